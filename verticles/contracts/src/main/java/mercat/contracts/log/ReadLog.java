@@ -11,12 +11,15 @@ import mercat.contracts.Request;
  *
  * @param source the context whose log is read
  * @param follower who reads, for the source's book of readers
- * @param after the last position the follower has applied, 0 for none
+ * @param after the last position the follower has applied, 0 for none; {@link #END} asks only where the log ends
  * @param limit the most positions to scan, 1 to {@value #LIMIT_MAX}
  * @param types the event types the follower applies; others are scanned and left out. Empty: all
  */
 public record ReadLog(String source, String follower, long after, int limit, Set<String> types)
     implements Request<ReadLog.Entries> {
+  /** Stands for the present end of the log. */
+  public static final long END = Long.MAX_VALUE;
+
   /** The most positions one request scans. */
   public static final int LIMIT_MAX = 2_000;
 
