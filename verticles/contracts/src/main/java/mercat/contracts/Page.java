@@ -1,0 +1,21 @@
+package mercat.contracts;
+
+/** The bounds of a page of a list. */
+public final class Page {
+  /** The most entries of one page. */
+  public static final int LIMIT_MAX = 100;
+
+  private Page() {}
+
+  /**
+   * The limit itself.
+   *
+   * @throws IllegalArgumentException when it is not 1 to {@link #LIMIT_MAX}
+   */
+  public static int checkedLimit(int limit) {
+    if (limit < 1 || limit > LIMIT_MAX) {
+      throw new IllegalArgumentException("limit must be 1 to " + LIMIT_MAX);
+    }
+    return limit;
+  }
+}
