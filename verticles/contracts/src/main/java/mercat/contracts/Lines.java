@@ -13,7 +13,8 @@ public final class Lines {
   /**
    * An unmodifiable copy of the lines.
    *
-   * @throws IllegalArgumentException when there are none, more than {@link #MAX}, or a SKU is named twice
+   * @throws IllegalArgumentException when there are none, more than {@link #MAX}, or a SKU is named
+   *     twice
    */
   public static List<Line> checked(List<Line> lines) {
     if (lines.isEmpty() || lines.size() > MAX) {

@@ -34,7 +34,8 @@ public record Money(long amount, String currency) {
 
   private void requireSameCurrency(Money other) {
     if (!currency.equals(other.currency)) {
-      throw new IllegalArgumentException("currencies differ: " + currency + " and " + other.currency);
+      throw new IllegalArgumentException(
+          "currencies differ: " + currency + " and " + other.currency);
     }
   }
 }

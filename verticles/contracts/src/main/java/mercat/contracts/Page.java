@@ -8,14 +8,13 @@ public final class Page {
   private Page() {}
 
   /**
-   * The limit itself.
+   * Checks the limit.
    *
    * @throws IllegalArgumentException when it is not 1 to {@link #LIMIT_MAX}
    */
-  public static int checkedLimit(int limit) {
+  public static void requireLimit(int limit) {
     if (limit < 1 || limit > LIMIT_MAX) {
       throw new IllegalArgumentException("limit must be 1 to " + LIMIT_MAX);
     }
-    return limit;
   }
 }

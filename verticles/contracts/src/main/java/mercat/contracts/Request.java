@@ -9,8 +9,8 @@ package mercat.contracts;
  */
 public interface Request<R extends Message> extends Message {
   /**
-   * How much of a batch this request takes, at least 1. The platform bounds a batch by the sum of its
-   * weights.
+   * How much of a batch this request takes, at least 1. The platform bounds a batch by the sum of
+   * its weights.
    */
   default int weight() {
     return 1;

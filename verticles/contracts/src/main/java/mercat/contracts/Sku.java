@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
  * @param value 1 to 64 characters, letters, digits and {@code . _ / -} with inner spaces
  */
 public record Sku(String value) implements Comparable<Sku> {
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9 ._/-]{0,62}[A-Za-z0-9._/-])?");
+  private static final Pattern FORM =
+      Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9 ._/-]{0,62}[A-Za-z0-9._/-])?");
 
   public Sku {
     if (!FORM.matcher(value).matches()) {

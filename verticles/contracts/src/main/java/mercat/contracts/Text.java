@@ -5,12 +5,12 @@ public final class Text {
   private Text() {}
 
   /**
-   * The text itself.
+   * Checks the text.
    *
-   * @throws IllegalArgumentException when it is longer than {@code charactersMax}, or holds NUL or a lone
-   *     surrogate, which PostgreSQL cannot store
+   * @throws IllegalArgumentException when it is longer than {@code charactersMax}, or holds NUL or
+   *     a lone surrogate, which PostgreSQL cannot store
    */
-  public static String checked(String name, String text, int charactersMax) {
+  public static void require(String name, String text, int charactersMax) {
     if (text.length() > charactersMax) {
       throw new IllegalArgumentException(name + " has more than " + charactersMax + " characters");
     }
@@ -20,12 +20,13 @@ public final class Text {
         throw new IllegalArgumentException(name + " contains NUL");
       }
       if (Character.isSurrogate(c)) {
-        if (!Character.isHighSurrogate(c) || i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))) {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
           throw new IllegalArgumentException(name + " contains half a surrogate pair");
         }
         i++;
       }
     }
-    return text;
   }
 }

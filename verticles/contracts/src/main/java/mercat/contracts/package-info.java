@@ -1,4 +1,7 @@
-/** The language of the system: what contexts ask one another, answer and announce. Records only, no behaviour. */
+/**
+ * The language of the system: what contexts ask one another, answer and announce. Records only, no
+ * behaviour.
+ */
 @NullMarked
 package mercat.contracts;
 

@@ -39,8 +39,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a bounded context stands on in one process: it serves requests, follows logs and owns a schema, and
- * all of that is said here. Used from the context's verticle, which runs on virtual threads.
+ * What a bounded context stands on in one process: it serves requests, follows logs and owns a
+ * schema, and all of that is said here. Used from the context's verticle, which runs on virtual
+ * threads.
  */
 public final class BoundedContext {
   private static final Logger LOG = LoggerFactory.getLogger(BoundedContext.class);
@@ -123,8 +124,12 @@ public final class BoundedContext {
     return settings.section(name, type);
   }
 
-  /** Serves a read, or a process that asks others: each request on a virtual thread of its own, outside transactions. */
-  public <Q extends Request<R>, R extends Message> Future<Void> answer(Class<Q> type, AnswerHandler<Q, R> handler) {
+  /**
+   * Serves a read, or a process that asks others: each request on a virtual thread of its own,
+   * outside transactions.
+   */
+  public <Q extends Request<R>, R extends Message> Future<Void> answer(
+      Class<Q> type, AnswerHandler<Q, R> handler) {
     return bus.serve(
         name,
         type,
@@ -140,14 +145,19 @@ public final class BoundedContext {
         });
   }
 
-  /** Serves a write, one decision at a time inside the transaction that its batch shares. The default. */
-  public <Q extends Request<R>, R extends Message> Future<Void> serveEach(Class<Q> type, EachHandler<Q, R> handler) {
+  /**
+   * Serves a write, one decision at a time inside the transaction that its batch shares. The
+   * default.
+   */
+  public <Q extends Request<R>, R extends Message> Future<Void> serveEach(
+      Class<Q> type, EachHandler<Q, R> handler) {
     var mailbox = mailboxOfEach(type.getSimpleName(), handler);
     return bus.serve(name, type, mailbox::submit);
   }
 
   /** Serves a write set-based, a whole batch at once. For what is measured to matter. */
-  public <Q extends Request<R>, R extends Message> Future<Void> serveBatch(Class<Q> type, BatchHandler<Q, R> handler) {
+  public <Q extends Request<R>, R extends Message> Future<Void> serveBatch(
+      Class<Q> type, BatchHandler<Q, R> handler) {
     return bus.serve(name, type, mailbox(type.getSimpleName(), handler)::submit);
   }
 
@@ -160,7 +170,8 @@ public final class BoundedContext {
   /** Follows another context's log, exactly once in effect. */
   public Future<Void> follow(String source, Follower follower) {
     var config = settings.section("log", LogConfig.class);
-    var following = new Following(source, follower, vertx, context, bus, database, log, config, metrics);
+    var following =
+        new Following(source, follower, vertx, context, bus, database, log, config, metrics);
     followings.add(following);
     return following.start();
   }
@@ -171,9 +182,13 @@ public final class BoundedContext {
    * @param reset called at the start and whenever something may have been missed
    */
   public Future<Void> view(
-      String source, Set<Class<? extends Event>> applies, Runnable reset, Consumer<List<LogEntry>> seen) {
+      String source,
+      Set<Class<? extends Event>> applies,
+      Runnable reset,
+      Consumer<List<LogEntry>> seen) {
     var config = settings.section("log", LogConfig.class);
-    return new View(source, name + "-view", applies, vertx, context, bus, config, reset, seen).start();
+    return new View(source, name + "-view", applies, vertx, context, bus, config, reset, seen)
+        .start();
   }
 
   /** Lets others follow this context's log. Every context that appends calls it. */
@@ -225,9 +240,9 @@ public final class BoundedContext {
     return alarms;
   }
 
-  private <Q, R extends Message> Mailbox<Q, R> mailboxOfEach(String step, EachHandler<Q, R> handler) {
+  private <Q, R extends Message> Mailbox<Q, R> mailboxOfEach(
+      String step, EachHandler<Q, R> handler) {
     return mailbox(
-        step,
-        (tx, batch) -> batch.stream().map(request -> handler.handle(tx, request)).toList());
+        step, (tx, batch) -> batch.stream().map(request -> handler.handle(tx, request)).toList());
   }
 }

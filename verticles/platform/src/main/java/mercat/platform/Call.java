@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The circumstances of a request: how long the caller waits, who they are, and the trace it belongs to.
+ * The circumstances of a request: how long the caller waits, who they are, and the trace it belongs
+ * to.
  *
  * @param trace W3C {@code traceparent}
  * @param caller the context that asks

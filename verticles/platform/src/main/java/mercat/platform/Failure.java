@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something broke. A business "no" is never a failure but a variant of the reply. Carries no stack trace:
- * the cause has one where it matters.
+ * Something broke. A business "no" is never a failure but a variant of the reply. Carries no stack
+ * trace: the cause has one where it matters.
  */
 public final class Failure extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
@@ -47,7 +47,10 @@ public final class Failure extends RuntimeException {
     return new Failure(FailureKind.INTERNAL, message, cause);
   }
 
-  /** The failure that a throwable amounts to: itself, or <em>invalid</em> for a refused argument, or <em>internal</em>. */
+  /**
+   * The failure that a throwable amounts to: itself, or <em>invalid</em> for a refused argument, or
+   * <em>internal</em>.
+   */
   public static Failure of(Throwable thrown) {
     return switch (thrown) {
       case Failure failure -> failure;

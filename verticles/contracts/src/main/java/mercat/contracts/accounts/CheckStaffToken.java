@@ -7,7 +7,8 @@ import mercat.contracts.Request;
 /**
  * Asks accounts whom a bearer token of the back office belongs to.
  *
- * @param sha256 SHA-256 of the token, 64 lower-case hexadecimal digits: the token itself never travels
+ * @param sha256 SHA-256 of the token, 64 lower-case hexadecimal digits: the token itself never
+ *     travels
  */
 public record CheckStaffToken(String sha256) implements Request<CheckStaffToken.Reply> {
   public CheckStaffToken {

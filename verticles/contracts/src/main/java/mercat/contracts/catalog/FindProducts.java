@@ -17,10 +17,10 @@ import mercat.contracts.Text;
 public record FindProducts(String text, String category, String after, int limit)
     implements Request<FindProducts.Found> {
   public FindProducts {
-    Text.checked("text", text, 200);
-    Text.checked("category", category, 100);
-    Text.checked("after", after, 64);
-    Page.checkedLimit(limit);
+    Text.require("text", text, 200);
+    Text.require("category", category, 100);
+    Text.require("after", after, 64);
+    Page.requireLimit(limit);
   }
 
   /** One page; {@code more} tells whether another follows. */

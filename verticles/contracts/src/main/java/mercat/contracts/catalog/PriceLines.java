@@ -6,7 +6,10 @@ import mercat.contracts.Money;
 import mercat.contracts.Request;
 import mercat.contracts.Sku;
 
-/** Asks the catalog what the SKUs are called and cost now. All of them are known and published, or none is priced. */
+/**
+ * Asks the catalog what the SKUs are called and cost now. All of them are known and published, or
+ * none is priced.
+ */
 public record PriceLines(List<Sku> skus) implements Request<PriceLines.Reply> {
   public PriceLines {
     skus = List.copyOf(skus);

@@ -12,7 +12,8 @@ import mercat.contracts.Text;
  * @param quantity 1 to {@value #QUANTITY_MAX}
  * @param reason free text of at most 200 characters
  */
-public record ReceiveStock(Sku sku, String key, long quantity, String reason) implements Request<ReceiveStock.Reply> {
+public record ReceiveStock(Sku sku, String key, long quantity, String reason)
+    implements Request<ReceiveStock.Reply> {
   /** The largest delivery: more than any month of trade, and far from overflow. */
   public static final long QUANTITY_MAX = 1_000_000_000_000L;
 
@@ -20,8 +21,8 @@ public record ReceiveStock(Sku sku, String key, long quantity, String reason) im
     if (key.isEmpty()) {
       throw new IllegalArgumentException("key must not be empty");
     }
-    Text.checked("key", key, 255);
-    Text.checked("reason", reason, 200);
+    Text.require("key", key, 255);
+    Text.require("reason", reason, 200);
     if (quantity < 1 || quantity > QUANTITY_MAX) {
       throw new IllegalArgumentException("quantity must be 1 to " + QUANTITY_MAX);
     }

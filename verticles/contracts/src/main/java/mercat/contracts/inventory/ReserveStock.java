@@ -7,8 +7,12 @@ import mercat.contracts.Message;
 import mercat.contracts.OrderId;
 import mercat.contracts.Request;
 
-/** Asks inventory to hold every line of an order until orders settles it: all lines, or none. A repeat answers as before. */
-public record ReserveStock(OrderId orderId, List<Line> lines) implements Request<ReserveStock.Reply> {
+/**
+ * Asks inventory to hold every line of an order until orders settles it: all lines, or none. A
+ * repeat answers as before.
+ */
+public record ReserveStock(OrderId orderId, List<Line> lines)
+    implements Request<ReserveStock.Reply> {
   public ReserveStock {
     lines = Lines.checked(lines);
   }
@@ -28,7 +32,9 @@ public record ReserveStock(OrderId orderId, List<Line> lines) implements Request
       }
     }
 
-    /** The order was settled before its reservation arrived, or the id was used with other lines. */
+    /**
+     * The order was settled before its reservation arrived, or the id was used with other lines.
+     */
     record AlreadySettled() implements Reply {}
   }
 }

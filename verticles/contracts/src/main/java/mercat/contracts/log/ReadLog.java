@@ -11,7 +11,8 @@ import mercat.contracts.Request;
  *
  * @param source the context whose log is read
  * @param follower who reads, for the source's book of readers
- * @param after the last position the follower has applied, 0 for none; {@link #END} asks only where the log ends
+ * @param after the last position the follower has applied, 0 for none; {@link #END} asks only where
+ *     the log ends
  * @param limit the most positions to scan, 1 to {@value #LIMIT_MAX}
  * @param types the event types the follower applies; others are scanned and left out. Empty: all
  */
@@ -37,7 +38,8 @@ public record ReadLog(String source, String follower, long after, int limit, Set
    * @param through the last position scanned; equals {@code after} when there was nothing new
    * @param scanned how many positions were found: fewer than {@code through - after} means a hole
    */
-  public record Entries(UUID incarnation, long through, long scanned, List<LogEntry> entries) implements Message {
+  public record Entries(UUID incarnation, long through, long scanned, List<LogEntry> entries)
+      implements Message {
     public Entries {
       entries = List.copyOf(entries);
     }

@@ -10,9 +10,10 @@ import mercat.contracts.Text;
  *
  * @param orderToken the order's token; staff may leave it empty
  */
-public record CancelOrder(OrderId orderId, String orderToken) implements Request<CancelOrder.Reply> {
+public record CancelOrder(OrderId orderId, String orderToken)
+    implements Request<CancelOrder.Reply> {
   public CancelOrder {
-    Text.checked("order token", orderToken, 200);
+    Text.require("order token", orderToken, 200);
   }
 
   /** Ended, too late, or nothing that the caller may know of. */

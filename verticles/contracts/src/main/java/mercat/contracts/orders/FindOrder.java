@@ -12,7 +12,7 @@ import mercat.contracts.Text;
  */
 public record FindOrder(OrderId orderId, String orderToken) implements Request<FindOrder.Reply> {
   public FindOrder {
-    Text.checked("order token", orderToken, 200);
+    Text.require("order token", orderToken, 200);
   }
 
   /** The order, or nothing that the caller may know of. */

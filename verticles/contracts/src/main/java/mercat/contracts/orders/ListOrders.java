@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record ListOrders(@Nullable OrderStatus status, @Nullable OrderId before, int limit)
     implements Request<ListOrders.Found> {
   public ListOrders {
-    Page.checkedLimit(limit);
+    Page.requireLimit(limit);
   }
 
   /** One page; {@code more} tells whether another follows. */

@@ -13,8 +13,8 @@ import mercat.contracts.inventory.Shortage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks orders to take an order and to see it through. The answer comes when its fate is known, or when the
- * buyer has waited long enough.
+ * Asks orders to take an order and to see it through. The answer comes when its fate is known, or
+ * when the buyer has waited long enough.
  *
  * @param orderId the id the order gets, unless the key names an older one
  * @param key names the buyer's intention, 1 to 255 visible characters: same key, same order
@@ -36,10 +36,10 @@ public record PlaceOrder(
     if (key.isEmpty()) {
       throw new IllegalArgumentException("key must not be empty");
     }
-    Text.checked("key", key, 255);
-    Text.checked("email", email, 254);
-    Text.checked("payment method", paymentMethod, 40);
-    Text.checked("payment token", token, 255);
+    Text.require("key", key, 255);
+    Text.require("email", email, 254);
+    Text.require("payment method", paymentMethod, 40);
+    Text.require("payment token", token, 255);
     lines = Lines.checked(lines);
   }
 
@@ -59,7 +59,8 @@ public record PlaceOrder(
     record Placed(Order order, String orderToken, boolean replayed) implements Reply {}
 
     /** Stored and rejected: not enough stock. */
-    record OutOfStock(OrderId orderId, List<Shortage> shortages, boolean replayed) implements Reply {
+    record OutOfStock(OrderId orderId, List<Shortage> shortages, boolean replayed)
+        implements Reply {
       public OutOfStock {
         shortages = List.copyOf(shortages);
       }
@@ -68,7 +69,10 @@ public record PlaceOrder(
     /** Stored and rejected: the provider refused the payment. */
     record Declined(OrderId orderId, String reason, boolean replayed) implements Reply {}
 
-    /** Stored and rejected for another reason: cancelled while pending, or its payment never became known. */
+    /**
+     * Stored and rejected for another reason: cancelled while pending, or its payment never became
+     * known.
+     */
     record Rejected(OrderId orderId, String reason, boolean replayed) implements Reply {}
 
     /** Not stored: the total is another one. */
@@ -81,7 +85,10 @@ public record PlaceOrder(
       }
     }
 
-    /** Not stored: prices or the expected total are in different currencies, or the sum is beyond all measure. */
+    /**
+     * Not stored: prices or the expected total are in different currencies, or the sum is beyond
+     * all measure.
+     */
     record NotSummable(String reason) implements Reply {}
 
     /** The buyer used the key for an order with other content. */

@@ -7,16 +7,18 @@ import mercat.contracts.Request;
 import mercat.contracts.Text;
 
 /**
- * Asks payments to hold the order's total at the provider. One attempt per order; a repeat answers as it stands.
+ * Asks payments to hold the order's total at the provider. One attempt per order; a repeat answers
+ * as it stands.
  *
  * @param method {@code card}
- * @param token what the provider gave the buyer for the card, 1 to 255 characters; never a card number
+ * @param token what the provider gave the buyer for the card, 1 to 255 characters; never a card
+ *     number
  */
 public record AuthorizePayment(OrderId orderId, Money amount, String method, String token)
     implements Request<AuthorizePayment.Reply> {
   public AuthorizePayment {
-    Text.checked("method", method, 40);
-    Text.checked("token", token, 255);
+    Text.require("method", method, 40);
+    Text.require("token", token, 255);
   }
 
   /** What is known of the payment when the answer is sent. */

@@ -11,5 +11,6 @@ import mercat.contracts.OrderId;
  * @param refundedInAll everything returned for the order so far
  * @param captured what had been taken
  */
-public record PaymentRefunded(OrderId orderId, UUID refundId, Money amount, Money refundedInAll, Money captured)
+public record PaymentRefunded(
+    OrderId orderId, UUID refundId, Money amount, Money refundedInAll, Money captured)
     implements Event {}

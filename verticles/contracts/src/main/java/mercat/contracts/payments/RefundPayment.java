@@ -11,7 +11,8 @@ import mercat.contracts.Request;
  *
  * @param refundId names this refund, chosen by the caller
  */
-public record RefundPayment(UUID refundId, OrderId orderId, Money amount) implements Request<RefundPayment.Reply> {
+public record RefundPayment(UUID refundId, OrderId orderId, Money amount)
+    implements Request<RefundPayment.Reply> {
   public RefundPayment {
     if (amount.amount() < 1) {
       throw new IllegalArgumentException("amount must be at least 1");

@@ -4,7 +4,10 @@ import mercat.contracts.Message;
 import mercat.platform.Call;
 import mercat.platform.Failure;
 
-/** What the event bus carries: a request with its circumstances one way, a reply or a failure the other. */
+/**
+ * What the event bus carries: a request with its circumstances one way, a reply or a failure the
+ * other.
+ */
 sealed interface Envelope {
   record Asked(Message request, Call call) implements Envelope {}
 

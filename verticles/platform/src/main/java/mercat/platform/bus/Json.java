@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How records are written as JSON, on the bus and in the logs.
  *
- * <p>A record whose one component is called {@code value} travels as that value. A variant of a sealed
- * message, and an event where any event may stand, carries its simple name as {@code is}. Unknown fields are
- * ignored, so that a neighbour of the next version can be read.
+ * <p>A record whose one component is called {@code value} travels as that value. A variant of a
+ * sealed message, and an event where any event may stand, carries its simple name as {@code is}.
+ * Unknown fields are ignored, so that a neighbour of the next version can be read.
  */
 public final class Json {
   private static final ObjectMapper MAPPER =
@@ -100,7 +100,8 @@ public final class Json {
             JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, "is", null, false, null);
 
     @Override
-    public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(MapperConfig<?> config, Annotated annotated) {
+    public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(
+        MapperConfig<?> config, Annotated annotated) {
       return annotated instanceof AnnotatedClass && isVariant(annotated.getRawType())
           ? NAMED
           : super.findPolymorphicTypeInfo(config, annotated);
@@ -110,7 +111,9 @@ public final class Json {
     public @Nullable List<NamedType> findSubtypes(Annotated annotated) {
       var type = annotated.getRawType();
       if (type == Event.class) {
-        return Vocabulary.EVENTS.stream().map(event -> new NamedType(event, event.getSimpleName())).toList();
+        return Vocabulary.EVENTS.stream()
+            .map(event -> new NamedType(event, event.getSimpleName()))
+            .toList();
       }
       if (type.isSealed() && Message.class.isAssignableFrom(type)) {
         return Arrays.stream(type.getPermittedSubclasses())
@@ -137,8 +140,10 @@ public final class Json {
     }
 
     @Override
-    public JsonCreator.@Nullable Mode findCreatorAnnotation(MapperConfig<?> config, Annotated annotated) {
-      return annotated instanceof AnnotatedConstructor constructor && isWrapper(constructor.getDeclaringClass())
+    public JsonCreator.@Nullable Mode findCreatorAnnotation(
+        MapperConfig<?> config, Annotated annotated) {
+      return annotated instanceof AnnotatedConstructor constructor
+              && isWrapper(constructor.getDeclaringClass())
           ? JsonCreator.Mode.DELEGATING
           : super.findCreatorAnnotation(config, annotated);
     }

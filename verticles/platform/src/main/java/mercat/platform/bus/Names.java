@@ -17,7 +17,8 @@ final class Names {
     for (var request : Vocabulary.REQUESTS) {
       register(contextOf(request) + "." + request.getSimpleName(), request);
       var reply = replyOf(request);
-      var replyName = contextOf(request) + "." + request.getSimpleName() + "." + reply.getSimpleName();
+      var replyName =
+          contextOf(request) + "." + request.getSimpleName() + "." + reply.getSimpleName();
       register(replyName, reply);
       if (reply.isSealed()) {
         for (var variant : reply.getPermittedSubclasses()) {

@@ -1,8 +1,8 @@
 package mercat.platform.bus;
 
 /**
- * How many repeats a process may still send to one context: each answered ask earns a tenth, each repeat
- * costs one, so that repeats never add more than a tenth to the load of a struggling peer.
+ * How many repeats a process may still send to one context: each answered ask earns a tenth, each
+ * repeat costs one, so that repeats never add more than a tenth to the load of a struggling peer.
  */
 final class RepeatBudget {
   private static final int EARNED_TENTHS_MAX = 200;

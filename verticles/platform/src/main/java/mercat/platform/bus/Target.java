@@ -12,7 +12,9 @@ import java.util.function.Supplier;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 
-/** One context on one node: the addresses of its requests, and the breaker that stands before them. */
+/**
+ * One context on one node: the addresses of its requests, and the breaker that stands before them.
+ */
 final class Target {
   private static final int FAILURES_MAX = 5;
   private static final long RESET_MS = 2_000;
@@ -51,14 +53,18 @@ final class Target {
   /** Runs one attempt, unless the breaker is open. */
   <T> Future<T> attempt(Supplier<Future<T>> attempt) {
     if (breaker.state() == CircuitBreakerState.CLOSED) {
-      return attempt.get().onComplete(answered -> count(answered.failed() ? answered.cause() : null));
+      return attempt
+          .get()
+          .onComplete(answered -> count(answered.failed() ? answered.cause() : null));
     }
     return breaker
         .<T>execute(promise -> attempt.get().onComplete(promise))
         .recover(
             thrown ->
                 Future.failedFuture(
-                    thrown instanceof OpenCircuitException ? Failure.unavailable(context, thrown) : thrown));
+                    thrown instanceof OpenCircuitException
+                        ? Failure.unavailable(context, thrown)
+                        : thrown));
   }
 
   CircuitBreakerState state() {
@@ -73,6 +79,7 @@ final class Target {
 
   private static boolean counts(Throwable thrown) {
     return thrown instanceof Failure failure
-        && (failure.kind() == FailureKind.UNAVAILABLE || failure.kind() == FailureKind.DEADLINE_EXCEEDED);
+        && (failure.kind() == FailureKind.UNAVAILABLE
+            || failure.kind() == FailureKind.DEADLINE_EXCEEDED);
   }
 }

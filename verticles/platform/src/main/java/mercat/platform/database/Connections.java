@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import mercat.platform.Failure;
 
 /**
- * The few connections that a context's transactions run on. Not the client's pool, because a connection
- * that hangs must be closed, never returned, and the pool cannot close one.
+ * The few connections that a context's transactions run on. Not the client's pool, because a
+ * connection that hangs must be closed, never returned, and the pool cannot close one.
  */
 final class Connections {
   private static final int WAITERS_MAX = 64;

@@ -32,8 +32,8 @@ public final class Database {
   }
 
   /**
-   * Opens a schema: half of the connections are for transactions, half for reads. They are made when first
-   * used.
+   * Opens a schema: half of the connections are for transactions, half for reads. They are made
+   * when first used.
    */
   public static Database open(Vertx vertx, Login login, String schema, DatabaseConfig config) {
     var connect =
@@ -45,8 +45,7 @@ public final class Database {
             .setPassword(login.password())
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(256)
-            .setTcpKeepAlive(true)
-            .setConnectTimeout((int) config.acquireTimeout().toMillis())
+            .setPreparedStatementCacheSqlLimit(16_384)
             .setProperties(Map.of("application_name", "mercat-" + schema, "search_path", schema));
     var pool =
         PgBuilder.pool()
@@ -62,7 +61,8 @@ public final class Database {
             .build();
     long acquireTimeoutMs = config.acquireTimeout().toMillis();
     var connections =
-        new Connections(vertx, connect, config.connections() - config.connections() / 2, acquireTimeoutMs);
+        new Connections(
+            vertx, connect, config.connections() - config.connections() / 2, acquireTimeoutMs);
     return new Database(vertx, connections, pool, config, schema);
   }
 
@@ -84,16 +84,18 @@ public final class Database {
   }
 
   /**
-   * Runs a transaction: what {@code body} does, then the log, then COMMIT. On a virtual thread only.
+   * Runs a transaction: what {@code body} does, then the log, then COMMIT. On a virtual thread
+   * only.
    *
    * @param traceOf the trace of a cause, as given to {@link Tx#append}
-   * @throws RuntimeException what the server or the body refused; nothing has happened then, unless the
-   *     connection was lost during COMMIT (see {@link SqlFailures#isTransient})
+   * @throws RuntimeException what the server or the body refused; nothing has happened then, unless
+   *     the connection was lost during COMMIT (see {@link SqlFailures#isTransient})
    */
   public <T> T transaction(LogWriter log, Function<Object, String> traceOf, Function<Tx, T> body) {
     var connection = Future.await(connections.acquire());
     long guard =
-        vertx.setTimer(config.transactionTimeout().toMillis(), late -> connections.discard(connection));
+        vertx.setTimer(
+            config.transactionTimeout().toMillis(), late -> connections.discard(connection));
     var tx = new Tx(connection, traceOf);
     T result;
     try {
@@ -105,7 +107,8 @@ public final class Database {
       vertx.cancelTimer(guard);
       tx.rollback()
           .timeout(1, TimeUnit.SECONDS)
-          .onComplete(clean -> connections.release(connection), lost -> connections.discard(connection));
+          .onComplete(
+              clean -> connections.release(connection), lost -> connections.discard(connection));
       throw refused;
     }
     vertx.cancelTimer(guard);

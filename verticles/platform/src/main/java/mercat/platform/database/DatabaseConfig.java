@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param transactionTimeout after which a transaction's connection is closed, whatever it waits for
  * @param acquireTimeout how long a transaction waits for a connection
  */
-public record DatabaseConfig(int connections, Duration transactionTimeout, Duration acquireTimeout) {
+public record DatabaseConfig(
+    int connections, Duration transactionTimeout, Duration acquireTimeout) {
   public DatabaseConfig {
     if (connections < 2 || connections > 4) {
       throw new IllegalArgumentException("database.connections must be 2 to 4");

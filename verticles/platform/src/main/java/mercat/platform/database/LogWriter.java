@@ -8,9 +8,10 @@ import mercat.contracts.Event;
 /**
  * Appends the events of a transaction to the schema's log, as its last statements before COMMIT.
  *
- * <p>Position order is commit order is visibility order, and positions are dense, because two statements do
- * it: the first locks the one row of {@code log_head}, which an earlier appender holds until its transaction
- * is visible; only the next one, with a snapshot of its own, draws {@code max(position)}.
+ * <p>Position order is commit order is visibility order, and positions are dense, because two
+ * statements do it: the first locks the one row of {@code log_head}, which an earlier appender
+ * holds until its transaction is visible; only the next one, with a snapshot of its own, draws
+ * {@code max(position)}.
  */
 public final class LogWriter {
   private static final String LOCK = "select incarnation from log_head for no key update";
@@ -56,7 +57,11 @@ public final class LogWriter {
     tx.send(LOCK, Tuple.tuple());
     tx.send(
         APPEND,
-        Tuple.tuple().addArrayOfUUID(keys).addArrayOfString(types).addArrayOfString(payloads).addArrayOfString(traces));
+        Tuple.tuple()
+            .addArrayOfUUID(keys)
+            .addArrayOfString(types)
+            .addArrayOfString(payloads)
+            .addArrayOfString(traces));
   }
 
   void committed(Tx tx) {

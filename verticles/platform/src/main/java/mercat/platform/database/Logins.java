@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param admin who may create schemas, tables and roles; null where others prepare the database
  * @param passwords by role
  */
-public record Logins(String host, int port, String database, @Nullable Login admin, Map<String, String> passwords) {
+public record Logins(
+    String host, int port, String database, @Nullable Login admin, Map<String, String> passwords) {
   /** The role that may only read, for {@code verify}. */
   public static final String VERIFY = "mercat_verify";
 

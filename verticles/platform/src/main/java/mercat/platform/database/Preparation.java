@@ -9,11 +9,12 @@ import java.util.Map;
 import org.flywaydb.core.Flyway;
 
 /**
- * Makes a database ready for the contexts: a schema and a role each, tables brought to this version's state,
- * and a refusal where a commit would not be durable.
+ * Makes a database ready for the contexts: a schema and a role each, tables brought to this
+ * version's state, and a refusal where a commit would not be durable.
  */
 public final class Preparation {
-  private static final List<String> DURABILITY = List.of("fsync", "synchronous_commit", "full_page_writes");
+  private static final List<String> DURABILITY =
+      List.of("fsync", "synchronous_commit", "full_page_writes");
 
   private final Login admin;
 
@@ -35,7 +36,12 @@ public final class Preparation {
           rows.next();
           if (rows.getString(1).equals("off")) {
             throw new IllegalStateException(
-                "the server at " + login.host() + ":" + login.port() + " has " + setting
+                "the server at "
+                    + login.host()
+                    + ":"
+                    + login.port()
+                    + " has "
+                    + setting
                     + " = off: an acknowledged order could be lost. Turn it on, then start again.");
           }
         }
@@ -45,7 +51,8 @@ public final class Preparation {
 
   /** Creates the database when it is not there. */
   public void createDatabase(String maintenanceDatabase) throws SQLException {
-    var maintenance = new Login(admin.host(), admin.port(), maintenanceDatabase, admin.user(), admin.password());
+    var maintenance =
+        new Login(admin.host(), admin.port(), maintenanceDatabase, admin.user(), admin.password());
     try (var connection = connect(maintenance);
         var query = connection.prepareStatement("select from pg_database where datname = ?")) {
       query.setString(1, admin.database());
@@ -57,8 +64,11 @@ public final class Preparation {
     }
   }
 
-  /** Creates what the schemas need and brings their tables to this version's state. Safe to repeat. */
-  public void prepare(Collection<String> schemas, Map<String, String> passwords) throws SQLException {
+  /**
+   * Creates what the schemas need and brings their tables to this version's state. Safe to repeat.
+   */
+  public void prepare(Collection<String> schemas, Map<String, String> passwords)
+      throws SQLException {
     try (var connection = connect(admin)) {
       execute(connection, "select pg_advisory_lock(7283465)");
       execute(connection, "revoke create on schema public from public");
@@ -90,7 +100,8 @@ public final class Preparation {
         .migrate();
   }
 
-  private static void role(Connection connection, String role, Map<String, String> passwords) throws SQLException {
+  private static void role(Connection connection, String role, Map<String, String> passwords)
+      throws SQLException {
     boolean known;
     try (var query = connection.prepareStatement("select from pg_roles where rolname = ?")) {
       query.setString(1, role);
@@ -102,15 +113,22 @@ public final class Preparation {
     if (!known || password != null) {
       execute(
           connection,
-          (known ? "alter role " : "create role ") + quoted(role) + " login password " + literal(String.valueOf(password)));
+          (known ? "alter role " : "create role ")
+              + quoted(role)
+              + " login password "
+              + literal(String.valueOf(password)));
     }
     if (!known) {
       execute(connection, "alter role " + quoted(role) + " set statement_timeout = '3s'");
       execute(connection, "alter role " + quoted(role) + " set lock_timeout = '1500ms'");
-      execute(connection, "alter role " + quoted(role) + " set idle_in_transaction_session_timeout = '1s'");
+      execute(
+          connection,
+          "alter role " + quoted(role) + " set idle_in_transaction_session_timeout = '1s'");
       if (role.equals(Logins.VERIFY)) {
         execute(connection, "alter role " + quoted(role) + " set statement_timeout = '5min'");
-        execute(connection, "alter role " + quoted(role) + " set idle_in_transaction_session_timeout = '5min'");
+        execute(
+            connection,
+            "alter role " + quoted(role) + " set idle_in_transaction_session_timeout = '5min'");
       }
     }
   }
@@ -122,9 +140,19 @@ public final class Preparation {
     execute(connection, "grant usage on schema " + name + " to " + role + ", " + Logins.VERIFY);
     execute(
         connection,
-        "alter default privileges in schema " + name + " grant select, insert, update, delete on tables to " + role);
-    execute(connection, "alter default privileges in schema " + name + " grant usage on sequences to " + role);
-    execute(connection, "alter default privileges in schema " + name + " grant select on tables to " + Logins.VERIFY);
+        "alter default privileges in schema "
+            + name
+            + " grant select, insert, update, delete on tables to "
+            + role);
+    execute(
+        connection,
+        "alter default privileges in schema " + name + " grant usage on sequences to " + role);
+    execute(
+        connection,
+        "alter default privileges in schema "
+            + name
+            + " grant select on tables to "
+            + Logins.VERIFY);
   }
 
   private static Connection connect(Login login) throws SQLException {

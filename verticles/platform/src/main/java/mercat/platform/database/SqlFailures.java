@@ -14,14 +14,16 @@ public final class SqlFailures {
   private SqlFailures() {}
 
   /**
-   * Whether the whole transaction may succeed when it is run again: deadlock, serialization, lock or
-   * statement timeout, server going down or out of resources, connection lost. The outcome of a COMMIT whose
-   * connection was lost is unknown; claims make the repeat harmless.
+   * Whether the whole transaction may succeed when it is run again: deadlock, serialization, lock
+   * or statement timeout, server going down or out of resources, connection lost. The outcome of a
+   * COMMIT whose connection was lost is unknown; claims make the repeat harmless.
    */
   public static boolean isTransient(Throwable thrown) {
     if (thrown instanceof PgException refused) {
       var state = String.valueOf(refused.getSqlState());
-      return TRANSIENT.contains(state) || state.startsWith("57P0") || TRANSIENT_CLASSES.contains(state.substring(0, 2));
+      return TRANSIENT.contains(state)
+          || state.startsWith("57P0")
+          || TRANSIENT_CLASSES.contains(state.substring(0, 2));
     }
     return thrown instanceof IOException
         || thrown instanceof TimeoutException

@@ -12,11 +12,11 @@ import java.util.function.Function;
 import mercat.contracts.Event;
 
 /**
- * One open transaction, READ COMMITTED. No ask, no HTTP and no mail is possible here: there is nothing to
- * do it with.
+ * One open transaction, READ COMMITTED. No ask, no HTTP and no mail is possible here: there is
+ * nothing to do it with.
  *
- * <p>Statements leave in the order they are given, on one pipelined connection. {@link #query} waits for its
- * rows; {@link #send} does not, and a failure shows when the transaction commits.
+ * <p>Statements leave in the order they are given, on one pipelined connection. {@link #query}
+ * waits for its rows; {@link #send} does not, and a failure shows when the transaction commits.
  */
 public final class Tx {
   private final SqlConnection connection;
@@ -32,7 +32,10 @@ public final class Tx {
     this.traceOf = traceOf;
   }
 
-  /** Runs a statement and waits for its rows. Parameters are always bound, with explicit types in the SQL. */
+  /**
+   * Runs a statement and waits for its rows. Parameters are always bound, with explicit types in
+   * the SQL.
+   */
   public RowSet<Row> query(String sql, Tuple parameters) {
     return Future.await(connection.preparedQuery(sql).execute(parameters));
   }
@@ -61,8 +64,8 @@ public final class Tx {
   }
 
   /**
-   * Commits and waits until the server says so. A statement that failed before has made the COMMIT a
-   * rollback: its failure is thrown.
+   * Commits and waits until the server says so. A statement that failed before has made the COMMIT
+   * a rollback: its failure is thrown.
    */
   void commit() {
     Future.await(connection.query("COMMIT").execute());

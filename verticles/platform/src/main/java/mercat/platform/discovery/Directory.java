@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who serves what: one discovery record per (context, node), with version, epoch and readiness. A record is
- * a hint; whether it was right only the answer tells.
+ * Who serves what: one discovery record per (context, node), with version, epoch and readiness. A
+ * record is a hint; whether it was right only the answer tells.
  */
 public final class Directory {
   private static final String TYPE = "mercat-context";
@@ -31,7 +31,10 @@ public final class Directory {
     this.self = self;
     this.discovery =
         ServiceDiscovery.create(
-            vertx, new ServiceDiscoveryOptions().setName(self.id()).setAnnounceAddress("mercat.discovery"));
+            vertx,
+            new ServiceDiscoveryOptions()
+                .setName(self.id())
+                .setAnnounceAddress("mercat.discovery"));
   }
 
   /** The id of this node. */
@@ -68,7 +71,8 @@ public final class Directory {
     local.clear();
     var records = List.copyOf(published.values());
     published.clear();
-    return Future.join(records.stream().map(record -> discovery.unpublish(record.getRegistration())).toList())
+    return Future.join(
+            records.stream().map(record -> discovery.unpublish(record.getRegistration())).toList())
         .mapEmpty();
   }
 
@@ -82,7 +86,8 @@ public final class Directory {
     if (local.contains(context)) {
       return self.id();
     }
-    var nodes = remote.getOrDefault(context, List.of()).stream().filter(node -> !node.equals(not)).toList();
+    var nodes =
+        remote.getOrDefault(context, List.of()).stream().filter(node -> !node.equals(not)).toList();
     return nodes.isEmpty() ? null : nodes.get(ThreadLocalRandom.current().nextInt(nodes.size()));
   }
 
@@ -98,7 +103,11 @@ public final class Directory {
         .map(
             records ->
                 records.stream()
-                    .map(record -> new JsonObject().put("context", record.getName()).mergeIn(record.getMetadata()))
+                    .map(
+                        record ->
+                            new JsonObject()
+                                .put("context", record.getName())
+                                .mergeIn(record.getMetadata()))
                     .toList());
   }
 
@@ -109,7 +118,8 @@ public final class Directory {
             records -> {
               var seen = new java.util.HashMap<String, List<String>>();
               for (var record : records) {
-                seen.computeIfAbsent(record.getString("context"), name -> new java.util.ArrayList<>())
+                seen.computeIfAbsent(
+                        record.getString("context"), name -> new java.util.ArrayList<>())
                     .add(record.getString("node"));
               }
               remote = Map.copyOf(seen);

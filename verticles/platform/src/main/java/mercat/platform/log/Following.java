@@ -31,8 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One context following another's log: read, then apply and move the cursor in one transaction that begins
- * with a compare-and-set of the cursor. Many nodes may try; one moves the cursor, the others drop their batch.
+ * One context following another's log: read, then apply and move the cursor in one transaction that
+ * begins with a compare-and-set of the cursor. Many nodes may try; one moves the cursor, the others
+ * drop their batch.
  */
 public final class Following {
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
@@ -49,7 +50,8 @@ public final class Following {
        where source = $1::text and position = $2::bigint""";
   private static final String PARKED_KEYS =
       "select distinct key from parked where source = $1::text and key = any($2::uuid[])";
-  private static final String ANY_PARKED = "select exists (select from parked where source = $1::text)";
+  private static final String ANY_PARKED =
+      "select exists (select from parked where source = $1::text)";
   private static final String PARK =
       """
       insert into parked (source, position, key, type, payload, error, attempts)
@@ -93,12 +95,13 @@ public final class Following {
     this.database = database;
     this.log = log;
     this.config = config;
-    this.types = follower.applies().stream().map(Class::getSimpleName).collect(Collectors.toUnmodifiableSet());
+    this.types =
+        follower.applies().stream()
+            .map(Class::getSimpleName)
+            .collect(Collectors.toUnmodifiableSet());
     metrics.gauge(
         "mercat.follower.position",
-        List.of(
-            Tag.of("context", database.schema()),
-            Tag.of("source", source)),
+        List.of(Tag.of("context", database.schema()), Tag.of("source", source)),
         position,
         AtomicLong::get);
   }
@@ -208,7 +211,10 @@ public final class Following {
     }
   }
 
-  /** Finds the event that cannot be applied: each alone, the guilty one parked after its last attempt. */
+  /**
+   * Finds the event that cannot be applied: each alone, the guilty one parked after its last
+   * attempt.
+   */
   private void applyOneByOne(ReadLog.Entries page, long after) {
     long at = after;
     for (var entry : page.entries()) {
@@ -218,12 +224,17 @@ public final class Following {
       }
     }
     if (at < page.through()) {
-      apply(new ReadLog.Entries(page.incarnation(), page.through(), page.through() - at, List.of()), List.of(), at);
+      apply(
+          new ReadLog.Entries(page.incarnation(), page.through(), page.through() - at, List.of()),
+          List.of(),
+          at);
     }
   }
 
   private long applyAlone(ReadLog.Entries page, LogEntry entry, long after) {
-    var alone = new ReadLog.Entries(page.incarnation(), entry.position(), entry.position() - after, List.of(entry));
+    var alone =
+        new ReadLog.Entries(
+            page.incarnation(), entry.position(), entry.position() - after, List.of(entry));
     for (int attempt = 1; ; attempt++) {
       try {
         apply(alone, alone.entries(), after);
@@ -239,7 +250,8 @@ public final class Following {
     }
   }
 
-  private long moveAndPark(ReadLog.Entries alone, LogEntry entry, long after, RuntimeException thrown) {
+  private long moveAndPark(
+      ReadLog.Entries alone, LogEntry entry, long after, RuntimeException thrown) {
     LOG.atError()
         .addKeyValue("context", database.schema())
         .addKeyValue("source", source)
@@ -267,8 +279,12 @@ public final class Following {
     }
     var keys = entries.stream().map(LogEntry::key).distinct().toArray(UUID[]::new);
     var parked = new HashSet<UUID>();
-    database.read(PARKED_KEYS, Tuple.of(source).addArrayOfUUID(keys)).forEach(row -> parked.add(row.getUUID(0)));
-    return parked.isEmpty() ? entries : entries.stream().filter(entry -> !parked.contains(entry.key())).toList();
+    database
+        .read(PARKED_KEYS, Tuple.of(source).addArrayOfUUID(keys))
+        .forEach(row -> parked.add(row.getUUID(0)));
+    return parked.isEmpty()
+        ? entries
+        : entries.stream().filter(entry -> !parked.contains(entry.key())).toList();
   }
 
   private void park(Tx tx, List<LogEntry> entries, List<LogEntry> fresh, String error) {
@@ -309,7 +325,10 @@ public final class Following {
 
   private void raise(String why) {
     if (!why.equals(alarm.getAndSet(why))) {
-      LOG.atError().addKeyValue("context", database.schema()).addKeyValue("source", source).log(why);
+      LOG.atError()
+          .addKeyValue("context", database.schema())
+          .addKeyValue("source", source)
+          .log(why);
     }
   }
 

@@ -12,7 +12,8 @@ import java.time.Duration;
 public record LogConfig(Duration poll, int pageMax, int attemptsMax) {
   public LogConfig {
     if (pageMax < 1 || pageMax > 2_000 || attemptsMax < 1) {
-      throw new IllegalArgumentException("log.page-max must be 1 to 2000, log.attempts-max positive");
+      throw new IllegalArgumentException(
+          "log.page-max must be 1 to 2000, log.attempts-max positive");
     }
   }
 

@@ -40,7 +40,8 @@ public final class LogReader {
       on conflict (follower) do update set position = excluded.position, seen_at = now()""";
 
   private static final Map<String, Class<? extends Event>> EVENTS =
-      Vocabulary.EVENTS.stream().collect(Collectors.toUnmodifiableMap(Class::getSimpleName, type -> type));
+      Vocabulary.EVENTS.stream()
+          .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, type -> type));
 
   private final Database database;
   private final Map<String, Long> readers = new ConcurrentHashMap<>();
@@ -85,7 +86,9 @@ public final class LogReader {
     return new ReadLog.Entries(incarnation(), through, scanned, entries);
   }
 
-  /** Writes down how far each follower has read since the last time. For operators, not for safety. */
+  /**
+   * Writes down how far each follower has read since the last time. For operators, not for safety.
+   */
   public void noteReaders() {
     if (readers.isEmpty()) {
       return;
@@ -113,13 +116,22 @@ public final class LogReader {
   }
 
   private long end() {
-    return database.read("select coalesce(max(position), 0) from log", Tuple.tuple()).iterator().next().getLong(0);
+    return database
+        .read("select coalesce(max(position), 0) from log", Tuple.tuple())
+        .iterator()
+        .next()
+        .getLong(0);
   }
 
   private UUID incarnation() {
     var known = incarnation;
     if (known == null) {
-      known = database.read("select incarnation from log_head", Tuple.tuple()).iterator().next().getUUID(0);
+      known =
+          database
+              .read("select incarnation from log_head", Tuple.tuple())
+              .iterator()
+              .next()
+              .getUUID(0);
       incarnation = known;
     }
     return known;

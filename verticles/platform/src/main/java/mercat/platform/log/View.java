@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The weaker kind of follower: per process, its position in memory, from the log's present end on. For what
- * may be forgotten and read again, such as caches. At most the poll interval behind.
+ * The weaker kind of follower: per process, its position in memory, from the log's present end on.
+ * For what may be forgotten and read again, such as caches. At most the poll interval behind.
  */
 public final class View {
   private static final Logger LOG = LoggerFactory.getLogger(View.class);
@@ -44,7 +44,8 @@ public final class View {
    *
    * @param reader who looks, unique in the cluster
    * @param applies the events of interest, not empty
-   * @param reset called when the view starts and whenever it may have missed something: forget everything
+   * @param reset called when the view starts and whenever it may have missed something: forget
+   *     everything
    * @param seen called with new entries, in order
    */
   public View(
@@ -89,13 +90,17 @@ public final class View {
       }
       return;
     }
-    page().onComplete(
-        done -> look(),
-        thrown -> {
-          LOG.atDebug().addKeyValue("source", source).addKeyValue("error", thrown.toString()).log("view waits");
-          position.set(-1);
-          awake.set(false);
-        });
+    page()
+        .onComplete(
+            done -> look(),
+            thrown -> {
+              LOG.atDebug()
+                  .addKeyValue("source", source)
+                  .addKeyValue("error", thrown.toString())
+                  .log("view waits");
+              position.set(-1);
+              awake.set(false);
+            });
   }
 
   private Future<Void> page() {

@@ -4,8 +4,8 @@ import mercat.contracts.Message;
 import mercat.platform.Call;
 
 /**
- * Answers a request on a virtual thread of its own, outside any transaction: a read, or a process that asks
- * others and hands its steps to mailboxes.
+ * Answers a request on a virtual thread of its own, outside any transaction: a read, or a process
+ * that asks others and hands its steps to mailboxes.
  *
  * @param <Q> the request
  * @param <R> the reply

@@ -13,8 +13,8 @@ import mercat.platform.database.Tx;
 @FunctionalInterface
 public interface BatchHandler<Q, R extends Message> {
   /**
-   * Decides the batch. May run again with the same requests after a transient failure, and with a part
-   * of them when one is found guilty of the batch's failure.
+   * Decides the batch. May run again with the same requests after a transient failure, and with a
+   * part of them when one is found guilty of the batch's failure.
    *
    * @param tx open; the platform appends the log and commits after this returns
    * @param batch in order of arrival

@@ -6,8 +6,8 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one lane of write transactions that all mailboxes of a context share in a process: at most {@value
- * #IN_FLIGHT_MAX} run at once, mailboxes take turns.
+ * The one lane of write transactions that all mailboxes of a context share in a process: at most
+ * {@value #IN_FLIGHT_MAX} run at once, mailboxes take turns.
  */
 public final class Lane {
   static final int IN_FLIGHT_MAX = 2;

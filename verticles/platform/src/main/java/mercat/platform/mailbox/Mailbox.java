@@ -21,8 +21,8 @@ import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
 
 /**
- * Where requests of one kind wait while a transaction runs, to be decided together in the next. Idle, a batch
- * is one request and waits for nothing; under load batches grow by themselves.
+ * Where requests of one kind wait while a transaction runs, to be decided together in the next.
+ * Idle, a batch is one request and waits for nothing; under load batches grow by themselves.
  *
  * @param <Q> the request
  * @param <R> the reply
@@ -69,16 +69,22 @@ public final class Mailbox<Q, R extends Message> {
     this.config = config;
     this.handler = handler;
     var context = database.schema();
-    this.batchSize = metrics.summary("mercat.mailbox.batch.size", "context", context, "mailbox", name);
+    this.batchSize =
+        metrics.summary("mercat.mailbox.batch.size", "context", context, "mailbox", name);
     this.wait = metrics.timer("mercat.mailbox.wait", "context", context, "mailbox", name);
-    metrics.gauge("mercat.mailbox.depth", List.of(tag("context", context), tag("mailbox", name)), this, Mailbox::depth);
+    metrics.gauge(
+        "mercat.mailbox.depth",
+        List.of(tag("context", context), tag("mailbox", name)),
+        this,
+        Mailbox::depth);
   }
 
   /**
    * Puts a request into the mailbox.
    *
-   * @return the reply, sent after COMMIT; or a {@link Failure}: <em>overloaded</em> at once when the mailbox is
-   *     full, <em>deadline exceeded</em> when the request waited too long and no work was done
+   * @return the reply, sent after COMMIT; or a {@link Failure}: <em>overloaded</em> at once when
+   *     the mailbox is full, <em>deadline exceeded</em> when the request waited too long and no
+   *     work was done
    */
   public Future<R> submit(Q request, Call call) {
     var entry = new Entry<>(request, call, Promise.<R>promise(), System.nanoTime());
@@ -127,19 +133,27 @@ public final class Mailbox<Q, R extends Message> {
         tx -> {
           var replies = handler.handle(tx, requests);
           if (replies.size() != requests.size()) {
-            throw new IllegalStateException(name + " answered " + replies.size() + " of " + requests.size());
+            throw new IllegalStateException(
+                name + " answered " + replies.size() + " of " + requests.size());
           }
           return replies;
         });
   }
 
-  /** A passing fault repeats the whole batch; any other is narrowed down until the guilty request stands alone. */
+  /**
+   * A passing fault repeats the whole batch; any other is narrowed down until the guilty request
+   * stands alone.
+   */
   private void decideAgain(List<Entry<Q, R>> batch, int attempt, RuntimeException thrown) {
     if (SqlFailures.isTransient(thrown)) {
       var waiting = batch.stream().filter(entry -> !entry.call().deadline().hasPassed()).toList();
       if (attempt < ATTEMPTS_MAX && !waiting.isEmpty()) {
-        Future.await(vertx.timer(ThreadLocalRandom.current().nextLong(1, PAUSE_MS_MAX), TimeUnit.MILLISECONDS));
-        batch.stream().filter(entry -> !waiting.contains(entry)).forEach(entry -> fail(entry, thrown));
+        Future.await(
+            vertx.timer(
+                ThreadLocalRandom.current().nextLong(1, PAUSE_MS_MAX), TimeUnit.MILLISECONDS));
+        batch.stream()
+            .filter(entry -> !waiting.contains(entry))
+            .forEach(entry -> fail(entry, thrown));
         decide(waiting, attempt + 1);
         return;
       }
@@ -164,7 +178,8 @@ public final class Mailbox<Q, R extends Message> {
     synchronized (entries) {
       for (var entry = entries.peek(); entry != null; entry = entries.peek()) {
         weight += entry.weight();
-        if (batch.size() == config.batchMax() || (weight > config.batchWeightMax() && !batch.isEmpty())) {
+        if (batch.size() == config.batchMax()
+            || (weight > config.batchWeightMax() && !batch.isEmpty())) {
           break;
         }
         batch.add(entries.remove());

@@ -5,7 +5,8 @@ package mercat.platform.mailbox;
  *
  * @param depthMax requests that may wait; one more is answered <em>overloaded</em>
  * @param batchMax requests of one batch
- * @param batchWeightMax summed weight of one batch (lines of orders); a single heavier request goes alone
+ * @param batchWeightMax summed weight of one batch (lines of orders); a single heavier request goes
+ *     alone
  */
 public record MailboxConfig(int depthMax, int batchMax, int batchWeightMax) {
   public MailboxConfig {
