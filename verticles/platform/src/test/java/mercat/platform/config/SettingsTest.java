@@ -183,7 +183,6 @@ class SettingsTest {
   }
 
   private void refuses(String yaml, String message) throws IOException {
-    file(yaml);
     assertThatThrownBy(() -> fromFile(yaml).section("shop", Shop.class))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(message);
