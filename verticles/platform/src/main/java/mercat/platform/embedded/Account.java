@@ -65,10 +65,12 @@ record Account(List<String> prefix, int uid, int gid) {
   }
 
   private Commands.Result tries(Path home, Binaries binaries) {
-    var reaches = Commands.run(prefix, PATIENCE, List.of("test", "-x", home.toString()));
-    if (!reaches.succeeded()) {
-      var why = reaches.output().isEmpty() ? home + " is out of its reach" : reaches.output();
-      return new Commands.Result(reaches.status(), why);
+    if (!prefix.isEmpty()) {
+      var reaches = Commands.run(prefix, PATIENCE, List.of("test", "-x", home.toString()));
+      if (!reaches.succeeded()) {
+        var why = reaches.output().isEmpty() ? home + " is out of its reach" : reaches.output();
+        return new Commands.Result(reaches.status(), why);
+      }
     }
     return Commands.run(prefix, PATIENCE, List.of(binaries.program("postgres"), "--version"));
   }

@@ -34,8 +34,7 @@ final class Cluster {
   private final Account account;
   private final String password;
 
-  private Cluster(
-      Path home, Path directory, Binaries binaries, Account account, String password) {
+  private Cluster(Path home, Path directory, Binaries binaries, Account account, String password) {
     this.home = home;
     this.directory = directory;
     this.binaries = binaries;
@@ -73,7 +72,9 @@ final class Cluster {
     return home.resolve("server.log");
   }
 
-  /** The port it had last time, when that is free or it is the one that is wanted; else a new one. */
+  /**
+   * The port it had last time, when that is free or it is the one that is wanted; else a new one.
+   */
   int choosePort(int wanted) throws IOException {
     if (wanted != 0) {
       if (!free(wanted)) {
@@ -125,7 +126,9 @@ final class Cluster {
     prepareLog();
     var output = home.resolve("pg_ctl.out");
     return Commands.start(
-        account.prefix(), output, ctl("start", "-w", "-t", seconds(patience), "-l", log().toString()));
+        account.prefix(),
+        output,
+        ctl("start", "-w", "-t", seconds(patience), "-l", log().toString()));
   }
 
   /** Stops the server: its transactions are rolled back, everything committed is on disk. */
@@ -161,9 +164,8 @@ final class Cluster {
   private static String text(int port, Map<String, String> others) {
     var text = new StringBuilder("# Written by Mercat at every start.\n");
     settings(port, others)
-        .forEach(
-            (name, value) ->
-                text.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
+        .forEach((name, value) ->
+            text.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
     return text.toString();
   }
 

@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the server's own programs, apart from whatever PostgreSQL the caller's environment names. */
+/**
+ * Runs the server's own programs, apart from whatever PostgreSQL the caller's environment names.
+ */
 final class Commands {
   /** How a program ended and what it said. */
   record Result(int status, String output) {

@@ -26,6 +26,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final Duration BACK_OFF_MAX = Duration.ofSeconds(5);
+  private static final String CANNOT_CONNECT_NOW = "57P03";
   private static final int PORTS_TRIED_MAX = 3;
 
   private final DirectoryLock lock;
@@ -162,6 +163,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** A server that runs already, when it is ours and as it would be started now. */
   private Optional<Postmaster> adopt() throws IOException {
     var running = Postmaster.of(cluster.directory()).filter(Postmaster::lives);
+    if (running.isPresent() && running.get().isSomethingElse()) {
+      LOG.info("the embedded database left a note behind when it died: removing it");
+      Files.deleteIfExists(cluster.directory().resolve("postmaster.pid"));
+      return Optional.empty();
+    }
     if (running.isEmpty() || !becomesReady(running.get())) {
       return Optional.empty();
     }
@@ -188,8 +194,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (now.isEmpty() || !running.sameStart(now.get()) || !running.lives()) {
         return false;
       }
-      if (now.get().ready() && isOurs(now.get().port())) {
-        return true;
+      if (now.get().ready()) {
+        var answer = ask(now.get().port());
+        if (answer != Answer.LATER) {
+          return answer == Answer.OURS;
+        }
       }
       if (pause(LOOK_EVERY)) {
         return false;
@@ -198,7 +207,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return false;
   }
 
-  private boolean isOurs(int port) {
+  private enum Answer {
+    OURS,
+    NOT_OURS,
+    LATER
+  }
+
+  private Answer ask(int port) {
     var login = new Properties();
     login.setProperty("user", Cluster.SUPERUSER);
     login.setProperty("password", cluster.password());
@@ -208,10 +223,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try (var connection = DriverManager.getConnection(url, login);
         var statement = connection.createStatement();
         var rows = statement.executeQuery("show data_directory")) {
-      return rows.next() && Path.of(rows.getString(1)).equals(cluster.directory());
+      var ours = rows.next() && Path.of(rows.getString(1)).equals(cluster.directory());
+      return ours ? Answer.OURS : Answer.NOT_OURS;
     } catch (SQLException refused) {
-      LOG.debug("the server on port {} is not ours: {}", port, refused.getMessage());
-      return false;
+      return CANNOT_CONNECT_NOW.equals(refused.getSQLState()) ? Answer.LATER : Answer.NOT_OURS;
     }
   }
 

@@ -50,6 +50,14 @@ record Postmaster(long pid, long started, int port, boolean ready) {
     }
   }
 
+  /** Whether another program has its number by now, as after a restart of the machine. */
+  boolean isSomethingElse() {
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().command())
+        .filter(command -> !Path.of(command).endsWith("postgres"))
+        .isPresent();
+  }
+
   boolean sameStart(Postmaster other) {
     return pid == other.pid && started == other.started;
   }
