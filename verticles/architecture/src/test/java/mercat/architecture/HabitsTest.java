@@ -55,7 +55,9 @@ class HabitsTest {
         noClasses()
             .that(not(resideInAnyPackage("mercat.platform..", "mercat.testkit..")))
             .should()
-            .dependOnClassesThat(assignableTo(EventBus.class)));
+            .dependOnClassesThat(assignableTo(EventBus.class))
+            .orShould()
+            .accessTargetWhere(call(Vertx.class.getName(), "eventBus")));
   }
 
   @Test
