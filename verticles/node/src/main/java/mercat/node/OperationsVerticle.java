@@ -26,7 +26,7 @@ final class OperationsVerticle extends VerticleBase {
   }
 
   private void route(HttpServerRequest request) {
-    switch (request.path()) {
+    switch (String.valueOf(request.path())) {
       case "/health/live", "/livez" -> json(request, 200, health(true));
       case "/health/ready", "/readyz", "/health/started" -> {
         boolean ready = node.phase() == RunningNode.Phase.READY;

@@ -178,7 +178,7 @@ final class RunningNode implements AutoCloseable {
   }
 
   private void deploy() throws Exception {
-    await("operations", vertx.deployVerticle(new OperationsVerticle(this, config), new DeploymentOptions()));
+    done("operations", vertx.deployVerticle(new OperationsVerticle(this, config)));
     for (var factory : hosting.contexts()) {
       var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
       Deployable deployable =
@@ -190,14 +190,14 @@ final class RunningNode implements AutoCloseable {
             return factory.create(bounded).deploy(context);
           };
       contextDeployments.add(await(factory.name(), vertx.deployVerticle(deployable, options)));
-      await(factory.name(), directory.announce(factory.name()));
+      done(factory.name(), directory.announce(factory.name()));
     }
     for (var factory : hosting.edges()) {
       var runtime = new EdgeRuntime(vertx, bus, settings, InstantSource.system(), metrics);
       for (int i = 0; i < config.edgeInstances(); i++) {
         edgeDeployments.add(await(factory.name(), vertx.deployVerticle(factory.create(runtime))));
       }
-      await(factory.name(), directory.announce(factory.name()));
+      done(factory.name(), directory.announce(factory.name()));
     }
     settings.refuseUnknown();
     phase.compareAndSet(Phase.STARTING, Phase.READY);
@@ -218,6 +218,10 @@ final class RunningNode implements AutoCloseable {
     } catch (TimeoutException | RuntimeException left) {
       LOG.atWarn().addKeyValue("step", what).addKeyValue("error", left.toString()).log("did not stop in order");
     }
+  }
+
+  private static void done(String what, Future<?> started) throws Exception {
+    var unused = await(what, started);
   }
 
   private static <T> T await(String what, Future<T> started) throws Exception {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import mercat.contracts.Command;
 import mercat.platform.config.Settings;
 import mercat.platform.config.SettingsException;
@@ -72,7 +73,7 @@ public final class UpCommand implements Command {
     return Settings.load(sources.withFlags(flags));
   }
 
-  private static void put(HashMap<String, String> flags, String name, @Nullable Object value) {
+  private static void put(Map<String, String> flags, String name, @Nullable Object value) {
     if (value != null) {
       flags.put(name, value.toString());
     }

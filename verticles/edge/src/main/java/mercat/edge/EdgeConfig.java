@@ -1,0 +1,19 @@
+package mercat.edge;
+
+import java.time.Duration;
+
+/**
+ * What the API's listener allows.
+ *
+ * @param requestsMax under way at once in each instance; one more is answered <em>overloaded</em>
+ * @param idleTimeout after which a silent connection is closed
+ * @param bodyTimeout in which a body must have arrived
+ * @param cachedProductsMax products kept ready to be sent, in each instance
+ */
+public record EdgeConfig(
+    String host, int port, int requestsMax, Duration idleTimeout, Duration bodyTimeout, int cachedProductsMax) {
+  /** What holds when nothing is configured. */
+  public static EdgeConfig defaults() {
+    return new EdgeConfig("127.0.0.1", 8080, 2_000, Duration.ofSeconds(60), Duration.ofSeconds(10), 50_000);
+  }
+}

@@ -1,0 +1,125 @@
+package mercat.edge;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import mercat.contracts.OrderId;
+import mercat.contracts.Sku;
+import mercat.platform.Actor;
+import mercat.platform.Call;
+import mercat.platform.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way through a route.
+ *
+ * @param parameters what stands in the path where the route has a name, decoded
+ * @param body whole and within its bound; empty for a route that reads it as it comes
+ * @param actor who is known to ask
+ */
+record Exchange(HttpServerRequest request, List<String> parameters, Buffer body, Actor actor) {
+  private static final Pattern TRACE = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+  private static final Pattern UUID_FORM =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  private static final Duration WRITE_PATIENCE = Duration.ofSeconds(10);
+  private static final long DEADLINE_MS_MIN = 100;
+  private static final String BEARER = "Bearer ";
+
+  /** The circumstances under which contexts are asked. */
+  Call call() {
+    var trace = request.getHeader("traceparent");
+    return new Call(
+        Deadline.after(patience()),
+        actor,
+        trace != null && TRACE.matcher(trace).matches() ? trace : Call.newTrace(),
+        "edge");
+  }
+
+  /** The SKU in the path; what cannot be one is not found. */
+  Sku sku() {
+    try {
+      return new Sku(parameters.getFirst());
+    } catch (IllegalArgumentException impossible) {
+      throw Problem.notFound();
+    }
+  }
+
+  /** The order in the path; what cannot be one is not found. */
+  OrderId orderId() {
+    return orderId(parameters.getFirst());
+  }
+
+  /** The order that a text names; what cannot be one is not found. */
+  static OrderId orderId(String text) {
+    if (!UUID_FORM.matcher(text).matches()) {
+      throw Problem.notFound();
+    }
+    return new OrderId(java.util.UUID.fromString(text));
+  }
+
+  /** What the Authorization header bears, empty if nothing. */
+  String bearer() {
+    var header = request.getHeader("Authorization");
+    return header != null && header.startsWith(BEARER) && header.length() < 512
+        ? header.substring(BEARER.length())
+        : "";
+  }
+
+  /** The Idempotency-Key, which must be there. */
+  String idempotencyKey() {
+    var key = request.getHeader("Idempotency-Key");
+    if (key == null || !KEY.matcher(key).matches()) {
+      throw Problem.invalid("header:Idempotency-Key", "1 to 255 visible ASCII characters are required");
+    }
+    return key;
+  }
+
+  /** A query parameter, empty when absent. */
+  String query(String name) {
+    var all = request.params().getAll(name);
+    if (all.size() > 1) {
+      throw Problem.invalid("query:" + name, "given more than once");
+    }
+    return all.isEmpty() ? "" : all.getFirst();
+  }
+
+  /** The page size, 20 when absent. */
+  int limit() {
+    var text = query("limit");
+    if (text.isEmpty()) {
+      return 20;
+    }
+    if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 100) {
+      throw Problem.invalid("query:limit", "a whole number from 1 to 100");
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** The body, which must be JSON. */
+  Fields json() {
+    requireMediaType(request, "application/json");
+    return Fields.of(body);
+  }
+
+  static void requireMediaType(HttpServerRequest request, String wanted) {
+    var given = request.getHeader("Content-Type");
+    var type = given == null ? "" : given.split(";", 2)[0].strip();
+    if (!type.equalsIgnoreCase(wanted)) {
+      throw Problem.of(415, "unsupported_media_type", "send " + wanted);
+    }
+  }
+
+  private Duration patience() {
+    @Nullable String wish = request.getHeader("Deadline-Ms");
+    if (wish == null) {
+      return WRITE_PATIENCE;
+    }
+    if (!wish.matches("[0-9]{1,9}")) {
+      throw Problem.invalid("header:Deadline-Ms", "a whole number of milliseconds");
+    }
+    return Duration.ofMillis(Math.clamp(Long.parseLong(wish), DEADLINE_MS_MIN, WRITE_PATIENCE.toMillis()));
+  }
+}

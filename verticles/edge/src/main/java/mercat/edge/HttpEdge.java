@@ -1,0 +1,24 @@
+package mercat.edge;
+
+import io.vertx.core.VerticleBase;
+import java.util.Set;
+import mercat.platform.EdgeFactory;
+import mercat.platform.EdgeRuntime;
+
+/** Makes the HTTP edge. */
+public final class HttpEdge implements EdgeFactory {
+  @Override
+  public String name() {
+    return "edge";
+  }
+
+  @Override
+  public Set<String> needs() {
+    return Set.of("accounts", "catalog", "inventory", "orders", "payments");
+  }
+
+  @Override
+  public VerticleBase create(EdgeRuntime runtime) {
+    return new EdgeVerticle(runtime);
+  }
+}
