@@ -1,0 +1,32 @@
+package mercat.contracts;
+
+/** The rule that every free text obeys before it reaches a database. */
+public final class Text {
+  private Text() {}
+
+  /**
+   * Checks the text.
+   *
+   * @throws IllegalArgumentException when it is longer than {@code charactersMax}, or holds NUL or
+   *     a lone surrogate, which PostgreSQL cannot store
+   */
+  public static void require(String name, String text, int charactersMax) {
+    if (text.length() > charactersMax) {
+      throw new IllegalArgumentException(name + " has more than " + charactersMax + " characters");
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0) {
+        throw new IllegalArgumentException(name + " contains NUL");
+      }
+      if (Character.isSurrogate(c)) {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          throw new IllegalArgumentException(name + " contains half a surrogate pair");
+        }
+        i++;
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package mercat.contracts.orders;
+
+import mercat.contracts.Text;
+
+/**
+ * Where an order goes.
+ *
+ * @param country ISO 3166-1 alpha-2
+ */
+public record Address(
+    String name,
+    String line1,
+    String line2,
+    String city,
+    String region,
+    String postcode,
+    String country) {
+  public Address {
+    Text.require("name", name, 200);
+    Text.require("line1", line1, 200);
+    Text.require("line2", line2, 200);
+    Text.require("city", city, 100);
+    Text.require("region", region, 100);
+    Text.require("postcode", postcode, 20);
+    if (country.length() != 2) {
+      throw new IllegalArgumentException("country must have two letters");
+    }
+  }
+}

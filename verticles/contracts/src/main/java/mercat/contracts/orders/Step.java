@@ -1,0 +1,10 @@
+package mercat.contracts.orders;
+
+/**
+ * A step of checkout that another context was asked for, so that it must be undone when the order
+ * ends.
+ */
+public enum Step {
+  STOCK,
+  PAYMENT
+}

@@ -1,0 +1,248 @@
+package mercat.platform;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import mercat.contracts.Event;
+import mercat.contracts.Message;
+import mercat.contracts.Request;
+import mercat.contracts.log.LogEntry;
+import mercat.contracts.log.ReadLog;
+import mercat.platform.bus.Bus;
+import mercat.platform.bus.Json;
+import mercat.platform.config.Settings;
+import mercat.platform.database.Database;
+import mercat.platform.database.LogWriter;
+import mercat.platform.log.Follower;
+import mercat.platform.log.Following;
+import mercat.platform.log.LogConfig;
+import mercat.platform.log.LogReader;
+import mercat.platform.log.View;
+import mercat.platform.mailbox.AnswerHandler;
+import mercat.platform.mailbox.BatchHandler;
+import mercat.platform.mailbox.EachHandler;
+import mercat.platform.mailbox.Lane;
+import mercat.platform.mailbox.Mailbox;
+import mercat.platform.mailbox.MailboxConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a bounded context stands on in one process: it serves requests, follows logs and owns a
+ * schema, and all of that is said here. Used from the context's verticle, which runs on virtual
+ * threads.
+ */
+public final class BoundedContext {
+  private static final Logger LOG = LoggerFactory.getLogger(BoundedContext.class);
+  private static final int ANSWERS_MAX = 4_096;
+  private static final Duration NOTE_READERS_EVERY = Duration.ofSeconds(1);
+
+  private final String name;
+  private final Vertx vertx;
+  private final Context context;
+  private final Bus bus;
+  private final Function<String, Database> databases;
+  private final Database database;
+  private final Settings settings;
+  private final InstantSource clock;
+  private final MeterRegistry metrics;
+  private final Lane lane;
+  private final LogWriter log;
+  private final List<Following> followings = new CopyOnWriteArrayList<>();
+  private final Semaphore answering = new Semaphore(ANSWERS_MAX);
+
+  /**
+   * A context of this process, on virtual threads of {@code context}.
+   *
+   * @param databases opens a schema by its name
+   */
+  public BoundedContext(
+      String name,
+      Vertx vertx,
+      Context context,
+      Bus bus,
+      Function<String, Database> databases,
+      Settings settings,
+      InstantSource clock,
+      MeterRegistry metrics) {
+    this.name = name;
+    this.vertx = vertx;
+    this.context = context;
+    this.bus = bus;
+    this.databases = databases;
+    this.database = databases.apply(name);
+    this.settings = settings;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.lane = new Lane(context);
+    this.log = new LogWriter(Json::write, () -> bus.ring(name));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public Bus bus() {
+    return bus;
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  /** The clock that rules read; tests own it. */
+  public InstantSource clock() {
+    return clock;
+  }
+
+  public MeterRegistry metrics() {
+    return metrics;
+  }
+
+  /** A further schema that belongs to this context, with a lane and mailboxes of its own. */
+  public BoundedContext beside(String schema) {
+    return new BoundedContext(schema, vertx, context, bus, databases, settings, clock, metrics);
+  }
+
+  /** The section of the configuration that bears the context's name. */
+  public <C extends Record> C config(Class<C> type) {
+    return settings.section(name, type);
+  }
+
+  /**
+   * Serves a read, or a process that asks others: each request on a virtual thread of its own,
+   * outside transactions.
+   */
+  public <Q extends Request<R>, R extends Message> Future<Void> answer(
+      Class<Q> type, AnswerHandler<Q, R> handler) {
+    return bus.serve(
+        name,
+        type,
+        (request, call) -> {
+          if (!answering.tryAcquire()) {
+            return Future.failedFuture(Failure.overloaded(name));
+          }
+          try {
+            return Future.succeededFuture(handler.answer(request, call));
+          } finally {
+            answering.release();
+          }
+        });
+  }
+
+  /**
+   * Serves a write, one decision at a time inside the transaction that its batch shares. The
+   * default.
+   */
+  public <Q extends Request<R>, R extends Message> Future<Void> serveEach(
+      Class<Q> type, EachHandler<Q, R> handler) {
+    var mailbox = mailboxOfEach(type.getSimpleName(), handler);
+    return bus.serve(name, type, mailbox::submit);
+  }
+
+  /** Serves a write set-based, a whole batch at once. For what is measured to matter. */
+  public <Q extends Request<R>, R extends Message> Future<Void> serveBatch(
+      Class<Q> type, BatchHandler<Q, R> handler) {
+    return bus.serve(name, type, mailbox(type.getSimpleName(), handler)::submit);
+  }
+
+  /** A mailbox for a step of a process of this context's own. */
+  public <Q, R extends Message> Mailbox<Q, R> mailbox(String step, BatchHandler<Q, R> handler) {
+    var config = settings.section("mailbox", MailboxConfig.class);
+    return new Mailbox<>(step, vertx, lane, database, log, config, metrics, handler);
+  }
+
+  /** Follows another context's log, exactly once in effect. */
+  public Future<Void> follow(String source, Follower follower) {
+    var config = settings.section("log", LogConfig.class);
+    var following =
+        new Following(source, follower, vertx, context, bus, database, log, config, metrics);
+    followings.add(following);
+    return following.start();
+  }
+
+  /**
+   * Looks at a log from now on, position in memory.
+   *
+   * @param reset called at the start and whenever something may have been missed
+   */
+  public Future<Void> view(
+      String source,
+      Set<Class<? extends Event>> applies,
+      Runnable reset,
+      Consumer<List<LogEntry>> seen) {
+    var config = settings.section("log", LogConfig.class);
+    return new View(source, name + "-view", applies, vertx, context, bus, config, reset, seen)
+        .start();
+  }
+
+  /** Lets others follow this context's log. Every context that appends calls it. */
+  public Future<Void> serveLog() {
+    var reader = new LogReader(database);
+    every(NOTE_READERS_EVERY, "note readers", reader::noteReaders);
+    return answer(ReadLog.class, reader::answer);
+  }
+
+  /** Runs a job again and again on a virtual thread, one run at a time; a failed run is logged. */
+  public void every(Duration pause, String job, Runnable run) {
+    vertx.setTimer(
+        pause.toMillis(),
+        tick ->
+            context.runOnContext(
+                start -> {
+                  try {
+                    run.run();
+                  } catch (RuntimeException thrown) {
+                    LOG.atWarn()
+                        .addKeyValue("context", name)
+                        .addKeyValue("job", job)
+                        .addKeyValue("error", thrown.toString())
+                        .log("job failed, will run again");
+                  }
+                  every(pause, job, run);
+                }));
+  }
+
+  /** Runs something on a virtual thread of this context, which may await. */
+  public void run(Runnable work) {
+    context.runOnContext(start -> work.run());
+  }
+
+  /** Stops following; transactions under way end. */
+  public void stopFollowing() {
+    followings.forEach(Following::stop);
+  }
+
+  /** Why followers stand still, by source; empty while all is well. */
+  public Map<String, String> alarms() {
+    var alarms = new TreeMap<String, String>();
+    for (var following : followings) {
+      var why = following.alarm();
+      if (why != null) {
+        alarms.put(following.source(), why);
+      }
+    }
+    return alarms;
+  }
+
+  private <Q, R extends Message> Mailbox<Q, R> mailboxOfEach(
+      String step, EachHandler<Q, R> handler) {
+    return mailbox(
+        step, (tx, batch) -> batch.stream().map(request -> handler.handle(tx, request)).toList());
+  }
+}

@@ -1,0 +1,70 @@
+package mercat.platform;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something broke. A business "no" is never a failure but a variant of the reply. Carries no stack
+ * trace: the cause has one where it matters.
+ */
+public final class Failure extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final FailureKind kind;
+
+  public Failure(FailureKind kind, String message, @Nullable Throwable cause) {
+    super(message, cause, false, false);
+    this.kind = kind;
+  }
+
+  /** The request can never work as it is; the message may be shown to the caller. */
+  public static Failure invalid(String message) {
+    return new Failure(FailureKind.INVALID, message, null);
+  }
+
+  /** The caller may not do this. */
+  public static Failure forbidden(String message) {
+    return new Failure(FailureKind.FORBIDDEN, message, null);
+  }
+
+  /** Refused before any work. */
+  public static Failure overloaded(String who) {
+    return new Failure(FailureKind.OVERLOADED, who + " is overloaded", null);
+  }
+
+  /** Nobody can serve this now. */
+  public static Failure unavailable(String who, @Nullable Throwable cause) {
+    return new Failure(FailureKind.UNAVAILABLE, who + " is unavailable", cause);
+  }
+
+  /** No answer in time. */
+  public static Failure deadlineExceeded(String what) {
+    return new Failure(FailureKind.DEADLINE_EXCEEDED, what + " took too long", null);
+  }
+
+  /** A broken invariant. */
+  public static Failure internal(String message, @Nullable Throwable cause) {
+    return new Failure(FailureKind.INTERNAL, message, cause);
+  }
+
+  /**
+   * The failure that a throwable amounts to: itself, or <em>invalid</em> for a refused argument, or
+   * <em>internal</em>.
+   */
+  public static Failure of(Throwable thrown) {
+    return switch (thrown) {
+      case Failure failure -> failure;
+      case IllegalArgumentException refused -> invalid(String.valueOf(refused.getMessage()));
+      default -> internal(thrown.toString(), thrown);
+    };
+  }
+
+  public FailureKind kind() {
+    return kind;
+  }
+
+  @Override
+  public String toString() {
+    return kind + ": " + getMessage();
+  }
+}

@@ -1,0 +1,190 @@
+package mercat.platform.bus;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import mercat.contracts.Request;
+import mercat.contracts.log.ReadLog;
+import mercat.platform.Call;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
+import mercat.platform.discovery.Directory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way contexts talk. {@code ask} finds who serves the request, waits at most until the deadline, and
+ * repeats once where a repeat may help and can do no harm.
+ */
+public final class Bus {
+  /** The part of the remaining time that one attempt may take, so that a repeat still fits. */
+  private static final double ATTEMPT_SHARE = 0.45;
+
+  private static final DeliveryOptions REPLY =
+      new DeliveryOptions().setCodecName(EnvelopeCodec.NAME).setTracingPolicy(io.vertx.core.tracing.TracingPolicy.IGNORE);
+
+  private final Vertx vertx;
+  private final EventBus eventBus;
+  private final Directory directory;
+  private final Map<String, Target> targets = new ConcurrentHashMap<>();
+  private final Map<String, RepeatBudget> budgets = new ConcurrentHashMap<>();
+  private final List<MessageConsumer<?>> consumers = new CopyOnWriteArrayList<>();
+
+  /**
+   * The bus of a process.
+   *
+   * @param checked whether messages within the process are written as JSON and read again, as tests want
+   */
+  public Bus(Vertx vertx, Directory directory, boolean checked) {
+    this.vertx = vertx;
+    this.eventBus = vertx.eventBus();
+    this.directory = directory;
+    eventBus.registerCodec(new EnvelopeCodec(checked));
+  }
+
+  /**
+   * Asks the context that the request belongs to.
+   *
+   * @return the reply; or a {@link Failure}: <em>unavailable</em> when nobody serves it, <em>deadline
+   *     exceeded</em> when the outcome is unknown, or what the context failed with
+   */
+  public <R extends mercat.contracts.Message> Future<R> ask(Request<R> request, Call call) {
+    var context = contextOf(request);
+    var node = directory.choose(context, null);
+    if (node == null) {
+      return Future.failedFuture(Failure.unavailable(context, null));
+    }
+    var target = target(context, node);
+    return this.<R>attempt(target, request, call)
+        .recover(thrown -> repeat(Failure.of(thrown), target, request, call));
+  }
+
+  /**
+   * Serves a request on this node. The handler runs on the context of the verticle that calls this.
+   *
+   * @return completes when every node can reach it
+   */
+  public <Q extends Request<R>, R extends mercat.contracts.Message> Future<Void> serve(
+      String context, Class<Q> type, BiFunction<Q, Call, Future<R>> handler) {
+    MessageConsumer<Envelope.Asked> consumer =
+        eventBus.consumer(Target.addressOf(context, type, directory.self()), asked -> serve(type, handler, asked));
+    consumers.add(consumer);
+    return consumer.completion();
+  }
+
+  /** Rings the doorbell of a context's log: followers anywhere look for news. */
+  public void ring(String context) {
+    eventBus.publish("bell." + context, "");
+  }
+
+  /** Calls back on every ring of a context's doorbell. A ring may be lost. */
+  public Future<Void> onRing(String context, Runnable heard) {
+    var consumer = eventBus.<String>consumer("bell." + context, ring -> heard.run());
+    consumers.add(consumer);
+    return consumer.completion();
+  }
+
+  /** Stops serving: nothing new is taken, what is under way is still answered. */
+  public Future<Void> unregister() {
+    return Future.join(consumers.stream().map(MessageConsumer::unregister).toList()).mapEmpty();
+  }
+
+  /** The state of the breaker before each context and node that was asked. */
+  public Map<String, String> breakers() {
+    var states = new java.util.TreeMap<String, String>();
+    targets.forEach((name, target) -> states.put(name, target.state().name().toLowerCase(java.util.Locale.ROOT)));
+    return states;
+  }
+
+  private <R extends mercat.contracts.Message> Future<R> repeat(
+      Failure failure, Target failed, Request<R> request, Call call) {
+    boolean mayHelp =
+        failure.kind() == FailureKind.UNAVAILABLE || failure.kind() == FailureKind.DEADLINE_EXCEEDED;
+    var next = mayHelp && !call.deadline().hasPassed() ? directory.choose(failed.context, failed.node) : null;
+    if (next == null || !budget(failed.context).spend()) {
+      return Future.failedFuture(failure);
+    }
+    return attempt(target(failed.context, next), request, call);
+  }
+
+  private <R extends mercat.contracts.Message> Future<R> attempt(Target target, Request<R> request, Call call) {
+    long remainingMs = call.deadline().remainingMs();
+    if (remainingMs <= 0) {
+      return Future.failedFuture(Failure.deadlineExceeded(target.context));
+    }
+    var options =
+        new DeliveryOptions()
+            .setCodecName(EnvelopeCodec.NAME)
+            .setTracingPolicy(io.vertx.core.tracing.TracingPolicy.IGNORE)
+            .setSendTimeout(Math.max(1, (long) (remainingMs * ATTEMPT_SHARE)))
+            .setLocalOnly(target.node.equals(directory.self()));
+    return target.attempt(
+        () ->
+            eventBus
+                .<Envelope>request(target.address(request.getClass()), new Envelope.Asked(request, call), options)
+                .transform(answered -> this.<R>answer(target, answered.result(), answered.cause())));
+  }
+
+  // The request names its reply, and the codec's registry holds both to it.
+  @SuppressWarnings("unchecked")
+  private <R extends mercat.contracts.Message> Future<R> answer(
+      Target target, @Nullable Message<Envelope> answer, @Nullable Throwable lost) {
+    if (answer == null) {
+      return Future.failedFuture(failureOf(target, lost));
+    }
+    return switch (answer.body()) {
+      case Envelope.Answered(var reply) -> {
+        budget(target.context).earn();
+        yield Future.succeededFuture((R) reply);
+      }
+      case Envelope.Failed(var failure) -> Future.failedFuture(failure);
+      case Envelope.Asked asked -> Future.failedFuture(Failure.internal("a request came as answer", null));
+    };
+  }
+
+  private <Q extends Request<R>, R extends mercat.contracts.Message> void serve(
+      Class<Q> type, BiFunction<Q, Call, Future<R>> handler, Message<Envelope.Asked> message) {
+    var asked = message.body();
+    if (asked.call().deadline().hasPassed()) {
+      message.reply(new Envelope.Failed(Failure.deadlineExceeded(type.getSimpleName())), REPLY);
+      return;
+    }
+    Future<R> answered;
+    try {
+      answered = handler.apply(type.cast(asked.request()), asked.call());
+    } catch (RuntimeException thrown) {
+      answered = Future.failedFuture(thrown);
+    }
+    answered.onComplete(
+        reply -> message.reply(new Envelope.Answered(reply), REPLY),
+        thrown -> message.reply(new Envelope.Failed(Failure.of(thrown)), REPLY));
+  }
+
+  private static Failure failureOf(Target target, @Nullable Throwable lost) {
+    if (lost instanceof ReplyException refused && refused.failureType() == ReplyFailure.NO_HANDLERS) {
+      return Failure.unavailable(target.context, lost);
+    }
+    return new Failure(FailureKind.DEADLINE_EXCEEDED, target.context + " did not answer in time", lost);
+  }
+
+  private Target target(String context, String node) {
+    return targets.computeIfAbsent(context + "@" + node, name -> new Target(vertx, context, node));
+  }
+
+  private RepeatBudget budget(String context) {
+    return budgets.computeIfAbsent(context, name -> new RepeatBudget());
+  }
+
+  private static String contextOf(Request<?> request) {
+    return request instanceof ReadLog reading ? reading.source() : Names.contextOf(request.getClass());
+  }
+}

@@ -1,0 +1,136 @@
+package mercat.platform.bus;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import java.time.Duration;
+import java.util.Set;
+import mercat.contracts.Message;
+import mercat.platform.Actor;
+import mercat.platform.Call;
+import mercat.platform.Deadline;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one codec of the bus: by reference within a process, as JSON between processes. A deadline travels as
+ * the time that remains.
+ */
+final class EnvelopeCodec implements MessageCodec<Envelope, Envelope> {
+  static final String NAME = "mercat";
+
+  private final boolean checked;
+
+  /**
+   * A codec.
+   *
+   * @param checked whether messages within the process are written and read too, as tests want
+   */
+  EnvelopeCodec(boolean checked) {
+    this.checked = checked;
+  }
+
+  /** What goes over the wire. */
+  private record Wire(
+      String kind,
+      @Nullable String type,
+      @Nullable String body,
+      long remainingMs,
+      @Nullable String actor,
+      @Nullable Set<String> scopes,
+      @Nullable String trace,
+      @Nullable String caller) {}
+
+  @Override
+  public void encodeToWire(Buffer buffer, Envelope envelope) {
+    var bytes = Json.bytes(wireOf(envelope));
+    buffer.appendInt(bytes.length).appendBytes(bytes);
+  }
+
+  @Override
+  public Envelope decodeFromWire(int position, Buffer buffer) {
+    int length = buffer.getInt(position);
+    var bytes = buffer.getBytes(position + 4, position + 4 + length);
+    try {
+      return envelopeOf(Json.read(bytes, Wire.class));
+    } catch (Failure unreadable) {
+      return new Envelope.Failed(unreadable);
+    }
+  }
+
+  @Override
+  public Envelope transform(Envelope envelope) {
+    if (!checked) {
+      return envelope;
+    }
+    var buffer = Buffer.buffer();
+    encodeToWire(buffer, envelope);
+    return decodeFromWire(0, buffer);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public byte systemCodecID() {
+    return -1;
+  }
+
+  private static Wire wireOf(Envelope envelope) {
+    return switch (envelope) {
+      case Envelope.Asked(var request, var call) ->
+          new Wire(
+              "asked",
+              Names.nameOf(request),
+              Json.write(request),
+              call.deadline().remainingMs(),
+              call.actor().id(),
+              call.actor().scopes(),
+              call.trace(),
+              call.caller());
+      case Envelope.Answered(var reply) ->
+          new Wire("answered", Names.nameOf(reply), Json.write(reply), 0, null, null, null, null);
+      case Envelope.Failed(var failure) ->
+          new Wire("failed", failure.kind().name(), failure.getMessage(), 0, null, null, null, null);
+    };
+  }
+
+  private static Envelope envelopeOf(Wire wire) {
+    return switch (wire.kind()) {
+      case "asked" ->
+          new Envelope.Asked(
+              messageOf(wire),
+              new Call(
+                  Deadline.after(Duration.ofMillis(wire.remainingMs())),
+                  new Actor(orEmpty(wire.actor()), wire.scopes() == null ? Set.of() : wire.scopes()),
+                  orEmpty(wire.trace()),
+                  orEmpty(wire.caller())));
+      case "answered" -> new Envelope.Answered(messageOf(wire));
+      case "failed" -> new Envelope.Failed(new Failure(kindOf(wire.type()), orEmpty(wire.body()), null));
+      default -> throw Failure.invalid("unknown kind of message " + wire.kind());
+    };
+  }
+
+  private static Message messageOf(Wire wire) {
+    var type = Names.typeOf(orEmpty(wire.type()));
+    if (type == null) {
+      throw Failure.invalid("unknown message " + wire.type());
+    }
+    return Json.read(orEmpty(wire.body()), type);
+  }
+
+  private static FailureKind kindOf(@Nullable String name) {
+    for (var kind : FailureKind.values()) {
+      if (kind.name().equals(name)) {
+        return kind;
+      }
+    }
+    return FailureKind.INTERNAL;
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

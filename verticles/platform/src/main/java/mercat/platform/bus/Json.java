@@ -1,0 +1,166 @@
+package mercat.platform.bus;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.AnnotatedConstructor;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.Serial;
+import java.util.Arrays;
+import java.util.List;
+import mercat.contracts.Event;
+import mercat.contracts.Message;
+import mercat.contracts.Vocabulary;
+import mercat.platform.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How records are written as JSON, on the bus and in the logs.
+ *
+ * <p>A record whose one component is called {@code value} travels as that value. A variant of a
+ * sealed message, and an event where any event may stand, carries its simple name as {@code is}.
+ * Unknown fields are ignored, so that a neighbour of the next version can be read.
+ */
+public final class Json {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .annotationIntrospector(new RecordIntrospector())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .build();
+
+  private Json() {}
+
+  /** The record as JSON text. */
+  public static String write(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException unwritable) {
+      throw Failure.internal("cannot write " + value.getClass().getSimpleName(), unwritable);
+    }
+  }
+
+  /** The record as JSON bytes, UTF-8. */
+  public static byte[] bytes(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException unwritable) {
+      throw Failure.internal("cannot write " + value.getClass().getSimpleName(), unwritable);
+    }
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws Failure invalid, when the text is not such a record or the record refuses it
+   */
+  public static <T> T read(String json, Class<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JsonProcessingException unreadable) {
+      throw new Failure(
+          mercat.platform.FailureKind.INVALID, "unreadable " + type.getSimpleName(), unreadable);
+    }
+  }
+
+  /**
+   * Reads a record from UTF-8.
+   *
+   * @throws Failure invalid, when the bytes are not such a record or the record refuses them
+   */
+  public static <T> T read(byte[] json, Class<T> type) {
+    return read(new String(json, java.nio.charset.StandardCharsets.UTF_8), type);
+  }
+
+  /** The mapper itself, for libraries that want one. */
+  public static ObjectMapper mapper() {
+    return MAPPER;
+  }
+
+  /** Reads the shape of the records where other projects write annotations. */
+  private static final class RecordIntrospector extends JacksonAnnotationIntrospector {
+    @Serial private static final long serialVersionUID = 1;
+
+    private static final JsonTypeInfo.Value NAMED =
+        JsonTypeInfo.Value.construct(
+            JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, "is", null, false, null);
+
+    @Override
+    public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(
+        MapperConfig<?> config, Annotated annotated) {
+      return annotated instanceof AnnotatedClass && isVariant(annotated.getRawType())
+          ? NAMED
+          : super.findPolymorphicTypeInfo(config, annotated);
+    }
+
+    @Override
+    public @Nullable List<NamedType> findSubtypes(Annotated annotated) {
+      var type = annotated.getRawType();
+      if (type == Event.class) {
+        return Vocabulary.EVENTS.stream()
+            .map(event -> new NamedType(event, event.getSimpleName()))
+            .toList();
+      }
+      if (type.isSealed() && Message.class.isAssignableFrom(type)) {
+        return Arrays.stream(type.getPermittedSubclasses())
+            .map(variant -> new NamedType(variant, variant.getSimpleName()))
+            .toList();
+      }
+      return super.findSubtypes(annotated);
+    }
+
+    @Override
+    public @Nullable String findTypeName(AnnotatedClass annotated) {
+      return isVariant(annotated.getRawType())
+          ? annotated.getRawType().getSimpleName()
+          : super.findTypeName(annotated);
+    }
+
+    @Override
+    public @Nullable Boolean hasAsValue(Annotated annotated) {
+      return annotated instanceof AnnotatedMethod method
+              && method.getName().equals("value")
+              && isWrapper(method.getDeclaringClass())
+          ? Boolean.TRUE
+          : super.hasAsValue(annotated);
+    }
+
+    @Override
+    public JsonCreator.@Nullable Mode findCreatorAnnotation(
+        MapperConfig<?> config, Annotated annotated) {
+      return annotated instanceof AnnotatedConstructor constructor
+              && isWrapper(constructor.getDeclaringClass())
+          ? JsonCreator.Mode.DELEGATING
+          : super.findCreatorAnnotation(config, annotated);
+    }
+
+    private static boolean isVariant(Class<?> type) {
+      if (!Message.class.isAssignableFrom(type)) {
+        return false;
+      }
+      return Event.class.isAssignableFrom(type)
+          || type.isSealed()
+          || Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
+    }
+
+    private static boolean isWrapper(Class<?> type) {
+      return type.isRecord()
+          && type.getRecordComponents().length == 1
+          && type.getRecordComponents()[0].getName().equals("value");
+    }
+  }
+}

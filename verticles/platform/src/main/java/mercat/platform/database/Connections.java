@@ -1,0 +1,126 @@
+package mercat.platform.database;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import mercat.platform.Failure;
+
+/**
+ * The few connections that a context's transactions run on. Not the client's pool, because a
+ * connection that hangs must be closed, never returned, and the pool cannot close one.
+ */
+final class Connections {
+  private static final int WAITERS_MAX = 64;
+
+  private final Vertx vertx;
+  private final PgConnectOptions options;
+  private final int most;
+  private final long acquireTimeoutMs;
+  private final Deque<PgConnection> idle = new ArrayDeque<>();
+  private final Deque<Promise<PgConnection>> waiters = new ArrayDeque<>();
+  private int open;
+  private boolean closed;
+
+  Connections(Vertx vertx, PgConnectOptions options, int most, long acquireTimeoutMs) {
+    this.vertx = vertx;
+    this.options = options;
+    this.most = most;
+    this.acquireTimeoutMs = acquireTimeoutMs;
+  }
+
+  /** A connection for one transaction; first come, first served. */
+  Future<PgConnection> acquire() {
+    synchronized (this) {
+      if (closed) {
+        return Future.failedFuture(Failure.unavailable("database", null));
+      }
+      var connection = idle.poll();
+      if (connection != null) {
+        return Future.succeededFuture(connection);
+      }
+      if (open == most) {
+        return enqueue();
+      }
+      open++;
+    }
+    return connect();
+  }
+
+  /** Gives back a connection on which no transaction is open. */
+  void release(PgConnection connection) {
+    Promise<PgConnection> next;
+    synchronized (this) {
+      next = closed ? null : waiters.poll();
+      if (next == null && !closed) {
+        idle.push(connection);
+        return;
+      }
+    }
+    if (next == null) {
+      discard(connection);
+    } else {
+      next.tryComplete(connection);
+    }
+  }
+
+  /** Closes a connection that can no longer be trusted. */
+  void discard(PgConnection connection) {
+    connection.close().onComplete(done -> {});
+  }
+
+  Future<Void> close() {
+    Deque<PgConnection> closing;
+    synchronized (this) {
+      closed = true;
+      closing = new ArrayDeque<>(idle);
+      idle.clear();
+    }
+    return Future.join(closing.stream().map(PgConnection::close).toList()).mapEmpty();
+  }
+
+  private Future<PgConnection> enqueue() {
+    if (waiters.size() == WAITERS_MAX) {
+      return Future.failedFuture(Failure.overloaded("database"));
+    }
+    var waiter = Promise.<PgConnection>promise();
+    waiters.add(waiter);
+    vertx.setTimer(
+        acquireTimeoutMs,
+        late -> {
+          synchronized (this) {
+            if (!waiters.remove(waiter)) {
+              return;
+            }
+          }
+          waiter.fail(Failure.unavailable("database", null));
+        });
+    return waiter.future();
+  }
+
+  private Future<PgConnection> connect() {
+    return PgConnection.connect(vertx, options)
+        .timeout(acquireTimeoutMs, TimeUnit.MILLISECONDS)
+        .onSuccess(connection -> connection.closeHandler(gone -> lost(connection)))
+        .onFailure(refused -> lost(null));
+  }
+
+  private void lost(@org.jspecify.annotations.Nullable PgConnection connection) {
+    Promise<PgConnection> next;
+    synchronized (this) {
+      idle.remove(connection);
+      open--;
+      next = closed ? null : waiters.poll();
+      if (next != null) {
+        open++;
+      }
+    }
+    if (next != null) {
+      connect().onComplete(next::tryComplete, next::tryFail);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package mercat.platform.database;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import mercat.platform.Failure;
+
+/** One context's schema, reached with the context's own role. */
+public final class Database {
+  private final Vertx vertx;
+  private final Connections connections;
+  private final Pool pool;
+  private final DatabaseConfig config;
+  private final String schema;
+
+  private Database(
+      Vertx vertx, Connections connections, Pool pool, DatabaseConfig config, String schema) {
+    this.vertx = vertx;
+    this.connections = connections;
+    this.pool = pool;
+    this.config = config;
+    this.schema = schema;
+  }
+
+  /**
+   * Opens a schema: half of the connections are for transactions, half for reads. They are made
+   * when first used.
+   */
+  public static Database open(Vertx vertx, Login login, String schema, DatabaseConfig config) {
+    var connect =
+        new PgConnectOptions()
+            .setHost(login.host())
+            .setPort(login.port())
+            .setDatabase(login.database())
+            .setUser(login.user())
+            .setPassword(login.password())
+            .setCachePreparedStatements(true)
+            .setPreparedStatementCacheMaxSize(256)
+            .setPreparedStatementCacheSqlLimit(16_384)
+            .setProperties(Map.of("application_name", "mercat-" + schema, "search_path", schema));
+    var pool =
+        PgBuilder.pool()
+            .using(vertx)
+            .connectingTo(connect)
+            .with(
+                new PoolOptions()
+                    .setMaxSize(config.connections() / 2)
+                    .setMaxWaitQueueSize(1_000)
+                    .setConnectionTimeout((int) config.acquireTimeout().toMillis())
+                    .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                    .setName("mercat-" + schema))
+            .build();
+    long acquireTimeoutMs = config.acquireTimeout().toMillis();
+    var connections =
+        new Connections(
+            vertx, connect, config.connections() - config.connections() / 2, acquireTimeoutMs);
+    return new Database(vertx, connections, pool, config, schema);
+  }
+
+  public String schema() {
+    return schema;
+  }
+
+  /** Runs one statement outside any transaction and waits for its rows. For reads. */
+  public RowSet<Row> read(String sql, Tuple parameters) {
+    return Future.await(reading(sql, parameters));
+  }
+
+  /** As {@link #read}, without waiting. Bounded by the transaction timeout. */
+  public Future<RowSet<Row>> reading(String sql, Tuple parameters) {
+    return pool.preparedQuery(sql)
+        .execute(parameters)
+        .timeout(config.transactionTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .recover(thrown -> Future.failedFuture(asFailure(thrown)));
+  }
+
+  /**
+   * Runs a transaction: what {@code body} does, then the log, then COMMIT. On a virtual thread
+   * only.
+   *
+   * @param traceOf the trace of a cause, as given to {@link Tx#append}
+   * @throws RuntimeException what the server or the body refused; nothing has happened then, unless
+   *     the connection was lost during COMMIT (see {@link SqlFailures#isTransient})
+   */
+  public <T> T transaction(LogWriter log, Function<Object, String> traceOf, Function<Tx, T> body) {
+    var connection = Future.await(connections.acquire());
+    long guard =
+        vertx.setTimer(
+            config.transactionTimeout().toMillis(), late -> connections.discard(connection));
+    var tx = new Tx(connection, traceOf);
+    T result;
+    try {
+      tx.begin();
+      result = body.apply(tx);
+      log.append(tx);
+      tx.commit();
+    } catch (RuntimeException refused) {
+      vertx.cancelTimer(guard);
+      tx.rollback()
+          .timeout(1, TimeUnit.SECONDS)
+          .onComplete(
+              clean -> connections.release(connection), lost -> connections.discard(connection));
+      throw refused;
+    }
+    vertx.cancelTimer(guard);
+    connections.release(connection);
+    log.committed(tx);
+    return result;
+  }
+
+  /** A failure as callers of a context see it. */
+  public Failure asFailure(Throwable thrown) {
+    return thrown instanceof Failure already
+        ? already
+        : SqlFailures.isTransient(thrown)
+            ? Failure.unavailable(schema + "'s database", thrown)
+            : Failure.of(thrown);
+  }
+
+  /** Closes every connection. */
+  public Future<Void> close() {
+    return Future.join(connections.close(), pool.close()).mapEmpty();
+  }
+}

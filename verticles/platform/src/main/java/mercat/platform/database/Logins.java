@@ -1,0 +1,43 @@
+package mercat.platform.database;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every login that a node has to one database.
+ *
+ * @param admin who may create schemas, tables and roles; null where others prepare the database
+ * @param passwords by role
+ */
+public record Logins(
+    String host, int port, String database, @Nullable Login admin, Map<String, String> passwords) {
+  /** The role that may only read, for {@code verify}. */
+  public static final String VERIFY = "mercat_verify";
+
+  public Logins {
+    passwords = Map.copyOf(passwords);
+  }
+
+  /** The role that owns nothing and may change the rows of one schema. */
+  public static String roleOf(String schema) {
+    return "mercat_" + schema;
+  }
+
+  /**
+   * The login of a schema's role.
+   *
+   * @throws IllegalStateException when its password is not known
+   */
+  public Login of(String schema) {
+    var password = passwords.get(roleOf(schema));
+    if (password == null) {
+      throw new IllegalStateException("no password for role " + roleOf(schema));
+    }
+    return new Login(host, port, database, roleOf(schema), password);
+  }
+
+  @Override
+  public String toString() {
+    return database + " at " + host + ":" + port;
+  }
+}

@@ -1,0 +1,348 @@
+package mercat.platform.log;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import mercat.contracts.log.LogEntry;
+import mercat.contracts.log.ReadLog;
+import mercat.platform.Call;
+import mercat.platform.bus.Bus;
+import mercat.platform.bus.Json;
+import mercat.platform.database.Database;
+import mercat.platform.database.LogWriter;
+import mercat.platform.database.SqlFailures;
+import mercat.platform.database.Tx;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One context following another's log: read, then apply and move the cursor in one transaction that
+ * begins with a compare-and-set of the cursor. Many nodes may try; one moves the cursor, the others
+ * drop their batch.
+ */
+public final class Following {
+  private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
+  private static final Duration PAUSE_AFTER_FAULT = Duration.ofMillis(200);
+
+  private static final String START =
+      "insert into cursor (source, position) values ($1::text, 0) on conflict (source) do nothing";
+  private static final String POSITION =
+      "select position, incarnation from cursor where source = $1::text";
+  private static final String MOVE =
+      """
+      update cursor set position = $3::bigint, incarnation = $4::uuid, moved_at = now()
+       where source = $1::text and position = $2::bigint""";
+  private static final String PARKED_KEYS =
+      "select distinct key from parked where source = $1::text and key = any($2::uuid[])";
+  private static final String ANY_PARKED =
+      "select exists (select from parked where source = $1::text)";
+  private static final String PARK =
+      """
+      insert into parked (source, position, key, type, payload, error, attempts)
+      values ($1::text, $2::bigint, $3::uuid, $4::text, $5::text::json, $6::text, $7::int)
+      on conflict do nothing""";
+
+  private final String source;
+  private final Follower follower;
+  private final Vertx vertx;
+  private final Context context;
+  private final Bus bus;
+  private final Database database;
+  private final LogWriter log;
+  private final LogConfig config;
+  private final Set<String> types;
+
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private final AtomicBoolean rung = new AtomicBoolean();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final AtomicBoolean anyParked = new AtomicBoolean();
+  private final AtomicLong position = new AtomicLong(-1);
+  private final AtomicReference<@Nullable UUID> incarnation = new AtomicReference<>();
+  private final AtomicReference<@Nullable String> alarm = new AtomicReference<>();
+
+  /** The following of one source by one context. */
+  public Following(
+      String source,
+      Follower follower,
+      Vertx vertx,
+      Context context,
+      Bus bus,
+      Database database,
+      LogWriter log,
+      LogConfig config,
+      MeterRegistry metrics) {
+    this.source = source;
+    this.follower = follower;
+    this.vertx = vertx;
+    this.context = context;
+    this.bus = bus;
+    this.database = database;
+    this.log = log;
+    this.config = config;
+    this.types =
+        follower.applies().stream()
+            .map(Class::getSimpleName)
+            .collect(Collectors.toUnmodifiableSet());
+    metrics.gauge(
+        "mercat.follower.position",
+        List.of(Tag.of("context", database.schema()), Tag.of("source", source)),
+        position,
+        AtomicLong::get);
+  }
+
+  /** Starts to follow: by the doorbell, and slowly in case a ring is lost. */
+  public Future<Void> start() {
+    long timer = vertx.setPeriodic(config.poll().toMillis(), tick -> wake());
+    return bus.onRing(source, this::wake)
+        .onSuccess(heard -> wake())
+        .onFailure(deaf -> vertx.cancelTimer(timer));
+  }
+
+  /** Takes no further batch. */
+  public void stop() {
+    stopped.set(true);
+  }
+
+  /** The context whose log is followed. */
+  public String source() {
+    return source;
+  }
+
+  /** Why it stands still, null while all is well. */
+  public @Nullable String alarm() {
+    return alarm.get();
+  }
+
+  private void wake() {
+    rung.set(true);
+    if (!stopped.get() && awake.compareAndSet(false, true)) {
+      context.runOnContext(start -> catchUp());
+    }
+  }
+
+  private void catchUp() {
+    try {
+      while (!stopped.get() && rung.getAndSet(false)) {
+        while (!stopped.get() && applyPage()) {
+          rung.set(false);
+        }
+      }
+    } catch (RuntimeException thrown) {
+      LOG.atWarn()
+          .addKeyValue("context", database.schema())
+          .addKeyValue("source", source)
+          .addKeyValue("error", thrown.toString())
+          .log("following is interrupted, will try again");
+      position.set(-1);
+      vertx.setTimer(PAUSE_AFTER_FAULT.toMillis(), again -> wake());
+      rung.set(false);
+    }
+    awake.set(false);
+    if (rung.get()) {
+      wake();
+    }
+  }
+
+  /** Applies one page; false when there was nothing new, or another node was faster. */
+  private boolean applyPage() {
+    if (position.get() < 0) {
+      loadCursor();
+    }
+    long after = position.get();
+    var page =
+        Future.await(
+            bus.ask(
+                new ReadLog(source, database.schema(), after, config.pageMax(), types),
+                Call.bySystem(database.schema(), READ_TIMEOUT)));
+    if (page.through() == after || !isTrusted(page, after)) {
+      return false;
+    }
+    try {
+      apply(page, page.entries(), after);
+    } catch (RuntimeException thrown) {
+      if (SqlFailures.isTransient(thrown)) {
+        throw thrown;
+      }
+      applyOneByOne(page, after);
+    }
+    return true;
+  }
+
+  private void apply(ReadLog.Entries page, List<LogEntry> entries, long after) {
+    var fresh = withoutParkedKeys(entries);
+    boolean moved =
+        database.transaction(
+            log,
+            traces(entries),
+            tx -> {
+              var move = Tuple.of(source, after, page.through(), page.incarnation());
+              if (tx.query(MOVE, move).rowCount() == 0) {
+                return false;
+              }
+              park(tx, entries, fresh, "an earlier event of the same key is parked");
+              if (!fresh.isEmpty()) {
+                follower.apply(tx, fresh);
+              }
+              return true;
+            });
+    if (!moved) {
+      position.set(-1);
+      return;
+    }
+    position.set(page.through());
+    if (!fresh.isEmpty()) {
+      follower.applied(fresh);
+    }
+  }
+
+  /**
+   * Finds the event that cannot be applied: each alone, the guilty one parked after its last
+   * attempt.
+   */
+  private void applyOneByOne(ReadLog.Entries page, long after) {
+    long at = after;
+    for (var entry : page.entries()) {
+      at = applyAlone(page, entry, at);
+      if (at < 0) {
+        return;
+      }
+    }
+    if (at < page.through()) {
+      apply(
+          new ReadLog.Entries(page.incarnation(), page.through(), page.through() - at, List.of()),
+          List.of(),
+          at);
+    }
+  }
+
+  private long applyAlone(ReadLog.Entries page, LogEntry entry, long after) {
+    var alone =
+        new ReadLog.Entries(
+            page.incarnation(), entry.position(), entry.position() - after, List.of(entry));
+    for (int attempt = 1; ; attempt++) {
+      try {
+        apply(alone, alone.entries(), after);
+        return position.get();
+      } catch (RuntimeException thrown) {
+        if (SqlFailures.isTransient(thrown)) {
+          throw thrown;
+        }
+        if (attempt >= config.attemptsMax()) {
+          return moveAndPark(alone, entry, after, thrown);
+        }
+      }
+    }
+  }
+
+  private long moveAndPark(
+      ReadLog.Entries alone, LogEntry entry, long after, RuntimeException thrown) {
+    LOG.atError()
+        .addKeyValue("context", database.schema())
+        .addKeyValue("source", source)
+        .addKeyValue("position", entry.position())
+        .setCause(thrown)
+        .log("event parked");
+    database.transaction(
+        log,
+        traces(alone.entries()),
+        tx -> {
+          var move = Tuple.of(source, after, alone.through(), alone.incarnation());
+          if (tx.query(MOVE, move).rowCount() == 1) {
+            park(tx, alone.entries(), List.of(), thrown.toString());
+          }
+          return true;
+        });
+    anyParked.set(true);
+    position.set(alone.through());
+    return alone.through();
+  }
+
+  private List<LogEntry> withoutParkedKeys(List<LogEntry> entries) {
+    if (entries.isEmpty() || !anyParked.get()) {
+      return entries;
+    }
+    var keys = entries.stream().map(LogEntry::key).distinct().toArray(UUID[]::new);
+    var parked = new HashSet<UUID>();
+    database
+        .read(PARKED_KEYS, Tuple.of(source).addArrayOfUUID(keys))
+        .forEach(row -> parked.add(row.getUUID(0)));
+    return parked.isEmpty()
+        ? entries
+        : entries.stream().filter(entry -> !parked.contains(entry.key())).toList();
+  }
+
+  private void park(Tx tx, List<LogEntry> entries, List<LogEntry> fresh, String error) {
+    if (entries.size() == fresh.size()) {
+      return;
+    }
+    var kept = new HashSet<>(fresh);
+    for (var entry : entries) {
+      if (!kept.contains(entry)) {
+        tx.send(
+            PARK,
+            Tuple.of(
+                source,
+                entry.position(),
+                entry.key(),
+                entry.event().getClass().getSimpleName(),
+                Json.write(entry.event()),
+                error,
+                config.attemptsMax()));
+      }
+    }
+  }
+
+  /** A hole or another incarnation means a restored or damaged log: stop, and say so. */
+  private boolean isTrusted(ReadLog.Entries page, long after) {
+    var known = incarnation.get();
+    if (known != null && !known.equals(page.incarnation())) {
+      raise("the log was restored: incarnation " + page.incarnation() + " instead of " + known);
+      return false;
+    }
+    if (page.scanned() != page.through() - after) {
+      raise("the log has a hole after position " + after);
+      return false;
+    }
+    alarm.set(null);
+    return true;
+  }
+
+  private void raise(String why) {
+    if (!why.equals(alarm.getAndSet(why))) {
+      LOG.atError()
+          .addKeyValue("context", database.schema())
+          .addKeyValue("source", source)
+          .log(why);
+    }
+  }
+
+  private void loadCursor() {
+    database.read(START, Tuple.of(source));
+    var row = database.read(POSITION, Tuple.of(source)).iterator().next();
+    incarnation.set(row.getUUID(1));
+    anyParked.set(database.read(ANY_PARKED, Tuple.of(source)).iterator().next().getBoolean(0));
+    position.set(row.getLong(0));
+  }
+
+  private static Function<Object, String> traces(List<LogEntry> entries) {
+    var traces = new IdentityHashMap<Object, String>(entries.size());
+    entries.forEach(entry -> traces.put(entry, entry.trace()));
+    return cause -> traces.getOrDefault(cause, "");
+  }
+}

@@ -1,0 +1,124 @@
+package mercat.platform.log;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import mercat.contracts.Event;
+import mercat.contracts.log.LogEntry;
+import mercat.contracts.log.ReadLog;
+import mercat.platform.Call;
+import mercat.platform.bus.Bus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The weaker kind of follower: per process, its position in memory, from the log's present end on.
+ * For what may be forgotten and read again, such as caches. At most the poll interval behind.
+ */
+public final class View {
+  private static final Logger LOG = LoggerFactory.getLogger(View.class);
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
+
+  private final String source;
+  private final String reader;
+  private final Set<String> types;
+  private final Vertx vertx;
+  private final Context context;
+  private final Bus bus;
+  private final LogConfig config;
+  private final Runnable reset;
+  private final Consumer<List<LogEntry>> seen;
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private final AtomicBoolean rung = new AtomicBoolean();
+  private final AtomicLong position = new AtomicLong(-1);
+
+  /**
+   * A view.
+   *
+   * @param reader who looks, unique in the cluster
+   * @param applies the events of interest, not empty
+   * @param reset called when the view starts and whenever it may have missed something: forget
+   *     everything
+   * @param seen called with new entries, in order
+   */
+  public View(
+      String source,
+      String reader,
+      Set<Class<? extends Event>> applies,
+      Vertx vertx,
+      Context context,
+      Bus bus,
+      LogConfig config,
+      Runnable reset,
+      Consumer<List<LogEntry>> seen) {
+    this.source = source;
+    this.reader = reader;
+    this.types = applies.stream().map(Class::getSimpleName).collect(Collectors.toUnmodifiableSet());
+    this.vertx = vertx;
+    this.context = context;
+    this.bus = bus;
+    this.config = config;
+    this.reset = reset;
+    this.seen = seen;
+  }
+
+  /** Starts to look. */
+  public Future<Void> start() {
+    vertx.setPeriodic(config.poll().toMillis(), tick -> wake());
+    return bus.onRing(source, this::wake).onSuccess(heard -> wake());
+  }
+
+  private void wake() {
+    rung.set(true);
+    if (awake.compareAndSet(false, true)) {
+      context.runOnContext(start -> look());
+    }
+  }
+
+  private void look() {
+    if (!rung.getAndSet(false)) {
+      awake.set(false);
+      if (rung.get()) {
+        wake();
+      }
+      return;
+    }
+    page()
+        .onComplete(
+            done -> look(),
+            thrown -> {
+              LOG.atDebug()
+                  .addKeyValue("source", source)
+                  .addKeyValue("error", thrown.toString())
+                  .log("view waits");
+              position.set(-1);
+              awake.set(false);
+            });
+  }
+
+  private Future<Void> page() {
+    boolean starting = position.get() < 0;
+    long after = starting ? ReadLog.END : position.get();
+    var read = new ReadLog(source, reader, after, config.pageMax(), types);
+    return bus.ask(read, Call.bySystem(reader, READ_TIMEOUT))
+        .compose(
+            page -> {
+              position.set(page.through());
+              if (starting) {
+                reset.run();
+              } else if (page.through() == after) {
+                return Future.succeededFuture();
+              } else if (!page.entries().isEmpty()) {
+                seen.accept(page.entries());
+              }
+              return page();
+            });
+  }
+}
