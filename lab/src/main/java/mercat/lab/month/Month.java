@@ -84,13 +84,13 @@ public record Month(
     return demand;
   }
 
-  /** The same month with its first orders only; the catalogue stays whole. */
+  /** A month of its own with the first orders only; the catalogue stays whole. */
   public Month first(int ordersMax) {
     return ordersMax >= orders.size()
         ? this
         : new Month(
             file,
-            sha256,
+            sha256 + "-first-" + ordersMax,
             rows,
             products,
             orders.subList(0, ordersMax),

@@ -80,9 +80,10 @@ final class MonthRules {
 
   private Order order(Invoice invoice) {
     var lines = new ArrayList<Line>(invoice.quantities.size());
-    invoice.quantities.forEach((sku, quantity) ->
-        lines.add(
-            new Line(sku, quantity, Math.multiplyExact(quantity, product(sku).priceMinor()))));
+    invoice.quantities.forEach(
+        (sku, quantity) ->
+            lines.add(
+                new Line(sku, quantity, Math.multiplyExact(quantity, product(sku).priceMinor()))));
     return new Order(invoice.number, invoice.email, lines);
   }
 
@@ -109,13 +110,14 @@ final class MonthRules {
       }
     }
     var products = new LinkedHashMap<String, Product>();
-    names.forEach((sku, seen) ->
-        products.put(
-            sku,
-            new Product(
+    names.forEach(
+        (sku, seen) ->
+            products.put(
                 sku,
-                mostFrequent(seen, sku),
-                mostFrequent(prices.getOrDefault(sku, Map.of()), 0L))));
+                new Product(
+                    sku,
+                    mostFrequent(seen, sku),
+                    mostFrequent(prices.getOrDefault(sku, Map.of()), 0L))));
     return products;
   }
 
