@@ -62,9 +62,4 @@ public final class Failure extends RuntimeException {
   public FailureKind kind() {
     return kind;
   }
-
-  @Override
-  public String toString() {
-    return kind + ": " + getMessage();
-  }
 }

@@ -40,7 +40,8 @@ public final class Json {
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .serializationInclusion(JsonInclude.Include.NON_NULL)
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .build();
 
   private Json() {}
@@ -97,7 +98,7 @@ public final class Json {
 
     private static final JsonTypeInfo.Value NAMED =
         JsonTypeInfo.Value.construct(
-            JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, "is", null, false, null);
+            JsonTypeInfo.Id.NAME, JsonTypeInfo.As.PROPERTY, "is", null, false, null, null);
 
     @Override
     public JsonTypeInfo.@Nullable Value findPolymorphicTypeInfo(
@@ -132,11 +133,11 @@ public final class Json {
 
     @Override
     public @Nullable Boolean hasAsValue(Annotated annotated) {
-      return annotated instanceof AnnotatedMethod method
+      boolean wraps =
+          annotated instanceof AnnotatedMethod method
               && method.getName().equals("value")
-              && isWrapper(method.getDeclaringClass())
-          ? Boolean.TRUE
-          : super.hasAsValue(annotated);
+              && isWrapper(method.getDeclaringClass());
+      return wraps ? Boolean.TRUE : super.hasAsValue(annotated);
     }
 
     @Override

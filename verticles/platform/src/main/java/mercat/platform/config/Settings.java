@@ -1,12 +1,89 @@
 package mercat.platform.config;
 
+import java.lang.reflect.InvocationTargetException;
+import java.util.List;
+
+/**
+ * What is configured, handed out by section. Errors name the setting in full, and a setting that
+ * nobody knows is refused: a typing error must not pass for a default.
+ */
 public final class Settings {
-  @SuppressWarnings("unchecked")
-  public <C extends Record> C section(String name, Class<C> type) {
+  private final Layers layers;
+  private final Binding binding;
+
+  private Settings(Layers layers) {
+    this.layers = layers;
+    this.binding = new Binding(layers);
+  }
+
+  /**
+   * Reads every source once.
+   *
+   * @throws SettingsException when a file cannot be read or is not YAML
+   */
+  public static Settings load(Sources sources) {
+    return new Settings(new Layers(sources));
+  }
+
+  /**
+   * The section {@code name}: the defaults that {@code type} declares in its static method {@code
+   * defaults()}, and over them what is set.
+   *
+   * @throws SettingsException when a value does not fit, or the section has a setting that the
+   *     record does not
+   */
+  public synchronized <C extends Record> C section(String name, Class<C> type) {
+    var bound = binding.bind(name, type, defaults(type));
+    for (var below : layers.below(name)) {
+      refuseUnlessKnown(below, layers.named().getOrDefault(below, ""));
+    }
+    return bound;
+  }
+
+  /**
+   * Refuses whatever is set and belongs to no section asked for so far. To be called once, when all
+   * sections have been asked for, also those of contexts that this node does not host.
+   *
+   * @throws SettingsException naming the setting and where it stands
+   */
+  public synchronized void refuseUnknown() {
+    layers.named().forEach(this::refuseUnlessKnown);
+    for (var variable : layers.variables()) {
+      if (!binding.knowsVariable(variable)) {
+        throw new SettingsException(variable + ": no setting has this name in the environment");
+      }
+    }
+  }
+
+  /** Every value in force, of the sections asked for so far, in their order; secrets masked. */
+  public synchronized List<Setting> inForce() {
+    return binding.inForce();
+  }
+
+  private void refuseUnlessKnown(String name, String source) {
+    if (!binding.knows(name)) {
+      var section = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+      var others =
+          binding.names().stream()
+              .filter(other -> !section.isEmpty() && other.startsWith(section + "."))
+              .map(other -> other.substring(section.length() + 1))
+              .toList();
+      var hint = others.isEmpty() ? "" : "; " + section + " has " + String.join(", ", others);
+      throw new SettingsException(name + ": there is no such setting (" + source + ")" + hint);
+    }
+  }
+
+  private static Object defaults(Class<? extends Record> type) {
     try {
-      return (C) type.getMethod("defaults").invoke(null);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(e);
+      var method = type.getDeclaredMethod("defaults");
+      method.setAccessible(true);
+      return method.invoke(null);
+    } catch (InvocationTargetException failure) {
+      throw new IllegalStateException(
+          "the defaults of " + type.getName() + " are not allowed", failure.getTargetException());
+    } catch (ReflectiveOperationException failure) {
+      throw new IllegalStateException(
+          type.getName() + " needs a static method defaults()", failure);
     }
   }
 }

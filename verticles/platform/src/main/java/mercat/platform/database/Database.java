@@ -75,6 +75,11 @@ public final class Database {
     return Future.await(reading(sql, parameters));
   }
 
+  /** Runs one statement outside any transaction, whose rows nobody wants. For notes, not for decisions. */
+  public void execute(String sql, Tuple parameters) {
+    var unused = read(sql, parameters);
+  }
+
   /** As {@link #read}, without waiting. Bounded by the transaction timeout. */
   public Future<RowSet<Row>> reading(String sql, Tuple parameters) {
     return pool.preparedQuery(sql)

@@ -258,16 +258,22 @@ public final class Following {
         .addKeyValue("position", entry.position())
         .setCause(thrown)
         .log("event parked");
-    database.transaction(
-        log,
-        traces(alone.entries()),
-        tx -> {
-          var move = Tuple.of(source, after, alone.through(), alone.incarnation());
-          if (tx.query(MOVE, move).rowCount() == 1) {
-            park(tx, alone.entries(), List.of(), thrown.toString());
-          }
-          return true;
-        });
+    boolean moved =
+        database.transaction(
+            log,
+            traces(alone.entries()),
+            tx -> {
+              var move = Tuple.of(source, after, alone.through(), alone.incarnation());
+              if (tx.query(MOVE, move).rowCount() == 0) {
+                return false;
+              }
+              park(tx, alone.entries(), List.of(), thrown.toString());
+              return true;
+            });
+    if (!moved) {
+      position.set(-1);
+      return -1;
+    }
     anyParked.set(true);
     position.set(alone.through());
     return alone.through();
@@ -333,7 +339,7 @@ public final class Following {
   }
 
   private void loadCursor() {
-    database.read(START, Tuple.of(source));
+    database.execute(START, Tuple.of(source));
     var row = database.read(POSITION, Tuple.of(source)).iterator().next();
     incarnation.set(row.getUUID(1));
     anyParked.set(database.read(ANY_PARKED, Tuple.of(source)).iterator().next().getBoolean(0));

@@ -94,7 +94,7 @@ public final class LogReader {
       return;
     }
     var seen = new HashMap<>(readers);
-    database.read(
+    database.execute(
         NOTE_READERS,
         Tuple.tuple()
             .addArrayOfString(seen.keySet().toArray(String[]::new))

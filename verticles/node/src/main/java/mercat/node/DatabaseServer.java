@@ -1,0 +1,113 @@
+package mercat.node;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import mercat.platform.bus.Json;
+import mercat.platform.database.Login;
+import mercat.platform.database.Logins;
+import mercat.platform.database.Preparation;
+
+/** The PostgreSQL that this node works on: its own embedded one, or one that an address names. */
+final class DatabaseServer {
+  private static final String DATABASE = "mercat";
+
+  private DatabaseServer() {}
+
+  /**
+   * The login that an address names.
+   *
+   * @throws CannotStart when it is not {@code postgresql://USER:PASSWORD@HOST:PORT/DATABASE}
+   */
+  static Login loginOf(String url) {
+    try {
+      var uri = URI.create(url);
+      var user = String.valueOf(uri.getUserInfo()).split(":", 2);
+      var name = uri.getPath().substring(1);
+      return new Login(
+          uri.getHost(),
+          uri.getPort() < 0 ? 5432 : uri.getPort(),
+          name.isEmpty() ? DATABASE : name,
+          user[0],
+          user.length > 1 ? user[1] : "");
+    } catch (RuntimeException malformed) {
+      throw new CannotStart(
+          CannotStart.BAD_CONFIGURATION,
+          "--db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
+          malformed);
+    }
+  }
+
+  /**
+   * Makes the database ready for the schemas and writes down how {@code verify} reaches it.
+   *
+   * @throws CannotStart when the server cannot be reached, is not durable, or refuses
+   */
+  static Logins prepare(Login admin, Collection<String> schemas, Path data) {
+    var passwords = new TreeMap<String, String>();
+    passwords.put(Logins.VERIFY, passwordOf(Logins.VERIFY, admin));
+    for (var schema : schemas) {
+      passwords.put(Logins.roleOf(schema), passwordOf(Logins.roleOf(schema), admin));
+    }
+    var logins = new Logins(admin.host(), admin.port(), admin.database(), admin, passwords);
+    try {
+      var preparation = new Preparation(admin);
+      preparation.createDatabase("postgres");
+      Preparation.requireDurable(admin);
+      preparation.prepare(schemas, passwords);
+      write(logins, data.resolve("database.json"));
+    } catch (SQLException refused) {
+      throw new CannotStart(
+          CannotStart.UNAVAILABLE, "the database " + admin + " cannot be prepared: " + refused.getMessage(), refused);
+    } catch (IllegalStateException notDurable) {
+      throw new CannotStart(CannotStart.UNAVAILABLE, String.valueOf(notDurable.getMessage()), notDurable);
+    } catch (IOException unwritable) {
+      throw new CannotStart(
+          CannotStart.UNAVAILABLE, "cannot write into " + data + ": " + unwritable.getMessage(), unwritable);
+    }
+    return logins;
+  }
+
+  /** Every node that knows the administrator's password knows those of the roles: nothing is exchanged. */
+  private static String passwordOf(String role, Login admin) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(("mercat:" + admin.password()).getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(role.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException absent) {
+      throw new IllegalStateException(absent);
+    }
+  }
+
+  private static void write(Logins logins, Path file) throws IOException {
+    var users = new TreeMap<>(logins.passwords());
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("host", logins.host());
+    content.put("port", logins.port());
+    content.put("database", logins.database());
+    content.put("users", users);
+    var admin = logins.admin();
+    if (admin != null) {
+      content.put("admin", Map.of("user", admin.user(), "password", admin.password()));
+    }
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    var fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(fresh, Json.bytes(content), StandardOpenOption.TRUNCATE_EXISTING);
+    Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+  }
+}

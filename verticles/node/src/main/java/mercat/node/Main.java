@@ -1,0 +1,49 @@
+package mercat.node;
+
+import java.util.ServiceLoader;
+import mercat.contracts.Command;
+import picocli.CommandLine;
+
+/** The launcher: finds the commands and runs the one that was asked for. */
+@CommandLine.Command(
+    name = "mercat",
+    description = "Takes orders: a headless commerce back end for shops with limited stock.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {"", "Start with: ./mercat demo"})
+public final class Main implements Runnable {
+  /** Exit code for a defect. */
+  static final int INTERNAL_ERROR = 1;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  private Main() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String... arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    var commandLine = new CommandLine(new Main());
+    ServiceLoader.load(Command.class).forEach(commandLine::addSubcommand);
+    commandLine.setExecutionExceptionHandler(Main::explain);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    return commandLine;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static int explain(Exception thrown, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    if (thrown instanceof CannotStart refused) {
+      commandLine.getErr().println("mercat: " + refused.getMessage());
+      return refused.exitCode();
+    }
+    thrown.printStackTrace(commandLine.getErr());
+    return INTERNAL_ERROR;
+  }
+}

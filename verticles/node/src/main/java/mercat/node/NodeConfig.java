@@ -1,0 +1,32 @@
+package mercat.node;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What one process is.
+ *
+ * @param id names it in the cluster; empty = made from its pid
+ * @param contexts hosted here, {@code edge} among them; empty = all
+ * @param opsHost where the operations listener listens; never a public address
+ * @param opsPort health, metrics, topology
+ * @param eventLoops threads that serve HTTP and sockets
+ * @param edgeInstances HTTP servers that share the port
+ * @param drain how long a stop waits for what is under way
+ */
+record NodeConfig(
+    String id,
+    Set<String> contexts,
+    String opsHost,
+    int opsPort,
+    int eventLoops,
+    int edgeInstances,
+    Duration drain) {
+  NodeConfig {
+    contexts = Set.copyOf(contexts);
+  }
+
+  static NodeConfig defaults() {
+    return new NodeConfig("", Set.of(), "127.0.0.1", 9090, 2, 2, Duration.ofSeconds(20));
+  }
+}

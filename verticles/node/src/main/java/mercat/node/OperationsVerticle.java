@@ -1,0 +1,98 @@
+package mercat.node;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.Callable;
+
+/** The operations listener: health, metrics, topology. Plain HTTP, never public. */
+final class OperationsVerticle extends VerticleBase {
+  private final RunningNode node;
+  private final NodeConfig config;
+
+  OperationsVerticle(RunningNode node, NodeConfig config) {
+    this.node = node;
+    this.config = config;
+  }
+
+  @Override
+  public Future<?> start() {
+    return vertx
+        .createHttpServer()
+        .requestHandler(this::route)
+        .listen(config.opsPort(), config.opsHost());
+  }
+
+  private void route(HttpServerRequest request) {
+    switch (request.path()) {
+      case "/health/live", "/livez" -> json(request, 200, health(true));
+      case "/health/ready", "/readyz", "/health/started" -> {
+        boolean ready = node.phase() == RunningNode.Phase.READY;
+        json(request, ready ? 200 : 503, health(ready));
+      }
+      case "/metrics" -> metrics(request);
+      case "/topology" -> topology(request);
+      default -> json(request, 404, new JsonObject().put("paths", paths()));
+    }
+  }
+
+  private JsonObject health(boolean up) {
+    var checks = new JsonArray();
+    var served = node.directory().served();
+    for (var name : node.hosting().names()) {
+      checks.add(
+          new JsonObject().put("name", name).put("status", served.contains(name) ? "UP" : "DOWN"));
+    }
+    return new JsonObject()
+        .put("status", up ? "UP" : "DOWN")
+        .put("phase", node.phase().name().toLowerCase(java.util.Locale.ROOT))
+        .put("checks", checks);
+  }
+
+  private void metrics(HttpServerRequest request) {
+    Callable<String> scrape = () -> node.metrics().scrape();
+    vertx
+        .executeBlocking(scrape)
+        .onSuccess(
+            text ->
+                request
+                    .response()
+                    .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                    .end(text))
+        .onFailure(thrown -> json(request, 500, new JsonObject().put("status", "DOWN")));
+  }
+
+  private void topology(HttpServerRequest request) {
+    node.directory()
+        .records()
+        .onSuccess(
+            records ->
+                json(
+                    request,
+                    200,
+                    new JsonObject()
+                        .put("node", node.directory().self())
+                        .put("version", Version.current())
+                        .put("phase", node.phase().name().toLowerCase(java.util.Locale.ROOT))
+                        .put("contexts", new JsonArray(records))
+                        .put("breakers", JsonObject.mapFrom(node.bus().breakers()))
+                        .put("alarms", JsonObject.mapFrom(node.alarms()))))
+        .onFailure(thrown -> json(request, 503, new JsonObject().put("status", "DOWN")));
+  }
+
+  private static JsonArray paths() {
+    return new JsonArray().add("/health/live").add("/health/ready").add("/metrics").add("/topology");
+  }
+
+  private static void json(HttpServerRequest request, int status, JsonObject body) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-store")
+        .end(body.encodePrettily() + "\n")
+        .onFailure(gone -> {});
+  }
+}

@@ -1,0 +1,238 @@
+package mercat.node;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import mercat.platform.BoundedContext;
+import mercat.platform.EdgeRuntime;
+import mercat.platform.bus.Bus;
+import mercat.platform.config.Settings;
+import mercat.platform.database.Database;
+import mercat.platform.database.DatabaseConfig;
+import mercat.platform.database.Logins;
+import mercat.platform.discovery.Directory;
+import mercat.platform.discovery.Node;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One process of Mercat, from its database to its last answer. */
+final class RunningNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+  private static final Duration STEP_MAX = Duration.ofSeconds(60);
+
+  private final NodeConfig config;
+  private final Hosting hosting;
+  private final EmbeddedDatabase.@Nullable Running embedded;
+  private final Vertx vertx;
+  private final Directory directory;
+  private final Bus bus;
+  private final Settings settings;
+  private final PrometheusMeterRegistry metrics;
+  private final DatabaseConfig databaseConfig;
+  private final Logins logins;
+  private final Map<String, Database> databases = new ConcurrentHashMap<>();
+  private final Map<String, BoundedContext> contexts = new ConcurrentHashMap<>();
+  private final List<String> edgeDeployments = new ArrayList<>();
+  private final List<String> contextDeployments = new ArrayList<>();
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** Where a node is in its life. */
+  enum Phase {
+    STARTING,
+    READY,
+    DRAINING
+  }
+
+  private RunningNode(
+      NodeConfig config,
+      Hosting hosting,
+      EmbeddedDatabase.@Nullable Running embedded,
+      Logins logins,
+      Settings settings) {
+    this.config = config;
+    this.hosting = hosting;
+    this.embedded = embedded;
+    this.logins = logins;
+    this.settings = settings;
+    this.databaseConfig = settings.section("database", DatabaseConfig.class);
+    this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(config.eventLoops()).setPreferNativeTransport(true));
+    var id = config.id().isEmpty() ? "node-" + ProcessHandle.current().pid() : config.id();
+    this.directory =
+        new Directory(vertx, new Node(id, Version.current(), System.currentTimeMillis(), InstantSource.system()));
+    this.bus = new Bus(vertx, directory, false);
+  }
+
+  /**
+   * Starts a node: its database, its contexts in the order of their needs, its edge, and says so.
+   *
+   * @throws CannotStart when something outside Mercat prevents it
+   */
+  static RunningNode start(Path data, @Nullable String databaseUrl, Settings settings, boolean quiet) throws Exception {
+    long began = System.nanoTime();
+    var config = settings.section("node", NodeConfig.class);
+    var hosting = Hosting.of(config.contexts());
+    var embedded = databaseUrl == null ? EmbeddedDatabase.start(data) : null;
+    var admin = embedded == null ? DatabaseServer.loginOf(String.valueOf(databaseUrl)) : embedded.admin();
+    var logins = DatabaseServer.prepare(admin, hosting.schemas(), data);
+    var node = new RunningNode(config, hosting, embedded, logins, settings);
+    try {
+      node.deploy();
+    } catch (Exception failed) {
+      node.close();
+      throw failed;
+    }
+    if (!quiet) {
+      node.banner(Duration.ofNanos(System.nanoTime() - began));
+    }
+    return node;
+  }
+
+  /** Waits until the process is told to stop, stops in order, and tells the exit code. */
+  int awaitStop() throws InterruptedException {
+    var stopping =
+        new Thread(
+            () -> {
+              close();
+              stopped.countDown();
+            },
+            "mercat-stop");
+    Runtime.getRuntime().addShutdownHook(stopping);
+    stopped.await();
+    return 0;
+  }
+
+  /** Stops in order: not ready, no new HTTP, no new work, nothing in flight, connections, database. */
+  @Override
+  public synchronized void close() {
+    if (phase.getAndSet(Phase.DRAINING) == Phase.DRAINING) {
+      return;
+    }
+    LOG.info("draining");
+    step("edge", undeploy(edgeDeployments));
+    contexts.values().forEach(BoundedContext::stopFollowing);
+    step("records", directory.withdraw());
+    step("consumers", bus.unregister());
+    step("contexts", undeploy(contextDeployments));
+    step("databases", Future.join(databases.values().stream().map(Database::close).toList()));
+    directory.close();
+    step("vertx", vertx.close());
+    if (embedded != null) {
+      embedded.close();
+    }
+    LOG.info("stopped");
+  }
+
+  Phase phase() {
+    return phase.get();
+  }
+
+  Hosting hosting() {
+    return hosting;
+  }
+
+  Directory directory() {
+    return directory;
+  }
+
+  Bus bus() {
+    return bus;
+  }
+
+  PrometheusMeterRegistry metrics() {
+    return metrics;
+  }
+
+  /** Why followers stand still, by context and source. */
+  Map<String, Map<String, String>> alarms() {
+    var alarms = new TreeMap<String, Map<String, String>>();
+    contexts.forEach(
+        (name, context) -> {
+          var raised = context.alarms();
+          if (!raised.isEmpty()) {
+            alarms.put(name, raised);
+          }
+        });
+    return alarms;
+  }
+
+  private void deploy() throws Exception {
+    await("operations", vertx.deployVerticle(new OperationsVerticle(this, config), new DeploymentOptions()));
+    for (var factory : hosting.contexts()) {
+      var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+      Deployable deployable =
+          context -> {
+            var bounded =
+                new BoundedContext(
+                    factory.name(), vertx, context, bus, this::database, settings, InstantSource.system(), metrics);
+            contexts.put(factory.name(), bounded);
+            return factory.create(bounded).deploy(context);
+          };
+      contextDeployments.add(await(factory.name(), vertx.deployVerticle(deployable, options)));
+      await(factory.name(), directory.announce(factory.name()));
+    }
+    for (var factory : hosting.edges()) {
+      var runtime = new EdgeRuntime(vertx, bus, settings, InstantSource.system(), metrics);
+      for (int i = 0; i < config.edgeInstances(); i++) {
+        edgeDeployments.add(await(factory.name(), vertx.deployVerticle(factory.create(runtime))));
+      }
+      await(factory.name(), directory.announce(factory.name()));
+    }
+    settings.refuseUnknown();
+    phase.compareAndSet(Phase.STARTING, Phase.READY);
+  }
+
+  private Database database(String schema) {
+    return databases.computeIfAbsent(
+        schema, name -> Database.open(vertx, logins.of(name), name, databaseConfig));
+  }
+
+  private Future<?> undeploy(List<String> deployments) {
+    return Future.join(deployments.stream().map(vertx::undeploy).toList());
+  }
+
+  private void step(String what, Future<?> step) {
+    try {
+      step.await(config.drain().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | RuntimeException left) {
+      LOG.atWarn().addKeyValue("step", what).addKeyValue("error", left.toString()).log("did not stop in order");
+    }
+  }
+
+  private static <T> T await(String what, Future<T> started) throws Exception {
+    try {
+      return started.await(STEP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new CannotStart(CannotStart.UNAVAILABLE, what + " did not start within " + STEP_MAX.toSeconds() + " s", late);
+    } catch (Exception refused) {
+      throw refused instanceof BindException
+          ? new CannotStart(CannotStart.UNAVAILABLE, what + ": " + refused.getMessage(), refused)
+          : refused;
+    }
+  }
+
+  private void banner(Duration took) {
+    new Banner(hosting, logins, config, settings).print(took);
+  }
+}

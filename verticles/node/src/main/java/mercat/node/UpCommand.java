@@ -1,0 +1,80 @@
+package mercat.node;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import mercat.contracts.Command;
+import mercat.platform.config.Settings;
+import mercat.platform.config.SettingsException;
+import mercat.platform.config.Sources;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** Serves until it is told to stop. */
+@CommandLine.Command(
+    name = "up",
+    description = "Serves: all contexts in this process, on an embedded database unless --db names another.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class UpCommand implements Command {
+  @Option(names = "--data", paramLabel = "DIR", description = "data directory (default: ~/.mercat)")
+  private Path data = Path.of(System.getProperty("user.home"), ".mercat");
+
+  @Option(names = "--port", description = "the API's port (default: 8080)")
+  private @Nullable Integer port;
+
+  @Option(names = "--host", description = "the API's address (default: 127.0.0.1)")
+  private @Nullable String host;
+
+  @Option(names = "--ops-port", description = "port of health, metrics and topology (default: 9090)")
+  private @Nullable Integer opsPort;
+
+  @Option(names = "--contexts", split = ",", paramLabel = "NAME", description = "host only these; edge is one of them")
+  private List<String> contexts = new ArrayList<>();
+
+  @Option(
+      names = "--db",
+      paramLabel = "URL",
+      description = "a real PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, where USER may create roles and schemas")
+  private @Nullable String database;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "settings; see cluster-config/mercat.yaml")
+  private List<Path> configs = new ArrayList<>();
+
+  @Option(names = "--quiet", description = "no banner")
+  private boolean quiet;
+
+  @Override
+  public Integer call() throws Exception {
+    var settings = settings();
+    try (var node = RunningNode.start(data, database, settings, quiet)) {
+      return node.awaitStop();
+    } catch (SettingsException wrong) {
+      throw new CannotStart(CannotStart.BAD_CONFIGURATION, String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
+  private Settings settings() {
+    var sources = Sources.ofProcess();
+    for (var config : configs) {
+      sources = sources.withFile(config);
+    }
+    var flags = new HashMap<String, String>();
+    put(flags, "edge.port", port);
+    put(flags, "edge.host", host);
+    put(flags, "node.ops-port", opsPort);
+    flags.put("accounts.token-file", data.resolve("admin.token").toString());
+    if (!contexts.isEmpty()) {
+      flags.put("node.contexts", String.join(",", contexts));
+    }
+    return Settings.load(sources.withFlags(flags));
+  }
+
+  private static void put(HashMap<String, String> flags, String name, @Nullable Object value) {
+    if (value != null) {
+      flags.put(name, value.toString());
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package mercat.orders;
+
+import io.vertx.core.Future;
+import mercat.contracts.orders.CancelOrder;
+import mercat.contracts.orders.CancelOrder.Reply;
+import mercat.platform.Call;
+import mercat.platform.mailbox.AnswerHandler;
+import mercat.platform.mailbox.Mailbox;
+
+/** Lets whom an order belongs to end it. */
+final class CancelOrderHandler implements AnswerHandler<CancelOrder, Reply> {
+  private final Mailbox<CancelOrder, Reply> cancelling;
+  private final OrderAccess access;
+
+  CancelOrderHandler(Mailbox<CancelOrder, Reply> cancelling, OrderAccess access) {
+    this.cancelling = cancelling;
+    this.access = access;
+  }
+
+  @Override
+  public Reply answer(CancelOrder request, Call call) {
+    return access.isGranted(request.orderId(), request.orderToken(), call.actor())
+        ? Future.await(cancelling.submit(request, call))
+        : new Reply.Unknown();
+  }
+}

@@ -1,0 +1,137 @@
+package mercat.orders;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import mercat.contracts.inventory.ReserveStock;
+import mercat.contracts.orders.Order;
+import mercat.contracts.orders.OrderStatus;
+import mercat.contracts.orders.PaymentStatus;
+import mercat.contracts.payments.AuthorizePayment;
+import mercat.orders.domain.Rejection;
+import mercat.platform.Call;
+import mercat.platform.Failure;
+import mercat.platform.bus.Bus;
+import mercat.platform.mailbox.Mailbox;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process that takes a stored order to its fate: reserve the stock, authorize the payment, confirm.
+ *
+ * <p>Every step answers a repeat as before, so recovery is to run the same lines again. A step that fails
+ * without an answer leaves the order pending, and recovery finds it when its lease is over.
+ */
+final class Checkout {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkout.class);
+
+  private final Bus bus;
+  private final Mailbox<Settlement, Settlement.Settled> settling;
+  private final Mailbox<Doubt, Doubt.Noted> doubting;
+  private final OrderStore store;
+  private final OrdersConfig config;
+  private final Map<UUID, Future<StoredOrder>> underWay = new ConcurrentHashMap<>();
+
+  Checkout(
+      Bus bus,
+      Mailbox<Settlement, Settlement.Settled> settling,
+      Mailbox<Doubt, Doubt.Noted> doubting,
+      OrderStore store,
+      OrdersConfig config) {
+    this.bus = bus;
+    this.settling = settling;
+    this.doubting = doubting;
+    this.store = store;
+    this.config = config;
+  }
+
+  /** Drives the order as far as it goes within the buyer's patience. Pending when that was not far enough. */
+  StoredOrder drive(StoredOrder stored, Call call) {
+    var id = stored.order().id().value();
+    var fate = Promise.<StoredOrder>promise();
+    underWay.put(id, fate.future());
+    StoredOrder reached = stored;
+    try {
+      reached = reserve(stored, call.passedOnBy("orders", config.patience()));
+    } catch (Failure unanswered) {
+      LOG.atInfo()
+          .addKeyValue("order", id)
+          .addKeyValue("failure", unanswered.toString())
+          .log("checkout interrupted, recovery goes on");
+    } finally {
+      underWay.remove(id);
+      fate.complete(reached);
+    }
+    return reached;
+  }
+
+  /** The order as this process will leave it, where it is being driven right now; else as it is stored. */
+  StoredOrder fateOf(StoredOrder stored) {
+    var fate = underWay.get(stored.order().id().value());
+    if (fate == null || stored.order().status() != OrderStatus.PENDING) {
+      return stored;
+    }
+    return Future.await(fate);
+  }
+
+  private StoredOrder reserve(StoredOrder stored, Call call) {
+    var order = stored.order();
+    var reply = Future.await(bus.ask(new ReserveStock(order.id(), stored.reservationLines()), call));
+    return switch (reply) {
+      case ReserveStock.Reply.Reserved reserved -> authorize(stored, call);
+      case ReserveStock.Reply.OutOfStock(var shortages) ->
+          settle(stored, Rejection.outOfStock(shortages), call);
+      case ReserveStock.Reply.AlreadySettled settled -> asItStands(stored);
+    };
+  }
+
+  private StoredOrder authorize(StoredOrder stored, Call call) {
+    var order = stored.order();
+    var request =
+        new AuthorizePayment(
+            order.id(), order.totals().total(), stored.paymentMethod(), stored.paymentToken());
+    var reply = Future.await(bus.ask(request, call));
+    return switch (reply) {
+      case AuthorizePayment.Reply.Authorized authorized -> settle(stored, null, call);
+      case AuthorizePayment.Reply.Declined(var reason) -> settle(stored, Rejection.declined(reason), call);
+      case AuthorizePayment.Reply.InDoubt doubt -> inDoubt(stored, call);
+    };
+  }
+
+  /** The last step: a compare-and-set that decides, or finds that somebody else has. */
+  StoredOrder settle(StoredOrder stored, @Nullable Rejection rejection, Call call) {
+    var order = stored.order();
+    var settlement = new Settlement(order.id(), stored.epoch(), order.totals().total(), rejection);
+    var settled = Future.await(settling.submit(settlement, call));
+    if (!settled.moved()) {
+      return asItStands(stored);
+    }
+    var status = rejection == null ? OrderStatus.CONFIRMED : OrderStatus.REJECTED;
+    var payment = rejection == null ? PaymentStatus.AUTHORIZED : rejection.paymentStatus();
+    var changed =
+        new Order(
+            order.id(),
+            order.number(),
+            status,
+            order.lines(),
+            order.totals(),
+            payment,
+            order.fulfilmentStatus(),
+            order.placedAt(),
+            settled.confirmedAt());
+    return rejection == null ? stored.with(changed) : stored.rejected(changed, rejection);
+  }
+
+  private StoredOrder inDoubt(StoredOrder stored, Call call) {
+    var noted = Future.await(doubting.submit(new Doubt(stored.order().id(), stored.epoch()), call));
+    LOG.atDebug().addKeyValue("order", noted.orderId()).log("payment in doubt");
+    return asItStands(stored);
+  }
+
+  private StoredOrder asItStands(StoredOrder stored) {
+    return store.byId(stored.order().id()).orElse(stored);
+  }
+}

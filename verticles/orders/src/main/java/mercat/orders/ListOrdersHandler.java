@@ -1,0 +1,25 @@
+package mercat.orders;
+
+import mercat.contracts.orders.ListOrders;
+import mercat.platform.Call;
+import mercat.platform.Failure;
+import mercat.platform.mailbox.AnswerHandler;
+
+/** Lists orders for staff, newest first. */
+final class ListOrdersHandler implements AnswerHandler<ListOrders, ListOrders.Found> {
+  private final OrderStore store;
+
+  ListOrdersHandler(OrderStore store) {
+    this.store = store;
+  }
+
+  @Override
+  public ListOrders.Found answer(ListOrders request, Call call) {
+    if (!call.actor().hasRole("support")) {
+      throw Failure.forbidden("listing orders needs the role support");
+    }
+    var found = store.list(request.status(), request.before(), request.limit() + 1);
+    var page = found.stream().limit(request.limit()).map(StoredOrder::order).toList();
+    return new ListOrders.Found(page, found.size() > page.size());
+  }
+}

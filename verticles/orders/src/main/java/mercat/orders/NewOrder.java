@@ -1,0 +1,39 @@
+package mercat.orders;
+
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import mercat.contracts.Message;
+import mercat.contracts.OrderId;
+import mercat.contracts.Request;
+import mercat.contracts.orders.OrderLine;
+import mercat.contracts.orders.OrderTotals;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A priced order about to be stored: the first step of checkout.
+ *
+ * @param buyer SHA-256 that names the buyer
+ * @param bodyHash SHA-256 of what was asked for
+ * @param shippingAddress as JSON, null if none
+ */
+record NewOrder(
+    OrderId id,
+    Buffer buyer,
+    String key,
+    Buffer bodyHash,
+    String email,
+    List<OrderLine> lines,
+    OrderTotals totals,
+    @Nullable String shippingAddress,
+    String paymentMethod,
+    String paymentToken)
+    implements Request<NewOrder.Stored> {
+
+  @Override
+  public int weight() {
+    return lines.size();
+  }
+
+  /** The order that the key names now; {@code fresh} when this request made it. */
+  record Stored(StoredOrder order, boolean fresh) implements Message {}
+}

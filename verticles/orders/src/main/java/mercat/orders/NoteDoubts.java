@@ -1,0 +1,24 @@
+package mercat.orders;
+
+import java.util.List;
+import mercat.platform.database.Tx;
+import mercat.platform.mailbox.BatchHandler;
+
+/** Writes down that payments are in doubt; their processes give up their leases until the next look. */
+final class NoteDoubts implements BatchHandler<Doubt, Doubt.Noted> {
+  private final OrderStore store;
+  private final OrdersConfig config;
+
+  NoteDoubts(OrderStore store, OrdersConfig config) {
+    this.store = store;
+    this.config = config;
+  }
+
+  @Override
+  public List<Doubt.Noted> handle(Tx tx, List<Doubt> batch) {
+    batch.stream()
+        .sorted((one, other) -> one.orderId().value().compareTo(other.orderId().value()))
+        .forEach(doubt -> store.inDoubt(tx, doubt.orderId(), doubt.epoch(), config.recheck().toMillis()));
+    return batch.stream().map(doubt -> new Doubt.Noted(doubt.orderId())).toList();
+  }
+}

@@ -1,0 +1,81 @@
+package mercat.orders;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import mercat.contracts.Event;
+import mercat.contracts.log.LogEntry;
+import mercat.contracts.orders.PaymentStatus;
+import mercat.contracts.payments.PaymentAuthorized;
+import mercat.contracts.payments.PaymentCaptured;
+import mercat.contracts.payments.PaymentDeclined;
+import mercat.contracts.payments.PaymentRefunded;
+import mercat.contracts.payments.PaymentVoided;
+import mercat.orders.domain.Rejection;
+import mercat.platform.database.Tx;
+import mercat.platform.log.Follower;
+
+/** Learns from payments how each payment stands, and settles the orders that waited for evidence. */
+final class PaymentFollower implements Follower {
+  private final OrderStore store;
+  private final SettleOrders settling;
+
+  PaymentFollower(OrderStore store, SettleOrders settling) {
+    this.store = store;
+    this.settling = settling;
+  }
+
+  @Override
+  public Set<Class<? extends Event>> applies() {
+    return Set.of(
+        PaymentAuthorized.class,
+        PaymentDeclined.class,
+        PaymentCaptured.class,
+        PaymentVoided.class,
+        PaymentRefunded.class);
+  }
+
+  @Override
+  public void apply(Tx tx, List<LogEntry> entries) {
+    var evidence = new HashMap<UUID, Event>();
+    var statuses = new TreeMap<UUID, PaymentStatus>();
+    for (var entry : entries) {
+      switch (entry.event()) {
+        case PaymentAuthorized authorized -> evidence.put(entry.key(), authorized);
+        case PaymentDeclined declined -> evidence.put(entry.key(), declined);
+        case PaymentCaptured captured -> statuses.put(entry.key(), PaymentStatus.CAPTURED);
+        case PaymentVoided voided -> statuses.put(entry.key(), PaymentStatus.VOIDED);
+        case PaymentRefunded refunded ->
+            statuses.put(
+                entry.key(),
+                refunded.refundedInAll().equals(refunded.captured())
+                    ? PaymentStatus.REFUNDED
+                    : PaymentStatus.PARTLY_REFUNDED);
+        default -> throw new IllegalStateException("not followed: " + entry.event());
+      }
+    }
+    settleDoubtful(tx, evidence);
+    if (!statuses.isEmpty()) {
+      store.paid(tx, statuses);
+    }
+  }
+
+  private void settleDoubtful(Tx tx, Map<UUID, Event> evidence) {
+    if (evidence.isEmpty()) {
+      return;
+    }
+    var settlements = new ArrayList<Settlement>();
+    for (var doubtful : store.inDoubt(tx, evidence.keySet().stream().sorted().toArray(UUID[]::new))) {
+      var rejection =
+          evidence.get(doubtful.id().value()) instanceof PaymentDeclined ? Rejection.declined("declined") : null;
+      settlements.add(new Settlement(doubtful.id(), doubtful.epoch(), doubtful.total(), rejection));
+    }
+    if (!settlements.isEmpty()) {
+      settling.settle(tx, settlements);
+    }
+  }
+}

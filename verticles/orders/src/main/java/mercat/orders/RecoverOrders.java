@@ -1,0 +1,89 @@
+package mercat.orders;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import mercat.contracts.Message;
+import mercat.contracts.orders.PaymentStatus;
+import mercat.orders.domain.Rejection;
+import mercat.platform.BoundedContext;
+import mercat.platform.Call;
+import mercat.platform.Failure;
+import mercat.platform.database.Tx;
+import mercat.platform.mailbox.BatchHandler;
+import mercat.platform.mailbox.Mailbox;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes over orders that nobody works on any more: the same lines again, under a new epoch. */
+final class RecoverOrders implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(RecoverOrders.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final BoundedContext context;
+  private final Mailbox<TakeOver, TakeOver.Taken> takingOver;
+  private final Checkout checkout;
+  private final OrdersConfig config;
+  private final AtomicInteger driving = new AtomicInteger();
+
+  /** Asks for abandoned orders. */
+  record TakeOver(int most) {
+    record Taken(List<StoredOrder> orders) implements Message {}
+  }
+
+  RecoverOrders(
+      BoundedContext context,
+      Mailbox<TakeOver, TakeOver.Taken> takingOver,
+      Checkout checkout,
+      OrdersConfig config) {
+    this.context = context;
+    this.takingOver = takingOver;
+    this.checkout = checkout;
+    this.config = config;
+  }
+
+  /** The transaction that takes over, for the mailbox. */
+  static BatchHandler<TakeOver, TakeOver.Taken> takeOver(OrderStore store, OrdersConfig config) {
+    return (Tx tx, List<TakeOver> batch) ->
+        batch.stream()
+            .map(wish -> new TakeOver.Taken(store.takeOver(tx, config.lease().toMillis(), wish.most())))
+            .toList();
+  }
+
+  @Override
+  public void run() {
+    int most = config.recoverMax() - driving.get();
+    if (most <= 0) {
+      return;
+    }
+    var taken = Future.await(takingOver.submit(new TakeOver(most), Call.bySystem("orders", PATIENCE)));
+    for (var order : taken.orders()) {
+      driving.incrementAndGet();
+      context.run(() -> recover(order));
+    }
+  }
+
+  private void recover(StoredOrder stored) {
+    try {
+      var call = Call.bySystem("orders", PATIENCE);
+      var reached =
+          stored.overdue()
+              ? checkout.settle(
+                  stored, Rejection.of(Rejection.PAYMENT_UNRESOLVED, PaymentStatus.IN_DOUBT), call)
+              : checkout.drive(stored, call);
+      LOG.atInfo()
+          .addKeyValue("order", stored.order().id())
+          .addKeyValue("status", reached.order().status())
+          .log("recovered");
+    } catch (Failure unanswered) {
+      LOG.atWarn()
+          .addKeyValue("order", stored.order().id())
+          .addKeyValue("failure", unanswered.toString())
+          .log("recovery interrupted, will try again");
+    } finally {
+      driving.decrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package mercat.orders;
+
+import java.util.ArrayList;
+import java.util.List;
+import mercat.contracts.orders.OrderConfirmed;
+import mercat.contracts.orders.OrderRejected;
+import mercat.platform.database.Tx;
+import mercat.platform.mailbox.BatchHandler;
+
+/** The last step of checkout: pending orders meet their fate, each once, whoever comes first. */
+final class SettleOrders implements BatchHandler<Settlement, Settlement.Settled> {
+  private final OrderStore store;
+
+  SettleOrders(OrderStore store) {
+    this.store = store;
+  }
+
+  /** Settles inside another transaction of this context. */
+  void settle(Tx tx, List<Settlement> settlements) {
+    var unused = handle(tx, settlements);
+  }
+
+  @Override
+  public List<Settlement.Settled> handle(Tx tx, List<Settlement> batch) {
+    var moved = store.settle(tx, batch);
+    var replies = new ArrayList<Settlement.Settled>(batch.size());
+    for (var settlement : batch) {
+      var id = settlement.orderId();
+      var confirmedAt = moved.remove(id.value());
+      if (confirmedAt == null) {
+        replies.add(new Settlement.Settled(false, null));
+        continue;
+      }
+      var rejection = settlement.rejection();
+      tx.append(
+          settlement,
+          id.value(),
+          rejection == null
+              ? new OrderConfirmed(id, settlement.total())
+              : new OrderRejected(id, rejection.reason(), rejection.asked()));
+      replies.add(new Settlement.Settled(true, confirmedAt.orElse(null)));
+    }
+    return replies;
+  }
+}

@@ -1,0 +1,55 @@
+package mercat.orders.domain;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
+import java.util.Locale;
+import mercat.contracts.orders.PlaceOrder;
+
+/** The two SHA-256 digests by which a repeat is known: who buys, and what was asked for. */
+public final class Digests {
+  private Digests() {}
+
+  /** Names a guest: the e-mail without surrounding space, in lower case, in Unicode form NFC. */
+  public static byte[] buyer(String email) {
+    var normalised = Normalizer.normalize(email.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    return sha256().digest(normalised.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Names everything that was asked for, lines in their order. */
+  public static byte[] content(PlaceOrder request) {
+    var digest = sha256();
+    put(digest, request.email());
+    put(digest, request.paymentMethod());
+    put(digest, request.token());
+    for (var line : request.lines()) {
+      put(digest, line.sku().value());
+      put(digest, line.quantity());
+    }
+    var expected = request.expectedTotal();
+    put(digest, expected == null ? "" : expected.amount() + expected.currency());
+    var address = request.shippingAddress();
+    put(digest, address == null ? "" : address.toString());
+    return digest.digest();
+  }
+
+  private static void put(MessageDigest digest, String text) {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    put(digest, bytes.length);
+    digest.update(bytes);
+  }
+
+  private static void put(MessageDigest digest, long number) {
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(number).flip());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException(absent);
+    }
+  }
+}

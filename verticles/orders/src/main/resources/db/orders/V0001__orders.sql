@@ -1,0 +1,42 @@
+-- An order, from the moment it is taken. (`order` is a reserved word, hence the plural.)
+create table orders (
+  id uuid primary key,
+  number bigint generated always as identity,
+  buyer bytea not null,                      -- SHA-256 of the account, or of a guest's normalised e-mail
+  idempotency_key text not null,
+  body_hash bytea not null,                  -- SHA-256 of what was asked for: same key, other hash = refusal
+  email text not null,
+  status text not null default 'pending' check (status in ('pending', 'confirmed', 'rejected', 'cancelled', 'closed')),
+  payment_status text not null default 'none',
+  fulfilment_status text not null default 'none',
+  reason text,                               -- why it was rejected
+  refusal json,                              -- what a replay must say again: the shortages
+  currency text not null,
+  subtotal bigint not null,
+  discount bigint not null default 0,
+  shipping bigint not null default 0,
+  tax bigint not null default 0,
+  total bigint not null,
+  lines json not null,                       -- [{"sku","name","quantity","unitPrice","total"}], as they were when it was placed
+  shipping_address json,
+  payment_method text not null,
+  payment_token text not null,
+  placed_at timestamptz not null default now(),
+  confirmed_at timestamptz,
+  deadline_at timestamptz not null,          -- past it an unresolved payment rejects the order
+  epoch int not null default 0,              -- counts take-overs of its process; every move compares it
+  lease_until timestamptz not null,          -- until then one node works on it
+  unique (buyer, idempotency_key),
+  check (total = subtotal - discount + shipping + tax and subtotal >= 0 and total >= 0)
+) with (fillfactor = 70);
+
+-- What recovery looks through: pending orders are few.
+create index orders_pending on orders (lease_until) where status = 'pending';
+
+-- The key under which an order's token is made.
+create table order_token_key (
+  only_row boolean primary key default true check (only_row),
+  key bytea not null
+);
+insert into order_token_key (key) values (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+revoke insert, update, delete, truncate on order_token_key from ${role};

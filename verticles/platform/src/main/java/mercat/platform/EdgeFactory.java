@@ -1,0 +1,16 @@
+package mercat.platform;
+
+import io.vertx.core.VerticleBase;
+import java.util.Set;
+
+/** How a node makes an edge that it hosts. Found by {@link java.util.ServiceLoader}. */
+public interface EdgeFactory {
+  /** The edge's name, as {@code --contexts} takes it; also its section in the configuration. */
+  String name();
+
+  /** The contexts without which it cannot serve. */
+  Set<String> needs();
+
+  /** One instance, to be deployed on an event loop. Called once for each instance. */
+  VerticleBase create(EdgeRuntime runtime);
+}
