@@ -3,6 +3,7 @@ package mercat.platform;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -137,11 +138,10 @@ public final class BoundedContext {
           if (!answering.tryAcquire()) {
             return Future.failedFuture(Failure.overloaded(name));
           }
-          try {
-            return Future.succeededFuture(handler.answer(request, call));
-          } finally {
-            answering.release();
-          }
+          // A thread of its own: a consumer hands out its next message only when the handler returns.
+          var answer = Promise.<R>promise();
+          context.runOnContext(start -> answer(handler, request, call, answer));
+          return answer.future();
         });
   }
 
@@ -238,6 +238,17 @@ public final class BoundedContext {
       }
     }
     return alarms;
+  }
+
+  private <Q, R extends Message> void answer(
+      AnswerHandler<Q, R> handler, Q request, Call call, Promise<R> answer) {
+    try {
+      answer.complete(handler.answer(request, call));
+    } catch (RuntimeException thrown) {
+      answer.fail(thrown);
+    } finally {
+      answering.release();
+    }
   }
 
   private <Q, R extends Message> Mailbox<Q, R> mailboxOfEach(

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -150,8 +151,8 @@ public final class Following {
           .addKeyValue("error", thrown.toString())
           .log("following is interrupted, will try again");
       position.set(-1);
-      vertx.setTimer(PAUSE_AFTER_FAULT.toMillis(), again -> wake());
-      rung.set(false);
+      Future.await(vertx.timer(PAUSE_AFTER_FAULT.toMillis(), TimeUnit.MILLISECONDS));
+      rung.set(true);
     }
     awake.set(false);
     if (rung.get()) {

@@ -1,0 +1,315 @@
+package mercat.platform.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A durable PostgreSQL server in a data directory, for as long as this object is open.
+ *
+ * <p>A server that outlived a killed Mercat is adopted. One that dies is started again, on the same
+ * port, by a thread of its own. Closing stops it; the data stays.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration BACK_OFF_MAX = Duration.ofSeconds(5);
+  private static final String CANNOT_CONNECT_NOW = "57P03";
+  private static final int PORTS_TRIED_MAX = 3;
+
+  private final DirectoryLock lock;
+  private final Cluster cluster;
+  private final Options options;
+  private final boolean adopted;
+  private final int port;
+  private final List<Runnable> afterRestart = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread watcher;
+
+  private EmbeddedPostgres(DirectoryLock lock, Cluster cluster, Options options)
+      throws IOException {
+    this.lock = lock;
+    this.cluster = cluster;
+    this.options = options;
+    var survivor = adopt();
+    this.adopted = survivor.isPresent();
+    this.port = survivor.isPresent() ? survivor.get().port() : startOnSomePort();
+    cluster.rememberPort(port);
+    this.watcher = Thread.ofPlatform().daemon().name("postgres-watch").unstarted(this::watch);
+  }
+
+  /**
+   * Starts the server of a data directory, or adopts the one that runs there.
+   *
+   * @throws EmbeddedPostgresException when the directory is in use or of another version, the port
+   *     is taken, or the server does not start; the message's first line says what to do
+   */
+  public static EmbeddedPostgres start(Path dataDirectory, Options options) {
+    try {
+      var directory = Files.createDirectories(dataDirectory).toRealPath();
+      var home = Files.createDirectories(directory.resolve("postgres"));
+      var lock = DirectoryLock.take(directory, home.resolve("lock"));
+      try {
+        var binaries = Binaries.unpackedInto(options.binaries().orElse(home.resolve("bin")));
+        var cluster = Cluster.open(home, binaries, options.patience());
+        var server = new EmbeddedPostgres(lock, cluster, options);
+        server.watcher.start();
+        return server;
+      } catch (IOException | RuntimeException failure) {
+        lock.close();
+        throw failure;
+      }
+    } catch (IOException failure) {
+      throw new EmbeddedPostgresException(
+          "the embedded database in " + dataDirectory + " cannot be used: " + failure, failure);
+    }
+  }
+
+  /** Where it listens: this machine only. */
+  public String host() {
+    return Cluster.HOST;
+  }
+
+  /** The port on which it listens; it keeps it for as long as this object is open. */
+  public int port() {
+    return port;
+  }
+
+  /** Who may do everything in it. */
+  public String superuser() {
+    return Cluster.SUPERUSER;
+  }
+
+  /** The superuser's password. */
+  public String password() {
+    return cluster.password();
+  }
+
+  /** The address of one of its databases for JDBC, without credentials. */
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://" + Cluster.HOST + ":" + port + "/" + database;
+  }
+
+  /** Whether it was already running when this object was made. */
+  public boolean isAdopted() {
+    return adopted;
+  }
+
+  /** The process id of the server, empty while it is down. */
+  public Optional<Long> pid() {
+    try {
+      return Postmaster.of(cluster.directory()).filter(Postmaster::lives).map(Postmaster::pid);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Where the server writes its own log. */
+  public Path log() {
+    return cluster.log();
+  }
+
+  /** Has something run, on the watching thread, each time the server was started again. */
+  public void onRestart(Runnable action) {
+    afterRestart.add(action);
+  }
+
+  /** Stops the server and frees the data directory. */
+  @Override
+  public void close() {
+    if (forget()) {
+      try {
+        if (!cluster.stop(options.patience())) {
+          LOG.warn("the embedded database did not stop in time; its log: {}", cluster.log());
+        }
+      } finally {
+        lock.close();
+      }
+    }
+  }
+
+  /** Lets the server run on as if this process had been killed, but for the lock. */
+  void abandon() {
+    if (forget()) {
+      lock.close();
+    }
+  }
+
+  private boolean forget() {
+    if (closed.getCount() == 0) {
+      return false;
+    }
+    closed.countDown();
+    try {
+      watcher.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return true;
+  }
+
+  /** A server that runs already, when it is ours and as it would be started now. */
+  private Optional<Postmaster> adopt() throws IOException {
+    var running = Postmaster.of(cluster.directory()).filter(Postmaster::lives);
+    if (running.isPresent() && running.get().isSomethingElse()) {
+      LOG.info("the embedded database left a note behind when it died: removing it");
+      Files.deleteIfExists(cluster.directory().resolve("postmaster.pid"));
+      return Optional.empty();
+    }
+    if (running.isEmpty() || !becomesReady(running.get())) {
+      return Optional.empty();
+    }
+    var port = running.get().port();
+    var suits = options.port() == 0 || options.port() == port;
+    if (suits && cluster.isConfigured(port, options.settings())) {
+      return running;
+    }
+    LOG.info("the embedded database is running with other settings: starting it again");
+    if (!cluster.stop(options.patience())) {
+      throw new EmbeddedPostgresException(
+          "the embedded database that runs as process "
+              + running.get().pid()
+              + " does not stop: stop it by hand, then start again");
+    }
+    return Optional.empty();
+  }
+
+  /** False when it stops instead, or is another process that has its number now. */
+  private boolean becomesReady(Postmaster running) throws IOException {
+    var deadline = System.nanoTime() + options.patience().toNanos();
+    while (System.nanoTime() < deadline) {
+      var now = Postmaster.of(cluster.directory());
+      if (now.isEmpty() || !running.sameStart(now.get()) || !running.lives()) {
+        return false;
+      }
+      if (now.get().ready()) {
+        var answer = ask(now.get().port());
+        if (answer != Answer.LATER) {
+          return answer == Answer.OURS;
+        }
+      }
+      if (pause(LOOK_EVERY)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private enum Answer {
+    OURS,
+    NOT_OURS,
+    LATER
+  }
+
+  private Answer ask(int port) {
+    var login = new Properties();
+    login.setProperty("user", Cluster.SUPERUSER);
+    login.setProperty("password", cluster.password());
+    login.setProperty("connectTimeout", "5");
+    login.setProperty("socketTimeout", "5");
+    var url = "jdbc:postgresql://" + Cluster.HOST + ":" + port + "/postgres";
+    try (var connection = DriverManager.getConnection(url, login);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("show data_directory")) {
+      var ours = rows.next() && Path.of(rows.getString(1)).equals(cluster.directory());
+      return ours ? Answer.OURS : Answer.NOT_OURS;
+    } catch (SQLException refused) {
+      return CANNOT_CONNECT_NOW.equals(refused.getSQLState()) ? Answer.LATER : Answer.NOT_OURS;
+    }
+  }
+
+  private int startOnSomePort() throws IOException {
+    for (var attempt = 1; ; attempt++) {
+      var candidate = cluster.choosePort(options.port());
+      cluster.configure(candidate, options.settings());
+      try {
+        launch();
+        return candidate;
+      } catch (EmbeddedPostgresException failure) {
+        var taken = String.valueOf(failure.getMessage()).contains("could not bind");
+        if (!taken || options.port() != 0 || attempt == PORTS_TRIED_MAX) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  /** Starts the server and waits until it says that it is ready. */
+  private void launch() throws IOException {
+    var before = Postmaster.of(cluster.directory());
+    var logged = cluster.logLength();
+    var starting = cluster.beginStart(options.patience());
+    var deadline = System.nanoTime() + options.patience().toNanos();
+    while (System.nanoTime() < deadline) {
+      var now = Postmaster.of(cluster.directory());
+      if (now.isPresent()
+          && now.get().ready()
+          && now.get().lives()
+          && before.filter(now.get()::sameStart).isEmpty()) {
+        return;
+      }
+      try {
+        if (starting.waitFor(5, TimeUnit.MILLISECONDS) && starting.exitValue() != 0) {
+          break;
+        }
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    throw new EmbeddedPostgresException(
+        "the embedded database did not start; the end of its log ("
+            + cluster.log()
+            + "):\n"
+            + cluster.logTail(logged));
+  }
+
+  private void watch() {
+    while (!pause(LOOK_EVERY)) {
+      if (pid().isEmpty()) {
+        LOG.error("the embedded database is gone: starting it again");
+        restart();
+      }
+    }
+  }
+
+  private void restart() {
+    var wait = LOOK_EVERY;
+    while (true) {
+      try {
+        launch();
+        LOG.warn("the embedded database runs again on port {}", port);
+        afterRestart.forEach(Runnable::run);
+        return;
+      } catch (IOException | RuntimeException failure) {
+        LOG.error("the embedded database could not be started again", failure);
+      }
+      if (pause(wait)) {
+        return;
+      }
+      wait = wait.multipliedBy(2).compareTo(BACK_OFF_MAX) < 0 ? wait.multipliedBy(2) : BACK_OFF_MAX;
+    }
+  }
+
+  /** Waits; true when this object is being closed instead. */
+  private boolean pause(Duration time) {
+    try {
+      return closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+}

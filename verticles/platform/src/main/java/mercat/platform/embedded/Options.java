@@ -1,0 +1,44 @@
+package mercat.platform.embedded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How an embedded server is started.
+ *
+ * @param port on which it listens; 0 for the one it had last time, or any free one
+ * @param patience how long a start, recovery included, or a stop may take
+ * @param settings of postgresql.conf, over those that Mercat chooses
+ * @param binaries where the server's programs are unpacked; empty for a place in the data directory
+ */
+public record Options(
+    int port, Duration patience, Map<String, String> settings, Optional<Path> binaries) {
+  public Options {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("a port is 1 to 65535, or 0 for any");
+    }
+    settings = Map.copyOf(settings);
+  }
+
+  /** Any free port, a minute of patience, Mercat's settings. */
+  public static Options defaults() {
+    return new Options(0, Duration.ofMinutes(1), Map.of(), Optional.empty());
+  }
+
+  /** The same on this port. */
+  public Options withPort(int other) {
+    return new Options(other, patience, settings, binaries);
+  }
+
+  /** The same with other settings of postgresql.conf. */
+  public Options withSettings(Map<String, String> others) {
+    return new Options(port, patience, others, binaries);
+  }
+
+  /** The same with programs unpacked into (or found in) another directory. */
+  public Options withBinaries(Path directory) {
+    return new Options(port, patience, settings, Optional.of(directory));
+  }
+}

@@ -1,0 +1,49 @@
+package mercat.platform.log;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import mercat.platform.database.Login;
+
+/** One database session of an interleaving: its statements run in order on a thread of their own. */
+final class Session implements AutoCloseable {
+  private final Connection connection;
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+
+  Session(Login login) throws SQLException {
+    connection = DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password());
+  }
+
+  /** Runs a statement and waits for it. The first column of the first row, null when there is none. */
+  Object run(String sql) {
+    return start(sql).join();
+  }
+
+  /** Starts a statement that may have to wait for another session. */
+  CompletableFuture<Object> start(String sql) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (var statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+              return (Object) statement.getUpdateCount();
+            }
+            try (var rows = statement.getResultSet()) {
+              return rows.next() ? rows.getObject(1) : null;
+            }
+          } catch (SQLException refused) {
+            throw new CompletionException(refused);
+          }
+        },
+        thread);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    thread.shutdown();
+    connection.close();
+  }
+}
