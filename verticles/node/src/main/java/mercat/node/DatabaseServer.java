@@ -23,7 +23,8 @@ import mercat.platform.database.Preparation;
 
 /** The PostgreSQL that this node works on: its own embedded one, or one that an address names. */
 final class DatabaseServer {
-  private static final String DATABASE = "mercat";
+  /** The database that Mercat makes for itself. */
+  static final String DATABASE = "mercat";
 
   private DatabaseServer() {}
 

@@ -42,7 +42,7 @@ final class RunningNode implements AutoCloseable {
 
   private final NodeConfig config;
   private final Hosting hosting;
-  private final EmbeddedDatabase.@Nullable Running embedded;
+  private final @Nullable EmbeddedDatabase embedded;
   private final Vertx vertx;
   private final Directory directory;
   private final Bus bus;
@@ -67,7 +67,7 @@ final class RunningNode implements AutoCloseable {
   private RunningNode(
       NodeConfig config,
       Hosting hosting,
-      EmbeddedDatabase.@Nullable Running embedded,
+      @Nullable EmbeddedDatabase embedded,
       Logins logins,
       Settings settings) {
     this.config = config;

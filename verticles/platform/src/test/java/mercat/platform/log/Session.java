@@ -1,5 +1,6 @@
 package mercat.platform.log;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,28 +12,33 @@ import mercat.platform.database.Login;
 
 /** One database session of an interleaving: its statements run in order on a thread of their own. */
 final class Session implements AutoCloseable {
+  /** What a query says that finds no row. */
+  static final String NOTHING = "";
+
   private final Connection connection;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
   Session(Login login) throws SQLException {
     connection = DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password());
+    connection.setSchema("probe");
   }
 
-  /** Runs a statement and waits for it. The first column of the first row, null when there is none. */
-  Object run(String sql) {
+  /** Runs a statement and waits for it. The first column of the first row, or how many rows it changed. */
+  @CanIgnoreReturnValue
+  String run(String sql) {
     return start(sql).join();
   }
 
   /** Starts a statement that may have to wait for another session. */
-  CompletableFuture<Object> start(String sql) {
+  CompletableFuture<String> start(String sql) {
     return CompletableFuture.supplyAsync(
         () -> {
           try (var statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
-              return (Object) statement.getUpdateCount();
+              return String.valueOf(statement.getUpdateCount());
             }
             try (var rows = statement.getResultSet()) {
-              return rows.next() ? rows.getObject(1) : null;
+              return rows.next() ? String.valueOf(rows.getString(1)) : NOTHING;
             }
           } catch (SQLException refused) {
             throw new CompletionException(refused);
