@@ -40,6 +40,11 @@ public final class Tx {
     return Future.await(connection.preparedQuery(sql).execute(parameters));
   }
 
+  /** Starts a statement whose rows are awaited later, after others that do not depend on them. */
+  public Future<RowSet<Row>> start(String sql, Tuple parameters) {
+    return connection.preparedQuery(sql).execute(parameters);
+  }
+
   /** Runs a statement whose row count decides nothing. */
   public void send(String sql, Tuple parameters) {
     unawaited.add(connection.preparedQuery(sql).execute(parameters));

@@ -1,0 +1,5 @@
+/** The rules of stock. No bus, no database. */
+@NullMarked
+package mercat.inventory.domain;
+
+import org.jspecify.annotations.NullMarked;
