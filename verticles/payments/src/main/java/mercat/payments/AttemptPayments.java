@@ -1,0 +1,38 @@
+package mercat.payments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import mercat.contracts.Message;
+import mercat.contracts.payments.AuthorizePayment;
+import mercat.platform.database.Tx;
+import mercat.platform.mailbox.BatchHandler;
+import org.jspecify.annotations.Nullable;
+
+/** Commits that the provider is about to be asked, once per order. */
+final class AttemptPayments implements BatchHandler<AuthorizePayment, AttemptPayments.Attempt> {
+  private final PaymentStore store;
+
+  AttemptPayments(PaymentStore store) {
+    this.store = store;
+  }
+
+  /** Null when this request made the attempt, else the payment that an earlier one made. */
+  record Attempt(@Nullable PaymentRow earlier) implements Message {}
+
+  @Override
+  public List<Attempt> handle(Tx tx, List<AuthorizePayment> batch) {
+    var claimed = store.claim(tx, batch);
+    var earlier =
+        claimed.size() == batch.size()
+            ? Map.<UUID, PaymentRow>of()
+            : store.stored(tx, batch.stream().map(request -> request.orderId().value()).toArray(UUID[]::new));
+    var attempts = new ArrayList<Attempt>(batch.size());
+    for (var request : batch) {
+      var id = request.orderId().value();
+      attempts.add(new Attempt(claimed.remove(id) ? null : earlier.get(id)));
+    }
+    return attempts;
+  }
+}

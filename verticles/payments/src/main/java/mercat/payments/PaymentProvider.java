@@ -1,0 +1,45 @@
+package mercat.payments;
+
+import io.vertx.core.Future;
+import java.util.UUID;
+import mercat.contracts.Money;
+
+/**
+ * The port to whoever moves the money. Every call names what it is about by a key, and a repeat of a key
+ * does nothing new. A call that fails, or whose future fails, leaves the outcome unknown.
+ */
+public interface PaymentProvider {
+  /** The name of the provider's account in the ledger. */
+  String account();
+
+  /** Asks to hold an amount. */
+  Future<Outcome> authorize(Charge charge);
+
+  /** Asks what became of a charge. */
+  Future<Outcome> lookUp(UUID key);
+
+  /** Takes what is held. */
+  Future<Void> capture(UUID key, Money amount);
+
+  /** Drops what is held; a charge that never arrived is refused from now on. */
+  Future<Void> drop(UUID key);
+
+  /** Returns a part of what was taken. */
+  Future<Void> refund(UUID refundKey, UUID key, Money amount);
+
+  /** A wish to hold money. */
+  record Charge(UUID key, Money amount, String method, String token) {}
+
+  /** What is known of a charge. */
+  sealed interface Outcome {
+    record Approved() implements Outcome {}
+
+    record Refused(String reason) implements Outcome {}
+
+    /** It may have happened: only later evidence tells. */
+    record Unclear() implements Outcome {}
+
+    /** It did not happen: the provider has never seen the key. */
+    record NeverSeen() implements Outcome {}
+  }
+}

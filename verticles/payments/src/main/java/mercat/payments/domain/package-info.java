@@ -1,0 +1,5 @@
+/** The rules of payments. No bus, no database. */
+@NullMarked
+package mercat.payments.domain;
+
+import org.jspecify.annotations.NullMarked;
