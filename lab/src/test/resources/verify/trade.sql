@@ -44,9 +44,10 @@ insert into orders.log_reader (follower, position) values ('inventory', 12), ('p
 
 insert into payments.payment (order_id, amount, currency, state, wanted, refunded, open) values
   ('00000000-0000-0000-0000-000000000001', 700, 'GBP', 'captured', 'captured', 0, false),
+  ('00000000-0000-0000-0000-000000000002', 0, 'XXX', 'voided', 'nothing', 0, false),
   ('00000000-0000-0000-0000-000000000003', 100, 'GBP', 'declined', 'nothing', 0, false),
   ('00000000-0000-0000-0000-000000000004', 200, 'GBP', 'captured', 'captured', 200, false),
-  ('00000000-0000-0000-0000-000000000006', 400, 'GBP', 'authorized', null, 0, false);
+  ('00000000-0000-0000-0000-000000000006', 400, 'GBP', 'authorized', null, 0, true);
 insert into payments.refund (id, order_id, amount, state) values
   ('00000000-0000-0000-0000-0000000000f4', '00000000-0000-0000-0000-000000000004', 200, 'done');
 insert into payments.posting (source_id, kind, account, amount, currency) values

@@ -73,6 +73,20 @@ final class ChargedOnce implements Invariant {
       """
           .formatted(InFlight.keys("payments", "orders"));
 
+  private static final String TAKEN_BUT_NOT_BOOKED =
+      """
+      select 'charge ' || c.charge_key || ' of ' || c.amount || ' for order ' || c.order_id
+             || ' was captured by the provider, but is not in the ledger'
+      from sandbox.charge c
+      left join payments.payment p on p.order_id = c.order_id
+      where c.state = 'captured'
+        and c.amount > 0
+        and coalesce(p.open, false) = false
+        and not exists (
+          select from payments.posting b
+          where b.source_id = c.order_id and b.kind = 'capture')\
+      """;
+
   private static final String REFUNDED_TOO_MUCH =
       """
       with refunded as (
@@ -110,6 +124,7 @@ final class ChargedOnce implements Invariant {
       examination.faults(CHARGED_TWICE);
       examination.faults(CHARGE_OF_NO_ORDER);
       examination.faults(CAPTURED_ANOTHER_AMOUNT);
+      examination.faults(TAKEN_BUT_NOT_BOOKED);
       examination.faults(REFUNDED_TOO_MUCH);
     } else {
       examination.note("no sandbox provider here: its record of charges was not seen");

@@ -16,7 +16,9 @@ final class NothingIsStuck implements Invariant {
              || coalesce(wanted, 'nothing yet') || ', and nobody has tried for '
              || date_trunc('second', clock_timestamp() - next_at)
       from payments.payment
-      where open and wanted is not null and next_at < clock_timestamp() - interval '5 minutes'\
+      where open
+        and (wanted is not null or state in ('sent', 'unknown'))
+        and next_at < clock_timestamp() - interval '5 minutes'\
       """;
 
   @Override

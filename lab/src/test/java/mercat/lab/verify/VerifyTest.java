@@ -66,6 +66,7 @@ class VerifyTest {
           I3  | update sandbox.charge set refunded = 100 where order_id::text like '%4'               | gave back 100 of 200, the ledger says 200
           I3  | delete from payments.posting where kind = 'capture' and source_id::text like '%1'     | 1 over 700: captured in the ledger nothing
           I3  | update payments.posting set amount = sign(amount) * 701 where source_id::text like '%1' | 1 over 700: captured in the ledger 701
+          I3  | update sandbox.charge set state = 'captured' where order_id::text like '%4'; delete from payments.posting where source_id::text like '%4' | for order 00000000-0000-0000-0000-000000000004 was captured by the provider, but is not in the ledger
           I4  | update payments.posting set amount = -699 where account = 'sales' and source_id::text like '%1' | entry capture 00000000-0000-0000-0000-000000000001 sums to 1 GBP
           I4  | update payments.account_balance set balance = balance + 1 where account = 'sales'     | account sales has -699 GBP, its postings sum to -700
           I4  | delete from payments.account_balance where account = 'sales'                          | account sales has no balance
@@ -92,6 +93,7 @@ class VerifyTest {
           I9  | update orders.log set type = 'OrderShipped' where position = 12                       | 6 is confirmed, but the log of orders tells of: placed 1, confirmed 0
           I9  | delete from payments.posting where source_id::text like '%1'                          | capture of order 00000000-0000-0000-0000-000000000001 is not in the ledger
           I11 | update orders.orders set deadline_at = now() - interval '5 minutes' where status = 'pending' | 5 is pending
+          I11 | update payments.payment set state = 'unknown', next_at = now() - interval '9 minutes' where order_id::text like '%6' | 6 is unknown, wanted nothing yet
           I11 | update payments.payment set open = true, wanted = 'captured', next_at = now() - interval '9 minutes' where order_id::text like '%6' | 6 is authorized, wanted captured, and nobody has tried
           """)
   void names(String id, String fault, String complaint) throws IOException {
