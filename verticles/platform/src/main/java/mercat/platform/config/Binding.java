@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -111,7 +112,7 @@ final class Binding {
       if (generic.getRawType() == Optional.class) {
         return Optional.of(parse(name, element, found));
       }
-      if (generic.getRawType() == List.class) {
+      if (generic.getRawType() == List.class || generic.getRawType() == Set.class) {
         var values = new ArrayList<Object>();
         var texts = found.list() ? found.values() : Arrays.asList(found.text().split(",", -1));
         for (var text : texts) {
@@ -119,7 +120,7 @@ final class Binding {
             values.add(scalar(name, (Class<?>) element, text.strip(), found.source()));
           }
         }
-        return List.copyOf(values);
+        return generic.getRawType() == Set.class ? Set.copyOf(values) : List.copyOf(values);
       }
     }
     if (found.list()) {
@@ -196,6 +197,8 @@ final class Binding {
       case Optional<?> optional -> optional.map(Binding::print).orElse("");
       case Duration duration -> Durations.print(duration);
       case List<?> list -> list.stream().map(Binding::print).collect(Collectors.joining(", "));
+      case Set<?> set ->
+          set.stream().map(Binding::print).sorted().collect(Collectors.joining(", "));
       case Enum<?> constant -> enumName(constant);
       default -> value.toString();
     };

@@ -41,8 +41,17 @@ public final class Settings {
   }
 
   /**
+   * Checks a section that nobody here needs, such as that of a context hosted elsewhere.
+   *
+   * @throws SettingsException as {@link #section} does
+   */
+  public <C extends Record> void check(String name, Class<C> type) {
+    var unused = section(name, type);
+  }
+
+  /**
    * Refuses whatever is set and belongs to no section asked for so far. To be called once, when all
-   * sections have been asked for, also those of contexts that this node does not host.
+   * sections have been asked for or checked.
    *
    * @throws SettingsException naming the setting and where it stands
    */

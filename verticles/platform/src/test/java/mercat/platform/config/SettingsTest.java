@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class SettingsTest {
       boolean open,
       Secret key,
       List<String> skus,
+      Set<String> contexts,
       Optional<Path> report,
       Map<String, String> labels,
       Limits limits) {
@@ -43,6 +45,7 @@ class SettingsTest {
           true,
           new Secret("built in"),
           List.of("A"),
+          Set.of(),
           Optional.empty(),
           Map.of(),
           new Limits(2_000, 1_048_576));
@@ -68,6 +71,7 @@ class SettingsTest {
                   open: false
                   key: hidden
                   skus: [B, 85123]
+                  contexts: edge, orders
                   report: /tmp/report.csv
                   labels: {region: north}
                   limits:
@@ -82,6 +86,7 @@ class SettingsTest {
                 false,
                 new Secret("hidden"),
                 List.of("B", "85123"),
+                Set.of("edge", "orders"),
                 Optional.of(Path.of("/tmp/report.csv")),
                 Map.of("region", "north"),
                 new Limits(3, 1_048_576)));

@@ -1,0 +1,78 @@
+package mercat.accounts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the token with which a fresh Mercat is administered: written to a file that only its owner may read,
+ * before its hash is stored. It stays valid until somebody revokes it.
+ */
+final class FirstStaffToken {
+  private static final Logger LOG = LoggerFactory.getLogger(FirstStaffToken.class);
+  private static final int RANDOM_BYTES = 32;
+
+  private final StaffTokenStore store;
+  private final AccountsConfig config;
+
+  FirstStaffToken(StaffTokenStore store, AccountsConfig config) {
+    this.store = store;
+    this.config = config;
+  }
+
+  void ensure() {
+    if (config.tokenFile().isEmpty()) {
+      return;
+    }
+    var file = Path.of(config.tokenFile());
+    if (store.isEmpty()) {
+      make(file);
+    } else if (!Files.exists(file)) {
+      LOG.atWarn()
+          .addKeyValue("file", file)
+          .log("a staff token exists, but its file is gone; if nobody has it, delete its row from accounts.staff_token");
+    }
+  }
+
+  private void make(Path file) {
+    var random = new byte[RANDOM_BYTES];
+    new SecureRandom().nextBytes(random);
+    var token = "mercat_admin_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    try {
+      write(file, token);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("cannot write " + file, unwritable);
+    }
+    if (store.add(sha256(token), "first", Set.of("admin"))) {
+      LOG.atInfo().addKeyValue("file", file).log("staff token made");
+    }
+  }
+
+  private static void write(Path file, String token) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    var fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(fresh, token + "\n");
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static byte[] sha256(String token) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException(absent);
+    }
+  }
+}

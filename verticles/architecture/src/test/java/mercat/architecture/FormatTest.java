@@ -1,0 +1,56 @@
+package mercat.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
+import com.google.googlejavaformat.java.ImportOrderer;
+import com.google.googlejavaformat.java.JavaFormatterOptions;
+import com.google.googlejavaformat.java.RemoveUnusedImports;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every source file is formatted as {@code mvn spotless:apply} would. A test, because the formatter
+ * needs a newer JDK than the one that Maven itself may run on.
+ */
+class FormatTest {
+  private final Formatter formatter = new Formatter();
+
+  @Test
+  void everySourceFileIsFormatted() throws IOException {
+    var root = House.root();
+    try (var verticles = Files.walk(root.resolve("verticles"));
+        var lab = Files.walk(root.resolve("lab"))) {
+      var unformatted =
+          Stream.concat(verticles, lab)
+              .filter(FormatTest::isSource)
+              .filter(file -> !isFormatted(file))
+              .map(file -> root.relativize(file).toString())
+              .sorted()
+              .toList();
+      assertThat(unformatted)
+          .as("files that mvn spotless:apply (Maven on JDK 21 or newer) would change")
+          .isEmpty();
+    }
+  }
+
+  private static boolean isSource(Path file) {
+    var path = file.toString();
+    return path.endsWith(".java") && path.contains("/src/") && !path.contains("/target/");
+  }
+
+  private boolean isFormatted(Path file) {
+    try {
+      var source = Files.readString(file);
+      var formatted = RemoveUnusedImports.removeUnusedImports(formatter.formatSource(source));
+      return source.equals(
+          ImportOrderer.reorderImports(formatted, JavaFormatterOptions.Style.GOOGLE));
+    } catch (IOException | FormatterException failure) {
+      throw new IllegalStateException(file + ": " + failure.getMessage(), failure);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** What the compiler does not check about the house as a whole. */
+@NullMarked
+package mercat.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package mercat.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import mercat.contracts.Sku;
+import mercat.contracts.catalog.PriceLines;
+import mercat.contracts.catalog.PriceLines.Price;
+import mercat.contracts.catalog.PriceLines.Reply;
+import mercat.platform.Call;
+import mercat.platform.mailbox.AnswerHandler;
+
+/** Prices the lines of orders, from memory where it can. */
+final class PriceLinesHandler implements AnswerHandler<PriceLines, Reply> {
+  private final ProductStore store;
+  private final PriceShelf shelf;
+
+  PriceLinesHandler(ProductStore store, PriceShelf shelf) {
+    this.store = store;
+    this.shelf = shelf;
+  }
+
+  @Override
+  public Reply answer(PriceLines request, Call call) {
+    var prices = new ArrayList<Price>(request.skus().size());
+    var missing = new ArrayList<Sku>(0);
+    for (var sku : request.skus()) {
+      var price = shelf.get(sku);
+      if (price == null) {
+        missing.add(sku);
+      } else {
+        prices.add(price);
+      }
+    }
+    return missing.isEmpty() ? new Reply.Priced(prices) : withReadPrices(request, missing);
+  }
+
+  private Reply withReadPrices(PriceLines request, List<Sku> missing) {
+    long changes = shelf.changes();
+    var read = store.prices(missing);
+    shelf.keep(read, changes);
+    var prices = new ArrayList<Price>(request.skus().size());
+    var unknown = new ArrayList<Sku>();
+    for (var sku : request.skus()) {
+      var price = read.containsKey(sku) ? read.get(sku) : shelf.get(sku);
+      if (price == null) {
+        unknown.add(sku);
+      } else {
+        prices.add(price);
+      }
+    }
+    return unknown.isEmpty() ? new Reply.Priced(prices) : new Reply.UnknownSkus(unknown);
+  }
+}

@@ -1,0 +1,148 @@
+package mercat.catalog;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mercat.catalog.domain.Change;
+import mercat.contracts.Money;
+import mercat.contracts.Sku;
+import mercat.contracts.catalog.FindProducts;
+import mercat.contracts.catalog.PriceLines.Price;
+import mercat.contracts.catalog.Product;
+import mercat.platform.database.Database;
+import mercat.platform.database.Tx;
+
+/** The product table. Lock order: products by SKU; the log last. */
+final class ProductStore {
+  private static final String COLUMNS =
+      "sku, name, description, price_minor, currency, category, published, version";
+
+  /** Version 0 is nobody's: a claim of a new SKU that the same transaction fills. */
+  private static final String CLAIM =
+      """
+      insert into product (sku, name, description, price_minor, currency, category, published, version)
+      select sku, '', '', 0, 'XXX', '', false, 0 from unnest($1::text[]) as asked(sku)
+       order by sku
+      on conflict do nothing""";
+
+  private static final String LOCK =
+      "select " + COLUMNS + " from product where sku = any($1::text[]) order by sku for no key update";
+
+  private static final String SAVE =
+      """
+      update product p
+         set name = put.name, description = put.description, price_minor = put.price_minor,
+             currency = put.currency, category = put.category, published = put.published,
+             version = put.version, updated_at = now()
+        from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::boolean[],
+                    $8::bigint[])
+          as put(sku, name, description, price_minor, currency, category, published, version)
+       where p.sku = put.sku""";
+
+  private static final String FIND =
+      "select " + COLUMNS + " from product where sku = $1::text and version > 0";
+
+  private static final String SEARCH =
+      "select " + COLUMNS
+          + """
+       from product
+       where published and sku > $1::text
+         and ($2::text = '' or category = $2::text)
+         and ($3::text = '' or name ilike $3::text or sku ilike $3::text)
+       order by sku
+       limit $4::int""";
+
+  private static final String PRICES =
+      "select sku, name, price_minor, currency from product where sku = any($1::text[]) and published";
+
+  private final Database database;
+
+  ProductStore(Database database) {
+    this.database = database;
+  }
+
+  /** A product with its version. */
+  record Versioned(Product product, long version) {}
+
+  /** Locks products, ascending by SKU, those that are new among them; what was there, by SKU. */
+  Map<Sku, Versioned> claimAndLock(Tx tx, Collection<String> skus) {
+    var parameters = Tuple.tuple().addArrayOfString(skus.toArray(String[]::new));
+    tx.send(CLAIM, parameters);
+    var found = new HashMap<Sku, Versioned>();
+    for (var row : tx.query(LOCK, parameters)) {
+      if (row.getLong(7) > 0) {
+        var versioned = versioned(row);
+        found.put(versioned.product().sku(), versioned);
+      }
+    }
+    return found;
+  }
+
+  void save(Tx tx, Collection<Change> changes) {
+    int n = changes.size();
+    var products = changes.stream().map(Change::product).toList();
+    var prices = new Long[n];
+    var published = new Boolean[n];
+    for (int i = 0; i < n; i++) {
+      prices[i] = products.get(i).price().amount();
+      published[i] = products.get(i).published();
+    }
+    tx.send(
+        SAVE,
+        Tuple.tuple()
+            .addArrayOfString(products.stream().map(product -> product.sku().value()).toArray(String[]::new))
+            .addArrayOfString(products.stream().map(Product::name).toArray(String[]::new))
+            .addArrayOfString(products.stream().map(Product::description).toArray(String[]::new))
+            .addArrayOfLong(prices)
+            .addArrayOfString(products.stream().map(product -> product.price().currency()).toArray(String[]::new))
+            .addArrayOfString(products.stream().map(Product::category).toArray(String[]::new))
+            .addArrayOfBoolean(published)
+            .addArrayOfLong(changes.stream().map(Change::version).toArray(Long[]::new)));
+  }
+
+  Optional<Versioned> find(Sku sku) {
+    var rows = database.read(FIND, Tuple.of(sku.value()));
+    return rows.size() == 0 ? Optional.empty() : Optional.of(versioned(rows.iterator().next()));
+  }
+
+  /** Published products, one more than the page wants. */
+  List<Product> search(FindProducts request) {
+    var pattern =
+        request.text().isBlank()
+            ? ""
+            : "%" + request.text().strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+    var found = new ArrayList<Product>();
+    var parameters = Tuple.of(request.after(), request.category(), pattern, request.limit() + 1);
+    database.read(SEARCH, parameters).forEach(row -> found.add(versioned(row).product()));
+    return found;
+  }
+
+  /** The prices of those of the SKUs that are published. */
+  Map<Sku, Price> prices(Collection<Sku> skus) {
+    var prices = new HashMap<Sku, Price>();
+    var parameters = Tuple.tuple().addArrayOfString(skus.stream().map(Sku::value).toArray(String[]::new));
+    for (var row : database.read(PRICES, parameters)) {
+      var sku = new Sku(row.getString(0));
+      prices.put(sku, new Price(sku, row.getString(1), new Money(row.getLong(2), row.getString(3))));
+    }
+    return prices;
+  }
+
+  private static Versioned versioned(Row row) {
+    var price = new Money(row.getLong(3), row.getString(4));
+    return new Versioned(
+        new Product(
+            new Sku(row.getString(0)),
+            row.getString(1),
+            row.getString(2),
+            price,
+            row.getString(5),
+            row.getBoolean(6)),
+        row.getLong(7));
+  }
+}
