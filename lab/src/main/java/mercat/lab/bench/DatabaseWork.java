@@ -2,6 +2,7 @@ package mercat.lab.bench;
 
 import java.util.Map;
 import mercat.lab.database.ReadSession;
+import mercat.lab.load.UnreachableException;
 
 /**
  * How much the system has asked of its database so far; the difference of two is what happened in
@@ -13,30 +14,28 @@ import mercat.lab.database.ReadSession;
 record DatabaseWork(long rowsWritten, Map<String, Long> commitsByRole) {
 
   static DatabaseWork now(ReadSession session) {
-    var hasStatements =
-        session.number(
-                """
-                select count(*) from pg_extension
-                where extname = 'pg_stat_statements'
-                  and current_setting('shared_preload_libraries') like '%pg_stat_statements%'\
-                """)
-            > 0;
     return new DatabaseWork(
         session.number(
             """
             select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint
             from pg_stat_user_tables\
             """),
-        hasStatements
-            ? session.numbers(
-                """
-                select r.rolname, sum(s.calls)::bigint
-                from pg_stat_statements s
-                join pg_roles r on r.oid = s.userid
-                where s.query ilike 'commit%' and r.rolname like 'mercat\\_%'
-                group by r.rolname\
-                """)
-            : Map.of());
+        commits(session));
+  }
+
+  private static Map<String, Long> commits(ReadSession session) {
+    try {
+      return session.numbers(
+          """
+          select r.rolname, sum(s.calls)::bigint
+          from pg_stat_statements s
+          join pg_roles r on r.oid = s.userid
+          where s.query ilike 'commit%' and r.rolname like 'mercat\\_%'
+          group by r.rolname\
+          """);
+    } catch (UnreachableException notCounted) {
+      return Map.of();
+    }
   }
 
   /** How many transactions of the server have written so far, whoever they were: exact at once. */

@@ -21,7 +21,8 @@ import mercat.lab.terminal.Screen;
 public final class SystemProcess implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(2);
   private static final Duration STOP_MAX = Duration.ofSeconds(40);
-  private static final int TAIL_LINES = 20;
+  private static final int TAIL_LINES = 12;
+  private static final int LINE_MAX = 300;
 
   private final SystemLaunch launch;
   private final Process process;
@@ -113,11 +114,21 @@ public final class SystemProcess implements AutoCloseable {
     }
   }
 
+  /** What the child said last: its one clear line where there is one, else the end of its log. */
   private String tail() {
     try {
       var lines = Files.readAllLines(launch.log(), StandardCharsets.UTF_8);
-      var last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
-      return "; its last words (" + launch.log() + "):\n  " + String.join("\n  ", last);
+      var clear = lines.stream().filter(line -> line.startsWith("mercat: ")).toList();
+      var shown = clear.isEmpty() ? lines : clear;
+      var last =
+          shown.subList(Math.max(0, shown.size() - TAIL_LINES), shown.size()).stream()
+              .map(line -> line.length() > LINE_MAX ? line.substring(0, LINE_MAX) + "…" : line)
+              .toList();
+      return "; its last words:\n  "
+          + String.join("\n  ", last)
+          + "\n  (all of them: "
+          + launch.log()
+          + ")";
     } catch (IOException unreadable) {
       return "; its log is " + launch.log();
     }
