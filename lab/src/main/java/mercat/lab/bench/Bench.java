@@ -26,6 +26,8 @@ final class Bench {
   private static final double HOT_REQUIRED = 2.0;
   private static final double READ_REQUIRED = 0.8;
 
+  private static final Duration RELEASE_PATIENCE = Duration.ofSeconds(20);
+
   /** An idle session tells the server's statistics what it did within this time. */
   private static final Duration STATISTICS_LAG = Duration.ofSeconds(11);
 
@@ -76,7 +78,7 @@ final class Bench {
       var race = race(bench, database, script);
       var latency = latency(bench, race.random().median() / 2);
       screen.note("how long a declined order holds its stock …");
-      var release = ReleaseProbe.run(bench, database, plan.release());
+      var release = ReleaseProbe.run(bench, database, plan.release(), RELEASE_PATIENCE);
       if (release.missing() > 0) {
         troubles.add(release.missing() + " declined orders still hold their stock");
       }

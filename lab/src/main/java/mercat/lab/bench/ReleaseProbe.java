@@ -27,7 +27,6 @@ final class ReleaseProbe implements Shots {
   private static final int ONE_IN = 50;
   private static final int WATCHED_MAX = 256;
   private static final Duration PAUSE = Duration.ofMillis(2);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Pattern ID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final String RELEASED =
@@ -56,9 +55,15 @@ final class ReleaseProbe implements Shots {
    */
   record Release(double p99Ms, long samples, long missing) {}
 
-  static Release run(BenchShop bench, DatabaseAccess database, Duration length) {
+  /**
+   * Declines orders for a while.
+   *
+   * @param patience how long after the load a release is waited for
+   */
+  static Release run(BenchShop bench, DatabaseAccess database, Duration length, Duration patience) {
     var probe = new ReleaseProbe(bench);
-    var watcher = Thread.ofPlatform().name("release-watcher").start(() -> probe.watch(database));
+    var watcher =
+        Thread.ofPlatform().name("release-watcher").start(() -> probe.watch(database, patience));
     try {
       var unused =
           bench
@@ -106,12 +111,12 @@ final class ReleaseProbe implements Shots {
     }
   }
 
-  private void watch(DatabaseAccess database) {
+  private void watch(DatabaseAccess database, Duration patience) {
     var endNanos = Long.MAX_VALUE;
     try (var connection = database.asVerifier()) {
       while (!loadEnded || (!watched.isEmpty() && System.nanoTime() < endNanos)) {
         if (loadEnded && endNanos == Long.MAX_VALUE) {
-          endNanos = System.nanoTime() + PATIENCE.toNanos();
+          endNanos = System.nanoTime() + patience.toNanos();
         }
         if (!watched.isEmpty()) {
           look(connection);

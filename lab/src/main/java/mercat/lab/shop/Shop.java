@@ -137,15 +137,27 @@ public final class Shop {
     return HttpText.get(address, "/v1/products/" + segment(sku));
   }
 
-  /** Waits until the storefront shows a product that was just published. */
+  /**
+   * Waits until a product that was just published is shown and can be sold: the storefront and the
+   * prices each learn of it in their own time.
+   */
   public void awaitPublished(String sku) {
-    var request = readProduct(sku);
+    var read = readProduct(sku);
+    var quote = quote(sku);
     var shown =
         Waiting.until(
-            Duration.ofSeconds(15), Duration.ofMillis(50), () -> call(request).isSuccess());
+            Duration.ofSeconds(15),
+            Duration.ofMillis(50),
+            () -> call(read).isSuccess() && !problemCode(call(quote).body()).equals("unknown_sku"));
     if (!shown) {
-      throw new UnreachableException("the storefront does not show the new product " + sku);
+      throw new UnreachableException("the storefront does not sell the new product " + sku);
     }
+  }
+
+  private HttpText quote(String sku) {
+    var json = JSON.createObjectNode();
+    json.putArray("lines").addObject().put("sku", sku).put("quantity", 1);
+    return HttpText.post(address, "/v1/quotes", json.toString());
   }
 
   /** Sends one request until its answer is final. */

@@ -150,7 +150,8 @@ public final class FakeShop implements AutoCloseable {
       request.response().putHeader("Idempotent-Replayed", "true");
     }
     if (order.containsKey("code")) {
-      problem(request, 409, order.getString("code"));
+      var status = order.getString("code").equals("payment_declined") ? 402 : 409;
+      answer(request, status, order);
     } else {
       answer(request, 201, order);
     }
@@ -170,6 +171,11 @@ public final class FakeShop implements AutoCloseable {
         return new JsonObject().put("code", "out_of_stock");
       }
       total += product.price() * line.getLong("quantity");
+    }
+    if (request.getJsonObject("payment").getString("token").equals("tok_declined")) {
+      return new JsonObject()
+          .put("code", "payment_declined")
+          .put("orderId", UUID.randomUUID().toString());
     }
     for (var i = 0; i < lines.size(); i++) {
       var line = lines.getJsonObject(i);
