@@ -1,0 +1,78 @@
+package mercat.lab;
+
+import java.nio.file.Path;
+import mercat.contracts.Command;
+import mercat.lab.drop.Drop;
+import mercat.lab.drop.DropPlan;
+import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.Patience;
+import mercat.lab.shop.AckFile;
+import mercat.lab.shop.Shop;
+import mercat.lab.terminal.CommandOutput;
+import mercat.lab.terminal.Verdict;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code drop}: a flash sale against a running system. */
+@CommandLine.Command(
+    name = "drop",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Puts a product on sale in a running system and lets far more buyers than units in at",
+      "the same moment; then says who got one, and whether more was sold than there was.",
+    })
+public final class DropCommand implements Command {
+  @Mixin private final TargetOptions target = new TargetOptions();
+  @Mixin private final CommandOutput output = new CommandOutput();
+
+  @Option(
+      names = "--stock",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "units for sale (default: ${DEFAULT-VALUE})")
+  private int stock;
+
+  @Option(
+      names = "--buyers",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "buyers, one unit each (default: ${DEFAULT-VALUE})")
+  private int buyers;
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "connections that the buyers share (default: ${DEFAULT-VALUE})")
+  private int connections;
+
+  @Option(
+      names = "--acks",
+      paramLabel = "FILE",
+      description = "write down what was acknowledged, for verify")
+  private @Nullable Path acks;
+
+  @Override
+  public Integer call() throws Exception {
+    DropPlan plan;
+    try {
+      plan = new DropPlan(stock, buyers, connections);
+    } catch (IllegalArgumentException wrong) {
+      throw output.usage(String.valueOf(wrong.getMessage()));
+    }
+    return output.conclude(() -> sell(plan));
+  }
+
+  private Verdict sell(DropPlan plan) {
+    var screen = output.screen();
+    try (var load = new LoadGenerator();
+        var told = acks == null ? AckFile.none() : AckFile.create(acks)) {
+      var shop = new Shop(load, target.address(), target.adminToken(), Patience.USUAL);
+      var verdict = new Drop(shop, told, screen).run(plan);
+      verdict.print(screen);
+      return verdict;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package mercat.lab;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import mercat.contracts.Command;
+import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.Patience;
+import mercat.lab.month.Month;
+import mercat.lab.replay.Replay;
+import mercat.lab.replay.ReplayPlan;
+import mercat.lab.replay.ReplayVerdict;
+import mercat.lab.replay.ReplayVerdicts;
+import mercat.lab.shop.AckFile;
+import mercat.lab.shop.Shop;
+import mercat.lab.terminal.CommandOutput;
+import mercat.lab.terminal.Verdict;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code replay}: sends a month of real orders through a running system. */
+@CommandLine.Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Sends order files (CSV, plain or gzipped) through a running system and compares",
+      "what it answers, and what its ledger captured, with what the files say.",
+    })
+public final class ReplayCommand implements Command {
+  @Mixin private final TargetOptions target = new TargetOptions();
+  @Mixin private final CommandOutput output = new CommandOutput();
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "order files, one month each")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--stock-share",
+      paramLabel = "SHARE",
+      defaultValue = "1",
+      description = "how much of what the file demands is in stock, 0 to 1 (default: all)")
+  private BigDecimal stockShare = BigDecimal.ONE;
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "orders under way at any time (default: ${DEFAULT-VALUE})")
+  private int inFlight;
+
+  @Option(
+      names = "--acks",
+      paramLabel = "FILE",
+      description = "write down what was acknowledged, for verify")
+  private @Nullable Path acks;
+
+  @Override
+  public Integer call() throws Exception {
+    ReplayPlan plan;
+    try {
+      plan = new ReplayPlan(inFlight, stockShare);
+    } catch (IllegalArgumentException wrong) {
+      throw output.usage(String.valueOf(wrong.getMessage()));
+    }
+    return output.conclude(() -> replay(plan));
+  }
+
+  private Verdict replay(ReplayPlan plan) {
+    var screen = output.screen();
+    // All files are read before the first order: a broken one must leave nothing half done.
+    var months = files.stream().map(Month::read).toList();
+    var verdicts = new ArrayList<ReplayVerdict>();
+    try (var load = new LoadGenerator();
+        var told = acks == null ? AckFile.none() : AckFile.create(acks)) {
+      var shop = new Shop(load, target.address(), target.adminToken(), Patience.USUAL);
+      var replay = new Replay(shop, target.database(), told, plan, screen);
+      for (var month : months) {
+        var verdict = replay.run(month);
+        verdict.print(screen);
+        verdicts.add(verdict);
+      }
+    }
+    return verdicts.size() == 1 ? verdicts.getFirst() : ReplayVerdicts.of(verdicts);
+  }
+}

@@ -1,0 +1,108 @@
+package mercat.lab;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import mercat.lab.database.DatabaseAccess;
+import mercat.lab.load.Address;
+import mercat.lab.load.UnreachableException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+
+/** The flags that say which running system is meant. */
+final class TargetOptions {
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      converter = AddressConverter.class,
+      description = "the system (default: the local port)")
+  private @Nullable Address url;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "the local port, when no URL is given (default: ${DEFAULT-VALUE})")
+  private int port;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "the system's data directory (default: ~/.mercat)")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--admin-token-file",
+      paramLabel = "FILE",
+      description = "the back office's token (default: admin.token in the data directory)")
+  private @Nullable Path adminTokenFile;
+
+  @Option(
+      names = "--db",
+      paramLabel = "URL",
+      converter = DatabaseConverter.class,
+      description = "the system's database (default: as the data directory says)")
+  private @Nullable DatabaseAccess db;
+
+  Address address() {
+    return url == null ? new Address("127.0.0.1", port, "") : url;
+  }
+
+  Path dataDirectory() {
+    return data == null ? Path.of(System.getProperty("user.home"), ".mercat") : data;
+  }
+
+  String adminToken() {
+    var file = adminTokenFile == null ? dataDirectory().resolve("admin.token") : adminTokenFile;
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException missing) {
+      throw new UnreachableException(
+          "no token for the back office: cannot read " + file + " (see --admin-token-file)",
+          missing);
+    }
+  }
+
+  /** The database, if one is known and is likely to be the one behind the URL. */
+  Optional<DatabaseAccess> database() {
+    if (db != null) {
+      return Optional.of(db);
+    }
+    return data != null || isLocal() ? DatabaseAccess.of(dataDirectory()) : Optional.empty();
+  }
+
+  DatabaseAccess requiredDatabase() {
+    return database()
+        .orElseThrow(
+            () ->
+                new UnreachableException(
+                    "no database is known: %s does not exist (see --data and --db)"
+                        .formatted(dataDirectory().resolve(DatabaseAccess.FILE_NAME))));
+  }
+
+  private boolean isLocal() {
+    try {
+      return url == null || InetAddress.getByName(address().host()).isLoopbackAddress();
+    } catch (UnknownHostException unknown) {
+      return false;
+    }
+  }
+
+  static final class AddressConverter implements ITypeConverter<Address> {
+    @Override
+    public Address convert(String text) {
+      return Address.of(text);
+    }
+  }
+
+  static final class DatabaseConverter implements ITypeConverter<DatabaseAccess> {
+    @Override
+    public DatabaseAccess convert(String text) {
+      return DatabaseAccess.of(text);
+    }
+  }
+}

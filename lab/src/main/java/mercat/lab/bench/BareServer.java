@@ -1,0 +1,70 @@
+package mercat.lab.bench;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * A program of its own: a Vert.x server that answers every request with the same head and body, and
+ * does nothing else. What a product read is measured against.
+ */
+public final class BareServer extends VerticleBase {
+  private final int port;
+  private final MultiMap headers;
+  private final Buffer body;
+
+  private BareServer(int port, MultiMap headers, Buffer body) {
+    this.port = port;
+    this.headers = headers;
+    this.body = body;
+  }
+
+  /**
+   * Serves until it is stopped.
+   *
+   * @param arguments the port, and the files that hold the head and the body to send
+   */
+  public static void main(String[] arguments) throws Exception {
+    var headers = MultiMap.caseInsensitiveMultiMap();
+    for (var line :
+        Files.readAllLines(Path.of(arguments[1]), StandardCharsets.ISO_8859_1).stream()
+            .skip(1)
+            .filter(line -> line.contains(":"))
+            .toList()) {
+      var colon = line.indexOf(':');
+      if (!line.toLowerCase(Locale.ROOT).startsWith("content-length")) {
+        headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
+      }
+    }
+    var body = Buffer.buffer(Files.readAllBytes(Path.of(arguments[2])));
+    var cores = Runtime.getRuntime().availableProcessors();
+    var vertx =
+        Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(cores));
+    vertx
+        .deployVerticle(
+            () -> new BareServer(Integer.parseInt(arguments[0]), headers, body),
+            new DeploymentOptions().setInstances(cores))
+        .await();
+  }
+
+  @Override
+  public Future<?> start() {
+    return vertx
+        .createHttpServer()
+        .requestHandler(
+            request -> {
+              var response = request.response();
+              response.headers().addAll(headers);
+              response.end(body);
+            })
+        .listen(port, "127.0.0.1");
+  }
+}

@@ -1,0 +1,66 @@
+package mercat.lab.bench;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import mercat.lab.terminal.Verdict;
+
+/**
+ * The speed of this machine now. Rates are per second, medians of the rounds.
+ *
+ * @param ok whether what is required was reached (with {@code --quick}: whether everything ran)
+ * @param floorRunner what ran the floor: pgbench, or java
+ */
+@JsonPropertyOrder("ok")
+public record BenchVerdict(
+    boolean ok,
+    int cores,
+    int rounds,
+    double fsyncMs,
+    String floorSha256,
+    String floorRunner,
+    Rates floor,
+    Checkout checkout,
+    Latency latencyAtHalfPeak,
+    double releaseP99Ms,
+    long releaseSamples,
+    Read read,
+    Start start,
+    Month month,
+    double seconds,
+    List<String> troubles)
+    implements Verdict {
+
+  /** Orders a second, over 100 articles and over one. */
+  public record Rates(double random, double hot, double rowsPerOrder) {}
+
+  /**
+   * The system's orders a second.
+   *
+   * @param transactionsPerOrder of the context that commits most often
+   * @param transactionIdsPerOrder of the whole server, by another instrument
+   */
+  public record Checkout(
+      double random,
+      double hot,
+      double randomRatio,
+      double hotRatio,
+      double rowsPerOrder,
+      double transactionsPerOrder,
+      double transactionIdsPerOrder) {}
+
+  /** At half of the random rate, from the intended moment of each order. */
+  public record Latency(double ratePerSecond, double p50Ms, double p99Ms) {}
+
+  /** Reads of one product a second. */
+  public record Read(double bare, double product, double ratio) {}
+
+  /** From the launched command to the first order; memory of the Java process under load. */
+  public record Start(double firstOrderMs, double residentMb) {}
+
+  /** The bundled month, replayed. */
+  public record Month(double seconds, boolean toThePenny) {}
+
+  public BenchVerdict {
+    troubles = List.copyOf(troubles);
+  }
+}

@@ -1,0 +1,61 @@
+package mercat.lab.bench;
+
+import java.util.Map;
+import mercat.lab.database.ReadSession;
+import mercat.lab.load.UnreachableException;
+
+/**
+ * How much the system has asked of its database so far; the difference of two is what happened in
+ * between.
+ *
+ * @param rowsWritten inserted, updated and deleted, in the system's schemas
+ * @param commitsByRole COMMIT statements, per role; empty where the server does not count them
+ */
+record DatabaseWork(long rowsWritten, Map<String, Long> commitsByRole) {
+
+  static DatabaseWork now(ReadSession session) {
+    return new DatabaseWork(
+        session.number(
+            """
+            select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint
+            from pg_stat_user_tables\
+            """),
+        commits(session));
+  }
+
+  private static Map<String, Long> commits(ReadSession session) {
+    try {
+      return session.numbers(
+          """
+          select r.rolname, sum(s.calls)::bigint
+          from pg_stat_statements s
+          join pg_roles r on r.oid = s.userid
+          where s.query ilike 'commit%' and r.rolname like 'mercat\\_%'
+          group by r.rolname\
+          """);
+    } catch (UnreachableException notCounted) {
+      return Map.of();
+    }
+  }
+
+  /** How many transactions of the server have written so far, whoever they were: exact at once. */
+  static long transactionIds(ReadSession session) {
+    return session.number("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
+  }
+
+  double rowsPerOrder(DatabaseWork before, long orders) {
+    return orders == 0 ? 0 : (double) (rowsWritten - before.rowsWritten) / orders;
+  }
+
+  /** Of the context that commits most often. */
+  double commitsPerOrder(DatabaseWork before, long orders) {
+    return orders == 0
+        ? 0
+        : commitsByRole.entrySet().stream()
+                .mapToLong(
+                    role -> role.getValue() - before.commitsByRole.getOrDefault(role.getKey(), 0L))
+                .max()
+                .orElse(0)
+            / (double) orders;
+  }
+}

@@ -1,0 +1,22 @@
+package mercat.lab.load;
+
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * One request and what becomes of it. All calls come on the load's one thread; of {@link #answered}
+ * and {@link #broken} exactly one comes.
+ */
+public interface Exchange {
+  /** The whole request as it travels; called at the moment of sending. */
+  Buffer request();
+
+  /** Whether the answer's head and body matter; the status always does. */
+  default boolean keepsBody() {
+    return false;
+  }
+
+  void answered(Answer answer);
+
+  /** No answer came: the connection broke, or the time limit passed. The outcome is unknown. */
+  void broken(Throwable cause);
+}

@@ -1,0 +1,84 @@
+package mercat.lab.load;
+
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One keep-alive connection; it carries one exchange at a time. */
+final class Wire {
+  private final NetSocket socket;
+  private final AnswerParser parser = new AnswerParser();
+  private @Nullable Exchange current;
+  private long sentNanos;
+  private boolean closed;
+
+  /**
+   * @param onIdle called after each answer, when this wire can carry the next exchange
+   * @param onClose called once, after the exchange in flight was told
+   */
+  Wire(NetSocket socket, Consumer<Wire> onIdle, Consumer<Wire> onClose) {
+    this.socket = socket;
+    socket.handler(
+        arrived -> {
+          var exchange = current;
+          if (exchange == null) {
+            socket.close();
+            return;
+          }
+          Answer answer;
+          try {
+            answer = parser.feed(arrived.getBytes(), exchange.keepsBody());
+          } catch (IllegalStateException malformed) {
+            fail(malformed);
+            return;
+          }
+          if (answer != null) {
+            current = null;
+            exchange.answered(answer);
+            if (!closed) {
+              onIdle.accept(this);
+            }
+          }
+        });
+    socket.exceptionHandler(this::fail);
+    socket.closeHandler(
+        ended -> {
+          closed = true;
+          tell(new IOException("connection closed before the answer"));
+          onClose.accept(this);
+        });
+  }
+
+  void send(Exchange exchange) {
+    current = exchange;
+    sentNanos = System.nanoTime();
+    socket.write(exchange.request());
+  }
+
+  /** Gives up an exchange that has waited too long; its connection cannot be used again. */
+  void expire(long nowNanos, long limitNanos) {
+    if (current != null && nowNanos - sentNanos > limitNanos) {
+      fail(new TimeoutException("no answer within " + limitNanos / 1_000_000 + " ms"));
+    }
+  }
+
+  void close() {
+    socket.close();
+  }
+
+  private void fail(Throwable cause) {
+    closed = true;
+    tell(cause);
+    socket.close();
+  }
+
+  private void tell(Throwable cause) {
+    var exchange = current;
+    current = null;
+    if (exchange != null) {
+      exchange.broken(cause);
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package mercat.lab.load;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A fixed number of connections to one server, all on one event loop, each asking the source for
+ * the next exchange as soon as it is idle. A lost connection is opened again.
+ */
+final class Wires {
+  private static final int CONNECTING_MAX = 64;
+  private static final long RECONNECT_PAUSE_MS = 100;
+
+  private final Vertx vertx;
+  private final Address address;
+  private final int connections;
+  private final Source source;
+  private final Duration limit;
+  private final NetClient client;
+  private final ArrayDeque<Wire> idle = new ArrayDeque<>();
+  private final Set<Wire> open = new HashSet<>();
+  private final Consumer<ConnectException> onUnreachable;
+  private final long unreachableNanos;
+  private long lastReachedNanos = System.nanoTime();
+  private int wanted;
+  private int connecting;
+  private boolean closing;
+  private long watch;
+
+  /**
+   * @param limit how long one exchange may wait for its answer
+   * @param unreachableMax how long no connection at all may be had
+   * @param onUnreachable told when that time has passed; the wires then stop trying
+   */
+  Wires(
+      Vertx vertx,
+      Address address,
+      int connections,
+      Source source,
+      Duration limit,
+      Duration unreachableMax,
+      Consumer<ConnectException> onUnreachable) {
+    this.vertx = vertx;
+    this.address = address;
+    this.connections = connections;
+    this.source = source;
+    this.limit = limit;
+    this.unreachableNanos = unreachableMax.toNanos();
+    this.onUnreachable = onUnreachable;
+    this.client =
+        vertx.createNetClient(
+            new NetClientOptions()
+                .setTcpNoDelay(true)
+                .setReconnectAttempts(0)
+                .setConnectTimeout(5_000));
+  }
+
+  /** Opens the connections. On the event loop. */
+  void start() {
+    wanted = connections;
+    var limitNanos = limit.toNanos();
+    watch =
+        vertx.setPeriodic(
+            100,
+            tick -> {
+              var now = System.nanoTime();
+              Set.copyOf(open).forEach(wire -> wire.expire(now, limitNanos));
+            });
+    connect();
+  }
+
+  /** Lets idle connections ask the source again. On the event loop. */
+  void wake() {
+    while (!idle.isEmpty()) {
+      var exchange = source.next();
+      if (exchange == null) {
+        return;
+      }
+      idle.pop().send(exchange);
+    }
+  }
+
+  /** Closes all connections. On the event loop. */
+  void close() {
+    closing = true;
+    vertx.cancelTimer(watch);
+    Set.copyOf(open).forEach(Wire::close);
+    client.close();
+  }
+
+  private void connect() {
+    while (!closing && wanted > 0 && connecting < CONNECTING_MAX) {
+      wanted--;
+      connecting++;
+      client
+          .connect(address.port(), address.host())
+          .onComplete(
+              socket -> {
+                connecting--;
+                lastReachedNanos = System.nanoTime();
+                stand(new Wire(socket, this::ready, this::lost));
+                connect();
+              },
+              refused -> {
+                connecting--;
+                wanted++;
+                retryOrGiveUp(refused);
+              });
+    }
+  }
+
+  private void stand(Wire wire) {
+    if (closing) {
+      wire.close();
+      return;
+    }
+    open.add(wire);
+    ready(wire);
+  }
+
+  private void ready(Wire wire) {
+    var exchange = closing ? null : source.next();
+    if (exchange == null) {
+      idle.push(wire);
+    } else {
+      wire.send(exchange);
+    }
+  }
+
+  private void lost(Wire wire) {
+    lastReachedNanos = System.nanoTime();
+    open.remove(wire);
+    idle.remove(wire);
+    if (!closing) {
+      wanted++;
+      connect();
+    }
+  }
+
+  private void retryOrGiveUp(Throwable refused) {
+    if (closing) {
+      return;
+    }
+    if (open.isEmpty() && System.nanoTime() - lastReachedNanos > unreachableNanos) {
+      var failure = new ConnectException("nobody answers at " + address);
+      failure.initCause(refused);
+      onUnreachable.accept(failure);
+      return;
+    }
+    if (connecting == 0) {
+      vertx.setTimer(RECONNECT_PAUSE_MS, again -> connect());
+    }
+  }
+}

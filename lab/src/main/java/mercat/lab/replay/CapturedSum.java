@@ -1,0 +1,115 @@
+package mercat.lab.replay;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import mercat.lab.database.DatabaseAccess;
+import mercat.lab.load.Intention;
+import mercat.lab.load.UnreachableException;
+import mercat.lab.shop.PlacedOrder;
+import mercat.lab.shop.Shop;
+import mercat.lab.shop.Waiting;
+
+/**
+ * How much was captured for a set of orders. Capture follows confirmation by a log, so it is waited
+ * for, with a bound; what is missing then is missing in the verdict.
+ */
+sealed interface CapturedSum {
+  Duration PATIENCE = Duration.ofSeconds(60);
+  Duration PAUSE = Duration.ofMillis(100);
+
+  /** What the sum is read from, for the verdict. */
+  String source();
+
+  /** The sum once every order is captured, or what there is when patience ends. */
+  long awaitMinor(List<PlacedOrder> orders);
+
+  /** Reads the ledger's postings themselves. */
+  record BySql(DatabaseAccess database) implements CapturedSum {
+    private static final String SUM =
+        """
+        select count(*), coalesce(-sum(amount), 0)::bigint
+        from payments.posting
+        where kind = 'capture' and account = 'sales' and source_id = any (?)\
+        """;
+
+    @Override
+    public String source() {
+      return "sql";
+    }
+
+    @Override
+    public long awaitMinor(List<PlacedOrder> orders) {
+      var sum = new AtomicLong();
+      try (var connection = database.asVerifier();
+          var query = connection.prepareStatement(SUM)) {
+        query.setArray(
+            1, connection.createArrayOf("uuid", orders.stream().map(PlacedOrder::id).toArray()));
+        var unused =
+            Waiting.until(
+                PATIENCE,
+                PAUSE,
+                () -> {
+                  try (var rows = query.executeQuery()) {
+                    rows.next();
+                    sum.set(rows.getLong(2));
+                    return rows.getLong(1) >= orders.size();
+                  } catch (SQLException failure) {
+                    throw unreadable(failure);
+                  }
+                });
+      } catch (SQLException failure) {
+        throw unreadable(failure);
+      }
+      return sum.get();
+    }
+
+    private static UnreachableException unreadable(SQLException failure) {
+      return new UnreachableException(
+          "the ledger cannot be read: " + failure.getMessage(), failure);
+    }
+  }
+
+  /** Asks for each order's payment status, where no database is at hand. */
+  record ByApi(Shop shop, int inFlight) implements CapturedSum {
+    @Override
+    public String source() {
+      return "api";
+    }
+
+    @Override
+    public long awaitMinor(List<PlacedOrder> orders) {
+      var sum = new AtomicLong();
+      var open = new ArrayList<>(orders);
+      var unused =
+          Waiting.until(
+              PATIENCE,
+              PAUSE.multipliedBy(5),
+              () -> {
+                var still = new ArrayList<PlacedOrder>();
+                var asked =
+                    open.stream()
+                        .map(
+                            order ->
+                                new Intention(
+                                    shop.readOrder(order).render(),
+                                    outcome -> {
+                                      var seen = Shop.placed(outcome.body());
+                                      if (outcome.isSuccess()
+                                          && seen.paymentStatus().equals("captured")) {
+                                        sum.addAndGet(seen.totalMinor());
+                                      } else {
+                                        still.add(order);
+                                      }
+                                    }));
+                shop.settle(inFlight, asked.iterator());
+                open.clear();
+                open.addAll(still);
+                return open.isEmpty();
+              });
+      return sum.get();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package mercat.lab.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import mercat.lab.database.DatabaseAccess;
+import mercat.lab.load.Intention;
+import mercat.lab.load.Outcome;
+import mercat.lab.load.UnreachableException;
+import mercat.lab.month.Month;
+import mercat.lab.shop.AckFile;
+import mercat.lab.shop.Shop;
+import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.Progress;
+import mercat.lab.terminal.Screen;
+
+/**
+ * Sends a month through a running system: catalogue, deliveries, orders; then compares what the
+ * system says with what the file says.
+ */
+public final class Replay {
+  private final Shop shop;
+  private final Optional<DatabaseAccess> database;
+  private final AckFile acks;
+  private final ReplayPlan plan;
+  private final Screen screen;
+
+  public Replay(
+      Shop shop, Optional<DatabaseAccess> database, AckFile acks, ReplayPlan plan, Screen screen) {
+    this.shop = shop;
+    this.database = database;
+    this.acks = acks;
+    this.plan = plan;
+    this.screen = screen;
+  }
+
+  public ReplayVerdict run(Month month) {
+    var startNanos = System.nanoTime();
+    screen.note(
+        "%s: %s orders of %s products, %s %s"
+            .formatted(
+                month.file().getFileName(),
+                Numbers.count(month.orders().size()),
+                Numbers.count(month.products().size()),
+                Numbers.money(month.totalMinor()),
+                Month.CURRENCY));
+    var refusedProducts = shop.importProducts(month.products());
+    receive(month);
+    if (!month.products().isEmpty()) {
+      shop.awaitPublished(month.products().getLast().sku());
+    }
+    var placed = place(month);
+    var endNanos = System.nanoTime();
+    var captured = captured(placed);
+    return verdict(
+        month,
+        placed,
+        refusedProducts,
+        captured,
+        (endNanos - startNanos) / 1e9,
+        (System.nanoTime() - endNanos) / 1e9);
+  }
+
+  private void receive(Month month) {
+    var received = new AtomicInteger();
+    var refused = new ArrayList<String>();
+    var receipts = new ArrayList<Intention>();
+    month
+        .demand()
+        .forEach(
+            (sku, demand) -> {
+              if (plan.share(demand) > 0) {
+                receipts.add(
+                    new Intention(
+                        shop.receipt(sku, month.sha256() + "-" + sku, plan.share(demand), "replay")
+                            .render(),
+                        outcome -> {
+                          received.incrementAndGet();
+                          if (!outcome.isSuccess()) {
+                            refused.add(sku + ": " + outcome.describe());
+                          }
+                        }));
+              }
+            });
+    Progress.during(
+        screen,
+        () ->
+            "%s %d of %d deliveries"
+                .formatted(
+                    Progress.bar(received.get(), receipts.size()), received.get(), receipts.size()),
+        () -> shop.settle(plan.inFlight(), receipts.iterator()));
+    if (!refused.isEmpty()) {
+      throw new UnreachableException(
+          "%d deliveries were refused (was this file replayed with another stock share?), first: %s"
+              .formatted(refused.size(), refused.getFirst()));
+    }
+  }
+
+  private Tally place(Month month) {
+    var tally = new Tally(month.orders().size(), acks);
+    var intentions =
+        month.orders().stream()
+            .map(
+                order ->
+                    new Intention(
+                        shop.order(order.invoice(), order.email(), order.lines(), "tok_ok")
+                            .render(),
+                        (Outcome outcome) -> tally.take(order, outcome)));
+    Progress.during(screen, tally::line, () -> shop.settle(plan.inFlight(), intentions.iterator()));
+    return tally;
+  }
+
+  private Captured captured(Tally tally) {
+    CapturedSum sum =
+        database.isPresent()
+            ? new CapturedSum.BySql(database.get())
+            : new CapturedSum.ByApi(shop, plan.inFlight());
+    var orders = tally.confirmed();
+    return new Captured(orders.isEmpty() ? 0 : sum.awaitMinor(orders), sum.source());
+  }
+
+  private record Captured(long minor, String source) {}
+
+  private ReplayVerdict verdict(
+      Month month,
+      Tally placed,
+      List<String> refusedProducts,
+      Captured captured,
+      double seconds,
+      double captureSeconds) {
+    var confirmed = placed.confirmed().size();
+    var ok =
+        refusedProducts.isEmpty()
+            && placed.failed() == 0
+            && !placed.hasWrongTotals()
+            && captured.minor() == placed.totalMinor()
+            && (!plan.isWholeStock()
+                || (confirmed == month.orders().size()
+                    && placed.totalMinor() == month.totalMinor()));
+    var troubles = new ArrayList<String>();
+    refusedProducts.stream().limit(10).forEach(row -> troubles.add("product refused: " + row));
+    troubles.addAll(placed.troubles());
+    if (captured.minor() != placed.totalMinor()) {
+      troubles.add(
+          "captured %s, confirmed %s"
+              .formatted(Numbers.money(captured.minor()), Numbers.money(placed.totalMinor())));
+    }
+    return new ReplayVerdict(
+        ok,
+        month.products().size(),
+        month.refusedRows().size(),
+        month.invoices(),
+        month.orders().size(),
+        confirmed,
+        placed.rejected(),
+        placed.failed(),
+        month.skipped(),
+        month.returnsSeen(),
+        month.lines(),
+        month.units(),
+        month.totalMinor(),
+        placed.totalMinor(),
+        captured.minor(),
+        captured.source(),
+        Numbers.rounded(seconds),
+        Numbers.rounded(captureSeconds),
+        Numbers.rounded(placed.percentileMs(50)),
+        Numbers.rounded(placed.percentileMs(99)),
+        troubles);
+  }
+}

@@ -1,0 +1,86 @@
+package mercat.lab.replay;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.Screen;
+import mercat.lab.terminal.Verdict;
+
+/**
+ * What a replay found. Amounts are pence.
+ *
+ * @param rowsRefused rows of the file that gave neither a product nor a line
+ * @param invoices those whose number is all digits
+ * @param rejected orders refused for want of stock
+ * @param failed orders that ended otherwise, or never
+ * @param expectedMinor what the file says all its orders come to
+ * @param totalMinor what the system said the confirmed ones come to
+ * @param ledgerCapturedMinor what was captured for them, gross
+ * @param ledgerBy where that was read: sql, or api where no database is known
+ * @param seconds from the first product to the last order's answer
+ * @param captureSeconds what the last capture took longer
+ * @param troubles the first few things that went wrong
+ */
+@JsonPropertyOrder("ok")
+public record ReplayVerdict(
+    boolean ok,
+    long products,
+    long rowsRefused,
+    long invoices,
+    long orders,
+    long confirmed,
+    long rejected,
+    long failed,
+    long skipped,
+    long returnsSeen,
+    long lines,
+    long units,
+    long expectedMinor,
+    long totalMinor,
+    long ledgerCapturedMinor,
+    String ledgerBy,
+    double seconds,
+    double captureSeconds,
+    double p50Ms,
+    double p99Ms,
+    List<String> troubles)
+    implements Verdict {
+
+  public ReplayVerdict {
+    troubles = List.copyOf(troubles);
+  }
+
+  /** The verdict as people read it. */
+  public void print(Screen screen) {
+    screen.print("");
+    screen.print(
+        "  orders      %s confirmed of %s%s%s"
+            .formatted(
+                Numbers.count(confirmed),
+                Numbers.count(orders),
+                rejected == 0 ? "" : ", " + Numbers.count(rejected) + " out of stock",
+                failed == 0 ? "" : ", " + screen.bad(Numbers.count(failed) + " failed")));
+    screen.print(
+        "  the file    %s lines, %s units, %s GBP expected"
+            .formatted(Numbers.count(lines), Numbers.count(units), Numbers.money(expectedMinor)));
+    screen.print("  the API     %s GBP confirmed".formatted(Numbers.money(totalMinor)));
+    screen.print(
+        "  the ledger  %s GBP captured (read by %s)"
+            .formatted(Numbers.money(ledgerCapturedMinor), ledgerBy));
+    screen.print(
+        "  left out    %s invoices without a line, %s returns, %s rows that gave nothing"
+            .formatted(
+                Numbers.count(skipped), Numbers.count(returnsSeen), Numbers.count(rowsRefused)));
+    screen.print(
+        "  time        %s s, %s s more until all was captured; an order p50 %s ms, p99 %s ms"
+            .formatted(
+                Numbers.decimal(seconds),
+                Numbers.decimal(captureSeconds),
+                Numbers.decimal(p50Ms),
+                Numbers.decimal(p99Ms)));
+    troubles.forEach(trouble -> screen.print("  " + screen.bad("!") + " " + trouble));
+    screen.print(
+        "  verdict     "
+            + (ok ? screen.good("to the penny") : screen.bad("NOT what the file says")));
+  }
+}

@@ -1,0 +1,113 @@
+package mercat.lab.system;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mercat.lab.load.Address;
+
+/**
+ * How to start a system of one's own.
+ *
+ * @param data its data directory
+ * @param databaseUrl a database server to use instead of the embedded one
+ */
+public record SystemLaunch(Path data, int port, int opsPort, Optional<String> databaseUrl) {
+  private static final String MAIN = "mercat.node.Main";
+
+  /** A launch on ports that nobody uses now, where none are given. */
+  public static SystemLaunch onFreePorts(
+      Path data, Optional<Integer> port, Optional<Integer> opsPort, Optional<String> databaseUrl) {
+    return new SystemLaunch(
+        data,
+        port.orElseGet(SystemLaunch::freePort),
+        opsPort.orElseGet(SystemLaunch::freePort),
+        databaseUrl);
+  }
+
+  public Address address() {
+    return new Address("127.0.0.1", port, "");
+  }
+
+  Address opsAddress() {
+    return new Address("127.0.0.1", opsPort, "");
+  }
+
+  /** Where the child writes what it has to say. */
+  public Path log() {
+    return data.resolve("system.log");
+  }
+
+  /** The command, on the JVM and with the options of this process. */
+  List<String> javaCommand() {
+    var command = new ArrayList<>(java());
+    var classPath = System.getProperty("java.class.path");
+    if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
+      command.addAll(List.of("-jar", classPath));
+    } else {
+      command.addAll(List.of("-cp", classPath, MAIN));
+    }
+    command.addAll(up());
+    return command;
+  }
+
+  /** The command as people type it, where the launcher's place is known. */
+  List<String> launcherCommand() {
+    var home = System.getProperty("mercat.home");
+    var script = home == null ? null : Path.of(home, "mercat");
+    if (script == null || !Files.isExecutable(script)) {
+      return javaCommand();
+    }
+    var command = new ArrayList<String>();
+    command.add(script.toString());
+    command.addAll(up());
+    return command;
+  }
+
+  /** Another program of this jar, on the same JVM. */
+  public static List<String> javaCommand(Class<?> main, List<String> arguments) {
+    var command = new ArrayList<>(java());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static List<String> java() {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> !option.startsWith("-agentlib"))
+        .forEach(command::add);
+    return command;
+  }
+
+  private List<String> up() {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                "up",
+                "--data",
+                data.toString(),
+                "--port",
+                String.valueOf(port),
+                "--ops-port",
+                String.valueOf(opsPort)));
+    databaseUrl.ifPresent(url -> arguments.addAll(List.of("--db", url)));
+    return arguments;
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("no free port", failure);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package mercat.lab.system;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import mercat.lab.database.DatabaseAccess;
+import mercat.lab.load.UnreachableException;
+import mercat.lab.shop.Waiting;
+import mercat.lab.terminal.Progress;
+import mercat.lab.terminal.Screen;
+
+/**
+ * A running system that this process started. It is stopped when this is closed, and also when the
+ * process is interrupted.
+ */
+public final class SystemProcess implements AutoCloseable {
+  private static final Duration START_MAX = Duration.ofMinutes(2);
+  private static final Duration STOP_MAX = Duration.ofSeconds(40);
+  private static final int TAIL_LINES = 12;
+  private static final int LINE_MAX = 300;
+
+  private final SystemLaunch launch;
+  private final Process process;
+  private final Thread onInterrupt;
+  private final long startNanos = System.nanoTime();
+
+  private SystemProcess(SystemLaunch launch, Process process) {
+    this.launch = launch;
+    this.process = process;
+    this.onInterrupt = new Thread(() -> stop(process), "stop-the-child");
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
+  }
+
+  /** Starts a system and waits until it is ready, saying so on the screen. */
+  public static SystemProcess startAndAwaitReady(SystemLaunch launch, Screen screen) {
+    var started = start(launch, launch.javaCommand());
+    try {
+      Progress.during(screen, started::describeStart, started::awaitReady);
+      return started;
+    } catch (RuntimeException failure) {
+      started.close();
+      throw failure;
+    }
+  }
+
+  /** Starts a system as a person would, and waits for nothing. */
+  public static SystemProcess start(SystemLaunch launch) {
+    return start(launch, launch.launcherCommand());
+  }
+
+  private static SystemProcess start(SystemLaunch launch, List<String> command) {
+    try {
+      Files.createDirectories(launch.data());
+      return new SystemProcess(
+          launch,
+          new ProcessBuilder(command)
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectErrorStream(true)
+              .redirectOutput(launch.log().toFile())
+              .start());
+    } catch (IOException failure) {
+      throw new UnreachableException("cannot start Mercat: " + failure.getMessage(), failure);
+    }
+  }
+
+  private String describeStart() {
+    return "starting Mercat … %d s"
+        .formatted(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
+  }
+
+  /** Waits until every hosted context serves. */
+  public void awaitReady() {
+    var ready =
+        Waiting.until(
+            START_MAX,
+            Duration.ofMillis(25),
+            () -> {
+              requireAlive();
+              return isReady();
+            });
+    if (!ready) {
+      throw new UnreachableException(
+          "Mercat is not ready after %d s%s".formatted(START_MAX.toSeconds(), tail()));
+    }
+  }
+
+  /** Fails with the child's last words when it has ended. */
+  public void requireAlive() {
+    if (!process.isAlive()) {
+      throw new UnreachableException(
+          "Mercat ended with exit code %d%s".formatted(process.exitValue(), tail()));
+    }
+  }
+
+  private boolean isReady() {
+    try {
+      var connection =
+          (HttpURLConnection)
+              java.net.URI.create(launch.opsAddress() + "/health/ready").toURL().openConnection();
+      connection.setConnectTimeout(500);
+      connection.setReadTimeout(2_000);
+      try {
+        return connection.getResponseCode() == 200;
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /** What the child said last: its one clear line where there is one, else the end of its log. */
+  private String tail() {
+    try {
+      var lines = Files.readAllLines(launch.log(), StandardCharsets.UTF_8);
+      var clear = lines.stream().filter(line -> line.startsWith("mercat: ")).toList();
+      var shown = clear.isEmpty() ? lines : clear;
+      var last =
+          shown.subList(Math.max(0, shown.size() - TAIL_LINES), shown.size()).stream()
+              .map(line -> line.length() > LINE_MAX ? line.substring(0, LINE_MAX) + "…" : line)
+              .toList();
+      return "; its last words:\n  "
+          + String.join("\n  ", last)
+          + "\n  (all of them: "
+          + launch.log()
+          + ")";
+    } catch (IOException unreadable) {
+      return "; its log is " + launch.log();
+    }
+  }
+
+  public SystemLaunch launch() {
+    return launch;
+  }
+
+  /** The database as the running system wrote it down. */
+  public DatabaseAccess database() {
+    return DatabaseAccess.of(launch.data())
+        .orElseThrow(
+            () ->
+                new UnreachableException(
+                    launch.data().resolve(DatabaseAccess.FILE_NAME) + " was not written"));
+  }
+
+  public String adminToken() {
+    try {
+      return Files.readString(launch.data().resolve("admin.token")).strip();
+    } catch (IOException missing) {
+      throw new UnreachableException("no token for the back office in " + launch.data(), missing);
+    }
+  }
+
+  /** Memory that the Java process holds now; 0 where the machine does not tell. */
+  public double residentMb() {
+    try {
+      for (var line : Files.readAllLines(Path.of("/proc", process.pid() + "", "status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+        }
+      }
+    } catch (IOException notLinux) {
+      // reported as unknown
+    }
+    return 0;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Waits until the system ends by itself, or is interrupted. */
+  public int await() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  @Override
+  public void close() {
+    stop(process);
+    try {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    } catch (IllegalStateException alreadyStopping) {
+      // the hook itself is at work
+    }
+  }
+
+  /** Asks the child to drain and end; one that does not is ended. */
+  private static void stop(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

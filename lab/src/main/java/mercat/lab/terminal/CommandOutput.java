@@ -1,0 +1,79 @@
+package mercat.lab.terminal;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import mercat.lab.load.UnreachableException;
+import mercat.lab.month.BrokenFileException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The flags that decide where a command's words go, and how its verdict ends the process. */
+public final class CommandOutput {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // set by the command line parser
+  private CommandSpec spec;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "write the verdict as JSON to this file ('-' for standard output)")
+  private @Nullable String json;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "say nothing but errors; the exit code tells the verdict")
+  private boolean quiet;
+
+  public Screen screen() {
+    var line = spec.commandLine();
+    // JSON on standard output must stand there alone.
+    return new Screen(line.getOut(), line.getErr(), quiet || "-".equals(json));
+  }
+
+  /** Runs the command: 0 for a true verdict, 3 for a false one, one clear line for trouble. */
+  public int conclude(Callable<? extends Verdict> command) throws Exception {
+    Verdict verdict;
+    try {
+      verdict = command.call();
+    } catch (UnreachableException unavailable) {
+      screen().complain("mercat: " + unavailable.getMessage());
+      return ExitCode.UNAVAILABLE;
+    } catch (BrokenFileException broken) {
+      screen().complain("mercat: " + broken.getMessage());
+      return ExitCode.USAGE;
+    }
+    write(verdict);
+    return verdict.ok() ? ExitCode.TRUE : ExitCode.VERDICT_FALSE;
+  }
+
+  public ParameterException usage(String complaint) {
+    return new ParameterException(spec.commandLine(), complaint);
+  }
+
+  private void write(Verdict verdict) throws IOException {
+    if (json == null) {
+      return;
+    }
+    var text = JSON.writeValueAsString(verdict) + System.lineSeparator();
+    if (json.equals("-")) {
+      spec.commandLine().getOut().print(text);
+      spec.commandLine().getOut().flush();
+      return;
+    }
+    var file = Path.of(json).toAbsolutePath();
+    if (file.getParent() != null) {
+      Files.createDirectories(file.getParent());
+    }
+    Files.writeString(file, text);
+  }
+}

@@ -1,0 +1,95 @@
+package mercat.lab.terminal;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+
+/** The terminal of one command: results go to standard output, progress and errors do not. */
+public final class Screen {
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean quiet;
+  private final boolean live;
+  private final boolean coloured;
+
+  public Screen(PrintWriter out, PrintWriter err, boolean quiet) {
+    this.out = out;
+    this.err = err;
+    this.quiet = quiet;
+    this.live = !quiet && isTerminal();
+    this.coloured = live && System.getenv("NO_COLOR") == null;
+  }
+
+  /** A result: what the command was asked for. Silent with {@code --quiet}. */
+  public void print(String line) {
+    if (!quiet) {
+      out.println(line);
+      out.flush();
+    }
+  }
+
+  /** What is going on. Silent with {@code --quiet}. */
+  public void note(String line) {
+    if (!quiet) {
+      err.println(line);
+      err.flush();
+    }
+  }
+
+  /** What went wrong: always shown. */
+  public void complain(String line) {
+    err.println(line);
+    err.flush();
+  }
+
+  public String good(String text) {
+    return paint("32", text);
+  }
+
+  public String bad(String text) {
+    return paint("31;1", text);
+  }
+
+  public String strong(String text) {
+    return paint("1", text);
+  }
+
+  /** Whether lines may be drawn again in place. */
+  boolean isLive() {
+    return live;
+  }
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  void redraw(String line) {
+    err.print("\r\033[2K" + line);
+    err.flush();
+  }
+
+  void endRedraw() {
+    err.println();
+    err.flush();
+  }
+
+  private String paint(String code, String text) {
+    return coloured ? "\033[" + code + "m" + text + "\033[0m" : text;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // null on JDK 21; newer ones are asked below
+  private static boolean isTerminal() {
+    var console = System.console();
+    if (console == null || "dumb".equals(System.getenv("TERM")) || System.getenv("CI") != null) {
+      return false;
+    }
+    try {
+      // Since JDK 22 a console may exist without a terminal behind it; 21 does not know the method.
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException olderJdk) {
+      return true;
+    } catch (IllegalAccessException | InvocationTargetException unknown) {
+      return false;
+    }
+  }
+}

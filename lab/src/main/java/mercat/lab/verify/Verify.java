@@ -1,0 +1,48 @@
+package mercat.lab.verify;
+
+import java.util.List;
+import mercat.lab.database.DatabaseAccess;
+import mercat.lab.load.UnreachableException;
+import mercat.lab.shop.AckFile;
+
+/**
+ * Examines every invariant of the contexts there are. Coupons (I7) and the audit chain (I10) have
+ * no context yet and are not in the list.
+ */
+public final class Verify {
+  private static final List<Invariant> INVARIANTS =
+      List.of(
+          new AcknowledgedOrdersExist(),
+          new StockAddsUp(),
+          new ChargedOnce(),
+          new LedgerBalances(),
+          new PartiesAgree(),
+          new OneOrderPerKey(),
+          new FollowersKeepUp(),
+          new LogsAreWhole(),
+          new NothingIsStuck());
+
+  private static final List<String> NEEDED =
+      List.of(
+          "orders.orders",
+          "inventory.stock",
+          "inventory.reservation",
+          "payments.payment",
+          "payments.posting");
+
+  private Verify() {}
+
+  /** Examines one snapshot; what clients were told may be empty. */
+  public static VerifyVerdict run(DatabaseAccess database, List<AckFile.Ack> acks) {
+    try (var snapshot = Snapshot.of(database)) {
+      for (var table : NEEDED) {
+        if (!snapshot.has(table)) {
+          throw new UnreachableException(
+              "no Mercat lives in this database: there is no table " + table);
+        }
+      }
+      return VerifyVerdict.of(
+          INVARIANTS.stream().map(invariant -> Examination.of(invariant, snapshot, acks)).toList());
+    }
+  }
+}

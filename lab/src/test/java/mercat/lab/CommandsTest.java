@@ -1,0 +1,121 @@
+package mercat.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+import mercat.contracts.Command;
+import mercat.lab.fake.FakeShop;
+import mercat.lab.fake.FakeShop.Manner;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands as the launcher runs them: flags, exit codes, JSON. */
+class CommandsTest {
+  @TempDir private Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void offersHelpOnEveryCommand() {
+    for (var name : new String[] {"demo", "replay", "drop", "verify", "bench"}) {
+      assertThat(run(name, "--help")).isZero();
+      assertThat(out.toString()).contains("Usage: mercat " + name, "--json=FILE", "--quiet");
+    }
+  }
+
+  @Test
+  void endsWithTheVerdictAndWritesItAsJson() throws IOException {
+    var json = folder.resolve("deep/out.json");
+    try (var shop = new FakeShop(Manner.HONEST)) {
+      assertThat(drop(shop, json)).isZero();
+    }
+    var written = new ObjectMapper().readTree(json.toFile());
+    assertThat(written.path("ok").asBoolean()).isTrue();
+    assertThat(written.path("sold").asInt()).isEqualTo(5);
+    assertThat(written.has("oversold")).isTrue();
+
+    try (var shop = new FakeShop(Manner.OVERSELLING)) {
+      assertThat(drop(shop, json)).isEqualTo(3);
+    }
+    assertThat(new ObjectMapper().readTree(json.toFile()).path("ok").asBoolean()).isFalse();
+  }
+
+  @Test
+  void isSilentWhenQuietAndAloneOnStandardOutputWhenJsonGoesThere() throws IOException {
+    try (var shop = new FakeShop(Manner.HONEST)) {
+      assertThat(drop(shop, folder.resolve("a.json"), "--quiet")).isZero();
+      assertThat(out.toString() + err).isEmpty();
+      assertThat(drop(shop, Path.of("-"))).isZero();
+      assertThat(new ObjectMapper().readTree(out.toString()).path("sold").asInt()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void saysInOneLineWhatIsMissing() throws IOException {
+    assertThat(run("drop", "--data", folder.toString())).isEqualTo(69);
+    assertThat(err.toString()).contains("cannot read").hasLineCount(1);
+
+    Files.writeString(folder.resolve("admin.token"), "t");
+    assertThat(run("drop", "--quiet", "--url", "http://127.0.0.1:1", "--data", folder.toString()))
+        .isEqualTo(69);
+    assertThat(err.toString()).contains("nobody answers at http://127.0.0.1:1").hasLineCount(1);
+
+    assertThat(run("verify", "--data", folder.toString())).isEqualTo(69);
+    assertThat(err.toString()).contains("no database is known").hasLineCount(1);
+  }
+
+  @Test
+  void refusesWhatCannotBeMeant() throws IOException {
+    assertThat(run("replay")).isEqualTo(2);
+    assertThat(run("replay", "x.csv", "--stock-share", "2")).isEqualTo(2);
+    assertThat(run("drop", "--buyers", "0")).isEqualTo(2);
+    assertThat(run("drop", "--url", "ftp://shop")).isEqualTo(2);
+    assertThat(run("verify", "--db", "mysql://x/y")).isEqualTo(2);
+    assertThat(run("bench", "--rounds", "99")).isEqualTo(2);
+    assertThat(run("demo", "--orders", "0")).isEqualTo(2);
+
+    var broken = folder.resolve("broken.csv");
+    Files.writeString(broken, "nothing,of,this\n");
+    assertThat(run("replay", broken.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("broken.csv, line 1: wrong header").hasLineCount(1);
+  }
+
+  private int drop(FakeShop shop, Path json, String... more) throws IOException {
+    Files.writeString(folder.resolve("admin.token"), FakeShop.TOKEN + "\n");
+    var arguments =
+        new java.util.ArrayList<>(
+            java.util.List.of(
+                "drop",
+                "--url",
+                shop.address().toString(),
+                "--data",
+                folder.toString(),
+                "--stock",
+                "5",
+                "--buyers",
+                "20",
+                "--json",
+                json.toString()));
+    arguments.addAll(java.util.List.of(more));
+    return run(arguments.toArray(new String[0]));
+  }
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    var line = new CommandLine(new Mercat());
+    ServiceLoader.load(Command.class).forEach(line::addSubcommand);
+    return line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+  }
+
+  @CommandLine.Command(name = "mercat")
+  private static final class Mercat {}
+}

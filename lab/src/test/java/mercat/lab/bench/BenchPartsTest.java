@@ -1,0 +1,94 @@
+package mercat.lab.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import mercat.lab.database.DatabaseAccess;
+import mercat.lab.database.ReadSession;
+import mercat.lab.fake.FakeShop;
+import mercat.lab.fake.FakeShop.Manner;
+import mercat.lab.fake.TestServer;
+import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.Patience;
+import mercat.lab.shop.Shop;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What bench is made of, against a shop in memory and a database in which nothing moves. */
+class BenchPartsTest {
+  private static final Duration BRIEF = Duration.ofMillis(300);
+
+  @TempDir private Path folder;
+
+  @Test
+  void countsOrdersUntilFollowersRest() throws IOException, SQLException {
+    var database = database();
+    try (var fake = new FakeShop(Manner.HONEST);
+        var load = new LoadGenerator();
+        var session = new ReadSession(database.asVerifier())) {
+      var bench = open(fake, load);
+      var before = DatabaseWork.now(session);
+      var checkout = new Checkout(bench, session);
+
+      assertThat(checkout.round(BenchShop.SKUS, BRIEF)).isPositive();
+      assertThat(checkout.round(1, BRIEF)).isPositive();
+
+      assertThat(checkout.troubles()).isEmpty();
+      assertThat(checkout.orders()).isPositive();
+      assertThat(DatabaseWork.now(session).rowsPerOrder(before, checkout.orders())).isZero();
+    }
+  }
+
+  @Test
+  void saysSoWhenStockOfDeclinedOrdersStaysHeld() throws IOException, SQLException {
+    var database = database();
+    try (var fake = new FakeShop(Manner.HONEST);
+        var load = new LoadGenerator()) {
+      var probe = ReleaseProbe.run(open(fake, load), database, BRIEF, BRIEF);
+
+      assertThat(probe.samples()).isZero();
+      assertThat(probe.missing()).isPositive();
+    }
+  }
+
+  @Test
+  void racesAProductAgainstABareServer() {
+    try (var fake = new FakeShop(Manner.HONEST);
+        var load = new LoadGenerator()) {
+      var reads = ReadRace.run(open(fake, load), folder, BenchPlan.quick());
+
+      assertThat(reads.bare()).isPositive();
+      assertThat(reads.product()).isPositive();
+    }
+  }
+
+  @Test
+  void measuresTheDisk() {
+    assertThat(FsyncProbe.medianMs(folder)).isPositive();
+  }
+
+  private static BenchShop open(FakeShop fake, LoadGenerator load) {
+    var shop = new Shop(load, fake.address(), FakeShop.TOKEN, Patience.USUAL);
+    var bench = new BenchShop(shop, load);
+    bench.open();
+    return bench;
+  }
+
+  private static DatabaseAccess database() throws IOException, SQLException {
+    var database = TestServer.newDatabase();
+    try (var stream =
+            Objects.requireNonNull(
+                BenchPartsTest.class.getResourceAsStream("/verify/tables.sql"), "tables.sql");
+        var connection = database.asAdmin(database.database());
+        var statement = connection.createStatement()) {
+      statement.execute(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+      statement.execute("insert into inventory.cursor (source, position) values ('orders', 0)");
+    }
+    return database;
+  }
+}

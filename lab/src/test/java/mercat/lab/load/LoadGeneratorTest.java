@@ -1,0 +1,155 @@
+package mercat.lab.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoadGeneratorTest {
+  private static final Patience SHORT =
+      new Patience(Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofMillis(300));
+
+  private final Vertx vertx = Vertx.vertx();
+  private final LoadGenerator load = new LoadGenerator();
+
+  @AfterEach
+  void close() {
+    load.close();
+    vertx.close().await();
+  }
+
+  @Test
+  void repeatsTheSameRequestUntilTheAnswerIsFinal() {
+    ConcurrentMap<String, AtomicInteger> seen = new ConcurrentHashMap<>();
+    var address =
+        serve(
+            request -> {
+              var path = String.valueOf(request.path());
+              var turn = seen.computeIfAbsent(path, first -> new AtomicInteger()).incrementAndGet();
+              if (path.equals("/silent") && turn == 1) {
+                return; // never answered: the attempt must be given up
+              }
+              if (path.equals("/broken") && turn == 1) {
+                request.connection().close();
+                return;
+              }
+              var status = turn < 3 && path.startsWith("/5") ? 503 : turn < 3 ? 202 : 201;
+              request.response().setStatusCode(status).putHeader("Retry-After", "0").end(path);
+            });
+    var ended = new CopyOnWriteArrayList<String>();
+    var intentions = new ArrayList<Intention>();
+    for (var path : List.of("/silent", "/broken", "/503", "/202")) {
+      intentions.add(
+          new Intention(
+              HttpText.get(address, path).render(),
+              outcome -> ended.add(outcome.describe() + " " + outcome.isSuccess())));
+    }
+
+    load.settle(address, 2, SHORT, intentions.iterator());
+
+    assertThat(ended)
+        .containsExactlyInAnyOrder(
+            "201 /silent true", "201 /broken true", "201 /503 true", "201 /202 true");
+  }
+
+  @Test
+  void saysSoWhenPatienceEndsBeforeAFinalAnswer() {
+    var address = serve(request -> request.response().setStatusCode(503).end());
+    var ended = new CopyOnWriteArrayList<Outcome>();
+    var patience =
+        new Patience(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(1));
+
+    load.settle(
+        address,
+        1,
+        patience,
+        List.of(new Intention(HttpText.get(address, "/").render(), ended::add)).iterator());
+
+    assertThat(ended).hasSize(1);
+    assertThat(ended.getFirst().isFinal()).isFalse();
+    assertThat(ended.getFirst().status()).isEqualTo(503);
+  }
+
+  @Test
+  void failsWhenNobodyAnswers() {
+    var nobody = new Address("127.0.0.1", 1, "");
+    assertThatThrownBy(
+            () ->
+                load.settle(
+                    nobody,
+                    4,
+                    SHORT,
+                    List.of(new Intention(HttpText.get(nobody, "/").render(), ended -> {}))
+                        .iterator()))
+        .isInstanceOf(UnreachableException.class)
+        .hasMessage("nobody answers at http://127.0.0.1:1");
+  }
+
+  @Test
+  void closedLoopSendsEveryNumberOnce() {
+    ConcurrentMap<String, String> seen = new ConcurrentHashMap<>();
+    var address =
+        serve(
+            request ->
+                request
+                    .body()
+                    .onSuccess(
+                        body -> {
+                          seen.put(String.valueOf(request.path()), body.toString());
+                          request.response().end("ok");
+                        }));
+    var template = RequestTemplate.of(HttpText.post(address, "/n/{0}", "{\"sku\":\"S-{1}\"}"));
+
+    var report =
+        load.closedLoop(
+            address,
+            16,
+            Duration.ofSeconds(20),
+            2_000,
+            number -> template.render(number, number % 7));
+
+    assertThat(report.count(200)).isEqualTo(2_000);
+    assertThat(report.broken()).isZero();
+    assertThat(seen).hasSize(2_000);
+    assertThat(seen).containsEntry("/n/000001000", "{\"sku\":\"S-000000006\"}");
+  }
+
+  @Test
+  void openLoopChargesAStallToEveryoneWhoWaited() {
+    var calls = new AtomicInteger();
+    var address =
+        serve(
+            request -> {
+              if (calls.incrementAndGet() == 100) {
+                vertx.setTimer(400, late -> request.response().end());
+              } else {
+                request.response().end();
+              }
+            });
+    var get = HttpText.get(address, "/").render();
+
+    // One connection: the stalled answer holds up the 200 requests meant for the next 400 ms.
+    var report = load.openLoop(address, 1, Duration.ofSeconds(1), 500, number -> get.copy());
+
+    assertThat(report.answers()).isEqualTo(500);
+    assertThat(report.percentileMs(100)).isBetween(390.0, 1_500.0);
+    assertThat(report.percentileMs(75)).isGreaterThan(50);
+  }
+
+  private Address serve(java.util.function.Consumer<HttpServerRequest> handler) {
+    HttpServer server =
+        vertx.createHttpServer().requestHandler(handler::accept).listen(0, "127.0.0.1").await();
+    return new Address("127.0.0.1", server.actualPort(), "");
+  }
+}

@@ -1,0 +1,107 @@
+package mercat.lab.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import mercat.lab.fake.FakeShop;
+import mercat.lab.fake.FakeShop.Manner;
+import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.Patience;
+import mercat.lab.month.Month;
+import mercat.lab.shop.AckFile;
+import mercat.lab.shop.Shop;
+import mercat.lab.terminal.Screen;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplayTest {
+  private static final Patience SHORT =
+      new Patience(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
+
+  @TempDir private Path folder;
+
+  private final StringWriter shown = new StringWriter();
+
+  @Test
+  void agreesWithADifficultShopToThePennyAndASecondTimeAddsNothing() throws IOException {
+    var month = month();
+    try (var shop = new FakeShop(Manner.DIFFICULT)) {
+      var first = replay(shop, month, "1");
+      var second = replay(shop, month, "1");
+
+      assertThat(first.ok()).as(first.troubles().toString()).isTrue();
+      assertThat(first.confirmed()).isEqualTo(month.orders().size());
+      assertThat(first.totalMinor()).isEqualTo(month.totalMinor());
+      assertThat(first.ledgerCapturedMinor()).isEqualTo(month.totalMinor());
+      assertThat(second.ok()).isTrue();
+      assertThat(second.totalMinor()).isEqualTo(first.totalMinor());
+      assertThat(AckFile.read(folder.resolve("acks.jsonl"))).hasSize(month.orders().size());
+      assertThat(shown.toString()).contains("to the penny");
+    }
+  }
+
+  @Test
+  void acceptsRefusalsForWantOfStockOnlyWhenStockWasHeldBack() throws IOException {
+    var month = month();
+    try (var shop = new FakeShop(Manner.HONEST)) {
+      var verdict = replay(shop, month, "0.5");
+
+      assertThat(verdict.ok()).as(verdict.troubles().toString()).isTrue();
+      assertThat(verdict.rejected()).isPositive();
+      assertThat(verdict.confirmed() + verdict.rejected()).isEqualTo(month.orders().size());
+      assertThat(verdict.totalMinor()).isLessThan(month.totalMinor());
+    }
+  }
+
+  @Test
+  void noticesAPenny() throws IOException {
+    try (var shop = new FakeShop(Manner.DEAR)) {
+      var verdict = replay(shop, month(), "1");
+
+      assertThat(verdict.ok()).isFalse();
+      assertThat(verdict.troubles().getFirst()).contains("the file says");
+    }
+  }
+
+  private ReplayVerdict replay(FakeShop fake, Month month, String share) {
+    var out = new PrintWriter(shown);
+    var screen = new Screen(out, out, false);
+    try (var load = new LoadGenerator();
+        var acks = AckFile.create(folder.resolve("acks.jsonl"))) {
+      var shop = new Shop(load, fake.address(), FakeShop.TOKEN, SHORT);
+      var plan = new ReplayPlan(16, new BigDecimal(share));
+      var verdict = new Replay(shop, Optional.empty(), acks, plan, screen).run(month);
+      verdict.print(screen);
+      return verdict;
+    }
+  }
+
+  /** Sixty small orders, and one wholesale order of 1,114 lines and large quantities. */
+  private Month month() throws IOException {
+    var rows =
+        new StringBuilder(
+            "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n");
+    for (var sku = 0; sku < 1_114; sku++) {
+      rows.append(
+          "900,S%d,\"Thing, no. %d\",%d,2010-12-01,%d.%02d,17850.0,UK\n"
+              .formatted(sku, sku, 1 + sku * 70, 1 + sku % 9, sku % 100));
+    }
+    for (var invoice = 0; invoice < 60; invoice++) {
+      for (var line = 0; line < 5; line++) {
+        rows.append(
+            "%d,S%d,Thing,%d,2010-12-01,3.10,,UK\n"
+                .formatted(1_000 + invoice, (invoice * 7 + line) % 40, 1 + line));
+      }
+    }
+    var file = folder.resolve("month.csv");
+    Files.writeString(file, rows);
+    return Month.read(file);
+  }
+}

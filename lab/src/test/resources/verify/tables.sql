@@ -1,0 +1,46 @@
+-- The tables that verify reads, as the contexts make them, without what it does not look at.
+do $$
+declare
+  name text;
+begin
+  foreach name in array array['accounts', 'catalog', 'inventory', 'orders', 'payments', 'sandbox'] loop
+    execute format('create schema %I', name);
+    if name <> 'sandbox' then
+      execute format('create table %I.log (position bigint primary key, key uuid not null, type text not null,
+                      payload json not null, trace text, at timestamptz not null default now())', name);
+      execute format('create table %I.log_head (only_row boolean primary key default true,
+                      incarnation uuid not null default gen_random_uuid())', name);
+      execute format('insert into %I.log_head default values', name);
+      execute format('create table %I.cursor (source text primary key, position bigint not null,
+                      incarnation uuid, moved_at timestamptz not null default now())', name);
+      execute format('create table %I.parked (source text not null, position bigint not null, key uuid not null,
+                      type text not null, payload json not null, error text not null, attempts int not null default 1,
+                      parked_at timestamptz not null default now(), primary key (source, position))', name);
+      execute format('create table %I.log_reader (follower text primary key, position bigint not null,
+                      seen_at timestamptz not null default now())', name);
+    end if;
+  end loop;
+end
+$$;
+
+create table inventory.stock (sku text primary key, on_hand bigint not null, reserved bigint not null default 0);
+create table inventory.receipt (sku text, key text, quantity bigint, reason text, at timestamptz, primary key (sku, key));
+create table inventory.reservation (order_id uuid primary key, state text not null, skus text[] not null,
+  quantities bigint[] not null, shortages json, at timestamptz);
+
+create table orders.orders (id uuid primary key, number bigint generated always as identity, buyer bytea,
+  idempotency_key text, email text, status text, payment_status text default 'none', reason text, currency text,
+  subtotal bigint, discount bigint default 0, shipping bigint default 0, tax bigint default 0, total bigint,
+  lines json, placed_at timestamptz default now(), confirmed_at timestamptz,
+  deadline_at timestamptz default now() + interval '15 minutes');
+
+create table payments.payment (order_id uuid primary key, amount bigint, currency text, method text, token text,
+  state text, wanted text, reason text, refunded bigint default 0, open boolean, attempts int,
+  next_at timestamptz default now(), created_at timestamptz default now());
+create table payments.refund (id uuid primary key, order_id uuid, amount bigint, state text, created_at timestamptz);
+create table payments.posting (source_id uuid, kind text, account text, amount bigint, currency text,
+  at timestamptz default now(), primary key (source_id, kind, account));
+create table payments.account_balance (account text, currency text, balance bigint, primary key (account, currency));
+
+create table sandbox.charge (charge_key uuid primary key, order_id uuid, amount bigint, currency text, token text,
+  state text, refunded bigint default 0, at timestamptz default now());
