@@ -59,12 +59,11 @@ public final class BareServer extends VerticleBase {
   public Future<?> start() {
     return vertx
         .createHttpServer()
-        .requestHandler(
-            request -> {
-              var response = request.response();
-              response.headers().addAll(headers);
-              response.end(body);
-            })
+        .requestHandler(request -> {
+          var response = request.response();
+          response.headers().addAll(headers);
+          response.end(body);
+        })
         .listen(port, "127.0.0.1");
   }
 }
