@@ -95,7 +95,7 @@ final class PaymentStore {
          select order_id from payment
           where open and next_at <= now() and (state in ('sent', 'unknown', 'capturing') or wanted = 'nothing')
           order by next_at limit $3::int for update skip locked)
-      returning\s\
+      returning
       """
           + COLUMNS;
 
