@@ -1,8 +1,5 @@
 package mercat.edge;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -10,9 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,24 +17,15 @@ import mercat.contracts.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object as a client sent it, read field by field. Every fault is noted with its JSON pointer, so that
- * a client learns of all of them at once; {@link #done} throws them. Fields that nobody asked for are faults.
+ * A JSON object as a client sent it, read field by field. Every fault is noted with its JSON
+ * pointer, so that a client learns of all of them at once; {@link #done} throws them. Fields that
+ * nobody asked for are faults.
  */
 final class Fields {
   private static final ObjectReader READER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(20)
-                          .maxStringLength(100_000)
-                          .maxNumberLength(30)
-                          .build())
-                  .build())
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .reader();
+      new JsonMapper(StrictJson.FACTORY)
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final JsonNode node;
   private final String pointer;
@@ -56,19 +41,17 @@ final class Fields {
   /**
    * Reads a body.
    *
-   * @throws Problem when it is not UTF-8, not JSON, too deep, names a field twice, or is not an object
+   * @throws Problem when it is not UTF-8, not JSON, too deep, names a field twice, or is not an
+   *     object
    */
   static Fields of(Buffer body) {
     JsonNode node;
-    try {
-      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
-      node = READER.readTree(text.toString());
-    } catch (CharacterCodingException notUtf8) {
-      throw Problem.invalid("", "the body is not UTF-8");
-    } catch (IOException notJson) {
-      throw Problem.invalid("", "the body is not JSON, is too deep, or names a field twice");
+    try (var json = StrictJson.parser(body)) {
+      node = READER.readTree(json);
+    } catch (IOException unreadable) {
+      throw StrictJson.problem(unreadable);
     }
-    if (!node.isObject()) {
+    if (node == null || !node.isObject()) {
       throw Problem.invalid("", "the body must be a JSON object");
     }
     return new Fields(node, "", new ArrayList<>(0));
@@ -95,7 +78,10 @@ final class Fields {
     if (value == null) {
       return min;
     }
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < min || value.longValue() > max) {
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() < min
+        || value.longValue() > max) {
       fault(name, "must be a whole number from " + min + " to " + max);
       return min;
     }

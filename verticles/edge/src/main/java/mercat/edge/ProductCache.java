@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Set;
@@ -23,16 +24,20 @@ import mercat.platform.log.View;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products ready to be sent: bytes and entity tag, made once. A view of the catalog's log forgets what has
- * changed, at most a second later.
+ * Products ready to be sent: bytes and entity tag, made once. A view of the catalog's log forgets
+ * what has changed, at most a second later.
  *
- * <p>A hit is answered before anything else of the edge is touched, so that reading a product costs hardly
- * more than the HTTP itself.
+ * <p>A hit is answered before anything else of the edge is touched, so that reading a product costs
+ * hardly more than the HTTP itself.
  */
 final class ProductCache {
   private static final String PREFIX = "/v1/products/";
+  private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+  private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.JSON);
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
   private static final Set<Class<? extends Event>> CHANGES =
-      Set.of(ProductPublished.class, ProductChanged.class, PriceChanged.class, ProductWithdrawn.class);
+      Set.of(
+          ProductPublished.class, ProductChanged.class, PriceChanged.class, ProductWithdrawn.class);
 
   private final EdgeRuntime runtime;
   private final Cache<String, Entry> entries;
@@ -43,19 +48,31 @@ final class ProductCache {
 
   ProductCache(EdgeRuntime runtime, EdgeConfig config) {
     this.runtime = runtime;
-    this.entries = Caffeine.newBuilder().maximumSize(config.cachedProductsMax()).executor(Runnable::run).build();
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumSize(config.cachedProductsMax())
+            .executor(Runnable::run)
+            .build();
   }
 
   Future<Void> start(Context context) {
     var reader = "edge-" + Integer.toHexString(System.identityHashCode(this));
     var log = runtime.settings().section("log", LogConfig.class);
     return new View(
-            "catalog", reader, CHANGES, runtime.vertx(), context, runtime.bus(), log, this::clear, this::forget)
+            "catalog",
+            reader,
+            CHANGES,
+            runtime.vertx(),
+            context,
+            runtime.bus(),
+            log,
+            this::clear,
+            this::forget)
         .start();
   }
 
   /** Answers a read of a product that is ready; false when it is not. */
-  boolean answer(HttpServerRequest request) {
+  boolean answer(HttpServerRequest request, String requestId) {
     var path = String.valueOf(request.path());
     if (!path.startsWith(PREFIX)) {
       return false;
@@ -66,13 +83,14 @@ final class ProductCache {
     }
     var response = request.response();
     var headers = response.headers();
-    headers.set("ETag", entry.etag());
-    headers.set("Cache-Control", "no-cache");
-    if (isFresh(request.getHeader("If-None-Match"), entry.etag())) {
+    headers.set(HttpHeaders.ETAG, entry.etag());
+    headers.set(HttpHeaders.CACHE_CONTROL, NO_CACHE);
+    headers.set(REQUEST_ID, requestId);
+    if (isFresh(request.getHeader(HttpHeaders.IF_NONE_MATCH), entry.etag())) {
       response.setStatusCode(304).end().onFailure(gone -> {});
       return true;
     }
-    headers.set("Content-Type", Answer.JSON);
+    headers.set(HttpHeaders.CONTENT_TYPE, JSON);
     response.end(entry.body()).onFailure(gone -> {});
     return true;
   }
