@@ -32,7 +32,10 @@ final class AdminOrderRoutes {
 
   private Future<Answer> list(Exchange exchange) {
     var cursor = ProductRoutes.decoded(exchange.query("cursor"));
-    var before = cursor.isEmpty() ? null : Exchange.orderId(cursor);
+    var before = Exchange.parsedOrderId(cursor);
+    if (before == null && !cursor.isEmpty()) {
+      throw Problem.invalid("query:cursor", "take it from the page before");
+    }
     var request = new ListOrders(status(exchange.query("status")), before, exchange.limit());
     return bus.ask(request, exchange.call())
         .map(found ->

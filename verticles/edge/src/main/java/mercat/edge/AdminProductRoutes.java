@@ -23,7 +23,8 @@ final class AdminProductRoutes {
   List<Route> routes() {
     return List.of(
         Route.staff(ROLE, HttpMethod.PUT, "/v1/admin/products/{sku}", this::put),
-        Route.staff(ROLE, HttpMethod.POST, "/v1/admin/products/import", this::load).withBodyMax(0));
+        Route.staff(ROLE, HttpMethod.POST, "/v1/admin/products/import", this::load)
+            .withBodyMax(Route.STREAMED));
   }
 
   private Future<Answer> put(Exchange exchange) {

@@ -46,7 +46,7 @@ final class AvailabilityRoutes {
   }
 
   private static List<Sku> skus(Exchange exchange) {
-    var named = exchange.request().params().getAll("sku");
+    var named = exchange.queries("sku");
     if (named.isEmpty() || named.size() > 100) {
       throw Problem.invalid("query:sku", "name 1 to 100 SKUs");
     }

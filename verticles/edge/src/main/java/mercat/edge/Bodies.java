@@ -1,51 +1,86 @@
 package mercat.edge;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collector;
 
 /** Reads bodies: whole, within a bound of bytes and of time. */
 final class Bodies {
+  /** What is said to be larger is not even taken off the wire. */
+  private static final long DISCARDED_MAX = 64L * 1024 * 1024;
+
   private Bodies() {}
 
-  /**
-   * The body; fails with 413 when it is larger than {@code max}, 408 when it does not come. Empty
-   * for {@code max} 0.
-   */
-  static Future<Buffer> read(HttpServerRequest request, int max, Duration timeout, Vertx vertx) {
-    if (max == 0 || request.method().equals(HttpMethod.GET)) {
-      return Future.succeededFuture(Buffer.buffer(0));
-    }
-    var length = request.getHeader("Content-Length");
-    if (length != null && (length.length() > 9 || Long.parseLong(length) > max)) {
-      return Future.failedFuture(tooLarge(max));
-    }
-    var whole = Promise.<Buffer>promise();
-    var body = Buffer.buffer();
-    long timer =
-        vertx.setTimer(
-            timeout.toMillis(),
-            late -> whole.tryFail(Problem.of(408, "too_slow", "the body did not arrive in time")));
-    request.handler(part -> {
-      if (body.length() + part.length() > max) {
-        request.handler(null);
-        whole.tryFail(tooLarge(max));
-      } else {
-        body.appendBuffer(part);
-      }
-    });
-    request.endHandler(end -> whole.tryComplete(body));
-    request.exceptionHandler(
-        gone -> whole.tryFail(Problem.of(400, "invalid_request", "the body broke off")));
-    request.resume();
-    return whole.future().onComplete(done -> vertx.cancelTimer(timer));
+  /** Whether the sender announced a body. */
+  static boolean isAnnounced(HttpServerRequest request) {
+    var headers = request.headers();
+    return headers.contains("Transfer-Encoding")
+        || (headers.contains("Content-Length") && !"0".equals(headers.get("Content-Length")));
   }
 
-  static Problem tooLarge(long max) {
-    return Problem.of(413, "too_large", "at most " + max + " bytes");
+  /**
+   * The body; fails with 413 when it is larger than {@code max}, 408 when it does not come. What is
+   * too large is taken off the wire all the same, for a sender reads the answer only then.
+   */
+  static Future<Buffer> read(HttpServerRequest request, int max, Duration timeout) {
+    if (!isAnnounced(request)) {
+      request.resume();
+      return Future.succeededFuture(Buffer.buffer(0));
+    }
+    long length = announcedLength(request);
+    boolean asks = expectsContinue(request);
+    if (length > DISCARDED_MAX || (asks && length > max)) {
+      return Future.failedFuture(Problem.tooLarge(max));
+    }
+    var whole = request.collect(upTo(max));
+    if (asks) {
+      request.response().writeContinue();
+    }
+    request.resume();
+    return whole
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(thrown -> Future.failedFuture(problem(thrown)))
+        .map(body -> {
+          if (body.length() > max) {
+            throw Problem.tooLarge(max);
+          }
+          return body;
+        });
+  }
+
+  /** Whether the sender waits for a word before it sends the body. */
+  static boolean expectsContinue(HttpServerRequest request) {
+    return "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+  }
+
+  private static Problem problem(Throwable thrown) {
+    return thrown instanceof TimeoutException
+        ? Problem.of(408, "too_slow", "the body did not arrive in time")
+        : Problem.of(400, "invalid_request", "the body broke off");
+  }
+
+  private static long announcedLength(HttpServerRequest request) {
+    var length = request.getHeader("Content-Length");
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException malformed) {
+      throw Problem.invalid("header:Content-Length", "is not a number");
+    }
+  }
+
+  /** At most one part more than {@code max}, by which an excess is known. */
+  private static Collector<Buffer, Buffer, Buffer> upTo(int max) {
+    return Collector.of(
+        Buffer::buffer,
+        (body, part) -> {
+          if (body.length() <= max) {
+            body.appendBuffer(part);
+          }
+        },
+        Buffer::appendBuffer);
   }
 }

@@ -2,38 +2,38 @@ package mercat.edge;
 
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 import mercat.platform.Actor;
 import mercat.platform.EdgeRuntime;
 
 /** One HTTP server of the API, on one event loop; its siblings share the port. */
 final class EdgeVerticle extends VerticleBase {
-  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
   private static final int HEADERS_MAX = 8 * 1024;
   private static final int LINE_MAX = 4 * 1024;
   private static final long DRAIN_SECONDS = 20;
+
+  /** Those that the metrics tell apart: clients may make up any other. */
+  private static final Set<HttpMethod> METHODS =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
 
   private final EdgeRuntime runtime;
   private final EdgeConfig config;
   private final RouteTable routes;
   private final ProductCache products;
   private final Staff staff;
+  private final HttpServer server;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
-  private final Promise<HttpServer> server = Promise.promise();
 
   EdgeVerticle(EdgeRuntime runtime) {
     this.runtime = runtime;
@@ -41,122 +41,107 @@ final class EdgeVerticle extends VerticleBase {
     this.products = new ProductCache(runtime, config);
     this.routes = new RouteTable(Routes.of(runtime.bus(), products));
     this.staff = new Staff(runtime.bus());
+    this.server =
+        runtime
+            .vertx()
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHost(config.host())
+                    .setPort(config.port())
+                    .setMaxHeaderSize(HEADERS_MAX)
+                    .setMaxInitialLineLength(LINE_MAX)
+                    .setIdleTimeout((int) config.idleTimeout().toSeconds())
+                    .setHttp2ClearTextEnabled(false)
+                    .setTcpNoDelay(true)
+                    .setCompressionSupported(false));
   }
 
   @Override
   public Future<?> start() {
-    var options =
-        new HttpServerOptions()
-            .setHost(config.host())
-            .setPort(config.port())
-            .setMaxHeaderSize(HEADERS_MAX)
-            .setMaxInitialLineLength(LINE_MAX)
-            .setIdleTimeout((int) config.idleTimeout().toSeconds())
-            .setTcpNoDelay(true)
-            .setCompressionSupported(false);
-    var listening = vertx.createHttpServer(options).requestHandler(this::handle).listen();
-    listening.onComplete(server);
-    return Future.all(products.start(context), listening);
+    return Future.all(products.start(context), server.requestHandler(this::handle).listen());
   }
 
   /** Takes no new connection and lets what is under way end. */
   @Override
   public Future<?> stop() {
-    return server
-        .future()
-        .compose(listening -> listening.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS));
+    return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
   }
 
   private void handle(HttpServerRequest request) {
-    if (request.method().equals(HttpMethod.GET) && products.answer(request)) {
+    var id = RequestId.of(request);
+    if (request.method().equals(HttpMethod.GET) && products.answer(request, id)) {
       return;
     }
-    long began = System.nanoTime();
     if (underWay.incrementAndGet() > config.requestsMax()) {
       underWay.decrementAndGet();
-      send(
-          request,
-          Problem.of(503, "overloaded", "too much at once, nothing was done: try again soon")
-              .answer(requestId(request)));
+      send(request, Problem.overloaded().answer(id), id);
       return;
     }
+    var began = Timer.start(runtime.metrics());
     RouteTable.Match match;
     try {
       match = routes.find(request.method(), String.valueOf(request.path()));
     } catch (RouteTable.MethodNotAllowed other) {
       var problem = Problem.of(405, "method_not_allowed", "this path has other methods");
-      finish(
-          request,
-          problem.answer(requestId(request)).with("Allow", String.valueOf(other.getMessage())),
-          "none",
-          began);
+      var allowed = String.valueOf(other.getMessage());
+      finish(request, problem.answer(id).with("Allow", allowed), "none", id, began);
       return;
     } catch (Problem refused) {
-      finish(request, refused.answer(requestId(request)), "none", began);
+      finish(request, refused.answer(id), "none", id, began);
       return;
     }
-    var route = match.route();
+    var template = match.route().template();
     answer(request, match)
         .onComplete(
-            answer -> finish(request, answer, route.template(), began),
-            thrown ->
-                finish(
-                    request,
-                    Problems.of(thrown).answer(requestId(request)),
-                    route.template(),
-                    began));
+            answer -> finish(request, answer, template, id, began),
+            thrown -> finish(request, Problems.of(thrown).answer(id), template, id, began));
   }
 
   private Future<Answer> answer(HttpServerRequest request, RouteTable.Match match) {
-    var route = match.route();
-    if (route.role().isEmpty()) {
-      return Bodies.read(request, route.bodyMax(), config.bodyTimeout(), vertx)
-          .compose(
-              body -> handle(route, new Exchange(request, match.parameters(), body, Actor.GUEST)));
-    }
-    request.pause();
-    var bearer = new Exchange(request, match.parameters(), Buffer.buffer(), Actor.GUEST).bearer();
-    return staff
-        .authenticate(bearer, route.role())
-        .compose(actor ->
-            Bodies.read(request, route.bodyMax(), config.bodyTimeout(), vertx)
-                .compose(
-                    body -> handle(route, new Exchange(request, match.parameters(), body, actor))));
-  }
-
-  private static Future<Answer> handle(Route route, Exchange exchange) {
     try {
-      return route.handler().handle(exchange);
+      var role = match.route().role();
+      if (role.isEmpty()) {
+        return body(request, match, Actor.GUEST);
+      }
+      request.pause();
+      var unproved = new Exchange(request, match.parameters(), Buffer.buffer(0), Actor.GUEST);
+      return staff
+          .authenticate(unproved.bearer(), role)
+          .compose(actor -> body(request, match, actor));
     } catch (RuntimeException refused) {
       return Future.failedFuture(refused);
     }
   }
 
-  private void finish(HttpServerRequest request, Answer answer, String route, long began) {
-    underWay.decrementAndGet();
-    timers
-        .computeIfAbsent(
-            route + " " + request.method() + " " + answer.status(),
-            name -> timer(request, answer, route))
-        .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-    send(request, answer);
+  private Future<Answer> body(HttpServerRequest request, RouteTable.Match match, Actor actor) {
+    var route = match.route();
+    var body =
+        route.bodyMax() == Route.STREAMED
+            ? Future.succeededFuture(Buffer.buffer(0))
+            : Bodies.read(request, route.bodyMax(), config.bodyTimeout());
+    return body.compose(
+        whole -> route.handler().handle(new Exchange(request, match.parameters(), whole, actor)));
   }
 
-  private Timer timer(HttpServerRequest request, Answer answer, String route) {
+  private void finish(
+      HttpServerRequest request, Answer answer, String route, String id, Timer.Sample began) {
+    underWay.decrementAndGet();
+    var method = METHODS.contains(request.method()) ? request.method().name() : "other";
+    began.stop(
+        timers.computeIfAbsent(
+            route + " " + method + " " + answer.status(),
+            absent -> timer(route, method, String.valueOf(answer.status()))));
+    send(request, answer, id);
+  }
+
+  private Timer timer(String route, String method, String status) {
     return runtime
         .metrics()
-        .timer(
-            "mercat.edge.requests",
-            "route",
-            route,
-            "method",
-            request.method().name(),
-            "status",
-            String.valueOf(answer.status()));
+        .timer("mercat.edge.requests", "route", route, "method", method, "status", status);
   }
 
-  private static void send(HttpServerRequest request, Answer answer) {
-    HttpServerResponse response = request.response();
+  private static void send(HttpServerRequest request, Answer answer, String id) {
+    var response = request.response();
     if (response.ended() || response.closed()) {
       return;
     }
@@ -165,18 +150,11 @@ final class EdgeVerticle extends VerticleBase {
     headers.set("Content-Type", answer.mediaType());
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("X-Request-Id", requestId(request));
+    headers.set("X-Request-Id", id);
     answer.headers().forEach(headers::set);
-    if (!request.isEnded()) {
+    if (Bodies.isAnnounced(request) && !request.isEnded()) {
       headers.set("Connection", "close");
     }
     response.end(answer.body()).onFailure(gone -> {});
-  }
-
-  private static String requestId(HttpServerRequest request) {
-    var given = request.getHeader("X-Request-Id");
-    return given != null && REQUEST_ID.matcher(given).matches()
-        ? given
-        : Long.toHexString(ThreadLocalRandom.current().nextLong());
   }
 }

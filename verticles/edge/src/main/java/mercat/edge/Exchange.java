@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
@@ -27,6 +28,7 @@ record Exchange(HttpServerRequest request, List<String> parameters, Buffer body,
   private static final Duration WRITE_PATIENCE = Duration.ofSeconds(10);
   private static final long DEADLINE_MS_MIN = 100;
   private static final String BEARER = "Bearer ";
+  private static final int TOKEN_MAX = 200;
 
   /** The circumstances under which contexts are asked. */
   Call call() {
@@ -54,33 +56,51 @@ record Exchange(HttpServerRequest request, List<String> parameters, Buffer body,
 
   /** The order that a text names; what cannot be one is not found. */
   static OrderId orderId(String text) {
-    if (!UUID_FORM.matcher(text).matches()) {
+    var id = parsedOrderId(text);
+    if (id == null) {
       throw Problem.notFound();
     }
-    return new OrderId(java.util.UUID.fromString(text));
+    return id;
+  }
+
+  /** The order that a text names, null when it cannot be one. */
+  static @Nullable OrderId parsedOrderId(String text) {
+    return UUID_FORM.matcher(text).matches() ? new OrderId(UUID.fromString(text)) : null;
   }
 
   /** What the Authorization header bears, empty if nothing. */
   String bearer() {
     var header = request.getHeader("Authorization");
-    return header != null && header.startsWith(BEARER) && header.length() < 512
+    return header != null
+            && header.startsWith(BEARER)
+            && header.length() <= BEARER.length() + TOKEN_MAX
         ? header.substring(BEARER.length())
         : "";
   }
 
   /** The Idempotency-Key, which must be there. */
   String idempotencyKey() {
-    var key = request.getHeader("Idempotency-Key");
-    if (key == null || !KEY.matcher(key).matches()) {
+    var keys = request.headers().getAll("Idempotency-Key");
+    var key = keys.isEmpty() ? "" : keys.getFirst();
+    if (keys.size() > 1 || !KEY.matcher(key).matches()) {
       throw Problem.invalid(
           "header:Idempotency-Key", "1 to 255 visible ASCII characters are required");
     }
     return key;
   }
 
+  /** Every value of a query parameter. */
+  List<String> queries(String name) {
+    try {
+      return request.params().getAll(name);
+    } catch (IllegalArgumentException malformed) {
+      throw Problem.invalid("query", "is not well encoded");
+    }
+  }
+
   /** A query parameter, empty when absent. */
   String query(String name) {
-    var all = request.params().getAll(name);
+    var all = queries(name);
     if (all.size() > 1) {
       throw Problem.invalid("query:" + name, "given more than once");
     }
@@ -101,8 +121,12 @@ record Exchange(HttpServerRequest request, List<String> parameters, Buffer body,
 
   /** The body, which must be JSON. */
   Fields json() {
-    requireMediaType(request, "application/json");
+    requireJson();
     return Fields.of(body);
+  }
+
+  void requireJson() {
+    requireMediaType(request, Answer.JSON);
   }
 
   static void requireMediaType(HttpServerRequest request, String wanted) {

@@ -1,8 +1,5 @@
 package mercat.edge;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -10,9 +7,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,19 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fields {
   private static final ObjectReader READER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(20)
-                          .maxStringLength(100_000)
-                          .maxNumberLength(30)
-                          .build())
-                  .build())
-          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build()
-          .reader();
+      new JsonMapper(StrictJson.FACTORY)
+          .reader()
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final JsonNode node;
   private final String pointer;
@@ -62,15 +46,12 @@ final class Fields {
    */
   static Fields of(Buffer body) {
     JsonNode node;
-    try {
-      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body.getBytes()));
-      node = READER.readTree(text.toString());
-    } catch (CharacterCodingException notUtf8) {
-      throw Problem.invalid("", "the body is not UTF-8");
-    } catch (IOException notJson) {
-      throw Problem.invalid("", "the body is not JSON, is too deep, or names a field twice");
+    try (var json = StrictJson.parser(body)) {
+      node = READER.readTree(json);
+    } catch (IOException unreadable) {
+      throw StrictJson.problem(unreadable);
     }
-    if (!node.isObject()) {
+    if (node == null || !node.isObject()) {
       throw Problem.invalid("", "the body must be a JSON object");
     }
     return new Fields(node, "", new ArrayList<>(0));

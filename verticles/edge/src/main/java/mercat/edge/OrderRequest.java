@@ -1,8 +1,11 @@
 package mercat.edge;
 
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import mercat.contracts.Line;
 import mercat.contracts.Lines;
@@ -13,7 +16,7 @@ import mercat.contracts.orders.Address;
 import mercat.contracts.orders.PlaceOrder;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a buyer sends to order. */
+/** Reads what a buyer sends to order, or to be told a price. */
 final class OrderRequest {
   private static final Pattern EMAIL =
       Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]{1,189}");
@@ -22,68 +25,206 @@ final class OrderRequest {
 
   private OrderRequest() {}
 
-  static PlaceOrder read(Fields body, OrderId id, String key) {
-    var lines = lines(body);
-    var email = body.text("email", 3, 254);
-    if (!email.isEmpty() && !EMAIL.matcher(email).matches()) {
-      body.fault("email", "is not an e-mail address");
-    }
-    var method = "";
-    var token = "";
-    var payment = body.object("payment");
-    if (payment != null) {
-      method = payment.text("method", 1, 40);
-      token = payment.text("token", 1, 255);
-      if (!method.isEmpty() && !method.equals("card")) {
-        payment.fault("method", "must be card");
-      }
-      if (looksLikeCardNumber(token)) {
-        payment.fault("token", "looks like a card number: send the provider's token");
-      }
-      payment.refuseUnasked();
-    }
-    @Nullable Money expected = body.optionalMoney("expectedTotal", 0, TOTAL_MAX);
-    var address = address(body.optionalObject("shippingAddress"));
-    body.done();
-    return new PlaceOrder(id, key, email, lines, method, token, expected, address);
+  private record Payment(String method, String token) {}
+
+  /**
+   * The order in a body.
+   *
+   * @throws Problem naming every fault
+   */
+  static PlaceOrder order(Buffer body, OrderId id, String key) {
+    return JsonInput.read(body, input -> order(input, id, key));
   }
 
-  /** The lines of an order or a quote. */
-  static List<Line> lines(Fields body) {
+  /**
+   * The lines in the body of a quote.
+   *
+   * @throws Problem naming every fault
+   */
+  static List<Line> quote(Buffer body) {
+    return JsonInput.read(
+        body,
+        input -> {
+          List<Line> lines = null;
+          for (var name = input.field(); name != null; name = input.field()) {
+            if (name.equals("lines")) {
+              lines = lines(input);
+            } else {
+              input.unknown();
+            }
+          }
+          return complete(input, lines);
+        });
+  }
+
+  private static PlaceOrder order(JsonInput input, OrderId id, String key) throws IOException {
+    List<Line> lines = null;
+    String email = null;
+    Payment payment = null;
+    Money expected = null;
+    Address address = null;
+    for (var name = input.field(); name != null; name = input.field()) {
+      switch (name) {
+        case "lines" -> lines = lines(input);
+        case "email" -> email = email(input);
+        case "payment" -> payment = payment(input);
+        case "expectedTotal" -> expected = input.money(0, TOTAL_MAX);
+        case "shippingAddress" -> address = address(input);
+        default -> input.unknown();
+      }
+    }
+    var buyer = input.required("email", email);
+    if (payment == null) {
+      input.missing("payment");
+      payment = new Payment("", "");
+    }
+    return new PlaceOrder(
+        id,
+        key,
+        buyer,
+        complete(input, lines),
+        payment.method(),
+        payment.token(),
+        expected,
+        address);
+  }
+
+  private static List<Line> complete(JsonInput input, @Nullable List<Line> lines)
+      throws IOException {
+    if (lines == null) {
+      input.missing("lines");
+    }
+    input.done();
+    return lines == null ? List.of() : lines;
+  }
+
+  private static @Nullable List<Line> lines(JsonInput input) throws IOException {
+    if (!input.list()) {
+      return null;
+    }
     var lines = new ArrayList<Line>();
     var seen = new HashSet<Sku>();
-    for (var fields : body.objects("lines", 1, Lines.MAX)) {
-      var sku = fields.sku("sku");
-      long quantity = fields.whole("quantity", 1, Line.QUANTITY_MAX);
-      fields.refuseUnasked();
-      if (sku != null) {
-        if (!seen.add(sku)) {
-          fields.fault("sku", "is named twice");
-        }
-        lines.add(new Line(sku, quantity));
+    int elements = 0;
+    while (input.element()) {
+      elements++;
+      if (elements > Lines.MAX) {
+        input.skip();
+      } else {
+        line(input, lines, seen);
       }
+    }
+    if (elements == 0 || elements > Lines.MAX) {
+      input.fault("must be a list of 1 to " + Lines.MAX);
     }
     return lines;
   }
 
-  private static @Nullable Address address(@Nullable Fields fields) {
-    if (fields == null) {
+  private static void line(JsonInput input, List<Line> lines, Set<Sku> seen) throws IOException {
+    if (!input.object()) {
+      return;
+    }
+    boolean named = false;
+    Sku sku = null;
+    Long quantity = null;
+    for (var name = input.field(); name != null; name = input.field()) {
+      switch (name) {
+        case "sku" -> {
+          named = true;
+          sku = input.sku();
+        }
+        case "quantity" -> quantity = input.whole(1, Line.QUANTITY_MAX);
+        default -> input.unknown();
+      }
+    }
+    if (!named) {
+      input.missing("sku");
+    }
+    if (quantity == null) {
+      input.missing("quantity");
+    }
+    if (sku != null) {
+      if (!seen.add(sku)) {
+        input.fault("/sku", "is named twice");
+      } else if (quantity != null) {
+        lines.add(new Line(sku, quantity));
+      }
+    }
+  }
+
+  private static @Nullable String email(JsonInput input) throws IOException {
+    var email = input.text(3, 254);
+    if (email != null && !email.isEmpty() && !EMAIL.matcher(email).matches()) {
+      input.fault("is not an e-mail address");
+    }
+    return email;
+  }
+
+  private static Payment payment(JsonInput input) throws IOException {
+    if (!input.object()) {
+      input.fault("names method and token");
+      return new Payment("", "");
+    }
+    String method = null;
+    String token = null;
+    for (var name = input.field(); name != null; name = input.field()) {
+      switch (name) {
+        case "method" -> {
+          method = input.text(1, 40);
+          if (method != null && !method.isEmpty() && !method.equals("card")) {
+            input.fault("must be card");
+          }
+        }
+        case "token" -> {
+          token = input.text(1, 255);
+          if (token != null && looksLikeCardNumber(token)) {
+            input.fault("looks like a card number: send the provider's token");
+          }
+        }
+        default -> input.unknown();
+      }
+    }
+    return new Payment(input.required("method", method), input.required("token", token));
+  }
+
+  private static @Nullable Address address(JsonInput input) throws IOException {
+    if (!input.object()) {
       return null;
     }
-    var name = fields.text("name", 1, 200);
-    var line1 = fields.text("line1", 1, 200);
-    var line2 = fields.optionalText("line2", 200);
-    var city = fields.text("city", 1, 100);
-    var region = fields.optionalText("region", 100);
-    var postcode = fields.optionalText("postcode", 20);
-    var country = fields.text("country", 2, 2);
-    if (!country.isEmpty() && !COUNTRY.matcher(country).matches()) {
-      fields.fault("country", "must be two capital letters");
+    String name = null;
+    String line1 = null;
+    String line2 = null;
+    String city = null;
+    String region = null;
+    String postcode = null;
+    String country = null;
+    for (var field = input.field(); field != null; field = input.field()) {
+      switch (field) {
+        case "name" -> name = input.text(1, 200);
+        case "line1" -> line1 = input.text(1, 200);
+        case "line2" -> line2 = input.text(0, 200);
+        case "city" -> city = input.text(1, 100);
+        case "region" -> region = input.text(0, 100);
+        case "postcode" -> postcode = input.text(0, 20);
+        case "country" -> {
+          country = input.text(2, 2);
+          if (country != null && !country.isEmpty() && !COUNTRY.matcher(country).matches()) {
+            input.fault("must be two capital letters");
+          }
+        }
+        default -> input.unknown();
+      }
     }
-    fields.refuseUnasked();
-    return country.length() == 2
-        ? new Address(name, line1, line2, city, region, postcode, country)
-        : null;
+    var who = input.required("name", name);
+    var where = input.required("line1", line1);
+    var town = input.required("city", city);
+    var state = input.required("country", country);
+    return state.isEmpty()
+        ? null
+        : new Address(who, where, orEmpty(line2), town, orEmpty(region), orEmpty(postcode), state);
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
   }
 
   /** Thirteen to nineteen digits whose check digit is right (Luhn) are somebody's card. */

@@ -36,7 +36,8 @@ final class OrderRoutes {
 
   private Future<Answer> place(Exchange exchange) {
     var key = exchange.idempotencyKey();
-    var request = OrderRequest.read(exchange.json(), new OrderId(ids.generate()), key);
+    exchange.requireJson();
+    var request = OrderRequest.order(exchange.body(), new OrderId(ids.generate()), key);
     return bus.ask(request, exchange.call()).map(OrderRoutes::answer);
   }
 
@@ -115,19 +116,29 @@ final class OrderRoutes {
   }
 
   private Future<Answer> find(Exchange exchange) {
-    return find(exchange, exchange.orderId())
-        .map(order -> Answer.json(200, json -> OrderJson.order(json, order)));
+    return bus.ask(new FindOrder(exchange.orderId(), exchange.bearer()), exchange.call())
+        .map(reply ->
+            switch (reply) {
+              case FindOrder.Reply.Found(var order) ->
+                  Answer.json(200, json -> OrderJson.order(json, order));
+              case FindOrder.Reply.Unknown unknown -> throw Problem.notFound();
+            });
   }
 
   /** With an order's token, the one order that it opens. */
   private Future<Answer> list(Exchange exchange) {
     var token = exchange.bearer();
     int dot = token.indexOf('.');
-    if (dot < 0) {
-      throw Problem.of(401, "unauthenticated", "send Authorization: Bearer with an order's token");
+    var id = Exchange.parsedOrderId(dot < 0 ? "" : token.substring(0, dot));
+    if (id == null) {
+      throw unauthenticated();
     }
-    return find(exchange, Exchange.orderId(token.substring(0, dot)))
-        .map(order -> Answer.json(200, json -> page(json, order)));
+    return bus.ask(new FindOrder(id, token), exchange.call())
+        .map(reply ->
+            switch (reply) {
+              case FindOrder.Reply.Found(var order) -> Answer.json(200, json -> page(json, order));
+              case FindOrder.Reply.Unknown unknown -> throw unauthenticated();
+            });
   }
 
   private static void page(JsonGenerator json, Order order) throws IOException {
@@ -139,13 +150,8 @@ final class OrderRoutes {
     json.writeEndObject();
   }
 
-  private Future<Order> find(Exchange exchange, OrderId id) {
-    return bus.ask(new FindOrder(id, exchange.bearer()), exchange.call())
-        .map(reply ->
-            switch (reply) {
-              case FindOrder.Reply.Found(var order) -> order;
-              case FindOrder.Reply.Unknown unknown -> throw Problem.notFound();
-            });
+  private static Problem unauthenticated() {
+    return Problem.unauthenticated("send Authorization: Bearer with an order's token");
   }
 
   private Future<Answer> cancel(Exchange exchange) {

@@ -59,6 +59,18 @@ final class Problem extends RuntimeException {
     return of(404, "not_found", "there is nothing here that you may see");
   }
 
+  static Problem unauthenticated(String detail) {
+    return of(401, "unauthenticated", detail);
+  }
+
+  static Problem tooLarge(long bytesMax) {
+    return of(413, "too_large", "at most " + bytesMax + " bytes");
+  }
+
+  static Problem overloaded() {
+    return of(503, "overloaded", "too much at once, nothing was done: try again soon");
+  }
+
   /** The same, as the answer to a key that was used before. */
   Problem asReplay(boolean isReplay) {
     return new Problem(status, code, String.valueOf(getMessage()), faults, more, isReplay);
@@ -99,6 +111,10 @@ final class Problem extends RuntimeException {
           json.writeEndObject();
         });
     var answer = new Answer(status, Answer.PROBLEM, Map.of(), body).markedAsReplay(replayed);
-    return status == 503 || status == 429 ? answer.with("Retry-After", "1") : answer;
+    return switch (status) {
+      case 401 -> answer.with("WWW-Authenticate", "Bearer");
+      case 429, 503 -> answer.with("Retry-After", "1");
+      default -> answer;
+    };
   }
 }

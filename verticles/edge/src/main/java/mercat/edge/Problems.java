@@ -21,12 +21,11 @@ final class Problems {
   private static Problem of(Failure failure) {
     return switch (failure.kind()) {
       case INVALID -> Problem.of(400, "invalid_request", String.valueOf(failure.getMessage()));
-      case UNAUTHENTICATED -> Problem.of(401, "unauthenticated", "who are you?");
+      case UNAUTHENTICATED -> Problem.unauthenticated("who are you?");
       case FORBIDDEN -> Problem.of(403, "forbidden", String.valueOf(failure.getMessage()));
       case NOT_FOUND -> Problem.notFound();
       case CONFLICT -> Problem.of(409, "conflict", String.valueOf(failure.getMessage()));
-      case OVERLOADED ->
-          Problem.of(503, "overloaded", "too much at once, nothing was done: try again soon");
+      case OVERLOADED -> Problem.overloaded();
       case UNAVAILABLE -> Problem.of(503, "unavailable", failure.getMessage() + ": try again soon");
       case DEADLINE_EXCEEDED ->
           Problem.of(

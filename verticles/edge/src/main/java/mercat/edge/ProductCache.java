@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProductCache {
   private static final String PREFIX = "/v1/products/";
+  private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+  private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.JSON);
+  private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
   private static final Set<Class<? extends Event>> CHANGES =
       Set.of(
           ProductPublished.class, ProductChanged.class, PriceChanged.class, ProductWithdrawn.class);
@@ -68,7 +72,7 @@ final class ProductCache {
   }
 
   /** Answers a read of a product that is ready; false when it is not. */
-  boolean answer(HttpServerRequest request) {
+  boolean answer(HttpServerRequest request, String requestId) {
     var path = String.valueOf(request.path());
     if (!path.startsWith(PREFIX)) {
       return false;
@@ -79,13 +83,14 @@ final class ProductCache {
     }
     var response = request.response();
     var headers = response.headers();
-    headers.set("ETag", entry.etag());
-    headers.set("Cache-Control", "no-cache");
-    if (isFresh(request.getHeader("If-None-Match"), entry.etag())) {
+    headers.set(HttpHeaders.ETAG, entry.etag());
+    headers.set(HttpHeaders.CACHE_CONTROL, NO_CACHE);
+    headers.set(REQUEST_ID, requestId);
+    if (isFresh(request.getHeader(HttpHeaders.IF_NONE_MATCH), entry.etag())) {
       response.setStatusCode(304).end().onFailure(gone -> {});
       return true;
     }
-    headers.set("Content-Type", Answer.JSON);
+    headers.set(HttpHeaders.CONTENT_TYPE, JSON);
     response.end(entry.body()).onFailure(gone -> {});
     return true;
   }

@@ -20,9 +20,8 @@ final class QuoteRoutes {
   }
 
   private Future<Answer> quote(Exchange exchange) {
-    var body = exchange.json();
-    var lines = OrderRequest.lines(body);
-    body.done();
+    exchange.requireJson();
+    var lines = OrderRequest.quote(exchange.body());
     return bus.ask(new QuoteOrder(lines), exchange.call()).map(QuoteRoutes::answer);
   }
 

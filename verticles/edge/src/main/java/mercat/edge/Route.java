@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param template the path; a part in braces stands for any one part
  * @param role what a member of staff must hold, empty for everybody
- * @param bodyMax bytes, 0 when the handler reads the body as it comes
+ * @param bodyMax bytes, or {@link #STREAMED}
  */
 record Route(
     HttpMethod method,
@@ -20,6 +20,9 @@ record Route(
     int bodyMax,
     Handler handler,
     List<String> parts) {
+  /** The handler reads the body as it comes. */
+  static final int STREAMED = 0;
+
   static final int BODY_MAX = 256 * 1024;
   static final int ORDER_BODY_MAX = 1024 * 1024;
 

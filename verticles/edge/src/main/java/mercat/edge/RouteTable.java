@@ -74,6 +74,9 @@ final class RouteTable {
       throw Problem.notFound();
     }
     var lower = raw.toLowerCase(Locale.ROOT);
+    if (lower.endsWith("/..") || lower.endsWith("/.")) {
+      throw Problem.invalid("path", "this path cannot be meant");
+    }
     for (var trick : TRICKS) {
       if (lower.contains(trick)) {
         throw Problem.invalid("path", "this path cannot be meant");

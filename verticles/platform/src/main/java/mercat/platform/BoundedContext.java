@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import mercat.contracts.Event;
@@ -92,10 +93,6 @@ public final class BoundedContext {
 
   public String name() {
     return name;
-  }
-
-  public Vertx vertx() {
-    return vertx;
   }
 
   public Bus bus() {
@@ -216,6 +213,11 @@ public final class BoundedContext {
               }
               every(pause, job, run);
             }));
+  }
+
+  /** Completes after a while. */
+  public Future<Void> after(Duration pause) {
+    return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   /** Runs something on a virtual thread of this context, which may await. */

@@ -1,10 +1,8 @@
 package mercat.payments.sandbox;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import mercat.contracts.Money;
 import mercat.payments.PaymentProvider;
 import mercat.payments.PaymentsConfig;
@@ -28,7 +26,7 @@ import mercat.platform.mailbox.Mailbox;
 public final class SandboxProvider implements PaymentProvider {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Vertx vertx;
+  private final BoundedContext sandbox;
   private final PaymentsConfig config;
   private final Mailbox<Charge, ChargeRecord.Recorded> recording;
   private final Mailbox<ChargeRecord.Move, ChargeRecord.Moved> moving;
@@ -37,7 +35,7 @@ public final class SandboxProvider implements PaymentProvider {
 
   /** A provider whose record is kept in the schema {@code sandbox}. */
   public SandboxProvider(BoundedContext sandbox, PaymentsConfig config) {
-    this.vertx = sandbox.vertx();
+    this.sandbox = sandbox;
     this.config = config;
     this.record = new ChargeRecord(sandbox.database());
     this.recording = sandbox.mailbox("RecordCharges", record::record);
@@ -99,7 +97,7 @@ public final class SandboxProvider implements PaymentProvider {
   }
 
   private Future<Outcome> after(Duration pause, Outcome outcome) {
-    return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS).map(passed -> outcome);
+    return sandbox.after(pause).map(passed -> outcome);
   }
 
   private static Call call() {
