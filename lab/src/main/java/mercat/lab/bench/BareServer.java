@@ -67,14 +67,13 @@ public final class BareServer extends VerticleBase {
   public Future<?> start() {
     return vertx
         .createHttpServer()
-        .requestHandler(
-            request -> {
-              var response = request.response();
-              for (var header : headers) {
-                response.putHeader(header.name(), header.text());
-              }
-              response.end(body);
-            })
+        .requestHandler(request -> {
+          var response = request.response();
+          for (var header : headers) {
+            response.putHeader(header.name(), header.text());
+          }
+          response.end(body);
+        })
         .listen(port, "127.0.0.1");
   }
 }

@@ -35,37 +35,37 @@ final class AdminOrderRoutes {
     var before = cursor.isEmpty() ? null : Exchange.orderId(cursor);
     var request = new ListOrders(status(exchange.query("status")), before, exchange.limit());
     return bus.ask(request, exchange.call())
-        .map(
-            found ->
-                Answer.json(
-                    200,
-                    json -> {
-                      json.writeStartObject();
-                      json.writeArrayFieldStart("data");
-                      for (var order : found.orders()) {
-                        OrderJson.order(json, order);
-                      }
-                      json.writeEndArray();
-                      if (found.more()) {
-                        json.writeStringField(
-                            "next", ProductRoutes.encoded(found.orders().getLast().id().toString()));
-                      } else {
-                        json.writeNullField("next");
-                      }
-                      json.writeEndObject();
-                    }));
+        .map(found ->
+            Answer.json(
+                200,
+                json -> {
+                  json.writeStartObject();
+                  json.writeArrayFieldStart("data");
+                  for (var order : found.orders()) {
+                    OrderJson.order(json, order);
+                  }
+                  json.writeEndArray();
+                  if (found.more()) {
+                    json.writeStringField(
+                        "next", ProductRoutes.encoded(found.orders().getLast().id().toString()));
+                  } else {
+                    json.writeNullField("next");
+                  }
+                  json.writeEndObject();
+                }));
   }
 
   private Future<Answer> ship(Exchange exchange) {
     return bus.ask(new ShipOrder(exchange.orderId()), exchange.call())
-        .map(
-            reply ->
-                switch (reply) {
-                  case ShipOrder.Reply.Shipped(var order) -> Answer.json(200, json -> OrderJson.order(json, order));
-                  case ShipOrder.Reply.NotShippable(var order) ->
-                      throw Problem.of(409, "not_shippable", "the order is " + OrderJson.word(order.status()));
-                  case ShipOrder.Reply.Unknown unknown -> throw Problem.notFound();
-                });
+        .map(reply ->
+            switch (reply) {
+              case ShipOrder.Reply.Shipped(var order) ->
+                  Answer.json(200, json -> OrderJson.order(json, order));
+              case ShipOrder.Reply.NotShippable(var order) ->
+                  throw Problem.of(
+                      409, "not_shippable", "the order is " + OrderJson.word(order.status()));
+              case ShipOrder.Reply.Unknown unknown -> throw Problem.notFound();
+            });
   }
 
   private Future<Answer> refund(Exchange exchange) {
@@ -79,32 +79,32 @@ final class AdminOrderRoutes {
     }
     var id = UUID.nameUUIDFromBytes((order + "\n" + key).getBytes(StandardCharsets.UTF_8));
     return bus.ask(new RefundPayment(id, order, amount), exchange.call())
-        .map(
-            reply ->
-                switch (reply) {
-                  case RefundPayment.Reply.Refunded(var inAll) ->
-                      Answer.json(
-                          201,
-                          json -> {
-                            json.writeStartObject();
-                            json.writeStringField("id", id.toString());
-                            json.writeStringField("status", "refunded");
-                            JsonBody.money(json, "amount", amount);
-                            JsonBody.money(json, "refundedInAll", inAll);
-                            json.writeEndObject();
-                          });
-                  case RefundPayment.Reply.Pending pending ->
-                      Answer.json(
-                          202,
-                          json -> {
-                            json.writeStartObject();
-                            json.writeStringField("id", id.toString());
-                            json.writeStringField("status", "pending");
-                            JsonBody.money(json, "amount", amount);
-                            json.writeEndObject();
-                          });
-                  case RefundPayment.Reply.Refused(var reason) -> throw Problem.of(409, "not_refundable", reason);
-                });
+        .map(reply ->
+            switch (reply) {
+              case RefundPayment.Reply.Refunded(var inAll) ->
+                  Answer.json(
+                      201,
+                      json -> {
+                        json.writeStartObject();
+                        json.writeStringField("id", id.toString());
+                        json.writeStringField("status", "refunded");
+                        JsonBody.money(json, "amount", amount);
+                        JsonBody.money(json, "refundedInAll", inAll);
+                        json.writeEndObject();
+                      });
+              case RefundPayment.Reply.Pending pending ->
+                  Answer.json(
+                      202,
+                      json -> {
+                        json.writeStartObject();
+                        json.writeStringField("id", id.toString());
+                        json.writeStringField("status", "pending");
+                        JsonBody.money(json, "amount", amount);
+                        json.writeEndObject();
+                      });
+              case RefundPayment.Reply.Refused(var reason) ->
+                  throw Problem.of(409, "not_refundable", reason);
+            });
   }
 
   private static @Nullable OrderStatus status(String word) {

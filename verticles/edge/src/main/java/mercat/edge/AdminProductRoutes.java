@@ -29,15 +29,15 @@ final class AdminProductRoutes {
   private Future<Answer> put(Exchange exchange) {
     var product = product(exchange.json(), exchange.sku());
     return bus.ask(new PutProduct(product), exchange.call())
-        .map(
-            stored ->
-                Answer.json(
-                    stored.created() ? 201 : 200, json -> ProductJson.product(json, product)));
+        .map(stored ->
+            Answer.json(stored.created() ? 201 : 200, json -> ProductJson.product(json, product)));
   }
 
   private Future<Answer> load(Exchange exchange) {
     Exchange.requireMediaType(exchange.request(), "application/x-ndjson");
-    return new ProductImport(bus, exchange.actor()).read(exchange.request()).map(ProductImport.Report::answer);
+    return new ProductImport(bus, exchange.actor())
+        .read(exchange.request())
+        .map(ProductImport.Report::answer);
   }
 
   /**

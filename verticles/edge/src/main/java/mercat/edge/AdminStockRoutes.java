@@ -31,25 +31,24 @@ final class AdminStockRoutes {
     var reason = body.optionalText("reason", 200);
     body.done();
     return bus.ask(new ReceiveStock(exchange.sku(), key, quantity, reason), exchange.call())
-        .map(
-            reply ->
-                switch (reply) {
-                  case ReceiveStock.Reply.Received(var level, var repeated) ->
-                      answer(repeated ? 200 : 201, level).markedAsReplay(repeated);
-                  case ReceiveStock.Reply.KeyReused reused ->
-                      throw Problem.of(422, "idempotency_key_reused", "this key was used for another delivery");
-                });
+        .map(reply ->
+            switch (reply) {
+              case ReceiveStock.Reply.Received(var level, var repeated) ->
+                  answer(repeated ? 200 : 201, level).markedAsReplay(repeated);
+              case ReceiveStock.Reply.KeyReused reused ->
+                  throw Problem.of(
+                      422, "idempotency_key_reused", "this key was used for another delivery");
+            });
   }
 
   private Future<Answer> level(Exchange exchange) {
     return bus.ask(new StockLevels(List.of(exchange.sku())), exchange.call())
-        .map(
-            reply -> {
-              if (reply.levels().isEmpty()) {
-                throw Problem.notFound();
-              }
-              return answer(200, reply.levels().getFirst());
-            });
+        .map(reply -> {
+          if (reply.levels().isEmpty()) {
+            throw Problem.notFound();
+          }
+          return answer(200, reply.levels().getFirst());
+        });
   }
 
   private static Answer answer(int status, StockLevel level) {

@@ -24,25 +24,25 @@ final class AvailabilityRoutes {
   private Future<Answer> levels(Exchange exchange) {
     var skus = skus(exchange);
     return bus.ask(new StockLevels(skus), exchange.call())
-        .map(
-            reply -> {
-              var available =
-                  reply.levels().stream().collect(Collectors.toMap(StockLevel::sku, StockLevel::available));
-              return Answer.json(
-                  200,
-                  json -> {
-                    json.writeStartObject();
-                    json.writeArrayFieldStart("data");
-                    for (var sku : skus) {
-                      json.writeStartObject();
-                      json.writeStringField("sku", sku.value());
-                      json.writeNumberField("available", available.getOrDefault(sku, 0L));
-                      json.writeEndObject();
-                    }
-                    json.writeEndArray();
-                    json.writeEndObject();
-                  });
-            });
+        .map(reply -> {
+          var available =
+              reply.levels().stream()
+                  .collect(Collectors.toMap(StockLevel::sku, StockLevel::available));
+          return Answer.json(
+              200,
+              json -> {
+                json.writeStartObject();
+                json.writeArrayFieldStart("data");
+                for (var sku : skus) {
+                  json.writeStartObject();
+                  json.writeStringField("sku", sku.value());
+                  json.writeNumberField("available", available.getOrDefault(sku, 0L));
+                  json.writeEndObject();
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+              });
+        });
   }
 
   private static List<Sku> skus(Exchange exchange) {

@@ -12,7 +12,10 @@ import java.time.Duration;
 final class Bodies {
   private Bodies() {}
 
-  /** The body; fails with 413 when it is larger than {@code max}, 408 when it does not come. Empty for {@code max} 0. */
+  /**
+   * The body; fails with 413 when it is larger than {@code max}, 408 when it does not come. Empty
+   * for {@code max} 0.
+   */
   static Future<Buffer> read(HttpServerRequest request, int max, Duration timeout, Vertx vertx) {
     if (max == 0 || request.method().equals(HttpMethod.GET)) {
       return Future.succeededFuture(Buffer.buffer(0));
@@ -27,17 +30,17 @@ final class Bodies {
         vertx.setTimer(
             timeout.toMillis(),
             late -> whole.tryFail(Problem.of(408, "too_slow", "the body did not arrive in time")));
-    request.handler(
-        part -> {
-          if (body.length() + part.length() > max) {
-            request.handler(null);
-            whole.tryFail(tooLarge(max));
-          } else {
-            body.appendBuffer(part);
-          }
-        });
+    request.handler(part -> {
+      if (body.length() + part.length() > max) {
+        request.handler(null);
+        whole.tryFail(tooLarge(max));
+      } else {
+        body.appendBuffer(part);
+      }
+    });
     request.endHandler(end -> whole.tryComplete(body));
-    request.exceptionHandler(gone -> whole.tryFail(Problem.of(400, "invalid_request", "the body broke off")));
+    request.exceptionHandler(
+        gone -> whole.tryFail(Problem.of(400, "invalid_request", "the body broke off")));
     request.resume();
     return whole.future().onComplete(done -> vertx.cancelTimer(timer));
   }

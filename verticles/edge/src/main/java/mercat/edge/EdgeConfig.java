@@ -11,9 +11,15 @@ import java.time.Duration;
  * @param cachedProductsMax products kept ready to be sent, in each instance
  */
 public record EdgeConfig(
-    String host, int port, int requestsMax, Duration idleTimeout, Duration bodyTimeout, int cachedProductsMax) {
+    String host,
+    int port,
+    int requestsMax,
+    Duration idleTimeout,
+    Duration bodyTimeout,
+    int cachedProductsMax) {
   /** What holds when nothing is configured. */
   public static EdgeConfig defaults() {
-    return new EdgeConfig("127.0.0.1", 8080, 2_000, Duration.ofSeconds(60), Duration.ofSeconds(10), 50_000);
+    return new EdgeConfig(
+        "127.0.0.1", 8080, 2_000, Duration.ofSeconds(60), Duration.ofSeconds(10), 50_000);
   }
 }

@@ -12,8 +12,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import mercat.platform.Actor;
@@ -62,7 +62,9 @@ final class EdgeVerticle extends VerticleBase {
   /** Takes no new connection and lets what is under way end. */
   @Override
   public Future<?> stop() {
-    return server.future().compose(listening -> listening.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS));
+    return server
+        .future()
+        .compose(listening -> listening.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS));
   }
 
   private void handle(HttpServerRequest request) {
@@ -72,7 +74,10 @@ final class EdgeVerticle extends VerticleBase {
     long began = System.nanoTime();
     if (underWay.incrementAndGet() > config.requestsMax()) {
       underWay.decrementAndGet();
-      send(request, Problem.of(503, "overloaded", "too much at once, nothing was done: try again soon").answer(requestId(request)));
+      send(
+          request,
+          Problem.of(503, "overloaded", "too much at once, nothing was done: try again soon")
+              .answer(requestId(request)));
       return;
     }
     RouteTable.Match match;
@@ -80,7 +85,11 @@ final class EdgeVerticle extends VerticleBase {
       match = routes.find(request.method(), String.valueOf(request.path()));
     } catch (RouteTable.MethodNotAllowed other) {
       var problem = Problem.of(405, "method_not_allowed", "this path has other methods");
-      finish(request, problem.answer(requestId(request)).with("Allow", String.valueOf(other.getMessage())), "none", began);
+      finish(
+          request,
+          problem.answer(requestId(request)).with("Allow", String.valueOf(other.getMessage())),
+          "none",
+          began);
       return;
     } catch (Problem refused) {
       finish(request, refused.answer(requestId(request)), "none", began);
@@ -90,23 +99,29 @@ final class EdgeVerticle extends VerticleBase {
     answer(request, match)
         .onComplete(
             answer -> finish(request, answer, route.template(), began),
-            thrown -> finish(request, Problems.of(thrown).answer(requestId(request)), route.template(), began));
+            thrown ->
+                finish(
+                    request,
+                    Problems.of(thrown).answer(requestId(request)),
+                    route.template(),
+                    began));
   }
 
   private Future<Answer> answer(HttpServerRequest request, RouteTable.Match match) {
     var route = match.route();
     if (route.role().isEmpty()) {
       return Bodies.read(request, route.bodyMax(), config.bodyTimeout(), vertx)
-          .compose(body -> handle(route, new Exchange(request, match.parameters(), body, Actor.GUEST)));
+          .compose(
+              body -> handle(route, new Exchange(request, match.parameters(), body, Actor.GUEST)));
     }
     request.pause();
     var bearer = new Exchange(request, match.parameters(), Buffer.buffer(), Actor.GUEST).bearer();
     return staff
         .authenticate(bearer, route.role())
-        .compose(
-            actor ->
-                Bodies.read(request, route.bodyMax(), config.bodyTimeout(), vertx)
-                    .compose(body -> handle(route, new Exchange(request, match.parameters(), body, actor))));
+        .compose(actor ->
+            Bodies.read(request, route.bodyMax(), config.bodyTimeout(), vertx)
+                .compose(
+                    body -> handle(route, new Exchange(request, match.parameters(), body, actor))));
   }
 
   private static Future<Answer> handle(Route route, Exchange exchange) {
@@ -120,7 +135,9 @@ final class EdgeVerticle extends VerticleBase {
   private void finish(HttpServerRequest request, Answer answer, String route, long began) {
     underWay.decrementAndGet();
     timers
-        .computeIfAbsent(route + " " + request.method() + " " + answer.status(), name -> timer(request, answer, route))
+        .computeIfAbsent(
+            route + " " + request.method() + " " + answer.status(),
+            name -> timer(request, answer, route))
         .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     send(request, answer);
   }
@@ -130,9 +147,12 @@ final class EdgeVerticle extends VerticleBase {
         .metrics()
         .timer(
             "mercat.edge.requests",
-            "route", route,
-            "method", request.method().name(),
-            "status", String.valueOf(answer.status()));
+            "route",
+            route,
+            "method",
+            request.method().name(),
+            "status",
+            String.valueOf(answer.status()));
   }
 
   private static void send(HttpServerRequest request, Answer answer) {

@@ -72,7 +72,8 @@ record Exchange(HttpServerRequest request, List<String> parameters, Buffer body,
   String idempotencyKey() {
     var key = request.getHeader("Idempotency-Key");
     if (key == null || !KEY.matcher(key).matches()) {
-      throw Problem.invalid("header:Idempotency-Key", "1 to 255 visible ASCII characters are required");
+      throw Problem.invalid(
+          "header:Idempotency-Key", "1 to 255 visible ASCII characters are required");
     }
     return key;
   }
@@ -120,6 +121,7 @@ record Exchange(HttpServerRequest request, List<String> parameters, Buffer body,
     if (!wish.matches("[0-9]{1,9}")) {
       throw Problem.invalid("header:Deadline-Ms", "a whole number of milliseconds");
     }
-    return Duration.ofMillis(Math.clamp(Long.parseLong(wish), DEADLINE_MS_MIN, WRITE_PATIENCE.toMillis()));
+    return Duration.ofMillis(
+        Math.clamp(Long.parseLong(wish), DEADLINE_MS_MIN, WRITE_PATIENCE.toMillis()));
   }
 }

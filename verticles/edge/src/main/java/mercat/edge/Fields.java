@@ -23,8 +23,9 @@ import mercat.contracts.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON object as a client sent it, read field by field. Every fault is noted with its JSON pointer, so that
- * a client learns of all of them at once; {@link #done} throws them. Fields that nobody asked for are faults.
+ * A JSON object as a client sent it, read field by field. Every fault is noted with its JSON
+ * pointer, so that a client learns of all of them at once; {@link #done} throws them. Fields that
+ * nobody asked for are faults.
  */
 final class Fields {
   private static final ObjectReader READER =
@@ -56,7 +57,8 @@ final class Fields {
   /**
    * Reads a body.
    *
-   * @throws Problem when it is not UTF-8, not JSON, too deep, names a field twice, or is not an object
+   * @throws Problem when it is not UTF-8, not JSON, too deep, names a field twice, or is not an
+   *     object
    */
   static Fields of(Buffer body) {
     JsonNode node;
@@ -95,7 +97,10 @@ final class Fields {
     if (value == null) {
       return min;
     }
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < min || value.longValue() > max) {
+    if (!value.isIntegralNumber()
+        || !value.canConvertToLong()
+        || value.longValue() < min
+        || value.longValue() > max) {
       fault(name, "must be a whole number from " + min + " to " + max);
       return min;
     }

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import mercat.contracts.Money;
 
-/** How answers are written: field by field, for the API's names are its own and not those of the records. */
+/**
+ * How answers are written: field by field, for the API's names are its own and not those of the
+ * records.
+ */
 final class JsonBody {
   private static final JsonFactory FACTORY = new JsonFactory();
 

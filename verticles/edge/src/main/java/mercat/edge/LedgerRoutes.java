@@ -21,21 +21,20 @@ final class LedgerRoutes {
 
   private Future<Answer> balances(Exchange exchange) {
     return bus.ask(new LedgerBalances(), exchange.call())
-        .map(
-            reply ->
-                Answer.json(
-                    200,
-                    json -> {
-                      json.writeStartObject();
-                      json.writeArrayFieldStart("data");
-                      for (var balance : reply.balances()) {
-                        json.writeStartObject();
-                        json.writeStringField("account", balance.account());
-                        JsonBody.money(json, "balance", balance.balance());
-                        json.writeEndObject();
-                      }
-                      json.writeEndArray();
-                      json.writeEndObject();
-                    }));
+        .map(reply ->
+            Answer.json(
+                200,
+                json -> {
+                  json.writeStartObject();
+                  json.writeArrayFieldStart("data");
+                  for (var balance : reply.balances()) {
+                    json.writeStartObject();
+                    json.writeStringField("account", balance.account());
+                    JsonBody.money(json, "balance", balance.balance());
+                    json.writeEndObject();
+                  }
+                  json.writeEndArray();
+                  json.writeEndObject();
+                }));
   }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a buyer sends to order. */
 final class OrderRequest {
-  private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]{1,189}");
+  private static final Pattern EMAIL =
+      Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]{1,189}");
   private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
   private static final long TOTAL_MAX = 1L << 53;
 
@@ -80,7 +81,9 @@ final class OrderRequest {
       fields.fault("country", "must be two capital letters");
     }
     fields.refuseUnasked();
-    return country.length() == 2 ? new Address(name, line1, line2, city, region, postcode, country) : null;
+    return country.length() == 2
+        ? new Address(name, line1, line2, city, region, postcode, country)
+        : null;
   }
 
   /** Thirteen to nineteen digits whose check digit is right (Luhn) are somebody's card. */

@@ -42,16 +42,21 @@ final class OrderRoutes {
 
   private static Answer answer(PlaceOrder.Reply reply) {
     return switch (reply) {
-      case Reply.Placed(var order, var token, var replayed) -> placed(order, token).markedAsReplay(replayed);
+      case Reply.Placed(var order, var token, var replayed) ->
+          placed(order, token).markedAsReplay(replayed);
       case Reply.OutOfStock outOfStock ->
           throw outOfStock(outOfStock).asReplay(outOfStock.replayed());
       case Reply.Declined(var id, var reason, var replayed) ->
-          throw rejected(402, "payment_declined", "the payment was declined: " + reason, id).asReplay(replayed);
+          throw rejected(402, "payment_declined", "the payment was declined: " + reason, id)
+              .asReplay(replayed);
       case Reply.Rejected(var id, var reason, var replayed) ->
           throw rejected(409, reason, "the order was rejected", id).asReplay(replayed);
       case Reply.PriceChanged(var total) ->
           throw Problem.of(
-              409, "price_changed", "the total is another one now", json -> JsonBody.money(json, "total", total));
+              409,
+              "price_changed",
+              "the total is another one now",
+              json -> JsonBody.money(json, "total", total));
       case Reply.UnknownSkus(var skus) -> throw unknownSkus(skus);
       case Reply.NotSummable(var reason) -> throw Problem.of(422, "currency_mismatch", reason);
       case Reply.KeyReused reused ->
@@ -110,7 +115,8 @@ final class OrderRoutes {
   }
 
   private Future<Answer> find(Exchange exchange) {
-    return find(exchange, exchange.orderId()).map(order -> Answer.json(200, json -> OrderJson.order(json, order)));
+    return find(exchange, exchange.orderId())
+        .map(order -> Answer.json(200, json -> OrderJson.order(json, order)));
   }
 
   /** With an order's token, the one order that it opens. */
@@ -135,24 +141,23 @@ final class OrderRoutes {
 
   private Future<Order> find(Exchange exchange, OrderId id) {
     return bus.ask(new FindOrder(id, exchange.bearer()), exchange.call())
-        .map(
-            reply ->
-                switch (reply) {
-                  case FindOrder.Reply.Found(var order) -> order;
-                  case FindOrder.Reply.Unknown unknown -> throw Problem.notFound();
-                });
+        .map(reply ->
+            switch (reply) {
+              case FindOrder.Reply.Found(var order) -> order;
+              case FindOrder.Reply.Unknown unknown -> throw Problem.notFound();
+            });
   }
 
   private Future<Answer> cancel(Exchange exchange) {
     return bus.ask(new CancelOrder(exchange.orderId(), exchange.bearer()), exchange.call())
-        .map(
-            reply ->
-                switch (reply) {
-                  case CancelOrder.Reply.Cancelled(var order) ->
-                      Answer.json(200, json -> OrderJson.order(json, order));
-                  case CancelOrder.Reply.TooLate(var order) ->
-                      throw Problem.of(409, "too_late", "the order is " + OrderJson.word(order.fulfilmentStatus()));
-                  case CancelOrder.Reply.Unknown unknown -> throw Problem.notFound();
-                });
+        .map(reply ->
+            switch (reply) {
+              case CancelOrder.Reply.Cancelled(var order) ->
+                  Answer.json(200, json -> OrderJson.order(json, order));
+              case CancelOrder.Reply.TooLate(var order) ->
+                  throw Problem.of(
+                      409, "too_late", "the order is " + OrderJson.word(order.fulfilmentStatus()));
+              case CancelOrder.Reply.Unknown unknown -> throw Problem.notFound();
+            });
   }
 }

@@ -11,7 +11,11 @@ import java.util.Map;
 /** What a person sees who opens the API in a browser, and the contract. */
 final class PageRoutes {
   private static final Map<String, String> PAGE_HEADERS =
-      Map.of("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'", "X-Frame-Options", "DENY");
+      Map.of(
+          "Content-Security-Policy",
+          "default-src 'none'; style-src 'unsafe-inline'",
+          "X-Frame-Options",
+          "DENY");
 
   private final Buffer page = resource("/edge/index.html");
   private final Buffer contract = resource("/edge/openapi.yaml");
@@ -22,12 +26,14 @@ final class PageRoutes {
             HttpMethod.GET,
             "/",
             exchange ->
-                Future.succeededFuture(new Answer(200, "text/html; charset=utf-8", PAGE_HEADERS, page))),
+                Future.succeededFuture(
+                    new Answer(200, "text/html; charset=utf-8", PAGE_HEADERS, page))),
         Route.open(
             HttpMethod.GET,
             "/openapi.yaml",
             exchange ->
-                Future.succeededFuture(new Answer(200, "application/yaml; charset=utf-8", Map.of(), contract))));
+                Future.succeededFuture(
+                    new Answer(200, "application/yaml; charset=utf-8", Map.of(), contract))));
   }
 
   private static Buffer resource(String name) {

@@ -4,9 +4,7 @@ import java.io.Serial;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Why a request is refused, as RFC 9457 wants it said. Carries no stack trace.
- */
+/** Why a request is refused, as RFC 9457 wants it said. Carries no stack trace. */
 final class Problem extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 
@@ -19,12 +17,18 @@ final class Problem extends RuntimeException {
   /**
    * One thing that is wrong with a request.
    *
-   * @param pointer RFC 6901, into the body; or {@code header:NAME}, {@code query:NAME}, {@code path:NAME}
+   * @param pointer RFC 6901, into the body; or {@code header:NAME}, {@code query:NAME}, {@code
+   *     path:NAME}
    */
   record Fault(String pointer, String detail) {}
 
   private Problem(
-      int status, String code, String detail, List<Fault> faults, JsonBody.Writing more, boolean replayed) {
+      int status,
+      String code,
+      String detail,
+      List<Fault> faults,
+      JsonBody.Writing more,
+      boolean replayed) {
     super(detail, null, false, false);
     this.status = status;
     this.code = code;
@@ -43,7 +47,8 @@ final class Problem extends RuntimeException {
   }
 
   static Problem invalid(List<Fault> faults) {
-    return new Problem(400, "invalid_request", "the request is not valid", faults, json -> {}, false);
+    return new Problem(
+        400, "invalid_request", "the request is not valid", faults, json -> {}, false);
   }
 
   static Problem invalid(String pointer, String detail) {
@@ -72,28 +77,27 @@ final class Problem extends RuntimeException {
 
   Answer answer(String requestId) {
     var body =
-        JsonBody.of(
-            json -> {
+        JsonBody.of(json -> {
+          json.writeStartObject();
+          json.writeStringField("type", "/problems/" + code);
+          json.writeStringField("title", code.replace('_', ' '));
+          json.writeNumberField("status", status);
+          json.writeStringField("code", code);
+          json.writeStringField("detail", getMessage());
+          json.writeStringField("instance", requestId);
+          if (!faults.isEmpty()) {
+            json.writeArrayFieldStart("errors");
+            for (var fault : faults) {
               json.writeStartObject();
-              json.writeStringField("type", "/problems/" + code);
-              json.writeStringField("title", code.replace('_', ' '));
-              json.writeNumberField("status", status);
-              json.writeStringField("code", code);
-              json.writeStringField("detail", getMessage());
-              json.writeStringField("instance", requestId);
-              if (!faults.isEmpty()) {
-                json.writeArrayFieldStart("errors");
-                for (var fault : faults) {
-                  json.writeStartObject();
-                  json.writeStringField("pointer", fault.pointer());
-                  json.writeStringField("detail", fault.detail());
-                  json.writeEndObject();
-                }
-                json.writeEndArray();
-              }
-              more.to(json);
+              json.writeStringField("pointer", fault.pointer());
+              json.writeStringField("detail", fault.detail());
               json.writeEndObject();
-            });
+            }
+            json.writeEndArray();
+          }
+          more.to(json);
+          json.writeEndObject();
+        });
     var answer = new Answer(status, Answer.PROBLEM, Map.of(), body).markedAsReplay(replayed);
     return status == 503 || status == 429 ? answer.with("Retry-After", "1") : answer;
   }

@@ -25,10 +25,14 @@ final class Problems {
       case FORBIDDEN -> Problem.of(403, "forbidden", String.valueOf(failure.getMessage()));
       case NOT_FOUND -> Problem.notFound();
       case CONFLICT -> Problem.of(409, "conflict", String.valueOf(failure.getMessage()));
-      case OVERLOADED -> Problem.of(503, "overloaded", "too much at once, nothing was done: try again soon");
+      case OVERLOADED ->
+          Problem.of(503, "overloaded", "too much at once, nothing was done: try again soon");
       case UNAVAILABLE -> Problem.of(503, "unavailable", failure.getMessage() + ": try again soon");
       case DEADLINE_EXCEEDED ->
-          Problem.of(504, "outcome_unknown", "no answer in time: repeat with the same key to learn the outcome");
+          Problem.of(
+              504,
+              "outcome_unknown",
+              "no answer in time: repeat with the same key to learn the outcome");
       case INTERNAL -> internal(failure);
     };
   }

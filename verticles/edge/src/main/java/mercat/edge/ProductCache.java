@@ -23,16 +23,17 @@ import mercat.platform.log.View;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products ready to be sent: bytes and entity tag, made once. A view of the catalog's log forgets what has
- * changed, at most a second later.
+ * Products ready to be sent: bytes and entity tag, made once. A view of the catalog's log forgets
+ * what has changed, at most a second later.
  *
- * <p>A hit is answered before anything else of the edge is touched, so that reading a product costs hardly
- * more than the HTTP itself.
+ * <p>A hit is answered before anything else of the edge is touched, so that reading a product costs
+ * hardly more than the HTTP itself.
  */
 final class ProductCache {
   private static final String PREFIX = "/v1/products/";
   private static final Set<Class<? extends Event>> CHANGES =
-      Set.of(ProductPublished.class, ProductChanged.class, PriceChanged.class, ProductWithdrawn.class);
+      Set.of(
+          ProductPublished.class, ProductChanged.class, PriceChanged.class, ProductWithdrawn.class);
 
   private final EdgeRuntime runtime;
   private final Cache<String, Entry> entries;
@@ -43,14 +44,26 @@ final class ProductCache {
 
   ProductCache(EdgeRuntime runtime, EdgeConfig config) {
     this.runtime = runtime;
-    this.entries = Caffeine.newBuilder().maximumSize(config.cachedProductsMax()).executor(Runnable::run).build();
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumSize(config.cachedProductsMax())
+            .executor(Runnable::run)
+            .build();
   }
 
   Future<Void> start(Context context) {
     var reader = "edge-" + Integer.toHexString(System.identityHashCode(this));
     var log = runtime.settings().section("log", LogConfig.class);
     return new View(
-            "catalog", reader, CHANGES, runtime.vertx(), context, runtime.bus(), log, this::clear, this::forget)
+            "catalog",
+            reader,
+            CHANGES,
+            runtime.vertx(),
+            context,
+            runtime.bus(),
+            log,
+            this::clear,
+            this::forget)
         .start();
   }
 

@@ -20,8 +20,9 @@ import mercat.platform.Deadline;
 import mercat.platform.bus.Bus;
 
 /**
- * A stream of products, one JSON object a line, put as it arrives: a bounded number at once, and the sender is
- * slowed down when the catalog is slower. A line that is refused is reported and does no harm to the others.
+ * A stream of products, one JSON object a line, put as it arrives: a bounded number at once, and
+ * the sender is slowed down when the catalog is slower. A line that is refused is reported and does
+ * no harm to the others.
  */
 final class ProductImport {
   private static final int AT_ONCE = 256;
@@ -71,20 +72,21 @@ final class ProductImport {
 
   Future<Report> read(HttpServerRequest request) {
     var lines = RecordParser.newDelimited("\n", request).maxRecordSize(LINE_MAX);
-    lines.exceptionHandler(broken -> report.tryFail(Problem.invalid("", "a line is longer than " + LINE_MAX + " bytes, or the body broke off")));
-    lines.endHandler(
-        end -> {
-          ended.set(true);
-          endIfDone(underWay.get());
-        });
-    lines.handler(
-        text -> {
-          if (bytes.addAndGet(text.length() + 1L) > BYTES_MAX) {
-            report.tryFail(Bodies.tooLarge(BYTES_MAX));
-            return;
-          }
-          put(text, line.incrementAndGet(), lines);
-        });
+    lines.exceptionHandler(broken ->
+        report.tryFail(
+            Problem.invalid(
+                "", "a line is longer than " + LINE_MAX + " bytes, or the body broke off")));
+    lines.endHandler(end -> {
+      ended.set(true);
+      endIfDone(underWay.get());
+    });
+    lines.handler(text -> {
+      if (bytes.addAndGet(text.length() + 1L) > BYTES_MAX) {
+        report.tryFail(Bodies.tooLarge(BYTES_MAX));
+        return;
+      }
+      put(text, line.incrementAndGet(), lines);
+    });
     request.resume();
     return report.future();
   }
@@ -107,14 +109,13 @@ final class ProductImport {
         .onComplete(
             stored -> accepted.incrementAndGet(),
             thrown -> refuse(number, Problems.of(thrown).summary()))
-        .onComplete(
-            done -> {
-              int left = underWay.decrementAndGet();
-              if (left == AT_ONCE / 2) {
-                lines.resume();
-              }
-              endIfDone(left);
-            });
+        .onComplete(done -> {
+          int left = underWay.decrementAndGet();
+          if (left == AT_ONCE / 2) {
+            lines.resume();
+          }
+          endIfDone(left);
+        });
   }
 
   private void refuse(int number, String reason) {

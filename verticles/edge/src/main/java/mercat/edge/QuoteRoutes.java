@@ -38,7 +38,8 @@ final class QuoteRoutes {
                 json.writeEndObject();
               });
       case QuoteOrder.Reply.UnknownSkus(var skus) -> throw OrderRoutes.unknownSkus(skus);
-      case QuoteOrder.Reply.NotSummable(var reason) -> throw Problem.of(422, "currency_mismatch", reason);
+      case QuoteOrder.Reply.NotSummable(var reason) ->
+          throw Problem.of(422, "currency_mismatch", reason);
     };
   }
 }

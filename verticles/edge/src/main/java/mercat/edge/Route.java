@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param role what a member of staff must hold, empty for everybody
  * @param bodyMax bytes, 0 when the handler reads the body as it comes
  */
-record Route(HttpMethod method, String template, String role, int bodyMax, Handler handler, List<String> parts) {
+record Route(
+    HttpMethod method,
+    String template,
+    String role,
+    int bodyMax,
+    Handler handler,
+    List<String> parts) {
   static final int BODY_MAX = 256 * 1024;
   static final int ORDER_BODY_MAX = 1024 * 1024;
 

@@ -11,9 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Every way in. What is not in it does not exist; paths that mean something else once decoded are refused. */
+/**
+ * Every way in. What is not in it does not exist; paths that mean something else once decoded are
+ * refused.
+ */
 final class RouteTable {
-  private static final List<String> TRICKS = List.of("%2e", "%2f", "%5c", "%00", "%25", "//", "\\", ";", "/../", "/./");
+  private static final List<String> TRICKS =
+      List.of("%2e", "%2f", "%5c", "%00", "%25", "//", "\\", ";", "/../", "/./");
 
   private final Map<Integer, List<Route>> byLength = new HashMap<>();
 
@@ -49,7 +53,9 @@ final class RouteTable {
     throw new MethodNotAllowed(String.join(", ", allowed));
   }
 
-  /** The templates with their methods and roles, for the test that holds them against the contract. */
+  /**
+   * The templates with their methods and roles, for the test that holds them against the contract.
+   */
   List<Route> all() {
     return byLength.values().stream().flatMap(List::stream).toList();
   }

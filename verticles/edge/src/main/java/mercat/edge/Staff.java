@@ -27,12 +27,11 @@ final class Staff {
       return Future.failedFuture(unauthenticated());
     }
     return bus.ask(new CheckStaffToken(sha256(bearer)), Call.bySystem("edge", PATIENCE))
-        .map(
-            reply ->
-                switch (reply) {
-                  case CheckStaffToken.Reply.Staff(var name, var roles) -> new Actor(name, roles);
-                  case CheckStaffToken.Reply.Unknown unknown -> throw unauthenticated();
-                })
+        .map(reply ->
+            switch (reply) {
+              case CheckStaffToken.Reply.Staff(var name, var roles) -> new Actor(name, roles);
+              case CheckStaffToken.Reply.Unknown unknown -> throw unauthenticated();
+            })
         .map(actor -> allowed(actor, role));
   }
 
@@ -44,12 +43,14 @@ final class Staff {
   }
 
   private static Problem unauthenticated() {
-    return Problem.of(401, "unauthenticated", "send Authorization: Bearer with a valid staff token");
+    return Problem.of(
+        401, "unauthenticated", "send Authorization: Bearer with a valid staff token");
   }
 
   private static String sha256(String token) {
     try {
-      var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+      var digest =
+          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException absent) {
       throw new IllegalStateException(absent);

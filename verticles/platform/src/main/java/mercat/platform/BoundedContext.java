@@ -138,7 +138,8 @@ public final class BoundedContext {
           if (!answering.tryAcquire()) {
             return Future.failedFuture(Failure.overloaded(name));
           }
-          // A thread of its own: a consumer hands out its next message only when the handler returns.
+          // A thread of its own: a consumer hands out its next message only when the handler
+          // returns.
           var answer = Promise.<R>promise();
           context.runOnContext(start -> answer(handler, request, call, answer));
           return answer.future();
@@ -203,19 +204,18 @@ public final class BoundedContext {
     vertx.setTimer(
         pause.toMillis(),
         tick ->
-            context.runOnContext(
-                start -> {
-                  try {
-                    run.run();
-                  } catch (RuntimeException thrown) {
-                    LOG.atWarn()
-                        .addKeyValue("context", name)
-                        .addKeyValue("job", job)
-                        .addKeyValue("error", thrown.toString())
-                        .log("job failed, will run again");
-                  }
-                  every(pause, job, run);
-                }));
+            context.runOnContext(start -> {
+              try {
+                run.run();
+              } catch (RuntimeException thrown) {
+                LOG.atWarn()
+                    .addKeyValue("context", name)
+                    .addKeyValue("job", job)
+                    .addKeyValue("error", thrown.toString())
+                    .log("job failed, will run again");
+              }
+              every(pause, job, run);
+            }));
   }
 
   /** Runs something on a virtual thread of this context, which may await. */

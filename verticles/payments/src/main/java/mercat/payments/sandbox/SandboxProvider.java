@@ -14,14 +14,14 @@ import mercat.platform.Failure;
 import mercat.platform.mailbox.Mailbox;
 
 /**
- * The provider of the sandbox. What it does with a charge its token says; what it did stands in its own
- * record, which payments cannot touch.
+ * The provider of the sandbox. What it does with a charge its token says; what it did stands in its
+ * own record, which payments cannot touch.
  *
  * <ul>
  *   <li>{@code tok_ok} approved, {@code tok_slow} approved after a while
  *   <li>{@code tok_declined}, {@code tok_insufficient} and any token it does not know: refused
- *   <li>{@code tok_timeout_then_ok}, {@code tok_timeout_then_declined}: recorded, but no answer comes; a
- *       look-up tells once it has settled
+ *   <li>{@code tok_timeout_then_ok}, {@code tok_timeout_then_declined}: recorded, but no answer
+ *       comes; a look-up tells once it has settled
  *   <li>{@code tok_unavailable}: the provider is out of reach, nothing is recorded
  * </ul>
  */
@@ -87,7 +87,9 @@ public final class SandboxProvider implements PaymentProvider {
   }
 
   private Future<Void> move(UUID key, String state) {
-    return moving.submit(new ChargeRecord.Move(key, state), call()).compose(moved -> done(key, moved));
+    return moving
+        .submit(new ChargeRecord.Move(key, state), call())
+        .compose(moved -> done(key, moved));
   }
 
   private static Future<Void> done(UUID key, ChargeRecord.Moved moved) {
