@@ -90,7 +90,7 @@ class LoadGeneratorTest {
                 SHORT,
                 List.of(new Intention(HttpText.get(nobody, "/").render(), ended -> {})).iterator()))
         .isInstanceOf(UnreachableException.class)
-        .hasMessage("nobody answers at http://127.0.0.1:1");
+        .hasMessageStartingWith("nobody answers at http://127.0.0.1:1 (");
   }
 
   @Test
