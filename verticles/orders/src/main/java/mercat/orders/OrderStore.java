@@ -80,23 +80,26 @@ final class OrderStore {
           limit $3::int\
           """;
 
+  /**
+   * The status is compared after the rows are locked, and not in the join: there it would tempt the
+   * planner into the index of pending orders, which under load is mostly dead entries.
+   */
   private static final String SETTLE =
       """
       with mine as materialized (
-        select o.id
-          from orders o join unnest($1::uuid[], $2::int[]) as asked(id, epoch) on o.id = asked.id
-         where o.status = 'pending' and o.epoch = asked.epoch
+        select o.id, o.status as was, o.epoch as current, move.*
+          from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
+                 as move(order_id, epoch, status, payment_status, reason, refusal)
+          join orders o on o.id = move.order_id
          order by o.id
            for no key update of o)
       update orders o
-         set status = move.status, payment_status = move.payment_status, reason = move.reason,
-             refusal = move.refusal::json, payment_token = '',
-             confirmed_at = case when move.status = 'confirmed' then now() end
-        from unnest($1::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
-               as move(id, status, payment_status, reason, refusal)
-        join mine using (id)
-       where o.id = move.id
-      returning o.id, o.confirmed_at\
+         set status = mine.status, payment_status = mine.payment_status, reason = mine.reason,
+             refusal = mine.refusal::json, payment_token = '',
+             confirmed_at = case when mine.status = 'confirmed' then now() end
+        from mine
+       where o.id = mine.order_id and mine.was = 'pending' and mine.current = mine.epoch
+      returning o.id, o.confirmed_at
       """;
 
   private static final String IN_DOUBT =
@@ -128,18 +131,15 @@ final class OrderStore {
 
   private static final String PAID =
       """
-      with mine as materialized (
-        select o.id from orders o where o.id = any($1::uuid[]) order by o.id for no key update)
       update orders o set payment_status = paid.payment_status
         from unnest($1::uuid[], $2::text[]) as paid(id, payment_status)
-        join mine using (id)
-       where o.id = paid.id\
+       where o.id = paid.id
       """;
 
   private static final String IN_DOUBT_OF =
       """
       select id, epoch, total, currency from orders
-       where id = any($1::uuid[]) and status = 'pending' and payment_status = 'in_doubt'\
+       where id = any($1::uuid[]) and payment_status = 'in_doubt' and confirmed_at is null and reason is null
       """;
 
   private static final String TOKEN_KEY = "select key from order_token_key";
@@ -317,6 +317,7 @@ final class OrderStore {
   void paid(Tx tx, SortedMap<UUID, PaymentStatus> statuses) {
     var ids = statuses.keySet().toArray(UUID[]::new);
     var words = statuses.values().stream().map(OrderStore::word).toArray(String[]::new);
+    tx.send(LOCK_ALL, Tuple.tuple().addArrayOfUUID(ids));
     tx.send(PAID, Tuple.tuple().addArrayOfUUID(ids).addArrayOfString(words));
   }
 

@@ -1,7 +1,9 @@
 package mercat.orders;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import mercat.contracts.OrderId;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
 import mercat.platform.database.Tx;
@@ -22,7 +24,9 @@ final class SettleOrders implements BatchHandler<Settlement, Settlement.Settled>
 
   @Override
   public List<Settlement.Settled> handle(Tx tx, List<Settlement> batch) {
-    var moved = store.settle(tx, batch);
+    var first = new LinkedHashMap<OrderId, Settlement>();
+    batch.forEach(settlement -> first.putIfAbsent(settlement.orderId(), settlement));
+    var moved = store.settle(tx, List.copyOf(first.values()));
     var replies = new ArrayList<Settlement.Settled>(batch.size());
     for (var settlement : batch) {
       var id = settlement.orderId();
