@@ -77,11 +77,10 @@ final class TargetOptions {
 
   DatabaseAccess requiredDatabase() {
     return database()
-        .orElseThrow(
-            () ->
-                new UnreachableException(
-                    "no database is known: %s does not exist (see --data and --db)"
-                        .formatted(dataDirectory().resolve(DatabaseAccess.FILE_NAME))));
+        .orElseThrow(() ->
+            new UnreachableException(
+                "no database is known: %s does not exist (see --data and --db)"
+                    .formatted(dataDirectory().resolve(DatabaseAccess.FILE_NAME))));
   }
 
   private boolean isLocal() {

@@ -2,14 +2,16 @@ package mercat.lab.bench;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -18,12 +20,15 @@ import java.util.Locale;
  */
 public final class BareServer extends VerticleBase {
   private final int port;
-  private final MultiMap headers;
+  private final List<Header> headers;
   private final Buffer body;
 
-  private BareServer(int port, MultiMap headers, Buffer body) {
+  /** A header as the server writes it fastest: encoded once. */
+  private record Header(CharSequence name, CharSequence text) {}
+
+  private BareServer(int port, List<Header> headers, Buffer body) {
     this.port = port;
-    this.headers = headers;
+    this.headers = List.copyOf(headers);
     this.body = body;
   }
 
@@ -33,7 +38,7 @@ public final class BareServer extends VerticleBase {
    * @param arguments the port, and the files that hold the head and the body to send
    */
   public static void main(String[] arguments) throws Exception {
-    var headers = MultiMap.caseInsensitiveMultiMap();
+    var headers = new ArrayList<Header>();
     for (var line :
         Files.readAllLines(Path.of(arguments[1]), StandardCharsets.ISO_8859_1).stream()
             .skip(1)
@@ -41,7 +46,10 @@ public final class BareServer extends VerticleBase {
             .toList()) {
       var colon = line.indexOf(':');
       if (!line.toLowerCase(Locale.ROOT).startsWith("content-length")) {
-        headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
+        headers.add(
+            new Header(
+                HttpHeaders.createOptimized(line.substring(0, colon)),
+                HttpHeaders.createOptimized(line.substring(colon + 1).strip())));
       }
     }
     var body = Buffer.buffer(Files.readAllBytes(Path.of(arguments[2])));
@@ -59,12 +67,13 @@ public final class BareServer extends VerticleBase {
   public Future<?> start() {
     return vertx
         .createHttpServer()
-        .requestHandler(
-            request -> {
-              var response = request.response();
-              response.headers().addAll(headers);
-              response.end(body);
-            })
+        .requestHandler(request -> {
+          var response = request.response();
+          for (var header : headers) {
+            response.putHeader(header.name(), header.text());
+          }
+          response.end(body);
+        })
         .listen(port, "127.0.0.1");
   }
 }

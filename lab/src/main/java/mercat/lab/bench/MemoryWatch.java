@@ -8,12 +8,11 @@ import mercat.lab.system.SystemProcess;
 /** The most memory that the system's Java process held while it was under load. */
 final class MemoryWatch implements AutoCloseable {
   private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            var thread = new Thread(task, "memory-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "memory-watch");
+        thread.setDaemon(true);
+        return thread;
+      });
   private volatile double peakMb;
 
   MemoryWatch(SystemProcess system) {

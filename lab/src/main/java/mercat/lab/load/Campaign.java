@@ -50,14 +50,13 @@ final class Campaign implements Source {
             patience.unreachable(),
             done::completeExceptionally);
     wake = wires::wake;
-    vertx.runOnContext(
-        now -> {
-          if (intentions.hasNext()) {
-            wires.start();
-          } else {
-            done.complete(null);
-          }
-        });
+    vertx.runOnContext(now -> {
+      if (intentions.hasNext()) {
+        wires.start();
+      } else {
+        done.complete(null);
+      }
+    });
     return done.whenComplete((nothing, failure) -> vertx.runOnContext(now -> wires.close()));
   }
 

@@ -35,11 +35,10 @@ final class ClosedLoop implements Source {
             usual.attempt(),
             usual.unreachable(),
             done::completeExceptionally);
-    vertx.runOnContext(
-        now -> {
-          startNanos = System.nanoTime();
-          wires.start();
-        });
+    vertx.runOnContext(now -> {
+      startNanos = System.nanoTime();
+      wires.start();
+    });
     return done.whenComplete((nothing, failure) -> vertx.runOnContext(now -> wires.close()));
   }
 

@@ -40,12 +40,11 @@ final class OpenLoop implements Source {
             usual.attempt(),
             usual.unreachable(),
             done::completeExceptionally);
-    vertx.runOnContext(
-        now -> {
-          wires.start();
-          // Connections first: who is late because the lab was still dialling is not the server's.
-          vertx.setTimer(500, later -> begin(vertx, wires));
-        });
+    vertx.runOnContext(now -> {
+      wires.start();
+      // Connections first: who is late because the lab was still dialling is not the server's.
+      vertx.setTimer(500, later -> begin(vertx, wires));
+    });
     return done.whenComplete((nothing, failure) -> vertx.runOnContext(now -> wires.close()));
   }
 

@@ -20,35 +20,33 @@ final class Wire {
    */
   Wire(NetSocket socket, Consumer<Wire> onIdle, Consumer<Wire> onClose) {
     this.socket = socket;
-    socket.handler(
-        arrived -> {
-          var exchange = current;
-          if (exchange == null) {
-            socket.close();
-            return;
-          }
-          Answer answer;
-          try {
-            answer = parser.feed(arrived.getBytes(), exchange.keepsBody());
-          } catch (IllegalStateException malformed) {
-            fail(malformed);
-            return;
-          }
-          if (answer != null) {
-            current = null;
-            exchange.answered(answer);
-            if (!closed) {
-              onIdle.accept(this);
-            }
-          }
-        });
+    socket.handler(arrived -> {
+      var exchange = current;
+      if (exchange == null) {
+        socket.close();
+        return;
+      }
+      Answer answer;
+      try {
+        answer = parser.feed(arrived.getBytes(), exchange.keepsBody());
+      } catch (IllegalStateException malformed) {
+        fail(malformed);
+        return;
+      }
+      if (answer != null) {
+        current = null;
+        exchange.answered(answer);
+        if (!closed) {
+          onIdle.accept(this);
+        }
+      }
+    });
     socket.exceptionHandler(this::fail);
-    socket.closeHandler(
-        ended -> {
-          closed = true;
-          tell(new IOException("connection closed before the answer"));
-          onClose.accept(this);
-        });
+    socket.closeHandler(ended -> {
+      closed = true;
+      tell(new IOException("connection closed before the answer"));
+      onClose.accept(this);
+    });
   }
 
   void send(Exchange exchange) {

@@ -149,7 +149,9 @@ final class Wires {
       return;
     }
     if (open.isEmpty() && System.nanoTime() - lastReachedNanos > unreachableNanos) {
-      var failure = new ConnectException("nobody answers at " + address);
+      var failure =
+          new ConnectException(
+              "nobody answers at %s (%s)".formatted(address, refused.getMessage()));
       failure.initCause(refused);
       onUnreachable.accept(failure);
       return;

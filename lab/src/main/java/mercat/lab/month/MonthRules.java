@@ -80,10 +80,9 @@ final class MonthRules {
 
   private Order order(Invoice invoice) {
     var lines = new ArrayList<Line>(invoice.quantities.size());
-    invoice.quantities.forEach(
-        (sku, quantity) ->
-            lines.add(
-                new Line(sku, quantity, Math.multiplyExact(quantity, product(sku).priceMinor()))));
+    invoice.quantities.forEach((sku, quantity) ->
+        lines.add(
+            new Line(sku, quantity, Math.multiplyExact(quantity, product(sku).priceMinor()))));
     return new Order(invoice.number, invoice.email, lines);
   }
 
@@ -110,14 +109,13 @@ final class MonthRules {
       }
     }
     var products = new LinkedHashMap<String, Product>();
-    names.forEach(
-        (sku, seen) ->
-            products.put(
+    names.forEach((sku, seen) ->
+        products.put(
+            sku,
+            new Product(
                 sku,
-                new Product(
-                    sku,
-                    mostFrequent(seen, sku),
-                    mostFrequent(prices.getOrDefault(sku, Map.of()), 0L))));
+                mostFrequent(seen, sku),
+                mostFrequent(prices.getOrDefault(sku, Map.of()), 0L))));
     return products;
   }
 

@@ -91,19 +91,18 @@ sealed interface CapturedSum {
                 var still = new ArrayList<PlacedOrder>();
                 var asked =
                     open.stream()
-                        .map(
-                            order ->
-                                new Intention(
-                                    shop.readOrder(order).render(),
-                                    outcome -> {
-                                      var seen = Shop.placed(outcome.body());
-                                      if (outcome.isSuccess()
-                                          && seen.paymentStatus().equals("captured")) {
-                                        sum.addAndGet(seen.totalMinor());
-                                      } else {
-                                        still.add(order);
-                                      }
-                                    }));
+                        .map(order ->
+                            new Intention(
+                                shop.readOrder(order).render(),
+                                outcome -> {
+                                  var seen = Shop.placed(outcome.body());
+                                  if (outcome.isSuccess()
+                                      && seen.paymentStatus().equals("captured")) {
+                                    sum.addAndGet(seen.totalMinor());
+                                  } else {
+                                    still.add(order);
+                                  }
+                                }));
                 shop.settle(inFlight, asked.iterator());
                 open.clear();
                 open.addAll(still);

@@ -68,21 +68,20 @@ public final class Replay {
     var receipts = new ArrayList<Intention>();
     month
         .demand()
-        .forEach(
-            (sku, demand) -> {
-              if (plan.share(demand) > 0) {
-                receipts.add(
-                    new Intention(
-                        shop.receipt(sku, month.sha256() + "-" + sku, plan.share(demand), "replay")
-                            .render(),
-                        outcome -> {
-                          received.incrementAndGet();
-                          if (!outcome.isSuccess()) {
-                            refused.add(sku + ": " + outcome.describe());
-                          }
-                        }));
-              }
-            });
+        .forEach((sku, demand) -> {
+          if (plan.share(demand) > 0) {
+            receipts.add(
+                new Intention(
+                    shop.receipt(sku, month.sha256() + "-" + sku, plan.share(demand), "replay")
+                        .render(),
+                    outcome -> {
+                      received.incrementAndGet();
+                      if (!outcome.isSuccess()) {
+                        refused.add(sku + ": " + outcome.describe());
+                      }
+                    }));
+          }
+        });
     Progress.during(
         screen,
         () ->
@@ -101,12 +100,10 @@ public final class Replay {
     var tally = new Tally(month.orders().size(), acks);
     var intentions =
         month.orders().stream()
-            .map(
-                order ->
-                    new Intention(
-                        shop.order(order.invoice(), order.email(), order.lines(), "tok_ok")
-                            .render(),
-                        (Outcome outcome) -> tally.take(order, outcome)));
+            .map(order ->
+                new Intention(
+                    shop.order(order.invoice(), order.email(), order.lines(), "tok_ok").render(),
+                    (Outcome outcome) -> tally.take(order, outcome)));
     Progress.during(screen, tally::line, () -> shop.settle(plan.inFlight(), intentions.iterator()));
     return tally;
   }

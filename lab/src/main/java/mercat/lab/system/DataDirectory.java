@@ -92,13 +92,8 @@ public final class DataDirectory {
       for (var file : files.toList()) {
         var pid = Files.readAllLines(file).getFirst().strip();
         ProcessHandle.of(Long.parseLong(pid))
-            .filter(
-                process ->
-                    process
-                        .info()
-                        .command()
-                        .map(command -> command.contains("postgres"))
-                        .orElse(false))
+            .filter(process ->
+                process.info().command().map(command -> command.contains("postgres")).orElse(false))
             .ifPresent(servers::add);
       }
     }

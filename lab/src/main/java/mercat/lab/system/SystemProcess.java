@@ -141,10 +141,9 @@ public final class SystemProcess implements AutoCloseable {
   /** The database as the running system wrote it down. */
   public DatabaseAccess database() {
     return DatabaseAccess.of(launch.data())
-        .orElseThrow(
-            () ->
-                new UnreachableException(
-                    launch.data().resolve(DatabaseAccess.FILE_NAME) + " was not written"));
+        .orElseThrow(() ->
+            new UnreachableException(
+                launch.data().resolve(DatabaseAccess.FILE_NAME) + " was not written"));
   }
 
   public String adminToken() {

@@ -16,12 +16,11 @@ public final class Progress implements AutoCloseable {
   private final Screen screen;
   private final Supplier<String> state;
   private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            var thread = new Thread(task, "progress");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "progress");
+        thread.setDaemon(true);
+        return thread;
+      });
 
   private Progress(Screen screen, Supplier<String> state) {
     this.screen = screen;

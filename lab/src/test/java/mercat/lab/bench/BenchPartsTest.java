@@ -33,7 +33,7 @@ class BenchPartsTest {
         var session = new ReadSession(database.asVerifier())) {
       var bench = open(fake, load);
       var before = DatabaseWork.now(session);
-      var checkout = new Checkout(bench, session);
+      var checkout = new Checkout(bench, session, true);
 
       assertThat(checkout.round(BenchShop.SKUS, BRIEF)).isPositive();
       assertThat(checkout.round(1, BRIEF)).isPositive();

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the token with which a fresh Mercat is administered: written to a file that only its owner may read,
- * before its hash is stored. It stays valid until somebody revokes it.
+ * Makes the token with which a fresh Mercat is administered: written to a file that only its owner
+ * may read, before its hash is stored. It stays valid until somebody revokes it.
  */
 final class FirstStaffToken {
   private static final Logger LOG = LoggerFactory.getLogger(FirstStaffToken.class);
@@ -41,7 +41,8 @@ final class FirstStaffToken {
     } else if (!Files.exists(file)) {
       LOG.atWarn()
           .addKeyValue("file", file)
-          .log("a staff token exists, but its file is gone; if nobody has it, delete its row from accounts.staff_token");
+          .log(
+              "a staff token exists, but its file is gone; if nobody has it, delete its row from accounts.staff_token");
     }
   }
 
@@ -63,7 +64,8 @@ final class FirstStaffToken {
     Files.createDirectories(file.toAbsolutePath().getParent());
     var fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.createFile(
+        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(fresh, token + "\n");
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }

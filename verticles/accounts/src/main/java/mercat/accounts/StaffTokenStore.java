@@ -12,7 +12,8 @@ final class StaffTokenStore {
   private static final String ADD =
       """
       insert into staff_token (hash, name, roles) values ($1::bytea, $2::text, $3::text[])
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
   private static final String FIND =
       "select hash, name, roles from staff_token where hash = $1::bytea and revoked_at is null";
 
@@ -42,6 +43,7 @@ final class StaffTokenStore {
       return Optional.empty();
     }
     var row = rows.iterator().next();
-    return Optional.of(new StaffToken(row.getBuffer(0), row.getString(1), Set.of(row.getArrayOfStrings(2))));
+    return Optional.of(
+        new StaffToken(row.getBuffer(0), row.getString(1), Set.of(row.getArrayOfStrings(2))));
   }
 }

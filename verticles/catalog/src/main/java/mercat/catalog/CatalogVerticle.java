@@ -38,13 +38,15 @@ final class CatalogVerticle extends VerticleBase {
             catalog.answer(FindProducts.class, (request, call) -> search(store, request)),
             catalog.answer(PriceLines.class, new PriceLinesHandler(store, shelf)),
             catalog.serveLog(),
-            catalog.view("catalog", CHANGES, shelf::clear, entries -> shelf.forget(skusOf(entries)))));
+            catalog.view(
+                "catalog", CHANGES, shelf::clear, entries -> shelf.forget(skusOf(entries)))));
   }
 
   private static FindProduct.Reply find(ProductStore store, FindProduct request) {
     return store
         .find(request.sku())
-        .<FindProduct.Reply>map(found -> new FindProduct.Reply.Found(found.product(), found.version()))
+        .<FindProduct.Reply>map(
+            found -> new FindProduct.Reply.Found(found.product(), found.version()))
         .orElseGet(FindProduct.Reply.Unknown::new);
   }
 

@@ -9,8 +9,8 @@ import mercat.contracts.catalog.PriceLines.Price;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prices in memory, so that an order is priced without a query. Kept true by the catalog's own log; what was
- * read while something changed is not kept, for it may be older than the change.
+ * Prices in memory, so that an order is priced without a query. Kept true by the catalog's own log;
+ * what was read while something changed is not kept, for it may be older than the change.
  */
 final class PriceShelf {
   private static final int PRICES_MAX = 200_000;

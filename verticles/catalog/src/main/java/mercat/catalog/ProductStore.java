@@ -28,10 +28,13 @@ final class ProductStore {
       insert into product (sku, name, description, price_minor, currency, category, published, version)
       select sku, '', '', 0, 'XXX', '', false, 0 from unnest($1::text[]) as asked(sku)
        order by sku
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
 
   private static final String LOCK =
-      "select " + COLUMNS + " from product where sku = any($1::text[]) order by sku for no key update";
+      "select "
+          + COLUMNS
+          + " from product where sku = any($1::text[]) order by sku for no key update";
 
   private static final String SAVE =
       """
@@ -42,20 +45,23 @@ final class ProductStore {
         from unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::boolean[],
                     $8::bigint[])
           as put(sku, name, description, price_minor, currency, category, published, version)
-       where p.sku = put.sku""";
+       where p.sku = put.sku\
+      """;
 
   private static final String FIND =
       "select " + COLUMNS + " from product where sku = $1::text and version > 0";
 
   private static final String SEARCH =
-      "select " + COLUMNS
+      "select "
+          + COLUMNS
           + """
-       from product
-       where published and sku > $1::text
-         and ($2::text = '' or category = $2::text)
-         and ($3::text = '' or name ilike $3::text or sku ilike $3::text)
-       order by sku
-       limit $4::int""";
+          from product
+          where published and sku > $1::text
+            and ($2::text = '' or category = $2::text)
+            and ($3::text = '' or name ilike $3::text or sku ilike $3::text)
+          order by sku
+          limit $4::int\
+          """;
 
   private static final String PRICES =
       "select sku, name, price_minor, currency from product where sku = any($1::text[]) and published";
@@ -95,11 +101,13 @@ final class ProductStore {
     tx.send(
         SAVE,
         Tuple.tuple()
-            .addArrayOfString(products.stream().map(product -> product.sku().value()).toArray(String[]::new))
+            .addArrayOfString(
+                products.stream().map(product -> product.sku().value()).toArray(String[]::new))
             .addArrayOfString(products.stream().map(Product::name).toArray(String[]::new))
             .addArrayOfString(products.stream().map(Product::description).toArray(String[]::new))
             .addArrayOfLong(prices)
-            .addArrayOfString(products.stream().map(product -> product.price().currency()).toArray(String[]::new))
+            .addArrayOfString(
+                products.stream().map(product -> product.price().currency()).toArray(String[]::new))
             .addArrayOfString(products.stream().map(Product::category).toArray(String[]::new))
             .addArrayOfBoolean(published)
             .addArrayOfLong(changes.stream().map(Change::version).toArray(Long[]::new)));
@@ -115,7 +123,14 @@ final class ProductStore {
     var pattern =
         request.text().isBlank()
             ? ""
-            : "%" + request.text().strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+            : "%"
+                + request
+                    .text()
+                    .strip()
+                    .replace("\\", "\\\\")
+                    .replace("%", "\\%")
+                    .replace("_", "\\_")
+                + "%";
     var found = new ArrayList<Product>();
     var parameters = Tuple.of(request.after(), request.category(), pattern, request.limit() + 1);
     database.read(SEARCH, parameters).forEach(row -> found.add(versioned(row).product()));
@@ -125,10 +140,12 @@ final class ProductStore {
   /** The prices of those of the SKUs that are published. */
   Map<Sku, Price> prices(Collection<Sku> skus) {
     var prices = new HashMap<Sku, Price>();
-    var parameters = Tuple.tuple().addArrayOfString(skus.stream().map(Sku::value).toArray(String[]::new));
+    var parameters =
+        Tuple.tuple().addArrayOfString(skus.stream().map(Sku::value).toArray(String[]::new));
     for (var row : database.read(PRICES, parameters)) {
       var sku = new Sku(row.getString(0));
-      prices.put(sku, new Price(sku, row.getString(1), new Money(row.getLong(2), row.getString(3))));
+      prices.put(
+          sku, new Price(sku, row.getString(1), new Money(row.getLong(2), row.getString(3))));
     }
     return prices;
   }

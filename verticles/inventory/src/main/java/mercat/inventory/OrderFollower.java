@@ -20,7 +20,10 @@ import mercat.inventory.domain.Transition;
 import mercat.platform.database.Tx;
 import mercat.platform.log.Follower;
 
-/** Settles reservations as orders decides: confirmed is sold, rejected is free, cancelled is back on the shelf. */
+/**
+ * Settles reservations as orders decides: confirmed is sold, rejected is free, cancelled is back on
+ * the shelf.
+ */
 final class OrderFollower implements Follower {
   private final StockStore store;
 
@@ -42,7 +45,8 @@ final class OrderFollower implements Follower {
           switch (entry.event()) {
             case OrderConfirmed confirmed -> Transition.COMMIT;
             case OrderCancelled cancelled -> Transition.RESTOCK;
-            case OrderRejected rejected -> rejected.asked().contains(Step.STOCK) ? Transition.RELEASE : null;
+            case OrderRejected rejected ->
+                rejected.asked().contains(Step.STOCK) ? Transition.RELEASE : null;
             default -> throw new IllegalStateException("not followed: " + entry.event());
           };
       if (transition != null) {
@@ -67,20 +71,19 @@ final class OrderFollower implements Follower {
     var reservations = store.lockReservations(tx, transitions.keySet().toArray(UUID[]::new));
     var states = new TreeMap<UUID, String>();
     var changes = new TreeMap<String, Transition.Change>();
-    transitions.forEach(
-        (id, transition) -> {
-          var reservation = reservations.get(id);
-          if (reservation == null || !transition.movesFrom(reservation.state())) {
-            return;
-          }
-          states.put(id, transition.target());
-          for (var line : reservation.lines()) {
-            transition.apply(reservation.state(), line, changes);
-          }
-          if (transition != Transition.COMMIT) {
-            tx.append(requireNonNull(causes.get(id)), id, new StockReleased(new OrderId(id)));
-          }
-        });
+    transitions.forEach((id, transition) -> {
+      var reservation = reservations.get(id);
+      if (reservation == null || !transition.movesFrom(reservation.state())) {
+        return;
+      }
+      states.put(id, transition.target());
+      for (var line : reservation.lines()) {
+        transition.apply(reservation.state(), line, changes);
+      }
+      if (transition != Transition.COMMIT) {
+        tx.append(requireNonNull(causes.get(id)), id, new StockReleased(new OrderId(id)));
+      }
+    });
     if (!states.isEmpty()) {
       store.move(tx, states);
       store.change(tx, changes);

@@ -43,7 +43,8 @@ final class ReceiveStockHandler implements BatchHandler<ReceiveStock, Reply> {
   private List<Reply> answer(Tx tx, List<ReceiveStock> batch, List<Boolean> fresh) {
     var quantities = store.receiptQuantities(tx, batch);
     var skus = batch.stream().map(request -> request.sku().value()).collect(Collectors.toSet());
-    var levels = store.levels(tx, skus).stream().collect(Collectors.toMap(StockLevel::sku, level -> level));
+    var levels =
+        store.levels(tx, skus).stream().collect(Collectors.toMap(StockLevel::sku, level -> level));
     var replies = new ArrayList<Reply>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
       var request = batch.get(i);

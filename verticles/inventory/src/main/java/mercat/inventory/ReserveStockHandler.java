@@ -58,7 +58,8 @@ final class ReserveStockHandler implements BatchHandler<ReserveStock, Reply> {
     return replies;
   }
 
-  private static Reply decide(Tx tx, ReserveStock request, Shelf shelf, Map<UUID, List<Shortage>> refused) {
+  private static Reply decide(
+      Tx tx, ReserveStock request, Shelf shelf, Map<UUID, List<Shortage>> refused) {
     var id = request.orderId();
     var shortages = shelf.take(request.lines());
     if (shortages.isEmpty()) {
@@ -71,15 +72,15 @@ final class ReserveStockHandler implements BatchHandler<ReserveStock, Reply> {
 
   /** Answers from the stored rows, in a statement after those that decided the batch. */
   private void answerRepeats(Tx tx, Map<Integer, ReserveStock> repeats, List<Reply> replies) {
-    var ids = repeats.values().stream().map(request -> request.orderId().value()).toArray(UUID[]::new);
+    var ids =
+        repeats.values().stream().map(request -> request.orderId().value()).toArray(UUID[]::new);
     var stored = store.stored(tx, ids);
-    repeats.forEach(
-        (place, request) -> {
-          var reservation = stored.get(request.orderId().value());
-          if (reservation != null && reservation.lines().equals(request.lines())) {
-            replies.set(place, answer(request, reservation));
-          }
-        });
+    repeats.forEach((place, request) -> {
+      var reservation = stored.get(request.orderId().value());
+      if (reservation != null && reservation.lines().equals(request.lines())) {
+        replies.set(place, answer(request, reservation));
+      }
+    });
   }
 
   private static Reply answer(ReserveStock request, StockStore.Reservation stored) {

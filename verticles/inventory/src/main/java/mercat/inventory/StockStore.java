@@ -23,7 +23,10 @@ import mercat.platform.bus.Json;
 import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 
-/** The tables of inventory. Lock order: receipts by key, reservations by order, stock by SKU; the log last. */
+/**
+ * The tables of inventory. Lock order: receipts by key, reservations by order, stock by SKU; the
+ * log last.
+ */
 final class StockStore {
   private static final String CLAIM_RESERVATIONS =
       """
@@ -32,7 +35,8 @@ final class StockStore {
         from unnest($1::uuid[], $2::text[], $3::text[]) as asked(order_id, skus, quantities)
        order by order_id
       on conflict do nothing
-      returning order_id""";
+      returning order_id\
+      """;
 
   private static final String LOCK_STOCK =
       "select sku, on_hand, reserved from stock where sku = any($1::text[]) order by sku for no key update";
@@ -41,40 +45,45 @@ final class StockStore {
       """
       update stock set reserved = stock.reserved + taken.quantity
         from unnest($1::text[], $2::bigint[]) as taken(sku, quantity)
-       where stock.sku = taken.sku""";
+       where stock.sku = taken.sku\
+      """;
 
   private static final String REFUSE =
       """
       update reservation set state = 'refused', shortages = refused.shortages::json
         from unnest($1::uuid[], $2::text[]) as refused(order_id, shortages)
-       where reservation.order_id = refused.order_id""";
+       where reservation.order_id = refused.order_id\
+      """;
 
   private static final String STORED =
       """
       select order_id, state, skus, quantities, shortages::text
-        from reservation where order_id = any($1::uuid[])""";
+        from reservation where order_id = any($1::uuid[])\
+      """;
 
   private static final String ENTOMB =
       """
       insert into reservation (order_id, state, skus, quantities)
       select order_id, 'released', '{}', '{}' from unnest($1::uuid[]) as ended(order_id)
        order by order_id
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
 
-  private static final String LOCK_RESERVATIONS =
-      STORED + " order by order_id for no key update";
+  private static final String LOCK_RESERVATIONS = STORED + " order by order_id for no key update";
 
   private static final String MOVE_RESERVATIONS =
       """
       update reservation set state = moved.state
         from unnest($1::uuid[], $2::text[]) as moved(order_id, state)
-       where reservation.order_id = moved.order_id""";
+       where reservation.order_id = moved.order_id\
+      """;
 
   private static final String CHANGE_STOCK =
       """
       update stock set on_hand = stock.on_hand + change.on_hand, reserved = stock.reserved + change.reserved
         from unnest($1::text[], $2::bigint[], $3::bigint[]) as change(sku, on_hand, reserved)
-       where stock.sku = change.sku""";
+       where stock.sku = change.sku\
+      """;
 
   private static final String CLAIM_RECEIPTS =
       """
@@ -83,20 +92,23 @@ final class StockStore {
         from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) as asked(sku, key, quantity, reason)
        order by sku, key
       on conflict do nothing
-      returning sku, key""";
+      returning sku, key\
+      """;
 
   private static final String RECEIPTS =
       """
       select asked.place, receipt.quantity
         from unnest($1::text[], $2::text[]) with ordinality as asked(sku, key, place)
-        join receipt using (sku, key)""";
+        join receipt using (sku, key)\
+      """;
 
   private static final String RECEIVE =
       """
       insert into stock (sku, on_hand)
       select sku, quantity from unnest($1::text[], $2::bigint[]) as received(sku, quantity)
        order by sku
-      on conflict (sku) do update set on_hand = stock.on_hand + excluded.on_hand""";
+      on conflict (sku) do update set on_hand = stock.on_hand + excluded.on_hand\
+      """;
 
   private static final String LEVELS =
       "select sku, on_hand, reserved from stock where sku = any($1::text[]) order by sku";
@@ -130,7 +142,8 @@ final class StockStore {
 
   /** Locks and reads the stock of these SKUs, ascending, so that two batches queue. */
   List<StockLevel> lock(Tx tx, Set<String> skus) {
-    return levels(tx.query(LOCK_STOCK, Tuple.tuple().addArrayOfString(skus.toArray(String[]::new))));
+    return levels(
+        tx.query(LOCK_STOCK, Tuple.tuple().addArrayOfString(skus.toArray(String[]::new))));
   }
 
   /** Promises what was taken. */
@@ -183,8 +196,10 @@ final class StockStore {
         CHANGE_STOCK,
         Tuple.tuple()
             .addArrayOfString(skus)
-            .addArrayOfLong(changes.values().stream().map(Transition.Change::onHand).toArray(Long[]::new))
-            .addArrayOfLong(changes.values().stream().map(Transition.Change::reserved).toArray(Long[]::new)));
+            .addArrayOfLong(
+                changes.values().stream().map(Transition.Change::onHand).toArray(Long[]::new))
+            .addArrayOfLong(
+                changes.values().stream().map(Transition.Change::reserved).toArray(Long[]::new)));
   }
 
   /** Claims deliveries; by SKU and key, those that were new. */
@@ -227,7 +242,8 @@ final class StockStore {
   List<StockLevel> levels(List<Sku> skus) {
     return levels(
         database.read(
-            LEVELS, Tuple.tuple().addArrayOfString(skus.stream().map(Sku::value).toArray(String[]::new))));
+            LEVELS,
+            Tuple.tuple().addArrayOfString(skus.stream().map(Sku::value).toArray(String[]::new))));
   }
 
   /** How a delivery is named in a set. */
@@ -237,7 +253,8 @@ final class StockStore {
 
   private static Tuple receipts(List<ReceiveStock> requests) {
     return Tuple.tuple()
-        .addArrayOfString(requests.stream().map(request -> request.sku().value()).toArray(String[]::new))
+        .addArrayOfString(
+            requests.stream().map(request -> request.sku().value()).toArray(String[]::new))
         .addArrayOfString(requests.stream().map(ReceiveStock::key).toArray(String[]::new));
   }
 

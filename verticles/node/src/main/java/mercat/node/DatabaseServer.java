@@ -72,21 +72,31 @@ final class DatabaseServer {
       write(logins, data.resolve("database.json"));
     } catch (SQLException refused) {
       throw new CannotStart(
-          CannotStart.UNAVAILABLE, "the database " + admin + " cannot be prepared: " + refused.getMessage(), refused);
+          CannotStart.UNAVAILABLE,
+          "the database " + admin + " cannot be prepared: " + refused.getMessage(),
+          refused);
     } catch (IllegalStateException notDurable) {
-      throw new CannotStart(CannotStart.UNAVAILABLE, String.valueOf(notDurable.getMessage()), notDurable);
+      throw new CannotStart(
+          CannotStart.UNAVAILABLE, String.valueOf(notDurable.getMessage()), notDurable);
     } catch (IOException unwritable) {
       throw new CannotStart(
-          CannotStart.UNAVAILABLE, "cannot write into " + data + ": " + unwritable.getMessage(), unwritable);
+          CannotStart.UNAVAILABLE,
+          "cannot write into " + data + ": " + unwritable.getMessage(),
+          unwritable);
     }
     return logins;
   }
 
-  /** Every node that knows the administrator's password knows those of the roles: nothing is exchanged. */
+  /**
+   * Every node that knows the administrator's password knows those of the roles: nothing is
+   * exchanged.
+   */
   private static String passwordOf(String role, Login admin) {
     try {
       var mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(("mercat:" + admin.password()).getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      mac.init(
+          new SecretKeySpec(
+              ("mercat:" + admin.password()).getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
       return HexFormat.of().formatHex(mac.doFinal(role.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException absent) {
       throw new IllegalStateException(absent);
@@ -107,7 +117,8 @@ final class DatabaseServer {
     Files.createDirectories(file.toAbsolutePath().getParent());
     var fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
-    Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.createFile(
+        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.write(fresh, Json.bytes(content), StandardOpenOption.TRUNCATE_EXISTING);
     Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
   }

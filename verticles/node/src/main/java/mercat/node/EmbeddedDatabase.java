@@ -36,7 +36,11 @@ final class EmbeddedDatabase implements AutoCloseable {
   /** Who may prepare it. */
   Login admin() {
     return new Login(
-        server.host(), server.port(), DatabaseServer.DATABASE, server.superuser(), server.password());
+        server.host(),
+        server.port(),
+        DatabaseServer.DATABASE,
+        server.superuser(),
+        server.password());
   }
 
   @Override

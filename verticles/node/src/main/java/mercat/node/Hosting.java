@@ -11,8 +11,8 @@ import mercat.platform.ContextFactory;
 import mercat.platform.EdgeFactory;
 
 /**
- * Which contexts and edges this node hosts, contexts in the order in which they start: those that others need
- * come first.
+ * Which contexts and edges this node hosts, contexts in the order in which they start: those that
+ * others need come first.
  */
 record Hosting(List<ContextFactory> contexts, List<EdgeFactory> edges) {
   /**
@@ -22,7 +22,8 @@ record Hosting(List<ContextFactory> contexts, List<EdgeFactory> edges) {
    */
   static Hosting of(Set<String> wanted) {
     Map<String, ContextFactory> contexts = new LinkedHashMap<>();
-    ServiceLoader.load(ContextFactory.class).forEach(factory -> contexts.put(factory.name(), factory));
+    ServiceLoader.load(ContextFactory.class)
+        .forEach(factory -> contexts.put(factory.name(), factory));
     Map<String, EdgeFactory> edges = new LinkedHashMap<>();
     ServiceLoader.load(EdgeFactory.class).forEach(factory -> edges.put(factory.name(), factory));
     var known = new TreeSet<>(contexts.keySet());
@@ -62,12 +63,17 @@ record Hosting(List<ContextFactory> contexts, List<EdgeFactory> edges) {
 
   private static List<ContextFactory> inStartOrder(Map<String, ContextFactory> contexts) {
     var ordered = new LinkedHashMap<String, ContextFactory>();
-    contexts.keySet().stream().sorted().forEach(name -> place(name, contexts, ordered, new TreeSet<>()));
+    contexts.keySet().stream()
+        .sorted()
+        .forEach(name -> place(name, contexts, ordered, new TreeSet<>()));
     return List.copyOf(ordered.values());
   }
 
   private static void place(
-      String name, Map<String, ContextFactory> contexts, Map<String, ContextFactory> ordered, Set<String> above) {
+      String name,
+      Map<String, ContextFactory> contexts,
+      Map<String, ContextFactory> ordered,
+      Set<String> above) {
     var factory = contexts.get(name);
     if (factory == null || ordered.containsKey(name) || !above.add(name)) {
       return;

@@ -16,7 +16,8 @@ public final class Main implements Runnable {
   /** Exit code for a defect. */
   static final int INTERNAL_ERROR = 1;
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   private Main() {}
 
@@ -38,7 +39,8 @@ public final class Main implements Runnable {
     spec.commandLine().usage(spec.commandLine().getOut());
   }
 
-  private static int explain(Exception thrown, CommandLine commandLine, CommandLine.ParseResult parsed) {
+  private static int explain(
+      Exception thrown, CommandLine commandLine, CommandLine.ParseResult parsed) {
     if (thrown instanceof CannotStart refused) {
       commandLine.getErr().println("mercat: " + refused.getMessage());
       return refused.exitCode();

@@ -55,35 +55,37 @@ final class OperationsVerticle extends VerticleBase {
     Callable<String> scrape = () -> node.metrics().scrape();
     vertx
         .executeBlocking(scrape)
-        .onSuccess(
-            text ->
-                request
-                    .response()
-                    .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                    .end(text))
+        .onSuccess(text ->
+            request
+                .response()
+                .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                .end(text))
         .onFailure(thrown -> json(request, 500, new JsonObject().put("status", "DOWN")));
   }
 
   private void topology(HttpServerRequest request) {
     node.directory()
         .records()
-        .onSuccess(
-            records ->
-                json(
-                    request,
-                    200,
-                    new JsonObject()
-                        .put("node", node.directory().self())
-                        .put("version", Version.current())
-                        .put("phase", node.phase().name().toLowerCase(java.util.Locale.ROOT))
-                        .put("contexts", new JsonArray(records))
-                        .put("breakers", JsonObject.mapFrom(node.bus().breakers()))
-                        .put("alarms", JsonObject.mapFrom(node.alarms()))))
+        .onSuccess(records ->
+            json(
+                request,
+                200,
+                new JsonObject()
+                    .put("node", node.directory().self())
+                    .put("version", Version.current())
+                    .put("phase", node.phase().name().toLowerCase(java.util.Locale.ROOT))
+                    .put("contexts", new JsonArray(records))
+                    .put("breakers", JsonObject.mapFrom(node.bus().breakers()))
+                    .put("alarms", JsonObject.mapFrom(node.alarms()))))
         .onFailure(thrown -> json(request, 503, new JsonObject().put("status", "DOWN")));
   }
 
   private static JsonArray paths() {
-    return new JsonArray().add("/health/live").add("/health/ready").add("/metrics").add("/topology");
+    return new JsonArray()
+        .add("/health/live")
+        .add("/health/ready")
+        .add("/metrics")
+        .add("/topology");
   }
 
   private static void json(HttpServerRequest request, int status, JsonObject body) {

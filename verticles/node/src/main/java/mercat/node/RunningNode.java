@@ -1,6 +1,5 @@
 package mercat.node;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
@@ -77,10 +76,16 @@ final class RunningNode implements AutoCloseable {
     this.settings = settings;
     this.databaseConfig = settings.section("database", DatabaseConfig.class);
     this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(config.eventLoops()).setPreferNativeTransport(true));
+    this.vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(config.eventLoops())
+                .setPreferNativeTransport(true));
     var id = config.id().isEmpty() ? "node-" + ProcessHandle.current().pid() : config.id();
     this.directory =
-        new Directory(vertx, new Node(id, Version.current(), System.currentTimeMillis(), InstantSource.system()));
+        new Directory(
+            vertx,
+            new Node(id, Version.current(), System.currentTimeMillis(), InstantSource.system()));
     this.bus = new Bus(vertx, directory, false);
   }
 
@@ -89,12 +94,14 @@ final class RunningNode implements AutoCloseable {
    *
    * @throws CannotStart when something outside Mercat prevents it
    */
-  static RunningNode start(Path data, @Nullable String databaseUrl, Settings settings, boolean quiet) throws Exception {
+  static RunningNode start(
+      Path data, @Nullable String databaseUrl, Settings settings, boolean quiet) throws Exception {
     long began = System.nanoTime();
     var config = settings.section("node", NodeConfig.class);
     var hosting = Hosting.of(config.contexts());
     var embedded = databaseUrl == null ? EmbeddedDatabase.start(data) : null;
-    var admin = embedded == null ? DatabaseServer.loginOf(String.valueOf(databaseUrl)) : embedded.admin();
+    var admin =
+        embedded == null ? DatabaseServer.loginOf(String.valueOf(databaseUrl)) : embedded.admin();
     var logins = DatabaseServer.prepare(admin, hosting.schemas(), data);
     var node = new RunningNode(config, hosting, embedded, logins, settings);
     try {
@@ -123,7 +130,9 @@ final class RunningNode implements AutoCloseable {
     return 0;
   }
 
-  /** Stops in order: not ready, no new HTTP, no new work, nothing in flight, connections, database. */
+  /**
+   * Stops in order: not ready, no new HTTP, no new work, nothing in flight, connections, database.
+   */
   @Override
   public synchronized void close() {
     if (phase.getAndSet(Phase.DRAINING) == Phase.DRAINING) {
@@ -167,13 +176,12 @@ final class RunningNode implements AutoCloseable {
   /** Why followers stand still, by context and source. */
   Map<String, Map<String, String>> alarms() {
     var alarms = new TreeMap<String, Map<String, String>>();
-    contexts.forEach(
-        (name, context) -> {
-          var raised = context.alarms();
-          if (!raised.isEmpty()) {
-            alarms.put(name, raised);
-          }
-        });
+    contexts.forEach((name, context) -> {
+      var raised = context.alarms();
+      if (!raised.isEmpty()) {
+        alarms.put(name, raised);
+      }
+    });
     return alarms;
   }
 
@@ -185,7 +193,14 @@ final class RunningNode implements AutoCloseable {
           context -> {
             var bounded =
                 new BoundedContext(
-                    factory.name(), vertx, context, bus, this::database, settings, InstantSource.system(), metrics);
+                    factory.name(),
+                    vertx,
+                    context,
+                    bus,
+                    this::database,
+                    settings,
+                    InstantSource.system(),
+                    metrics);
             contexts.put(factory.name(), bounded);
             return factory.create(bounded).deploy(context);
           };
@@ -216,7 +231,10 @@ final class RunningNode implements AutoCloseable {
     try {
       step.await(config.drain().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | RuntimeException left) {
-      LOG.atWarn().addKeyValue("step", what).addKeyValue("error", left.toString()).log("did not stop in order");
+      LOG.atWarn()
+          .addKeyValue("step", what)
+          .addKeyValue("error", left.toString())
+          .log("did not stop in order");
     }
   }
 
@@ -228,7 +246,10 @@ final class RunningNode implements AutoCloseable {
     try {
       return started.await(STEP_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw new CannotStart(CannotStart.UNAVAILABLE, what + " did not start within " + STEP_MAX.toSeconds() + " s", late);
+      throw new CannotStart(
+          CannotStart.UNAVAILABLE,
+          what + " did not start within " + STEP_MAX.toSeconds() + " s",
+          late);
     } catch (Exception refused) {
       throw refused instanceof BindException
           ? new CannotStart(CannotStart.UNAVAILABLE, what + ": " + refused.getMessage(), refused)

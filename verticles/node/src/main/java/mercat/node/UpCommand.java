@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 /** Serves until it is told to stop. */
 @CommandLine.Command(
     name = "up",
-    description = "Serves: all contexts in this process, on an embedded database unless --db names another.",
+    description =
+        "Serves: all contexts in this process, on an embedded database unless --db names another.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class UpCommand implements Command {
@@ -29,19 +30,29 @@ public final class UpCommand implements Command {
   @Option(names = "--host", description = "the API's address (default: 127.0.0.1)")
   private @Nullable String host;
 
-  @Option(names = "--ops-port", description = "port of health, metrics and topology (default: 9090)")
+  @Option(
+      names = "--ops-port",
+      description = "port of health, metrics and topology (default: 9090)")
   private @Nullable Integer opsPort;
 
-  @Option(names = "--contexts", split = ",", paramLabel = "NAME", description = "host only these; edge is one of them")
+  @Option(
+      names = "--contexts",
+      split = ",",
+      paramLabel = "NAME",
+      description = "host only these; edge is one of them")
   private List<String> contexts = new ArrayList<>();
 
   @Option(
       names = "--db",
       paramLabel = "URL",
-      description = "a real PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, where USER may create roles and schemas")
+      description =
+          "a real PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, where USER may create roles and schemas")
   private @Nullable String database;
 
-  @Option(names = "--config", paramLabel = "FILE", description = "settings; see cluster-config/mercat.yaml")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "settings; see cluster-config/mercat.yaml")
   private List<Path> configs = new ArrayList<>();
 
   @Option(names = "--quiet", description = "no banner")
@@ -53,7 +64,8 @@ public final class UpCommand implements Command {
     try (var node = RunningNode.start(data, database, settings, quiet)) {
       return node.awaitStop();
     } catch (SettingsException wrong) {
-      throw new CannotStart(CannotStart.BAD_CONFIGURATION, String.valueOf(wrong.getMessage()), wrong);
+      throw new CannotStart(
+          CannotStart.BAD_CONFIGURATION, String.valueOf(wrong.getMessage()), wrong);
     }
   }
 

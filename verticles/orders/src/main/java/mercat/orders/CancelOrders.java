@@ -5,13 +5,15 @@ import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOrder.Reply;
 import mercat.contracts.orders.FulfilmentStatus;
 import mercat.contracts.orders.OrderCancelled;
-import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.orders.domain.Rejection;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.BatchHandler;
 
-/** Ends orders: a pending one is rejected unless confirm won, a confirmed one is cancelled unless it was shipped. */
+/**
+ * Ends orders: a pending one is rejected unless confirm won, a confirmed one is cancelled unless it
+ * was shipped.
+ */
 final class CancelOrders implements BatchHandler<CancelOrder, Reply> {
   private final OrderStore store;
   private final SettleOrders settling;
@@ -37,7 +39,8 @@ final class CancelOrders implements BatchHandler<CancelOrder, Reply> {
     return switch (order.status()) {
       case PENDING -> {
         var rejection = Rejection.of(Rejection.CANCELLED, PaymentStatus.VOIDED);
-        var settlement = new Settlement(order.id(), stored.epoch(), order.totals().total(), rejection);
+        var settlement =
+            new Settlement(order.id(), stored.epoch(), order.totals().total(), rejection);
         settling.settle(tx, List.of(settlement));
         yield cancelled(tx, request);
       }
@@ -46,7 +49,8 @@ final class CancelOrders implements BatchHandler<CancelOrder, Reply> {
           yield new Reply.TooLate(order);
         }
         store.cancel(tx, order.id());
-        tx.append(request, order.id().value(), new OrderCancelled(order.id(), order.totals().total()));
+        tx.append(
+            request, order.id().value(), new OrderCancelled(order.id(), order.totals().total()));
         yield cancelled(tx, request);
       }
       case CANCELLED -> new Reply.Cancelled(order);
@@ -56,7 +60,8 @@ final class CancelOrders implements BatchHandler<CancelOrder, Reply> {
   }
 
   private Reply cancelled(Tx tx, CancelOrder request) {
-    return store.lock(tx, request.orderId())
+    return store
+        .lock(tx, request.orderId())
         .<Reply>map(stored -> new Reply.Cancelled(stored.order()))
         .orElseGet(Reply.Unknown::new);
   }

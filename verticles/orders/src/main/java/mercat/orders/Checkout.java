@@ -20,10 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process that takes a stored order to its fate: reserve the stock, authorize the payment, confirm.
+ * The process that takes a stored order to its fate: reserve the stock, authorize the payment,
+ * confirm.
  *
- * <p>Every step answers a repeat as before, so recovery is to run the same lines again. A step that fails
- * without an answer leaves the order pending, and recovery finds it when its lease is over.
+ * <p>Every step answers a repeat as before, so recovery is to run the same lines again. A step that
+ * fails without an answer leaves the order pending, and recovery finds it when its lease is over.
  */
 final class Checkout {
   private static final Logger LOG = LoggerFactory.getLogger(Checkout.class);
@@ -48,7 +49,10 @@ final class Checkout {
     this.config = config;
   }
 
-  /** Drives the order as far as it goes within the buyer's patience. Pending when that was not far enough. */
+  /**
+   * Drives the order as far as it goes within the buyer's patience. Pending when that was not far
+   * enough.
+   */
   StoredOrder drive(StoredOrder stored, Call call) {
     var id = stored.order().id().value();
     var fate = Promise.<StoredOrder>promise();
@@ -68,7 +72,10 @@ final class Checkout {
     return reached;
   }
 
-  /** The order as this process will leave it, where it is being driven right now; else as it is stored. */
+  /**
+   * The order as this process will leave it, where it is being driven right now; else as it is
+   * stored.
+   */
   StoredOrder fateOf(StoredOrder stored) {
     var fate = underWay.get(stored.order().id().value());
     if (fate == null || stored.order().status() != OrderStatus.PENDING) {
@@ -79,7 +86,8 @@ final class Checkout {
 
   private StoredOrder reserve(StoredOrder stored, Call call) {
     var order = stored.order();
-    var reply = Future.await(bus.ask(new ReserveStock(order.id(), stored.reservationLines()), call));
+    var reply =
+        Future.await(bus.ask(new ReserveStock(order.id(), stored.reservationLines()), call));
     return switch (reply) {
       case ReserveStock.Reply.Reserved reserved -> authorize(stored, call);
       case ReserveStock.Reply.OutOfStock(var shortages) ->
@@ -96,7 +104,8 @@ final class Checkout {
     var reply = Future.await(bus.ask(request, call));
     return switch (reply) {
       case AuthorizePayment.Reply.Authorized authorized -> settle(stored, null, call);
-      case AuthorizePayment.Reply.Declined(var reason) -> settle(stored, Rejection.declined(reason), call);
+      case AuthorizePayment.Reply.Declined(var reason) ->
+          settle(stored, Rejection.declined(reason), call);
       case AuthorizePayment.Reply.InDoubt doubt -> inDoubt(stored, call);
     };
   }

@@ -20,7 +20,8 @@ final class FindOrderHandler implements AnswerHandler<FindOrder, Reply> {
     if (!access.isGranted(request.orderId(), request.orderToken(), call.actor())) {
       return new Reply.Unknown();
     }
-    return store.byId(request.orderId())
+    return store
+        .byId(request.orderId())
         .<Reply>map(stored -> new Reply.Found(stored.order()))
         .orElseGet(Reply.Unknown::new);
   }

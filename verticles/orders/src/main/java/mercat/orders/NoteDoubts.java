@@ -4,7 +4,9 @@ import java.util.List;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.BatchHandler;
 
-/** Writes down that payments are in doubt; their processes give up their leases until the next look. */
+/**
+ * Writes down that payments are in doubt; their processes give up their leases until the next look.
+ */
 final class NoteDoubts implements BatchHandler<Doubt, Doubt.Noted> {
   private final OrderStore store;
   private final OrdersConfig config;
@@ -18,7 +20,8 @@ final class NoteDoubts implements BatchHandler<Doubt, Doubt.Noted> {
   public List<Doubt.Noted> handle(Tx tx, List<Doubt> batch) {
     batch.stream()
         .sorted((one, other) -> one.orderId().value().compareTo(other.orderId().value()))
-        .forEach(doubt -> store.inDoubt(tx, doubt.orderId(), doubt.epoch(), config.recheck().toMillis()));
+        .forEach(doubt ->
+            store.inDoubt(tx, doubt.orderId(), doubt.epoch(), config.recheck().toMillis()));
     return batch.stream().map(doubt -> new Doubt.Noted(doubt.orderId())).toList();
   }
 }

@@ -31,13 +31,17 @@ import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 import org.jspecify.annotations.Nullable;
 
-/** The orders table. One row per order; every move of a row compares its status, and its epoch where a process moves it. */
+/**
+ * The orders table. One row per order; every move of a row compares its status, and its epoch where
+ * a process moves it.
+ */
 final class OrderStore {
   private static final String COLUMNS =
       """
       o.id, o.number, o.status, o.payment_status, o.fulfilment_status, o.currency, o.subtotal, o.discount,
       o.shipping, o.tax, o.total, o.lines::text as lines, o.placed_at, o.confirmed_at, o.body_hash, o.reason,
-      o.refusal::text as refusal, o.payment_method, o.payment_token, o.epoch, o.deadline_at < now() as overdue""";
+      o.refusal::text as refusal, o.payment_method, o.payment_token, o.epoch, o.deadline_at < now() as overdue\
+      """;
 
   private static final String CLAIM =
       """
@@ -52,24 +56,29 @@ final class OrderStore {
                    payment_method, payment_token)
        order by buyer, idempotency_key
       on conflict do nothing
-      returning id, number, placed_at""";
+      returning id, number, placed_at\
+      """;
 
   private static final String BY_KEY =
-      "select asked.place, " + COLUMNS
+      "select asked.place, "
+          + COLUMNS
           + """
 
-        from unnest($1::bytea[], $2::text[]) with ordinality as asked(buyer, idempotency_key, place)
-        join orders o using (buyer, idempotency_key)""";
+          from unnest($1::bytea[], $2::text[]) with ordinality as asked(buyer, idempotency_key, place)
+          join orders o using (buyer, idempotency_key)\
+          """;
 
   private static final String BY_ID = "select " + COLUMNS + " from orders o where o.id = $1::uuid";
 
   private static final String LIST =
-      "select " + COLUMNS
+      "select "
+          + COLUMNS
           + """
-       from orders o
-       where ($1::text is null or o.status = $1::text) and ($2::uuid is null or o.id < $2::uuid)
-       order by o.id desc
-       limit $3::int""";
+          from orders o
+          where ($1::text is null or o.status = $1::text) and ($2::uuid is null or o.id < $2::uuid)
+          order by o.id desc
+          limit $3::int\
+          """;
 
   private static final String SETTLE =
       """
@@ -87,13 +96,15 @@ final class OrderStore {
                as move(id, status, payment_status, reason, refusal)
         join mine using (id)
        where o.id = move.id
-      returning o.id, o.confirmed_at""";
+      returning o.id, o.confirmed_at\
+      """;
 
   private static final String IN_DOUBT =
       """
       update orders set payment_status = 'in_doubt',
              lease_until = least(deadline_at, now() + $3::bigint * interval '1 ms')
-       where id = $1::uuid and status = 'pending' and epoch = $2::int""";
+       where id = $1::uuid and status = 'pending' and epoch = $2::int\
+      """;
 
   private static final String LOCK = BY_ID + " for no key update";
 
@@ -103,7 +114,8 @@ final class OrderStore {
   private static final String CANCEL =
       "update orders set status = 'cancelled', payment_token = '' where id = $1::uuid";
 
-  private static final String SHIP = "update orders set fulfilment_status = 'shipped' where id = $1::uuid";
+  private static final String SHIP =
+      "update orders set fulfilment_status = 'shipped' where id = $1::uuid";
 
   private static final String TAKE_OVER =
       """
@@ -121,12 +133,14 @@ final class OrderStore {
       update orders o set payment_status = paid.payment_status
         from unnest($1::uuid[], $2::text[]) as paid(id, payment_status)
         join mine using (id)
-       where o.id = paid.id""";
+       where o.id = paid.id\
+      """;
 
   private static final String IN_DOUBT_OF =
       """
       select id, epoch, total, currency from orders
-       where id = any($1::uuid[]) and status = 'pending' and payment_status = 'in_doubt'""";
+       where id = any($1::uuid[]) and status = 'pending' and payment_status = 'in_doubt'\
+      """;
 
   private static final String TOKEN_KEY = "select key from order_token_key";
 
@@ -136,7 +150,10 @@ final class OrderStore {
     this.database = database;
   }
 
-  /** Claims the new orders. Returns, by id, those that are really new; the keys of the others were used before. */
+  /**
+   * Claims the new orders. Returns, by id, those that are really new; the keys of the others were
+   * used before.
+   */
   Map<UUID, Claimed> claim(Tx tx, List<NewOrder> orders, OrdersConfig config) {
     int n = orders.size();
     var ids = new UUID[n];
@@ -194,7 +211,8 @@ final class OrderStore {
     var buyers = orders.stream().map(order -> order.buyer()).toArray(Buffer[]::new);
     var keys = orders.stream().map(NewOrder::key).toArray(String[]::new);
     var found = new IdentityHashMap<NewOrder, StoredOrder>();
-    for (var row : tx.query(BY_KEY, Tuple.tuple().addArrayOfBuffer(buyers).addArrayOfString(keys))) {
+    for (var row :
+        tx.query(BY_KEY, Tuple.tuple().addArrayOfBuffer(buyers).addArrayOfString(keys))) {
       found.put(orders.get(row.getLong("place").intValue() - 1), order(row));
     }
     return found;
@@ -218,13 +236,16 @@ final class OrderStore {
 
   List<StoredOrder> list(@Nullable OrderStatus status, @Nullable OrderId before, int limit) {
     var parameters =
-        Tuple.of(status == null ? null : word(status), before == null ? null : before.value(), limit);
+        Tuple.of(
+            status == null ? null : word(status), before == null ? null : before.value(), limit);
     return orders(database.read(LIST, parameters));
   }
 
   /** Locks orders ascending, so that two transactions queue. */
   void lockAll(Tx tx, List<OrderId> ids) {
-    tx.send(LOCK_ALL, Tuple.tuple().addArrayOfUUID(ids.stream().map(OrderId::value).toArray(UUID[]::new)));
+    tx.send(
+        LOCK_ALL,
+        Tuple.tuple().addArrayOfUUID(ids.stream().map(OrderId::value).toArray(UUID[]::new)));
   }
 
   /** Locks an order for a single move. */
@@ -233,7 +254,10 @@ final class OrderStore {
     return rows.size() == 0 ? Optional.empty() : Optional.of(order(rows.iterator().next()));
   }
 
-  /** Moves pending orders to their fate. Returns, by id, when those that moved were confirmed; null for a rejection. */
+  /**
+   * Moves pending orders to their fate. Returns, by id, when those that moved were confirmed; null
+   * for a rejection.
+   */
   Map<UUID, Optional<Instant>> settle(Tx tx, List<Settlement> settlements) {
     int n = settlements.size();
     var ids = new UUID[n];
@@ -251,7 +275,9 @@ final class OrderStore {
       payments[i] = word(rejection == null ? PaymentStatus.AUTHORIZED : rejection.paymentStatus());
       reasons[i] = rejection == null ? null : rejection.reason();
       refusals[i] =
-          rejection == null ? null : Json.write(new Refusal(rejection.detail(), rejection.shortages()));
+          rejection == null
+              ? null
+              : Json.write(new Refusal(rejection.detail(), rejection.shortages()));
     }
     var parameters =
         Tuple.tuple()
@@ -263,7 +289,8 @@ final class OrderStore {
             .addArrayOfString(refusals);
     var moved = new HashMap<UUID, Optional<Instant>>();
     for (var row : tx.query(SETTLE, parameters)) {
-      moved.put(row.getUUID(0), Optional.ofNullable(row.getOffsetDateTime(1)).map(OrderStore::instant));
+      moved.put(
+          row.getUUID(0), Optional.ofNullable(row.getOffsetDateTime(1)).map(OrderStore::instant));
     }
     return moved;
   }
@@ -299,7 +326,9 @@ final class OrderStore {
     for (var row : tx.query(IN_DOUBT_OF, Tuple.tuple().addArrayOfUUID(ids))) {
       doubtful.add(
           new Doubtful(
-              new OrderId(row.getUUID(0)), row.getInteger(1), new Money(row.getLong(2), row.getString(3))));
+              new OrderId(row.getUUID(0)),
+              row.getInteger(1),
+              new Money(row.getLong(2), row.getString(3))));
     }
     return doubtful;
   }
@@ -364,27 +393,25 @@ final class OrderStore {
   private static String linesJson(List<OrderLine> lines) {
     return Json.write(
         lines.stream()
-            .map(
-                line ->
-                    new LineRow(
-                        line.sku().value(),
-                        line.name(),
-                        line.quantity(),
-                        line.unitPrice().amount(),
-                        line.total().amount()))
+            .map(line ->
+                new LineRow(
+                    line.sku().value(),
+                    line.name(),
+                    line.quantity(),
+                    line.unitPrice().amount(),
+                    line.total().amount()))
             .toList());
   }
 
   private static List<OrderLine> lines(String json, String currency) {
     return Arrays.stream(Json.read(json, LineRow[].class))
-        .map(
-            row ->
-                new OrderLine(
-                    new Sku(row.sku()),
-                    row.name(),
-                    row.quantity(),
-                    new Money(row.unitPrice(), currency),
-                    new Money(row.total(), currency)))
+        .map(row ->
+            new OrderLine(
+                new Sku(row.sku()),
+                row.name(),
+                row.quantity(),
+                new Money(row.unitPrice(), currency),
+                new Money(row.total(), currency)))
         .toList();
   }
 

@@ -9,8 +9,8 @@ import javax.crypto.spec.SecretKeySpec;
 import mercat.contracts.OrderId;
 
 /**
- * The token that opens one order: its id and a keyed digest of it (HMAC-SHA-256, RFC 2104, the first 128
- * bits). Made again for every replay, stored nowhere.
+ * The token that opens one order: its id and a keyed digest of it (HMAC-SHA-256, RFC 2104, the
+ * first 128 bits). Made again for every replay, stored nowhere.
  */
 final class OrderTokens {
   private static final String ALGORITHM = "HmacSHA256";
@@ -37,7 +37,10 @@ final class OrderTokens {
     try {
       var mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      var bytes = ByteBuffer.allocate(16).putLong(id.value().getMostSignificantBits()).putLong(id.value().getLeastSignificantBits());
+      var bytes =
+          ByteBuffer.allocate(16)
+              .putLong(id.value().getMostSignificantBits())
+              .putLong(id.value().getLeastSignificantBits());
       return java.util.Arrays.copyOf(mac.doFinal(bytes.array()), DIGEST_BYTES);
     } catch (GeneralSecurityException absent) {
       throw new IllegalStateException(absent);

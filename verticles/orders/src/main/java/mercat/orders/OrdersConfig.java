@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long things may take.
  *
- * @param patience a buyer waits for the order's fate at most this long, then the answer is <em>pending</em>
+ * @param patience a buyer waits for the order's fate at most this long, then the answer is
+ *     <em>pending</em>
  * @param paymentDeadline an order whose payment is unresolved by then is rejected
  * @param lease a process that nobody has moved for so long is taken over
  * @param recheck how often an order in doubt asks again

@@ -35,16 +35,20 @@ final class OrdersVerticle extends VerticleBase {
     var checkout = new Checkout(orders.bus(), settling, doubting, store, config);
 
     orders.every(
-        config.recoverEvery(), "recover orders", new RecoverOrders(orders, takingOver, checkout, config));
+        config.recoverEvery(),
+        "recover orders",
+        new RecoverOrders(orders, takingOver, checkout, config));
     return Future.all(
-            List.of(
-        orders.answer(PlaceOrder.class, new PlaceOrderHandler(orders.bus(), storing, checkout, store, tokens)),
-        orders.answer(QuoteOrder.class, new QuoteOrderHandler(orders.bus())),
-        orders.answer(FindOrder.class, new FindOrderHandler(store, access)),
-        orders.answer(ListOrders.class, new ListOrdersHandler(store)),
-        orders.answer(CancelOrder.class, new CancelOrderHandler(cancelling, access)),
-        orders.serveEach(ShipOrder.class, new ShipOrderHandler(store)),
-        orders.serveLog(),
-        orders.follow("payments", new PaymentFollower(store, settleOrders))));
+        List.of(
+            orders.answer(
+                PlaceOrder.class,
+                new PlaceOrderHandler(orders.bus(), storing, checkout, store, tokens)),
+            orders.answer(QuoteOrder.class, new QuoteOrderHandler(orders.bus())),
+            orders.answer(FindOrder.class, new FindOrderHandler(store, access)),
+            orders.answer(ListOrders.class, new ListOrdersHandler(store)),
+            orders.answer(CancelOrder.class, new CancelOrderHandler(cancelling, access)),
+            orders.serveEach(ShipOrder.class, new ShipOrderHandler(store)),
+            orders.serveLog(),
+            orders.follow("payments", new PaymentFollower(store, settleOrders))));
   }
 }

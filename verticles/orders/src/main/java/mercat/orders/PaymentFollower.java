@@ -19,7 +19,9 @@ import mercat.orders.domain.Rejection;
 import mercat.platform.database.Tx;
 import mercat.platform.log.Follower;
 
-/** Learns from payments how each payment stands, and settles the orders that waited for evidence. */
+/**
+ * Learns from payments how each payment stands, and settles the orders that waited for evidence.
+ */
 final class PaymentFollower implements Follower {
   private final OrderStore store;
   private final SettleOrders settling;
@@ -69,9 +71,12 @@ final class PaymentFollower implements Follower {
       return;
     }
     var settlements = new ArrayList<Settlement>();
-    for (var doubtful : store.inDoubt(tx, evidence.keySet().stream().sorted().toArray(UUID[]::new))) {
+    for (var doubtful :
+        store.inDoubt(tx, evidence.keySet().stream().sorted().toArray(UUID[]::new))) {
       var rejection =
-          evidence.get(doubtful.id().value()) instanceof PaymentDeclined ? Rejection.declined("declined") : null;
+          evidence.get(doubtful.id().value()) instanceof PaymentDeclined
+              ? Rejection.declined("declined")
+              : null;
       settlements.add(new Settlement(doubtful.id(), doubtful.epoch(), doubtful.total(), rejection));
     }
     if (!settlements.isEmpty()) {

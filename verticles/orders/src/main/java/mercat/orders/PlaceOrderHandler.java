@@ -46,10 +46,13 @@ final class PlaceOrderHandler implements AnswerHandler<PlaceOrder, Reply> {
   @Override
   public Reply answer(PlaceOrder request, Call call) {
     var skus = request.lines().stream().map(Line::sku).toList();
-    var prices = Future.await(bus.ask(new PriceLines(skus), call.passedOnBy("orders", PRICING_MAX)));
+    var prices =
+        Future.await(bus.ask(new PriceLines(skus), call.passedOnBy("orders", PRICING_MAX)));
     return switch (prices) {
-      case PriceLines.Reply.Priced(var priced) -> priced(request, Pricing.of(request.lines(), priced), call);
-      case PriceLines.Reply.UnknownSkus(var unknown) -> unlessKnown(request, new Reply.UnknownSkus(unknown));
+      case PriceLines.Reply.Priced(var priced) ->
+          priced(request, Pricing.of(request.lines(), priced), call);
+      case PriceLines.Reply.UnknownSkus(var unknown) ->
+          unlessKnown(request, new Reply.UnknownSkus(unknown));
     };
   }
 
@@ -95,7 +98,8 @@ final class PlaceOrderHandler implements AnswerHandler<PlaceOrder, Reply> {
 
   /** A key that was used names its order, whatever the same request would be told today. */
   private Reply unlessKnown(PlaceOrder request, Reply refusal) {
-    return store.byKey(Buffer.buffer(Digests.buyer(request.email())), request.key())
+    return store
+        .byKey(Buffer.buffer(Digests.buyer(request.email())), request.key())
         .map(known -> replay(known, Buffer.buffer(Digests.content(request))))
         .orElse(refusal);
   }

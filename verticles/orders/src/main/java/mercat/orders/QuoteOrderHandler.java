@@ -21,7 +21,8 @@ final class QuoteOrderHandler implements AnswerHandler<QuoteOrder, Reply> {
   @Override
   public Reply answer(QuoteOrder request, Call call) {
     var skus = request.lines().stream().map(Line::sku).toList();
-    return switch (Future.await(bus.ask(new PriceLines(skus), call.passedOnBy("orders", PlaceOrderHandler.PRICING_MAX)))) {
+    return switch (Future.await(
+        bus.ask(new PriceLines(skus), call.passedOnBy("orders", PlaceOrderHandler.PRICING_MAX)))) {
       case PriceLines.Reply.UnknownSkus(var unknown) -> new Reply.UnknownSkus(unknown);
       case PriceLines.Reply.Priced(var prices) ->
           switch (Pricing.of(request.lines(), prices)) {

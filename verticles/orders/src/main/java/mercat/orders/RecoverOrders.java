@@ -1,7 +1,6 @@
 package mercat.orders;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +47,8 @@ final class RecoverOrders implements Runnable {
   static BatchHandler<TakeOver, TakeOver.Taken> takeOver(OrderStore store, OrdersConfig config) {
     return (Tx tx, List<TakeOver> batch) ->
         batch.stream()
-            .map(wish -> new TakeOver.Taken(store.takeOver(tx, config.lease().toMillis(), wish.most())))
+            .map(wish ->
+                new TakeOver.Taken(store.takeOver(tx, config.lease().toMillis(), wish.most())))
             .toList();
   }
 
@@ -58,7 +58,8 @@ final class RecoverOrders implements Runnable {
     if (most <= 0) {
       return;
     }
-    var taken = Future.await(takingOver.submit(new TakeOver(most), Call.bySystem("orders", PATIENCE)));
+    var taken =
+        Future.await(takingOver.submit(new TakeOver(most), Call.bySystem("orders", PATIENCE)));
     for (var order : taken.orders()) {
       driving.incrementAndGet();
       context.run(() -> recover(order));

@@ -26,7 +26,8 @@ final class ShipOrderHandler implements EachHandler<ShipOrder, Reply> {
     if (order.fulfilmentStatus() == FulfilmentStatus.SHIPPED) {
       return new Reply.Shipped(order);
     }
-    if (order.status() != OrderStatus.CONFIRMED || order.fulfilmentStatus() != FulfilmentStatus.NONE) {
+    if (order.status() != OrderStatus.CONFIRMED
+        || order.fulfilmentStatus() != FulfilmentStatus.NONE) {
       return new Reply.NotShippable(order);
     }
     store.ship(tx, order.id());

@@ -15,7 +15,10 @@ import mercat.contracts.orders.PaymentStatus;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.BatchHandler;
 
-/** The first step of checkout: new orders are stored, used keys answer with the order that they name. */
+/**
+ * The first step of checkout: new orders are stored, used keys answer with the order that they
+ * name.
+ */
 final class StoreOrders implements BatchHandler<NewOrder, NewOrder.Stored> {
   private final OrderStore store;
   private final OrdersConfig config;

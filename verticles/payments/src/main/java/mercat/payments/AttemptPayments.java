@@ -27,7 +27,8 @@ final class AttemptPayments implements BatchHandler<AuthorizePayment, AttemptPay
     var earlier =
         claimed.size() == batch.size()
             ? Map.<UUID, PaymentRow>of()
-            : store.stored(tx, batch.stream().map(request -> request.orderId().value()).toArray(UUID[]::new));
+            : store.stored(
+                tx, batch.stream().map(request -> request.orderId().value()).toArray(UUID[]::new));
     var attempts = new ArrayList<Attempt>(batch.size());
     for (var request : batch) {
       var id = request.orderId().value();

@@ -30,7 +30,8 @@ final class AuthorizePaymentHandler implements AnswerHandler<AuthorizePayment, R
       return asItStands(request, earlier);
     }
     var id = request.orderId().value();
-    var charge = new PaymentProvider.Charge(id, request.amount(), request.method(), request.token());
+    var charge =
+        new PaymentProvider.Charge(id, request.amount(), request.method(), request.token());
     var outcome =
         Future.await(provider.authorize(charge).otherwise(new PaymentProvider.Outcome.Unclear()));
     return Future.await(noting.submit(new Told(id, outcome), call).map(noted -> reply(outcome)));

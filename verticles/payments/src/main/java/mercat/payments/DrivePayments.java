@@ -27,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives the provider to the end that each payment is wanted to have: at least once, outside transactions,
- * every call under a key that makes a repeat harmless. What a crash leaves is found again by the clock.
+ * Drives the provider to the end that each payment is wanted to have: at least once, outside
+ * transactions, every call under a key that makes a repeat harmless. What a crash leaves is found
+ * again by the clock.
  */
 final class DrivePayments implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(DrivePayments.class);
@@ -98,7 +99,9 @@ final class DrivePayments implements Runnable {
     try {
       due = Future.await(looking.submit(new Look(), call("")));
     } catch (Failure unanswered) {
-      LOG.atWarn().addKeyValue("failure", unanswered.toString()).log("cannot see what is due, will look again");
+      LOG.atWarn()
+          .addKeyValue("failure", unanswered.toString())
+          .log("cannot see what is due, will look again");
       return;
     }
     due.payments().forEach(payment -> payments.run(() -> drive(payment)));
@@ -112,7 +115,10 @@ final class DrivePayments implements Runnable {
         case "capturing" -> capture(List.of(new Capture(payment.orderId(), payment.amount(), "")));
         case "authorized" -> drop(payment);
         case "captured" -> giveBack(payment);
-        default -> LOG.atError().addKeyValue("order", payment.orderId()).log("open, but " + payment.state());
+        default ->
+            LOG.atError()
+                .addKeyValue("order", payment.orderId())
+                .log("open, but " + payment.state());
       }
     } catch (RuntimeException unclear) {
       later("payment", payment.orderId(), unclear);
@@ -122,13 +128,19 @@ final class DrivePayments implements Runnable {
   private void finish(RefundPayment refund) {
     try {
       var reply = refunds.drive(refund, call(""));
-      LOG.atInfo().addKeyValue("refund", refund.refundId()).addKeyValue("reply", reply).log("refund driven");
+      LOG.atInfo()
+          .addKeyValue("refund", refund.refundId())
+          .addKeyValue("reply", reply)
+          .log("refund driven");
     } catch (RuntimeException unclear) {
       later("refund", refund.refundId(), unclear);
     }
   }
 
-  /** Finds out by the provider's evidence. What it has never seen is asked again, under the same key, or dropped. */
+  /**
+   * Finds out by the provider's evidence. What it has never seen is asked again, under the same
+   * key, or dropped.
+   */
   private void resolve(PaymentRow payment) {
     var outcome = Future.await(provider.lookUp(payment.orderId()));
     if (outcome instanceof PaymentProvider.Outcome.NeverSeen) {
@@ -139,7 +151,10 @@ final class DrivePayments implements Runnable {
       outcome = Future.await(provider.authorize(payment.charge()));
     }
     var noted = Future.await(noting.submit(new Told(payment.orderId(), outcome), call("")));
-    LOG.atInfo().addKeyValue("order", payment.orderId()).addKeyValue("outcome", outcome).log("looked up " + noted);
+    LOG.atInfo()
+        .addKeyValue("order", payment.orderId())
+        .addKeyValue("outcome", outcome)
+        .log("looked up " + noted);
     if (payment.wanted().equals("nothing") && outcome instanceof PaymentProvider.Outcome.Approved) {
       drop(payment);
     }
@@ -155,11 +170,17 @@ final class DrivePayments implements Runnable {
   private void giveBack(PaymentRow payment) {
     long left = payment.amount().amount() - payment.refunded();
     if (left > 0) {
-      var id = UUID.nameUUIDFromBytes((payment.orderId() + ":cancelled").getBytes(StandardCharsets.US_ASCII));
+      var id =
+          UUID.nameUUIDFromBytes(
+              (payment.orderId() + ":cancelled").getBytes(StandardCharsets.US_ASCII));
       var refund =
-          new RefundPayment(id, new OrderId(payment.orderId()), new Money(left, payment.amount().currency()));
+          new RefundPayment(
+              id, new OrderId(payment.orderId()), new Money(left, payment.amount().currency()));
       var reply = refunds.answer(refund, call(""));
-      LOG.atInfo().addKeyValue("order", payment.orderId()).addKeyValue("reply", reply).log("given back");
+      LOG.atInfo()
+          .addKeyValue("order", payment.orderId())
+          .addKeyValue("reply", reply)
+          .log("given back");
     }
   }
 
@@ -168,12 +189,11 @@ final class DrivePayments implements Runnable {
     batch.forEach(capture -> causes.put(capture.orderId(), capture));
     var captured = store.captured(tx, causes.keySet().toArray(UUID[]::new));
     var entries = new ArrayList<Entry>(captured.size() * 2);
-    captured.forEach(
-        (id, amount) -> {
-          entries.addAll(Entry.capture(id, provider.account(), amount));
-          var cause = requireNonNull(causes.get(id));
-          tx.append(cause, id, new PaymentCaptured(new OrderId(id), amount));
-        });
+    captured.forEach((id, amount) -> {
+      entries.addAll(Entry.capture(id, provider.account(), amount));
+      var cause = requireNonNull(causes.get(id));
+      tx.append(cause, id, new PaymentCaptured(new OrderId(id), amount));
+    });
     if (!entries.isEmpty()) {
       ledger.post(tx, entries);
     }
@@ -185,11 +205,10 @@ final class DrivePayments implements Runnable {
     batch.forEach(each -> causes.put(each.orderId(), each));
     store
         .voided(tx, causes.keySet().toArray(UUID[]::new))
-        .forEach(
-            (id, amount) -> {
-              var cause = requireNonNull(causes.get(id));
-              tx.append(cause, id, new PaymentVoided(new OrderId(id), amount));
-            });
+        .forEach((id, amount) -> {
+          var cause = requireNonNull(causes.get(id));
+          tx.append(cause, id, new PaymentVoided(new OrderId(id), amount));
+        });
     return batch.stream().map(each -> new Done()).toList();
   }
 
@@ -209,6 +228,9 @@ final class DrivePayments implements Runnable {
 
   private static Call call(String trace) {
     return new Call(
-        Deadline.after(PATIENCE), Actor.SYSTEM, trace.isEmpty() ? Call.newTrace() : trace, "payments");
+        Deadline.after(PATIENCE),
+        Actor.SYSTEM,
+        trace.isEmpty() ? Call.newTrace() : trace,
+        "payments");
   }
 }

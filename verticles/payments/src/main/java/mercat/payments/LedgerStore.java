@@ -18,7 +18,8 @@ final class LedgerStore {
       insert into posting (source_id, kind, account, amount, currency)
       select source_id, kind, account, amount, currency
         from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::text[])
-          as entry(source_id, kind, account, amount, currency)""";
+          as entry(source_id, kind, account, amount, currency)\
+      """;
 
   private static final String BALANCE =
       """
@@ -27,7 +28,8 @@ final class LedgerStore {
         from unnest($1::text[], $2::bigint[], $3::text[]) as entry(account, amount, currency)
        group by account, currency
        order by account, currency
-      on conflict (account, currency) do update set balance = held.balance + excluded.balance""";
+      on conflict (account, currency) do update set balance = held.balance + excluded.balance\
+      """;
 
   private static final String BALANCES =
       "select account, balance, currency from account_balance order by account, currency";
@@ -59,7 +61,10 @@ final class LedgerStore {
             .addArrayOfString(currencies));
     tx.send(
         BALANCE,
-        Tuple.tuple().addArrayOfString(accounts).addArrayOfLong(amounts).addArrayOfString(currencies));
+        Tuple.tuple()
+            .addArrayOfString(accounts)
+            .addArrayOfLong(amounts)
+            .addArrayOfString(currencies));
   }
 
   List<Balance> balances() {

@@ -26,8 +26,10 @@ final class NoteOutcomes implements BatchHandler<Told, Told.Noted> {
     var byOrder = new TreeMap<UUID, Told>();
     batch.forEach(told -> byOrder.put(told.orderId(), told));
     var ids = byOrder.keySet().toArray(UUID[]::new);
-    var states = byOrder.values().stream().map(told -> stateOf(told.outcome())).toArray(String[]::new);
-    var reasons = byOrder.values().stream().map(told -> reasonOf(told.outcome())).toArray(String[]::new);
+    var states =
+        byOrder.values().stream().map(told -> stateOf(told.outcome())).toArray(String[]::new);
+    var reasons =
+        byOrder.values().stream().map(told -> reasonOf(told.outcome())).toArray(String[]::new);
     for (var moved : store.noteOutcomes(tx, ids, states, reasons)) {
       var cause = requireNonNull(byOrder.get(moved.orderId()));
       tx.append(cause, moved.orderId(), event(moved));

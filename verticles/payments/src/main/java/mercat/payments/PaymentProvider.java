@@ -5,8 +5,8 @@ import java.util.UUID;
 import mercat.contracts.Money;
 
 /**
- * The port to whoever moves the money. Every call names what it is about by a key, and a repeat of a key
- * does nothing new. A call that fails, or whose future fails, leaves the outcome unknown.
+ * The port to whoever moves the money. Every call names what it is about by a key, and a repeat of
+ * a key does nothing new. A call that fails, or whose future fails, leaves the outcome unknown.
  */
 public interface PaymentProvider {
   /** The name of the provider's account in the ledger. */

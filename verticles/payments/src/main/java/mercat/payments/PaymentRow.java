@@ -6,7 +6,8 @@ import mercat.contracts.Money;
 /**
  * A payment as it is stored.
  *
- * @param wanted the end that orders wants: {@code captured}, {@code nothing}, or empty while undecided
+ * @param wanted the end that orders wants: {@code captured}, {@code nothing}, or empty while
+ *     undecided
  */
 record PaymentRow(
     UUID orderId,

@@ -16,7 +16,10 @@ import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.RefundPayment;
 import mercat.platform.database.Tx;
 
-/** The tables of payments but for the ledger. Lock order: payments by order, refunds by id, then the ledger; the log last. */
+/**
+ * The tables of payments but for the ledger. Lock order: payments by order, refunds by id, then the
+ * ledger; the log last.
+ */
 final class PaymentStore {
   private static final String COLUMNS =
       "p.order_id, p.amount, p.currency, p.method, p.token, p.state, p.wanted, p.reason, p.refunded";
@@ -29,7 +32,8 @@ final class PaymentStore {
           as asked(order_id, amount, currency, method, token)
        order by order_id
       on conflict do nothing
-      returning order_id""";
+      returning order_id\
+      """;
 
   private static final String STORED =
       "select " + COLUMNS + " from payment p where p.order_id = any($1::uuid[])";
@@ -41,7 +45,8 @@ final class PaymentStore {
              next_at = case when p.wanted = 'nothing' then now() else p.next_at end
         from unnest($1::uuid[], $2::text[], $3::text[]) as told(order_id, state, reason)
        where p.order_id = told.order_id and p.state in ('sent', 'unknown') and p.state <> told.state
-      returning p.order_id, p.state, p.amount, p.currency""";
+      returning p.order_id, p.state, p.amount, p.currency\
+      """;
 
   private static final String LOCK =
       "select from payment where order_id = any($1::uuid[]) order by order_id for no key update";
@@ -50,31 +55,36 @@ final class PaymentStore {
       """
       update payment set wanted = 'captured',
              state = case when state = 'authorized' then 'capturing' else state end
-       where order_id = any($1::uuid[]) and wanted is null""";
+       where order_id = any($1::uuid[]) and wanted is null\
+      """;
 
   private static final String ENTOMB =
       """
       insert into payment (order_id, amount, currency, method, token, state, wanted, open, next_at)
       select order_id, 0, 'XXX', '', '', 'voided', 'nothing', false, now() from unnest($1::uuid[]) as ended(order_id)
        order by order_id
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
 
   private static final String WANT_NOTHING =
       """
       update payment set wanted = 'nothing', open = state not in ('declined', 'voided'), next_at = now()
-       where order_id = any($1::uuid[]) and wanted is distinct from 'nothing'""";
+       where order_id = any($1::uuid[]) and wanted is distinct from 'nothing'\
+      """;
 
   private static final String CAPTURED =
       """
       update payment set state = 'captured', open = wanted = 'nothing'
        where order_id = any($1::uuid[]) and state = 'capturing'
-      returning order_id, amount, currency""";
+      returning order_id, amount, currency\
+      """;
 
   private static final String VOIDED =
       """
       update payment set state = 'voided', open = false
        where order_id = any($1::uuid[]) and wanted = 'nothing' and state in ('sent', 'unknown', 'authorized')
-      returning order_id, amount, currency""";
+      returning order_id, amount, currency\
+      """;
 
   private static final String DUE =
       """
@@ -85,14 +95,16 @@ final class PaymentStore {
          select order_id from payment
           where open and next_at <= now() and (state in ('sent', 'unknown', 'capturing') or wanted = 'nothing')
           order by next_at limit $3::int for update skip locked)
-      returning\s"""
+      returning
+      """
           + COLUMNS;
 
   private static final String CLAIM_REFUND =
       """
       insert into refund (id, order_id, amount, currency, state, next_at)
       values ($1::uuid, $2::uuid, $3::bigint, $4::text, 'sent', now() + $5::bigint * interval '1 ms')
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
 
   private static final String REFUND_STATE = "select state from refund where id = $1::uuid";
 
@@ -110,7 +122,8 @@ final class PaymentStore {
       update refund set next_at = now() + $1::bigint * interval '1 ms'
        where id in (select id from refund where state = 'sent' and next_at <= now()
                      order by next_at limit $2::int for update skip locked)
-      returning id, order_id, amount, currency""";
+      returning id, order_id, amount, currency\
+      """;
 
   private final PaymentsConfig config;
 
@@ -158,7 +171,8 @@ final class PaymentStore {
   List<PaymentRow> noteOutcomes(Tx tx, UUID[] ids, String[] states, String[] reasons) {
     tx.send(LOCK, ids(ids));
     var moved = new ArrayList<PaymentRow>();
-    for (var row : tx.query(NOTE_OUTCOMES, ids(ids).addArrayOfString(states).addArrayOfString(reasons))) {
+    for (var row :
+        tx.query(NOTE_OUTCOMES, ids(ids).addArrayOfString(states).addArrayOfString(reasons))) {
       var amount = new Money(row.getLong(2), row.getString(3));
       moved.add(new PaymentRow(row.getUUID(0), amount, "", "", row.getString(1), "", "", 0));
     }
@@ -171,7 +185,10 @@ final class PaymentStore {
     tx.send(WANT_CAPTURED, ids(ids));
   }
 
-  /** These orders are off: whatever is held or taken goes back; who was never asked finds a tombstone. */
+  /**
+   * These orders are off: whatever is held or taken goes back; who was never asked finds a
+   * tombstone.
+   */
   void wantNothing(Tx tx, UUID[] ids) {
     tx.send(ENTOMB, ids(ids));
     tx.send(LOCK, ids(ids));

@@ -34,7 +34,8 @@ final class PaymentsVerticle extends VerticleBase {
             AuthorizePayment.class, new AuthorizePaymentHandler(attempting, noting, provider)),
         payments.answer(RefundPayment.class, refunds),
         payments.answer(
-            LedgerBalances.class, (request, call) -> new LedgerBalances.Balances(ledger.balances())),
+            LedgerBalances.class,
+            (request, call) -> new LedgerBalances.Balances(ledger.balances())),
         payments.serveLog(),
         payments.follow("orders", new OrderFollower(store, worker)));
   }

@@ -64,7 +64,8 @@ final class RefundPaymentHandler implements AnswerHandler<RefundPayment, Reply> 
     var payment = store.lock(tx, orderId).get(orderId);
     var known = store.refundState(tx, request.refundId());
     if (known.equals("done") && payment != null) {
-      return new Opened(new Reply.Refunded(new Money(payment.refunded(), payment.amount().currency())));
+      return new Opened(
+          new Reply.Refunded(new Money(payment.refunded(), payment.amount().currency())));
     }
     if (known.equals("sent")) {
       return new Opened(null);
@@ -103,7 +104,8 @@ final class RefundPaymentHandler implements AnswerHandler<RefundPayment, Reply> 
       tx.append(
           request,
           orderId,
-          new PaymentRefunded(request.orderId(), request.refundId(), request.amount(), inAll, payment.amount()));
+          new PaymentRefunded(
+              request.orderId(), request.refundId(), request.amount(), inAll, payment.amount()));
     }
     return new Finished(inAll);
   }

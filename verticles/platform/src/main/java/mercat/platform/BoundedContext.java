@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import mercat.contracts.Event;
@@ -94,10 +95,6 @@ public final class BoundedContext {
     return name;
   }
 
-  public Vertx vertx() {
-    return vertx;
-  }
-
   public Bus bus() {
     return bus;
   }
@@ -138,7 +135,8 @@ public final class BoundedContext {
           if (!answering.tryAcquire()) {
             return Future.failedFuture(Failure.overloaded(name));
           }
-          // A thread of its own: a consumer hands out its next message only when the handler returns.
+          // A thread of its own: a consumer hands out its next message only when the handler
+          // returns.
           var answer = Promise.<R>promise();
           context.runOnContext(start -> answer(handler, request, call, answer));
           return answer.future();
@@ -203,19 +201,23 @@ public final class BoundedContext {
     vertx.setTimer(
         pause.toMillis(),
         tick ->
-            context.runOnContext(
-                start -> {
-                  try {
-                    run.run();
-                  } catch (RuntimeException thrown) {
-                    LOG.atWarn()
-                        .addKeyValue("context", name)
-                        .addKeyValue("job", job)
-                        .addKeyValue("error", thrown.toString())
-                        .log("job failed, will run again");
-                  }
-                  every(pause, job, run);
-                }));
+            context.runOnContext(start -> {
+              try {
+                run.run();
+              } catch (RuntimeException thrown) {
+                LOG.atWarn()
+                    .addKeyValue("context", name)
+                    .addKeyValue("job", job)
+                    .addKeyValue("error", thrown.toString())
+                    .log("job failed, will run again");
+              }
+              every(pause, job, run);
+            }));
+  }
+
+  /** Completes after a while. */
+  public Future<Void> after(Duration pause) {
+    return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   /** Runs something on a virtual thread of this context, which may await. */

@@ -20,11 +20,16 @@ public final class PlatformDatabase {
 
   private PlatformDatabase() {}
 
-  /** The role of a fresh database with one schema, {@code probe}, that has only what every schema has. */
+  /**
+   * The role of a fresh database with one schema, {@code probe}, that has only what every schema
+   * has.
+   */
   public static Login fresh() throws IOException, SQLException {
     var login = admin();
     new Preparation(login).createDatabase("postgres");
-    new Preparation(login).prepare(List.of("probe"), Map.of(Logins.VERIFY, "verify", Logins.roleOf("probe"), "probe"));
+    new Preparation(login)
+        .prepare(
+            List.of("probe"), Map.of(Logins.VERIFY, "verify", Logins.roleOf("probe"), "probe"));
     return login;
   }
 
@@ -37,6 +42,10 @@ public final class PlatformDatabase {
       server = running;
     }
     return new Login(
-        running.host(), running.port(), "probe" + MADE.incrementAndGet(), running.superuser(), running.password());
+        running.host(),
+        running.port(),
+        "probe" + MADE.incrementAndGet(),
+        running.superuser(),
+        running.password());
   }
 }

@@ -13,8 +13,8 @@ import mercat.contracts.inventory.Shortage;
 import mercat.contracts.inventory.StockLevel;
 
 /**
- * The stock that a batch of reservations touches, as it is locked, and what the batch takes from it. Later
- * requests see what earlier ones took.
+ * The stock that a batch of reservations touches, as it is locked, and what the batch takes from
+ * it. Later requests see what earlier ones took.
  */
 public final class Shelf {
   private final Map<Sku, Long> available = new HashMap<>();

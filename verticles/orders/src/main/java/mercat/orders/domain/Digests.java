@@ -14,7 +14,8 @@ public final class Digests {
 
   /** Names a guest: the e-mail without surrounding space, in lower case, in Unicode form NFC. */
   public static byte[] buyer(String email) {
-    var normalised = Normalizer.normalize(email.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    var normalised =
+        Normalizer.normalize(email.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     return sha256().digest(normalised.getBytes(StandardCharsets.UTF_8));
   }
 

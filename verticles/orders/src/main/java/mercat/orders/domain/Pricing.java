@@ -32,7 +32,8 @@ public sealed interface Pricing {
       for (int i = 0; i < lines.size(); i++) {
         var price = prices.get(i);
         if (!price.unitPrice().currency().equals(currency)) {
-          return new NotSummable("products are priced in " + currency + " and " + price.unitPrice().currency());
+          return new NotSummable(
+              "products are priced in " + currency + " and " + price.unitPrice().currency());
         }
         long quantity = lines.get(i).quantity();
         var total = price.unitPrice().times(quantity);

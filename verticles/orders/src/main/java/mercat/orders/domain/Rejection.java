@@ -14,7 +14,11 @@ import mercat.contracts.orders.Step;
  * @param asked the steps that others were asked for and must undo
  */
 public record Rejection(
-    String reason, String detail, List<Shortage> shortages, Set<Step> asked, PaymentStatus paymentStatus) {
+    String reason,
+    String detail,
+    List<Shortage> shortages,
+    Set<Step> asked,
+    PaymentStatus paymentStatus) {
   public static final String OUT_OF_STOCK = "out_of_stock";
   public static final String PAYMENT_DECLINED = "payment_declined";
   public static final String PAYMENT_UNRESOLVED = "payment_unresolved";
@@ -27,7 +31,8 @@ public record Rejection(
 
   /** A declined payment holds nothing, but the stock is held. */
   public static Rejection declined(String detail) {
-    return new Rejection(PAYMENT_DECLINED, detail, List.of(), Set.of(Step.STOCK), PaymentStatus.DECLINED);
+    return new Rejection(
+        PAYMENT_DECLINED, detail, List.of(), Set.of(Step.STOCK), PaymentStatus.DECLINED);
   }
 
   /** Nobody knows how far it came: everybody must undo. */

@@ -26,7 +26,8 @@ final class ChargeRecord {
         from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
           as asked(charge_key, amount, currency, token, state, reason)
        order by charge_key
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
 
   private static final String STATES =
       "select charge_key, state, reason from charge where charge_key = any($1::uuid[])";
@@ -38,12 +39,14 @@ final class ChargeRecord {
       """
       update charge set state = moved.state
         from unnest($1::uuid[], $2::text[]) as moved(charge_key, state)
-       where charge.charge_key = moved.charge_key""";
+       where charge.charge_key = moved.charge_key\
+      """;
 
   private static final String NEVER =
       """
       insert into charge (charge_key, order_id, amount, currency, token, state)
-      values ($1::uuid, $1::uuid, 0, 'XXX', '', 'voided') on conflict do nothing""";
+      values ($1::uuid, $1::uuid, 0, 'XXX', '', 'voided') on conflict do nothing\
+      """;
 
   private static final String CLAIM_REFUND =
       "insert into refund (refund_key, charge_key, amount) values ($1::uuid, $2::uuid, $3::bigint) on conflict do nothing";
@@ -51,12 +54,14 @@ final class ChargeRecord {
   private static final String REFUND =
       """
       update charge set refunded = refunded + $2::bigint
-       where charge_key = $1::uuid and state = 'captured' and refunded + $2::bigint <= amount""";
+       where charge_key = $1::uuid and state = 'captured' and refunded + $2::bigint <= amount\
+      """;
 
   private static final String LOOK_UP =
       """
       select state, reason, token like 'tok_timeout%' and at > now() - $2::bigint * interval '1 ms' as silent
-        from charge where charge_key = $1::uuid""";
+        from charge where charge_key = $1::uuid\
+      """;
 
   private final Database database;
 
@@ -127,7 +132,8 @@ final class ChargeRecord {
       }
     }
     var states = new HashMap<UUID, String>();
-    for (var row : tx.query(LOCK, Tuple.tuple().addArrayOfUUID(targets.keySet().toArray(UUID[]::new)))) {
+    for (var row :
+        tx.query(LOCK, Tuple.tuple().addArrayOfUUID(targets.keySet().toArray(UUID[]::new)))) {
       states.put(row.getUUID(0), row.getString(1));
     }
     var moving = new TreeMap<UUID, String>();
@@ -159,21 +165,25 @@ final class ChargeRecord {
   }
 
   private static Moved giveBack(Tx tx, Return wish) {
-    var fresh = tx.query(CLAIM_REFUND, Tuple.of(wish.refundKey(), wish.key(), wish.amount())).rowCount() == 1;
-    return new Moved(!fresh || tx.query(REFUND, Tuple.of(wish.key(), wish.amount())).rowCount() == 1);
+    var fresh =
+        tx.query(CLAIM_REFUND, Tuple.of(wish.refundKey(), wish.key(), wish.amount())).rowCount()
+            == 1;
+    return new Moved(
+        !fresh || tx.query(REFUND, Tuple.of(wish.key(), wish.amount())).rowCount() == 1);
   }
 
   Future<Outcome> lookUp(UUID key, Duration settle) {
     return database
         .reading(LOOK_UP, Tuple.of(key, settle.toMillis()))
-        .map(
-            rows -> {
-              if (rows.size() == 0) {
-                return new Outcome.NeverSeen();
-              }
-              var row = rows.iterator().next();
-              return row.getBoolean(2) ? new Outcome.Unclear() : outcome(row.getString(0), row.getString(1));
-            });
+        .map(rows -> {
+          if (rows.size() == 0) {
+            return new Outcome.NeverSeen();
+          }
+          var row = rows.iterator().next();
+          return row.getBoolean(2)
+              ? new Outcome.Unclear()
+              : outcome(row.getString(0), row.getString(1));
+        });
   }
 
   private static Outcome outcome(String state, String reason) {

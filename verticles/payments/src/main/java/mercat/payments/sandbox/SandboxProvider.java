@@ -1,10 +1,8 @@
 package mercat.payments.sandbox;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import mercat.contracts.Money;
 import mercat.payments.PaymentProvider;
 import mercat.payments.PaymentsConfig;
@@ -14,21 +12,21 @@ import mercat.platform.Failure;
 import mercat.platform.mailbox.Mailbox;
 
 /**
- * The provider of the sandbox. What it does with a charge its token says; what it did stands in its own
- * record, which payments cannot touch.
+ * The provider of the sandbox. What it does with a charge its token says; what it did stands in its
+ * own record, which payments cannot touch.
  *
  * <ul>
  *   <li>{@code tok_ok} approved, {@code tok_slow} approved after a while
  *   <li>{@code tok_declined}, {@code tok_insufficient} and any token it does not know: refused
- *   <li>{@code tok_timeout_then_ok}, {@code tok_timeout_then_declined}: recorded, but no answer comes; a
- *       look-up tells once it has settled
+ *   <li>{@code tok_timeout_then_ok}, {@code tok_timeout_then_declined}: recorded, but no answer
+ *       comes; a look-up tells once it has settled
  *   <li>{@code tok_unavailable}: the provider is out of reach, nothing is recorded
  * </ul>
  */
 public final class SandboxProvider implements PaymentProvider {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Vertx vertx;
+  private final BoundedContext sandbox;
   private final PaymentsConfig config;
   private final Mailbox<Charge, ChargeRecord.Recorded> recording;
   private final Mailbox<ChargeRecord.Move, ChargeRecord.Moved> moving;
@@ -37,7 +35,7 @@ public final class SandboxProvider implements PaymentProvider {
 
   /** A provider whose record is kept in the schema {@code sandbox}. */
   public SandboxProvider(BoundedContext sandbox, PaymentsConfig config) {
-    this.vertx = sandbox.vertx();
+    this.sandbox = sandbox;
     this.config = config;
     this.record = new ChargeRecord(sandbox.database());
     this.recording = sandbox.mailbox("RecordCharges", record::record);
@@ -87,7 +85,9 @@ public final class SandboxProvider implements PaymentProvider {
   }
 
   private Future<Void> move(UUID key, String state) {
-    return moving.submit(new ChargeRecord.Move(key, state), call()).compose(moved -> done(key, moved));
+    return moving
+        .submit(new ChargeRecord.Move(key, state), call())
+        .compose(moved -> done(key, moved));
   }
 
   private static Future<Void> done(UUID key, ChargeRecord.Moved moved) {
@@ -97,7 +97,7 @@ public final class SandboxProvider implements PaymentProvider {
   }
 
   private Future<Outcome> after(Duration pause, Outcome outcome) {
-    return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS).map(passed -> outcome);
+    return sandbox.after(pause).map(passed -> outcome);
   }
 
   private static Call call() {

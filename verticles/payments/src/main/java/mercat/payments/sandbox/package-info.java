@@ -1,4 +1,7 @@
-/** A payment provider to try things with: it answers as its tokens say and keeps a record of its own. */
+/**
+ * A payment provider to try things with: it answers as its tokens say and keeps a record of its
+ * own.
+ */
 @NullMarked
 package mercat.payments.sandbox;
 

@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.util.List;
@@ -22,15 +22,17 @@ import mercat.platform.discovery.Directory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way contexts talk. {@code ask} finds who serves the request, waits at most until the deadline, and
- * repeats once where a repeat may help and can do no harm.
+ * The one way contexts talk. {@code ask} finds who serves the request, waits at most until the
+ * deadline, and repeats once where a repeat may help and can do no harm.
  */
 public final class Bus {
   /** The part of the remaining time that one attempt may take, so that a repeat still fits. */
   private static final double ATTEMPT_SHARE = 0.45;
 
   private static final DeliveryOptions REPLY =
-      new DeliveryOptions().setCodecName(EnvelopeCodec.NAME).setTracingPolicy(io.vertx.core.tracing.TracingPolicy.IGNORE);
+      new DeliveryOptions()
+          .setCodecName(EnvelopeCodec.NAME)
+          .setTracingPolicy(io.vertx.core.tracing.TracingPolicy.IGNORE);
 
   private final Vertx vertx;
   private final EventBus eventBus;
@@ -42,7 +44,8 @@ public final class Bus {
   /**
    * The bus of a process.
    *
-   * @param checked whether messages within the process are written as JSON and read again, as tests want
+   * @param checked whether messages within the process are written as JSON and read again, as tests
+   *     want
    */
   public Bus(Vertx vertx, Directory directory, boolean checked) {
     this.vertx = vertx;
@@ -54,8 +57,8 @@ public final class Bus {
   /**
    * Asks the context that the request belongs to.
    *
-   * @return the reply; or a {@link Failure}: <em>unavailable</em> when nobody serves it, <em>deadline
-   *     exceeded</em> when the outcome is unknown, or what the context failed with
+   * @return the reply; or a {@link Failure}: <em>unavailable</em> when nobody serves it,
+   *     <em>deadline exceeded</em> when the outcome is unknown, or what the context failed with
    */
   public <R extends mercat.contracts.Message> Future<R> ask(Request<R> request, Call call) {
     var context = contextOf(request);
@@ -76,7 +79,9 @@ public final class Bus {
   public <Q extends Request<R>, R extends mercat.contracts.Message> Future<Void> serve(
       String context, Class<Q> type, BiFunction<Q, Call, Future<R>> handler) {
     MessageConsumer<Envelope.Asked> consumer =
-        eventBus.consumer(Target.addressOf(context, type, directory.self()), asked -> serve(type, handler, asked));
+        eventBus.consumer(
+            Target.addressOf(context, type, directory.self()),
+            asked -> serve(type, handler, asked));
     consumers.add(consumer);
     return consumer.completion();
   }
@@ -101,22 +106,28 @@ public final class Bus {
   /** The state of the breaker before each context and node that was asked. */
   public Map<String, String> breakers() {
     var states = new java.util.TreeMap<String, String>();
-    targets.forEach((name, target) -> states.put(name, target.state().name().toLowerCase(java.util.Locale.ROOT)));
+    targets.forEach((name, target) ->
+        states.put(name, target.state().name().toLowerCase(java.util.Locale.ROOT)));
     return states;
   }
 
   private <R extends mercat.contracts.Message> Future<R> repeat(
       Failure failure, Target failed, Request<R> request, Call call) {
     boolean mayHelp =
-        failure.kind() == FailureKind.UNAVAILABLE || failure.kind() == FailureKind.DEADLINE_EXCEEDED;
-    var next = mayHelp && !call.deadline().hasPassed() ? directory.choose(failed.context, failed.node) : null;
+        failure.kind() == FailureKind.UNAVAILABLE
+            || failure.kind() == FailureKind.DEADLINE_EXCEEDED;
+    var next =
+        mayHelp && !call.deadline().hasPassed()
+            ? directory.choose(failed.context, failed.node)
+            : null;
     if (next == null || !budget(failed.context).spend()) {
       return Future.failedFuture(failure);
     }
     return attempt(target(failed.context, next), request, call);
   }
 
-  private <R extends mercat.contracts.Message> Future<R> attempt(Target target, Request<R> request, Call call) {
+  private <R extends mercat.contracts.Message> Future<R> attempt(
+      Target target, Request<R> request, Call call) {
     long remainingMs = call.deadline().remainingMs();
     if (remainingMs <= 0) {
       return Future.failedFuture(Failure.deadlineExceeded(target.context));
@@ -127,11 +138,11 @@ public final class Bus {
             .setTracingPolicy(io.vertx.core.tracing.TracingPolicy.IGNORE)
             .setSendTimeout(Math.max(1, (long) (remainingMs * ATTEMPT_SHARE)))
             .setLocalOnly(target.node.equals(directory.self()));
-    return target.attempt(
-        () ->
-            eventBus
-                .<Envelope>request(target.address(request.getClass()), new Envelope.Asked(request, call), options)
-                .transform(answered -> this.<R>answer(target, answered.result(), answered.cause())));
+    return target.attempt(() ->
+        eventBus
+            .<Envelope>request(
+                target.address(request.getClass()), new Envelope.Asked(request, call), options)
+            .transform(answered -> this.<R>answer(target, answered.result(), answered.cause())));
   }
 
   // The request names its reply, and the codec's registry holds both to it.
@@ -147,7 +158,8 @@ public final class Bus {
         yield Future.succeededFuture((R) reply);
       }
       case Envelope.Failed(var failure) -> Future.failedFuture(failure);
-      case Envelope.Asked asked -> Future.failedFuture(Failure.internal("a request came as answer", null));
+      case Envelope.Asked asked ->
+          Future.failedFuture(Failure.internal("a request came as answer", null));
     };
   }
 
@@ -170,10 +182,12 @@ public final class Bus {
   }
 
   private static Failure failureOf(Target target, @Nullable Throwable lost) {
-    if (lost instanceof ReplyException refused && refused.failureType() == ReplyFailure.NO_HANDLERS) {
+    if (lost instanceof ReplyException refused
+        && refused.failureType() == ReplyFailure.NO_HANDLERS) {
       return Failure.unavailable(target.context, lost);
     }
-    return new Failure(FailureKind.DEADLINE_EXCEEDED, target.context + " did not answer in time", lost);
+    return new Failure(
+        FailureKind.DEADLINE_EXCEEDED, target.context + " did not answer in time", lost);
   }
 
   private Target target(String context, String node) {
@@ -185,6 +199,8 @@ public final class Bus {
   }
 
   private static String contextOf(Request<?> request) {
-    return request instanceof ReadLog reading ? reading.source() : Names.contextOf(request.getClass());
+    return request instanceof ReadLog reading
+        ? reading.source()
+        : Names.contextOf(request.getClass());
   }
 }

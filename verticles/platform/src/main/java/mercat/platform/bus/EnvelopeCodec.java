@@ -13,8 +13,8 @@ import mercat.platform.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one codec of the bus: by reference within a process, as JSON between processes. A deadline travels as
- * the time that remains.
+ * The one codec of the bus: by reference within a process, as JSON between processes. A deadline
+ * travels as the time that remains.
  */
 final class EnvelopeCodec implements MessageCodec<Envelope, Envelope> {
   static final String NAME = "mercat";
@@ -93,7 +93,8 @@ final class EnvelopeCodec implements MessageCodec<Envelope, Envelope> {
       case Envelope.Answered(var reply) ->
           new Wire("answered", Names.nameOf(reply), Json.write(reply), 0, null, null, null, null);
       case Envelope.Failed(var failure) ->
-          new Wire("failed", failure.kind().name(), failure.getMessage(), 0, null, null, null, null);
+          new Wire(
+              "failed", failure.kind().name(), failure.getMessage(), 0, null, null, null, null);
     };
   }
 
@@ -104,11 +105,13 @@ final class EnvelopeCodec implements MessageCodec<Envelope, Envelope> {
               messageOf(wire),
               new Call(
                   Deadline.after(Duration.ofMillis(wire.remainingMs())),
-                  new Actor(orEmpty(wire.actor()), wire.scopes() == null ? Set.of() : wire.scopes()),
+                  new Actor(
+                      orEmpty(wire.actor()), wire.scopes() == null ? Set.of() : wire.scopes()),
                   orEmpty(wire.trace()),
                   orEmpty(wire.caller())));
       case "answered" -> new Envelope.Answered(messageOf(wire));
-      case "failed" -> new Envelope.Failed(new Failure(kindOf(wire.type()), orEmpty(wire.body()), null));
+      case "failed" ->
+          new Envelope.Failed(new Failure(kindOf(wire.type()), orEmpty(wire.body()), null));
       default -> throw Failure.invalid("unknown kind of message " + wire.kind());
     };
   }

@@ -59,12 +59,11 @@ final class Target {
     }
     return breaker
         .<T>execute(promise -> attempt.get().onComplete(promise))
-        .recover(
-            thrown ->
-                Future.failedFuture(
-                    thrown instanceof OpenCircuitException
-                        ? Failure.unavailable(context, thrown)
-                        : thrown));
+        .recover(thrown ->
+            Future.failedFuture(
+                thrown instanceof OpenCircuitException
+                    ? Failure.unavailable(context, thrown)
+                    : thrown));
   }
 
   CircuitBreakerState state() {

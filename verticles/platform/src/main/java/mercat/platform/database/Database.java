@@ -75,7 +75,10 @@ public final class Database {
     return Future.await(reading(sql, parameters));
   }
 
-  /** Runs one statement outside any transaction, whose rows nobody wants. For notes, not for decisions. */
+  /**
+   * Runs one statement outside any transaction, whose rows nobody wants. For notes, not for
+   * decisions.
+   */
   public void execute(String sql, Tuple parameters) {
     var unused = read(sql, parameters);
   }

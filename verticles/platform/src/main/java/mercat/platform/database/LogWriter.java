@@ -22,7 +22,8 @@ public final class LogWriter {
         from (select coalesce(max(position), 0) as position from log) head,
              unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) with ordinality
                as event(key, type, payload, trace, place)
-       order by event.place""";
+       order by event.place\
+      """;
 
   private final Function<Event, String> payload;
   private final Runnable appended;

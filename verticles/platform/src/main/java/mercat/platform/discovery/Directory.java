@@ -58,11 +58,10 @@ public final class Directory {
                     .put("ready", true));
     return discovery
         .publish(record)
-        .onSuccess(
-            stored -> {
-              published.put(context, stored);
-              local.add(context);
-            })
+        .onSuccess(stored -> {
+          published.put(context, stored);
+          local.add(context);
+        })
         .mapEmpty();
   }
 
@@ -100,30 +99,24 @@ public final class Directory {
   public Future<List<JsonObject>> records() {
     return discovery
         .getRecords(record -> TYPE.equals(record.getType()), true)
-        .map(
-            records ->
-                records.stream()
-                    .map(
-                        record ->
-                            new JsonObject()
-                                .put("context", record.getName())
-                                .mergeIn(record.getMetadata()))
-                    .toList());
+        .map(records ->
+            records.stream()
+                .map(record ->
+                    new JsonObject().put("context", record.getName()).mergeIn(record.getMetadata()))
+                .toList());
   }
 
   /** Reads again which other nodes serve what. */
   public Future<Void> refresh() {
     return records()
-        .onSuccess(
-            records -> {
-              var seen = new java.util.HashMap<String, List<String>>();
-              for (var record : records) {
-                seen.computeIfAbsent(
-                        record.getString("context"), name -> new java.util.ArrayList<>())
-                    .add(record.getString("node"));
-              }
-              remote = Map.copyOf(seen);
-            })
+        .onSuccess(records -> {
+          var seen = new java.util.HashMap<String, List<String>>();
+          for (var record : records) {
+            seen.computeIfAbsent(record.getString("context"), name -> new java.util.ArrayList<>())
+                .add(record.getString("node"));
+          }
+          remote = Map.copyOf(seen);
+        })
         .mapEmpty();
   }
 

@@ -2,6 +2,7 @@ package mercat.platform.log;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -48,7 +49,8 @@ public final class Following {
   private static final String MOVE =
       """
       update cursor set position = $3::bigint, incarnation = $4::uuid, moved_at = now()
-       where source = $1::text and position = $2::bigint""";
+       where source = $1::text and position = $2::bigint\
+      """;
   private static final String PARKED_KEYS =
       "select distinct key from parked where source = $1::text and key = any($2::uuid[])";
   private static final String ANY_PARKED =
@@ -57,7 +59,8 @@ public final class Following {
       """
       insert into parked (source, position, key, type, payload, error, attempts)
       values ($1::text, $2::bigint, $3::uuid, $4::text, $5::text::json, $6::text, $7::int)
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
 
   private final String source;
   private final Follower follower;
@@ -68,6 +71,7 @@ public final class Following {
   private final LogWriter log;
   private final LogConfig config;
   private final Set<String> types;
+  private final Timer transaction;
 
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicBoolean rung = new AtomicBoolean();
@@ -100,6 +104,9 @@ public final class Following {
         follower.applies().stream()
             .map(Class::getSimpleName)
             .collect(Collectors.toUnmodifiableSet());
+    this.transaction =
+        metrics.timer(
+            "mercat.follower.transaction", "context", database.schema(), "source", source);
     metrics.gauge(
         "mercat.follower.position",
         List.of(Tag.of("context", database.schema()), Tag.of("source", source)),
@@ -187,6 +194,7 @@ public final class Following {
 
   private void apply(ReadLog.Entries page, List<LogEntry> entries, long after) {
     var fresh = withoutParkedKeys(entries);
+    long began = System.nanoTime();
     boolean moved =
         database.transaction(
             log,
@@ -202,6 +210,7 @@ public final class Following {
               }
               return true;
             });
+    transaction.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     if (!moved) {
       position.set(-1);
       return;

@@ -31,13 +31,15 @@ public final class LogReader {
         from log
        where position > $1::bigint
        order by position
-       limit $2::int""";
+       limit $2::int\
+      """;
   private static final String NOTE_READERS =
       """
       insert into log_reader as reader (follower, position)
       select follower, position from unnest($1::text[], $2::bigint[]) as seen(follower, position)
        order by follower
-      on conflict (follower) do update set position = excluded.position, seen_at = now()""";
+      on conflict (follower) do update set position = excluded.position, seen_at = now()\
+      """;
 
   private static final Map<String, Class<? extends Event>> EVENTS =
       Vocabulary.EVENTS.stream()

@@ -108,17 +108,16 @@ public final class View {
     long after = starting ? ReadLog.END : position.get();
     var read = new ReadLog(source, reader, after, config.pageMax(), types);
     return bus.ask(read, Call.bySystem(reader, READ_TIMEOUT))
-        .compose(
-            page -> {
-              position.set(page.through());
-              if (starting) {
-                reset.run();
-              } else if (page.through() == after) {
-                return Future.succeededFuture();
-              } else if (!page.entries().isEmpty()) {
-                seen.accept(page.entries());
-              }
-              return page();
-            });
+        .compose(page -> {
+          position.set(page.through());
+          if (starting) {
+            reset.run();
+          } else if (page.through() == after) {
+            return Future.succeededFuture();
+          } else if (!page.entries().isEmpty()) {
+            seen.accept(page.entries());
+          }
+          return page();
+        });
   }
 }

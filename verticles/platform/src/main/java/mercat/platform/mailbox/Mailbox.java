@@ -44,6 +44,7 @@ public final class Mailbox<Q, R extends Message> {
   private final ArrayDeque<Entry<Q, R>> entries = new ArrayDeque<>();
   private final DistributionSummary batchSize;
   private final Timer wait;
+  private final Timer transaction;
 
   private record Entry<Q, R>(Q request, Call call, Promise<R> reply, long arrivedNanos) {
     int weight() {
@@ -72,6 +73,8 @@ public final class Mailbox<Q, R extends Message> {
     this.batchSize =
         metrics.summary("mercat.mailbox.batch.size", "context", context, "mailbox", name);
     this.wait = metrics.timer("mercat.mailbox.wait", "context", context, "mailbox", name);
+    this.transaction =
+        metrics.timer("mercat.mailbox.transaction", "context", context, "mailbox", name);
     metrics.gauge(
         "mercat.mailbox.depth",
         List.of(tag("context", context), tag("mailbox", name)),
@@ -109,11 +112,14 @@ public final class Mailbox<Q, R extends Message> {
 
   private void decide(List<Entry<Q, R>> batch, int attempt) {
     List<R> replies;
+    long began = System.nanoTime();
     try {
       replies = transact(batch);
     } catch (RuntimeException thrown) {
       decideAgain(batch, attempt, thrown);
       return;
+    } finally {
+      transaction.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     }
     for (int i = 0; i < replies.size(); i++) {
       batch.get(i).reply().complete(replies.get(i));

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Why the log is appended the way it is: two sessions append, a reader looks between their steps. Each other
- * way loses, reorders or refuses an event in some order of steps; ours in none.
+ * Why the log is appended the way it is: two sessions append, a reader looks between their steps.
+ * Each other way loses, reorders or refuses an event in some order of steps; ours in none.
  */
 class LogInterleavingIT {
   private static final long BLOCKED_MS = 300;
@@ -85,7 +85,9 @@ class LogInterleavingIT {
     other.run("commit");
     var cursor = reader.run("select max(position) from log");
     one.run("commit");
-    assertThat(reader.run("select type from log where position > " + cursor)).as("what a reader still gets").isEqualTo(Session.NOTHING);
+    assertThat(reader.run("select type from log where position > " + cursor))
+        .as("what a reader still gets")
+        .isEqualTo(Session.NOTHING);
     assertThat(seen()).containsExactly("1 late", "2 early");
   }
 
@@ -105,7 +107,8 @@ class LogInterleavingIT {
     one.run(LOCK);
     one.run(drawnFrom("cached", "third"));
     one.run("commit");
-    assertThat(reader.run("select type from log where position > " + cursor)).isEqualTo(Session.NOTHING);
+    assertThat(reader.run("select type from log where position > " + cursor))
+        .isEqualTo(Session.NOTHING);
     assertThat(seen()).containsExactly("1 first", "2 third", "11 second");
   }
 
@@ -126,7 +129,9 @@ class LogInterleavingIT {
   void lockAndPositionInOneStatementDrawTheSamePositionTwice() {
     var append =
         "insert into log (position, key, type, payload) select (select coalesce(max(position), 0) from log) + 1,"
-            + " gen_random_uuid(), '%s', '{}' from (" + LOCK + ") head";
+            + " gen_random_uuid(), '%s', '{}' from ("
+            + LOCK
+            + ") head";
     one.run("begin");
     other.run("begin");
     one.run(append.formatted("first"));
@@ -140,7 +145,8 @@ class LogInterleavingIT {
   void anXidCursorSeesTheEventsOfOneAggregateInTheWrongOrder() {
     reader.run("create table aggregate (id int primary key, changes int not null)");
     reader.run("insert into aggregate values (1, 0)");
-    reader.run("create table xid_log (xid xid8 not null default pg_current_xact_id(), type text not null)");
+    reader.run(
+        "create table xid_log (xid xid8 not null default pg_current_xact_id(), type text not null)");
     one.run("begin");
     assertThat(one.run("select pg_current_xact_id()")).isNotEmpty();
     other.run("begin");
@@ -152,7 +158,8 @@ class LogInterleavingIT {
     waiting.join();
     one.run("insert into xid_log (type) values ('happened second')");
     one.run("commit");
-    assertThat(reader.run("select type from xid_log order by xid limit 1")).isEqualTo("happened second");
+    assertThat(reader.run("select type from xid_log order by xid limit 1"))
+        .isEqualTo("happened second");
   }
 
   @Test
@@ -169,13 +176,17 @@ class LogInterleavingIT {
   }
 
   private static String drawnFrom(String sequence, String type) {
-    return "insert into log (position, key, type, payload) values (nextval('" + sequence + "'), gen_random_uuid(), '"
-        + type + "', '{}')";
+    return "insert into log (position, key, type, payload) values (nextval('"
+        + sequence
+        + "'), gen_random_uuid(), '"
+        + type
+        + "', '{}')";
   }
 
   private List<String> seen() {
     var seen = new ArrayList<String>();
-    var all = reader.run("select string_agg(position || ' ' || type, ',' order by position) from log");
+    var all =
+        reader.run("select string_agg(position || ' ' || type, ',' order by position) from log");
     if (!all.equals("null")) {
       seen.addAll(List.of(all.split(",")));
     }
@@ -183,6 +194,7 @@ class LogInterleavingIT {
   }
 
   private static void assertBlocked(CompletableFuture<String> statement) {
-    assertThatThrownBy(() -> statement.get(BLOCKED_MS, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> statement.get(BLOCKED_MS, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
   }
 }

@@ -10,7 +10,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import mercat.platform.database.Login;
 
-/** One database session of an interleaving: its statements run in order on a thread of their own. */
+/**
+ * One database session of an interleaving: its statements run in order on a thread of their own.
+ */
 final class Session implements AutoCloseable {
   /** What a query says that finds no row. */
   static final String NOTHING = "";
@@ -23,7 +25,10 @@ final class Session implements AutoCloseable {
     connection.setSchema("probe");
   }
 
-  /** Runs a statement and waits for it. The first column of the first row, or how many rows it changed. */
+  /**
+   * Runs a statement and waits for it. The first column of the first row, or how many rows it
+   * changed.
+   */
   @CanIgnoreReturnValue
   String run(String sql) {
     return start(sql).join();
