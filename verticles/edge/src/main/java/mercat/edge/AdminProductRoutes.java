@@ -31,7 +31,7 @@ final class AdminProductRoutes {
     var product = product(exchange.json(), exchange.sku());
     return bus.ask(new PutProduct(product), exchange.call())
         .map(stored ->
-            Answer.json(stored.created() ? 201 : 200, json -> ProductJson.product(json, product)));
+            Answer.json(stored.created() ? 201 : 200, json -> ProductJson.held(json, product)));
   }
 
   private Future<Answer> load(Exchange exchange) {

@@ -21,6 +21,7 @@ final class EdgeVerticle extends VerticleBase {
   private static final int HEADERS_MAX = 8 * 1024;
   private static final int LINE_MAX = 4 * 1024;
   private static final long DRAIN_SECONDS = 20;
+  private static final long LINGER_MS = 2_000;
 
   /** Those that the metrics tell apart: clients may make up any other. */
   private static final Set<HttpMethod> METHODS =
@@ -152,9 +153,22 @@ final class EdgeVerticle extends VerticleBase {
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("X-Request-Id", id);
     answer.headers().forEach(headers::set);
-    if (Bodies.isAnnounced(request) && !request.isEnded()) {
+    boolean isAllRead = !Bodies.isAnnounced(request) || request.isEnded();
+    if (!isAllRead) {
       headers.set("Connection", "close");
     }
-    response.end(answer.body()).onFailure(gone -> {});
+    var sent = response.end(answer.body()).onFailure(gone -> {});
+    if (!isAllRead) {
+      closeSoon(request, sent);
+    }
+  }
+
+  /** Lets the sender end, so that it reads the answer; a closed door would drop it. */
+  private static void closeSoon(HttpServerRequest request, Future<Void> sent) {
+    request.resume();
+    request
+        .end()
+        .timeout(LINGER_MS, TimeUnit.MILLISECONDS)
+        .onComplete(ended -> sent.onComplete(gone -> request.connection().close()));
   }
 }

@@ -170,9 +170,12 @@ final class JsonInput {
     }
   }
 
-  /** Notes that a field of the object just read should have been there. */
+  /** Notes that a field of the object just read should have been there, unless it was at fault. */
   void missing(String name) {
-    fault("/" + name, "is required");
+    var pointer = json.getParsingContext().pathAsPointer() + "/" + name;
+    if (faults.stream().noneMatch(fault -> fault.pointer().equals(pointer))) {
+      fault("/" + name, "is required");
+    }
   }
 
   /** The text, empty when it is missing, which is noted. */

@@ -159,10 +159,9 @@ final class OrderRequest {
     return email;
   }
 
-  private static Payment payment(JsonInput input) throws IOException {
+  private static @Nullable Payment payment(JsonInput input) throws IOException {
     if (!input.object()) {
-      input.fault("names method and token");
-      return new Payment("", "");
+      return null;
     }
     String method = null;
     String token = null;
