@@ -67,7 +67,8 @@ public final class Database {
   /**
    * How a session plans. Every statement here finds its rows by key, a batch at a time, whatever the
    * statistics say: on a fresh database, plans made for empty tables would scan tables that have grown,
-   * and planning each batch anew would cost more than running it.
+   * and planning each batch anew would cost more than running it. An update that joins an array takes
+   * its rows in the array's order, so a sorted array locks ascending.
    */
   private static Map<String, String> session(String schema) {
     return Map.of(
