@@ -81,8 +81,9 @@ final class OrderStore {
           """;
 
   /**
-   * Pending is who was neither confirmed nor given a reason. Said so, and not by the status: that would
-   * tempt the planner into the index of pending orders, which under load is mostly dead entries.
+   * Pending is who was neither confirmed nor given a reason. Said so, and not by the status: that
+   * would tempt the planner into the index of pending orders, which under load is mostly dead
+   * entries.
    */
   private static final String SETTLE =
       """

@@ -52,7 +52,8 @@ final class NoteOutcomes implements BatchHandler<Told, Told.Noted> {
 
   private static PaymentResolved resolved(PaymentRow moved, Told told) {
     boolean isAuthorized = moved.state().equals("authorized");
-    return new PaymentResolved(new OrderId(moved.orderId()), isAuthorized, reasonOf(told.outcome()));
+    return new PaymentResolved(
+        new OrderId(moved.orderId()), isAuthorized, reasonOf(told.outcome()));
   }
 
   private static String stateOf(PaymentProvider.Outcome outcome) {
