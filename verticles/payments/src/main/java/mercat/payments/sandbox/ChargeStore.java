@@ -5,20 +5,23 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import mercat.contracts.Message;
 import mercat.payments.PaymentProvider.Charge;
-import mercat.payments.PaymentProvider.Outcome;
+import mercat.payments.domain.Outcome;
 import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 
-/** The sandbox provider's record of charges. One row per key, whatever is repeated. */
-final class ChargeRecord {
+/**
+ * The sandbox provider's record of charges: one row per key, whatever is repeated. Locked ascending
+ * by key, before the refunds.
+ */
+final class ChargeStore {
   private static final String RECORD =
       """
       insert into charge (charge_key, order_id, amount, currency, token, state, reason)
@@ -33,7 +36,8 @@ final class ChargeRecord {
       "select charge_key, state, reason from charge where charge_key = any($1::uuid[])";
 
   private static final String LOCK =
-      "select charge_key, state from charge where charge_key = any($1::uuid[]) order by charge_key for no key update";
+      "select charge_key, state from charge where charge_key = any($1::uuid[]) order by charge_key"
+          + " for no key update";
 
   private static final String MOVE =
       """
@@ -42,16 +46,20 @@ final class ChargeRecord {
        where charge.charge_key = moved.charge_key\
       """;
 
-  private static final String NEVER =
+  private static final String ENTOMB =
       """
       insert into charge (charge_key, order_id, amount, currency, token, state)
-      values ($1::uuid, $1::uuid, 0, 'XXX', '', 'voided') on conflict do nothing\
+      select charge_key, charge_key, 0, 'XXX', '', 'voided' from unnest($1::uuid[]) as dropped(charge_key)
+       order by charge_key
+      on conflict do nothing\
       """;
 
-  private static final String CLAIM_REFUND =
-      "insert into refund (refund_key, charge_key, amount) values ($1::uuid, $2::uuid, $3::bigint) on conflict do nothing";
+  private static final String FIND_REFUND = "select from refund where refund_key = $1::uuid";
 
   private static final String REFUND =
+      "insert into refund (refund_key, charge_key, amount) values ($1::uuid, $2::uuid, $3::bigint)";
+
+  private static final String TAKE_BACK =
       """
       update charge set refunded = refunded + $2::bigint
        where charge_key = $1::uuid and state = 'captured' and refunded + $2::bigint <= amount\
@@ -59,21 +67,21 @@ final class ChargeRecord {
 
   private static final String LOOK_UP =
       """
-      select state, reason, token like 'tok_timeout%' and at > now() - $2::bigint * interval '1 ms' as silent
+      select state, reason, token, at > now() - $2::bigint * interval '1 ms' as recent
         from charge where charge_key = $1::uuid\
       """;
 
   private final Database database;
 
-  ChargeRecord(Database database) {
+  ChargeStore(Database database) {
     this.database = database;
   }
 
   /** What the record says of a charge. */
   record Recorded(Outcome outcome) implements Message {}
 
-  /** A charge to be captured or voided. */
-  record Move(UUID key, String state) {}
+  /** A charge to be {@code captured} or {@code voided}. */
+  record Move(UUID key, String target) {}
 
   /** A part of a captured charge to be returned. */
   record Return(UUID refundKey, UUID key, long amount) {}
@@ -81,6 +89,7 @@ final class ChargeRecord {
   /** Whether it is so now. */
   record Moved(boolean done) implements Message {}
 
+  /** Records charges, those that are new as their tokens say. */
   List<Recorded> record(Tx tx, List<Charge> batch) {
     int n = batch.size();
     var keys = new UUID[n];
@@ -95,83 +104,81 @@ final class ChargeRecord {
       amounts[i] = charge.amount().amount();
       currencies[i] = charge.amount().currency();
       tokens[i] = charge.token();
-      reasons[i] = refusalOf(charge.token());
+      reasons[i] = SandboxToken.of(charge.token()).refusal();
       states[i] = reasons[i].isEmpty() ? "authorized" : "declined";
     }
     var parameters =
-        Tuple.tuple()
-            .addArrayOfUUID(keys)
+        keys(keys)
             .addArrayOfLong(amounts)
             .addArrayOfString(currencies)
             .addArrayOfString(tokens)
             .addArrayOfString(states)
             .addArrayOfString(reasons);
-    var inserted = tx.query(RECORD, parameters).rowCount();
-    if (inserted == n) {
-      var recorded = new ArrayList<Recorded>(n);
+    var recorded = new ArrayList<Recorded>(n);
+    if (tx.query(RECORD, parameters).rowCount() == n) {
       for (int i = 0; i < n; i++) {
         recorded.add(new Recorded(outcome(states[i], reasons[i])));
       }
       return recorded;
     }
-    var stored = new HashMap<UUID, Recorded>();
-    for (var row : tx.query(STATES, Tuple.tuple().addArrayOfUUID(keys))) {
-      stored.put(row.getUUID(0), new Recorded(outcome(row.getString(1), row.getString(2))));
+    var stored = new HashMap<UUID, Outcome>();
+    for (var row : tx.query(STATES, keys(keys))) {
+      stored.put(row.getUUID(0), outcome(row.getString(1), row.getString(2)));
     }
-    return batch.stream()
-        .map(charge -> stored.getOrDefault(charge.key(), new Recorded(new Outcome.Unclear())))
-        .toList();
+    for (var key : keys) {
+      recorded.add(new Recorded(stored.getOrDefault(key, new Outcome.Unclear())));
+    }
+    return recorded;
   }
 
+  /** Takes or drops what is held. A charge that never arrived is dropped by a tombstone. */
   List<Moved> move(Tx tx, List<Move> batch) {
-    var targets = new TreeMap<UUID, String>();
+    var keys = new TreeSet<UUID>();
+    var dropped = new TreeSet<UUID>();
     for (var move : batch) {
-      targets.put(move.key(), move.state());
-      if (move.state().equals("voided")) {
-        tx.send(NEVER, Tuple.of(move.key()));
+      keys.add(move.key());
+      if (move.target().equals("voided")) {
+        dropped.add(move.key());
       }
     }
-    var states = new HashMap<UUID, String>();
-    for (var row :
-        tx.query(LOCK, Tuple.tuple().addArrayOfUUID(targets.keySet().toArray(UUID[]::new)))) {
-      states.put(row.getUUID(0), row.getString(1));
+    if (!dropped.isEmpty()) {
+      tx.send(ENTOMB, keys(dropped.toArray(UUID[]::new)));
     }
+    var states = lock(tx, keys);
     var moving = new TreeMap<UUID, String>();
-    var done = new HashSet<UUID>();
-    targets.forEach((key, target) -> decide(key, target, states, moving, done));
+    var replies = new ArrayList<Moved>(batch.size());
+    for (var move : batch) {
+      var state = states.getOrDefault(move.key(), "");
+      if (state.equals("authorized")) {
+        states.put(move.key(), move.target());
+        moving.put(move.key(), move.target());
+      }
+      replies.add(
+          new Moved(
+              state.equals("authorized")
+                  || state.equals(move.target())
+                  || (state.equals("declined") && move.target().equals("voided"))));
+    }
     if (!moving.isEmpty()) {
       tx.send(
           MOVE,
-          Tuple.tuple()
-              .addArrayOfUUID(moving.keySet().toArray(UUID[]::new))
+          keys(moving.keySet().toArray(UUID[]::new))
               .addArrayOfString(moving.values().toArray(String[]::new)));
     }
-    return batch.stream().map(move -> new Moved(done.contains(move.key()))).toList();
+    return replies;
   }
 
-  private static void decide(
-      UUID key, String target, Map<UUID, String> states, Map<UUID, String> moving, Set<UUID> done) {
-    var state = states.getOrDefault(key, "");
-    if (state.equals("authorized")) {
-      moving.put(key, target);
-      done.add(key);
-    } else if (state.equals(target) || (target.equals("voided") && state.equals("declined"))) {
-      done.add(key);
-    }
-  }
-
+  /** Returns money, once per refund. */
   List<Moved> giveBack(Tx tx, List<Return> batch) {
-    return batch.stream().map(each -> giveBack(tx, each)).toList();
+    var keys = new TreeSet<UUID>();
+    batch.forEach(each -> keys.add(each.key()));
+    var states = lock(tx, keys);
+    return batch.stream()
+        .map(each -> new Moved(states.containsKey(each.key()) && giveBack(tx, each)))
+        .toList();
   }
 
-  private static Moved giveBack(Tx tx, Return wish) {
-    var fresh =
-        tx.query(CLAIM_REFUND, Tuple.of(wish.refundKey(), wish.key(), wish.amount())).rowCount()
-            == 1;
-    return new Moved(
-        !fresh || tx.query(REFUND, Tuple.of(wish.key(), wish.amount())).rowCount() == 1);
-  }
-
+  /** What became of a charge. One that had no answer keeps silent until it has settled. */
   Future<Outcome> lookUp(UUID key, Duration settle) {
     return database
         .reading(LOOK_UP, Tuple.of(key, settle.toMillis()))
@@ -180,10 +187,34 @@ final class ChargeRecord {
             return new Outcome.NeverSeen();
           }
           var row = rows.iterator().next();
-          return row.getBoolean(2)
-              ? new Outcome.Unclear()
-              : outcome(row.getString(0), row.getString(1));
+          var isSilent =
+              row.getBoolean(3)
+                  && SandboxToken.of(row.getString(2)).answer() == SandboxToken.Answer.NEVER;
+          return isSilent ? new Outcome.Unclear() : outcome(row.getString(0), row.getString(1));
         });
+  }
+
+  private static boolean giveBack(Tx tx, Return wish) {
+    if (tx.query(FIND_REFUND, Tuple.of(wish.refundKey())).size() > 0) {
+      return true;
+    }
+    if (tx.query(TAKE_BACK, Tuple.of(wish.key(), wish.amount())).rowCount() == 0) {
+      return false;
+    }
+    tx.send(REFUND, Tuple.of(wish.refundKey(), wish.key(), wish.amount()));
+    return true;
+  }
+
+  private static Map<UUID, String> lock(Tx tx, Set<UUID> keys) {
+    var states = new HashMap<UUID, String>();
+    for (var row : tx.query(LOCK, keys(keys.toArray(UUID[]::new)))) {
+      states.put(row.getUUID(0), row.getString(1));
+    }
+    return states;
+  }
+
+  private static Tuple keys(UUID[] keys) {
+    return Tuple.tuple().addArrayOfUUID(keys);
   }
 
   private static Outcome outcome(String state, String reason) {
@@ -191,15 +222,6 @@ final class ChargeRecord {
       case "authorized", "captured" -> new Outcome.Approved();
       case "declined" -> new Outcome.Refused(reason);
       default -> new Outcome.Refused("voided");
-    };
-  }
-
-  private static String refusalOf(String token) {
-    return switch (token) {
-      case "tok_ok", "tok_slow", "tok_timeout_then_ok", "tok_unavailable" -> "";
-      case "tok_declined", "tok_timeout_then_declined" -> "card_declined";
-      case "tok_insufficient" -> "insufficient_funds";
-      default -> "invalid_token";
     };
   }
 }
