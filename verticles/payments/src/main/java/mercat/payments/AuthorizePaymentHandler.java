@@ -28,7 +28,7 @@ final class AuthorizePaymentHandler implements AnswerHandler<AuthorizePayment, R
   private static final double PROVIDER_SHARE = 0.4;
 
   private final Mailbox<AuthorizePayment, AttemptPayments.Attempt> attempting;
-  private final Mailbox<Seen, NoteEvidence.Noted> noting;
+  private final EvidenceDesk evidence;
   private final PaymentProvider provider;
   private final DrivePayments worker;
   private final PaymentsConfig config;
@@ -36,12 +36,12 @@ final class AuthorizePaymentHandler implements AnswerHandler<AuthorizePayment, R
 
   AuthorizePaymentHandler(
       Mailbox<AuthorizePayment, AttemptPayments.Attempt> attempting,
-      Mailbox<Seen, NoteEvidence.Noted> noting,
+      EvidenceDesk evidence,
       PaymentProvider provider,
       DrivePayments worker,
       PaymentsConfig config) {
     this.attempting = attempting;
-    this.noting = noting;
+    this.evidence = evidence;
     this.provider = provider;
     this.worker = worker;
     this.config = config;
@@ -73,6 +73,7 @@ final class AuthorizePaymentHandler implements AnswerHandler<AuthorizePayment, R
     var id = request.orderId().value();
     var charge =
         new PaymentProvider.Charge(id, request.amount(), request.method(), request.token());
+    var sent = new Payment(id, request.amount(), PaymentState.SENT, Wanted.UNDECIDED, "", 0);
     long patienceMs =
         Math.min(
             config.providerTimeout().toMillis(),
@@ -81,8 +82,8 @@ final class AuthorizePaymentHandler implements AnswerHandler<AuthorizePayment, R
         .authorize(charge)
         .timeout(Math.max(1, patienceMs), TimeUnit.MILLISECONDS)
         .otherwise(new Outcome.Unclear())
-        .compose(outcome -> noting.submit(new Seen(id, outcome, false), unhurried(call)))
-        .map(noted -> noted(noted.payment()));
+        .compose(outcome -> evidence.note(new Seen(id, outcome, sent, false), unhurried(call)))
+        .map(this::noted);
   }
 
   private Reply noted(Payment payment) {

@@ -15,6 +15,7 @@ import mercat.contracts.payments.RefundPayment;
 import mercat.payments.domain.Evidence;
 import mercat.payments.domain.Outcome;
 import mercat.payments.domain.Payment;
+import mercat.payments.domain.PaymentState;
 import mercat.payments.domain.Seen;
 import mercat.payments.domain.Wanted;
 import mercat.platform.Actor;
@@ -23,6 +24,7 @@ import mercat.platform.Call;
 import mercat.platform.Deadline;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Mailbox;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,7 @@ final class DrivePayments implements Runnable {
   private final BoundedContext payments;
   private final PaymentProvider provider;
   private final PaymentsConfig config;
-  private final Mailbox<Seen, NoteEvidence.Noted> noting;
+  private final EvidenceDesk evidence;
   private final Mailbox<RefundPayment, OpenRefunds.Opened> opening;
   private final Mailbox<Look, Due> looking;
   private final AtomicInteger inFlight = new AtomicInteger();
@@ -61,12 +63,12 @@ final class DrivePayments implements Runnable {
       PaymentStore store,
       RefundStore refunds,
       PaymentsConfig config,
-      Mailbox<Seen, NoteEvidence.Noted> noting,
+      EvidenceDesk evidence,
       Mailbox<RefundPayment, OpenRefunds.Opened> opening) {
     this.payments = payments;
     this.provider = provider;
     this.config = config;
-    this.noting = noting;
+    this.evidence = evidence;
     this.opening = opening;
     this.looking =
         payments.mailbox(
@@ -107,7 +109,11 @@ final class DrivePayments implements Runnable {
     var id = refund.orderId().value();
     return patient(provider.refund(refund.refundId(), id, refund.amount()))
         .compose(returned ->
-            note(id, new Evidence.Returned(refund.refundId(), refund.amount().amount()), trace));
+            note(
+                id,
+                new Evidence.Returned(refund.refundId(), refund.amount().amount()),
+                null,
+                trace));
   }
 
   private void lookWhileRung() {
@@ -181,11 +187,12 @@ final class DrivePayments implements Runnable {
     return patient(provider.lookUp(id))
         .compose(outcome -> {
           if (!(outcome instanceof Outcome.NeverSeen)) {
-            return note(id, outcome, "");
+            return note(id, outcome, payment, "");
           }
           return payment.wanted() == Wanted.NOTHING
               ? drop(id, "")
-              : patient(provider.authorize(taken.charge())).compose(told -> note(id, told, ""));
+              : patient(provider.authorize(taken.charge()))
+                  .compose(told -> note(id, told, payment, ""));
         })
         .compose(known -> next(known, ""));
   }
@@ -202,14 +209,16 @@ final class DrivePayments implements Runnable {
   }
 
   private Future<?> capture(UUID id, Money amount, String trace) {
+    var capturing = new Payment(id, amount, PaymentState.CAPTURING, Wanted.CAPTURED, "", 0);
     return patient(provider.capture(id, amount))
-        .compose(taken -> note(id, new Evidence.Taken(), trace))
+        .compose(taken -> note(id, new Evidence.Taken(), capturing, trace))
         .compose(captured ->
             captured.wanted() == Wanted.NOTHING ? next(captured, trace) : Future.succeededFuture());
   }
 
   private Future<Payment> drop(UUID id, String trace) {
-    return patient(provider.drop(id)).compose(dropped -> note(id, new Evidence.Dropped(), trace));
+    return patient(provider.drop(id))
+        .compose(dropped -> note(id, new Evidence.Dropped(), null, trace));
   }
 
   /** Taken, but nothing is wanted: what has not gone back goes back, as one refund of its own. */
@@ -228,10 +237,8 @@ final class DrivePayments implements Runnable {
                 : Future.failedFuture("give back " + id + ": " + opened));
   }
 
-  private Future<Payment> note(UUID id, Evidence evidence, String trace) {
-    return noting
-        .submit(new Seen(id, evidence, true), call(trace))
-        .map(NoteEvidence.Noted::payment);
+  private Future<Payment> note(UUID id, Evidence shown, @Nullable Payment presumed, String trace) {
+    return evidence.note(new Seen(id, shown, presumed, true), call(trace));
   }
 
   private static <T> Future<T> patient(Future<T> answer) {

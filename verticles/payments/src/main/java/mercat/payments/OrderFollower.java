@@ -15,6 +15,8 @@ import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.Step;
 import mercat.payments.domain.Payment;
+import mercat.payments.domain.PaymentState;
+import mercat.payments.domain.Wanted;
 import mercat.platform.database.Tx;
 import mercat.platform.log.Follower;
 
@@ -35,11 +37,11 @@ final class OrderFollower implements Follower {
 
   @Override
   public void apply(Tx tx, List<LogEntry> entries) {
-    var confirmed = new TreeSet<UUID>();
+    var confirmed = new HashMap<UUID, Money>();
     var off = new TreeSet<UUID>();
     for (var entry : entries) {
       switch (entry.event()) {
-        case OrderConfirmed order -> confirmed.add(entry.key());
+        case OrderConfirmed order -> confirmed.put(entry.key(), order.total());
         case OrderCancelled order -> off.add(entry.key());
         case OrderRejected order -> {
           if (order.asked().contains(Step.PAYMENT)) {
@@ -49,14 +51,13 @@ final class OrderFollower implements Follower {
         default -> throw new IllegalStateException("not followed: " + entry.event());
       }
     }
-    if (!off.isEmpty()) {
-      store.entomb(tx, off);
+    if (off.isEmpty()) {
+      capture(tx, entries, confirmed);
+      return;
     }
-    var touched = new TreeSet<>(confirmed);
-    touched.addAll(off);
-    if (!touched.isEmpty()) {
-      want(tx, entries, store.lock(tx, touched));
-    }
+    store.entomb(tx, off);
+    off.addAll(confirmed.keySet());
+    wantUnderLock(tx, entries, off);
   }
 
   @Override
@@ -76,11 +77,25 @@ final class OrderFollower implements Follower {
     }
   }
 
-  /**
-   * In the log's order: an order that was confirmed and then cancelled is captured, then refunded.
-   */
-  private void want(Tx tx, List<LogEntry> entries, Map<UUID, Payment> payments) {
-    var moved = new HashMap<UUID, Payment>();
+  /** What was confirmed is authorized, as a rule. What is not is looked at under its lock. */
+  private void capture(Tx tx, List<LogEntry> entries, Map<UUID, Money> confirmed) {
+    var moves = new ArrayList<Move>(confirmed.size());
+    confirmed.forEach((id, total) -> {
+      var authorized = new Payment(id, total, PaymentState.AUTHORIZED, Wanted.UNDECIDED, "", 0);
+      moves.add(new Move(authorized, authorized.wantCaptured()));
+    });
+    var others = new TreeSet<>(confirmed.keySet());
+    others.removeAll(store.move(tx, moves));
+    if (!others.isEmpty()) {
+      wantUnderLock(
+          tx, entries.stream().filter(entry -> others.contains(entry.key())).toList(), others);
+    }
+  }
+
+  /** In the log's order: what was confirmed and then cancelled is captured, then refunded. */
+  private void wantUnderLock(Tx tx, List<LogEntry> entries, Set<UUID> ids) {
+    var stored = store.lock(tx, ids);
+    var payments = new HashMap<>(stored);
     for (var entry : entries) {
       var before = payments.get(entry.key());
       if (entry.event() instanceof OrderConfirmed(var id, Money total)
@@ -91,13 +106,10 @@ final class OrderFollower implements Follower {
       if (before == null) {
         continue;
       }
-      var after =
-          entry.event() instanceof OrderConfirmed ? before.wantCaptured() : before.wantNothing();
-      if (!after.equals(before)) {
-        payments.put(entry.key(), after);
-        moved.put(entry.key(), after);
-      }
+      payments.put(
+          entry.key(),
+          entry.event() instanceof OrderConfirmed ? before.wantCaptured() : before.wantNothing());
     }
-    store.save(tx, moved.values());
+    store.moveLocked(tx, stored, payments);
   }
 }

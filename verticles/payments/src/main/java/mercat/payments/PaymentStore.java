@@ -5,6 +5,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The payments. Always locked ascending by order, before refunds and ledger.
  *
- * <p>What a row becomes is decided in the domain, under its lock, and written back as it is: one
- * statement for every kind of move. No move but the last touches an indexed column.
+ * <p>What a row becomes is decided in the domain; one statement writes every kind of move, each a
+ * compare-and-set. No move but the last touches an indexed column.
  */
 final class PaymentStore {
   private static final String COLUMNS =
@@ -55,14 +56,18 @@ final class PaymentStore {
 
   private static final String LOCK = STORED + " order by order_id for no key update";
 
-  private static final String SAVE =
+  private static final String MOVE =
       """
       update payment p
          set state = moved.state, wanted = moved.wanted, reason = moved.reason, refunded = moved.refunded,
              open = moved.open, next_at = case when moved.due then now() else p.next_at end
-        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bool[], $7::bool[])
-          as moved(order_id, state, wanted, reason, refunded, open, due)
-       where p.order_id = moved.order_id\
+        from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                    $8::text[], $9::bigint[], $10::bool[], $11::bool[])
+          as moved(order_id, amount, currency, state_before, wanted_before, state, wanted, reason, refunded,
+                   open, due)
+       where p.order_id = moved.order_id and p.amount = moved.amount and p.currency = moved.currency
+         and p.state = moved.state_before and p.wanted is not distinct from moved.wanted_before
+      returning p.order_id\
       """;
 
   private static final String DUE =
@@ -81,6 +86,18 @@ final class PaymentStore {
       """
           + COLUMNS
           + ", method, token, attempts";
+
+  /** As the server orders them, byte by byte: an update takes its rows in the array's order. */
+  private static final Comparator<Move> BY_ORDER =
+      (one, other) -> {
+        var left = one.before().orderId();
+        var right = other.before().orderId();
+        int high =
+            Long.compareUnsigned(left.getMostSignificantBits(), right.getMostSignificantBits());
+        return high != 0
+            ? high
+            : Long.compareUnsigned(left.getLeastSignificantBits(), right.getLeastSignificantBits());
+      };
 
   private final PaymentsConfig config;
 
@@ -138,39 +155,32 @@ final class PaymentStore {
     return payments(tx.query(LOCK, ids(ids.toArray(UUID[]::new))));
   }
 
-  /** Writes locked payments back. Those that a worker can do something about are due at once. */
-  void save(Tx tx, Collection<Payment> payments) {
-    int n = payments.size();
-    if (n == 0) {
-      return;
+  /**
+   * Moves payments that are as they are thought to be; the others stay. Those that a worker can do
+   * something about are due at once. Only for moves out of states in which nothing went back yet.
+   *
+   * @return the orders whose payments moved
+   */
+  Set<UUID> move(Tx tx, Collection<Move> moves) {
+    var moved = HashSet.<UUID>newHashSet(moves.size());
+    if (!moves.isEmpty()) {
+      tx.query(MOVE, parameters(moves)).forEach(row -> moved.add(row.getUUID(0)));
     }
-    var ids = new UUID[n];
-    var states = new String[n];
-    var wanted = new @Nullable String[n];
-    var reasons = new String[n];
-    var refunded = new Long[n];
-    var open = new Boolean[n];
-    var due = new Boolean[n];
-    int i = 0;
-    for (var payment : payments) {
-      ids[i] = payment.orderId();
-      states[i] = payment.state().word();
-      wanted[i] = word(payment.wanted());
-      reasons[i] = payment.reason();
-      refunded[i] = payment.refunded();
-      open[i] = payment.isOpen();
-      due[i] = payment.wanted() == Wanted.NOTHING && payment.task() != Task.NONE;
-      i++;
+    return moved;
+  }
+
+  /** Writes back those of the locked payments that changed. */
+  void moveLocked(Tx tx, Map<UUID, Payment> locked, Map<UUID, Payment> decided) {
+    var moves = new ArrayList<Move>();
+    locked.forEach((id, before) -> {
+      var after = decided.getOrDefault(id, before);
+      if (!after.equals(before)) {
+        moves.add(new Move(before, after));
+      }
+    });
+    if (!moves.isEmpty()) {
+      tx.send(MOVE, parameters(moves));
     }
-    tx.send(
-        SAVE,
-        ids(ids)
-            .addArrayOfString(states)
-            .addArrayOfString(wanted)
-            .addArrayOfString(reasons)
-            .addArrayOfLong(refunded)
-            .addArrayOfBoolean(open)
-            .addArrayOfBoolean(due));
   }
 
   /**
@@ -183,6 +193,49 @@ final class PaymentStore {
       due.add(new Due(payment(row), row.getString(7), row.getString(8), row.getInteger(9)));
     }
     return due;
+  }
+
+  private static Tuple parameters(Collection<Move> moves) {
+    var sorted = new ArrayList<>(moves);
+    sorted.sort(BY_ORDER);
+    int n = sorted.size();
+    var ids = new UUID[n];
+    var amounts = new Long[n];
+    var currencies = new String[n];
+    var statesBefore = new String[n];
+    var wantedBefore = new @Nullable String[n];
+    var states = new String[n];
+    var wanted = new @Nullable String[n];
+    var reasons = new String[n];
+    var refunded = new Long[n];
+    var open = new Boolean[n];
+    var due = new Boolean[n];
+    for (int i = 0; i < n; i++) {
+      var before = sorted.get(i).before();
+      var after = sorted.get(i).after();
+      ids[i] = before.orderId();
+      amounts[i] = before.amount().amount();
+      currencies[i] = before.amount().currency();
+      statesBefore[i] = before.state().word();
+      wantedBefore[i] = word(before.wanted());
+      states[i] = after.state().word();
+      wanted[i] = word(after.wanted());
+      reasons[i] = after.reason();
+      refunded[i] = after.refunded();
+      open[i] = after.isOpen();
+      due[i] = after.wanted() == Wanted.NOTHING && after.task() != Task.NONE;
+    }
+    return ids(ids)
+        .addArrayOfLong(amounts)
+        .addArrayOfString(currencies)
+        .addArrayOfString(statesBefore)
+        .addArrayOfString(wantedBefore)
+        .addArrayOfString(states)
+        .addArrayOfString(wanted)
+        .addArrayOfString(reasons)
+        .addArrayOfLong(refunded)
+        .addArrayOfBoolean(open)
+        .addArrayOfBoolean(due);
   }
 
   private static Tuple ids(UUID[] ids) {

@@ -38,15 +38,16 @@ public final class PaymentsContext implements ContextFactory {
     var ledger = new LedgerStore(payments.database());
 
     var attempting = payments.mailbox("AttemptPayments", new AttemptPayments(store));
-    var noting =
-        payments.mailbox(
-            "NoteEvidence", new NoteEvidence(store, refunds, ledger, provider.account()));
+    var evidence =
+        new EvidenceDesk(
+            payments.mailbox(
+                "NoteEvidence", new NoteEvidence(store, refunds, ledger, provider.account())));
     var opening = payments.mailbox("OpenRefunds", new OpenRefunds(store, refunds));
-    var worker = new DrivePayments(payments, provider, store, refunds, config, noting, opening);
+    var worker = new DrivePayments(payments, provider, store, refunds, config, evidence, opening);
 
     return new PaymentsVerticle(
         payments,
-        new AuthorizePaymentHandler(attempting, noting, provider, worker, config),
+        new AuthorizePaymentHandler(attempting, evidence, provider, worker, config),
         new RefundPaymentHandler(opening, worker, config),
         (request, call) -> new LedgerBalances.Balances(ledger.balances()),
         new OrderFollower(store, worker),

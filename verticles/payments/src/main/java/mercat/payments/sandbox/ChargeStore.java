@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import mercat.contracts.Message;
 import mercat.payments.PaymentProvider.Charge;
@@ -36,14 +34,14 @@ final class ChargeStore {
       "select charge_key, state, reason from charge where charge_key = any($1::uuid[])";
 
   private static final String LOCK =
-      "select charge_key, state from charge where charge_key = any($1::uuid[]) order by charge_key"
+      "select from charge where charge_key = any($1::uuid[]) order by charge_key"
           + " for no key update";
 
   private static final String MOVE =
       """
       update charge set state = moved.state
         from unnest($1::uuid[], $2::text[]) as moved(charge_key, state)
-       where charge.charge_key = moved.charge_key\
+       where charge.charge_key = moved.charge_key and charge.state = 'authorized'\
       """;
 
   private static final String ENTOMB =
@@ -133,49 +131,37 @@ final class ChargeStore {
 
   /** Takes or drops what is held. A charge that never arrived is dropped by a tombstone. */
   List<Moved> move(Tx tx, List<Move> batch) {
-    var keys = new TreeSet<UUID>();
-    var dropped = new TreeSet<UUID>();
-    for (var move : batch) {
-      keys.add(move.key());
-      if (move.target().equals("voided")) {
-        dropped.add(move.key());
-      }
+    var targets = new TreeMap<UUID, String>();
+    batch.forEach(move -> targets.putIfAbsent(move.key(), move.target()));
+    var dropped =
+        targets.entrySet().stream()
+            .filter(each -> each.getValue().equals("voided"))
+            .map(Map.Entry::getKey)
+            .toArray(UUID[]::new);
+    if (dropped.length > 0) {
+      tx.send(ENTOMB, keys(dropped));
     }
-    if (!dropped.isEmpty()) {
-      tx.send(ENTOMB, keys(dropped.toArray(UUID[]::new)));
+    var keys = targets.keySet().toArray(UUID[]::new);
+    var parameters = keys(keys).addArrayOfString(targets.values().toArray(String[]::new));
+    int moved = tx.query(MOVE, parameters).rowCount();
+    if (moved == batch.size()) {
+      return batch.stream().map(move -> new Moved(true)).toList();
     }
-    var states = lock(tx, keys);
-    var moving = new TreeMap<UUID, String>();
-    var replies = new ArrayList<Moved>(batch.size());
-    for (var move : batch) {
-      var state = states.getOrDefault(move.key(), "");
-      if (state.equals("authorized")) {
-        states.put(move.key(), move.target());
-        moving.put(move.key(), move.target());
-      }
-      replies.add(
-          new Moved(
-              state.equals("authorized")
-                  || state.equals(move.target())
-                  || (state.equals("declined") && move.target().equals("voided"))));
-    }
-    if (!moving.isEmpty()) {
-      tx.send(
-          MOVE,
-          keys(moving.keySet().toArray(UUID[]::new))
-              .addArrayOfString(moving.values().toArray(String[]::new)));
-    }
-    return replies;
+    var states = new HashMap<UUID, String>();
+    tx.query(STATES, keys(keys)).forEach(row -> states.put(row.getUUID(0), row.getString(1)));
+    return batch.stream()
+        .map(move -> new Moved(isSo(move.target(), states.getOrDefault(move.key(), ""))))
+        .toList();
+  }
+
+  private static boolean isSo(String target, String state) {
+    return state.equals(target) || (target.equals("voided") && state.equals("declined"));
   }
 
   /** Returns money, once per refund. */
   List<Moved> giveBack(Tx tx, List<Return> batch) {
-    var keys = new TreeSet<UUID>();
-    batch.forEach(each -> keys.add(each.key()));
-    var states = lock(tx, keys);
-    return batch.stream()
-        .map(each -> new Moved(states.containsKey(each.key()) && giveBack(tx, each)))
-        .toList();
+    tx.send(LOCK, keys(batch.stream().map(Return::key).toArray(UUID[]::new)));
+    return batch.stream().map(each -> new Moved(giveBack(tx, each))).toList();
   }
 
   /** What became of a charge. One that had no answer keeps silent until it has settled. */
@@ -203,14 +189,6 @@ final class ChargeStore {
     }
     tx.send(REFUND, Tuple.of(wish.refundKey(), wish.key(), wish.amount()));
     return true;
-  }
-
-  private static Map<UUID, String> lock(Tx tx, Set<UUID> keys) {
-    var states = new HashMap<UUID, String>();
-    for (var row : tx.query(LOCK, keys(keys.toArray(UUID[]::new)))) {
-      states.put(row.getUUID(0), row.getString(1));
-    }
-    return states;
   }
 
   private static Tuple keys(UUID[] keys) {
