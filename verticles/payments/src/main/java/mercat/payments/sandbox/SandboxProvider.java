@@ -27,9 +27,6 @@ import mercat.platform.mailbox.Mailbox;
 public final class SandboxProvider implements PaymentProvider {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** Longer than anybody waits. */
-  private static final Duration SILENCE = Duration.ofSeconds(30);
-
   private final BoundedContext sandbox;
   private final PaymentsConfig config;
   private final ChargeStore charges;
@@ -61,7 +58,8 @@ public final class SandboxProvider implements PaymentProvider {
               .compose(outcome -> sandbox.after(config.sandboxSlow()).map(late -> outcome));
       case NEVER ->
           recorded(charge)
-              .compose(outcome -> sandbox.after(SILENCE).map(late -> new Outcome.Unclear()));
+              .compose(outcome ->
+                  sandbox.after(longerThanAnybodyWaits()).map(late -> new Outcome.Unclear()));
       case UNREACHABLE -> Future.succeededFuture(new Outcome.NeverSeen());
     };
   }
@@ -90,6 +88,10 @@ public final class SandboxProvider implements PaymentProvider {
 
   private Future<Outcome> recorded(Charge charge) {
     return recording.submit(charge, call()).map(ChargeStore.Recorded::outcome);
+  }
+
+  private Duration longerThanAnybodyWaits() {
+    return config.providerTimeout().multipliedBy(2);
   }
 
   private Future<Void> move(UUID key, String target) {
