@@ -81,24 +81,19 @@ final class OrderStore {
           """;
 
   /**
-   * The status is compared after the rows are locked, and not in the join: there it would tempt the
-   * planner into the index of pending orders, which under load is mostly dead entries.
+   * Pending is who was neither confirmed nor given a reason. Said so, and not by the status: that
+   * would tempt the planner into the index of pending orders, which under load is mostly dead
+   * entries.
    */
   private static final String SETTLE =
       """
-      with mine as materialized (
-        select o.id, o.status as was, o.epoch as current, move.*
-          from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
-                 as move(order_id, epoch, status, payment_status, reason, refusal)
-          join orders o on o.id = move.order_id
-         order by o.id
-           for no key update of o)
       update orders o
-         set status = mine.status, payment_status = mine.payment_status, reason = mine.reason,
-             refusal = mine.refusal::json, payment_token = '',
-             confirmed_at = case when mine.status = 'confirmed' then now() end
-        from mine
-       where o.id = mine.order_id and mine.was = 'pending' and mine.current = mine.epoch
+         set status = move.status, payment_status = move.payment_status, reason = move.reason,
+             refusal = move.refusal::json, payment_token = '',
+             confirmed_at = case when move.status = 'confirmed' then now() end
+        from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
+               as move(id, epoch, status, payment_status, reason, refusal)
+       where o.id = move.id and o.epoch = move.epoch and o.confirmed_at is null and o.reason is null
       returning o.id, o.confirmed_at
       """;
 
@@ -317,7 +312,6 @@ final class OrderStore {
   void paid(Tx tx, SortedMap<UUID, PaymentStatus> statuses) {
     var ids = statuses.keySet().toArray(UUID[]::new);
     var words = statuses.values().stream().map(OrderStore::word).toArray(String[]::new);
-    tx.send(LOCK_ALL, Tuple.tuple().addArrayOfUUID(ids));
     tx.send(PAID, Tuple.tuple().addArrayOfUUID(ids).addArrayOfString(words));
   }
 

@@ -35,10 +35,7 @@ final class PaymentFollower implements Follower {
   @Override
   public Set<Class<? extends Event>> applies() {
     return Set.of(
-        PaymentResolved.class,
-        PaymentCaptured.class,
-        PaymentVoided.class,
-        PaymentRefunded.class);
+        PaymentResolved.class, PaymentCaptured.class, PaymentVoided.class, PaymentRefunded.class);
   }
 
   @Override

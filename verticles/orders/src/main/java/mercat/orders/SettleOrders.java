@@ -1,8 +1,8 @@
 package mercat.orders;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.TreeMap;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
@@ -24,7 +24,7 @@ final class SettleOrders implements BatchHandler<Settlement, Settlement.Settled>
 
   @Override
   public List<Settlement.Settled> handle(Tx tx, List<Settlement> batch) {
-    var first = new LinkedHashMap<OrderId, Settlement>();
+    var first = new TreeMap<OrderId, Settlement>();
     batch.forEach(settlement -> first.putIfAbsent(settlement.orderId(), settlement));
     var moved = store.settle(tx, List.copyOf(first.values()));
     var replies = new ArrayList<Settlement.Settled>(batch.size());

@@ -31,9 +31,7 @@ public final class Bus {
   private static final double ATTEMPT_SHARE = 0.45;
 
   private static final DeliveryOptions REPLY =
-      new DeliveryOptions()
-          .setCodecName(EnvelopeCodec.NAME)
-          .setTracingPolicy(TracingPolicy.IGNORE);
+      new DeliveryOptions().setCodecName(EnvelopeCodec.NAME).setTracingPolicy(TracingPolicy.IGNORE);
 
   private final Vertx vertx;
   private final EventBus eventBus;
@@ -138,11 +136,10 @@ public final class Bus {
       return Future.failedFuture(Failure.deadlineExceeded(target.context));
     }
     var address = target.address(request.getClass());
-    return target.attempt(
-        () ->
-            target.node.equals(directory.self())
-                ? this.<R>locally(address, request, call)
-                : overTheWire(target, address, request, call, remainingMs));
+    return target.attempt(() ->
+        target.node.equals(directory.self())
+            ? this.<R>locally(address, request, call)
+            : overTheWire(target, address, request, call, remainingMs));
   }
 
   // The request names its reply, and the codec's registry holds both to it.
@@ -169,7 +166,7 @@ public final class Bus {
   private <R extends mercat.contracts.Message> Future<R> answer(
       Target target, @Nullable Message<Envelope> answer, @Nullable Throwable lost) {
     if (answer == null) {
-      return Future.failedFuture(failureOf(target, lost));
+      return Future.failedFuture(new Lost(failureOf(target, lost)));
     }
     return switch (answer.body()) {
       case Envelope.Answered(var reply) -> {

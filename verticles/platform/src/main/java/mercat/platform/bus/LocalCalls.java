@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests between contexts of one process: by reference and straight to the handler, with the same
- * deadlines and failures as over the wire. The event bus would cost a hop to the receiver's thread, a
- * hop back and a timer for each.
+ * deadlines and failures as over the wire. The event bus would cost a hop to the receiver's thread,
+ * a hop back and a timer for each.
  */
 final class LocalCalls {
   private static final long SWEEP_MS = 50;
 
   private final EnvelopeCodec codec;
-  private final Map<String, BiFunction<Request<?>, Call, ? extends Future<? extends Message>>> handlers =
-      new ConcurrentHashMap<>();
+  private final Map<String, BiFunction<Request<?>, Call, ? extends Future<? extends Message>>>
+      handlers = new ConcurrentHashMap<>();
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
 
   /** A caller that waits, until when. */
@@ -37,7 +37,7 @@ final class LocalCalls {
       if (!call.deadline().hasPassed()) {
         return false;
       }
-      answer.tryFail(Failure.deadlineExceeded(address));
+      answer.tryFail(new Lost(Failure.deadlineExceeded(address)));
       return true;
     }
   }
@@ -61,7 +61,7 @@ final class LocalCalls {
   Future<Message> ask(String address, Request<?> request, Call call) {
     var handler = handlers.get(address);
     if (handler == null) {
-      return Future.failedFuture(Failure.unavailable(address, null));
+      return Future.failedFuture(new Lost(Failure.unavailable(address, null)));
     }
     var caller = Vertx.currentContext();
     var answer = Promise.<Message>promise();
@@ -81,7 +81,8 @@ final class LocalCalls {
       return codec.transform(new Envelope.Asked(request, call))
               instanceof Envelope.Asked(Request<?> asked, var circumstances)
           ? handler.apply(asked, circumstances)
-          : Future.failedFuture(Failure.invalid("unreadable " + request.getClass().getSimpleName()));
+          : Future.failedFuture(
+              Failure.invalid("unreadable " + request.getClass().getSimpleName()));
     } catch (RuntimeException thrown) {
       return Future.failedFuture(thrown);
     }

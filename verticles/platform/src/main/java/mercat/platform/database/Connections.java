@@ -40,8 +40,8 @@ final class Connections {
   }
 
   /**
-   * A connection for one transaction; first come, first served. Lent for a bounded time: after that it
-   * is closed, whatever it waits for.
+   * A connection for one transaction; first come, first served. Lent for a bounded time: after that
+   * it is closed, whatever it waits for.
    */
   Future<PgConnection> acquire() {
     return take().onSuccess(connection -> lent.put(connection, System.nanoTime()));
@@ -90,12 +90,11 @@ final class Connections {
 
   private void discardOverdue(long lendMsMax) {
     long oldest = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(lendMsMax);
-    lent.forEach(
-        (connection, since) -> {
-          if (since - oldest < 0) {
-            discard(connection);
-          }
-        });
+    lent.forEach((connection, since) -> {
+      if (since - oldest < 0) {
+        discard(connection);
+      }
+    });
   }
 
   Future<Void> close() {

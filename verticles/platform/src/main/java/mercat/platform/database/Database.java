@@ -21,8 +21,7 @@ public final class Database {
   private final DatabaseConfig config;
   private final String schema;
 
-  private Database(
-      Connections connections, Pool pool, DatabaseConfig config, String schema) {
+  private Database(Connections connections, Pool pool, DatabaseConfig config, String schema) {
     this.connections = connections;
     this.pool = pool;
     this.config = config;
@@ -60,14 +59,19 @@ public final class Database {
     long acquireTimeoutMs = config.acquireTimeout().toMillis();
     var connections =
         new Connections(
-            vertx, connect, config.connections() - config.connections() / 2, acquireTimeoutMs, config.transactionTimeout().toMillis());
+            vertx,
+            connect,
+            config.connections() - config.connections() / 2,
+            acquireTimeoutMs,
+            config.transactionTimeout().toMillis());
     return new Database(connections, pool, config, schema);
   }
 
   /**
-   * How a session plans. Every statement here finds its rows by key, a batch at a time, whatever the
-   * statistics say: on a fresh database, plans made for empty tables would scan tables that have grown,
-   * and planning each batch anew would cost more than running it.
+   * How a session plans. Every statement here finds its rows by key, a batch at a time, whatever
+   * the statistics say: on a fresh database, plans made for empty tables would scan tables that
+   * have grown, and planning each batch anew would cost more than running it. An update that joins
+   * an array takes its rows in the array's order, so a sorted array locks ascending.
    */
   private static Map<String, String> session(String schema) {
     return Map.of(

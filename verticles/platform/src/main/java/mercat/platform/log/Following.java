@@ -78,6 +78,7 @@ public final class Following {
   private final AtomicBoolean rung = new AtomicBoolean();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicBoolean anyParked = new AtomicBoolean();
+
   /** How far was read, and how far the cursor says: behind while nothing of interest was read. */
   private final AtomicLong position = new AtomicLong(-1);
 
