@@ -39,7 +39,17 @@ final class CatalogVerticle extends VerticleBase {
             catalog.answer(PriceLines.class, new PriceLinesHandler(store, shelf)),
             catalog.serveLog(),
             catalog.view(
-                "catalog", CHANGES, shelf::clear, entries -> shelf.forget(skusOf(entries)))));
+                "catalog",
+                CHANGES,
+                () -> catalog.run(() -> fill(shelf, store)),
+                entries -> shelf.forget(skusOf(entries)))));
+  }
+
+  /** Starts afresh, with all that is for sale. */
+  private static void fill(PriceShelf shelf, ProductStore store) {
+    shelf.clear();
+    long changes = shelf.changes();
+    shelf.keep(store.prices(PriceShelf.PRICES_MAX), changes);
   }
 
   private static FindProduct.Reply find(ProductStore store, FindProduct request) {

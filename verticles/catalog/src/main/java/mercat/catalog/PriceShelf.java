@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * what was read while something changed is not kept, for it may be older than the change.
  */
 final class PriceShelf {
-  private static final int PRICES_MAX = 200_000;
+  /** How many prices are kept. */
+  static final int PRICES_MAX = 200_000;
 
   private final Map<Sku, Price> prices = new ConcurrentHashMap<>();
   private final AtomicLong changes = new AtomicLong();

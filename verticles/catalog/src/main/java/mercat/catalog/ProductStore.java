@@ -66,6 +66,9 @@ final class ProductStore {
   private static final String PRICES =
       "select sku, name, price_minor, currency from product where sku = any($1::text[]) and published";
 
+  private static final String ALL_PRICES =
+      "select sku, name, price_minor, currency from product where published limit $1::int";
+
   private final Database database;
 
   ProductStore(Database database) {
@@ -139,10 +142,19 @@ final class ProductStore {
 
   /** The prices of those of the SKUs that are published. */
   Map<Sku, Price> prices(Collection<Sku> skus) {
+    return prices(
+        PRICES,
+        Tuple.tuple().addArrayOfString(skus.stream().map(Sku::value).toArray(String[]::new)));
+  }
+
+  /** The prices of published products, so many at most. */
+  Map<Sku, Price> prices(int most) {
+    return prices(ALL_PRICES, Tuple.of(most));
+  }
+
+  private Map<Sku, Price> prices(String sql, Tuple parameters) {
     var prices = new HashMap<Sku, Price>();
-    var parameters =
-        Tuple.tuple().addArrayOfString(skus.stream().map(Sku::value).toArray(String[]::new));
-    for (var row : database.read(PRICES, parameters)) {
+    for (var row : database.read(sql, parameters)) {
       var sku = new Sku(row.getString(0));
       prices.put(
           sku, new Price(sku, row.getString(1), new Money(row.getLong(2), row.getString(3))));

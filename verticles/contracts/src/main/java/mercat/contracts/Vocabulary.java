@@ -35,6 +35,7 @@ import mercat.contracts.payments.PaymentAuthorized;
 import mercat.contracts.payments.PaymentCaptured;
 import mercat.contracts.payments.PaymentDeclined;
 import mercat.contracts.payments.PaymentRefunded;
+import mercat.contracts.payments.PaymentResolved;
 import mercat.contracts.payments.PaymentUnknown;
 import mercat.contracts.payments.PaymentVoided;
 import mercat.contracts.payments.RefundPayment;
@@ -82,6 +83,7 @@ public final class Vocabulary {
           PaymentAuthorized.class,
           PaymentDeclined.class,
           PaymentUnknown.class,
+          PaymentResolved.class,
           PaymentCaptured.class,
           PaymentVoided.class,
           PaymentRefunded.class);

@@ -188,10 +188,9 @@ final class StockStore {
             .addArrayOfString(states.values().toArray(String[]::new)));
   }
 
-  /** Changes levels, locked ascending first. */
+  /** Changes levels, ascending by SKU. */
   void change(Tx tx, SortedMap<String, Transition.Change> changes) {
     var skus = changes.keySet().toArray(String[]::new);
-    tx.send(LOCK_STOCK, Tuple.tuple().addArrayOfString(skus));
     tx.send(
         CHANGE_STOCK,
         Tuple.tuple()

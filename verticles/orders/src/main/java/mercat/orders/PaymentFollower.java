@@ -1,5 +1,7 @@
 package mercat.orders;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,10 +12,9 @@ import java.util.UUID;
 import mercat.contracts.Event;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.orders.PaymentStatus;
-import mercat.contracts.payments.PaymentAuthorized;
 import mercat.contracts.payments.PaymentCaptured;
-import mercat.contracts.payments.PaymentDeclined;
 import mercat.contracts.payments.PaymentRefunded;
+import mercat.contracts.payments.PaymentResolved;
 import mercat.contracts.payments.PaymentVoided;
 import mercat.orders.domain.Rejection;
 import mercat.platform.database.Tx;
@@ -34,21 +35,16 @@ final class PaymentFollower implements Follower {
   @Override
   public Set<Class<? extends Event>> applies() {
     return Set.of(
-        PaymentAuthorized.class,
-        PaymentDeclined.class,
-        PaymentCaptured.class,
-        PaymentVoided.class,
-        PaymentRefunded.class);
+        PaymentResolved.class, PaymentCaptured.class, PaymentVoided.class, PaymentRefunded.class);
   }
 
   @Override
   public void apply(Tx tx, List<LogEntry> entries) {
-    var evidence = new HashMap<UUID, Event>();
+    var evidence = new HashMap<UUID, PaymentResolved>();
     var statuses = new TreeMap<UUID, PaymentStatus>();
     for (var entry : entries) {
       switch (entry.event()) {
-        case PaymentAuthorized authorized -> evidence.put(entry.key(), authorized);
-        case PaymentDeclined declined -> evidence.put(entry.key(), declined);
+        case PaymentResolved resolved -> evidence.put(entry.key(), resolved);
         case PaymentCaptured captured -> statuses.put(entry.key(), PaymentStatus.CAPTURED);
         case PaymentVoided voided -> statuses.put(entry.key(), PaymentStatus.VOIDED);
         case PaymentRefunded refunded ->
@@ -66,17 +62,15 @@ final class PaymentFollower implements Follower {
     }
   }
 
-  private void settleDoubtful(Tx tx, Map<UUID, Event> evidence) {
+  private void settleDoubtful(Tx tx, Map<UUID, PaymentResolved> evidence) {
     if (evidence.isEmpty()) {
       return;
     }
     var settlements = new ArrayList<Settlement>();
     for (var doubtful :
         store.inDoubt(tx, evidence.keySet().stream().sorted().toArray(UUID[]::new))) {
-      var rejection =
-          evidence.get(doubtful.id().value()) instanceof PaymentDeclined
-              ? Rejection.declined("declined")
-              : null;
+      var resolved = requireNonNull(evidence.get(doubtful.id().value()));
+      var rejection = resolved.isAuthorized() ? null : Rejection.declined(resolved.reason());
       settlements.add(new Settlement(doubtful.id(), doubtful.epoch(), doubtful.total(), rejection));
     }
     if (!settlements.isEmpty()) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes an order: price it, store it, see it through. */
 final class PlaceOrderHandler implements AnswerHandler<PlaceOrder, Reply> {
   /** How long the catalog may take to price an order. */
-  static final Duration PRICING_MAX = Duration.ofSeconds(1);
+  static final Duration PRICING_MAX = Duration.ofSeconds(3);
 
   private final Bus bus;
   private final Mailbox<NewOrder, NewOrder.Stored> storing;

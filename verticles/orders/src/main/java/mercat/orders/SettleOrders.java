@@ -2,6 +2,8 @@ package mercat.orders;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import mercat.contracts.OrderId;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
 import mercat.platform.database.Tx;
@@ -22,7 +24,9 @@ final class SettleOrders implements BatchHandler<Settlement, Settlement.Settled>
 
   @Override
   public List<Settlement.Settled> handle(Tx tx, List<Settlement> batch) {
-    var moved = store.settle(tx, batch);
+    var first = new TreeMap<OrderId, Settlement>();
+    batch.forEach(settlement -> first.putIfAbsent(settlement.orderId(), settlement));
+    var moved = store.settle(tx, List.copyOf(first.values()));
     var replies = new ArrayList<Settlement.Settled>(batch.size());
     for (var settlement : batch) {
       var id = settlement.orderId();

@@ -34,7 +34,8 @@ final class AuthorizePaymentHandler implements AnswerHandler<AuthorizePayment, R
         new PaymentProvider.Charge(id, request.amount(), request.method(), request.token());
     var outcome =
         Future.await(provider.authorize(charge).otherwise(new PaymentProvider.Outcome.Unclear()));
-    return Future.await(noting.submit(new Told(id, outcome), call).map(noted -> reply(outcome)));
+    return Future.await(
+        noting.submit(new Told(id, outcome, false), call).map(noted -> reply(outcome)));
   }
 
   private static Reply reply(PaymentProvider.Outcome outcome) {

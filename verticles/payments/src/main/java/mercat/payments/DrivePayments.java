@@ -150,7 +150,7 @@ final class DrivePayments implements Runnable {
       }
       outcome = Future.await(provider.authorize(payment.charge()));
     }
-    var noted = Future.await(noting.submit(new Told(payment.orderId(), outcome), call("")));
+    var noted = Future.await(noting.submit(new Told(payment.orderId(), outcome, true), call("")));
     LOG.atInfo()
         .addKeyValue("order", payment.orderId())
         .addKeyValue("outcome", outcome)

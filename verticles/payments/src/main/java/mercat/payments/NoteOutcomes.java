@@ -9,6 +9,7 @@ import mercat.contracts.Event;
 import mercat.contracts.OrderId;
 import mercat.contracts.payments.PaymentAuthorized;
 import mercat.contracts.payments.PaymentDeclined;
+import mercat.contracts.payments.PaymentResolved;
 import mercat.contracts.payments.PaymentUnknown;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.BatchHandler;
@@ -33,6 +34,9 @@ final class NoteOutcomes implements BatchHandler<Told, Told.Noted> {
     for (var moved : store.noteOutcomes(tx, ids, states, reasons)) {
       var cause = requireNonNull(byOrder.get(moved.orderId()));
       tx.append(cause, moved.orderId(), event(moved));
+      if (cause.isLate() && !moved.state().equals("unknown")) {
+        tx.append(cause, moved.orderId(), resolved(moved, cause));
+      }
     }
     return batch.stream().map(told -> new Told.Noted()).toList();
   }
@@ -44,6 +48,12 @@ final class NoteOutcomes implements BatchHandler<Told, Told.Noted> {
       case "declined" -> new PaymentDeclined(id, moved.amount());
       default -> new PaymentUnknown(id, moved.amount());
     };
+  }
+
+  private static PaymentResolved resolved(PaymentRow moved, Told told) {
+    boolean isAuthorized = moved.state().equals("authorized");
+    return new PaymentResolved(
+        new OrderId(moved.orderId()), isAuthorized, reasonOf(told.outcome()));
   }
 
   private static String stateOf(PaymentProvider.Outcome outcome) {

@@ -1,6 +1,6 @@
 package mercat.payments;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,17 +57,18 @@ final class OrderFollower implements Follower {
 
   @Override
   public void applied(List<LogEntry> entries) {
-    var confirmed = new ArrayList<DrivePayments.Capture>();
-    boolean more = false;
+    var confirmed = new LinkedHashMap<UUID, DrivePayments.Capture>();
+    boolean isMore = false;
     for (var entry : entries) {
       if (entry.event() instanceof OrderConfirmed(var id, Money total)) {
-        confirmed.add(new DrivePayments.Capture(id.value(), total, entry.trace()));
+        confirmed.put(id.value(), new DrivePayments.Capture(id.value(), total, entry.trace()));
       } else {
-        more = true;
+        confirmed.remove(entry.key());
+        isMore = true;
       }
     }
-    worker.capture(confirmed);
-    if (more) {
+    worker.capture(List.copyOf(confirmed.values()));
+    if (isMore) {
       worker.wake();
     }
   }

@@ -169,7 +169,6 @@ final class PaymentStore {
 
   /** Writes down what the provider told; those that moved, with the state they reached. */
   List<PaymentRow> noteOutcomes(Tx tx, UUID[] ids, String[] states, String[] reasons) {
-    tx.send(LOCK, ids(ids));
     var moved = new ArrayList<PaymentRow>();
     for (var row :
         tx.query(NOTE_OUTCOMES, ids(ids).addArrayOfString(states).addArrayOfString(reasons))) {
@@ -181,7 +180,6 @@ final class PaymentStore {
 
   /** These orders stand: what is authorized is being captured from now on. */
   void wantCaptured(Tx tx, UUID[] ids) {
-    tx.send(LOCK, ids(ids));
     tx.send(WANT_CAPTURED, ids(ids));
   }
 
@@ -191,19 +189,16 @@ final class PaymentStore {
    */
   void wantNothing(Tx tx, UUID[] ids) {
     tx.send(ENTOMB, ids(ids));
-    tx.send(LOCK, ids(ids));
     tx.send(WANT_NOTHING, ids(ids));
   }
 
   /** The provider took these; order and amount of those that moved. */
   Map<UUID, Money> captured(Tx tx, UUID[] ids) {
-    tx.send(LOCK, ids(ids));
     return amounts(tx.query(CAPTURED, ids(ids)));
   }
 
   /** The provider holds nothing for these; order and amount of those that moved. */
   Map<UUID, Money> voided(Tx tx, UUID[] ids) {
-    tx.send(LOCK, ids(ids));
     return amounts(tx.query(VOIDED, ids(ids)));
   }
 

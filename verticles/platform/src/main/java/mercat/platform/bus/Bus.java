@@ -8,6 +8,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.tracing.TracingPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,13 +31,12 @@ public final class Bus {
   private static final double ATTEMPT_SHARE = 0.45;
 
   private static final DeliveryOptions REPLY =
-      new DeliveryOptions()
-          .setCodecName(EnvelopeCodec.NAME)
-          .setTracingPolicy(io.vertx.core.tracing.TracingPolicy.IGNORE);
+      new DeliveryOptions().setCodecName(EnvelopeCodec.NAME).setTracingPolicy(TracingPolicy.IGNORE);
 
   private final Vertx vertx;
   private final EventBus eventBus;
   private final Directory directory;
+  private final LocalCalls local;
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
   private final Map<String, RepeatBudget> budgets = new ConcurrentHashMap<>();
   private final List<MessageConsumer<?>> consumers = new CopyOnWriteArrayList<>();
@@ -51,7 +51,9 @@ public final class Bus {
     this.vertx = vertx;
     this.eventBus = vertx.eventBus();
     this.directory = directory;
-    eventBus.registerCodec(new EnvelopeCodec(checked));
+    var codec = new EnvelopeCodec(checked);
+    this.local = new LocalCalls(vertx, codec);
+    eventBus.registerCodec(codec);
   }
 
   /**
@@ -78,10 +80,10 @@ public final class Bus {
    */
   public <Q extends Request<R>, R extends mercat.contracts.Message> Future<Void> serve(
       String context, Class<Q> type, BiFunction<Q, Call, Future<R>> handler) {
+    var address = Target.addressOf(context, type, directory.self());
+    local.serve(address, (request, call) -> handler.apply(type.cast(request), call));
     MessageConsumer<Envelope.Asked> consumer =
-        eventBus.consumer(
-            Target.addressOf(context, type, directory.self()),
-            asked -> serve(type, handler, asked));
+        eventBus.consumer(address, asked -> serve(type, handler, asked));
     consumers.add(consumer);
     return consumer.completion();
   }
@@ -100,6 +102,7 @@ public final class Bus {
 
   /** Stops serving: nothing new is taken, what is under way is still answered. */
   public Future<Void> unregister() {
+    local.close();
     return Future.join(consumers.stream().map(MessageConsumer::unregister).toList()).mapEmpty();
   }
 
@@ -132,17 +135,30 @@ public final class Bus {
     if (remainingMs <= 0) {
       return Future.failedFuture(Failure.deadlineExceeded(target.context));
     }
+    var address = target.address(request.getClass());
+    return target.attempt(() ->
+        target.node.equals(directory.self())
+            ? this.<R>locally(address, request, call)
+            : overTheWire(target, address, request, call, remainingMs));
+  }
+
+  // The request names its reply, and the codec's registry holds both to it.
+  @SuppressWarnings("unchecked")
+  private <R extends mercat.contracts.Message> Future<R> locally(
+      String address, Request<R> request, Call call) {
+    return local.ask(address, request, call).map(reply -> (R) reply);
+  }
+
+  private <R extends mercat.contracts.Message> Future<R> overTheWire(
+      Target target, String address, Request<R> request, Call call, long remainingMs) {
     var options =
         new DeliveryOptions()
             .setCodecName(EnvelopeCodec.NAME)
-            .setTracingPolicy(io.vertx.core.tracing.TracingPolicy.IGNORE)
-            .setSendTimeout(Math.max(1, (long) (remainingMs * ATTEMPT_SHARE)))
-            .setLocalOnly(target.node.equals(directory.self()));
-    return target.attempt(() ->
-        eventBus
-            .<Envelope>request(
-                target.address(request.getClass()), new Envelope.Asked(request, call), options)
-            .transform(answered -> this.<R>answer(target, answered.result(), answered.cause())));
+            .setTracingPolicy(TracingPolicy.IGNORE)
+            .setSendTimeout(Math.max(1, (long) (remainingMs * ATTEMPT_SHARE)));
+    return eventBus
+        .<Envelope>request(address, new Envelope.Asked(request, call), options)
+        .transform(answered -> this.<R>answer(target, answered.result(), answered.cause()));
   }
 
   // The request names its reply, and the codec's registry holds both to it.
@@ -150,7 +166,7 @@ public final class Bus {
   private <R extends mercat.contracts.Message> Future<R> answer(
       Target target, @Nullable Message<Envelope> answer, @Nullable Throwable lost) {
     if (answer == null) {
-      return Future.failedFuture(failureOf(target, lost));
+      return Future.failedFuture(new Lost(failureOf(target, lost)));
     }
     return switch (answer.body()) {
       case Envelope.Answered(var reply) -> {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import mercat.platform.Failure;
-import mercat.platform.FailureKind;
 
 /**
  * One context on one node: the addresses of its requests, and the breaker that stands before them.
@@ -39,7 +38,7 @@ final class Target {
                     .setResetTimeout(RESET_MS)
                     .setNotificationPeriod(0)
                     .setNotificationAddress(null))
-            .failurePolicy(attempted -> attempted.failed() && counts(attempted.cause()));
+            .failurePolicy(attempted -> attempted.failed() && attempted.cause() instanceof Lost);
   }
 
   String address(Class<?> request) {
@@ -50,35 +49,30 @@ final class Target {
     return context + "." + request.getSimpleName() + "@" + node;
   }
 
-  /** Runs one attempt, unless the breaker is open. */
+  /** Runs one attempt, unless the breaker is open. Only an attempt that was {@link Lost} counts. */
   <T> Future<T> attempt(Supplier<Future<T>> attempt) {
-    if (breaker.state() == CircuitBreakerState.CLOSED) {
-      return attempt
-          .get()
-          .onComplete(answered -> count(answered.failed() ? answered.cause() : null));
-    }
-    return breaker
-        .<T>execute(promise -> attempt.get().onComplete(promise))
-        .recover(thrown ->
-            Future.failedFuture(
-                thrown instanceof OpenCircuitException
-                    ? Failure.unavailable(context, thrown)
-                    : thrown));
+    var attempted =
+        breaker.state() == CircuitBreakerState.CLOSED
+            ? attempt.get().onFailure(this::count)
+            : breaker.<T>execute(promise -> attempt.get().onComplete(promise));
+    return attempted.recover(thrown -> Future.failedFuture(told(thrown)));
   }
 
   CircuitBreakerState state() {
     return breaker.state();
   }
 
-  private void count(@org.jspecify.annotations.Nullable Throwable thrown) {
-    if (thrown != null && counts(thrown)) {
-      breaker.<Void>execute(promise -> promise.fail(thrown)).onComplete(done -> {});
+  private void count(Throwable thrown) {
+    if (thrown instanceof Lost) {
+      breaker.<Void>execute(promise -> promise.fail(thrown)).onComplete(counted -> {});
     }
   }
 
-  private static boolean counts(Throwable thrown) {
-    return thrown instanceof Failure failure
-        && (failure.kind() == FailureKind.UNAVAILABLE
-            || failure.kind() == FailureKind.DEADLINE_EXCEEDED);
+  private Throwable told(Throwable thrown) {
+    return switch (thrown) {
+      case Lost lost -> lost.failure();
+      case OpenCircuitException open -> Failure.unavailable(context, open);
+      default -> thrown;
+    };
   }
 }

@@ -7,6 +7,8 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import mercat.platform.Failure;
 
@@ -16,6 +18,7 @@ import mercat.platform.Failure;
  */
 final class Connections {
   private static final int WAITERS_MAX = 64;
+  private static final long WATCH_MS = 250;
 
   private final Vertx vertx;
   private final PgConnectOptions options;
@@ -23,18 +26,28 @@ final class Connections {
   private final long acquireTimeoutMs;
   private final Deque<PgConnection> idle = new ArrayDeque<>();
   private final Deque<Promise<PgConnection>> waiters = new ArrayDeque<>();
+  private final Map<PgConnection, Long> lent = new ConcurrentHashMap<>();
   private int open;
   private boolean closed;
 
-  Connections(Vertx vertx, PgConnectOptions options, int most, long acquireTimeoutMs) {
+  Connections(
+      Vertx vertx, PgConnectOptions options, int most, long acquireTimeoutMs, long lendMsMax) {
     this.vertx = vertx;
     this.options = options;
     this.most = most;
     this.acquireTimeoutMs = acquireTimeoutMs;
+    vertx.setPeriodic(WATCH_MS, tick -> discardOverdue(lendMsMax));
   }
 
-  /** A connection for one transaction; first come, first served. */
+  /**
+   * A connection for one transaction; first come, first served. Lent for a bounded time: after that
+   * it is closed, whatever it waits for.
+   */
   Future<PgConnection> acquire() {
+    return take().onSuccess(connection -> lent.put(connection, System.nanoTime()));
+  }
+
+  private Future<PgConnection> take() {
     synchronized (this) {
       if (closed) {
         return Future.failedFuture(Failure.unavailable("database", null));
@@ -53,6 +66,7 @@ final class Connections {
 
   /** Gives back a connection on which no transaction is open. */
   void release(PgConnection connection) {
+    lent.remove(connection);
     Promise<PgConnection> next;
     synchronized (this) {
       next = closed ? null : waiters.poll();
@@ -70,7 +84,17 @@ final class Connections {
 
   /** Closes a connection that can no longer be trusted. */
   void discard(PgConnection connection) {
+    lent.remove(connection);
     connection.close().onComplete(done -> {});
+  }
+
+  private void discardOverdue(long lendMsMax) {
+    long oldest = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(lendMsMax);
+    lent.forEach((connection, since) -> {
+      if (since - oldest < 0) {
+        discard(connection);
+      }
+    });
   }
 
   Future<Void> close() {

@@ -16,15 +16,12 @@ import mercat.platform.Failure;
 
 /** One context's schema, reached with the context's own role. */
 public final class Database {
-  private final Vertx vertx;
   private final Connections connections;
   private final Pool pool;
   private final DatabaseConfig config;
   private final String schema;
 
-  private Database(
-      Vertx vertx, Connections connections, Pool pool, DatabaseConfig config, String schema) {
-    this.vertx = vertx;
+  private Database(Connections connections, Pool pool, DatabaseConfig config, String schema) {
     this.connections = connections;
     this.pool = pool;
     this.config = config;
@@ -46,7 +43,7 @@ public final class Database {
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(256)
             .setPreparedStatementCacheSqlLimit(16_384)
-            .setProperties(Map.of("application_name", "mercat-" + schema, "search_path", schema));
+            .setProperties(session(schema));
     var pool =
         PgBuilder.pool()
             .using(vertx)
@@ -62,8 +59,28 @@ public final class Database {
     long acquireTimeoutMs = config.acquireTimeout().toMillis();
     var connections =
         new Connections(
-            vertx, connect, config.connections() - config.connections() / 2, acquireTimeoutMs);
-    return new Database(vertx, connections, pool, config, schema);
+            vertx,
+            connect,
+            config.connections() - config.connections() / 2,
+            acquireTimeoutMs,
+            config.transactionTimeout().toMillis());
+    return new Database(connections, pool, config, schema);
+  }
+
+  /**
+   * How a session plans. Every statement here finds its rows by key, a batch at a time, whatever
+   * the statistics say: on a fresh database, plans made for empty tables would scan tables that
+   * have grown, and planning each batch anew would cost more than running it. An update that joins
+   * an array takes its rows in the array's order, so a sorted array locks ascending.
+   */
+  private static Map<String, String> session(String schema) {
+    return Map.of(
+        "application_name", "mercat-" + schema,
+        "search_path", schema,
+        "plan_cache_mode", "force_generic_plan",
+        "enable_seqscan", "off",
+        "enable_hashjoin", "off",
+        "enable_mergejoin", "off");
   }
 
   public String schema() {
@@ -101,9 +118,6 @@ public final class Database {
    */
   public <T> T transaction(LogWriter log, Function<Object, String> traceOf, Function<Tx, T> body) {
     var connection = Future.await(connections.acquire());
-    long guard =
-        vertx.setTimer(
-            config.transactionTimeout().toMillis(), late -> connections.discard(connection));
     var tx = new Tx(connection, traceOf);
     T result;
     try {
@@ -112,14 +126,12 @@ public final class Database {
       log.append(tx);
       tx.commit();
     } catch (RuntimeException refused) {
-      vertx.cancelTimer(guard);
       tx.rollback()
           .timeout(1, TimeUnit.SECONDS)
           .onComplete(
               clean -> connections.release(connection), lost -> connections.discard(connection));
       throw refused;
     }
-    vertx.cancelTimer(guard);
     connections.release(connection);
     log.committed(tx);
     return result;

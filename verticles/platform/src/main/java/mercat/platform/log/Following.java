@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class Following {
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
+  private static final Duration QUIET = Duration.ofMillis(50);
   private static final Duration PAUSE_AFTER_FAULT = Duration.ofMillis(200);
 
   private static final String START =
@@ -77,7 +78,13 @@ public final class Following {
   private final AtomicBoolean rung = new AtomicBoolean();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicBoolean anyParked = new AtomicBoolean();
+
+  /** How far was read, and how far the cursor says: behind while nothing of interest was read. */
   private final AtomicLong position = new AtomicLong(-1);
+
+  private final AtomicLong stored = new AtomicLong(-1);
+  private final AtomicBoolean flushing = new AtomicBoolean();
+  private final AtomicBoolean flushDue = new AtomicBoolean();
   private final AtomicReference<@Nullable UUID> incarnation = new AtomicReference<>();
   private final AtomicReference<@Nullable String> alarm = new AtomicReference<>();
 
@@ -178,18 +185,44 @@ public final class Following {
             bus.ask(
                 new ReadLog(source, database.schema(), after, config.pageMax(), types),
                 Call.bySystem(database.schema(), READ_TIMEOUT)));
-    if (page.through() == after || !isTrusted(page, after)) {
+    if (page.through() == after) {
+      flush(page);
       return false;
     }
+    if (!isTrusted(page, after)) {
+      return false;
+    }
+    if (page.entries().isEmpty()) {
+      position.set(page.through());
+      return true;
+    }
     try {
-      apply(page, page.entries(), after);
+      apply(page, page.entries(), stored.get());
     } catch (RuntimeException thrown) {
       if (SqlFailures.isTransient(thrown)) {
         throw thrown;
       }
-      applyOneByOne(page, after);
+      applyOneByOne(page, stored.get());
     }
     return true;
+  }
+
+  /** Moves the cursor over what was of no interest, once it has been quiet for a moment. */
+  private void flush(ReadLog.Entries page) {
+    if (position.get() == stored.get()) {
+      return;
+    }
+    if (flushDue.getAndSet(false)) {
+      apply(page, List.of(), stored.get());
+    } else if (flushing.compareAndSet(false, true)) {
+      vertx.setTimer(
+          QUIET.toMillis(),
+          quiet -> {
+            flushing.set(false);
+            flushDue.set(true);
+            wake();
+          });
+    }
   }
 
   private void apply(ReadLog.Entries page, List<LogEntry> entries, long after) {
@@ -216,6 +249,7 @@ public final class Following {
       return;
     }
     position.set(page.through());
+    stored.set(page.through());
     if (!fresh.isEmpty()) {
       follower.applied(fresh);
     }
@@ -286,6 +320,7 @@ public final class Following {
     }
     anyParked.set(true);
     position.set(alone.through());
+    stored.set(alone.through());
     return alone.through();
   }
 
@@ -354,6 +389,7 @@ public final class Following {
     incarnation.set(row.getUUID(1));
     anyParked.set(database.read(ANY_PARKED, Tuple.of(source)).iterator().next().getBoolean(0));
     position.set(row.getLong(0));
+    stored.set(row.getLong(0));
   }
 
   private static Function<Object, String> traces(List<LogEntry> entries) {

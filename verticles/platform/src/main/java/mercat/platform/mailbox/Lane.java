@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * {@value #IN_FLIGHT_MAX} run at once, mailboxes take turns.
  */
 public final class Lane {
-  static final int IN_FLIGHT_MAX = 2;
+  static final int IN_FLIGHT_MAX = 1;
 
   private final Context context;
   private final Queue<Mailbox<?, ?>> waiting = new ArrayDeque<>();

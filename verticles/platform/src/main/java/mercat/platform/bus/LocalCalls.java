@@ -1,0 +1,104 @@
+package mercat.platform.bus;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
+import mercat.contracts.Message;
+import mercat.contracts.Request;
+import mercat.platform.Call;
+import mercat.platform.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests between contexts of one process: by reference and straight to the handler, with the same
+ * deadlines and failures as over the wire. The event bus would cost a hop to the receiver's thread,
+ * a hop back and a timer for each.
+ */
+final class LocalCalls {
+  private static final long SWEEP_MS = 50;
+
+  private final EnvelopeCodec codec;
+  private final Map<String, BiFunction<Request<?>, Call, ? extends Future<? extends Message>>>
+      handlers = new ConcurrentHashMap<>();
+  private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+
+  /** A caller that waits, until when. */
+  private record Waiting(Promise<Message> answer, Call call, String address) {
+    boolean isOver() {
+      if (answer.future().isComplete()) {
+        return true;
+      }
+      if (!call.deadline().hasPassed()) {
+        return false;
+      }
+      answer.tryFail(new Lost(Failure.deadlineExceeded(address)));
+      return true;
+    }
+  }
+
+  LocalCalls(Vertx vertx, EnvelopeCodec codec) {
+    this.codec = codec;
+    vertx.setPeriodic(SWEEP_MS, tick -> waiting.removeIf(Waiting::isOver));
+  }
+
+  void serve(
+      String address, BiFunction<Request<?>, Call, ? extends Future<? extends Message>> handler) {
+    handlers.put(address, handler);
+  }
+
+  /** From now on nothing is served; what is under way is still answered. */
+  void close() {
+    handlers.clear();
+  }
+
+  /** Asks; the answer arrives on the caller's event loop, or on the thread that gives it. */
+  Future<Message> ask(String address, Request<?> request, Call call) {
+    var handler = handlers.get(address);
+    if (handler == null) {
+      return Future.failedFuture(new Lost(Failure.unavailable(address, null)));
+    }
+    var caller = Vertx.currentContext();
+    var answer = Promise.<Message>promise();
+    waiting.add(new Waiting(answer, call, address));
+    handle(handler, request, call)
+        .onComplete(
+            reply -> deliver(caller, () -> answer.tryComplete(copied(reply))),
+            thrown -> deliver(caller, () -> answer.tryFail(Failure.of(thrown))));
+    return answer.future();
+  }
+
+  private Future<? extends Message> handle(
+      BiFunction<Request<?>, Call, ? extends Future<? extends Message>> handler,
+      Request<?> request,
+      Call call) {
+    try {
+      return codec.transform(new Envelope.Asked(request, call))
+              instanceof Envelope.Asked(Request<?> asked, var circumstances)
+          ? handler.apply(asked, circumstances)
+          : Future.failedFuture(
+              Failure.invalid("unreadable " + request.getClass().getSimpleName()));
+    } catch (RuntimeException thrown) {
+      return Future.failedFuture(thrown);
+    }
+  }
+
+  private Message copied(Message reply) {
+    return codec.transform(new Envelope.Answered(reply)) instanceof Envelope.Answered(var copy)
+        ? copy
+        : reply;
+  }
+
+  private static void deliver(@Nullable Context caller, Runnable delivery) {
+    if (caller != null && caller.isEventLoopContext()) {
+      caller.runOnContext(turn -> delivery.run());
+    } else {
+      delivery.run();
+    }
+  }
+}
