@@ -137,7 +137,7 @@ class BackOfficeIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"Lantern\" | \" \" | ''",
+        "\"Lantern\" | \" \" | /name",
         "\"Lantern\" | \"\" | /name",
         "\"Lantern\" | null | /name",
         "255 | -1 | /price/amount",
