@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 import mercat.contracts.Message;
 import mercat.contracts.payments.AuthorizePayment;
+import mercat.payments.domain.Payment;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.BatchHandler;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +20,15 @@ final class AttemptPayments implements BatchHandler<AuthorizePayment, AttemptPay
   }
 
   /** Null when this request made the attempt, else the payment that an earlier one made. */
-  record Attempt(@Nullable PaymentRow earlier) implements Message {}
+  record Attempt(@Nullable Payment earlier) implements Message {}
 
   @Override
   public List<Attempt> handle(Tx tx, List<AuthorizePayment> batch) {
     var claimed = store.claim(tx, batch);
     var earlier =
         claimed.size() == batch.size()
-            ? Map.<UUID, PaymentRow>of()
-            : store.stored(
-                tx, batch.stream().map(request -> request.orderId().value()).toArray(UUID[]::new));
+            ? Map.<UUID, Payment>of()
+            : store.stored(tx, batch.stream().map(request -> request.orderId().value()).toList());
     var attempts = new ArrayList<Attempt>(batch.size());
     for (var request : batch) {
       var id = request.orderId().value();

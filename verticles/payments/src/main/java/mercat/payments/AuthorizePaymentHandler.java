@@ -1,63 +1,119 @@
 package mercat.payments;
 
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.AuthorizePayment.Reply;
+import mercat.payments.domain.Outcome;
+import mercat.payments.domain.Payment;
+import mercat.payments.domain.PaymentState;
+import mercat.payments.domain.Seen;
+import mercat.payments.domain.Task;
+import mercat.payments.domain.Wanted;
 import mercat.platform.Call;
+import mercat.platform.Deadline;
 import mercat.platform.Failure;
 import mercat.platform.mailbox.AnswerHandler;
 import mercat.platform.mailbox.Mailbox;
 
 /** Holds an order's total at the provider: commit the attempt, ask, commit the outcome. */
 final class AuthorizePaymentHandler implements AnswerHandler<AuthorizePayment, Reply> {
+  /** An outcome is written down even when nobody waits for it any more. */
+  private static final Duration NOTING = Duration.ofSeconds(10);
+
+  /** The part of the remaining time that the provider may take, so that an answer still arrives. */
+  private static final double PROVIDER_SHARE = 0.4;
+
   private final Mailbox<AuthorizePayment, AttemptPayments.Attempt> attempting;
-  private final Mailbox<Told, Told.Noted> noting;
+  private final EvidenceDesk evidence;
   private final PaymentProvider provider;
+  private final DrivePayments worker;
+  private final PaymentsConfig config;
+  private final Map<AuthorizePayment, Future<Reply>> underWay = new ConcurrentHashMap<>();
 
   AuthorizePaymentHandler(
       Mailbox<AuthorizePayment, AttemptPayments.Attempt> attempting,
-      Mailbox<Told, Told.Noted> noting,
-      PaymentProvider provider) {
+      EvidenceDesk evidence,
+      PaymentProvider provider,
+      DrivePayments worker,
+      PaymentsConfig config) {
     this.attempting = attempting;
-    this.noting = noting;
+    this.evidence = evidence;
     this.provider = provider;
+    this.worker = worker;
+    this.config = config;
   }
 
+  /** A repeat that finds the same request under way here waits for its answer. */
   @Override
   public Reply answer(AuthorizePayment request, Call call) {
-    var earlier = Future.await(attempting.submit(request, call)).earlier();
-    if (earlier != null) {
-      return asItStands(request, earlier);
+    var reply = underWay.computeIfAbsent(request, asked -> authorize(asked, call));
+    try {
+      return Future.await(reply);
+    } finally {
+      underWay.remove(request, reply);
     }
+  }
+
+  private Future<Reply> authorize(AuthorizePayment request, Call call) {
+    return attempting
+        .submit(request, call)
+        .compose(attempt -> {
+          var earlier = attempt.earlier();
+          return earlier == null
+              ? ask(request, call)
+              : Future.succeededFuture(repeated(request, earlier));
+        });
+  }
+
+  private Future<Reply> ask(AuthorizePayment request, Call call) {
     var id = request.orderId().value();
     var charge =
         new PaymentProvider.Charge(id, request.amount(), request.method(), request.token());
-    var outcome =
-        Future.await(provider.authorize(charge).otherwise(new PaymentProvider.Outcome.Unclear()));
-    return Future.await(
-        noting.submit(new Told(id, outcome, false), call).map(noted -> reply(outcome)));
+    var sent = new Payment(id, request.amount(), PaymentState.SENT, Wanted.UNDECIDED, "", 0);
+    long patienceMs =
+        Math.min(
+            config.providerTimeout().toMillis(),
+            (long) (call.deadline().remainingMs() * PROVIDER_SHARE));
+    return provider
+        .authorize(charge)
+        .timeout(Math.max(1, patienceMs), TimeUnit.MILLISECONDS)
+        .otherwise(new Outcome.Unclear())
+        .compose(outcome -> evidence.note(new Seen(id, outcome, sent, false), unhurried(call)))
+        .map(this::noted);
   }
 
-  private static Reply reply(PaymentProvider.Outcome outcome) {
-    return switch (outcome) {
-      case PaymentProvider.Outcome.Approved approved -> new Reply.Authorized();
-      case PaymentProvider.Outcome.Refused(var reason) -> new Reply.Declined(reason);
-      case PaymentProvider.Outcome.Unclear unclear -> new Reply.InDoubt();
-      case PaymentProvider.Outcome.NeverSeen never -> new Reply.InDoubt();
-    };
-  }
-
-  private static Reply asItStands(AuthorizePayment request, PaymentRow earlier) {
-    if (earlier.state().equals("voided")) {
-      return new Reply.Declined("order_settled");
+  private Reply noted(Payment payment) {
+    if (payment.wanted() != Wanted.UNDECIDED && payment.task() != Task.NONE) {
+      worker.wake();
     }
-    if (!earlier.amount().equals(request.amount())) {
+    return reply(payment);
+  }
+
+  private static Reply repeated(AuthorizePayment request, Payment earlier) {
+    var isTombstone = earlier.state() == PaymentState.VOIDED;
+    if (!isTombstone && !earlier.amount().equals(request.amount())) {
       throw Failure.invalid("order " + request.orderId() + " has a payment of another amount");
     }
-    return switch (earlier.state()) {
-      case "authorized", "capturing", "captured" -> new Reply.Authorized();
-      case "declined" -> new Reply.Declined(earlier.reason());
-      default -> new Reply.InDoubt();
+    return reply(earlier);
+  }
+
+  private static Reply reply(Payment payment) {
+    return switch (payment.state()) {
+      case SENT, UNKNOWN -> new Reply.InDoubt();
+      case AUTHORIZED, CAPTURING, CAPTURED ->
+          payment.wanted() == Wanted.NOTHING
+              ? new Reply.Declined("order_settled")
+              : new Reply.Authorized();
+      case DECLINED -> new Reply.Declined(payment.reason());
+      case VOIDED -> new Reply.Declined("order_settled");
     };
+  }
+
+  private static Call unhurried(Call call) {
+    return new Call(Deadline.after(NOTING), call.actor(), call.trace(), call.caller());
   }
 }

@@ -1,28 +1,30 @@
 package mercat.payments;
 
-import static java.util.Objects.requireNonNull;
-
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import mercat.contracts.Message;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
-import mercat.contracts.payments.PaymentCaptured;
-import mercat.contracts.payments.PaymentVoided;
 import mercat.contracts.payments.RefundPayment;
-import mercat.payments.domain.Entry;
+import mercat.payments.domain.Evidence;
+import mercat.payments.domain.Outcome;
+import mercat.payments.domain.Payment;
+import mercat.payments.domain.PaymentState;
+import mercat.payments.domain.Seen;
+import mercat.payments.domain.Wanted;
 import mercat.platform.Actor;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
-import mercat.platform.Failure;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Mailbox;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,197 +35,218 @@ import org.slf4j.LoggerFactory;
  */
 final class DrivePayments implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(DrivePayments.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int TAKE_MAX = 500;
 
   private final BoundedContext payments;
   private final PaymentProvider provider;
-  private final PaymentStore store;
-  private final LedgerStore ledger;
-  private final Mailbox<Told, Told.Noted> noting;
-  private final RefundPaymentHandler refunds;
-  private final Mailbox<Capture, Done> capturing;
-  private final Mailbox<Voiding, Done> voiding;
+  private final PaymentsConfig config;
+  private final EvidenceDesk evidence;
+  private final Mailbox<RefundPayment, OpenRefunds.Opened> opening;
   private final Mailbox<Look, Due> looking;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger rung = new AtomicInteger();
+  private final AtomicBoolean moreIsDue = new AtomicBoolean();
 
   /** A capture whose attempt is committed. */
   record Capture(UUID orderId, Money amount, String trace) {}
 
-  /** A charge that the provider has dropped. */
-  record Voiding(UUID orderId) {}
-
   /** Asks what is due. */
-  record Look() {}
+  record Look(int most) {}
 
   /** What is due, put off so that nobody else takes it meanwhile. */
-  record Due(List<PaymentRow> payments, List<RefundPayment> refunds) implements Message {}
-
-  /** It is written down. */
-  record Done() implements Message {}
+  record Due(List<PaymentStore.Due> payments, List<RefundPayment> refunds) implements Message {}
 
   DrivePayments(
       BoundedContext payments,
       PaymentProvider provider,
       PaymentStore store,
-      LedgerStore ledger,
-      Mailbox<Told, Told.Noted> noting,
-      RefundPaymentHandler refunds) {
+      RefundStore refunds,
+      PaymentsConfig config,
+      EvidenceDesk evidence,
+      Mailbox<RefundPayment, OpenRefunds.Opened> opening) {
     this.payments = payments;
     this.provider = provider;
-    this.store = store;
-    this.ledger = ledger;
-    this.noting = noting;
-    this.refunds = refunds;
-    this.capturing = payments.mailbox("NoteCaptures", this::noteCaptures);
-    this.voiding = payments.mailbox("NoteVoids", this::noteVoids);
-    this.looking = payments.mailbox("TakeDue", this::takeDue);
+    this.config = config;
+    this.evidence = evidence;
+    this.opening = opening;
+    this.looking =
+        payments.mailbox(
+            "TakeDue",
+            (tx, batch) -> batch.stream().map(look -> take(tx, look, store, refunds)).toList());
   }
 
-  /** Captures at once what was just confirmed. */
+  /** Captures what was just confirmed. What is too much at once is left to the clock. */
   void capture(List<Capture> captures) {
     for (var capture : captures) {
-      provider
-          .capture(capture.orderId(), capture.amount())
-          .compose(taken -> capturing.submit(capture, call(capture.trace())))
-          .onFailure(unclear -> later("capture", capture.orderId(), unclear));
+      if (inFlight.get() >= config.inFlightMax()) {
+        return;
+      }
+      drive(
+          "order",
+          capture.orderId(),
+          capture(capture.orderId(), capture.amount(), capture.trace()));
     }
   }
 
   /** Looks at once for what is due. */
   void wake() {
-    payments.run(this);
+    if (rung.getAndIncrement() == 0) {
+      payments.run(this::lookWhileRung);
+    }
   }
 
+  /** Looks for what is due, unless somebody does so right now, who will then look again. */
   @Override
   public void run() {
-    Due due;
-    try {
-      due = Future.await(looking.submit(new Look(), call("")));
-    } catch (Failure unanswered) {
-      LOG.atWarn()
-          .addKeyValue("failure", unanswered.toString())
-          .log("cannot see what is due, will look again");
+    if (rung.getAndIncrement() == 0) {
+      lookWhileRung();
+    }
+  }
+
+  /** Asks the provider to return money, under the refund's own key, and writes down that it did. */
+  Future<Payment> giveBack(RefundPayment refund, String trace) {
+    var id = refund.orderId().value();
+    return patient(provider.refund(refund.refundId(), id, refund.amount()))
+        .compose(returned ->
+            note(
+                id,
+                new Evidence.Returned(refund.refundId(), refund.amount().amount()),
+                null,
+                trace));
+  }
+
+  private void lookWhileRung() {
+    int answered;
+    do {
+      answered = rung.get();
+      try {
+        look();
+      } catch (RuntimeException failure) {
+        LOG.atWarn()
+            .addKeyValue("failure", failure.toString())
+            .log("cannot see what is due, will look again");
+      }
+    } while (rung.addAndGet(-answered) > 0);
+  }
+
+  private void look() {
+    int most = Math.min(TAKE_MAX, config.inFlightMax() - inFlight.get());
+    if (most <= 0) {
+      moreIsDue.set(true);
       return;
     }
-    due.payments().forEach(payment -> payments.run(() -> drive(payment)));
-    due.refunds().forEach(refund -> payments.run(() -> finish(refund)));
-  }
-
-  private void drive(PaymentRow payment) {
-    try {
-      switch (payment.state()) {
-        case "sent", "unknown" -> resolve(payment);
-        case "capturing" -> capture(List.of(new Capture(payment.orderId(), payment.amount(), "")));
-        case "authorized" -> drop(payment);
-        case "captured" -> giveBack(payment);
-        default ->
-            LOG.atError()
-                .addKeyValue("order", payment.orderId())
-                .log("open, but " + payment.state());
+    var due = Future.await(looking.submit(new Look(most), call("")));
+    moreIsDue.set(due.payments().size() == most || due.refunds().size() == most);
+    for (var taken : due.payments()) {
+      if (taken.attempts() >= config.attemptsAlarm()) {
+        LOG.atError()
+            .addKeyValue("order", taken.payment().orderId())
+            .addKeyValue("state", taken.payment().state())
+            .addKeyValue("attempts", taken.attempts())
+            .log("a payment does not come to its end");
       }
-    } catch (RuntimeException unclear) {
-      later("payment", payment.orderId(), unclear);
+      drive("order", taken.payment().orderId(), resume(taken));
     }
+    due.refunds().forEach(refund -> drive("refund", refund.refundId(), giveBack(refund, "")));
   }
 
-  private void finish(RefundPayment refund) {
-    try {
-      var reply = refunds.drive(refund, call(""));
-      LOG.atInfo()
-          .addKeyValue("refund", refund.refundId())
-          .addKeyValue("reply", reply)
-          .log("refund driven");
-    } catch (RuntimeException unclear) {
-      later("refund", refund.refundId(), unclear);
-    }
+  /**
+   * Keeps count of what is under way; a failed attempt is found again when its next look is due.
+   */
+  private void drive(String what, UUID id, Future<?> attempt) {
+    inFlight.incrementAndGet();
+    attempt.onComplete((reached, failure) -> {
+      if (failure != null) {
+        LOG.atWarn()
+            .addKeyValue(what, id)
+            .addKeyValue("failure", failure.toString())
+            .log("the provider has not answered, will try again");
+      }
+      if (inFlight.decrementAndGet() <= config.inFlightMax() / 2 && moreIsDue.getAndSet(false)) {
+        wake();
+      }
+    });
+  }
+
+  private Future<?> resume(PaymentStore.Due taken) {
+    var payment = taken.payment();
+    return switch (payment.task()) {
+      case LOOK_UP -> lookUp(taken);
+      case CAPTURE, DROP, GIVE_BACK, NONE -> next(payment, "");
+    };
   }
 
   /**
    * Finds out by the provider's evidence. What it has never seen is asked again, under the same
    * key, or dropped.
    */
-  private void resolve(PaymentRow payment) {
-    var outcome = Future.await(provider.lookUp(payment.orderId()));
-    if (outcome instanceof PaymentProvider.Outcome.NeverSeen) {
-      if (payment.wanted().equals("nothing")) {
-        drop(payment);
-        return;
-      }
-      outcome = Future.await(provider.authorize(payment.charge()));
-    }
-    var noted = Future.await(noting.submit(new Told(payment.orderId(), outcome, true), call("")));
-    LOG.atInfo()
-        .addKeyValue("order", payment.orderId())
-        .addKeyValue("outcome", outcome)
-        .log("looked up " + noted);
-    if (payment.wanted().equals("nothing") && outcome instanceof PaymentProvider.Outcome.Approved) {
-      drop(payment);
-    }
+  private Future<?> lookUp(PaymentStore.Due taken) {
+    var payment = taken.payment();
+    var id = payment.orderId();
+    return patient(provider.lookUp(id))
+        .compose(outcome -> {
+          if (!(outcome instanceof Outcome.NeverSeen)) {
+            return note(id, outcome, payment, "");
+          }
+          return payment.wanted() == Wanted.NOTHING
+              ? drop(id, "")
+              : patient(provider.authorize(taken.charge()))
+                  .compose(told -> note(id, told, payment, ""));
+        })
+        .compose(known -> next(known, ""));
   }
 
-  private void drop(PaymentRow payment) {
-    Future.await(provider.drop(payment.orderId()));
-    var done = Future.await(voiding.submit(new Voiding(payment.orderId()), call("")));
-    LOG.atDebug().addKeyValue("order", payment.orderId()).log("voided " + done);
+  /** What there is to do once the payment's state is known. */
+  private Future<?> next(Payment payment, String trace) {
+    var id = payment.orderId();
+    return switch (payment.task()) {
+      case CAPTURE -> capture(id, payment.amount(), trace);
+      case DROP -> drop(id, trace);
+      case GIVE_BACK -> giveAllBack(payment, trace);
+      case LOOK_UP, NONE -> Future.succeededFuture();
+    };
   }
 
-  /** Taken, but nothing is wanted: everything that was not yet returned goes back. */
-  private void giveBack(PaymentRow payment) {
-    long left = payment.amount().amount() - payment.refunded();
-    if (left > 0) {
-      var id =
-          UUID.nameUUIDFromBytes(
-              (payment.orderId() + ":cancelled").getBytes(StandardCharsets.US_ASCII));
-      var refund =
-          new RefundPayment(
-              id, new OrderId(payment.orderId()), new Money(left, payment.amount().currency()));
-      var reply = refunds.answer(refund, call(""));
-      LOG.atInfo()
-          .addKeyValue("order", payment.orderId())
-          .addKeyValue("reply", reply)
-          .log("given back");
-    }
+  private Future<?> capture(UUID id, Money amount, String trace) {
+    var capturing = new Payment(id, amount, PaymentState.CAPTURING, Wanted.CAPTURED, "", 0);
+    return patient(provider.capture(id, amount))
+        .compose(taken -> note(id, new Evidence.Taken(), capturing, trace))
+        .compose(captured ->
+            captured.wanted() == Wanted.NOTHING ? next(captured, trace) : Future.succeededFuture());
   }
 
-  private List<Done> noteCaptures(Tx tx, List<Capture> batch) {
-    var causes = new TreeMap<UUID, Capture>();
-    batch.forEach(capture -> causes.put(capture.orderId(), capture));
-    var captured = store.captured(tx, causes.keySet().toArray(UUID[]::new));
-    var entries = new ArrayList<Entry>(captured.size() * 2);
-    captured.forEach((id, amount) -> {
-      entries.addAll(Entry.capture(id, provider.account(), amount));
-      var cause = requireNonNull(causes.get(id));
-      tx.append(cause, id, new PaymentCaptured(new OrderId(id), amount));
-    });
-    if (!entries.isEmpty()) {
-      ledger.post(tx, entries);
-    }
-    return batch.stream().map(capture -> new Done()).toList();
+  private Future<Payment> drop(UUID id, String trace) {
+    return patient(provider.drop(id))
+        .compose(dropped -> note(id, new Evidence.Dropped(), null, trace));
   }
 
-  private List<Done> noteVoids(Tx tx, List<Voiding> batch) {
-    var causes = new TreeMap<UUID, Voiding>();
-    batch.forEach(each -> causes.put(each.orderId(), each));
-    store
-        .voided(tx, causes.keySet().toArray(UUID[]::new))
-        .forEach((id, amount) -> {
-          var cause = requireNonNull(causes.get(id));
-          tx.append(cause, id, new PaymentVoided(new OrderId(id), amount));
-        });
-    return batch.stream().map(each -> new Done()).toList();
+  /** Taken, but nothing is wanted: what has not gone back goes back, as one refund of its own. */
+  private Future<?> giveAllBack(Payment payment, String trace) {
+    var id = payment.orderId();
+    var refund =
+        new RefundPayment(
+            UUID.nameUUIDFromBytes((id + ":cancelled").getBytes(StandardCharsets.US_ASCII)),
+            new OrderId(id),
+            new Money(payment.left(), payment.amount().currency()));
+    return opening
+        .submit(refund, call(trace))
+        .compose(opened ->
+            opened instanceof OpenRefunds.Opened.Ask
+                ? giveBack(refund, trace)
+                : Future.failedFuture("give back " + id + ": " + opened));
   }
 
-  private List<Due> takeDue(Tx tx, List<Look> batch) {
-    var due = new Due(store.due(tx), store.dueRefunds(tx));
-    var replies = new ArrayList<Due>();
-    batch.forEach(look -> replies.add(replies.isEmpty() ? due : new Due(List.of(), List.of())));
-    return replies;
+  private Future<Payment> note(UUID id, Evidence shown, @Nullable Payment presumed, String trace) {
+    return evidence.note(new Seen(id, shown, presumed, true), call(trace));
   }
 
-  private static void later(String what, UUID id, Throwable unclear) {
-    LOG.atWarn()
-        .addKeyValue(what, id)
-        .addKeyValue("failure", unclear.toString())
-        .log("the provider has not answered, will try again");
+  private static <T> Future<T> patient(Future<T> answer) {
+    return answer.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Due take(Tx tx, Look look, PaymentStore store, RefundStore refunds) {
+    return new Due(store.due(tx, look.most()), refunds.due(tx, look.most()));
   }
 
   private static Call call(String trace) {

@@ -2,7 +2,9 @@ package mercat.payments;
 
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import mercat.contracts.Money;
@@ -24,9 +26,8 @@ final class LedgerStore {
   private static final String BALANCE =
       """
       insert into account_balance as held (account, currency, balance)
-      select account, currency, sum(amount)
-        from unnest($1::text[], $2::bigint[], $3::text[]) as entry(account, amount, currency)
-       group by account, currency
+      select account, currency, amount
+        from unnest($1::text[], $2::bigint[], $3::text[]) as moved(account, amount, currency)
        order by account, currency
       on conflict (account, currency) do update set balance = held.balance + excluded.balance\
       """;
@@ -40,17 +41,40 @@ final class LedgerStore {
     this.database = database;
   }
 
-  /** Posts entries. The server refuses one that does not sum to zero. */
-  void post(Tx tx, List<Entry> entries) {
-    int n = entries.size();
-    var sources = entries.stream().map(Entry::sourceId).toArray(UUID[]::new);
-    var kinds = strings(entries.stream().map(Entry::kind));
-    var accounts = strings(entries.stream().map(Entry::account));
-    var amounts = new Long[n];
-    for (int i = 0; i < n; i++) {
-      amounts[i] = entries.get(i).amount().amount();
+  private record Account(String name, String currency) implements Comparable<Account> {
+    private static final Comparator<Account> ORDER =
+        Comparator.comparing(Account::name).thenComparing(Account::currency);
+
+    @Override
+    public int compareTo(Account other) {
+      return ORDER.compare(this, other);
     }
-    var currencies = strings(entries.stream().map(entry -> entry.amount().currency()));
+  }
+
+  /** Posts entries. The server, too, refuses one that does not sum to zero. */
+  void post(Tx tx, List<Entry> entries) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    int n = entries.stream().mapToInt(entry -> entry.postings().size()).sum();
+    var sources = new UUID[n];
+    var kinds = new String[n];
+    var accounts = new String[n];
+    var amounts = new Long[n];
+    var currencies = new String[n];
+    var sums = new TreeMap<Account, Long>();
+    int i = 0;
+    for (var entry : entries) {
+      for (var posting : entry.postings()) {
+        sources[i] = entry.sourceId();
+        kinds[i] = entry.kind();
+        accounts[i] = posting.account();
+        amounts[i] = posting.amount().amount();
+        currencies[i] = posting.amount().currency();
+        sums.merge(new Account(accounts[i], currencies[i]), amounts[i], Math::addExact);
+        i++;
+      }
+    }
     tx.send(
         POST,
         Tuple.tuple()
@@ -62,9 +86,9 @@ final class LedgerStore {
     tx.send(
         BALANCE,
         Tuple.tuple()
-            .addArrayOfString(accounts)
-            .addArrayOfLong(amounts)
-            .addArrayOfString(currencies));
+            .addArrayOfString(strings(sums.keySet().stream().map(Account::name)))
+            .addArrayOfLong(sums.values().toArray(Long[]::new))
+            .addArrayOfString(strings(sums.keySet().stream().map(Account::currency))));
   }
 
   List<Balance> balances() {

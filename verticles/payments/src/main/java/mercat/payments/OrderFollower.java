@@ -1,7 +1,9 @@
 package mercat.payments;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -12,6 +14,9 @@ import mercat.contracts.orders.OrderCancelled;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.Step;
+import mercat.payments.domain.Payment;
+import mercat.payments.domain.PaymentState;
+import mercat.payments.domain.Wanted;
 import mercat.platform.database.Tx;
 import mercat.platform.log.Follower;
 
@@ -32,44 +37,79 @@ final class OrderFollower implements Follower {
 
   @Override
   public void apply(Tx tx, List<LogEntry> entries) {
-    var captured = new TreeSet<UUID>();
-    var nothing = new TreeSet<UUID>();
+    var confirmed = new HashMap<UUID, Money>();
+    var off = new TreeSet<UUID>();
     for (var entry : entries) {
       switch (entry.event()) {
-        case OrderConfirmed confirmed -> captured.add(entry.key());
-        case OrderCancelled cancelled -> nothing.add(entry.key());
-        case OrderRejected rejected -> {
-          if (rejected.asked().contains(Step.PAYMENT)) {
-            nothing.add(entry.key());
+        case OrderConfirmed order -> confirmed.put(entry.key(), order.total());
+        case OrderCancelled order -> off.add(entry.key());
+        case OrderRejected order -> {
+          if (order.asked().contains(Step.PAYMENT)) {
+            off.add(entry.key());
           }
         }
         default -> throw new IllegalStateException("not followed: " + entry.event());
       }
     }
-    if (!nothing.isEmpty()) {
-      store.wantNothing(tx, nothing.toArray(UUID[]::new));
+    if (off.isEmpty()) {
+      capture(tx, entries, confirmed);
+      return;
     }
-    captured.removeAll(nothing);
-    if (!captured.isEmpty()) {
-      store.wantCaptured(tx, captured.toArray(UUID[]::new));
-    }
+    store.entomb(tx, off);
+    off.addAll(confirmed.keySet());
+    wantUnderLock(tx, entries, off);
   }
 
   @Override
   public void applied(List<LogEntry> entries) {
-    var confirmed = new LinkedHashMap<UUID, DrivePayments.Capture>();
-    boolean isMore = false;
+    var captures = new ArrayList<DrivePayments.Capture>(entries.size());
+    boolean more = false;
     for (var entry : entries) {
       if (entry.event() instanceof OrderConfirmed(var id, Money total)) {
-        confirmed.put(id.value(), new DrivePayments.Capture(id.value(), total, entry.trace()));
+        captures.add(new DrivePayments.Capture(id.value(), total, entry.trace()));
       } else {
-        confirmed.remove(entry.key());
-        isMore = true;
+        more = true;
       }
     }
-    worker.capture(List.copyOf(confirmed.values()));
-    if (isMore) {
+    worker.capture(captures);
+    if (more) {
       worker.wake();
     }
+  }
+
+  /** What was confirmed is authorized, as a rule. What is not is looked at under its lock. */
+  private void capture(Tx tx, List<LogEntry> entries, Map<UUID, Money> confirmed) {
+    var moves = new ArrayList<Move>(confirmed.size());
+    confirmed.forEach((id, total) -> {
+      var authorized = new Payment(id, total, PaymentState.AUTHORIZED, Wanted.UNDECIDED, "", 0);
+      moves.add(new Move(authorized, authorized.wantCaptured()));
+    });
+    var others = new TreeSet<>(confirmed.keySet());
+    others.removeAll(store.move(tx, moves));
+    if (!others.isEmpty()) {
+      wantUnderLock(
+          tx, entries.stream().filter(entry -> others.contains(entry.key())).toList(), others);
+    }
+  }
+
+  /** In the log's order: what was confirmed and then cancelled is captured, then refunded. */
+  private void wantUnderLock(Tx tx, List<LogEntry> entries, Set<UUID> ids) {
+    var stored = store.lock(tx, ids);
+    var payments = new HashMap<>(stored);
+    for (var entry : entries) {
+      var before = payments.get(entry.key());
+      if (entry.event() instanceof OrderConfirmed(var id, Money total)
+          && (before == null || !before.amount().equals(total))) {
+        throw new IllegalStateException(
+            "order " + id + " over " + total + " was confirmed, its payment is " + before);
+      }
+      if (before == null) {
+        continue;
+      }
+      payments.put(
+          entry.key(),
+          entry.event() instanceof OrderConfirmed ? before.wantCaptured() : before.wantNothing());
+    }
+    store.moveLocked(tx, stored, payments);
   }
 }

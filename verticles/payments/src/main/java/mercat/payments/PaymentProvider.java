@@ -3,10 +3,12 @@ package mercat.payments;
 import io.vertx.core.Future;
 import java.util.UUID;
 import mercat.contracts.Money;
+import mercat.payments.domain.Outcome;
 
 /**
  * The port to whoever moves the money. Every call names what it is about by a key, and a repeat of
- * a key does nothing new. A call that fails, or whose future fails, leaves the outcome unknown.
+ * a key does nothing new. A call that fails, or does not answer in time, leaves the outcome
+ * unknown.
  */
 public interface PaymentProvider {
   /** The name of the provider's account in the ledger. */
@@ -29,17 +31,4 @@ public interface PaymentProvider {
 
   /** A wish to hold money. */
   record Charge(UUID key, Money amount, String method, String token) {}
-
-  /** What is known of a charge. */
-  sealed interface Outcome {
-    record Approved() implements Outcome {}
-
-    record Refused(String reason) implements Outcome {}
-
-    /** It may have happened: only later evidence tells. */
-    record Unclear() implements Outcome {}
-
-    /** It did not happen: the provider has never seen the key. */
-    record NeverSeen() implements Outcome {}
-  }
 }

@@ -2,10 +2,12 @@ package mercat.payments;
 
 import io.vertx.core.VerticleBase;
 import java.util.Set;
+import mercat.contracts.payments.LedgerBalances;
+import mercat.payments.sandbox.SandboxProvider;
 import mercat.platform.BoundedContext;
 import mercat.platform.ContextFactory;
 
-/** Makes the context payments. */
+/** Makes the context payments, on the sandbox provider. */
 public final class PaymentsContext implements ContextFactory {
   @Override
   public String name() {
@@ -23,7 +25,33 @@ public final class PaymentsContext implements ContextFactory {
   }
 
   @Override
-  public VerticleBase create(BoundedContext context) {
-    return new PaymentsVerticle(context);
+  public VerticleBase create(BoundedContext payments) {
+    var config = payments.config(PaymentsConfig.class);
+    return create(payments, config, new SandboxProvider(payments.beside("sandbox"), config));
+  }
+
+  /** The context on another provider. */
+  static PaymentsVerticle create(
+      BoundedContext payments, PaymentsConfig config, PaymentProvider provider) {
+    var store = new PaymentStore(config);
+    var refunds = new RefundStore(config);
+    var ledger = new LedgerStore(payments.database());
+
+    var attempting = payments.mailbox("AttemptPayments", new AttemptPayments(store));
+    var evidence =
+        new EvidenceDesk(
+            payments.mailbox(
+                "NoteEvidence", new NoteEvidence(store, refunds, ledger, provider.account())));
+    var opening = payments.mailbox("OpenRefunds", new OpenRefunds(store, refunds));
+    var worker = new DrivePayments(payments, provider, store, refunds, config, evidence, opening);
+
+    return new PaymentsVerticle(
+        payments,
+        new AuthorizePaymentHandler(attempting, evidence, provider, worker, config),
+        new RefundPaymentHandler(opening, worker, config),
+        (request, call) -> new LedgerBalances.Balances(ledger.balances()),
+        new OrderFollower(store, worker),
+        worker,
+        config);
   }
 }

@@ -5,38 +5,44 @@ import io.vertx.core.VerticleBase;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.LedgerBalances;
 import mercat.contracts.payments.RefundPayment;
-import mercat.payments.sandbox.SandboxProvider;
 import mercat.platform.BoundedContext;
+import mercat.platform.mailbox.AnswerHandler;
 
 /** Everything payments answers and follows. */
 final class PaymentsVerticle extends VerticleBase {
   private final BoundedContext payments;
+  private final AnswerHandler<AuthorizePayment, AuthorizePayment.Reply> authorizePayment;
+  private final AnswerHandler<RefundPayment, RefundPayment.Reply> refundPayment;
+  private final AnswerHandler<LedgerBalances, LedgerBalances.Balances> ledgerBalances;
+  private final OrderFollower orderFollower;
+  private final DrivePayments worker;
+  private final PaymentsConfig config;
 
-  PaymentsVerticle(BoundedContext payments) {
+  PaymentsVerticle(
+      BoundedContext payments,
+      AnswerHandler<AuthorizePayment, AuthorizePayment.Reply> authorizePayment,
+      AnswerHandler<RefundPayment, RefundPayment.Reply> refundPayment,
+      AnswerHandler<LedgerBalances, LedgerBalances.Balances> ledgerBalances,
+      OrderFollower orderFollower,
+      DrivePayments worker,
+      PaymentsConfig config) {
     this.payments = payments;
+    this.authorizePayment = authorizePayment;
+    this.refundPayment = refundPayment;
+    this.ledgerBalances = ledgerBalances;
+    this.orderFollower = orderFollower;
+    this.worker = worker;
+    this.config = config;
   }
 
   @Override
   public Future<?> start() {
-    var config = payments.config(PaymentsConfig.class);
-    var store = new PaymentStore(config);
-    var ledger = new LedgerStore(payments.database());
-    var provider = new SandboxProvider(payments.beside("sandbox"), config);
-
-    var attempting = payments.mailbox("AttemptPayments", new AttemptPayments(store));
-    var noting = payments.mailbox("NoteOutcomes", new NoteOutcomes(store));
-    var refunds = new RefundPaymentHandler(payments, provider, store, ledger);
-    var worker = new DrivePayments(payments, provider, store, ledger, noting, refunds);
-
     payments.every(config.workEvery(), "drive payments", worker);
     return Future.all(
-        payments.answer(
-            AuthorizePayment.class, new AuthorizePaymentHandler(attempting, noting, provider)),
-        payments.answer(RefundPayment.class, refunds),
-        payments.answer(
-            LedgerBalances.class,
-            (request, call) -> new LedgerBalances.Balances(ledger.balances())),
+        payments.answer(AuthorizePayment.class, authorizePayment),
+        payments.answer(RefundPayment.class, refundPayment),
+        payments.answer(LedgerBalances.class, ledgerBalances),
         payments.serveLog(),
-        payments.follow("orders", new OrderFollower(store, worker)));
+        payments.follow("orders", orderFollower));
   }
 }

@@ -14,7 +14,7 @@ create table payment (
   state text not null check (state in ('sent', 'authorized', 'declined', 'unknown', 'capturing', 'captured', 'voided')),
   wanted text check (wanted in ('captured', 'nothing')),
   reason text not null default '',
-  refunded bigint not null default 0,
+  refunded bigint not null default 0,        -- what went back, by refunds that are done
   open boolean not null default true,        -- whether a worker may still have something to do
   next_at timestamptz not null,              -- when a worker looks, if nobody has moved it by then
   attempts int not null default 0,
@@ -33,6 +33,7 @@ create table refund (
   created_at timestamptz not null default now()
 );
 create index refund_sent on refund (next_at) where state = 'sent';
+create index refund_order on refund (order_id);
 
 -- The ledger, double entry. An entry is (source_id, kind) and sums to zero per currency; postings are only
 -- ever inserted, a correction is a new entry.

@@ -6,6 +6,7 @@ import java.util.UUID;
 import mercat.contracts.Money;
 import mercat.payments.PaymentProvider;
 import mercat.payments.PaymentsConfig;
+import mercat.payments.domain.Outcome;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Failure;
@@ -19,7 +20,7 @@ import mercat.platform.mailbox.Mailbox;
  *   <li>{@code tok_ok} approved, {@code tok_slow} approved after a while
  *   <li>{@code tok_declined}, {@code tok_insufficient} and any token it does not know: refused
  *   <li>{@code tok_timeout_then_ok}, {@code tok_timeout_then_declined}: recorded, but no answer
- *       comes; a look-up tells once it has settled
+ *       comes; a look-up tells once the charge has settled
  *   <li>{@code tok_unavailable}: the provider is out of reach, nothing is recorded
  * </ul>
  */
@@ -28,19 +29,19 @@ public final class SandboxProvider implements PaymentProvider {
 
   private final BoundedContext sandbox;
   private final PaymentsConfig config;
-  private final Mailbox<Charge, ChargeRecord.Recorded> recording;
-  private final Mailbox<ChargeRecord.Move, ChargeRecord.Moved> moving;
-  private final Mailbox<ChargeRecord.Return, ChargeRecord.Moved> returning;
-  private final ChargeRecord record;
+  private final ChargeStore charges;
+  private final Mailbox<Charge, ChargeStore.Recorded> recording;
+  private final Mailbox<ChargeStore.Move, ChargeStore.Moved> moving;
+  private final Mailbox<ChargeStore.Return, ChargeStore.Moved> returning;
 
   /** A provider whose record is kept in the schema {@code sandbox}. */
   public SandboxProvider(BoundedContext sandbox, PaymentsConfig config) {
     this.sandbox = sandbox;
     this.config = config;
-    this.record = new ChargeRecord(sandbox.database());
-    this.recording = sandbox.mailbox("RecordCharges", record::record);
-    this.moving = sandbox.mailbox("MoveCharges", record::move);
-    this.returning = sandbox.mailbox("ReturnMoney", record::giveBack);
+    this.charges = new ChargeStore(sandbox.database());
+    this.recording = sandbox.mailbox("RecordCharges", charges::record);
+    this.moving = sandbox.mailbox("MoveCharges", charges::move);
+    this.returning = sandbox.mailbox("ReturnMoney", charges::giveBack);
   }
 
   @Override
@@ -50,21 +51,22 @@ public final class SandboxProvider implements PaymentProvider {
 
   @Override
   public Future<Outcome> authorize(Charge charge) {
-    if (charge.token().equals("tok_unavailable")) {
-      return Future.succeededFuture(new Outcome.NeverSeen());
-    }
-    var recorded = recording.submit(charge, call()).map(ChargeRecord.Recorded::outcome);
-    return switch (charge.token()) {
-      case "tok_slow" -> recorded.compose(outcome -> after(config.sandboxSlow(), outcome));
-      case "tok_timeout_then_ok", "tok_timeout_then_declined" ->
-          recorded.compose(outcome -> after(config.sandboxTimeout(), new Outcome.Unclear()));
-      default -> recorded;
+    return switch (SandboxToken.of(charge.token()).answer()) {
+      case AT_ONCE -> recorded(charge);
+      case LATE ->
+          recorded(charge)
+              .compose(outcome -> sandbox.after(config.sandboxSlow()).map(late -> outcome));
+      case NEVER ->
+          recorded(charge)
+              .compose(outcome ->
+                  sandbox.after(longerThanAnybodyWaits()).map(late -> new Outcome.Unclear()));
+      case UNREACHABLE -> Future.succeededFuture(new Outcome.NeverSeen());
     };
   }
 
   @Override
   public Future<Outcome> lookUp(UUID key) {
-    return record.lookUp(key, config.sandboxSettle());
+    return charges.lookUp(key, config.sandboxSettle());
   }
 
   @Override
@@ -80,24 +82,28 @@ public final class SandboxProvider implements PaymentProvider {
   @Override
   public Future<Void> refund(UUID refundKey, UUID key, Money amount) {
     return returning
-        .submit(new ChargeRecord.Return(refundKey, key, amount.amount()), call())
+        .submit(new ChargeStore.Return(refundKey, key, amount.amount()), call())
         .compose(moved -> done(key, moved));
   }
 
-  private Future<Void> move(UUID key, String state) {
+  private Future<Outcome> recorded(Charge charge) {
+    return recording.submit(charge, call()).map(ChargeStore.Recorded::outcome);
+  }
+
+  private Duration longerThanAnybodyWaits() {
+    return config.providerTimeout().multipliedBy(2);
+  }
+
+  private Future<Void> move(UUID key, String target) {
     return moving
-        .submit(new ChargeRecord.Move(key, state), call())
+        .submit(new ChargeStore.Move(key, target), call())
         .compose(moved -> done(key, moved));
   }
 
-  private static Future<Void> done(UUID key, ChargeRecord.Moved moved) {
+  private static Future<Void> done(UUID key, ChargeStore.Moved moved) {
     return moved.done()
         ? Future.succeededFuture()
         : Future.failedFuture(Failure.invalid("the provider refuses to move charge " + key));
-  }
-
-  private Future<Outcome> after(Duration pause, Outcome outcome) {
-    return sandbox.after(pause).map(passed -> outcome);
   }
 
   private static Call call() {

@@ -1,0 +1,70 @@
+package mercat.payments;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+import mercat.contracts.Message;
+import mercat.contracts.Money;
+import mercat.contracts.payments.RefundPayment;
+import mercat.contracts.payments.RefundPayment.Reply;
+import mercat.payments.domain.Payment;
+import mercat.platform.database.Tx;
+import mercat.platform.mailbox.BatchHandler;
+
+/** Commits that the provider is about to be asked to return money, once per refund. */
+final class OpenRefunds implements BatchHandler<RefundPayment, OpenRefunds.Opened> {
+  private final PaymentStore payments;
+  private final RefundStore refunds;
+
+  OpenRefunds(PaymentStore payments, RefundStore refunds) {
+    this.payments = payments;
+    this.refunds = refunds;
+  }
+
+  /** What is to be done about a refund. */
+  sealed interface Opened extends Message {
+    /** The provider is to be asked, for the first time or again. */
+    record Ask() implements Opened {}
+
+    record Answered(Reply reply) implements Opened {}
+
+    /** The refund's id names another refund. */
+    record Conflicting() implements Opened {}
+  }
+
+  @Override
+  public List<Opened> handle(Tx tx, List<RefundPayment> batch) {
+    var ids = new TreeSet<UUID>();
+    batch.forEach(request -> ids.add(request.orderId().value()));
+    var locked = payments.lock(tx, ids);
+    return batch.stream().map(request -> open(tx, request, locked)).toList();
+  }
+
+  private Opened open(Tx tx, RefundPayment request, Map<UUID, Payment> locked) {
+    var payment = locked.get(request.orderId().value());
+    if (payment == null) {
+      return new Opened.Answered(new Reply.Refused("nothing is captured"));
+    }
+    var known = refunds.find(tx, request.refundId());
+    if (known.isPresent()) {
+      return repeated(request, known.get(), payment);
+    }
+    var pending = refunds.pending(tx, payment.orderId());
+    var refusal = payment.whyNotRefundable(request.amount(), pending);
+    if (refusal.isPresent()) {
+      return new Opened.Answered(new Reply.Refused(refusal.get()));
+    }
+    return refunds.claim(tx, request) ? new Opened.Ask() : new Opened.Conflicting();
+  }
+
+  private static Opened repeated(RefundPayment request, RefundStore.Refund known, Payment payment) {
+    if (!known.asked().equals(request)) {
+      return new Opened.Conflicting();
+    }
+    return known.done()
+        ? new Opened.Answered(
+            new Reply.Refunded(new Money(payment.refunded(), payment.amount().currency())))
+        : new Opened.Ask();
+  }
+}

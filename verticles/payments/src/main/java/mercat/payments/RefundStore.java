@@ -1,0 +1,103 @@
+package mercat.payments;
+
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import mercat.contracts.Money;
+import mercat.contracts.OrderId;
+import mercat.contracts.payments.RefundPayment;
+import mercat.platform.database.Tx;
+
+/** The refunds. Locked ascending by id, after their payments and before the ledger. */
+final class RefundStore {
+  private static final String CLAIM =
+      """
+      insert into refund (id, order_id, amount, currency, state, next_at)
+      values ($1::uuid, $2::uuid, $3::bigint, $4::text, 'sent', now() + $5::bigint * interval '1 ms')
+      on conflict do nothing\
+      """;
+
+  private static final String FIND =
+      "select order_id, amount, currency, state from refund where id = $1::uuid";
+
+  private static final String PENDING =
+      "select coalesce(sum(amount), 0)::bigint from refund where order_id = $1::uuid and state ="
+          + " 'sent'";
+
+  private static final String LOCK =
+      "select from refund where id = any($1::uuid[]) order by id for no key update";
+
+  private static final String FINISH =
+      "update refund set state = 'done' where id = any($1::uuid[]) and state = 'sent' returning id";
+
+  private static final String DUE =
+      """
+      update refund set next_at = now() + $1::bigint * interval '1 ms'
+       where id in (select id from refund where state = 'sent' and next_at <= now()
+                     order by next_at limit $2::int for no key update skip locked)
+      returning id, order_id, amount, currency\
+      """;
+
+  private final PaymentsConfig config;
+
+  RefundStore(PaymentsConfig config) {
+    this.config = config;
+  }
+
+  /** A refund as it was asked for, and whether the money went back. */
+  record Refund(RefundPayment asked, boolean done) {}
+
+  /**
+   * Stores a refund that the provider is about to be asked for; false when its id is taken. Its
+   * payment is locked.
+   */
+  boolean claim(Tx tx, RefundPayment request) {
+    var amount = request.amount();
+    var parameters =
+        Tuple.of(
+            request.refundId(),
+            request.orderId().value(),
+            amount.amount(),
+            amount.currency(),
+            config.recheck().toMillis());
+    return tx.query(CLAIM, parameters).rowCount() == 1;
+  }
+
+  Optional<Refund> find(Tx tx, UUID refundId) {
+    for (var row : tx.query(FIND, Tuple.of(refundId))) {
+      var amount = new Money(row.getLong(1), row.getString(2));
+      var asked = new RefundPayment(refundId, new OrderId(row.getUUID(0)), amount);
+      return Optional.of(new Refund(asked, row.getString(3).equals("done")));
+    }
+    return Optional.empty();
+  }
+
+  /** What is on its way back to an order's buyer, minor units. */
+  long pending(Tx tx, UUID orderId) {
+    return tx.query(PENDING, Tuple.of(orderId)).iterator().next().getLong(0);
+  }
+
+  /** Ends refunds; those that had not ended before. */
+  Set<UUID> finish(Tx tx, Collection<UUID> ids) {
+    var parameters = Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new));
+    tx.send(LOCK, parameters);
+    var finished = new HashSet<UUID>();
+    tx.query(FINISH, parameters).forEach(row -> finished.add(row.getUUID(0)));
+    return finished;
+  }
+
+  /** Takes refunds that the provider has not answered for, and puts their next look off. */
+  List<RefundPayment> due(Tx tx, int most) {
+    var due = new ArrayList<RefundPayment>();
+    for (var row : tx.query(DUE, Tuple.of(config.recheck().toMillis(), most))) {
+      var amount = new Money(row.getLong(2), row.getString(3));
+      due.add(new RefundPayment(row.getUUID(0), new OrderId(row.getUUID(1)), amount));
+    }
+    return due;
+  }
+}
