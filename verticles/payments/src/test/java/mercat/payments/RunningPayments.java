@@ -261,6 +261,13 @@ final class RunningPayments implements AutoCloseable {
         .untilAsserted(() -> assertThat(payment(id)).isEqualTo(description));
   }
 
+  void awaitRows(String sql, String... rows) {
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> assertThat(rows(sql)).containsExactly(rows));
+  }
+
   /** Waits until payments has applied everything that orders announced. */
   void awaitFollowed() {
     await()
