@@ -50,6 +50,9 @@ final class AdminProductRoutes {
   static Product product(Fields body, @Nullable Sku fromPath) {
     var sku = fromPath == null ? body.sku("sku") : fromPath;
     var name = body.text("name", 1, 300);
+    if (!name.isEmpty() && name.isBlank()) {
+      body.fault("name", "must not be blank");
+    }
     var description = body.optionalText("description", 20_000);
     var price = body.money("price", 0, PRICE_MAX);
     var category = body.optionalText("category", 100);

@@ -19,6 +19,7 @@ import mercat.platform.EdgeRuntime;
 /** One HTTP server of the API, on one event loop; its siblings share the port. */
 final class EdgeVerticle extends VerticleBase {
   private static final int HEADERS_MAX = 8 * 1024;
+  private static final int HEADER_LINES_MAX = 100;
   private static final int LINE_MAX = 4 * 1024;
   private static final long DRAIN_SECONDS = 20;
   private static final long LINGER_MS = 2_000;
@@ -81,6 +82,7 @@ final class EdgeVerticle extends VerticleBase {
     var began = Timer.start(runtime.metrics());
     RouteTable.Match match;
     try {
+      refuseFlood(request);
       match = routes.find(request.method(), String.valueOf(request.path()));
     } catch (RouteTable.MethodNotAllowed other) {
       var problem = Problem.of(405, "method_not_allowed", "this path has other methods");
@@ -96,6 +98,14 @@ final class EdgeVerticle extends VerticleBase {
         .onComplete(
             answer -> finish(request, answer, template, id, began),
             thrown -> finish(request, Problems.of(thrown).answer(id), template, id, began));
+  }
+
+  private static void refuseFlood(HttpServerRequest request) {
+    var lines = new AtomicInteger();
+    request.headers().forEach((name, value) -> lines.incrementAndGet());
+    if (lines.get() > HEADER_LINES_MAX) {
+      throw Problem.of(431, "headers_too_large", "at most " + HEADER_LINES_MAX + " header lines");
+    }
   }
 
   private Future<Answer> answer(HttpServerRequest request, RouteTable.Match match) {

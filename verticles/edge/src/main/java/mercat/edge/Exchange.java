@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import mercat.contracts.OrderId;
@@ -25,6 +26,10 @@ record Exchange(HttpServerRequest request, List<String> parameters, Buffer body,
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile(
+          "\\s*([^;\\s]+)\\s*(?:;(?:\\s*charset\\s*=\\s*\"?utf-8\"?\\s*|(?!\\s*charset)[^;]*))*",
+          Pattern.CASE_INSENSITIVE);
   private static final Duration WRITE_PATIENCE = Duration.ofSeconds(10);
   private static final long DEADLINE_MS_MIN = 100;
   private static final String BEARER = "Bearer ";
@@ -130,11 +135,20 @@ record Exchange(HttpServerRequest request, List<String> parameters, Buffer body,
   }
 
   static void requireMediaType(HttpServerRequest request, String wanted) {
-    var given = request.getHeader("Content-Type");
-    var type = given == null ? "" : given.split(";", 2)[0].strip();
-    if (!type.equalsIgnoreCase(wanted)) {
-      throw Problem.of(415, "unsupported_media_type", "send " + wanted);
+    if (!mediaType(request).equals(wanted)) {
+      throw Problem.of(
+          415, "unsupported_media_type", "send " + wanted + ", in UTF-8, not compressed");
     }
+  }
+
+  /** The body's media type in small letters, empty when it is compressed or not in UTF-8. */
+  static String mediaType(HttpServerRequest request) {
+    var given = request.getHeader("Content-Type");
+    if (given == null || request.headers().contains("Content-Encoding")) {
+      return "";
+    }
+    var form = MEDIA_TYPE.matcher(given);
+    return form.matches() ? form.group(1).toLowerCase(Locale.ROOT) : "";
   }
 
   private Duration patience() {

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import mercat.contracts.Money;
 import mercat.contracts.Sku;
 import mercat.contracts.Text;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonInput {
   private static final int FAULTS_MAX = 100;
+  private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
   private final JsonParser json;
   private final List<Problem.Fault> faults = new ArrayList<>(0);
@@ -54,6 +56,11 @@ final class JsonInput {
       json.nextToken();
     }
     return name;
+  }
+
+  /** Whether null stands here. */
+  boolean isNull() {
+    return json.currentToken() == JsonToken.VALUE_NULL;
   }
 
   /** Whether an object begins here; anything else but null is a fault. */
@@ -149,7 +156,7 @@ final class JsonInput {
     for (var name = field(); name != null; name = field()) {
       switch (name) {
         case "amount" -> amount = whole(min, max);
-        case "currency" -> currency = text(3, 3);
+        case "currency" -> currency = currency();
         default -> unknown();
       }
     }
@@ -159,15 +166,17 @@ final class JsonInput {
     if (currency == null) {
       missing("currency");
     }
-    if (amount == null || currency == null || faults.size() > before) {
-      return null;
+    return amount == null || currency == null || faults.size() > before
+        ? null
+        : new Money(amount, currency);
+  }
+
+  private @Nullable String currency() throws IOException {
+    var text = text(3, 3);
+    if (text != null && !text.isEmpty() && !CURRENCY.matcher(text).matches()) {
+      fault("must be three capital letters");
     }
-    try {
-      return new Money(amount, currency);
-    } catch (IllegalArgumentException refused) {
-      fault(String.valueOf(refused.getMessage()));
-      return null;
-    }
+    return text;
   }
 
   /** Notes that a field of the object just read should have been there, unless it was at fault. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderRequest {
   private static final Pattern EMAIL =
       Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]{1,189}");
+  private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]+");
   private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}");
   private static final long TOTAL_MAX = 1L << 53;
 
@@ -121,6 +122,9 @@ final class OrderRequest {
 
   private static void line(JsonInput input, List<Line> lines, Set<Sku> seen) throws IOException {
     if (!input.object()) {
+      if (input.isNull()) {
+        input.fault("must be an object");
+      }
       return;
     }
     boolean named = false;
@@ -177,6 +181,8 @@ final class OrderRequest {
           token = input.text(1, 255);
           if (token != null && looksLikeCardNumber(token)) {
             input.fault("looks like a card number: send the provider's token");
+          } else if (token != null && !token.isEmpty() && !VISIBLE.matcher(token).matches()) {
+            input.fault("must be visible ASCII characters");
           }
         }
         default -> input.unknown();

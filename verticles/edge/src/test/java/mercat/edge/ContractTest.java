@@ -3,10 +3,8 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,7 @@ import mercat.platform.discovery.Node;
 import org.junit.jupiter.api.Test;
 
 class ContractTest {
-  private final JsonNode contract = contract();
+  private final JsonNode contract = Contract.node();
 
   @Test
   void theRouteTableIsTheContract() {
@@ -78,14 +76,6 @@ class ContractTest {
       return Routes.of(bus, new ProductCache(runtime, EdgeConfig.defaults()));
     } finally {
       RunningEdge.await(vertx.close());
-    }
-  }
-
-  private static JsonNode contract() {
-    try (var in = ContractTest.class.getResourceAsStream("/edge/openapi.yaml")) {
-      return new YAMLMapper().readTree(in);
-    } catch (IOException unreadable) {
-      throw new AssertionError(unreadable);
     }
   }
 }

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mercat.contracts.orders.PlaceOrder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,34 @@ class ListenerIT {
     var contract = edge.get("/openapi.yaml");
     assertThat(contract.status()).isEqualTo(200);
     assertThat(contract.text()).startsWith("openapi: 3.1");
+  }
+
+  @Test
+  void refusesAFloodOfHeaders() {
+    var many =
+        IntStream.range(0, 300).mapToObj(i -> "X-" + i + ": 1\r\n").collect(Collectors.joining());
+    var reply = edge.raw("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + many + "\r\n");
+    assertThat(reply).startsWith("HTTP/1.1 431 ").contains("headers_too_large");
+  }
+
+  @Test
+  void refusesABodyOfTwoLengths() {
+    for (var lengths :
+        new String[] {
+          "Content-Length: 4\r\nTransfer-Encoding: chunked",
+          "Transfer-Encoding: chunked\r\nContent-Length: 4",
+          "Content-Length: 4\r\nContent-Length: 5",
+          "Transfer-Encoding: chunked, identity"
+        }) {
+      var reply =
+          edge.raw(
+              "POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                  + "Idempotency-Key: k\r\nConnection: close\r\n"
+                  + lengths
+                  + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
+      assertThat(reply).as(lengths).startsWith("HTTP/1.1 400 ");
+    }
+    assertThat(edge.asked(PlaceOrder.class)).isEmpty();
   }
 
   @Test

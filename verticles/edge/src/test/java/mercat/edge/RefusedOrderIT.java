@@ -51,6 +51,8 @@ class RefusedOrderIT {
         fault("[" + LINE + "]", "{}", "/lines"),
         fault("[" + LINE + "]", "null", "/lines"),
         fault(LINE, "7", "/lines/0"),
+        fault(LINE, "null", "/lines/0"),
+        fault(LINE, LINE + ",null", "/lines/1"),
         fault(LINE, lines(2_001), "/lines"),
         fault("6}", "6,\"price\":1}", "/lines/0/price"),
         fault("6}", "6,\"unitPrice\":{\"amount\":1,\"currency\":\"GBP\"}}", "/lines/0/unitPrice"),
@@ -74,6 +76,7 @@ class RefusedOrderIT {
         fault("tok_ok", "t".repeat(256), "/payment/token"),
         fault("tok_ok", "4111 1111 1111 1111", "/payment/token"),
         fault("tok_ok", "tok\\u0000", "/payment/token"),
+        fault("tok_ok", "tok\\nok", "/payment/token"),
         fault("\"tok_ok\"}", "\"tok_ok\",\"cvc\":\"1\"}", "/payment/cvc"),
         fault("{\"lines\"", "{\"expectedTotal\":7,\"lines\"", "/expectedTotal"),
         fault(
@@ -83,7 +86,7 @@ class RefusedOrderIT {
         fault(
             "{\"lines\"",
             "{\"expectedTotal\":{\"amount\":1,\"currency\":\"gbp\"},\"lines\"",
-            "/expectedTotal"),
+            "/expectedTotal/currency"),
         fault(
             "{\"lines\"",
             "{\"shippingAddress\":{\"name\":\"A\",\"line1\":\"B\",\"city\":\"C\",\"country\":\"gb\"},\"lines\"",
@@ -187,7 +190,13 @@ class RefusedOrderIT {
   @Test
   void refusesOtherMediaTypes() {
     for (var type :
-        new String[] {"text/plain", "application/x-www-form-urlencoded", "application/jsonp"}) {
+        new String[] {
+          "text/plain",
+          "application/x-www-form-urlencoded",
+          "application/jsonp",
+          "application/json; charset=latin1",
+          "application/json; charset=utf-8; charset=latin1"
+        }) {
       var reply =
           edge.post("/v1/orders", Samples.ORDER_BODY, "Content-Type", type, "Idempotency-Key", "k");
       assertThat(reply.status()).isEqualTo(415);
@@ -195,6 +204,7 @@ class RefusedOrderIT {
     }
     assertThat(edge.post("/v1/orders", Samples.ORDER_BODY, "Idempotency-Key", "k").status())
         .isEqualTo(415);
+    assertThat(edge.order(Samples.ORDER_BODY, "Content-Encoding", "gzip").status()).isEqualTo(415);
   }
 
   @Test

@@ -180,9 +180,17 @@ final class RunningEdge implements AutoCloseable {
     return headers.length == 0 ? request : request.headers(headers);
   }
 
+  /** Sends a request; the answer must be one that the contract promises. */
   Reply send(HttpRequest.Builder request) {
     try {
-      var response = client.send(request.build(), BodyHandlers.ofString());
+      var sent = request.build();
+      var response = client.send(sent, BodyHandlers.ofString());
+      Contract.check(
+          sent.method(),
+          sent.uri().getRawPath() + "?",
+          response.statusCode(),
+          response.headers().firstValue("Content-Type").orElse(""),
+          response.body());
       return new Reply(response.statusCode(), response.headers(), response.body());
     } catch (IOException broken) {
       throw new AssertionError(broken);

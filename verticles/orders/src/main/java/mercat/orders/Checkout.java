@@ -2,6 +2,7 @@ package mercat.orders;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +12,9 @@ import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.orders.domain.Rejection;
+import mercat.platform.BoundedContext;
 import mercat.platform.Call;
+import mercat.platform.Deadline;
 import mercat.platform.Failure;
 import mercat.platform.bus.Bus;
 import mercat.platform.mailbox.Mailbox;
@@ -29,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class Checkout {
   private static final Logger LOG = LoggerFactory.getLogger(Checkout.class);
 
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+
+  private final BoundedContext orders;
   private final Bus bus;
   private final Mailbox<Settlement, Settlement.Settled> settling;
   private final Mailbox<Doubt, Doubt.Noted> doubting;
@@ -37,12 +43,13 @@ final class Checkout {
   private final Map<UUID, Future<StoredOrder>> underWay = new ConcurrentHashMap<>();
 
   Checkout(
-      Bus bus,
+      BoundedContext orders,
       Mailbox<Settlement, Settlement.Settled> settling,
       Mailbox<Doubt, Doubt.Noted> doubting,
       OrderStore store,
       OrdersConfig config) {
-    this.bus = bus;
+    this.orders = orders;
+    this.bus = orders.bus();
     this.settling = settling;
     this.doubting = doubting;
     this.store = store;
@@ -73,15 +80,26 @@ final class Checkout {
   }
 
   /**
-   * The order as this process will leave it, where it is being driven right now; else as it is
-   * stored.
+   * The order as whoever drives it leaves it: a repeat waits as the first request does, and no
+   * longer. An order in doubt is told at once.
    */
   StoredOrder fateOf(StoredOrder stored) {
-    var fate = underWay.get(stored.order().id().value());
-    if (fate == null || stored.order().status() != OrderStatus.PENDING) {
-      return stored;
+    var patience = Deadline.after(config.patience());
+    var seen = stored;
+    while (isDriven(seen) && !patience.hasPassed()) {
+      var fate = underWay.get(seen.order().id().value());
+      if (fate != null) {
+        return Future.await(fate);
+      }
+      Future.await(orders.after(LOOK_AGAIN));
+      seen = asItStands(seen);
     }
-    return Future.await(fate);
+    return seen;
+  }
+
+  private static boolean isDriven(StoredOrder stored) {
+    return stored.order().status() == OrderStatus.PENDING
+        && stored.order().paymentStatus() != PaymentStatus.IN_DOUBT;
   }
 
   private StoredOrder reserve(StoredOrder stored, Call call) {

@@ -32,7 +32,7 @@ final class OrdersVerticle extends VerticleBase {
     var doubting = orders.mailbox("NoteDoubts", new NoteDoubts(store, config));
     var cancelling = orders.mailbox("CancelOrders", new CancelOrders(store, settleOrders));
     var takingOver = orders.mailbox("TakeOver", RecoverOrders.takeOver(store, config));
-    var checkout = new Checkout(orders.bus(), settling, doubting, store, config);
+    var checkout = new Checkout(orders, settling, doubting, store, config);
 
     orders.every(
         config.recoverEvery(),

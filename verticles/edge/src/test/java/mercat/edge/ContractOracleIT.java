@@ -1,0 +1,183 @@
+package mercat.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import mercat.contracts.catalog.PutProduct;
+import mercat.contracts.inventory.ReceiveStock;
+import mercat.contracts.inventory.StockLevel;
+import mercat.contracts.orders.PlaceOrder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Bodies are read by hand, because that is several times cheaper than a tree and a schema; so the
+ * contract's schemas are the oracle: whatever a body is turned into, both judge alike.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ContractOracleIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int BODIES = 400;
+
+  private static final String ORDER =
+      """
+      {"lines":[{"sku":"85123A","quantity":6},{"sku":"B","quantity":1}],"email":"guest@example.org",
+       "payment":{"method":"card","token":"tok_ok"},"expectedTotal":{"amount":1,"currency":"GBP"},
+       "shippingAddress":{"name":"A","line1":"B","line2":"C","city":"D","region":"E","postcode":"F",
+                          "country":"GB"}}\
+      """;
+  private static final String PRODUCT =
+      """
+      {"name":"Lantern","description":"Hangs","price":{"amount":255,"currency":"GBP"},
+       "category":"light","published":true}\
+      """;
+  private static final String RECEIPT =
+      """
+      {"quantity":6,"reason":"delivery"}\
+      """;
+
+  /** Values that are right in one place and wrong in the next. */
+  private static final List<String> VALUES =
+      List.of(
+          "0",
+          "-1",
+          "1",
+          "1.5",
+          "1000000",
+          "1000001",
+          "1000000000000",
+          "1000000000001",
+          "9007199254740993",
+          "99999999999999999999",
+          "true",
+          "false",
+          "[]",
+          "{}",
+          "[1]",
+          "{\"a\":1}",
+          "\"\"",
+          "\" \"",
+          "\"x\"",
+          "\"GBP\"",
+          "\"gbp\"",
+          "\"GB\"",
+          "\"card\"",
+          "\"a@b\"",
+          "\"a@b.c\"",
+          "\"a@b@c.d\"",
+          "\"a b\"",
+          "\"\\u00e4\"",
+          "\"\\t\"",
+          "\"" + "y".repeat(21) + "\"",
+          "\"" + "y".repeat(101) + "\"",
+          "\"" + "y".repeat(201) + "\"",
+          "\"" + "y".repeat(301) + "\"",
+          "\"" + "y".repeat(20_001) + "\"");
+
+  private final RunningEdge edge = new RunningEdge();
+
+  @BeforeAll
+  void answer() {
+    edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
+    edge.answer(PutProduct.class, new PutProduct.Stored(1, true));
+    edge.answer(
+        ReceiveStock.class,
+        new ReceiveStock.Reply.Received(new StockLevel(Samples.LANTERN, 1, 0), false));
+  }
+
+  @AfterAll
+  void close() {
+    edge.close();
+  }
+
+  @Test
+  void edgeAndContractJudgeOrdersAlike() throws JsonProcessingException {
+    judge(1, ORDER, "/components/schemas/NewOrder", body -> edge.order(body));
+  }
+
+  @Test
+  void edgeAndContractJudgeProductsAlike() throws JsonProcessingException {
+    judge(
+        2,
+        PRODUCT,
+        "/components/schemas/ProductBody",
+        body -> edge.put("/v1/admin/products/85123A", body, admin()));
+  }
+
+  @Test
+  void edgeAndContractJudgeReceiptsAlike() throws JsonProcessingException {
+    judge(
+        3,
+        RECEIPT,
+        "/paths/~1v1~1admin~1stock~1{sku}~1receipts/post/requestBody/content/application~1json/schema",
+        body -> edge.post("/v1/admin/stock/85123A/receipts", body, admin()));
+  }
+
+  private static String[] admin() {
+    return new String[] {
+      "Authorization",
+      "Bearer admin-token",
+      "Content-Type",
+      RunningEdge.JSON,
+      "Idempotency-Key",
+      "k"
+    };
+  }
+
+  private static void judge(
+      long seed, String good, String schema, Function<String, RunningEdge.Reply> send)
+      throws JsonProcessingException {
+    var random = new Random(seed);
+    int refused = 0;
+    for (int i = 0; i < BODIES; i++) {
+      var body = JSON.readTree(good);
+      for (int changes = random.nextInt(3); changes > 0; changes--) {
+        change(random, body);
+      }
+      var text = body.toString();
+      var faults = Contract.faults(schema, text);
+      var reply = send.apply(text);
+      assertThat(reply.status() == 400)
+          .as("seed %d, body %d: %s\ncontract: %s\nedge: %s", seed, i, text, faults, reply.text())
+          .isEqualTo(!faults.isEmpty());
+      refused += faults.isEmpty() ? 0 : 1;
+    }
+    assertThat(refused).isBetween(BODIES / 4, BODIES * 9 / 10);
+  }
+
+  private static void change(Random random, JsonNode body) throws JsonProcessingException {
+    var parents = new ArrayList<JsonNode>();
+    collect(body, parents);
+    var parent = parents.get(random.nextInt(parents.size()));
+    var value = JSON.readTree(VALUES.get(random.nextInt(VALUES.size())));
+    if (parent instanceof ArrayNode array && !array.isEmpty()) {
+      array.set(random.nextInt(array.size()), value);
+    } else if (parent instanceof ObjectNode object) {
+      var names = new ArrayList<String>();
+      object.fieldNames().forEachRemaining(names::add);
+      switch (names.isEmpty() ? 0 : random.nextInt(8)) {
+        case 0 -> object.set("unknown", TextNode.valueOf("x"));
+        case 1 -> object.remove(names.get(random.nextInt(names.size())));
+        default -> object.set(names.get(random.nextInt(names.size())), value);
+      }
+    }
+  }
+
+  private static void collect(JsonNode node, List<JsonNode> parents) {
+    if (node.isContainerNode()) {
+      parents.add(node);
+      node.forEach(child -> collect(child, parents));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package mercat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole system from outside: every context, real PostgreSQL, real HTTP. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ShopIT {
+  private Shop shop;
+
+  @BeforeAll
+  void open(@TempDir Path data) throws Exception {
+    shop = Shop.open(data);
+  }
+
+  @AfterAll
+  void close() {
+    shop.close();
+  }
+
+  @Test
+  void answersTheSameKeyWithTheSameOrder() throws Exception {
+    shop.sells("REPEAT", 250, 100);
+    var first = shop.order("repeat-1", "a@example.org", "REPEAT", 2, "tok_ok").join();
+    var again = shop.order("repeat-1", "a@example.org", "REPEAT", 2, "tok_ok").join();
+    var other = shop.order("repeat-1", "a@example.org", "REPEAT", 3, "tok_ok").join();
+    assertThat(first.statusCode()).isEqualTo(201);
+    assertThat(first.headers().firstValue("Idempotent-Replayed")).isEmpty();
+    assertThat(first.body()).contains("\"total\":{\"amount\":500,\"currency\":\"GBP\"}");
+    assertThat(again.statusCode()).isEqualTo(201);
+    assertThat(again.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+    assertThat(id(again)).isEqualTo(id(first));
+    assertThat(other.statusCode()).isEqualTo(422);
+    assertThat(other.body()).contains("idempotency_key_reused").doesNotContain(id(first));
+  }
+
+  @Test
+  void makesOneOrderOfFiftyParallelRepeats() throws Exception {
+    shop.sells("FIFTY", 100, 100);
+    var answers = all(50, i -> shop.order("fifty", "b@example.org", "FIFTY", 1, "tok_ok"));
+    assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(201);
+    assertThat(answers).extracting(ShopIT::id).containsOnly(id(answers.getFirst()));
+    assertThat(answers)
+        .filteredOn(answer -> answer.headers().firstValue("Idempotent-Replayed").isEmpty())
+        .hasSize(1);
+    eventually("FIFTY", "\"onHand\":99,\"reserved\":0,\"available\":99");
+  }
+
+  @Test
+  void sellsAHundredUnitsToThreeHundredBuyersWhoComeAtOnce() throws Exception {
+    shop.sells("DROP", 1999, 100);
+    var answers =
+        all(300, i -> shop.order("drop-" + i, "buyer" + i + "@example.org", "DROP", 1, "tok_ok"));
+    assertThat(answers).filteredOn(answer -> answer.statusCode() == 201).hasSize(100);
+    assertThat(answers).filteredOn(answer -> answer.statusCode() == 409).hasSize(200);
+    assertThat(answers.stream().filter(answer -> answer.statusCode() == 409))
+        .allSatisfy(answer ->
+            assertThat(answer.body()).contains("out_of_stock").contains("\"sku\":\"DROP\""));
+    eventually("DROP", "\"onHand\":0,\"reserved\":0,\"available\":0");
+  }
+
+  @Test
+  void givesTheStockBackWhenThePaymentIsDeclined() throws Exception {
+    shop.sells("DECLINE", 700, 1);
+    var declined = shop.order("decline-1", "c@example.org", "DECLINE", 1, "tok_declined").join();
+    assertThat(declined.statusCode()).isEqualTo(402);
+    assertThat(declined.body()).contains("payment_declined");
+    eventually("DECLINE", "\"onHand\":1,\"reserved\":0,\"available\":1");
+    var replayed = shop.order("decline-1", "c@example.org", "DECLINE", 1, "tok_declined").join();
+    assertThat(replayed.statusCode()).isEqualTo(402);
+    assertThat(replayed.headers().firstValue("Idempotent-Replayed")).hasValue("true");
+  }
+
+  @Test
+  void confirmsLaterWhatTheProviderDidNotAnswerInTime() throws Exception {
+    shop.sells("LATE", 700, 5);
+    var pending = shop.order("late-1", "d@example.org", "LATE", 1, "tok_timeout_then_ok").join();
+    assertThat(pending.statusCode()).isEqualTo(202);
+    var token = token(pending);
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() ->
+            assertThat(shop.bearing(token, "GET", "/v1/orders/" + id(pending)).body())
+                .contains("\"status\":\"confirmed\"")
+                .contains("\"paymentStatus\":\"captured\""));
+    eventually("LATE", "\"onHand\":4,\"reserved\":0,\"available\":4");
+  }
+
+  @Test
+  void rejectsLaterWhatTheProviderDeclinedInSilence() throws Exception {
+    shop.sells("SILENT", 700, 5);
+    var pending =
+        shop.order("silent-1", "d@example.org", "SILENT", 1, "tok_timeout_then_declined").join();
+    assertThat(pending.statusCode()).isEqualTo(202);
+    eventually("SILENT", "\"onHand\":5,\"reserved\":0,\"available\":5");
+  }
+
+  @Test
+  void returnsStockAndMoneyOfACancelledOrder() throws Exception {
+    shop.sells("CANCEL", 1500, 3);
+    var placed = shop.order("cancel-1", "e@example.org", "CANCEL", 2, "tok_ok").join();
+    var path = "/v1/orders/" + id(placed);
+    var cancelled = shop.bearing(token(placed), "POST", path + "/cancel");
+    assertThat(cancelled.statusCode()).isEqualTo(200);
+    assertThat(cancelled.body()).contains("\"status\":\"cancelled\"");
+    eventually("CANCEL", "\"onHand\":3,\"reserved\":0,\"available\":3");
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() ->
+            assertThat(shop.bearing(token(placed), "GET", path).body())
+                .containsAnyOf("\"paymentStatus\":\"refunded\"", "\"paymentStatus\":\"voided\""));
+  }
+
+  @Test
+  void showsAnOrderToNobodyElse() throws Exception {
+    shop.sells("MINE", 100, 10);
+    var mine = shop.order("mine-1", "f@example.org", "MINE", 1, "tok_ok").join();
+    var theirs = shop.order("theirs-1", "g@example.org", "MINE", 1, "tok_ok").join();
+    assertThat(shop.bearing(token(mine), "GET", "/v1/orders/" + id(mine)).statusCode())
+        .isEqualTo(200);
+    assertThat(shop.bearing(token(theirs), "GET", "/v1/orders/" + id(mine)).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void keepsTheLedgerAtZero() throws Exception {
+    var balances = shop.admin("GET", "/v1/admin/ledger/balances", "", "").body();
+    long sum =
+        Pattern.compile("\"amount\":(-?\\d+)")
+            .matcher(balances)
+            .results()
+            .mapToLong(amount -> Long.parseLong(amount.group(1)))
+            .sum();
+    assertThat(sum).isZero();
+  }
+
+  @Test
+  void tellsWhatRunsWhere() throws Exception {
+    assertThat(shop.operations("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(shop.operations("/topology").body()).contains("\"orders\"").contains("breakers");
+    assertThat(shop.operations("/metrics").body()).contains("mercat_mailbox_batch_size");
+  }
+
+  private void eventually(String sku, String level) {
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() ->
+            assertThat(shop.admin("GET", "/v1/admin/stock/" + sku, "", "").body()).contains(level));
+  }
+
+  private static List<HttpResponse<String>> all(
+      int times, java.util.function.IntFunction<CompletableFuture<HttpResponse<String>>> request) {
+    var sent = IntStream.range(0, times).mapToObj(request).toList();
+    return sent.stream().map(CompletableFuture::join).toList();
+  }
+
+  private static String id(HttpResponse<String> answer) {
+    return field(answer, "id");
+  }
+
+  private static String token(HttpResponse<String> answer) {
+    return field(answer, "orderToken");
+  }
+
+  private static String field(HttpResponse<String> answer, String name) {
+    var found = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(answer.body());
+    return found.find() ? found.group(1) : "";
+  }
+}
