@@ -35,8 +35,11 @@ final class AdminProductRoutes {
   }
 
   private Future<Answer> load(Exchange exchange) {
-    Exchange.requireMediaType(exchange.request(), "application/x-ndjson");
-    return new ProductImport(bus, exchange.actor())
+    var mediaType = Exchange.mediaType(exchange.request());
+    if (!mediaType.equals(ProductImport.CSV)) {
+      Exchange.requireMediaType(exchange.request(), ProductImport.NDJSON);
+    }
+    return new ProductImport(bus, exchange.actor(), mediaType)
         .read(exchange.request())
         .map(ProductImport.Report::answer);
   }

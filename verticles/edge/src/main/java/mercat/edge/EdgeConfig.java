@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param requestsMax under way at once in each instance; one more is answered <em>overloaded</em>
  * @param idleTimeout after which a silent connection is closed
  * @param bodyTimeout in which a body must have arrived
- * @param cachedProductsMax products kept ready to be sent, in each instance
+ * @param cachedBytesMax what the products kept ready to be sent may weigh, in each instance
  */
 public record EdgeConfig(
     String host,
@@ -16,10 +16,15 @@ public record EdgeConfig(
     int requestsMax,
     Duration idleTimeout,
     Duration bodyTimeout,
-    int cachedProductsMax) {
+    long cachedBytesMax) {
   /** What holds when nothing is configured. */
   public static EdgeConfig defaults() {
     return new EdgeConfig(
-        "127.0.0.1", 8080, 2_000, Duration.ofSeconds(60), Duration.ofSeconds(10), 50_000);
+        "127.0.0.1",
+        8080,
+        2_000,
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(10),
+        32L * 1024 * 1024);
   }
 }

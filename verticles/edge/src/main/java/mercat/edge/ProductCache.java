@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * hardly more than the HTTP itself.
  */
 final class ProductCache {
+  /** What an entry weighs besides its body. */
+  private static final int ENTRY_BYTES = 400;
+
   private static final String PREFIX = "/v1/products/";
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
   private static final CharSequence JSON = HttpHeaders.createOptimized(Answer.JSON);
@@ -50,17 +53,17 @@ final class ProductCache {
     this.runtime = runtime;
     this.entries =
         Caffeine.newBuilder()
-            .maximumSize(config.cachedProductsMax())
+            .maximumWeight(config.cachedBytesMax())
+            .weigher((String sku, Entry entry) -> entry.body().length() + ENTRY_BYTES)
             .executor(Runnable::run)
             .build();
   }
 
   Future<Void> start(Context context) {
-    var reader = "edge-" + Integer.toHexString(System.identityHashCode(this));
     var log = runtime.settings().section("log", LogConfig.class);
     return new View(
             "catalog",
-            reader,
+            "edge-products",
             CHANGES,
             runtime.vertx(),
             context,

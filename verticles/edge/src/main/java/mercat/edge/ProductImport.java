@@ -4,18 +4,17 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.parsetools.RecordParser;
 import io.vertx.core.streams.WriteStream;
+import java.io.Serial;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.PutProduct;
 import mercat.platform.Actor;
 import mercat.platform.Call;
@@ -24,28 +23,58 @@ import mercat.platform.bus.Bus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of products, one JSON object a line, put as it arrives: a bounded number at once, and
- * the sender is slowed down when the catalog is slower. A line that is refused is reported and does
- * no harm to the others.
+ * A stream of products, a JSON object or comma separated cells a row, put as it arrives: a bounded
+ * number at once, and the sender is slowed down when the catalog is slower. A row that is refused
+ * is reported and does no harm to the others. Belongs to one request and its event loop.
  */
 final class ProductImport implements WriteStream<Buffer> {
+  static final String NDJSON = "application/x-ndjson";
+  static final String CSV = "text/csv";
+
   private static final int AT_ONCE = 256;
-  private static final int LINE_MAX = 64 * 1024;
   private static final long BYTES_MAX = 64L * 1024 * 1024;
   private static final int REFUSED_MAX = 10_000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Bus bus;
   private final Actor actor;
-  private final AtomicInteger line = new AtomicInteger();
-  private final AtomicInteger accepted = new AtomicInteger();
-  private final AtomicLong bytes = new AtomicLong();
-  private final Set<Future<?>> underWay = ConcurrentHashMap.newKeySet();
-  private final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
-  private final AtomicReference<@Nullable Handler<Void>> drained = new AtomicReference<>();
+  private final RowSplitter splitter;
+  private final Rows reading;
+  private final Queue<Row> waiting = new ArrayDeque<>();
+  private final Set<Future<?>> underWay = new LinkedHashSet<>();
+  private final List<Refused> refused = new ArrayList<>();
+  private long bytes;
+  private int accepted;
+  private @Nullable Problem unreadable;
+  private @Nullable Handler<Void> drained;
 
-  /** A line that was not taken. */
-  record Refused(int line, String reason) {}
+  /** How a row becomes a product. */
+  @FunctionalInterface
+  interface Rows {
+    /**
+     * Reads a row.
+     *
+     * @return null when it holds no product, as a header
+     * @throws Problem or {@link IllegalArgumentException} when the row is to be refused
+     * @throws Unreadable when no row can be read
+     */
+    @Nullable Product read(Buffer row);
+  }
+
+  /** Says why nothing of a stream can be understood. */
+  static final class Unreadable extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1;
+
+    Unreadable(String why) {
+      super(why, null, false, false);
+    }
+  }
+
+  /** A row as it came; null when it was too long to be kept. */
+  private record Row(long line, @Nullable Buffer text) {}
+
+  /** A row that was not taken. */
+  record Refused(long line, String reason) {}
 
   /** What became of the stream. */
   record Report(int accepted, List<Refused> refused) {
@@ -68,36 +97,50 @@ final class ProductImport implements WriteStream<Buffer> {
     }
   }
 
-  ProductImport(Bus bus, Actor actor) {
+  ProductImport(Bus bus, Actor actor, String mediaType) {
     this.bus = bus;
     this.actor = actor;
+    this.splitter = new RowSplitter(mediaType.equals(CSV));
+    this.reading =
+        mediaType.equals(CSV)
+            ? new CsvRows()
+            : row -> AdminProductRoutes.product(Fields.of(row), null);
   }
 
   Future<Report> read(HttpServerRequest request) {
-    var lines = RecordParser.newDelimited("\n", request).maxRecordSize(LINE_MAX);
-    var read = lines.pipeTo(this);
+    var read = request.pipeTo(this);
     if (Bodies.expectsContinue(request)) {
       request.response().writeContinue();
     }
-    request.resume();
     return read.map(end -> report()).recover(thrown -> Future.failedFuture(problem(thrown)));
   }
 
   @Override
-  public Future<Void> write(Buffer text) {
-    if (bytes.addAndGet(text.length() + 1L) > BYTES_MAX) {
+  public Future<Void> write(Buffer part) {
+    bytes += part.length();
+    if (bytes > BYTES_MAX) {
       return Future.failedFuture(Problem.tooLarge(BYTES_MAX));
     }
-    int number = line.incrementAndGet();
-    if (!text.toString().isBlank()) {
-      put(text, number);
-    }
-    return Future.succeededFuture();
+    splitter.split(part.getBytes(), (line, text) -> waiting.add(new Row(line, text)));
+    putSome();
+    return unreadable == null ? Future.succeededFuture() : Future.failedFuture(unreadable);
   }
 
   @Override
   public Future<Void> end() {
-    return Future.join(List.copyOf(underWay)).mapEmpty();
+    splitter.end((line, text) -> waiting.add(new Row(line, text)));
+    return finish();
+  }
+
+  /** Completes when nothing waits and nothing is under way. */
+  private Future<Void> finish() {
+    putSome();
+    if (unreadable != null) {
+      return Future.failedFuture(unreadable);
+    }
+    return underWay.isEmpty()
+        ? Future.succeededFuture()
+        : Future.join(List.copyOf(underWay)).transform(all -> finish());
   }
 
   @Override
@@ -112,7 +155,7 @@ final class ProductImport implements WriteStream<Buffer> {
 
   @Override
   public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
-    drained.set(handler);
+    drained = handler;
     return this;
   }
 
@@ -121,51 +164,70 @@ final class ProductImport implements WriteStream<Buffer> {
     return this;
   }
 
-  private void put(Buffer text, int number) {
-    PutProduct put;
-    try {
-      put = new PutProduct(AdminProductRoutes.product(Fields.of(text), null));
-    } catch (Problem problem) {
-      refuse(number, problem);
+  /** Puts what waits, as many as may be under way. One part of a body holds more rows than that. */
+  private void putSome() {
+    while (unreadable == null && underWay.size() < AT_ONCE && !waiting.isEmpty()) {
+      put(waiting.remove());
+    }
+  }
+
+  private void put(Row row) {
+    var product = product(row);
+    if (product == null) {
       return;
     }
+    var call = new Call(Deadline.after(PATIENCE), actor, Call.newTrace(), "edge");
     var stored =
-        bus.ask(put, new Call(Deadline.after(PATIENCE), actor, Call.newTrace(), "edge"))
-            .onSuccess(reply -> accepted.incrementAndGet())
+        bus.ask(new PutProduct(product), call)
+            .onSuccess(reply -> accepted++)
             .<Void>mapEmpty()
             .otherwise(thrown -> {
-              refuse(number, Problems.of(thrown));
+              refuse(row.line(), Problems.of(thrown).summary());
               return null;
             });
     underWay.add(stored);
     stored.onComplete(done -> settle(stored));
   }
 
+  private @Nullable Product product(Row row) {
+    if (row.text() == null) {
+      refuse(row.line(), "longer than " + RowSplitter.ROW_BYTES_MAX + " bytes");
+      return null;
+    }
+    try {
+      return reading.read(row.text());
+    } catch (Problem problem) {
+      refuse(row.line(), problem.summary());
+    } catch (Unreadable why) {
+      unreadable = Problem.invalid("", String.valueOf(why.getMessage()));
+    } catch (IllegalArgumentException impossible) {
+      refuse(row.line(), "invalid_request: " + impossible.getMessage());
+    }
+    return null;
+  }
+
   private void settle(Future<?> stored) {
     underWay.remove(stored);
-    if (underWay.size() <= AT_ONCE / 2) {
-      var waiting = drained.getAndSet(null);
-      if (waiting != null) {
-        waiting.handle(null);
-      }
+    putSome();
+    var sender = drained;
+    if (sender != null && underWay.size() <= AT_ONCE / 2) {
+      drained = null;
+      sender.handle(null);
     }
   }
 
-  private void refuse(int number, Problem problem) {
+  private void refuse(long line, String reason) {
     if (refused.size() < REFUSED_MAX) {
-      refused.add(new Refused(number, problem.summary()));
+      refused.add(new Refused(line, reason));
     }
   }
 
   private Report report() {
-    var sorted = refused.stream().sorted(Comparator.comparingInt(Refused::line)).toList();
-    return new Report(accepted.get(), sorted);
+    return new Report(
+        accepted, refused.stream().sorted(Comparator.comparingLong(Refused::line)).toList());
   }
 
   private static Problem problem(Throwable thrown) {
-    return thrown instanceof Problem problem
-        ? problem
-        : Problem.invalid(
-            "", "a line is longer than " + LINE_MAX + " bytes, or the body broke off");
+    return thrown instanceof Problem problem ? problem : Problem.invalid("", "the body broke off");
   }
 }

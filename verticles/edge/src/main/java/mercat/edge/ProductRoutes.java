@@ -5,8 +5,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import mercat.contracts.Sku;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
 import mercat.platform.bus.Bus;
@@ -15,6 +17,10 @@ import mercat.platform.bus.Bus;
 final class ProductRoutes {
   private final Bus bus;
   private final ProductCache products;
+  private final Map<Load, Future<FindProduct.Reply>> loading = new HashMap<>();
+
+  /** A product that is being asked for, and how many changes had been seen by then. */
+  private record Load(Sku sku, long changes) {}
 
   ProductRoutes(Bus bus, ProductCache products) {
     this.bus = bus;
@@ -30,7 +36,7 @@ final class ProductRoutes {
   /** Only for what is not ready: see {@link ProductCache}. */
   private Future<Answer> find(Exchange exchange) {
     long changes = products.changes();
-    return bus.ask(new FindProduct(exchange.sku()), exchange.call())
+    return load(new Load(exchange.sku(), changes), exchange)
         .map(reply -> {
           if (reply instanceof FindProduct.Reply.Found(var product, var version)
               && product.published()) {
@@ -44,6 +50,19 @@ final class ProductRoutes {
           }
           throw Problem.notFound();
         });
+  }
+
+  /** Asks once, however many wait for the same product as it is since the same change. */
+  private Future<FindProduct.Reply> load(Load load, Exchange exchange) {
+    var request = new FindProduct(load.sku());
+    var underWay = loading.get(load);
+    if (underWay != null) {
+      // Whoever came first may have had less patience.
+      return underWay.recover(lost -> bus.ask(request, exchange.call()));
+    }
+    var asked = bus.ask(request, exchange.call());
+    loading.put(load, asked);
+    return asked.onComplete(answered -> loading.remove(load));
   }
 
   private Future<Answer> search(Exchange exchange) {

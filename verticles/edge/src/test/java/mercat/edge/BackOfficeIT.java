@@ -137,7 +137,7 @@ class BackOfficeIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"Lantern\" | \" \" | ''",
+        "\"Lantern\" | \" \" | /name",
         "\"Lantern\" | \"\" | /name",
         "\"Lantern\" | null | /name",
         "255 | -1 | /price/amount",
@@ -237,19 +237,60 @@ class BackOfficeIT {
   }
 
   @Test
-  void importsNothingButLines() {
-    var path = "/v1/admin/products/import";
-    assertThat(edge.post(path, "{}", ADMIN).status()).isEqualTo(415);
-    var endless = "x".repeat(100_000);
+  void refusesARowThatIsTooLongAndTakesTheOthers() {
+    edge.answer(PutProduct.class, new PutProduct.Stored(1, true));
+    var line = PRODUCT.replace("\n", "").replace("{\"name\"", "{\"sku\":\"S1\",\"name\"");
+    var longest = line.replace("Hangs", "\\u00e4".repeat(20_000));
     var reply =
-        edge.post(
-            path,
-            endless,
-            "Authorization",
-            "Bearer admin-token",
-            "Content-Type",
-            "application/x-ndjson");
+        importing("application/x-ndjson", "x".repeat(300_000) + "\n" + longest + "\n" + line);
+    assertThat(reply.json().path("accepted").asInt()).as(reply.text()).isEqualTo(2);
+    assertThat(reply.json().path("refused")).hasSize(1);
+    assertThat(reply.json().at("/refused/0/line").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void importsCommaSeparatedRows() {
+    edge.answer(PutProduct.class, new PutProduct.Stored(1, true));
+    var reply =
+        importing(
+            "text/csv; charset=utf-8",
+            """
+            \ufeffsku,name,amount,currency,description
+            S1,Lantern,255,GBP,"Hangs,
+            and ""shines\"""
+            S2,Lantern,2.55,GBP,
+
+            S3,Lantern,255
+            S/4,"L\u00e4mp",0,GBP,
+            """);
+    assertThat(reply.json().path("accepted").asInt()).as(reply.text()).isEqualTo(2);
+    assertThat(reply.json().findValuesAsText("line")).containsExactly("4", "6");
+    assertThat(edge.asked(PutProduct.class))
+        .extracting(put -> put.product().description())
+        .containsExactly("Hangs,\nand \"shines\"", "");
+  }
+
+  @Test
+  void importsNothingFromRowsWithoutTheirHeader() {
+    var reply = importing("text/csv", "S1,Lantern,255,GBP\nS2,Lantern,255,GBP");
     assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.text()).contains("the first row must name the columns");
+    assertThat(edge.asked(PutProduct.class)).isEmpty();
+  }
+
+  @Test
+  void importsNothingButRows() {
+    assertThat(edge.post("/v1/admin/products/import", "{}", ADMIN).status()).isEqualTo(415);
+  }
+
+  private RunningEdge.Reply importing(String mediaType, String body) {
+    return edge.post(
+        "/v1/admin/products/import",
+        body,
+        "Authorization",
+        "Bearer admin-token",
+        "Content-Type",
+        mediaType);
   }
 
   @Test

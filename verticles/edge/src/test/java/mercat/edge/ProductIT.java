@@ -3,8 +3,10 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mercat.contracts.Line;
@@ -25,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProductIT {
   private static final String PATH = "/v1/products/85123A";
 
-  private final RunningEdge edge = new RunningEdge("edge.cached-products-max", "100");
+  private final RunningEdge edge = new RunningEdge("edge.cached-bytes-max", "100000");
 
   @AfterEach
   void close() {
@@ -90,6 +92,23 @@ class ProductIT {
           }
         });
     assertThat(edge.get(PATH).header("ETag")).isNotEqualTo(remembered.header("ETag"));
+  }
+
+  @Test
+  void asksOnceHoweverManyWait() {
+    var vertx = Vertx.vertx();
+    var found = new FindProduct.Reply.Found(Samples.lantern(255), 1);
+    edge.answerWith(FindProduct.class, (find, call) -> vertx.timer(500).map(late -> found));
+    var asking =
+        IntStream.range(0, 20)
+            .mapToObj(i ->
+                CompletableFuture.supplyAsync(() -> edge.get(PATH), Thread::startVirtualThread))
+            .toList();
+    assertThat(asking).allSatisfy(reply -> assertThat(reply.join().status()).isEqualTo(200));
+    assertThat(edge.asked(FindProduct.class))
+        .as("once for each instance")
+        .hasSizeLessThanOrEqualTo(2);
+    RunningEdge.await(vertx.close());
   }
 
   @Test

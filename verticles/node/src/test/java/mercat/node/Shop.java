@@ -39,7 +39,7 @@ final class Shop implements AutoCloseable {
             "node.ops-port", String.valueOf(opsPort),
             "payments.recheck", "300ms",
             "payments.work-every", "200ms",
-            "payments.sandbox-timeout", "300ms",
+            "payments.provider-timeout", "300ms",
             "payments.sandbox-settle", "400ms",
             "orders.recheck", "300ms",
             "orders.recover-every", "200ms",
