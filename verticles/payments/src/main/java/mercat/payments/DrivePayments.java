@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +39,7 @@ final class DrivePayments implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(DrivePayments.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int TAKE_MAX = 500;
+  private static final int WAITING_MAX = 20_000;
 
   private final BoundedContext payments;
   private final PaymentProvider provider;
@@ -44,6 +47,9 @@ final class DrivePayments implements Runnable {
   private final EvidenceDesk evidence;
   private final Mailbox<RefundPayment, OpenRefunds.Opened> opening;
   private final Mailbox<Look, Due> looking;
+  private final Queue<Capture> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waitingCount = new AtomicInteger();
+  private final AtomicInteger starts = new AtomicInteger();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger rung = new AtomicInteger();
   private final AtomicBoolean moreIsDue = new AtomicBoolean();
@@ -76,17 +82,19 @@ final class DrivePayments implements Runnable {
             (tx, batch) -> batch.stream().map(look -> take(tx, look, store, refunds)).toList());
   }
 
-  /** Captures what was just confirmed. What is too much at once is left to the clock. */
+  /**
+   * Captures what was just confirmed, a bounded number at once. What finds no room to wait is left
+   * to the clock.
+   */
   void capture(List<Capture> captures) {
     for (var capture : captures) {
-      if (inFlight.get() >= config.inFlightMax()) {
-        return;
+      if (waitingCount.get() >= WAITING_MAX) {
+        break;
       }
-      drive(
-          "order",
-          capture.orderId(),
-          capture(capture.orderId(), capture.amount(), capture.trace()));
+      waitingCount.incrementAndGet();
+      waiting.add(capture);
     }
+    startWaiting();
   }
 
   /** Looks at once for what is due. */
@@ -114,6 +122,25 @@ final class DrivePayments implements Runnable {
                 new Evidence.Returned(refund.refundId(), refund.amount().amount()),
                 null,
                 trace));
+  }
+
+  /** Starts captures that wait while there is room, whoever finds it first. */
+  private void startWaiting() {
+    if (starts.getAndIncrement() > 0) {
+      return;
+    }
+    int answered;
+    do {
+      answered = starts.get();
+      while (inFlight.get() < config.inFlightMax()) {
+        var next = waiting.poll();
+        if (next == null) {
+          break;
+        }
+        waitingCount.decrementAndGet();
+        drive("order", next.orderId(), capture(next.orderId(), next.amount(), next.trace()));
+      }
+    } while (starts.addAndGet(-answered) > 0);
   }
 
   private void lookWhileRung() {
@@ -163,7 +190,9 @@ final class DrivePayments implements Runnable {
             .addKeyValue("failure", failure.toString())
             .log("the provider has not answered, will try again");
       }
-      if (inFlight.decrementAndGet() <= config.inFlightMax() / 2 && moreIsDue.getAndSet(false)) {
+      int left = inFlight.decrementAndGet();
+      startWaiting();
+      if (left <= config.inFlightMax() / 2 && moreIsDue.getAndSet(false)) {
         wake();
       }
     });
@@ -232,9 +261,15 @@ final class DrivePayments implements Runnable {
     return opening
         .submit(refund, call(trace))
         .compose(opened ->
-            opened instanceof OpenRefunds.Opened.Ask
-                ? giveBack(refund, trace)
-                : Future.failedFuture("give back " + id + ": " + opened));
+            switch (opened) {
+              case OpenRefunds.Opened.Ask ask -> giveBack(refund, trace);
+              case OpenRefunds.Opened.Answered(RefundPayment.Reply.Refunded done) ->
+                  Future.succeededFuture();
+              case OpenRefunds.Opened.Answered answered ->
+                  Future.failedFuture("cannot give back: " + answered.reply());
+              case OpenRefunds.Opened.Conflicting conflicting ->
+                  Future.failedFuture("cannot give back: the refund's id is taken");
+            });
   }
 
   private Future<Payment> note(UUID id, Evidence shown, @Nullable Payment presumed, String trace) {

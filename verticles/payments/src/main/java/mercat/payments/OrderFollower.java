@@ -40,15 +40,10 @@ final class OrderFollower implements Follower {
     var confirmed = new HashMap<UUID, Money>();
     var off = new TreeSet<UUID>();
     for (var entry : entries) {
-      switch (entry.event()) {
-        case OrderConfirmed order -> confirmed.put(entry.key(), order.total());
-        case OrderCancelled order -> off.add(entry.key());
-        case OrderRejected order -> {
-          if (order.asked().contains(Step.PAYMENT)) {
-            off.add(entry.key());
-          }
-        }
-        default -> throw new IllegalStateException("not followed: " + entry.event());
+      if (entry.event() instanceof OrderConfirmed order) {
+        confirmed.put(entry.key(), order.total());
+      } else if (isOff(entry.event())) {
+        off.add(entry.key());
       }
     }
     if (off.isEmpty()) {
@@ -63,18 +58,24 @@ final class OrderFollower implements Follower {
   @Override
   public void applied(List<LogEntry> entries) {
     var captures = new ArrayList<DrivePayments.Capture>(entries.size());
-    boolean more = false;
+    boolean isSomethingOff = false;
     for (var entry : entries) {
       if (entry.event() instanceof OrderConfirmed(var id, Money total)) {
         captures.add(new DrivePayments.Capture(id.value(), total, entry.trace()));
       } else {
-        more = true;
+        isSomethingOff = isSomethingOff || isOff(entry.event());
       }
     }
     worker.capture(captures);
-    if (more) {
+    if (isSomethingOff) {
       worker.wake();
     }
+  }
+
+  /** Whether the order is off and its payment was, or may have been, asked for. */
+  private static boolean isOff(Event event) {
+    return event instanceof OrderCancelled
+        || (event instanceof OrderRejected rejected && rejected.asked().contains(Step.PAYMENT));
   }
 
   /** What was confirmed is authorized, as a rule. What is not is looked at under its lock. */

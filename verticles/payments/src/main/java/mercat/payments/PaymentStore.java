@@ -1,13 +1,14 @@
 package mercat.payments;
 
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,16 +59,11 @@ final class PaymentStore {
 
   private static final String MOVE =
       """
-      update payment p
-         set state = moved.state, wanted = moved.wanted, reason = moved.reason, refunded = moved.refunded,
-             open = moved.open, next_at = case when moved.due then now() else p.next_at end
-        from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                    $8::text[], $9::bigint[], $10::bool[], $11::bool[])
-          as moved(order_id, amount, currency, state_before, wanted_before, state, wanted, reason, refunded,
-                   open, due)
-       where p.order_id = moved.order_id and p.amount = moved.amount and p.currency = moved.currency
-         and p.state = moved.state_before and p.wanted is not distinct from moved.wanted_before
-      returning p.order_id\
+      update payment
+         set state = $4::text, wanted = $5::text, reason = $6::text, refunded = $7::bigint, open = $8::bool,
+             next_at = case when $9::bool then now() else next_at end
+       where order_id = any($1::uuid[]) and state = $2::text and wanted is not distinct from $3::text
+      returning order_id, amount, currency\
       """;
 
   private static final String DUE =
@@ -87,18 +83,6 @@ final class PaymentStore {
           + COLUMNS
           + ", method, token, attempts";
 
-  /** As the server orders them, byte by byte: an update takes its rows in the array's order. */
-  private static final Comparator<Move> BY_ORDER =
-      (one, other) -> {
-        var left = one.before().orderId();
-        var right = other.before().orderId();
-        int high =
-            Long.compareUnsigned(left.getMostSignificantBits(), right.getMostSignificantBits());
-        return high != 0
-            ? high
-            : Long.compareUnsigned(left.getLeastSignificantBits(), right.getLeastSignificantBits());
-      };
-
   private final PaymentsConfig config;
 
   PaymentStore(PaymentsConfig config) {
@@ -109,6 +93,43 @@ final class PaymentStore {
   record Due(Payment payment, String method, String token, int attempts) {
     PaymentProvider.Charge charge() {
       return new PaymentProvider.Charge(payment.orderId(), payment.amount(), method, token);
+    }
+  }
+
+  /** What moves have in common that one update can make. */
+  private record Kind(
+      PaymentState stateBefore,
+      Wanted wantedBefore,
+      PaymentState state,
+      Wanted wanted,
+      String reason,
+      long refunded,
+      boolean isOpen,
+      boolean isDue) {
+    static Kind of(Move move) {
+      var before = move.before();
+      var after = move.after();
+      return new Kind(
+          before.state(),
+          before.wanted(),
+          after.state(),
+          after.wanted(),
+          after.reason(),
+          after.refunded(),
+          after.isOpen(),
+          after.wanted() == Wanted.NOTHING && after.task() != Task.NONE);
+    }
+
+    Tuple addTo(Tuple parameters) {
+      return parameters
+          .addString(stateBefore.word())
+          .addString(word(wantedBefore))
+          .addString(state.word())
+          .addString(word(wanted))
+          .addString(reason)
+          .addLong(refunded)
+          .addBoolean(isOpen)
+          .addBoolean(isDue);
     }
   }
 
@@ -160,11 +181,22 @@ final class PaymentStore {
    * something about are due at once. Only for moves out of states in which nothing went back yet.
    *
    * @return the orders whose payments moved
+   * @throws IllegalStateException when a payment is over another amount than was thought
    */
   Set<UUID> move(Tx tx, Collection<Move> moves) {
     var moved = HashSet.<UUID>newHashSet(moves.size());
-    if (!moves.isEmpty()) {
-      tx.query(MOVE, parameters(moves)).forEach(row -> moved.add(row.getUUID(0)));
+    var thought = HashMap.<UUID, Money>newHashMap(moves.size());
+    moves.forEach(move -> thought.put(move.before().orderId(), move.before().amount()));
+    for (var update : start(tx, moves)) {
+      for (var row : Future.await(update)) {
+        var id = row.getUUID(0);
+        var amount = new Money(row.getLong(1), row.getString(2));
+        if (!amount.equals(thought.get(id))) {
+          throw new IllegalStateException(
+              "order " + id + ": the payment is over " + amount + ", not " + thought.get(id));
+        }
+        moved.add(id);
+      }
     }
     return moved;
   }
@@ -178,9 +210,24 @@ final class PaymentStore {
         moves.add(new Move(before, after));
       }
     });
-    if (!moves.isEmpty()) {
-      tx.send(MOVE, parameters(moves));
+    for (var update : start(tx, moves)) {
+      var unused = Future.await(update);
     }
+  }
+
+  /**
+   * Starts one update for each kind of move. Most batches have one or two, and an update by values
+   * costs the server two thirds of one that joins eleven arrays.
+   */
+  private static List<Future<RowSet<Row>>> start(Tx tx, Collection<Move> moves) {
+    var kinds = new LinkedHashMap<Kind, List<UUID>>();
+    for (var move : moves) {
+      kinds.computeIfAbsent(Kind.of(move), first -> new ArrayList<>()).add(move.before().orderId());
+    }
+    var updates = new ArrayList<Future<RowSet<Row>>>(kinds.size());
+    kinds.forEach(
+        (kind, ids) -> updates.add(tx.start(MOVE, kind.addTo(ids(ids.toArray(UUID[]::new))))));
+    return updates;
   }
 
   /**
@@ -193,49 +240,6 @@ final class PaymentStore {
       due.add(new Due(payment(row), row.getString(7), row.getString(8), row.getInteger(9)));
     }
     return due;
-  }
-
-  private static Tuple parameters(Collection<Move> moves) {
-    var sorted = new ArrayList<>(moves);
-    sorted.sort(BY_ORDER);
-    int n = sorted.size();
-    var ids = new UUID[n];
-    var amounts = new Long[n];
-    var currencies = new String[n];
-    var statesBefore = new String[n];
-    var wantedBefore = new @Nullable String[n];
-    var states = new String[n];
-    var wanted = new @Nullable String[n];
-    var reasons = new String[n];
-    var refunded = new Long[n];
-    var open = new Boolean[n];
-    var due = new Boolean[n];
-    for (int i = 0; i < n; i++) {
-      var before = sorted.get(i).before();
-      var after = sorted.get(i).after();
-      ids[i] = before.orderId();
-      amounts[i] = before.amount().amount();
-      currencies[i] = before.amount().currency();
-      statesBefore[i] = before.state().word();
-      wantedBefore[i] = word(before.wanted());
-      states[i] = after.state().word();
-      wanted[i] = word(after.wanted());
-      reasons[i] = after.reason();
-      refunded[i] = after.refunded();
-      open[i] = after.isOpen();
-      due[i] = after.wanted() == Wanted.NOTHING && after.task() != Task.NONE;
-    }
-    return ids(ids)
-        .addArrayOfLong(amounts)
-        .addArrayOfString(currencies)
-        .addArrayOfString(statesBefore)
-        .addArrayOfString(wantedBefore)
-        .addArrayOfString(states)
-        .addArrayOfString(wanted)
-        .addArrayOfString(reasons)
-        .addArrayOfLong(refunded)
-        .addArrayOfBoolean(open)
-        .addArrayOfBoolean(due);
   }
 
   private static Tuple ids(UUID[] ids) {

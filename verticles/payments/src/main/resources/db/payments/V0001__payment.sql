@@ -20,7 +20,7 @@ create table payment (
   attempts int not null default 0,
   created_at timestamptz not null default now(),
   check (refunded >= 0 and refunded <= amount)
-) with (fillfactor = 60);
+) with (fillfactor = 45);
 create index payment_open on payment (next_at) where open;
 
 create table refund (

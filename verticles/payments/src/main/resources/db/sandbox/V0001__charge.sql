@@ -10,7 +10,7 @@ create table charge (
   refunded bigint not null default 0,
   at timestamptz not null default now(),
   check (refunded >= 0 and refunded <= amount)
-) with (fillfactor = 70);
+) with (fillfactor = 50);
 
 create table refund (
   refund_key uuid primary key,

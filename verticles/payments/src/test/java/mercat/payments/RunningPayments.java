@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -82,6 +83,7 @@ final class RunningPayments implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Map<String, Database> databases = new ConcurrentHashMap<>();
+  private final List<BoundedContext> contexts = new CopyOnWriteArrayList<>();
   private final Login admin;
   private final Bus bus;
   private final Orders orders;
@@ -261,6 +263,13 @@ final class RunningPayments implements AutoCloseable {
         .untilAsserted(() -> assertThat(payment(id)).isEqualTo(description));
   }
 
+  void awaitRows(String sql, String... rows) {
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> assertThat(rows(sql)).containsExactly(rows));
+  }
+
   /** Waits until payments has applied everything that orders announced. */
   void awaitFollowed() {
     await()
@@ -286,6 +295,8 @@ final class RunningPayments implements AutoCloseable {
 
   @Override
   public void close() {
+    contexts.forEach(BoundedContext::stopFollowing);
+    get(bus.unregister());
     get(vertx.close());
   }
 
@@ -300,19 +311,20 @@ final class RunningPayments implements AutoCloseable {
       Function<BoundedContext, VerticleBase> verticle)
       throws TimeoutException {
     Deployable deployable =
-        context ->
-            verticle
-                .apply(
-                    new BoundedContext(
-                        name,
-                        vertx,
-                        context,
-                        bus,
-                        this::database,
-                        settings,
-                        InstantSource.system(),
-                        new SimpleMeterRegistry()))
-                .deploy(context);
+        context -> {
+          var room =
+              new BoundedContext(
+                  name,
+                  vertx,
+                  context,
+                  bus,
+                  this::database,
+                  settings,
+                  InstantSource.system(),
+                  new SimpleMeterRegistry());
+          contexts.add(room);
+          return verticle.apply(room).deploy(context);
+        };
     var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     assertThat(vertx.deployVerticle(deployable, options).await(20, TimeUnit.SECONDS)).isNotNull();
     get(directory.announce(name));

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import mercat.contracts.Message;
 import mercat.payments.PaymentProvider.Charge;
@@ -38,11 +38,8 @@ final class ChargeStore {
           + " for no key update";
 
   private static final String MOVE =
-      """
-      update charge set state = moved.state
-        from unnest($1::uuid[], $2::text[]) as moved(charge_key, state)
-       where charge.charge_key = moved.charge_key and charge.state = 'authorized'\
-      """;
+      "update charge set state = $2::text where charge_key = any($1::uuid[]) and state ="
+          + " 'authorized'";
 
   private static final String ENTOMB =
       """
@@ -131,27 +128,30 @@ final class ChargeStore {
 
   /** Takes or drops what is held. A charge that never arrived is dropped by a tombstone. */
   List<Moved> move(Tx tx, List<Move> batch) {
-    var targets = new TreeMap<UUID, String>();
-    batch.forEach(move -> targets.putIfAbsent(move.key(), move.target()));
-    var dropped =
-        targets.entrySet().stream()
-            .filter(each -> each.getValue().equals("voided"))
-            .map(Map.Entry::getKey)
-            .toArray(UUID[]::new);
-    if (dropped.length > 0) {
-      tx.send(ENTOMB, keys(dropped));
+    var taken = new TreeSet<UUID>();
+    var dropped = new TreeSet<UUID>();
+    batch.forEach(move -> (move.target().equals("captured") ? taken : dropped).add(move.key()));
+    int moved = 0;
+    if (!taken.isEmpty()) {
+      moved += move(tx, taken, "captured");
     }
-    var keys = targets.keySet().toArray(UUID[]::new);
-    var parameters = keys(keys).addArrayOfString(targets.values().toArray(String[]::new));
-    int moved = tx.query(MOVE, parameters).rowCount();
+    if (!dropped.isEmpty()) {
+      tx.send(ENTOMB, keys(dropped.toArray(UUID[]::new)));
+      moved += move(tx, dropped, "voided");
+    }
     if (moved == batch.size()) {
       return batch.stream().map(move -> new Moved(true)).toList();
     }
+    var keys = batch.stream().map(Move::key).toArray(UUID[]::new);
     var states = new HashMap<UUID, String>();
     tx.query(STATES, keys(keys)).forEach(row -> states.put(row.getUUID(0), row.getString(1)));
     return batch.stream()
         .map(move -> new Moved(isSo(move.target(), states.getOrDefault(move.key(), ""))))
         .toList();
+  }
+
+  private static int move(Tx tx, Set<UUID> keys, String target) {
+    return tx.query(MOVE, keys(keys.toArray(UUID[]::new)).addString(target)).rowCount();
   }
 
   private static boolean isSo(String target, String state) {

@@ -1,0 +1,108 @@
+package mercat.payments;
+
+import static mercat.payments.RunningPayments.newOrder;
+import static mercat.payments.RunningPayments.pounds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.SQLException;
+import java.util.UUID;
+import mercat.contracts.payments.AuthorizePayment;
+import mercat.contracts.payments.LedgerBalances;
+import mercat.contracts.payments.LedgerBalances.Balance;
+import mercat.contracts.payments.RefundPayment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LedgerIT {
+  private static final String REFUSED_BY_RULE = "23514";
+  private static final String NOT_ALLOWED = "42501";
+
+  private RunningPayments payments;
+
+  @BeforeEach
+  void start() {
+    payments = RunningPayments.start();
+  }
+
+  @AfterEach
+  void stop() {
+    payments.close();
+  }
+
+  @Test
+  void balancesAreTheSumsOfTheirPostingsAndSumToZero() {
+    for (int i = 1; i <= 3; i++) {
+      var id = newOrder();
+      assertThat(payments.authorize(id, pounds(i), "tok_ok"))
+          .isEqualTo(new AuthorizePayment.Reply.Authorized());
+      payments.confirm(id, pounds(i));
+      payments.awaitPayment(id, "captured, wanted captured");
+      assertThat(payments.ask(new RefundPayment(UUID.randomUUID(), id, pounds(1))))
+          .isInstanceOf(RefundPayment.Reply.Refunded.class);
+    }
+    assertThat(payments.ask(new LedgerBalances()).balances())
+        .containsExactly(
+            new Balance("provider:sandbox", pounds(3)), new Balance("sales", pounds(-3)));
+    assertThat(
+            payments.rows(
+                """
+                select account from payments.account_balance b
+                 where balance <> (select sum(amount) from payments.posting p
+                                    where p.account = b.account and p.currency = b.currency)\
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void theServerRefusesAnEntryThatDoesNotSumToZero() throws SQLException {
+    assertRefused(insert("('sales', 1, 'GBP')"), REFUSED_BY_RULE);
+    assertRefused(insert("('sales', 1, 'GBP'), ('provider', -2, 'GBP')"), REFUSED_BY_RULE);
+    assertRefused(insert("('sales', 1, 'GBP'), ('provider', -1, 'EUR')"), REFUSED_BY_RULE);
+    try (var connection = payments.connectAsPayments();
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(insert("('sales', 1, 'GBP'), ('provider', -1, 'GBP')")))
+          .isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update posting set amount = 0",
+        "delete from posting",
+        "truncate posting",
+        "alter table posting disable trigger all",
+        "select from sandbox.charge",
+        "update orders.log set type = ''",
+        "create table payments.mine (x int)"
+      })
+  void theRoleMayOnlyInsertAndReadPostingsInItsOwnSchema(String sql) {
+    assertRefused(sql, NOT_ALLOWED);
+  }
+
+  private void assertRefused(String sql, String state) {
+    assertThatThrownBy(
+            () -> {
+              try (var connection = payments.connectAsPayments();
+                  var statement = connection.createStatement()) {
+                assertThat(statement.executeUpdate(sql)).isZero();
+              }
+            })
+        .as(sql)
+        .isInstanceOfSatisfying(
+            SQLException.class, refused -> assertThat(refused.getSQLState()).isEqualTo(state));
+  }
+
+  private static String insert(String postings) {
+    return """
+    insert into posting (source_id, kind, account, amount, currency)
+    select gen.id, 'capture', p.account, p.amount, p.currency
+      from (select gen_random_uuid() as id) gen, (values %s) as p(account, amount, currency)\
+    """
+        .formatted(postings);
+  }
+}
