@@ -31,13 +31,6 @@ public final class SqlFailures {
         || thrown instanceof io.vertx.sqlclient.ClosedConnectionException;
   }
 
-  /** Whether one request of the batch carries data that the database refuses: classes 22 and 23. */
-  public static boolean isGuilty(Throwable thrown) {
-    return thrown instanceof PgException refused
-        && refused.getSqlState() != null
-        && (refused.getSqlState().startsWith("22") || refused.getSqlState().startsWith("23"));
-  }
-
   static RuntimeException unchecked(Throwable thrown) {
     return thrown instanceof RuntimeException already ? already : new IllegalStateException(thrown);
   }
