@@ -58,6 +58,11 @@ public final class BenchCommand implements Command {
   private boolean quick;
 
   @Option(
+      names = "--race",
+      description = "checkout against the floor in full, all else as with --quick; not judged")
+  private boolean race;
+
+  @Option(
       names = "--floor",
       paramLabel = "RUNNER",
       defaultValue = "pgbench",
@@ -79,7 +84,7 @@ public final class BenchCommand implements Command {
             Optional.ofNullable(port),
             Optional.ofNullable(opsPort),
             Optional.ofNullable(db),
-            quick,
+            quick ? BenchRun.Depth.QUICK : race ? BenchRun.Depth.RACE : BenchRun.Depth.FULL,
             rounds,
             floor.equals("pgbench"));
     return output.conclude(() -> run.measure(output.screen()));

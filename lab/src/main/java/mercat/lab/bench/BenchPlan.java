@@ -30,6 +30,23 @@ record BenchPlan(
         true);
   }
 
+  /** The rounds in full, all else only shown to run: for those who work on checkout's speed. */
+  static BenchPlan race(int rounds) {
+    var full = full(rounds);
+    var quick = quick();
+    return new BenchPlan(
+        rounds,
+        full.round(),
+        full.warmUp(),
+        quick.latency(),
+        quick.release(),
+        quick.readRound(),
+        quick.readWarmUp(),
+        quick.starts(),
+        quick.monthOrders(),
+        false);
+  }
+
   /** Well under a minute: shows that everything runs, says nothing about speed. */
   static BenchPlan quick() {
     return new BenchPlan(

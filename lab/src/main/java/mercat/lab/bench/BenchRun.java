@@ -12,16 +12,28 @@ public record BenchRun(
     Optional<Integer> port,
     Optional<Integer> opsPort,
     Optional<String> databaseUrl,
-    boolean isQuick,
+    Depth depth,
     int rounds,
     boolean isPgbenchAllowed) {
+
+  /** How thorough a bench is. Only a full one is judged. */
+  public enum Depth {
+    FULL,
+    RACE,
+    QUICK
+  }
 
   public BenchVerdict measure(Screen screen) {
     var directory = new DataDirectory(data);
     directory.empty();
     directory.take();
     var launch = SystemLaunch.onFreePorts(data, port, opsPort, databaseUrl);
-    var plan = isQuick ? BenchPlan.quick() : BenchPlan.full(rounds);
+    var plan =
+        switch (depth) {
+          case FULL -> BenchPlan.full(rounds);
+          case RACE -> BenchPlan.race(rounds);
+          case QUICK -> BenchPlan.quick();
+        };
     var verdict = new Bench(launch, plan, isPgbenchAllowed, screen).run();
     BenchTable.print(verdict, screen);
     return verdict;
