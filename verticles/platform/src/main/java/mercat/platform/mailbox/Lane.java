@@ -4,6 +4,8 @@ import io.vertx.core.Context;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one lane of write transactions that all mailboxes of a context share in a process: at most
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane {
   static final int IN_FLIGHT_MAX = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   private final Context context;
   private final Queue<Mailbox<?, ?>> waiting = new ArrayDeque<>();
@@ -39,7 +43,11 @@ public final class Lane {
 
   private void work() {
     for (var mailbox = next(); mailbox != null; mailbox = next()) {
-      mailbox.decideBatch();
+      try {
+        mailbox.decideBatch();
+      } catch (RuntimeException | Error broken) {
+        LOG.atError().addKeyValue("mailbox", mailbox.name()).setCause(broken).log("batch lost");
+      }
     }
   }
 
