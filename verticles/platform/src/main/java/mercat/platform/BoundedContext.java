@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import mercat.contracts.Event;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
@@ -34,6 +35,7 @@ import mercat.platform.log.LogTail;
 import mercat.platform.log.View;
 import mercat.platform.mailbox.AnswerHandler;
 import mercat.platform.mailbox.BatchHandler;
+import mercat.platform.mailbox.ComposedHandler;
 import mercat.platform.mailbox.EachHandler;
 import mercat.platform.mailbox.Lane;
 import mercat.platform.mailbox.Mailbox;
@@ -60,6 +62,7 @@ public final class BoundedContext {
   private final Settings settings;
   private final InstantSource clock;
   private final MeterRegistry metrics;
+  private final Threads threads;
   private final Lane lane;
   private final LogTail tail = new LogTail();
   private final LogWriter log;
@@ -89,7 +92,8 @@ public final class BoundedContext {
     this.settings = settings;
     this.clock = clock;
     this.metrics = metrics;
-    this.lane = new Lane(context);
+    this.threads = new Threads(name);
+    this.lane = new Lane(threads);
     this.log =
         new LogWriter(
             LogPage::write,
@@ -143,12 +147,19 @@ public final class BoundedContext {
           if (!answering.tryAcquire()) {
             return Future.failedFuture(Failure.overloaded(name));
           }
-          // A thread of its own: a consumer hands out its next message only when the handler
-          // returns.
           var answer = Promise.<R>promise();
-          context.runOnContext(start -> answer(handler, request, call, answer));
+          threads.execute(() -> answer(handler, request, call, answer));
           return answer.future();
         });
+  }
+
+  /**
+   * Serves a request without a thread of its own. For what is mostly answered from memory, or only
+   * passed on, and asked for so often that a thread for each is measured to matter.
+   */
+  public <Q extends Request<R>, R extends Message> Future<Void> answerComposed(
+      Class<Q> type, ComposedHandler<Q, R> handler) {
+    return bus.serve(name, type, handler::answer);
   }
 
   /**
@@ -177,7 +188,7 @@ public final class BoundedContext {
   public Future<Void> follow(String source, Follower follower) {
     var config = settings.section("log", LogConfig.class);
     var following =
-        new Following(source, follower, vertx, context, bus, database, log, config, metrics);
+        new Following(source, follower, vertx, threads, bus, database, log, config, metrics);
     followings.add(following);
     return following.start();
   }
@@ -209,7 +220,7 @@ public final class BoundedContext {
     vertx.setTimer(
         pause.toMillis(),
         tick ->
-            context.runOnContext(start -> {
+            threads.execute(() -> {
               try {
                 run.run();
               } catch (RuntimeException thrown) {
@@ -228,9 +239,22 @@ public final class BoundedContext {
     return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
   }
 
+  /** The result of something that waits, on a virtual thread of this context. */
+  public <T> Future<T> call(Supplier<T> work) {
+    var result = Promise.<T>promise();
+    threads.execute(() -> {
+      try {
+        result.complete(work.get());
+      } catch (RuntimeException thrown) {
+        result.fail(thrown);
+      }
+    });
+    return result.future();
+  }
+
   /** Runs something on a virtual thread of this context, which may await. */
   public void run(Runnable work) {
-    context.runOnContext(start -> work.run());
+    threads.execute(work);
   }
 
   /** Stops following; transactions under way end. */

@@ -6,7 +6,6 @@ import static mercat.platform.Await.awaitDone;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
@@ -16,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -69,7 +69,7 @@ public final class Following {
   private final String source;
   private final Follower follower;
   private final Vertx vertx;
-  private final Context context;
+  private final Executor threads;
   private final Bus bus;
   private final Database database;
   private final LogWriter log;
@@ -96,7 +96,7 @@ public final class Following {
       String source,
       Follower follower,
       Vertx vertx,
-      Context context,
+      Executor threads,
       Bus bus,
       Database database,
       LogWriter log,
@@ -105,7 +105,7 @@ public final class Following {
     this.source = source;
     this.follower = follower;
     this.vertx = vertx;
-    this.context = context;
+    this.threads = threads;
     this.bus = bus;
     this.database = database;
     this.log = log;
@@ -150,7 +150,7 @@ public final class Following {
   private void wake() {
     rung.set(true);
     if (!stopped.get() && awake.compareAndSet(false, true)) {
-      context.runOnContext(start -> catchUp());
+      threads.execute(this::catchUp);
     }
   }
 

@@ -1,8 +1,8 @@
 package mercat.platform.mailbox;
 
-import io.vertx.core.Context;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +16,13 @@ public final class Lane {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-  private final Context context;
+  private final Executor threads;
   private final Queue<Mailbox<?, ?>> waiting = new ArrayDeque<>();
   private int inFlight;
 
-  /** A lane whose transactions run on virtual threads of the given context. */
-  public Lane(Context context) {
-    this.context = context;
+  /** A lane whose transactions run on the given virtual threads. */
+  public Lane(Executor threads) {
+    this.threads = threads;
   }
 
   /** A mailbox has something to decide. It stands in line once, however often it says so. */
@@ -38,7 +38,7 @@ public final class Lane {
       }
       inFlight++;
     }
-    context.runOnContext(start -> work());
+    threads.execute(this::work);
   }
 
   private void work() {

@@ -1,0 +1,36 @@
+package mercat.platform;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The virtual threads on which a context works: one for each task, which may wait.
+ *
+ * <p>Plain ones, not those of a Vert.x context: that would hand every result to a queue of its own
+ * and start a thread to work it off, where here the result itself wakes who waits for it.
+ */
+public final class Threads implements Executor {
+  private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
+
+  private final ThreadFactory factory;
+
+  /** The threads of a context. */
+  public Threads(String context) {
+    this.factory =
+        Thread.ofVirtual()
+            .name(context)
+            .uncaughtExceptionHandler((thread, thrown) ->
+                LOG.atError()
+                    .addKeyValue("context", context)
+                    .setCause(thrown)
+                    .log("work broke off"))
+            .factory();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    factory.newThread(task).start();
+  }
+}
