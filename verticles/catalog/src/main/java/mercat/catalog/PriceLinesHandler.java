@@ -1,26 +1,30 @@
 package mercat.catalog;
 
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines;
 import mercat.contracts.catalog.PriceLines.Price;
 import mercat.contracts.catalog.PriceLines.Reply;
+import mercat.platform.BoundedContext;
 import mercat.platform.Call;
-import mercat.platform.mailbox.AnswerHandler;
+import mercat.platform.mailbox.ComposedHandler;
 
 /** Prices the lines of orders, from memory where it can. */
-final class PriceLinesHandler implements AnswerHandler<PriceLines, Reply> {
+final class PriceLinesHandler implements ComposedHandler<PriceLines, Reply> {
+  private final BoundedContext catalog;
   private final ProductStore store;
   private final PriceShelf shelf;
 
-  PriceLinesHandler(ProductStore store, PriceShelf shelf) {
+  PriceLinesHandler(BoundedContext catalog, ProductStore store, PriceShelf shelf) {
+    this.catalog = catalog;
     this.store = store;
     this.shelf = shelf;
   }
 
   @Override
-  public Reply answer(PriceLines request, Call call) {
+  public Future<Reply> answer(PriceLines request, Call call) {
     var prices = new ArrayList<Price>(request.skus().size());
     var missing = new ArrayList<Sku>(0);
     for (var sku : request.skus()) {
@@ -31,7 +35,9 @@ final class PriceLinesHandler implements AnswerHandler<PriceLines, Reply> {
         prices.add(price);
       }
     }
-    return missing.isEmpty() ? new Reply.Priced(prices) : withReadPrices(request, missing);
+    return missing.isEmpty()
+        ? Future.succeededFuture(new Reply.Priced(prices))
+        : catalog.call(() -> withReadPrices(request, missing));
   }
 
   private Reply withReadPrices(PriceLines request, List<Sku> missing) {

@@ -60,6 +60,28 @@ final class OrderFollower implements Follower {
   }
 
   private void settle(Tx tx, SortedMap<UUID, Transition> transitions, Map<UUID, LogEntry> causes) {
+    if (transitions.values().stream().allMatch(Transition.COMMIT::equals)) {
+      sell(tx, transitions.keySet());
+    } else {
+      settleUnderLock(tx, transitions, causes);
+    }
+  }
+
+  /** What is held is sold, as a rule, and one update says of what. */
+  private void sell(Tx tx, Set<UUID> ids) {
+    var changes = new TreeMap<String, Transition.Change>();
+    for (var sold : store.sell(tx, ids)) {
+      for (var line : sold.lines()) {
+        Transition.COMMIT.apply("held", line, changes);
+      }
+    }
+    if (!changes.isEmpty()) {
+      store.change(tx, changes);
+    }
+  }
+
+  private void settleUnderLock(
+      Tx tx, SortedMap<UUID, Transition> transitions, Map<UUID, LogEntry> causes) {
     var released =
         transitions.entrySet().stream()
             .filter(each -> each.getValue() == Transition.RELEASE)

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -70,6 +71,13 @@ final class StockStore {
       """;
 
   private static final String LOCK_RESERVATIONS = STORED + " order by order_id for no key update";
+
+  private static final String SELL =
+      """
+      update reservation set state = 'committed'
+       where order_id = any($1::uuid[]) and state = 'held'
+      returning order_id, state, skus, quantities, null::text\
+      """;
 
   private static final String MOVE_RESERVATIONS =
       """
@@ -177,6 +185,12 @@ final class StockStore {
   /** Locks and reads reservations, ascending by order. */
   Map<UUID, Reservation> lockReservations(Tx tx, UUID[] ids) {
     return reservations(tx.query(LOCK_RESERVATIONS, Tuple.tuple().addArrayOfUUID(ids)));
+  }
+
+  /** Commits those of the reservations that are held, ascending; what was in them. */
+  Collection<Reservation> sell(Tx tx, Set<UUID> ids) {
+    return reservations(tx.query(SELL, Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new))))
+        .values();
   }
 
   /** Moves reservations to new states. */

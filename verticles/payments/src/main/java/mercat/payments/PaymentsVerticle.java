@@ -7,11 +7,12 @@ import mercat.contracts.payments.LedgerBalances;
 import mercat.contracts.payments.RefundPayment;
 import mercat.platform.BoundedContext;
 import mercat.platform.mailbox.AnswerHandler;
+import mercat.platform.mailbox.ComposedHandler;
 
 /** Everything payments answers and follows. */
 final class PaymentsVerticle extends VerticleBase {
   private final BoundedContext payments;
-  private final AnswerHandler<AuthorizePayment, AuthorizePayment.Reply> authorizePayment;
+  private final ComposedHandler<AuthorizePayment, AuthorizePayment.Reply> authorizePayment;
   private final AnswerHandler<RefundPayment, RefundPayment.Reply> refundPayment;
   private final AnswerHandler<LedgerBalances, LedgerBalances.Balances> ledgerBalances;
   private final OrderFollower orderFollower;
@@ -20,7 +21,7 @@ final class PaymentsVerticle extends VerticleBase {
 
   PaymentsVerticle(
       BoundedContext payments,
-      AnswerHandler<AuthorizePayment, AuthorizePayment.Reply> authorizePayment,
+      ComposedHandler<AuthorizePayment, AuthorizePayment.Reply> authorizePayment,
       AnswerHandler<RefundPayment, RefundPayment.Reply> refundPayment,
       AnswerHandler<LedgerBalances, LedgerBalances.Balances> ledgerBalances,
       OrderFollower orderFollower,
@@ -39,7 +40,7 @@ final class PaymentsVerticle extends VerticleBase {
   public Future<?> start() {
     payments.every(config.workEvery(), "drive payments", worker);
     return Future.all(
-        payments.answer(AuthorizePayment.class, authorizePayment),
+        payments.answerComposed(AuthorizePayment.class, authorizePayment),
         payments.answer(RefundPayment.class, refundPayment),
         payments.answer(LedgerBalances.class, ledgerBalances),
         payments.serveLog(),
