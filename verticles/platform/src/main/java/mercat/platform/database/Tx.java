@@ -42,12 +42,14 @@ public final class Tx {
 
   /** Starts a statement whose rows are awaited later, after others that do not depend on them. */
   public Future<RowSet<Row>> start(String sql, Tuple parameters) {
-    return connection.preparedQuery(sql).execute(parameters);
+    var started = connection.preparedQuery(sql).execute(parameters);
+    unawaited.add(started);
+    return started;
   }
 
   /** Runs a statement whose row count decides nothing. */
   public void send(String sql, Tuple parameters) {
-    unawaited.add(connection.preparedQuery(sql).execute(parameters));
+    var unused = start(sql, parameters);
   }
 
   /**
@@ -84,5 +86,18 @@ public final class Tx {
   /** Gives up. Failures of what had been sent and not awaited are of no more interest. */
   Future<?> rollback() {
     return connection.query("ROLLBACK").execute();
+  }
+
+  /**
+   * Why it failed: the first statement that was refused. All that follow are told no more than that
+   * the transaction is aborted, and whether to try again hangs on the reason.
+   */
+  RuntimeException reason(RuntimeException thrown) {
+    for (var statement : unawaited) {
+      if (statement.failed()) {
+        return SqlFailures.unchecked(statement.cause());
+      }
+    }
+    return thrown;
   }
 }
