@@ -85,9 +85,7 @@ public final class LocalNode implements AutoCloseable {
 
   /** Hosts a context as a node would. */
   public void host(ContextFactory factory) {
-    if (!factory.furtherSchemas().isEmpty()) {
-      database.prepare(factory.furtherSchemas());
-    }
+    database.prepare(factory.furtherSchemas());
     host(factory.name(), factory::create);
   }
 
@@ -135,10 +133,14 @@ public final class LocalNode implements AutoCloseable {
     return get(asking(request));
   }
 
+  public <R extends Message> Future<R> askingAs(Actor actor, Request<R> request) {
+    var call = testing();
+    return bus.ask(request, new Call(call.deadline(), actor, call.trace(), call.caller()));
+  }
+
   /** Asks as somebody. */
   public <R extends Message> R askAs(Actor actor, Request<R> request) {
-    var call = testing();
-    return get(bus.ask(request, new Call(call.deadline(), actor, call.trace(), call.caller())));
+    return get(askingAs(actor, request));
   }
 
   /** Asks all at once; the replies in the order of the requests. */

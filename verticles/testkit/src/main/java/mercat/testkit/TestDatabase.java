@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import mercat.platform.database.Login;
 import mercat.platform.database.Logins;
@@ -26,14 +28,16 @@ import org.jspecify.annotations.Nullable;
 public final class TestDatabase {
   private static final String WAITING =
       """
-      select count(*) from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock'\
+      select xact_start from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'
+       order by xact_start\
       """;
 
   private static final AtomicInteger MADE = new AtomicInteger();
   private static @Nullable EmbeddedPostgres server;
 
   private final Login admin;
+  private final Set<String> prepared = ConcurrentHashMap.newKeySet();
 
   private TestDatabase(Login admin) {
     this.admin = admin;
@@ -59,11 +63,15 @@ public final class TestDatabase {
 
   /** Gives the schemas their tables and roles; a role's password is the name of its schema. */
   public void prepare(Collection<String> schemas) {
+    if (prepared.containsAll(schemas)) {
+      return;
+    }
     var passwords = new HashMap<String, String>();
     passwords.put(Logins.VERIFY, "verify");
     schemas.forEach(schema -> passwords.put(Logins.roleOf(schema), schema));
     try {
       new Preparation(admin).prepare(schemas, passwords);
+      prepared.addAll(schemas);
     } catch (SQLException refused) {
       throw new IllegalStateException(refused);
     }
@@ -132,7 +140,12 @@ public final class TestDatabase {
     await()
         .atMost(LocalNode.SOON)
         .pollInterval(Duration.ofMillis(5))
-        .untilAsserted(() -> assertThat(rows(WAITING)).containsExactly(String.valueOf(sessions)));
+        .untilAsserted(() -> assertThat(waitingSince()).hasSize(sessions));
+  }
+
+  /** When the transactions began that wait for rows which others have locked. */
+  public List<String> waitingSince() {
+    return rows(WAITING);
   }
 
   /** Rows that nobody else may change, so that what others do with them can be interleaved. */
