@@ -19,6 +19,7 @@ import mercat.contracts.inventory.ReserveStock;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.Order;
+import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.platform.Actor;
@@ -50,7 +51,7 @@ final class RunningOrders implements AutoCloseable {
     node.host(new OrdersContext());
   }
 
-  /** Orders on a fresh database, without recovery. */
+  /** Orders on a fresh database. Nothing that stands still is taken over. */
   static RunningOrders start() {
     return on(TestDatabase.fresh(), Map.of());
   }
@@ -129,7 +130,11 @@ final class RunningOrders implements AutoCloseable {
   }
 
   CancelOrder.Reply cancel(OrderId id) {
-    return node.askAs(SUPPORT, new CancelOrder(id, ""));
+    return LocalNode.get(cancelling(id));
+  }
+
+  Future<CancelOrder.Reply> cancelling(OrderId id) {
+    return node.askingAs(SUPPORT, new CancelOrder(id, ""));
   }
 
   List<Event> announced(OrderId id) {
@@ -140,6 +145,16 @@ final class RunningOrders implements AutoCloseable {
   void hears(Event... events) {
     payments.announces(events);
     node.awaitFollowed("orders", "payments");
+  }
+
+  /** Keeps everybody from moving the order. */
+  TestDatabase.Held hold(OrderId id) {
+    return database().hold("select from orders.orders where id = '%s' for update".formatted(id));
+  }
+
+  /** Waits until an order has a status. */
+  void awaitStatus(OrderId id, OrderStatus status) {
+    LocalNode.eventually(() -> assertThat(find(id).status()).isEqualTo(status));
   }
 
   void awaitAskedForPayment(OrderId id) {
