@@ -55,6 +55,7 @@ final class ProductStore {
       "select "
           + COLUMNS
           + """
+
           from product
           where published and sku > $1::text
             and ($2::text = '' or category = $2::text)
@@ -64,7 +65,8 @@ final class ProductStore {
           """;
 
   private static final String PRICES =
-      "select sku, name, price_minor, currency from product where sku = any($1::text[]) and published";
+      "select sku, name, price_minor, currency from product where sku = any($1::text[]) and"
+          + " published";
 
   private static final String ALL_PRICES =
       "select sku, name, price_minor, currency from product where published limit $1::int";

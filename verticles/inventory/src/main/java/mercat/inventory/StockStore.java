@@ -33,14 +33,16 @@ final class StockStore {
       """
       insert into reservation (order_id, state, skus, quantities)
       select order_id, 'held', skus::text[], quantities::bigint[]
-        from unnest($1::uuid[], $2::text[], $3::text[]) as asked(order_id, skus, quantities)
-       order by order_id
+        from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality
+               as asked(order_id, skus, quantities, place)
+       order by order_id, place
       on conflict do nothing
       returning order_id\
       """;
 
   private static final String LOCK_STOCK =
-      "select sku, on_hand, reserved from stock where sku = any($1::text[]) order by sku for no key update";
+      "select sku, on_hand, reserved from stock where sku = any($1::text[]) order by sku for no key"
+          + " update";
 
   private static final String RESERVE =
       """
@@ -97,8 +99,9 @@ final class StockStore {
       """
       insert into receipt (sku, key, quantity, reason)
       select sku, key, quantity, reason
-        from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) as asked(sku, key, quantity, reason)
-       order by sku, key
+        from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) with ordinality
+               as asked(sku, key, quantity, reason, place)
+       order by sku, key, place
       on conflict do nothing
       returning sku, key\
       """;
@@ -130,7 +133,10 @@ final class StockStore {
   /** A reservation as it is stored. */
   record Reservation(UUID orderId, String state, List<Line> lines, List<Shortage> shortages) {}
 
-  /** Claims the header of each order; the ids that were new. Does not wait. */
+  /**
+   * Claims the header of each order; the ids that were new. Of one id the first in the list is
+   * stored, for that is the one decided. Does not wait.
+   */
   Future<Set<UUID>> claim(Tx tx, List<ReserveStock> requests) {
     int n = requests.size();
     var ids = new UUID[n];
@@ -215,7 +221,7 @@ final class StockStore {
                 changes.values().stream().map(Transition.Change::reserved).toArray(Long[]::new)));
   }
 
-  /** Claims deliveries; by SKU and key, those that were new. */
+  /** Claims deliveries, of one SKU and key the first; by SKU and key, those that were new. */
   Set<String> claimReceipts(Tx tx, List<ReceiveStock> requests) {
     var claimed = new HashSet<String>();
     var parameters =

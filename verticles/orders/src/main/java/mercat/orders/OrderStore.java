@@ -82,6 +82,7 @@ final class OrderStore {
       "select "
           + COLUMNS
           + """
+
           from orders o
           where ($1::text is null or o.status = $1::text) and ($2::uuid is null or o.id < $2::uuid)
           order by o.id desc

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.UUID;
+import mercat.contracts.orders.Address;
 import mercat.contracts.orders.PlaceOrder;
 
 /** The SHA-256 digests by which a repeat is known: who buys, under which key, and what. */
@@ -42,8 +43,21 @@ public final class Digests {
     var expected = request.expectedTotal();
     put(digest, expected == null ? "" : expected.amount() + expected.currency());
     var address = request.shippingAddress();
-    put(digest, address == null ? "" : address.toString());
+    if (address != null) {
+      put(digest, address);
+    }
     return digest.digest();
+  }
+
+  /** Part by part: strung together, two addresses may read alike. */
+  private static void put(MessageDigest digest, Address address) {
+    put(digest, address.name());
+    put(digest, address.line1());
+    put(digest, address.line2());
+    put(digest, address.city());
+    put(digest, address.region());
+    put(digest, address.postcode());
+    put(digest, address.country());
   }
 
   private static void put(MessageDigest digest, String text) {

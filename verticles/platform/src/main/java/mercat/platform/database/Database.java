@@ -135,7 +135,7 @@ public final class Database {
           .timeout(1, TimeUnit.SECONDS)
           .onComplete(
               clean -> connections.release(connection), lost -> connections.discard(connection));
-      throw refused;
+      throw tx.reason(refused);
     }
     connections.release(connection);
     log.committed(appending);

@@ -15,8 +15,8 @@ import java.time.Duration;
  * with a snapshot of its own.
  */
 public final class Sweep {
-  /** Numbers that one run looks at. */
-  private static final int NUMBERS_MAX = 20_000;
+  /** Rows that one run looks at. */
+  private static final int ROWS_MAX = 20_000;
 
   private static final String SWEPT =
       "select number from swept where what = $1::text for no key update skip locked";
@@ -48,13 +48,16 @@ public final class Sweep {
     this.ready =
         """
         select max(number)
-          from %1$s
-         where number > $1::bigint and number <= $1::bigint + %3$d
-           and number < coalesce((select number from %1$s
-                                   where number > $1::bigint and %2$s >= $2::timestamptz
-                                   order by number limit 1), 9223372036854775807)\
+          from (select number
+                  from %1$s
+                 where number > $1::bigint
+                   and number < coalesce((select number from %1$s
+                                           where number > $1::bigint and %2$s >= $2::timestamptz
+                                           order by number limit 1), 9223372036854775807)
+                 order by number
+                 limit %3$d) old\
         """
-            .formatted(table, born, NUMBERS_MAX);
+            .formatted(table, born, ROWS_MAX);
     this.mark =
         "update %s set %s where number > $1::bigint and number <= $2::bigint and %s"
             .formatted(table, change, isLeft);

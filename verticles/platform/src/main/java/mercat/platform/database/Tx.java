@@ -90,4 +90,17 @@ public final class Tx {
   Future<?> rollback() {
     return connection.query("ROLLBACK").execute();
   }
+
+  /**
+   * Why it failed: the first statement that was refused. All that follow are told no more than that
+   * the transaction is aborted, and whether to try again hangs on the reason.
+   */
+  RuntimeException reason(RuntimeException thrown) {
+    for (var statement : unawaited) {
+      if (statement.failed()) {
+        return SqlFailures.unchecked(statement.cause());
+      }
+    }
+    return thrown;
+  }
 }

@@ -1,0 +1,158 @@
+package mercat.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.CheckStaffToken.Reply;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
+import mercat.testkit.LocalNode;
+import mercat.testkit.ManualClock;
+import mercat.testkit.TestDatabase;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StaffTokenIT {
+  private static final Reply FIRST = new Reply.Staff("first", Set.of("admin"));
+  private static final Reply UNKNOWN = new Reply.Unknown();
+  private static final String REVOKE =
+      "update accounts.staff_token set revoked_at = now() where name = 'first'";
+
+  @TempDir private Path data;
+
+  private final ManualClock clock = new ManualClock();
+  private LocalNode accounts;
+
+  @BeforeEach
+  void start() {
+    accounts = accounts(TestDatabase.fresh(), tokenFile().toString());
+  }
+
+  @AfterEach
+  void stop() {
+    accounts.close();
+  }
+
+  @Test
+  void makesATokenThatOnlyItsOwnerMayRead() throws IOException {
+    assertThat(Files.readString(tokenFile())).startsWith("mercat_admin_").hasSizeGreaterThan(50);
+    assertThat(Files.getPosixFilePermissions(tokenFile()))
+        .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    assertThat(check(token())).isEqualTo(FIRST);
+  }
+
+  @Test
+  void storesNoTokenButItsDigest() throws IOException {
+    var rows = accounts.database().rows("select t::text from accounts.staff_token t");
+    assertThat(rows).singleElement().asString().contains(sha256(token())).doesNotContain(token());
+  }
+
+  @Test
+  void makesItOnce() throws IOException {
+    var made = token();
+    try (var again = accounts(accounts.database(), tokenFile().toString())) {
+      assertThat(token()).isEqualTo(made);
+      assertThat(again.ask(new CheckStaffToken(sha256(made)))).isEqualTo(FIRST);
+    }
+    assertThat(accounts.database().rows("select name from accounts.staff_token"))
+        .containsExactly("first");
+  }
+
+  @Test
+  void makesNoOtherWhenTheFileIsGone() throws IOException {
+    Files.delete(tokenFile());
+    accounts(accounts.database(), tokenFile().toString()).close();
+    assertThat(tokenFile()).doesNotExist();
+  }
+
+  @Test
+  void makesNoneWhereNoFileIsNamed() {
+    try (var tokenless = accounts(TestDatabase.fresh(), "")) {
+      assertThat(tokenless.database().rows("select name from accounts.staff_token")).isEmpty();
+    }
+  }
+
+  @Test
+  void knowsNoOtherToken() throws IOException {
+    assertThat(check(token() + "x")).isEqualTo(UNKNOWN);
+    assertThat(check("")).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void refusesWhatIsNoDigest() {
+    assertThatThrownBy(() -> accounts.ask(new CheckStaffToken("x".repeat(64))))
+        .isInstanceOfSatisfying(
+            Failure.class, failure -> assertThat(failure.kind()).isEqualTo(FailureKind.INVALID));
+  }
+
+  @Test
+  void opensNothingOnceItIsRevoked() throws IOException {
+    accounts.database().change(REVOKE);
+    assertThat(check(token())).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void opensNothingAnyMoreFiveSecondsAfterItIsRevoked() throws IOException {
+    assertThat(check(token())).isEqualTo(FIRST);
+    accounts.database().change(REVOKE);
+    clock.advance(Duration.ofMillis(4_999));
+    assertThat(check(token())).as("remembered").isEqualTo(FIRST);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(check(token())).isEqualTo(UNKNOWN);
+  }
+
+  @Test
+  void isNotReplacedWhenItIsRevoked() throws IOException {
+    accounts.database().change(REVOKE);
+    try (var again = accounts(accounts.database(), tokenFile().toString())) {
+      assertThat(again.ask(new CheckStaffToken(sha256(token())))).isEqualTo(UNKNOWN);
+    }
+  }
+
+  @Test
+  void isNoLongerTrustedThanFiveSeconds() {
+    assertThatThrownBy(() -> new AccountsConfig("", Duration.ofSeconds(6)))
+        .hasMessageContaining("5 s");
+  }
+
+  private LocalNode accounts(TestDatabase database, String tokenFile) {
+    var node = new LocalNode(database, clock, Map.of("accounts.token-file", tokenFile));
+    node.host(new AccountsContext());
+    return node;
+  }
+
+  private Path tokenFile() {
+    return data.resolve("admin.token");
+  }
+
+  private String token() throws IOException {
+    return Files.readString(tokenFile()).strip();
+  }
+
+  private Reply check(String token) {
+    return accounts.ask(new CheckStaffToken(sha256(token)));
+  }
+
+  private static String sha256(String token) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException(absent);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package mercat.catalog;
+
+import static mercat.catalog.RunningCatalog.product;
+import static mercat.catalog.RunningCatalog.withdrawn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import mercat.contracts.Sku;
+import mercat.contracts.catalog.PriceLines.Price;
+import mercat.contracts.catalog.PriceLines.Reply;
+import mercat.contracts.catalog.Product;
+import mercat.testkit.Fresh;
+import mercat.testkit.LocalNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PriceLinesIT {
+  private static RunningCatalog catalog;
+  private static RunningCatalog other;
+
+  @BeforeAll
+  static void start() {
+    catalog = RunningCatalog.start();
+    other = RunningCatalog.on(catalog.database());
+  }
+
+  @AfterAll
+  static void stop() {
+    catalog.close();
+    other.close();
+  }
+
+  @Test
+  void pricesInTheOrderOfTheRequest() {
+    var cup = catalog.sold("Cup", 250);
+    var plate = catalog.sold("Plate", 300);
+    assertThat(catalog.prices(plate.sku(), cup.sku())).isEqualTo(priced(plate, cup));
+    assertThat(catalog.prices(cup.sku(), plate.sku())).isEqualTo(priced(cup, plate));
+  }
+
+  @Test
+  void pricesNothingWhenNobodyCanBuyOneOfThem() {
+    var cup = catalog.sold("Cup", 250);
+    var gone = catalog.sold("Plate", 300);
+    var unheardOf = Fresh.sku();
+    catalog.put(withdrawn(gone));
+    assertThat(catalog.prices(unheardOf, cup.sku(), gone.sku()))
+        .isEqualTo(new Reply.UnknownSkus(List.of(unheardOf, gone.sku())));
+  }
+
+  @Test
+  void knowsTheNewPriceAtOnceWhereItWasPut() {
+    var sku = Fresh.sku();
+    for (int pence = 1; pence <= 20; pence++) {
+      catalog.put(product(sku, "Cup", pence));
+      assertThat(catalog.prices(sku)).isEqualTo(priced(product(sku, "Cup", pence)));
+    }
+  }
+
+  @Test
+  void hearsOfANewPriceThatAnotherProcessPut() {
+    var before = catalog.sold("Cup", 250);
+    assertThat(other.prices(before.sku())).isEqualTo(priced(before));
+    var after = product(before.sku(), "Cup", 260);
+    catalog.put(after);
+    LocalNode.eventually(() -> assertThat(other.prices(before.sku())).isEqualTo(priced(after)));
+  }
+
+  @Test
+  void hearsOfANewNameThatAnotherProcessPut() {
+    var before = catalog.sold("Cup", 250);
+    assertThat(other.prices(before.sku())).isEqualTo(priced(before));
+    var after = product(before.sku(), "Mug", 250);
+    catalog.put(after);
+    LocalNode.eventually(() -> assertThat(other.prices(before.sku())).isEqualTo(priced(after)));
+  }
+
+  @Test
+  void hearsThatAnotherProcessWithdrewAndPublishedAgain() {
+    var cup = catalog.sold("Cup", 250);
+    assertThat(other.prices(cup.sku())).isEqualTo(priced(cup));
+    catalog.put(withdrawn(cup));
+    LocalNode.eventually(() -> assertThat(other.prices(cup.sku())).isEqualTo(unknown(cup.sku())));
+    var again = product(cup.sku(), "Cup", 270);
+    catalog.put(again);
+    assertThat(other.prices(cup.sku())).isEqualTo(priced(again));
+  }
+
+  @Test
+  void pricesAtTheStartWhatWasPutBefore() {
+    var cup = catalog.sold("Cup", 250);
+    try (var later = RunningCatalog.on(catalog.database())) {
+      assertThat(later.prices(cup.sku())).isEqualTo(priced(cup));
+    }
+  }
+
+  private static Reply priced(Product... products) {
+    return new Reply.Priced(
+        Stream.of(products)
+            .map(product -> new Price(product.sku(), product.name(), product.price()))
+            .toList());
+  }
+
+  private static Reply unknown(Sku sku) {
+    return new Reply.UnknownSkus(List.of(sku));
+  }
+}

@@ -1,0 +1,127 @@
+package mercat.catalog;
+
+import static mercat.catalog.RunningCatalog.product;
+import static mercat.catalog.RunningCatalog.withdrawn;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import mercat.contracts.Money;
+import mercat.contracts.Sku;
+import mercat.contracts.catalog.FindProduct;
+import mercat.contracts.catalog.PriceChanged;
+import mercat.contracts.catalog.Product;
+import mercat.contracts.catalog.ProductChanged;
+import mercat.contracts.catalog.ProductPublished;
+import mercat.contracts.catalog.ProductWithdrawn;
+import mercat.contracts.catalog.PutProduct;
+import mercat.contracts.catalog.PutProduct.Stored;
+import mercat.testkit.Fresh;
+import mercat.testkit.LocalNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PutProductIT {
+  private static RunningCatalog catalog;
+
+  @BeforeAll
+  static void start() {
+    catalog = RunningCatalog.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    catalog.close();
+  }
+
+  @Test
+  void holdsAProductAsItWasPut() {
+    var sku = Fresh.sku();
+    var product =
+        new Product(
+            sku, "Käfig „Ω“ 🦜", "It's\n100% \\ \"safe\"", new Money(0, "JPY"), "pets", true);
+    assertThat(catalog.put(product)).isEqualTo(new Stored(1, true));
+    assertThat(catalog.ask(new FindProduct(sku)))
+        .isEqualTo(new FindProduct.Reply.Found(product, 1));
+    assertThat(catalog.announced(sku)).containsExactly(new ProductPublished(sku, 1));
+  }
+
+  @Test
+  void doesNotKnowWhatWasNeverPut() {
+    assertThat(catalog.ask(new FindProduct(Fresh.sku())))
+        .isEqualTo(new FindProduct.Reply.Unknown());
+  }
+
+  @Test
+  void changesNothingWhenItIsPutAgain() {
+    var product = catalog.sold("Cup", 250);
+    assertThat(catalog.put(product)).isEqualTo(new Stored(1, false));
+    assertThat(catalog.announced(product.sku()))
+        .containsExactly(new ProductPublished(product.sku(), 1));
+  }
+
+  @Test
+  void announcesWhatBuyersMayNotice() {
+    var sku = Fresh.sku();
+    catalog.put(withdrawn(product(sku, "Cup", 240)));
+    catalog.put(product(sku, "Cup", 250));
+    catalog.put(product(sku, "Cup", 260));
+    catalog.put(product(sku, "Mug", 260));
+    catalog.put(withdrawn(product(sku, "Mug", 260)));
+    assertThat(catalog.announced(sku))
+        .containsExactly(
+            new ProductPublished(sku, 2),
+            new PriceChanged(sku, 3),
+            new ProductChanged(sku, 4),
+            new ProductWithdrawn(sku, 5));
+  }
+
+  @Test
+  void stillKnowsWhatIsWithdrawn() {
+    var product = catalog.sold("Cup", 250);
+    catalog.put(withdrawn(product));
+    assertThat(catalog.ask(new FindProduct(product.sku())))
+        .isEqualTo(new FindProduct.Reply.Found(withdrawn(product), 2));
+  }
+
+  @Test
+  void putsManyOfOneSkuInTheOrderInWhichTheyCome() {
+    var sku = Fresh.sku();
+    var puts =
+        IntStream.rangeClosed(1, 30).mapToObj(i -> new PutProduct(product(sku, "Cup", i))).toList();
+    assertThat(catalog.askAll(puts))
+        .isEqualTo(IntStream.rangeClosed(1, 30).mapToObj(i -> new Stored(i, i == 1)).toList());
+    assertThat(catalog.ask(new FindProduct(sku)))
+        .isEqualTo(new FindProduct.Reply.Found(product(sku, "Cup", 30), 30));
+    assertThat(catalog.announced(sku)).hasSize(30).endsWith(new PriceChanged(sku, 30));
+  }
+
+  @Test
+  void countsWhatTwoProcessesPutAtOnceOneAfterTheOther() {
+    try (var other = RunningCatalog.on(catalog.database())) {
+      var sku = Fresh.sku();
+      var asked = new ArrayList<Future<Stored>>();
+      for (int i = 0; i < 20; i++) {
+        asked.add(catalog.asking(new PutProduct(product(sku, "Cup", i))));
+        asked.add(other.asking(new PutProduct(product(sku, "Cup", 100 + i))));
+      }
+      var stored = asked.stream().map(LocalNode::get).toList();
+      assertThat(stored).extracting(Stored::version).doesNotHaveDuplicates();
+      assertThat(stored).filteredOn(Stored::created).hasSize(1);
+      assertThat(catalog.announced(sku)).hasSize(40);
+    }
+  }
+
+  @Test
+  void keepsSkusApartThatDifferInCaseOnly() {
+    var upper = new Sku(Fresh.sku().value());
+    var lower = new Sku(upper.value().toLowerCase(Locale.ROOT));
+    catalog.put(product(upper, "Upper", 1));
+    assertThat(catalog.put(product(lower, "Lower", 2))).isEqualTo(new Stored(1, true));
+    assertThat(catalog.ask(new FindProduct(upper)))
+        .isEqualTo(new FindProduct.Reply.Found(product(upper, "Upper", 1), 1));
+  }
+}

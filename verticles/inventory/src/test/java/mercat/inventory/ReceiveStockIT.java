@@ -1,0 +1,125 @@
+package mercat.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import mercat.contracts.Line;
+import mercat.contracts.inventory.ReceiveStock;
+import mercat.contracts.inventory.ReceiveStock.Reply;
+import mercat.contracts.inventory.StockLevel;
+import mercat.contracts.inventory.StockLevels;
+import mercat.contracts.inventory.StockReceived;
+import mercat.testkit.Cases;
+import mercat.testkit.Fresh;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ReceiveStockIT {
+  private static RunningInventory inventory;
+
+  @BeforeAll
+  static void start() {
+    inventory = RunningInventory.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    inventory.close();
+  }
+
+  @Test
+  void addsADeliveryToWhatIsThere() {
+    var sku = Fresh.sku();
+    assertThat(inventory.node().ask(new ReceiveStock(sku, "monday", 5, "")))
+        .isEqualTo(new Reply.Received(new StockLevel(sku, 5, 0), false));
+    assertThat(inventory.node().ask(new ReceiveStock(sku, "tuesday", 7, "late")))
+        .isEqualTo(new Reply.Received(new StockLevel(sku, 12, 0), false));
+    assertThat(inventory.node().announced("inventory", ReserveStockHandler.keyOf(sku)))
+        .containsExactly(new StockReceived(sku, 5), new StockReceived(sku, 7));
+  }
+
+  @Test
+  void addsADeliveryOnceHoweverOftenItIsTold() {
+    var sku = Fresh.sku();
+    var delivery = new ReceiveStock(sku, "monday", 5, "");
+    var level = new StockLevel(sku, 5, 0);
+    assertThat(inventory.node().askAll(Collections.nCopies(10, delivery)))
+        .containsOnlyOnce(new Reply.Received(level, false))
+        .contains(new Reply.Received(level, true));
+    assertThat(inventory.level(sku)).isEqualTo(level);
+  }
+
+  @Test
+  void refusesAKeyThatNamesAnotherQuantity() {
+    var sku = Fresh.sku();
+    assertThat(inventory.node().ask(new ReceiveStock(sku, "monday", 5, "")))
+        .isInstanceOf(Reply.Received.class);
+    assertThat(inventory.node().ask(new ReceiveStock(sku, "monday", 6, "")))
+        .isEqualTo(new Reply.KeyReused());
+    assertThat(inventory.level(sku).onHand()).isEqualTo(5);
+  }
+
+  @Test
+  void addsTheDeliveryItStoresWhenOneKeyComesWithSeveralQuantitiesAtOnce() {
+    Cases.check(3, ReceiveStockIT::addsTheDeliveryItStores);
+  }
+
+  private static void addsTheDeliveryItStores(Cases cases) {
+    var skus = Stream.generate(Fresh::sku).limit(40).toList();
+    var deliveries =
+        cases.shuffled(
+            skus.stream()
+                .flatMap(
+                    sku -> LongStream.of(1, 2, 3).mapToObj(n -> new ReceiveStock(sku, "k", n, "")))
+                .toList());
+    var replies = inventory.inOneBatch(deliveries);
+    for (var sku : skus) {
+      long added = inventory.level(sku).onHand();
+      for (int i = 0; i < replies.size(); i++) {
+        if (deliveries.get(i).sku().equals(sku)) {
+          assertThat(replies.get(i))
+              .isEqualTo(
+                  deliveries.get(i).quantity() == added
+                      ? new Reply.Received(new StockLevel(sku, added, 0), false)
+                      : new Reply.KeyReused());
+        }
+      }
+    }
+  }
+
+  @Test
+  void tellsDeliveriesOfDifferentSkusApartThoughTheirKeysAreAlike() {
+    var cup = Fresh.sku();
+    var plate = Fresh.sku();
+    var replies =
+        inventory
+            .node()
+            .askAll(
+                Stream.of(cup, plate).map(sku -> new ReceiveStock(sku, "monday", 1, "")).toList());
+    assertThat(replies)
+        .containsExactly(
+            new Reply.Received(new StockLevel(cup, 1, 0), false),
+            new Reply.Received(new StockLevel(plate, 1, 0), false));
+  }
+
+  @Test
+  void makesWhatWasSoldOutAvailableAgain() {
+    var sku = inventory.stocked(1);
+    assertThat(inventory.holding(new Line(sku, 1))).isNotNull();
+    inventory.receive(sku, 2);
+    assertThat(inventory.level(sku)).isEqualTo(new StockLevel(sku, 3, 1));
+    assertThat(inventory.holding(new Line(sku, 2))).isNotNull();
+  }
+
+  @Test
+  void tellsTheLevelsAscendingAndLeavesOutWhatItNeverReceived() {
+    var one = inventory.stocked(1);
+    var two = inventory.stocked(2);
+    assertThat(inventory.node().ask(new StockLevels(List.of(two, Fresh.sku(), one))).levels())
+        .containsExactly(new StockLevel(one, 1, 0), new StockLevel(two, 2, 0));
+  }
+}

@@ -1,0 +1,140 @@
+package mercat.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import mercat.contracts.Event;
+import mercat.contracts.Line;
+import mercat.contracts.Message;
+import mercat.contracts.Money;
+import mercat.contracts.OrderId;
+import mercat.contracts.Request;
+import mercat.contracts.Sku;
+import mercat.contracts.inventory.ReceiveStock;
+import mercat.contracts.inventory.ReserveStock;
+import mercat.contracts.inventory.StockLevel;
+import mercat.contracts.inventory.StockLevels;
+import mercat.contracts.orders.OrderCancelled;
+import mercat.contracts.orders.OrderConfirmed;
+import mercat.contracts.orders.OrderRejected;
+import mercat.contracts.orders.Step;
+import mercat.testkit.Fresh;
+import mercat.testkit.LocalNode;
+import mercat.testkit.StandIn;
+import mercat.testkit.TestDatabase;
+
+/** Inventory on a real server, beside a stand-in for orders. */
+final class RunningInventory implements AutoCloseable {
+  private static final Money TOTAL = new Money(500, "GBP");
+
+  private final LocalNode node;
+  private final StandIn orders;
+
+  private RunningInventory(TestDatabase database) {
+    node = new LocalNode(database, InstantSource.system(), Map.of());
+    orders = node.standIn("orders");
+    node.host(new InventoryContext());
+  }
+
+  static RunningInventory start() {
+    return on(TestDatabase.fresh());
+  }
+
+  /** A further process of the same system when the database has one already. */
+  static RunningInventory on(TestDatabase database) {
+    return new RunningInventory(database);
+  }
+
+  LocalNode node() {
+    return node;
+  }
+
+  TestDatabase database() {
+    return node.database();
+  }
+
+  /** A SKU of which there are so many units. */
+  Sku stocked(long units) {
+    var sku = Fresh.sku();
+    receive(sku, units);
+    return sku;
+  }
+
+  void receive(Sku sku, long units) {
+    assertThat(node.ask(new ReceiveStock(sku, Fresh.text("delivery"), units, "")))
+        .isInstanceOf(ReceiveStock.Reply.Received.class);
+  }
+
+  StockLevel level(Sku sku) {
+    return node.ask(new StockLevels(List.of(sku))).levels().getFirst();
+  }
+
+  ReserveStock.Reply reserve(OrderId id, Line... lines) {
+    return node.ask(new ReserveStock(id, List.of(lines)));
+  }
+
+  Future<ReserveStock.Reply> reserving(OrderId id, Line... lines) {
+    return node.asking(new ReserveStock(id, List.of(lines)));
+  }
+
+  /** An order that holds the lines. */
+  OrderId holding(Line... lines) {
+    var id = Fresh.orderId();
+    assertThat(reserve(id, lines)).isEqualTo(new ReserveStock.Reply.Reserved(id));
+    return id;
+  }
+
+  /** Asks for all of them in one batch: they wait together while another order is decided. */
+  <R extends Message> List<R> inOneBatch(List<? extends Request<R>> requests) {
+    var gate = stocked(1);
+    var held = hold(gate);
+    var first = reserving(Fresh.orderId(), new Line(gate, 1));
+    database().awaitWaiting(1);
+    var asked = requests.stream().map(node::asking).toList();
+    held.release();
+    LocalNode.get(first);
+    return asked.stream().map(LocalNode::get).toList();
+  }
+
+  /** Keeps everybody from changing the level. */
+  TestDatabase.Held hold(Sku sku) {
+    return database()
+        .hold("select from inventory.stock where sku = '%s' for update".formatted(sku));
+  }
+
+  /** Lets orders announce something. */
+  void announces(Event... events) {
+    orders.announces(events);
+  }
+
+  /** Lets orders announce something, and waits until inventory has heard. */
+  void hears(Event... events) {
+    announces(events);
+    node.awaitFollowed("inventory", "orders");
+  }
+
+  List<Event> announced(OrderId id) {
+    return node.announced("inventory", id.value());
+  }
+
+  static OrderConfirmed confirmed(OrderId id) {
+    return new OrderConfirmed(id, TOTAL);
+  }
+
+  static OrderRejected rejected(OrderId id) {
+    return new OrderRejected(id, "payment_declined", Set.of(Step.STOCK));
+  }
+
+  static OrderCancelled cancelled(OrderId id) {
+    return new OrderCancelled(id, TOTAL);
+  }
+
+  @Override
+  public void close() {
+    node.close();
+  }
+}

@@ -1,0 +1,133 @@
+package mercat.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Stream;
+import mercat.contracts.Event;
+import mercat.contracts.Line;
+import mercat.contracts.OrderId;
+import mercat.contracts.Sku;
+import mercat.contracts.inventory.ReserveStock;
+import mercat.contracts.inventory.ReserveStock.Reply;
+import mercat.contracts.inventory.StockLevel;
+import mercat.testkit.Cases;
+import mercat.testkit.Fresh;
+import mercat.testkit.LocalNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two processes of one system, whose batches and followers meet in one database. */
+class TwoProcessesIT {
+  private static RunningInventory one;
+  private static RunningInventory other;
+
+  @BeforeAll
+  static void start() {
+    one = RunningInventory.start();
+    other = RunningInventory.on(one.database());
+  }
+
+  @AfterAll
+  static void stop() {
+    one.close();
+    other.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void decideOnceAnOrderThatBothWereAskedFor(boolean inOrder) {
+    var first = inOrder ? one : other;
+    var second = inOrder ? other : one;
+    var cup = one.stocked(10);
+    var plate = one.stocked(10);
+    var both = Fresh.orderId();
+    var alone = Fresh.orderId();
+    var held = one.hold(cup);
+    var firsts = first.reserving(both, new Line(cup, 3), new Line(plate, 3));
+    one.database().awaitWaiting(1);
+    var seconds = second.reserving(both, new Line(cup, 3), new Line(plate, 3));
+    var thirds = second.reserving(alone, new Line(plate, 8));
+    one.database().awaitWaiting(2);
+    held.release();
+    assertThat(LocalNode.get(firsts)).isEqualTo(new Reply.Reserved(both));
+    assertThat(LocalNode.get(seconds)).isEqualTo(new Reply.Reserved(both));
+    assertThat(LocalNode.get(thirds)).isInstanceOf(Reply.OutOfStock.class);
+    assertThat(one.level(cup)).isEqualTo(new StockLevel(cup, 10, 3));
+    assertThat(one.level(plate)).isEqualTo(new StockLevel(plate, 10, 3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void queueForTheSameShelfWhateverTheOrderOfTheirLines(boolean inOrder) {
+    var first = inOrder ? one : other;
+    var second = inOrder ? other : one;
+    var cup = one.stocked(10);
+    var plate = one.stocked(10);
+    var held = one.hold(plate);
+    var firsts = first.reserving(Fresh.orderId(), new Line(plate, 6), new Line(cup, 1));
+    one.database().awaitWaiting(1);
+    var seconds = second.reserving(Fresh.orderId(), new Line(cup, 1), new Line(plate, 6));
+    one.database().awaitWaiting(2);
+    held.release();
+    assertThat(LocalNode.get(firsts)).isInstanceOf(Reply.Reserved.class);
+    assertThat(LocalNode.get(seconds)).isInstanceOf(Reply.OutOfStock.class);
+    assertThat(one.level(plate)).isEqualTo(new StockLevel(plate, 10, 6));
+  }
+
+  @Test
+  void leaveAShelfThatAddsUpHoweverTheyMeet() {
+    Cases.check(3, TwoProcessesIT::addsUp);
+  }
+
+  private static void addsUp(Cases cases) {
+    var skus = Stream.generate(() -> one.stocked(400)).limit(4).toList();
+    var asked = new HashMap<ReserveStock, Future<Reply>>();
+    var rejected = new HashSet<OrderId>();
+    for (int round = 0; round < 20; round++) {
+      var requests =
+          cases.listOf(15, 15, () -> new ReserveStock(Fresh.orderId(), lines(skus, cases)));
+      for (var request : requests) {
+        asked.put(request, anyNode(cases).node().asking(request));
+      }
+      for (var request : cases.someOf(requests, 5)) {
+        asked.put(request, anyNode(cases).node().asking(request));
+      }
+      var ids = cases.someOf(requests, 7).stream().map(ReserveStock::orderId).toList();
+      anyNode(cases).announces(ids.stream().map(RunningInventory::rejected).toArray(Event[]::new));
+      rejected.addAll(ids);
+    }
+    var confirmed = new ArrayList<Event>();
+    var sold = new HashMap<Sku, Long>();
+    asked.forEach((request, reply) -> {
+      boolean stands =
+          LocalNode.get(reply) instanceof Reply.Reserved && !rejected.contains(request.orderId());
+      if (stands) {
+        confirmed.add(RunningInventory.confirmed(request.orderId()));
+        request.lines().forEach(line -> sold.merge(line.sku(), line.quantity(), Long::sum));
+      }
+    });
+    one.hears(confirmed.toArray(Event[]::new));
+    for (var sku : skus) {
+      assertThat(one.level(sku))
+          .isEqualTo(new StockLevel(sku, 400 - sold.getOrDefault(sku, 0L), 0));
+    }
+  }
+
+  private static RunningInventory anyNode(Cases cases) {
+    return cases.chance() ? one : other;
+  }
+
+  private static List<Line> lines(List<Sku> skus, Cases cases) {
+    return cases.someOf(skus, cases.number(1, 3)).stream()
+        .map(sku -> new Line(sku, cases.number(1, 4)))
+        .toList();
+  }
+}

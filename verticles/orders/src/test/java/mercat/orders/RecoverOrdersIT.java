@@ -1,0 +1,144 @@
+package mercat.orders;
+
+import static mercat.orders.RunningOrders.PRICE;
+import static mercat.orders.RunningOrders.again;
+import static mercat.orders.RunningOrders.order;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import mercat.contracts.Money;
+import mercat.contracts.OrderId;
+import mercat.contracts.Sku;
+import mercat.contracts.inventory.ReserveStock;
+import mercat.contracts.inventory.Shortage;
+import mercat.contracts.orders.OrderConfirmed;
+import mercat.contracts.orders.OrderPlaced;
+import mercat.contracts.orders.OrderRejected;
+import mercat.contracts.orders.OrderStatus;
+import mercat.contracts.orders.PaymentStatus;
+import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.Step;
+import mercat.contracts.payments.AuthorizePayment;
+import mercat.contracts.payments.PaymentResolved;
+import mercat.platform.Failure;
+import mercat.testkit.TestDatabase;
+import org.junit.jupiter.api.Test;
+
+/** What stands still is taken over: the same steps again, with the same ids. */
+class RecoverOrdersIT {
+  private static final Money TOTAL = PRICE.times(2);
+  private static final TestDatabase DATABASE = TestDatabase.fresh();
+
+  @Test
+  void goesOnWhereAFailureInterrupted() {
+    try (var orders = quick(Map.of())) {
+      orders.inventory.fails(ReserveStock.class, Failure.internal("broken", null));
+      var request = order();
+      var id = pending(orders, request);
+      orders.everybodyAgrees();
+      orders.awaitStatus(id, OrderStatus.CONFIRMED);
+      assertThat(orders.inventory.asked(ReserveStock.class))
+          .hasSizeGreaterThan(1)
+          .containsOnly(new ReserveStock(id, request.lines()));
+      assertThat(orders.announced(id))
+          .containsExactly(new OrderPlaced(id, TOTAL), new OrderConfirmed(id, TOTAL));
+    }
+  }
+
+  @Test
+  void goesOnAfterTheReservationThatNobodyHeardOf() {
+    try (var orders = quick(Map.of())) {
+      orders.payments.fails(AuthorizePayment.class, Failure.internal("broken", null));
+      var request = order();
+      var id = pending(orders, request);
+      var shortages = List.of(new Shortage(new Sku("CUP"), 2, 0));
+      orders.inventory.replies(ReserveStock.class, new ReserveStock.Reply.OutOfStock(shortages));
+      orders.awaitStatus(id, OrderStatus.REJECTED);
+      assertThat(orders.place(again(request)))
+          .isEqualTo(new PlaceOrder.Reply.OutOfStock(id, shortages, true));
+    }
+  }
+
+  @Test
+  void asksAgainForAPaymentInDoubt() {
+    try (var orders = quick(Map.of())) {
+      orders.payments.replies(AuthorizePayment.class, new AuthorizePayment.Reply.InDoubt());
+      var id = pending(orders, order());
+      orders.everybodyAgrees();
+      orders.awaitStatus(id, OrderStatus.CONFIRMED);
+      assertThat(orders.payments.asked(AuthorizePayment.class))
+          .hasSizeGreaterThan(1)
+          .containsOnly(new AuthorizePayment(id, TOTAL, "card", "tok_ok"));
+    }
+  }
+
+  @Test
+  void takesOverWhatAnotherProcessLeft() {
+    OrderId id;
+    try (var gone = RunningOrders.on(DATABASE, Map.of("orders.lease", "100ms"))) {
+      gone.payments.fails(AuthorizePayment.class, Failure.internal("broken", null));
+      id = pending(gone, order());
+    }
+    try (var orders = quick(Map.of())) {
+      orders.awaitStatus(id, OrderStatus.CONFIRMED);
+    }
+  }
+
+  @Test
+  void takesOverEachOrderOnceThoughTwoProcessesLookForThem() {
+    List<OrderId> ids;
+    var lasting = Map.of("orders.lease", "2s");
+    try (var gone = RunningOrders.on(DATABASE, lasting)) {
+      gone.inventory.fails(ReserveStock.class, Failure.internal("broken", null));
+      ids = Stream.generate(() -> pending(gone, order())).limit(30).toList();
+    }
+    try (var one = quick(lasting);
+        var other = quick(lasting)) {
+      ids.forEach(id -> one.awaitStatus(id, OrderStatus.CONFIRMED));
+      var driven =
+          Stream.of(one, other)
+              .flatMap(each -> each.payments.asked(AuthorizePayment.class).stream())
+              .map(AuthorizePayment::orderId)
+              .toList();
+      assertThat(driven).containsExactlyInAnyOrderElementsOf(ids);
+    }
+  }
+
+  @Test
+  void rejectsAtItsDeadlineWhatStaysUnresolved() {
+    try (var orders = quick(Map.of("orders.payment-deadline", "400ms"))) {
+      orders.payments.replies(AuthorizePayment.class, new AuthorizePayment.Reply.InDoubt());
+      var request = order();
+      var id = pending(orders, request);
+      orders.awaitStatus(id, OrderStatus.REJECTED);
+      assertThat(orders.announced(id))
+          .containsExactly(
+              new OrderPlaced(id, TOTAL),
+              new OrderRejected(id, "payment_unresolved", Set.of(Step.STOCK, Step.PAYMENT)));
+      assertThat(orders.place(again(request)))
+          .isEqualTo(new PlaceOrder.Reply.Rejected(id, "payment_unresolved", true));
+      orders.hears(new PaymentResolved(id, true, ""));
+      assertThat(orders.find(id).status()).isEqualTo(OrderStatus.REJECTED);
+      assertThat(orders.find(id).paymentStatus()).isEqualTo(PaymentStatus.IN_DOUBT);
+    }
+  }
+
+  /** Orders whose processes are soon taken over. */
+  private static RunningOrders quick(Map<String, String> settings) {
+    var quick = new HashMap<>(settings);
+    quick.putIfAbsent("orders.lease", "200ms");
+    quick.putIfAbsent("orders.recheck", "100ms");
+    quick.putIfAbsent("orders.recover-every", "20ms");
+    return RunningOrders.on(DATABASE, quick);
+  }
+
+  private static OrderId pending(RunningOrders orders, PlaceOrder request) {
+    var placed = orders.placed(request);
+    assertThat(placed.status()).isEqualTo(OrderStatus.PENDING);
+    return placed.id();
+  }
+}

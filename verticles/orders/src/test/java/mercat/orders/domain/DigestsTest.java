@@ -1,0 +1,106 @@
+package mercat.orders.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import mercat.contracts.Line;
+import mercat.contracts.Money;
+import mercat.contracts.Sku;
+import mercat.contracts.orders.Address;
+import mercat.contracts.orders.PlaceOrder;
+import mercat.testkit.Fresh;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DigestsTest {
+  private static final Line CUPS = new Line(new Sku("CUP"), 2);
+  private static final Line PLATES = new Line(new Sku("PLATE"), 2);
+  private static final Address HOME = new Address("Ann", "1 Street", "", "London", "", "N1", "GB");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zoë@example.org", " ZOË@Example.ORG\t", "zoe\u0308@example.org"})
+  void nameABuyerHoweverTheirAddressIsWritten(String email) {
+    assertThat(Digests.buyer(email)).isEqualTo(Digests.buyer("zoë@example.org"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zoe@example.org", "zoë@example.or", "z oë@example.org", ""})
+  void tellBuyersApart(String email) {
+    assertThat(Digests.buyer(email)).isNotEqualTo(Digests.buyer("zoë@example.org"));
+  }
+
+  @Test
+  void areTheSameWhateverIdAndKeyARepeatBears() {
+    assertThat(content("a@x", "card", "tok", List.of(CUPS), pence(1), HOME))
+        .isEqualTo(content("a@x", "card", "tok", List.of(CUPS), pence(1), HOME));
+  }
+
+  @Test
+  void differWhereAnythingThatWasAskedForDiffers() {
+    var contents =
+        Stream.of(
+                content("a@x", "card", "tok", List.of(CUPS), null, null),
+                content("A@x", "card", "tok", List.of(CUPS), null, null),
+                content("a@x", "cash", "tok", List.of(CUPS), null, null),
+                content("a@x", "card", "toc", List.of(CUPS), null, null),
+                content("a@x", "car", "dtok", List.of(CUPS), null, null),
+                content("a@x", "card", "tok", List.of(PLATES), null, null),
+                content("a@x", "card", "tok", List.of(new Line(CUPS.sku(), 3)), null, null),
+                content("a@x", "card", "tok", List.of(CUPS, PLATES), null, null),
+                content("a@x", "card", "tok", List.of(PLATES, CUPS), null, null),
+                content("a@x", "card", "tok", List.of(CUPS), pence(1), null),
+                content("a@x", "card", "tok", List.of(CUPS), new Money(1, "EUR"), null),
+                content("a@x", "card", "tok", List.of(CUPS), null, HOME))
+            .toList();
+    assertThat(contents).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void differWhereAnyPartOfTheAddressDiffers() {
+    var contents =
+        Stream.of(
+                HOME,
+                new Address("Bob", "1 Street", "", "London", "", "N1", "GB"),
+                new Address("Ann", "2 Street", "", "London", "", "N1", "GB"),
+                new Address("Ann", "1 Street", "Flat 2", "London", "", "N1", "GB"),
+                new Address("Ann", "1 Street", "", "Leeds", "", "N1", "GB"),
+                new Address("Ann", "1 Street", "", "London", "Kent", "N1", "GB"),
+                new Address("Ann", "1 Street", "", "London", "", "N2", "GB"),
+                new Address("Ann", "1 Street", "", "London", "", "N1", "IE"),
+                new Address("Ann1 Street", "", "", "London", "", "N1", "GB"),
+                new Address("", "", "", "", "", "", "GB"))
+            .map(address -> content("a@x", "card", "tok", List.of(CUPS), null, address))
+            .toList();
+    assertThat(contents).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void tellApartAddressesThatReadAlikeWhenTheyAreStrungTogether() {
+    var one = new Address("Ann, line1=1 Street", "2", "", "London", "", "N1", "GB");
+    var other = new Address("Ann", "1 Street, line1=2", "", "London", "", "N1", "GB");
+    assertThat(one).hasToString(other.toString());
+    assertThat(content("a@x", "card", "tok", List.of(CUPS), null, one))
+        .isNotEqualTo(content("a@x", "card", "tok", List.of(CUPS), null, other));
+  }
+
+  private static String content(
+      String email,
+      String method,
+      String token,
+      List<Line> lines,
+      @Nullable Money expected,
+      @Nullable Address address) {
+    var request =
+        new PlaceOrder(
+            Fresh.orderId(), Fresh.text("key"), email, lines, method, token, expected, address);
+    return HexFormat.of().formatHex(Digests.content(request));
+  }
+
+  private static Money pence(long amount) {
+    return new Money(amount, "GBP");
+  }
+}

@@ -1,0 +1,213 @@
+package mercat.testkit;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import mercat.contracts.Event;
+import mercat.contracts.Message;
+import mercat.contracts.Request;
+import mercat.contracts.log.LogEntry;
+import mercat.contracts.log.ReadLog;
+import mercat.platform.Actor;
+import mercat.platform.BoundedContext;
+import mercat.platform.Call;
+import mercat.platform.ContextFactory;
+import mercat.platform.bus.Bus;
+import mercat.platform.config.Settings;
+import mercat.platform.config.Sources;
+import mercat.platform.database.Database;
+import mercat.platform.database.DatabaseConfig;
+import mercat.platform.discovery.Directory;
+import mercat.platform.discovery.Node;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node within a test: contexts as they are, stand-ins for their neighbours, a bus that writes and
+ * reads every message. Two nodes on one database are two processes of one system.
+ */
+public final class LocalNode implements AutoCloseable {
+  /** How long a test waits for what happens by itself. */
+  public static final Duration SOON = Duration.ofSeconds(15);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Map<String, Database> schemas = new ConcurrentHashMap<>();
+  private final List<BoundedContext> contexts = new CopyOnWriteArrayList<>();
+  private final TestDatabase database;
+  private final InstantSource clock;
+  private final Settings settings;
+  private final Directory directory;
+  private final Bus bus;
+
+  /** A node with these settings, which hosts nothing yet. */
+  public LocalNode(TestDatabase database, InstantSource clock, Map<String, String> settings) {
+    var flags = new HashMap<>(settings);
+    flags.putIfAbsent("log.poll", "100ms");
+    this.database = database;
+    this.clock = clock;
+    this.settings = Settings.load(Sources.none().withFlags(flags));
+    this.directory = new Directory(vertx, new Node("here", "test", 1, InstantSource.system()));
+    this.bus = new Bus(vertx, directory, true);
+  }
+
+  /** A node on a fresh database. */
+  public static LocalNode start(Map<String, String> settings) {
+    return new LocalNode(TestDatabase.fresh(), InstantSource.system(), settings);
+  }
+
+  public TestDatabase database() {
+    return database;
+  }
+
+  /** Hosts a context as a node would. */
+  public void host(ContextFactory factory) {
+    database.prepare(factory.furtherSchemas());
+    host(factory.name(), factory::create);
+  }
+
+  /** Hosts a context that the test wires. */
+  public void host(String name, Function<BoundedContext, ? extends VerticleBase> verticle) {
+    database.prepare(Set.of(name));
+    Deployable deployable =
+        context -> {
+          var room =
+              new BoundedContext(
+                  name,
+                  vertx,
+                  context,
+                  bus,
+                  this::schema,
+                  settings,
+                  clock,
+                  new SimpleMeterRegistry());
+          contexts.add(room);
+          return verticle.apply(room).deploy(context);
+        };
+    var onVirtualThreads = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+    get(vertx.deployVerticle(deployable, onVirtualThreads));
+    get(directory.announce(name));
+  }
+
+  /** Hosts somebody who stands in for a context. */
+  public StandIn standIn(String name) {
+    var made = new AtomicReference<@Nullable StandIn>();
+    host(
+        name,
+        room -> {
+          var standIn = new StandIn(room);
+          made.set(standIn);
+          return standIn;
+        });
+    return requireNonNull(made.get());
+  }
+
+  public <R extends Message> Future<R> asking(Request<R> request) {
+    return bus.ask(request, testing());
+  }
+
+  public <R extends Message> R ask(Request<R> request) {
+    return get(asking(request));
+  }
+
+  public <R extends Message> Future<R> askingAs(Actor actor, Request<R> request) {
+    var call = testing();
+    return bus.ask(request, new Call(call.deadline(), actor, call.trace(), call.caller()));
+  }
+
+  /** Asks as somebody. */
+  public <R extends Message> R askAs(Actor actor, Request<R> request) {
+    return get(askingAs(actor, request));
+  }
+
+  /** Asks all at once; the replies in the order of the requests. */
+  public <R extends Message> List<R> askAll(List<? extends Request<R>> requests) {
+    var asked = requests.stream().map(this::asking).toList();
+    return asked.stream().map(LocalNode::get).toList();
+  }
+
+  /** What a context has announced of a key, in order. */
+  public List<Event> announced(String context, UUID key) {
+    return announced(context)
+        .filter(entry -> entry.key().equals(key))
+        .map(LogEntry::event)
+        .toList();
+  }
+
+  /** Everything a context has announced, in order. */
+  public Stream<LogEntry> announced(String context) {
+    var entries = Stream.<LogEntry>empty();
+    long after = 0;
+    while (true) {
+      var page = ask(new ReadLog(context, "test", after, ReadLog.LIMIT_MAX, Set.of()));
+      if (page.through() == after) {
+        return entries;
+      }
+      entries = Stream.concat(entries, page.entries().stream());
+      after = page.through();
+    }
+  }
+
+  /** Waits until one context has applied everything that another announced. */
+  public void awaitFollowed(String follower, String source) {
+    long end = ask(new ReadLog(source, "test", ReadLog.END, 1, Set.of())).through();
+    var position = "select position from %s.cursor where source = '%s'".formatted(follower, source);
+    eventually(() -> assertThat(database.rows(position)).containsExactly(String.valueOf(end)));
+  }
+
+  /** Waits until an assertion holds. */
+  public static void eventually(Runnable assertion) {
+    await().atMost(SOON).pollInterval(Duration.ofMillis(10)).untilAsserted(assertion::run);
+  }
+
+  /** The call of a test. */
+  public static Call testing() {
+    return Call.bySystem("test", PATIENCE);
+  }
+
+  /** Waits for a future. */
+  @CanIgnoreReturnValue
+  public static <T> T get(Future<T> future) {
+    try {
+      return future.await(PATIENCE.toSeconds() * 2, TimeUnit.SECONDS);
+    } catch (TimeoutException late) {
+      throw new AssertionError(late);
+    }
+  }
+
+  @Override
+  public void close() {
+    contexts.forEach(BoundedContext::stopFollowing);
+    get(bus.unregister());
+    get(vertx.close());
+  }
+
+  private Database schema(String name) {
+    return schemas.computeIfAbsent(
+        name,
+        schema -> Database.open(vertx, database.login(schema), schema, DatabaseConfig.defaults()));
+  }
+}

@@ -1,0 +1,192 @@
+package mercat.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import mercat.platform.database.Login;
+import mercat.platform.database.Logins;
+import mercat.platform.database.Preparation;
+import mercat.platform.embedded.EmbeddedPostgres;
+import mercat.platform.embedded.Options;
+import org.jspecify.annotations.Nullable;
+
+/** A fresh database on the one real server that the tests of a module share. */
+public final class TestDatabase {
+  private static final String WAITING =
+      """
+      select xact_start from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'
+       order by xact_start\
+      """;
+
+  private static final AtomicInteger MADE = new AtomicInteger();
+  private static @Nullable EmbeddedPostgres server;
+
+  private final Login admin;
+  private final Set<String> prepared = ConcurrentHashMap.newKeySet();
+
+  private TestDatabase(Login admin) {
+    this.admin = admin;
+  }
+
+  /** A database with nothing in it. */
+  public static TestDatabase fresh() {
+    var running = server();
+    var admin =
+        new Login(
+            running.host(),
+            running.port(),
+            "test" + MADE.incrementAndGet(),
+            running.superuser(),
+            running.password());
+    try {
+      new Preparation(admin).createDatabase("postgres");
+    } catch (SQLException refused) {
+      throw new IllegalStateException(refused);
+    }
+    return new TestDatabase(admin);
+  }
+
+  /** Gives the schemas their tables and roles; a role's password is the name of its schema. */
+  public void prepare(Collection<String> schemas) {
+    if (prepared.containsAll(schemas)) {
+      return;
+    }
+    var passwords = new HashMap<String, String>();
+    passwords.put(Logins.VERIFY, "verify");
+    schemas.forEach(schema -> passwords.put(Logins.roleOf(schema), schema));
+    try {
+      new Preparation(admin).prepare(schemas, passwords);
+      prepared.addAll(schemas);
+    } catch (SQLException refused) {
+      throw new IllegalStateException(refused);
+    }
+  }
+
+  /** The login of a schema's role. */
+  public Login login(String schema) {
+    return login(Logins.roleOf(schema), schema);
+  }
+
+  /** The login of the role that may only read. */
+  public Login loginToVerify() {
+    return login(Logins.VERIFY, "verify");
+  }
+
+  /** A connection of the superuser's own. */
+  public Connection connect() throws SQLException {
+    return connect(admin);
+  }
+
+  /** A connection as somebody. */
+  public static Connection connect(Login login) throws SQLException {
+    return DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password());
+  }
+
+  /** The rows of a query, columns joined by a blank. As the superuser. */
+  public List<String> rows(String sql) {
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var found = statement.executeQuery(sql)) {
+      var rows = new ArrayList<String>();
+      while (found.next()) {
+        var columns = new ArrayList<String>();
+        for (int i = 1; i <= found.getMetaData().getColumnCount(); i++) {
+          columns.add(String.valueOf(found.getString(i)));
+        }
+        rows.add(String.join(" ", columns));
+      }
+      return rows;
+    } catch (SQLException refused) {
+      throw new IllegalStateException(refused);
+    }
+  }
+
+  /** Changes rows as the superuser: what a crash leaves, or an operator does. */
+  public void change(String sql) {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
+    } catch (SQLException refused) {
+      throw new IllegalStateException(refused);
+    }
+  }
+
+  /** Locks the rows of a {@code select … for update} until they are released. */
+  public Held hold(String select) {
+    try {
+      return new Held(connect(), select);
+    } catch (SQLException refused) {
+      throw new IllegalStateException(refused);
+    }
+  }
+
+  /** Waits until so many sessions wait for rows that others have locked. */
+  public void awaitWaiting(int sessions) {
+    await()
+        .atMost(LocalNode.SOON)
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(() -> assertThat(waitingSince()).hasSize(sessions));
+  }
+
+  /** When the transactions began that wait for rows which others have locked. */
+  public List<String> waitingSince() {
+    return rows(WAITING);
+  }
+
+  /** Rows that nobody else may change, so that what others do with them can be interleaved. */
+  public static final class Held {
+    private final Connection connection;
+
+    private Held(Connection connection, String select) throws SQLException {
+      this.connection = connection;
+      connection.setAutoCommit(false);
+      try (var statement = connection.createStatement();
+          var locked = statement.executeQuery(select)) {
+        assertThat(locked.next()).as(select).isTrue();
+      }
+    }
+
+    /** Lets the others go on, in the order in which they came. */
+    public void release() {
+      try (connection) {
+        connection.commit();
+      } catch (SQLException refused) {
+        throw new IllegalStateException(refused);
+      }
+    }
+  }
+
+  private Login login(String role, String password) {
+    return new Login(admin.host(), admin.port(), admin.database(), role, password);
+  }
+
+  private static synchronized EmbeddedPostgres server() {
+    var running = server;
+    if (running == null) {
+      try {
+        var directory = Files.createTempDirectory("mercat-test");
+        running = EmbeddedPostgres.start(directory, Options.defaults());
+      } catch (IOException full) {
+        throw new UncheckedIOException(full);
+      }
+      Runtime.getRuntime().addShutdownHook(new Thread(running::close));
+      server = running;
+    }
+    return running;
+  }
+}
