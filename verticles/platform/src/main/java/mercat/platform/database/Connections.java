@@ -130,7 +130,8 @@ final class Connections {
     return PgConnection.connect(vertx, options)
         .timeout(acquireTimeoutMs, TimeUnit.MILLISECONDS)
         .onSuccess(connection -> connection.closeHandler(gone -> lost(connection)))
-        .onFailure(refused -> lost(null));
+        .onFailure(refused -> lost(null))
+        .recover(refused -> Future.failedFuture(SqlFailures.unchecked(refused)));
   }
 
   private void lost(@org.jspecify.annotations.Nullable PgConnection connection) {

@@ -125,12 +125,13 @@ public final class Database {
       result = body.apply(tx);
       log.append(tx);
       tx.commit();
-    } catch (RuntimeException refused) {
+    } catch (Exception refused) { // awaiting throws what failed as it is, checked or not
+      var cause = SqlFailures.unchecked(tx.causeOf(refused));
       tx.rollback()
           .timeout(1, TimeUnit.SECONDS)
           .onComplete(
               clean -> connections.release(connection), lost -> connections.discard(connection));
-      throw refused;
+      throw cause;
     }
     connections.release(connection);
     log.committed(tx);

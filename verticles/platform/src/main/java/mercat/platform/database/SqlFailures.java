@@ -5,18 +5,21 @@ import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
 
 /** What a failed statement says about trying again. */
 public final class SqlFailures {
-  private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "55P03", "57014");
+  private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "55P03", "57014", "25P03");
   private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53");
 
   private SqlFailures() {}
 
   /**
    * Whether the whole transaction may succeed when it is run again: deadlock, serialization, lock
-   * or statement timeout, server going down or out of resources, connection lost. The outcome of a
-   * COMMIT whose connection was lost is unknown; claims make the repeat harmless.
+   * or statement timeout, a transaction left idle, server going down or out of resources,
+   * connection lost or not to be had. The outcome of a COMMIT whose connection was lost is unknown;
+   * claims make the repeat harmless.
    */
   public static boolean isTransient(Throwable thrown) {
     if (thrown instanceof PgException refused) {
@@ -25,13 +28,21 @@ public final class SqlFailures {
           || state.startsWith("57P0")
           || TRANSIENT_CLASSES.contains(state.substring(0, 2));
     }
+    if (thrown instanceof Failure failure) {
+      return failure.kind() == FailureKind.UNAVAILABLE || failure.kind() == FailureKind.OVERLOADED;
+    }
     return thrown instanceof IOException
         || thrown instanceof TimeoutException
         || (thrown instanceof VertxException && !(thrown instanceof PgException))
         || thrown instanceof io.vertx.sqlclient.ClosedConnectionException;
   }
 
+  /** As those who catch what is unchecked can handle it: a refused connection is a checked one. */
   static RuntimeException unchecked(Throwable thrown) {
-    return thrown instanceof RuntimeException already ? already : new IllegalStateException(thrown);
+    return switch (thrown) {
+      case RuntimeException already -> already;
+      case Throwable passing when isTransient(passing) -> Failure.unavailable("database", passing);
+      default -> new IllegalStateException(thrown);
+    };
   }
 }

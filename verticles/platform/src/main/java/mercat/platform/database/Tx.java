@@ -81,6 +81,18 @@ public final class Tx {
     }
   }
 
+  /**
+   * What really went wrong: once a statement has failed, every later one only says that the
+   * transaction is aborted.
+   */
+  Throwable causeOf(Throwable thrown) {
+    return unawaited.stream()
+        .filter(Future::failed)
+        .<Throwable>map(Future::cause)
+        .findFirst()
+        .orElse(thrown);
+  }
+
   /** Gives up. Failures of what had been sent and not awaited are of no more interest. */
   Future<?> rollback() {
     return connection.query("ROLLBACK").execute();

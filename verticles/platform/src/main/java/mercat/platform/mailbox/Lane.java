@@ -4,12 +4,15 @@ import io.vertx.core.Context;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one lane of write transactions that all mailboxes of a context share in a process: at most
  * {@value #IN_FLIGHT_MAX} run at once, mailboxes take turns.
  */
 public final class Lane {
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   static final int IN_FLIGHT_MAX = 1;
 
   private final Context context;
@@ -39,7 +42,11 @@ public final class Lane {
 
   private void work() {
     for (var mailbox = next(); mailbox != null; mailbox = next()) {
-      mailbox.decideBatch();
+      try {
+        mailbox.decideBatch();
+      } catch (RuntimeException | Error defect) {
+        LOG.atError().setCause(defect).log("a batch was left without an answer");
+      }
     }
   }
 
