@@ -6,8 +6,12 @@ begin
   foreach name in array array['accounts', 'catalog', 'inventory', 'orders', 'payments', 'sandbox'] loop
     execute format('create schema %I', name);
     if name <> 'sandbox' then
-      execute format('create table %I.log (position bigint primary key, key uuid not null, type text not null,
-                      payload json not null, trace text, at timestamptz not null default now())', name);
+      execute format('create table %I.log (position bigint primary key, first bigint not null, events json not null,
+                      at timestamptz not null default now())', name);
+      execute format('create view %1$I.log_event as
+                      select first + place - 1 as position, (value ->> ''key'')::uuid as key, value ->> ''type'' as type,
+                             value -> ''payload'' as payload, value ->> ''trace'' as trace, at
+                        from %1$I.log, json_array_elements(events) with ordinality as event(value, place)', name);
       execute format('create table %I.log_head (only_row boolean primary key default true,
                       incarnation uuid not null default gen_random_uuid())', name);
       execute format('insert into %I.log_head default values', name);
@@ -35,8 +39,8 @@ create table orders.orders (id uuid primary key, number bigint generated always 
   deadline_at timestamptz default now() + interval '15 minutes');
 
 create table payments.payment (order_id uuid primary key, amount bigint, currency text, method text, token text,
-  state text, wanted text, reason text, refunded bigint default 0, open boolean, attempts int,
-  next_at timestamptz default now(), created_at timestamptz default now());
+  state text, wanted text, reason text, refunded bigint default 0, attempts int,
+  number bigint generated always as identity unique, next_at timestamptz, created_at timestamptz default now());
 create table payments.refund (id uuid primary key, order_id uuid, amount bigint, state text, created_at timestamptz);
 create table payments.posting (source_id uuid, kind text, account text, amount bigint, currency text,
   at timestamptz default now(), primary key (source_id, kind, account));

@@ -25,29 +25,29 @@ insert into inventory.reservation (order_id, state, skus, quantities) values
   ('00000000-0000-0000-0000-000000000005', 'held', '{A}', '{1}'),
   ('00000000-0000-0000-0000-000000000006', 'held', '{B}', '{2}');
 
-insert into orders.log (position, key, type, payload) values
-  (1, '00000000-0000-0000-0000-000000000001', 'OrderPlaced', '{}'),
-  (2, '00000000-0000-0000-0000-000000000001', 'OrderConfirmed', '{}'),
-  (3, '00000000-0000-0000-0000-000000000002', 'OrderPlaced', '{}'),
-  (4, '00000000-0000-0000-0000-000000000002', 'OrderRejected', '{}'),
-  (5, '00000000-0000-0000-0000-000000000003', 'OrderPlaced', '{}'),
-  (6, '00000000-0000-0000-0000-000000000003', 'OrderRejected', '{}'),
-  (7, '00000000-0000-0000-0000-000000000004', 'OrderPlaced', '{}'),
-  (8, '00000000-0000-0000-0000-000000000004', 'OrderConfirmed', '{}'),
-  (9, '00000000-0000-0000-0000-000000000004', 'OrderCancelled', '{}'),
-  (10, '00000000-0000-0000-0000-000000000005', 'OrderPlaced', '{}'),
-  (11, '00000000-0000-0000-0000-000000000006', 'OrderPlaced', '{}'),
-  (12, '00000000-0000-0000-0000-000000000006', 'OrderConfirmed', '{}');
+insert into orders.log (position, first, events) values
+  (1, 1, '[{"key":"00000000-0000-0000-0000-000000000001","type":"OrderPlaced","trace":"","payload":{}}]'),
+  (2, 2, '[{"key":"00000000-0000-0000-0000-000000000001","type":"OrderConfirmed","trace":"","payload":{}}]'),
+  (3, 3, '[{"key":"00000000-0000-0000-0000-000000000002","type":"OrderPlaced","trace":"","payload":{}}]'),
+  (4, 4, '[{"key":"00000000-0000-0000-0000-000000000002","type":"OrderRejected","trace":"","payload":{}}]'),
+  (5, 5, '[{"key":"00000000-0000-0000-0000-000000000003","type":"OrderPlaced","trace":"","payload":{}}]'),
+  (6, 6, '[{"key":"00000000-0000-0000-0000-000000000003","type":"OrderRejected","trace":"","payload":{}}]'),
+  (7, 7, '[{"key":"00000000-0000-0000-0000-000000000004","type":"OrderPlaced","trace":"","payload":{}}]'),
+  (8, 8, '[{"key":"00000000-0000-0000-0000-000000000004","type":"OrderConfirmed","trace":"","payload":{}}]'),
+  (9, 9, '[{"key":"00000000-0000-0000-0000-000000000004","type":"OrderCancelled","trace":"","payload":{}}]'),
+  (10, 10, '[{"key":"00000000-0000-0000-0000-000000000005","type":"OrderPlaced","trace":"","payload":{}}]'),
+  (11, 11, '[{"key":"00000000-0000-0000-0000-000000000006","type":"OrderPlaced","trace":"","payload":{}}]'),
+  (12, 12, '[{"key":"00000000-0000-0000-0000-000000000006","type":"OrderConfirmed","trace":"","payload":{}}]');
 insert into inventory.cursor (source, position) values ('orders', 11);
 insert into payments.cursor (source, position) values ('orders', 11);
 insert into orders.log_reader (follower, position) values ('inventory', 12), ('payments', 12);
 
-insert into payments.payment (order_id, amount, currency, state, wanted, refunded, open) values
-  ('00000000-0000-0000-0000-000000000001', 700, 'GBP', 'captured', 'captured', 0, false),
-  ('00000000-0000-0000-0000-000000000002', 0, 'XXX', 'voided', 'nothing', 0, false),
-  ('00000000-0000-0000-0000-000000000003', 100, 'GBP', 'declined', 'nothing', 0, false),
-  ('00000000-0000-0000-0000-000000000004', 200, 'GBP', 'captured', 'captured', 200, false),
-  ('00000000-0000-0000-0000-000000000006', 400, 'GBP', 'authorized', null, 0, true);
+insert into payments.payment (order_id, amount, currency, state, wanted, refunded) values
+  ('00000000-0000-0000-0000-000000000001', 700, 'GBP', 'captured', 'captured', 0),
+  ('00000000-0000-0000-0000-000000000002', 0, 'XXX', 'voided', 'nothing', 0),
+  ('00000000-0000-0000-0000-000000000003', 100, 'GBP', 'declined', 'nothing', 0),
+  ('00000000-0000-0000-0000-000000000004', 200, 'GBP', 'captured', 'captured', 200),
+  ('00000000-0000-0000-0000-000000000006', 400, 'GBP', 'authorized', null, 0);
 insert into payments.refund (id, order_id, amount, state) values
   ('00000000-0000-0000-0000-0000000000f4', '00000000-0000-0000-0000-000000000004', 200, 'done');
 insert into payments.posting (source_id, kind, account, amount, currency) values
@@ -58,14 +58,14 @@ insert into payments.posting (source_id, kind, account, amount, currency) values
   ('00000000-0000-0000-0000-0000000000f4', 'refund', 'provider:sandbox', -200, 'GBP'),
   ('00000000-0000-0000-0000-0000000000f4', 'refund', 'sales', 200, 'GBP');
 insert into payments.account_balance values ('provider:sandbox', 'GBP', 700), ('sales', 'GBP', -700);
-insert into payments.log (position, key, type, payload) values
-  (1, '00000000-0000-0000-0000-000000000001', 'PaymentAuthorized', '{}'),
-  (2, '00000000-0000-0000-0000-000000000001', 'PaymentCaptured', '{}'),
-  (3, '00000000-0000-0000-0000-000000000003', 'PaymentDeclined', '{}'),
-  (4, '00000000-0000-0000-0000-000000000004', 'PaymentAuthorized', '{}'),
-  (5, '00000000-0000-0000-0000-000000000004', 'PaymentCaptured', '{}'),
-  (6, '00000000-0000-0000-0000-000000000004', 'PaymentRefunded', '{}'),
-  (7, '00000000-0000-0000-0000-000000000006', 'PaymentAuthorized', '{}');
+insert into payments.log (position, first, events) values
+  (1, 1, '[{"key":"00000000-0000-0000-0000-000000000001","type":"PaymentAuthorized","trace":"","payload":{}}]'),
+  (2, 2, '[{"key":"00000000-0000-0000-0000-000000000001","type":"PaymentCaptured","trace":"","payload":{}}]'),
+  (3, 3, '[{"key":"00000000-0000-0000-0000-000000000003","type":"PaymentDeclined","trace":"","payload":{}}]'),
+  (4, 4, '[{"key":"00000000-0000-0000-0000-000000000004","type":"PaymentAuthorized","trace":"","payload":{}}]'),
+  (5, 5, '[{"key":"00000000-0000-0000-0000-000000000004","type":"PaymentCaptured","trace":"","payload":{}}]'),
+  (6, 6, '[{"key":"00000000-0000-0000-0000-000000000004","type":"PaymentRefunded","trace":"","payload":{}}]'),
+  (7, 7, '[{"key":"00000000-0000-0000-0000-000000000006","type":"PaymentAuthorized","trace":"","payload":{}}]');
 insert into orders.cursor (source, position) values ('payments', 7);
 insert into payments.log_reader (follower, position) values ('orders', 7);
 

@@ -46,7 +46,7 @@ final class ChargedOnce implements Invariant {
              or (c.amount is null
                  and o.total > 0
                  and o.status <> 'cancelled'
-                 and coalesce(p.open, false) = false
+                 and coalesce(p.state, 'missing') not in ('sent', 'unknown', 'authorized', 'capturing')
                  and o.id not in %s))\
       """
           .formatted(InFlight.keys("payments", "orders"));
@@ -68,7 +68,7 @@ final class ChargedOnce implements Invariant {
              and o.confirmed_at is not null
              and o.total > 0
              and o.status <> 'cancelled'
-             and coalesce(p.open, false) = false
+             and coalesce(p.state, 'missing') not in ('sent', 'unknown', 'authorized', 'capturing')
              and o.id not in %s)\
       """
           .formatted(InFlight.keys("payments", "orders"));
@@ -81,7 +81,7 @@ final class ChargedOnce implements Invariant {
       left join payments.payment p on p.order_id = c.order_id
       where c.state = 'captured'
         and c.amount > 0
-        and coalesce(p.open, false) = false
+        and coalesce(p.state, 'missing') not in ('sent', 'unknown', 'authorized', 'capturing')
         and not exists (
           select from payments.posting b
           where b.source_id = c.order_id and b.kind = 'capture')\
@@ -135,9 +135,9 @@ final class ChargedOnce implements Invariant {
             .formatted(
                 Numbers.money(booked(snapshot, "capture")),
                 Numbers.money(-booked(snapshot, "refund"))));
-    var open = snapshot.number("select count(*) from payments.payment where open");
-    if (open > 0) {
-      examination.note(open + " payments on their way");
+    var onTheirWay = snapshot.number(NothingIsStuck.PAYMENTS_ON_THEIR_WAY);
+    if (onTheirWay > 0) {
+      examination.note(onTheirWay + " payments on their way");
     }
   }
 

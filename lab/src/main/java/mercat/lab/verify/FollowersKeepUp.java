@@ -12,7 +12,7 @@ final class FollowersKeepUp implements Invariant {
              || (select max(position) from %2$s.log) - c.position || ' events, the oldest waits for '
              || date_trunc('second', clock_timestamp() - l.at)
       from %1$s.cursor c
-      join %2$s.log l on l.position = c.position + 1
+      join %2$s.log l on c.position + 1 between l.first and l.position
       where c.source = '%2$s'
         and l.at < clock_timestamp() - interval '%3$d seconds'\
       """;

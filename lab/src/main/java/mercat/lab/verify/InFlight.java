@@ -7,9 +7,11 @@ final class InFlight {
   /** A subquery of the keys in the source's log beyond the follower's cursor. */
   static String keys(String follower, String source) {
     return """
-    (select l.key from %2$s.log l
-     where l.position
-           > coalesce((select c.position from %1$s.cursor c where c.source = '%2$s'), 0))\
+    (select (event.value ->> 'key')::uuid
+     from (select coalesce(max(position), 0) as position from %1$s.cursor where source = '%2$s') c
+     join %2$s.log l on l.position > c.position
+     cross join lateral json_array_elements(l.events) with ordinality as event(value, place)
+     where l.first + event.place - 1 > c.position)\
     """
         .formatted(follower, source);
   }

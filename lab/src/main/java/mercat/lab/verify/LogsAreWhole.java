@@ -11,12 +11,22 @@ final class LogsAreWhole implements Invariant {
       """
       select 'log of %1$s: '
              || case
-                  when position - before = 2 then 'position ' || before + 1 || ' is missing'
-                  else 'positions ' || before + 1 || ' to ' || position - 1 || ' are missing'
+                  when first <= before then 'position ' || first || ' is there twice'
+                  when first - before = 2 then 'position ' || before + 1 || ' is missing'
+                  else 'positions ' || before + 1 || ' to ' || first - 1 || ' are missing'
                 end
-      from (select position, lag(position, 1, 0::bigint) over (order by position) as before
+      from (select first, position, lag(position, 1, 0::bigint) over (order by position) as before
             from %1$s.log) as neighbours
-      where position <> before + 1
+      where first <> before + 1
+      order by position\
+      """;
+
+  private static final String TORN =
+      """
+      select 'log of %1$s: the row of positions ' || first || ' to ' || position || ' has '
+             || json_array_length(events) || ' events'
+      from %1$s.log
+      where json_array_length(events) <> position - first + 1
       order by position\
       """;
 
@@ -54,7 +64,7 @@ final class LogsAreWhole implements Invariant {
                count(*) filter (where type = 'OrderConfirmed') as confirmed,
                count(*) filter (where type = 'OrderRejected') as rejected,
                count(*) filter (where type = 'OrderCancelled') as cancelled
-        from orders.log
+        from orders.log_event
         group by key)
       select 'order ' || coalesce(o.id, t.key) || ' is ' || coalesce(o.status, 'missing')
              || ', but the log of orders tells of: placed ' || coalesce(t.placed, 0)
@@ -72,7 +82,7 @@ final class LogsAreWhole implements Invariant {
   private static final String CAPTURE_UNTOLD =
       """
       with told as (
-        select key, count(*) as times from payments.log where type = 'PaymentCaptured' group by key),
+        select key, count(*) as times from payments.log_event where type = 'PaymentCaptured' group by key),
       booked as (
         select distinct source_id as key from payments.posting where kind = 'capture')
       select 'capture of order ' || key || ' is '
@@ -97,8 +107,10 @@ final class LogsAreWhole implements Invariant {
   public void examine(Examination examination) {
     var snapshot = examination.snapshot();
     for (var context : snapshot.contexts()) {
-      examination.checked(snapshot.number("select count(*) from " + context + ".log"));
+      examination.checked(
+          snapshot.number("select coalesce(max(position), 0) from " + context + ".log"));
       examination.faults(HOLES.formatted(context));
+      examination.faults(TORN.formatted(context));
       examination.faults(READER_BEYOND_END.formatted(context));
       examination.faults(PARKED_AHEAD.formatted(context));
       for (var source : snapshot.texts("select source from " + context + ".cursor order by 1")) {

@@ -14,11 +14,17 @@ final class NothingIsStuck implements Invariant {
       """
       select 'payment of order ' || order_id || ' is ' || state || ', wanted '
              || coalesce(wanted, 'nothing yet') || ', and nobody has tried for '
-             || date_trunc('second', clock_timestamp() - next_at)
+             || date_trunc('second', clock_timestamp() - coalesce(next_at, created_at))
       from payments.payment
-      where open
+      where state in ('sent', 'unknown', 'authorized', 'capturing')
         and (wanted is not null or state in ('sent', 'unknown'))
-        and next_at < clock_timestamp() - interval '5 minutes'\
+        and coalesce(next_at, created_at) < clock_timestamp() - interval '5 minutes'\
+      """;
+
+  static final String PAYMENTS_ON_THEIR_WAY =
+      """
+      select count(*) from payments.payment
+      where state in ('sent', 'unknown', 'authorized', 'capturing')\
       """;
 
   @Override
@@ -36,7 +42,7 @@ final class NothingIsStuck implements Invariant {
     var snapshot = examination.snapshot();
     var pending = snapshot.number("select count(*) from orders.orders where status = 'pending'");
     examination.checked(pending);
-    examination.checked(snapshot.number("select count(*) from payments.payment where open"));
+    examination.checked(snapshot.number(PAYMENTS_ON_THEIR_WAY));
     examination.faults(PENDING_TOO_LONG);
     examination.faults(PAYMENT_LEFT_ALONE);
     if (pending > 0) {

@@ -64,15 +64,15 @@ final class PartiesAgree implements Invariant {
              and not (p.state = 'voided' and p.amount = 0))   -- a tombstone: never asked for
          or (o.status in ('confirmed', 'closed')
              and (o.total > 0 or p.order_id is not null)
-             and coalesce(p.state, 'missing') not in ('authorized', 'capturing', 'captured'))
+             and coalesce(p.state, 'missing') in ('missing', 'declined', 'voided'))
          or (o.status in ('confirmed', 'closed')
              and p.state <> 'captured'
-             and not p.open
+             and p.wanted is distinct from 'captured'
              and o.id not in %1$s)
          or (o.status in ('rejected', 'cancelled')
              and p.state in ('authorized', 'capturing', 'captured')
              and p.refunded < p.amount
-             and not p.open
+             and p.next_at is null   -- nobody will look
              and o.id not in %1$s)
          or (o.status = 'rejected' and p.state = 'captured')\
       """

@@ -90,11 +90,13 @@ class VerifyTest {
           I9  | delete from orders.log where position <= 2                                            | log of orders: positions 1 to 2 are missing
           I9  | delete from payments.log where position = 7                                           | log of payments ends at 6, but orders has followed it to 7: its tail is missing
           I9  | delete from orders.log where position = 12                                            | log of orders ends at 11, but inventory has read it to 12: its tail is missing
-          I9  | update orders.log set type = 'OrderShipped' where position = 12                       | 6 is confirmed, but the log of orders tells of: placed 1, confirmed 0
+          I9  | update orders.log set events = replace(events::text, 'Confirmed', 'Shipped')::json where position = 12                       | 6 is confirmed, but the log of orders tells of: placed 1, confirmed 0
+          I9  | update orders.log set first = 4 where position = 5                                    | log of orders: position 4 is there twice
+          I9  | update orders.log set events = '[]' where position = 5                                | log of orders: the row of positions 5 to 5 has 0 events
           I9  | delete from payments.posting where source_id::text like '%1'                          | capture of order 00000000-0000-0000-0000-000000000001 is not in the ledger
           I11 | update orders.orders set deadline_at = now() - interval '5 minutes' where status = 'pending' | 5 is pending
           I11 | update payments.payment set state = 'unknown', next_at = now() - interval '9 minutes' where order_id::text like '%6' | 6 is unknown, wanted nothing yet
-          I11 | update payments.payment set open = true, wanted = 'captured', next_at = now() - interval '9 minutes' where order_id::text like '%6' | 6 is authorized, wanted captured, and nobody has tried
+          I11 | update payments.payment set wanted = 'captured', next_at = now() - interval '9 minutes' where order_id::text like '%6' | 6 is authorized, wanted captured, and nobody has tried
           """)
   void names(String id, String fault, String complaint) throws IOException {
     trade();

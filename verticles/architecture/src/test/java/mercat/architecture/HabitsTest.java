@@ -27,6 +27,7 @@ import java.time.ZonedDateTime;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import mercat.platform.Await;
 import org.junit.jupiter.api.Test;
 
 /** Habits that a review would otherwise have to watch. */
@@ -93,13 +94,25 @@ class HabitsTest {
             .dependOnClassesThat(assignableTo(Promise.class)));
   }
 
+  /** Vert.x's own await throws checked exceptions that nobody expects. */
+  @Test
+  void whoeverWaitsWaitsByThePlatform() {
+    check(
+        noClasses()
+            .that(
+                not(named("Await").and(resideInAnyPackage("mercat.platform")))
+                    .and(not(resideInAnyPackage("mercat.node..", "mercat.lab.."))))
+            .should()
+            .accessTargetWhere(call(Future.class.getName(), "await")));
+  }
+
   @Test
   void theEdgeNeverWaits() {
     check(
         noClasses()
             .that(resideInAnyPackage("mercat.edge.."))
             .should()
-            .accessTargetWhere(call(Future.class.getName(), "await")));
+            .accessTargetWhere(call(Await.class.getName(), "await")));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package mercat.inventory;
 
-import io.vertx.core.Future;
+import static mercat.platform.Await.await;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ final class ReserveStockHandler implements BatchHandler<ReserveStock, Reply> {
   public List<Reply> handle(Tx tx, List<ReserveStock> batch) {
     var claiming = store.claim(tx, batch);
     var shelf = new Shelf(store.lock(tx, skusOf(batch)));
-    var claimed = Future.await(claiming);
+    var claimed = await(claiming);
 
     var replies = new ArrayList<Reply>(batch.size());
     var repeats = new TreeMap<Integer, ReserveStock>();

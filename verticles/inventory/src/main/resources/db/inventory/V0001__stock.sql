@@ -30,4 +30,4 @@ create table reservation (
   shortages json,
   at timestamptz not null default now(),
   check (cardinality(skus) = cardinality(quantities))
-) with (fillfactor = 80);
+) with (fillfactor = 50);

@@ -1,6 +1,7 @@
 package mercat.orders;
 
-import io.vertx.core.Future;
+import static mercat.platform.Await.await;
+
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOrder.Reply;
 import mercat.platform.Call;
@@ -20,7 +21,7 @@ final class CancelOrderHandler implements AnswerHandler<CancelOrder, Reply> {
   @Override
   public Reply answer(CancelOrder request, Call call) {
     return access.isGranted(request.orderId(), request.orderToken(), call.actor())
-        ? Future.await(cancelling.submit(request, call))
+        ? await(cancelling.submit(request, call))
         : new Reply.Unknown();
   }
 }

@@ -1,5 +1,8 @@
 package mercat.orders;
 
+import static mercat.platform.Await.await;
+import static mercat.platform.Await.awaitDone;
+
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -89,9 +92,9 @@ final class Checkout {
     while (isDriven(seen) && !patience.hasPassed()) {
       var fate = underWay.get(seen.order().id().value());
       if (fate != null) {
-        return Future.await(fate);
+        return await(fate);
       }
-      Future.await(orders.after(LOOK_AGAIN));
+      awaitDone(orders.after(LOOK_AGAIN));
       seen = asItStands(seen);
     }
     return seen;
@@ -104,8 +107,7 @@ final class Checkout {
 
   private StoredOrder reserve(StoredOrder stored, Call call) {
     var order = stored.order();
-    var reply =
-        Future.await(bus.ask(new ReserveStock(order.id(), stored.reservationLines()), call));
+    var reply = await(bus.ask(new ReserveStock(order.id(), stored.reservationLines()), call));
     return switch (reply) {
       case ReserveStock.Reply.Reserved reserved -> authorize(stored, call);
       case ReserveStock.Reply.OutOfStock(var shortages) ->
@@ -119,7 +121,7 @@ final class Checkout {
     var request =
         new AuthorizePayment(
             order.id(), order.totals().total(), stored.paymentMethod(), stored.paymentToken());
-    var reply = Future.await(bus.ask(request, call));
+    var reply = await(bus.ask(request, call));
     return switch (reply) {
       case AuthorizePayment.Reply.Authorized authorized -> settle(stored, null, call);
       case AuthorizePayment.Reply.Declined(var reason) ->
@@ -132,7 +134,7 @@ final class Checkout {
   StoredOrder settle(StoredOrder stored, @Nullable Rejection rejection, Call call) {
     var order = stored.order();
     var settlement = new Settlement(order.id(), stored.epoch(), order.totals().total(), rejection);
-    var settled = Future.await(settling.submit(settlement, call));
+    var settled = await(settling.submit(settlement, call));
     if (!settled.moved()) {
       return asItStands(stored);
     }
@@ -153,7 +155,7 @@ final class Checkout {
   }
 
   private StoredOrder inDoubt(StoredOrder stored, Call call) {
-    var noted = Future.await(doubting.submit(new Doubt(stored.order().id(), stored.epoch()), call));
+    var noted = await(doubting.submit(new Doubt(stored.order().id(), stored.epoch()), call));
     LOG.atDebug().addKeyValue("order", noted.orderId()).log("payment in doubt");
     return asItStands(stored);
   }

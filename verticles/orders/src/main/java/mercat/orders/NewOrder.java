@@ -2,6 +2,7 @@ package mercat.orders;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.UUID;
 import mercat.contracts.Message;
 import mercat.contracts.OrderId;
 import mercat.contracts.Request;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A priced order about to be stored: the first step of checkout.
  *
+ * @param claim made of buyer and key: what makes a repeat harmless
  * @param buyer SHA-256 that names the buyer
  * @param bodyHash SHA-256 of what was asked for
  * @param shippingAddress as JSON, null if none
  */
 record NewOrder(
     OrderId id,
+    UUID claim,
     Buffer buyer,
     String key,
     Buffer bodyHash,

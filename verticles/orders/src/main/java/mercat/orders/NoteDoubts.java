@@ -8,20 +8,17 @@ import mercat.platform.mailbox.BatchHandler;
  * Writes down that payments are in doubt; their processes give up their leases until the next look.
  */
 final class NoteDoubts implements BatchHandler<Doubt, Doubt.Noted> {
-  private final OrderStore store;
-  private final OrdersConfig config;
+  private final RecoveryStore store;
 
-  NoteDoubts(OrderStore store, OrdersConfig config) {
+  NoteDoubts(RecoveryStore store) {
     this.store = store;
-    this.config = config;
   }
 
   @Override
   public List<Doubt.Noted> handle(Tx tx, List<Doubt> batch) {
     batch.stream()
         .sorted((one, other) -> one.orderId().value().compareTo(other.orderId().value()))
-        .forEach(doubt ->
-            store.inDoubt(tx, doubt.orderId(), doubt.epoch(), config.recheck().toMillis()));
+        .forEach(doubt -> store.inDoubt(tx, doubt.orderId(), doubt.epoch()));
     return batch.stream().map(doubt -> new Doubt.Noted(doubt.orderId())).toList();
   }
 }

@@ -1,20 +1,29 @@
 package mercat.orders;
 
+import static java.util.Objects.requireNonNull;
+import static mercat.platform.Await.await;
+
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
@@ -36,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * a process moves it.
  */
 final class OrderStore {
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       o.id, o.number, o.status, o.payment_status, o.fulfilment_status, o.currency, o.subtotal, o.discount,
       o.shipping, o.tax, o.total, o.lines::text as lines, o.placed_at, o.confirmed_at, o.body_hash, o.reason,
@@ -45,27 +54,26 @@ final class OrderStore {
 
   private static final String CLAIM =
       """
-      insert into orders (id, buyer, idempotency_key, body_hash, email, currency, subtotal, total, lines,
-                          shipping_address, payment_method, payment_token, deadline_at, lease_until)
-      select id, buyer, idempotency_key, body_hash, email, currency, total, total, lines::json,
-             shipping_address::json, payment_method, payment_token,
-             now() + $12::bigint * interval '1 ms', now() + $13::bigint * interval '1 ms'
-        from unnest($1::uuid[], $2::bytea[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::bigint[],
-                    $8::text[], $9::text[], $10::text[], $11::text[])
-          as asked(id, buyer, idempotency_key, body_hash, email, currency, total, lines, shipping_address,
+      insert into orders (id, claim, buyer, idempotency_key, body_hash, email, currency, subtotal, total, lines,
+                          shipping_address, payment_method, payment_token, deadline_at)
+      select id, claim, buyer, idempotency_key, body_hash, email, currency, total, total, lines::json,
+             shipping_address::json, payment_method, payment_token, now() + $13::bigint * interval '1 ms'
+        from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::bytea[], $6::text[], $7::text[],
+                    $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[])
+          as asked(id, claim, buyer, idempotency_key, body_hash, email, currency, total, lines, shipping_address,
                    payment_method, payment_token)
-       order by buyer, idempotency_key
+       order by claim
       on conflict do nothing
       returning id, number, placed_at\
       """;
 
-  private static final String BY_KEY =
+  private static final String BY_CLAIM =
       "select asked.place, "
           + COLUMNS
           + """
 
-          from unnest($1::bytea[], $2::text[]) with ordinality as asked(buyer, idempotency_key, place)
-          join orders o using (buyer, idempotency_key)\
+          from unnest($1::uuid[]) with ordinality as asked(claim, place)
+          join orders o using (claim)\
           """;
 
   private static final String BY_ID = "select " + COLUMNS + " from orders o where o.id = $1::uuid";
@@ -80,28 +88,24 @@ final class OrderStore {
           limit $3::int\
           """;
 
-  /**
-   * Pending is who was neither confirmed nor given a reason. Said so, and not by the status: that
-   * would tempt the planner into the index of pending orders, which under load is mostly dead
-   * entries.
-   */
-  private static final String SETTLE =
+  private static final String CONFIRM =
       """
-      update orders o
-         set status = move.status, payment_status = move.payment_status, reason = move.reason,
-             refusal = move.refusal::json, payment_token = '',
-             confirmed_at = case when move.status = 'confirmed' then now() end
-        from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
-               as move(id, epoch, status, payment_status, reason, refusal)
-       where o.id = move.id and o.epoch = move.epoch and o.confirmed_at is null and o.reason is null
-      returning o.id, o.confirmed_at
+      update orders
+         set status = 'confirmed', payment_status = 'authorized', payment_token = '', confirmed_at = now(),
+             lease_until = null
+       where id = any($1::uuid[]) and epoch = $2::int and status = 'pending'
+      returning id, confirmed_at\
       """;
 
-  private static final String IN_DOUBT =
+  private static final String REJECT =
       """
-      update orders set payment_status = 'in_doubt',
-             lease_until = least(deadline_at, now() + $3::bigint * interval '1 ms')
-       where id = $1::uuid and status = 'pending' and epoch = $2::int\
+      update orders o
+         set status = 'rejected', payment_status = move.payment_status, payment_token = '', reason = move.reason,
+             refusal = move.refusal::json, lease_until = null
+        from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[])
+               as move(id, epoch, payment_status, reason, refusal)
+       where o.id = move.id and o.epoch = move.epoch and o.status = 'pending'
+      returning o.id, o.confirmed_at\
       """;
 
   private static final String LOCK = BY_ID + " for no key update";
@@ -115,26 +119,13 @@ final class OrderStore {
   private static final String SHIP =
       "update orders set fulfilment_status = 'shipped' where id = $1::uuid";
 
-  private static final String TAKE_OVER =
-      """
-      update orders o set epoch = epoch + 1, lease_until = now() + $1::bigint * interval '1 ms'
-       where id in (select id from orders where status = 'pending' and lease_until < now()
-                     order by lease_until limit $2::int for update skip locked)
-      returning
-      """
-          + COLUMNS;
-
   private static final String PAID =
-      """
-      update orders o set payment_status = paid.payment_status
-        from unnest($1::uuid[], $2::text[]) as paid(id, payment_status)
-       where o.id = paid.id
-      """;
+      "update orders set payment_status = $2::text where id = any($1::uuid[])";
 
   private static final String IN_DOUBT_OF =
       """
       select id, epoch, total, currency from orders
-       where id = any($1::uuid[]) and payment_status = 'in_doubt' and confirmed_at is null and reason is null
+       where id = any($1::uuid[]) and status = 'pending' and payment_status = 'in_doubt'
       """;
 
   private static final String TOKEN_KEY = "select key from order_token_key";
@@ -152,6 +143,7 @@ final class OrderStore {
   Map<UUID, Claimed> claim(Tx tx, List<NewOrder> orders, OrdersConfig config) {
     int n = orders.size();
     var ids = new UUID[n];
+    var claims = new UUID[n];
     var buyers = new Buffer[n];
     var keys = new String[n];
     var hashes = new Buffer[n];
@@ -165,6 +157,7 @@ final class OrderStore {
     for (int i = 0; i < n; i++) {
       var order = orders.get(i);
       ids[i] = order.id().value();
+      claims[i] = order.claim();
       buyers[i] = order.buyer();
       keys[i] = order.key();
       hashes[i] = order.bodyHash();
@@ -179,6 +172,7 @@ final class OrderStore {
     var parameters =
         Tuple.tuple()
             .addArrayOfUUID(ids)
+            .addArrayOfUUID(claims)
             .addArrayOfBuffer(buyers)
             .addArrayOfString(keys)
             .addArrayOfBuffer(hashes)
@@ -189,8 +183,7 @@ final class OrderStore {
             .addArrayOfString(addresses)
             .addArrayOfString(methods)
             .addArrayOfString(tokens)
-            .addLong(config.paymentDeadline().toMillis())
-            .addLong(config.lease().toMillis());
+            .addLong(config.paymentDeadline().toMillis());
     var claimed = new HashMap<UUID, Claimed>();
     for (var row : tx.query(CLAIM, parameters)) {
       claimed.put(row.getUUID(0), new Claimed(row.getLong(1), instant(row.getOffsetDateTime(2))));
@@ -202,25 +195,18 @@ final class OrderStore {
   record Claimed(long number, Instant placedAt) {}
 
   /** The orders that the keys name. Every key was used. */
-  Map<NewOrder, StoredOrder> byKey(Tx tx, List<NewOrder> orders) {
-    var buyers = orders.stream().map(order -> order.buyer()).toArray(Buffer[]::new);
-    var keys = orders.stream().map(NewOrder::key).toArray(String[]::new);
+  Map<NewOrder, StoredOrder> byClaim(Tx tx, List<NewOrder> orders) {
+    var claims = orders.stream().map(NewOrder::claim).toArray(UUID[]::new);
     var found = new IdentityHashMap<NewOrder, StoredOrder>();
-    for (var row :
-        tx.query(BY_KEY, Tuple.tuple().addArrayOfBuffer(buyers).addArrayOfString(keys))) {
+    for (var row : tx.query(BY_CLAIM, Tuple.tuple().addArrayOfUUID(claims))) {
       found.put(orders.get(row.getLong("place").intValue() - 1), order(row));
     }
     return found;
   }
 
   /** The order that a buyer's key names. */
-  Optional<StoredOrder> byKey(Buffer buyer, String key) {
-    var rows =
-        database.read(
-            BY_KEY,
-            Tuple.tuple()
-                .addArrayOfBuffer(new Buffer[] {buyer})
-                .addArrayOfString(new String[] {key}));
+  Optional<StoredOrder> byClaim(UUID claim) {
+    var rows = database.read(BY_CLAIM, Tuple.tuple().addArrayOfUUID(new UUID[] {claim}));
     return rows.size() == 0 ? Optional.empty() : Optional.of(order(rows.iterator().next()));
   }
 
@@ -250,49 +236,62 @@ final class OrderStore {
   }
 
   /**
-   * Moves pending orders to their fate. Returns, by id, when those that moved were confirmed; null
+   * Moves pending orders to their fate. Returns, by id, when those that moved were confirmed; empty
    * for a rejection.
    */
-  Map<UUID, Optional<Instant>> settle(Tx tx, List<Settlement> settlements) {
-    int n = settlements.size();
-    var ids = new UUID[n];
-    var epochs = new Integer[n];
-    var statuses = new String[n];
-    var payments = new String[n];
-    var reasons = new @Nullable String[n];
-    var refusals = new @Nullable String[n];
-    for (int i = 0; i < n; i++) {
-      var settlement = settlements.get(i);
-      ids[i] = settlement.orderId().value();
-      epochs[i] = settlement.epoch();
-      var rejection = settlement.rejection();
-      statuses[i] = word(rejection == null ? OrderStatus.CONFIRMED : OrderStatus.REJECTED);
-      payments[i] = word(rejection == null ? PaymentStatus.AUTHORIZED : rejection.paymentStatus());
-      reasons[i] = rejection == null ? null : rejection.reason();
-      refusals[i] =
-          rejection == null
-              ? null
-              : Json.write(new Refusal(rejection.detail(), rejection.shortages()));
+  Map<UUID, Optional<Instant>> settle(Tx tx, Collection<Settlement> settlements) {
+    var confirmed = new TreeMap<Integer, List<UUID>>();
+    var rejected = new ArrayList<Settlement>();
+    for (var settlement : settlements) {
+      if (settlement.rejection() == null) {
+        confirmed
+            .computeIfAbsent(settlement.epoch(), first -> new ArrayList<>())
+            .add(settlement.orderId().value());
+      } else {
+        rejected.add(settlement);
+      }
     }
-    var parameters =
-        Tuple.tuple()
-            .addArrayOfUUID(ids)
-            .addArrayOfInteger(epochs)
-            .addArrayOfString(statuses)
-            .addArrayOfString(payments)
-            .addArrayOfString(reasons)
-            .addArrayOfString(refusals);
-    var moved = new HashMap<UUID, Optional<Instant>>();
-    for (var row : tx.query(SETTLE, parameters)) {
-      moved.put(
-          row.getUUID(0), Optional.ofNullable(row.getOffsetDateTime(1)).map(OrderStore::instant));
+    var moves = new ArrayList<Future<RowSet<Row>>>();
+    confirmed.forEach((epoch, ids) ->
+        moves.add(
+            tx.start(
+                CONFIRM,
+                Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)).addInteger(epoch))));
+    if (!rejected.isEmpty()) {
+      moves.add(tx.start(REJECT, rejections(rejected)));
+    }
+    var moved = HashMap.<UUID, Optional<Instant>>newHashMap(settlements.size());
+    for (var move : moves) {
+      for (var row : await(move)) {
+        moved.put(
+            row.getUUID(0), Optional.ofNullable(row.getOffsetDateTime(1)).map(OrderStore::instant));
+      }
     }
     return moved;
   }
 
-  /** Notes that the payment is in doubt and gives the lease up until the next look. */
-  void inDoubt(Tx tx, OrderId id, int epoch, long recheckMs) {
-    tx.send(IN_DOUBT, Tuple.of(id.value(), epoch, recheckMs));
+  private static Tuple rejections(List<Settlement> settlements) {
+    int n = settlements.size();
+    var ids = new UUID[n];
+    var epochs = new Integer[n];
+    var payments = new String[n];
+    var reasons = new String[n];
+    var refusals = new String[n];
+    for (int i = 0; i < n; i++) {
+      var settlement = settlements.get(i);
+      var rejection = requireNonNull(settlement.rejection());
+      ids[i] = settlement.orderId().value();
+      epochs[i] = settlement.epoch();
+      payments[i] = word(rejection.paymentStatus());
+      reasons[i] = rejection.reason();
+      refusals[i] = Json.write(new Refusal(rejection.detail(), rejection.shortages()));
+    }
+    return Tuple.tuple()
+        .addArrayOfUUID(ids)
+        .addArrayOfInteger(epochs)
+        .addArrayOfString(payments)
+        .addArrayOfString(reasons)
+        .addArrayOfString(refusals);
   }
 
   void cancel(Tx tx, OrderId id) {
@@ -303,16 +302,14 @@ final class OrderStore {
     tx.send(SHIP, Tuple.of(id.value()));
   }
 
-  /** Takes over pending orders that nobody works on any more. */
-  List<StoredOrder> takeOver(Tx tx, long leaseMs, int most) {
-    return orders(tx.query(TAKE_OVER, Tuple.of(leaseMs, most)));
-  }
-
-  /** Notes how payments stand. */
-  void paid(Tx tx, SortedMap<UUID, PaymentStatus> statuses) {
-    var ids = statuses.keySet().toArray(UUID[]::new);
-    var words = statuses.values().stream().map(OrderStore::word).toArray(String[]::new);
-    tx.send(PAID, Tuple.tuple().addArrayOfUUID(ids).addArrayOfString(words));
+  /** Notes how payments stand: one update for each status, of orders ascending. */
+  void paid(Tx tx, Map<UUID, PaymentStatus> statuses) {
+    var byStatus = new EnumMap<PaymentStatus, SortedSet<UUID>>(PaymentStatus.class);
+    statuses.forEach(
+        (id, status) -> byStatus.computeIfAbsent(status, first -> new TreeSet<>()).add(id));
+    byStatus.forEach((status, ids) ->
+        tx.send(
+            PAID, Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new)).addString(word(status))));
   }
 
   /** Those of the orders that are pending with a payment in doubt: id, epoch and total. */
@@ -335,7 +332,7 @@ final class OrderStore {
     return database.read(TOKEN_KEY, Tuple.tuple()).iterator().next().getBuffer(0).getBytes();
   }
 
-  private static List<StoredOrder> orders(Iterable<Row> rows) {
+  static List<StoredOrder> orders(Iterable<Row> rows) {
     var orders = new ArrayList<StoredOrder>();
     rows.forEach(row -> orders.add(order(row)));
     return orders;

@@ -23,15 +23,16 @@ final class OrdersVerticle extends VerticleBase {
   public Future<?> start() {
     var config = orders.config(OrdersConfig.class);
     var store = new OrderStore(orders.database());
+    var recovery = new RecoveryStore(config);
     var tokens = new OrderTokens(store.tokenKey());
     var access = new OrderAccess(tokens);
     var settleOrders = new SettleOrders(store);
 
     var storing = orders.mailbox("StoreOrders", new StoreOrders(store, config));
     var settling = orders.mailbox("SettleOrders", settleOrders);
-    var doubting = orders.mailbox("NoteDoubts", new NoteDoubts(store, config));
+    var doubting = orders.mailbox("NoteDoubts", new NoteDoubts(recovery));
     var cancelling = orders.mailbox("CancelOrders", new CancelOrders(store, settleOrders));
-    var takingOver = orders.mailbox("TakeOver", RecoverOrders.takeOver(store, config));
+    var takingOver = orders.mailbox("TakeOver", RecoverOrders.takeOver(recovery));
     var checkout = new Checkout(orders, settling, doubting, store, config);
 
     orders.every(

@@ -1,6 +1,7 @@
 package mercat.orders;
 
-import io.vertx.core.Future;
+import static mercat.platform.Await.await;
+
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import mercat.contracts.Line;
@@ -46,8 +47,7 @@ final class PlaceOrderHandler implements AnswerHandler<PlaceOrder, Reply> {
   @Override
   public Reply answer(PlaceOrder request, Call call) {
     var skus = request.lines().stream().map(Line::sku).toList();
-    var prices =
-        Future.await(bus.ask(new PriceLines(skus), call.passedOnBy("orders", PRICING_MAX)));
+    var prices = await(bus.ask(new PriceLines(skus), call.passedOnBy("orders", PRICING_MAX)));
     return switch (prices) {
       case PriceLines.Reply.Priced(var priced) ->
           priced(request, Pricing.of(request.lines(), priced), call);
@@ -77,10 +77,12 @@ final class PlaceOrderHandler implements AnswerHandler<PlaceOrder, Reply> {
 
   private Reply place(PlaceOrder request, Pricing.Priced priced, Call call) {
     var address = request.shippingAddress();
+    var buyer = Digests.buyer(request.email());
     var order =
         new NewOrder(
             request.orderId(),
-            Buffer.buffer(Digests.buyer(request.email())),
+            Digests.claim(buyer, request.key()),
+            Buffer.buffer(buyer),
             request.key(),
             Buffer.buffer(Digests.content(request)),
             request.email(),
@@ -89,7 +91,7 @@ final class PlaceOrderHandler implements AnswerHandler<PlaceOrder, Reply> {
             address == null ? null : Json.write(address),
             request.paymentMethod(),
             request.token());
-    var stored = Future.await(storing.submit(order, call));
+    var stored = await(storing.submit(order, call));
     if (stored.fresh()) {
       return reply(checkout.drive(stored.order(), call), false);
     }
@@ -99,7 +101,7 @@ final class PlaceOrderHandler implements AnswerHandler<PlaceOrder, Reply> {
   /** A key that was used names its order, whatever the same request would be told today. */
   private Reply unlessKnown(PlaceOrder request, Reply refusal) {
     return store
-        .byKey(Buffer.buffer(Digests.buyer(request.email())), request.key())
+        .byClaim(Digests.claim(Digests.buyer(request.email()), request.key()))
         .map(known -> replay(known, Buffer.buffer(Digests.content(request))))
         .orElse(refusal);
   }

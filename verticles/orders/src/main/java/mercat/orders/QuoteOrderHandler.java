@@ -1,6 +1,7 @@
 package mercat.orders;
 
-import io.vertx.core.Future;
+import static mercat.platform.Await.await;
+
 import mercat.contracts.Line;
 import mercat.contracts.catalog.PriceLines;
 import mercat.contracts.orders.QuoteOrder;
@@ -21,7 +22,7 @@ final class QuoteOrderHandler implements AnswerHandler<QuoteOrder, Reply> {
   @Override
   public Reply answer(QuoteOrder request, Call call) {
     var skus = request.lines().stream().map(Line::sku).toList();
-    return switch (Future.await(
+    return switch (await(
         bus.ask(new PriceLines(skus), call.passedOnBy("orders", PlaceOrderHandler.PRICING_MAX)))) {
       case PriceLines.Reply.UnknownSkus(var unknown) -> new Reply.UnknownSkus(unknown);
       case PriceLines.Reply.Priced(var prices) ->

@@ -1,6 +1,7 @@
 package mercat.orders;
 
-import io.vertx.core.Future;
+import static mercat.platform.Await.await;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,12 +45,13 @@ final class RecoverOrders implements Runnable {
   }
 
   /** The transaction that takes over, for the mailbox. */
-  static BatchHandler<TakeOver, TakeOver.Taken> takeOver(OrderStore store, OrdersConfig config) {
-    return (Tx tx, List<TakeOver> batch) ->
-        batch.stream()
-            .map(wish ->
-                new TakeOver.Taken(store.takeOver(tx, config.lease().toMillis(), wish.most())))
-            .toList();
+  static BatchHandler<TakeOver, TakeOver.Taken> takeOver(RecoveryStore store) {
+    return (Tx tx, List<TakeOver> batch) -> {
+      store.sweep(tx);
+      return batch.stream()
+          .map(wish -> new TakeOver.Taken(store.takeOver(tx, wish.most())))
+          .toList();
+    };
   }
 
   @Override
@@ -58,8 +60,7 @@ final class RecoverOrders implements Runnable {
     if (most <= 0) {
       return;
     }
-    var taken =
-        Future.await(takingOver.submit(new TakeOver(most), Call.bySystem("orders", PATIENCE)));
+    var taken = await(takingOver.submit(new TakeOver(most), Call.bySystem("orders", PATIENCE)));
     for (var order : taken.orders()) {
       driving.incrementAndGet();
       context.run(() -> recover(order));

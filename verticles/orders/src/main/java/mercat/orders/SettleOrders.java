@@ -26,7 +26,7 @@ final class SettleOrders implements BatchHandler<Settlement, Settlement.Settled>
   public List<Settlement.Settled> handle(Tx tx, List<Settlement> batch) {
     var first = new TreeMap<OrderId, Settlement>();
     batch.forEach(settlement -> first.putIfAbsent(settlement.orderId(), settlement));
-    var moved = store.settle(tx, List.copyOf(first.values()));
+    var moved = store.settle(tx, first.values());
     var replies = new ArrayList<Settlement.Settled>(batch.size());
     for (var settlement : batch) {
       var id = settlement.orderId();

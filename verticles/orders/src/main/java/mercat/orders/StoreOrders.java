@@ -42,7 +42,7 @@ final class StoreOrders implements BatchHandler<NewOrder, NewOrder.Stored> {
         fresh.put(order, new NewOrder.Stored(pending(order, claim), true));
       }
     }
-    var known = repeats.isEmpty() ? Map.<NewOrder, StoredOrder>of() : store.byKey(tx, repeats);
+    var known = repeats.isEmpty() ? Map.<NewOrder, StoredOrder>of() : store.byClaim(tx, repeats);
     return batch.stream().map(order -> answer(order, fresh, known)).toList();
   }
 

@@ -1,5 +1,7 @@
 package mercat.payments;
 
+import static mercat.platform.Await.await;
+
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
@@ -19,7 +21,13 @@ import mercat.platform.Failure;
 import mercat.platform.mailbox.AnswerHandler;
 import mercat.platform.mailbox.Mailbox;
 
-/** Holds an order's total at the provider: commit the attempt, ask, commit the outcome. */
+/**
+ * Holds an order's total at the provider: commit the attempt, ask, answer.
+ *
+ * <p>Approval is not written down here. Orders will say whether the order stands, and that moves
+ * the payment on; what a crash leaves in between, the provider knows, whom a repeat and the worker
+ * ask again under the same key. Anything else than approval is committed before the answer.
+ */
 final class AuthorizePaymentHandler implements AnswerHandler<AuthorizePayment, Reply> {
   /** An outcome is written down even when nobody waits for it any more. */
   private static final Duration NOTING = Duration.ofSeconds(10);
@@ -52,7 +60,7 @@ final class AuthorizePaymentHandler implements AnswerHandler<AuthorizePayment, R
   public Reply answer(AuthorizePayment request, Call call) {
     var reply = underWay.computeIfAbsent(request, asked -> authorize(asked, call));
     try {
-      return Future.await(reply);
+      return await(reply);
     } finally {
       underWay.remove(request, reply);
     }
@@ -63,9 +71,13 @@ final class AuthorizePaymentHandler implements AnswerHandler<AuthorizePayment, R
         .submit(request, call)
         .compose(attempt -> {
           var earlier = attempt.earlier();
-          return earlier == null
+          if (earlier == null) {
+            return ask(request, call);
+          }
+          requireSame(request, earlier);
+          return earlier.state() == PaymentState.SENT && earlier.wanted() == Wanted.UNDECIDED
               ? ask(request, call)
-              : Future.succeededFuture(repeated(request, earlier));
+              : Future.succeededFuture(reply(earlier));
         });
   }
 
@@ -82,8 +94,12 @@ final class AuthorizePaymentHandler implements AnswerHandler<AuthorizePayment, R
         .authorize(charge)
         .timeout(Math.max(1, patienceMs), TimeUnit.MILLISECONDS)
         .otherwise(new Outcome.Unclear())
-        .compose(outcome -> evidence.note(new Seen(id, outcome, sent, false), unhurried(call)))
-        .map(this::noted);
+        .compose(outcome ->
+            outcome instanceof Outcome.Approved
+                ? Future.succeededFuture(new Reply.Authorized())
+                : evidence
+                    .note(new Seen(id, outcome, sent, false), unhurried(call))
+                    .map(this::noted));
   }
 
   private Reply noted(Payment payment) {
@@ -93,12 +109,11 @@ final class AuthorizePaymentHandler implements AnswerHandler<AuthorizePayment, R
     return reply(payment);
   }
 
-  private static Reply repeated(AuthorizePayment request, Payment earlier) {
+  private static void requireSame(AuthorizePayment request, Payment earlier) {
     var isTombstone = earlier.state() == PaymentState.VOIDED;
     if (!isTombstone && !earlier.amount().equals(request.amount())) {
       throw Failure.invalid("order " + request.orderId() + " has a payment of another amount");
     }
-    return reply(earlier);
   }
 
   private static Reply reply(Payment payment) {

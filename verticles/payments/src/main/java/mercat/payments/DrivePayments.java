@@ -1,5 +1,7 @@
 package mercat.payments;
 
+import static mercat.platform.Await.await;
+
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -163,7 +165,7 @@ final class DrivePayments implements Runnable {
       moreIsDue.set(true);
       return;
     }
-    var due = Future.await(looking.submit(new Look(most), call("")));
+    var due = await(looking.submit(new Look(most), call("")));
     moreIsDue.set(due.payments().size() == most || due.refunds().size() == most);
     for (var taken : due.payments()) {
       if (taken.attempts() >= config.attemptsAlarm()) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import mercat.contracts.Event;
 import mercat.contracts.Money;
 import mercat.contracts.log.LogEntry;
@@ -14,6 +15,7 @@ import mercat.contracts.orders.OrderCancelled;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.Step;
+import mercat.contracts.payments.PaymentAuthorized;
 import mercat.payments.domain.Payment;
 import mercat.payments.domain.PaymentState;
 import mercat.payments.domain.Wanted;
@@ -78,18 +80,35 @@ final class OrderFollower implements Follower {
         || (event instanceof OrderRejected rejected && rejected.asked().contains(Step.PAYMENT));
   }
 
-  /** What was confirmed is authorized, as a rule. What is not is looked at under its lock. */
+  /**
+   * What was confirmed was sent and approved, as a rule. What is not so is looked at under its
+   * lock.
+   */
   private void capture(Tx tx, List<LogEntry> entries, Map<UUID, Money> confirmed) {
     var moves = new ArrayList<Move>(confirmed.size());
     confirmed.forEach((id, total) -> {
-      var authorized = new Payment(id, total, PaymentState.AUTHORIZED, Wanted.UNDECIDED, "", 0);
-      moves.add(new Move(authorized, authorized.wantCaptured()));
+      var sent = new Payment(id, total, PaymentState.SENT, Wanted.UNDECIDED, "", 0);
+      moves.add(new Move(sent, sent.wantCaptured()));
     });
-    var others = new TreeSet<>(confirmed.keySet());
-    others.removeAll(store.move(tx, moves));
+    var moved = store.move(tx, moves);
+    var others = new ArrayList<LogEntry>();
+    for (var entry : entries) {
+      if (moved.contains(entry.key())) {
+        announce(tx, entry);
+      } else {
+        others.add(entry);
+      }
+    }
     if (!others.isEmpty()) {
-      wantUnderLock(
-          tx, entries.stream().filter(entry -> others.contains(entry.key())).toList(), others);
+      var ids = others.stream().map(LogEntry::key).collect(Collectors.toCollection(TreeSet::new));
+      wantUnderLock(tx, others, ids);
+    }
+  }
+
+  /** That the payment was authorized is told when it is written down. */
+  private static void announce(Tx tx, LogEntry entry) {
+    if (entry.event() instanceof OrderConfirmed(var id, Money total)) {
+      tx.append(entry, entry.key(), new PaymentAuthorized(id, total));
     }
   }
 
@@ -107,9 +126,12 @@ final class OrderFollower implements Follower {
       if (before == null) {
         continue;
       }
-      payments.put(
-          entry.key(),
-          entry.event() instanceof OrderConfirmed ? before.wantCaptured() : before.wantNothing());
+      var after =
+          entry.event() instanceof OrderConfirmed ? before.wantCaptured() : before.wantNothing();
+      payments.put(entry.key(), after);
+      if (before.state() == PaymentState.SENT && after.state() == PaymentState.CAPTURING) {
+        announce(tx, entry);
+      }
     }
     store.moveLocked(tx, stored, payments);
   }

@@ -1,5 +1,8 @@
 package mercat.payments;
 
+import static mercat.platform.Await.await;
+import static mercat.platform.Await.awaitDone;
+
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -19,6 +22,7 @@ import mercat.payments.domain.Payment;
 import mercat.payments.domain.PaymentState;
 import mercat.payments.domain.Task;
 import mercat.payments.domain.Wanted;
+import mercat.platform.database.Sweep;
 import mercat.platform.database.Tx;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The payments. Always locked ascending by order, before refunds and ledger.
  *
  * <p>What a row becomes is decided in the domain; one statement writes every kind of move, each a
- * compare-and-set. No move but the last touches an indexed column.
+ * compare-and-set. Where all goes well, no move touches an indexed column.
  */
 final class PaymentStore {
   private static final String COLUMNS =
@@ -34,8 +38,8 @@ final class PaymentStore {
 
   private static final String CLAIM =
       """
-      insert into payment (order_id, amount, currency, method, token, state, next_at)
-      select order_id, amount, currency, method, token, 'sent', now() + $6::bigint * interval '1 ms'
+      insert into payment (order_id, amount, currency, method, token, state)
+      select order_id, amount, currency, method, token, 'sent'
         from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[])
           as asked(order_id, amount, currency, method, token)
        order by order_id
@@ -45,8 +49,8 @@ final class PaymentStore {
 
   private static final String ENTOMB =
       """
-      insert into payment (order_id, amount, currency, method, token, state, wanted, open, next_at)
-      select order_id, 0, 'XXX', '', '', 'voided', 'nothing', false, now()
+      insert into payment (order_id, amount, currency, method, token, state, wanted)
+      select order_id, 0, 'XXX', '', '', 'voided', 'nothing'
         from unnest($1::uuid[]) as ended(order_id)
        order by order_id
       on conflict do nothing\
@@ -60,8 +64,8 @@ final class PaymentStore {
   private static final String MOVE =
       """
       update payment
-         set state = $4::text, wanted = $5::text, reason = $6::text, refunded = $7::bigint, open = $8::bool,
-             next_at = case when $9::bool then now() else next_at end
+         set state = $4::text, wanted = $5::text, reason = $6::text, refunded = $7::bigint,
+             next_at = case when $8::bool then next_at else now() + $9::bigint * interval '1 ms' end
        where order_id = any($1::uuid[]) and state = $2::text and wanted is not distinct from $3::text
       returning order_id, amount, currency\
       """;
@@ -73,8 +77,7 @@ final class PaymentStore {
              next_at = now() + least($1::bigint * power(2, least(attempts, 16)), $2::bigint) * interval '1 ms'
        where order_id in (
          select order_id from payment
-          where open and next_at <= now()
-            and (state in ('sent', 'unknown', 'capturing') or wanted = 'nothing')
+          where next_at <= now()
           order by next_at
           limit $3::int
             for no key update skip locked)
@@ -84,6 +87,12 @@ final class PaymentStore {
           + ", method, token, attempts";
 
   private final PaymentsConfig config;
+  private final Sweep sweep =
+      new Sweep(
+          "payment",
+          "created_at",
+          "next_at = now()",
+          "state in ('sent', 'unknown', 'capturing') and next_at is null");
 
   PaymentStore(PaymentsConfig config) {
     this.config = config;
@@ -96,7 +105,12 @@ final class PaymentStore {
     }
   }
 
-  /** What moves have in common that one update can make. */
+  /**
+   * What moves have in common that one update can make.
+   *
+   * @param isLookKept whether the next look stays as it is planned
+   * @param nextLookMs when a worker looks, from now; null: never
+   */
   private record Kind(
       PaymentState stateBefore,
       Wanted wantedBefore,
@@ -104,21 +118,8 @@ final class PaymentStore {
       Wanted wanted,
       String reason,
       long refunded,
-      boolean isOpen,
-      boolean isDue) {
-    static Kind of(Move move) {
-      var before = move.before();
-      var after = move.after();
-      return new Kind(
-          before.state(),
-          before.wanted(),
-          after.state(),
-          after.wanted(),
-          after.reason(),
-          after.refunded(),
-          after.isOpen(),
-          after.wanted() == Wanted.NOTHING && after.task() != Task.NONE);
-    }
+      boolean isLookKept,
+      @Nullable Long nextLookMs) {
 
     Tuple addTo(Tuple parameters) {
       return parameters
@@ -128,9 +129,31 @@ final class PaymentStore {
           .addString(word(wanted))
           .addString(reason)
           .addLong(refunded)
-          .addBoolean(isOpen)
-          .addBoolean(isDue);
+          .addBoolean(isLookKept)
+          .addLong(nextLookMs);
     }
+  }
+
+  /**
+   * The kind of a move, and when a worker looks next: at once for what is to be undone; never where
+   * there is nothing to do; soon for what the sweep may have passed by already. All else is on its
+   * way, and the sweep sees to it.
+   */
+  private Kind kindOf(Move move) {
+    var before = move.before();
+    var after = move.after();
+    boolean isOver = after.task() == Task.NONE;
+    boolean isUndone = !isOver && after.wanted() == Wanted.NOTHING;
+    boolean isLate = !isOver && before.state() == PaymentState.AUTHORIZED;
+    return new Kind(
+        before.state(),
+        before.wanted(),
+        after.state(),
+        after.wanted(),
+        after.reason(),
+        after.refunded(),
+        !isOver && !isUndone && !isLate,
+        isUndone ? Long.valueOf(0) : isLate ? config.recheck().toMillis() : null);
   }
 
   /** Claims one attempt per order; the orders whose attempt is new. */
@@ -154,8 +177,7 @@ final class PaymentStore {
             .addArrayOfLong(amounts)
             .addArrayOfString(currencies)
             .addArrayOfString(methods)
-            .addArrayOfString(tokens)
-            .addLong(config.recheck().toMillis());
+            .addArrayOfString(tokens);
     var claimed = HashSet.<UUID>newHashSet(n);
     tx.query(CLAIM, parameters).forEach(row -> claimed.add(row.getUUID(0)));
     return claimed;
@@ -188,7 +210,7 @@ final class PaymentStore {
     var thought = HashMap.<UUID, Money>newHashMap(moves.size());
     moves.forEach(move -> thought.put(move.before().orderId(), move.before().amount()));
     for (var update : start(tx, moves)) {
-      for (var row : Future.await(update)) {
+      for (var row : await(update)) {
         var id = row.getUUID(0);
         var amount = new Money(row.getLong(1), row.getString(2));
         if (!amount.equals(thought.get(id))) {
@@ -211,7 +233,7 @@ final class PaymentStore {
       }
     });
     for (var update : start(tx, moves)) {
-      var unused = Future.await(update);
+      awaitDone(update);
     }
   }
 
@@ -219,10 +241,10 @@ final class PaymentStore {
    * Starts one update for each kind of move. Most batches have one or two, and an update by values
    * costs the server two thirds of one that joins eleven arrays.
    */
-  private static List<Future<RowSet<Row>>> start(Tx tx, Collection<Move> moves) {
+  private List<Future<RowSet<Row>>> start(Tx tx, Collection<Move> moves) {
     var kinds = new LinkedHashMap<Kind, List<UUID>>();
     for (var move : moves) {
-      kinds.computeIfAbsent(Kind.of(move), first -> new ArrayList<>()).add(move.before().orderId());
+      kinds.computeIfAbsent(kindOf(move), first -> new ArrayList<>()).add(move.before().orderId());
     }
     var updates = new ArrayList<Future<RowSet<Row>>>(kinds.size());
     kinds.forEach(
@@ -231,9 +253,11 @@ final class PaymentStore {
   }
 
   /**
-   * Takes payments that a worker should look at, and puts their next look off, longer each time.
+   * Takes payments that a worker should look at, those that were left behind among them, and puts
+   * their next look off, longer each time.
    */
   List<Due> due(Tx tx, int most) {
+    sweep.run(tx, config.recheck());
     var parameters = Tuple.of(config.recheck().toMillis(), config.backOffMax().toMillis(), most);
     var due = new ArrayList<Due>();
     for (var row : tx.query(DUE, parameters)) {

@@ -1,6 +1,7 @@
 package mercat.payments;
 
-import io.vertx.core.Future;
+import static mercat.platform.Await.await;
+
 import java.util.concurrent.TimeUnit;
 import mercat.contracts.Money;
 import mercat.contracts.payments.RefundPayment;
@@ -31,7 +32,7 @@ final class RefundPaymentHandler implements AnswerHandler<RefundPayment, Reply> 
 
   @Override
   public Reply answer(RefundPayment request, Call call) {
-    return switch (Future.await(opening.submit(request, call))) {
+    return switch (await(opening.submit(request, call))) {
       case OpenRefunds.Opened.Ask ask -> ask(request, call);
       case OpenRefunds.Opened.Answered(Reply reply) -> reply;
       case OpenRefunds.Opened.Conflicting conflicting ->
@@ -40,7 +41,7 @@ final class RefundPaymentHandler implements AnswerHandler<RefundPayment, Reply> 
   }
 
   private Reply ask(RefundPayment request, Call call) {
-    return Future.await(
+    return await(
         worker
             .giveBack(request, call.trace())
             .timeout(config.providerTimeout().toMillis(), TimeUnit.MILLISECONDS)

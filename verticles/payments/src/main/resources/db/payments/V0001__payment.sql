@@ -1,27 +1,29 @@
 -- One attempt per order, and the end that orders wants for it. The primary key is the guard against a
--- second live charge. State changes touch no index, but for the last, which closes the row.
---   sent        committed before the provider was asked
+-- second live charge.
+--   sent        committed before the provider was asked; its answer goes to whoever waits for it
 --   authorized  the provider holds the amount         declined  it refused
 --   unknown     it has not told; only its evidence leaves this state
 --   capturing   the capture was committed before the provider was asked
 --   captured    taken, posted to the ledger           voided    nothing is held
 create table payment (
   order_id uuid primary key,
+  number bigint generated always as identity unique,
+  created_at timestamptz not null default clock_timestamp(),   -- behind the number: drawn before, see Sweep
   amount bigint not null check (amount >= 0),
   currency text not null,
   method text not null,
   token text not null,
+  -- What changes stands last: an update then writes little.
   state text not null check (state in ('sent', 'authorized', 'declined', 'unknown', 'capturing', 'captured', 'voided')),
   wanted text check (wanted in ('captured', 'nothing')),
   reason text not null default '',
   refunded bigint not null default 0,        -- what went back, by refunds that are done
-  open boolean not null default true,        -- whether a worker may still have something to do
-  next_at timestamptz not null,              -- when a worker looks, if nobody has moved it by then
   attempts int not null default 0,
-  created_at timestamptz not null default now(),
+  next_at timestamptz,                       -- when a worker looks; null where it goes well or is over
   check (refunded >= 0 and refunded <= amount)
-) with (fillfactor = 45);
-create index payment_open on payment (next_at) where open;
+) with (fillfactor = 40);
+create index payment_due on payment (next_at) where next_at is not null;
+insert into swept (what) values ('payment');
 
 create table refund (
   id uuid primary key,

@@ -77,7 +77,7 @@ class LedgerIT {
         "truncate posting",
         "alter table posting disable trigger all",
         "select from sandbox.charge",
-        "update orders.log set type = ''",
+        "update orders.log set first = 1",
         "create table payments.mine (x int)"
       })
   void theRoleMayOnlyInsertAndReadPostingsInItsOwnSchema(String sql) {

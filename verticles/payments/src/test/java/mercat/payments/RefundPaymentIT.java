@@ -44,7 +44,7 @@ class RefundPaymentIT {
             payments.rows(
                 """
                 select payload ->> 'refundId' = '%s', payload -> 'refundedInAll' ->> 'amount'
-                  from payments.log where key = '%s' and type = 'PaymentRefunded' order by position\
+                  from payments.log_event where key = '%s' and type = 'PaymentRefunded' order by position\
                 """
                     .formatted(first, id)))
         .containsExactly("t 200", "f 500");
@@ -130,7 +130,7 @@ class RefundPaymentIT {
     var id = captured();
     assertThat(refund(UUID.randomUUID(), id, pounds(2))).isEqualTo(new Reply.Refunded(pounds(2)));
     payments.cancel(id, pounds(5));
-    payments.awaitPayment(id, "captured, wanted nothing");
+    payments.awaitPayment(id, "captured, wanted nothing, returned 500");
     assertThat(
             payments.rows(
                 "select amount, state from payments.refund where order_id = '%s' order by amount"

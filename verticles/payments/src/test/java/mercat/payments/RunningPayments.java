@@ -242,7 +242,7 @@ final class RunningPayments implements AutoCloseable {
   String payment(OrderId id) {
     return one(
         "select state || case when wanted is null then '' else ', wanted ' || wanted end"
-            + " || case when open then ', open' else '' end"
+            + " || case when refunded = 0 then '' else ', returned ' || refunded end"
             + " from payments.payment where order_id = '%s'",
         id);
   }
@@ -253,7 +253,7 @@ final class RunningPayments implements AutoCloseable {
 
   /** The types of what payments announced of an order, in order. */
   List<String> announced(OrderId id) {
-    return rows("select type from payments.log where key = '" + id + "' order by position");
+    return rows("select type from payments.log_event where key = '" + id + "' order by position");
   }
 
   void awaitPayment(OrderId id, String description) {

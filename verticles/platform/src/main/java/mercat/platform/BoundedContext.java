@@ -22,14 +22,15 @@ import mercat.contracts.Request;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.bus.Bus;
-import mercat.platform.bus.Json;
 import mercat.platform.config.Settings;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.log.Follower;
 import mercat.platform.log.Following;
 import mercat.platform.log.LogConfig;
+import mercat.platform.log.LogPage;
 import mercat.platform.log.LogReader;
+import mercat.platform.log.LogTail;
 import mercat.platform.log.View;
 import mercat.platform.mailbox.AnswerHandler;
 import mercat.platform.mailbox.BatchHandler;
@@ -60,6 +61,7 @@ public final class BoundedContext {
   private final InstantSource clock;
   private final MeterRegistry metrics;
   private final Lane lane;
+  private final LogTail tail = new LogTail();
   private final LogWriter log;
   private final List<Following> followings = new CopyOnWriteArrayList<>();
   private final Semaphore answering = new Semaphore(ANSWERS_MAX);
@@ -88,7 +90,13 @@ public final class BoundedContext {
     this.clock = clock;
     this.metrics = metrics;
     this.lane = new Lane(context);
-    this.log = new LogWriter(Json::write, () -> bus.ring(name));
+    this.log =
+        new LogWriter(
+            LogPage::write,
+            written -> {
+              tail.add(written);
+              bus.ring(name);
+            });
   }
 
   public String name() {
@@ -191,7 +199,7 @@ public final class BoundedContext {
 
   /** Lets others follow this context's log. Every context that appends calls it. */
   public Future<Void> serveLog() {
-    var reader = new LogReader(database);
+    var reader = new LogReader(database, tail);
     every(NOTE_READERS_EVERY, "note readers", reader::noteReaders);
     return answer(ReadLog.class, reader::answer);
   }

@@ -1,6 +1,8 @@
 package mercat.platform;
 
+import java.io.IOException;
 import java.io.Serial;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +50,17 @@ public final class Failure extends RuntimeException {
   }
 
   /**
-   * The failure that a throwable amounts to: itself, or <em>invalid</em> for a refused argument, or
+   * The failure that a throwable amounts to: itself, or <em>invalid</em> for a refused argument,
+   * <em>deadline exceeded</em> for a timeout, <em>unavailable</em> for a broken connection, or
    * <em>internal</em>.
    */
   public static Failure of(Throwable thrown) {
     return switch (thrown) {
       case Failure failure -> failure;
       case IllegalArgumentException refused -> invalid(String.valueOf(refused.getMessage()));
+      case TimeoutException late ->
+          new Failure(FailureKind.DEADLINE_EXCEEDED, "no answer in time", late);
+      case IOException broken -> unavailable("the other side", broken);
       default -> internal(thrown.toString(), thrown);
     };
   }

@@ -6,9 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.UUID;
 import mercat.contracts.orders.PlaceOrder;
 
-/** The two SHA-256 digests by which a repeat is known: who buys, and what was asked for. */
+/** The SHA-256 digests by which a repeat is known: who buys, under which key, and what. */
 public final class Digests {
   private Digests() {}
 
@@ -17,6 +18,15 @@ public final class Digests {
     var normalised =
         Normalizer.normalize(email.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     return sha256().digest(normalised.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Names the buyer's intention: buyer and key, cut to 128 bits. */
+  public static UUID claim(byte[] buyer, String key) {
+    var digest = sha256();
+    digest.update(buyer);
+    digest.update(key.getBytes(StandardCharsets.UTF_8));
+    var bits = ByteBuffer.wrap(digest.digest());
+    return new UUID(bits.getLong(), bits.getLong());
   }
 
   /** Names everything that was asked for, lines in their order. */

@@ -51,12 +51,16 @@ public record Payment(
     };
   }
 
-  /** The order stands: what is held is being taken from now on. */
+  /**
+   * The order stands: what is held is being taken from now on. Orders confirms only what it was
+   * told is authorized, and that answer is not written down by itself: so what was sent is held.
+   */
   public Payment wantCaptured() {
     if (wanted != Wanted.UNDECIDED) {
       return this;
     }
-    var next = state == PaymentState.AUTHORIZED ? PaymentState.CAPTURING : state;
+    boolean isHeld = state == PaymentState.SENT || state == PaymentState.AUTHORIZED;
+    var next = isHeld ? PaymentState.CAPTURING : state;
     return new Payment(orderId, amount, next, Wanted.CAPTURED, reason, refunded);
   }
 
@@ -76,11 +80,6 @@ public record Payment(
       case CAPTURED -> wanted == Wanted.NOTHING && left() > 0 ? Task.GIVE_BACK : Task.NONE;
       case DECLINED, VOIDED -> Task.NONE;
     };
-  }
-
-  /** Whether there is, or may still come, something to do. */
-  public boolean isOpen() {
-    return state == PaymentState.AUTHORIZED || task() != Task.NONE;
   }
 
   /** What was taken and has not gone back, minor units. */

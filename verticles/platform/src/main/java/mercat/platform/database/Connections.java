@@ -130,8 +130,7 @@ final class Connections {
     return PgConnection.connect(vertx, options)
         .timeout(acquireTimeoutMs, TimeUnit.MILLISECONDS)
         .onSuccess(connection -> connection.closeHandler(gone -> lost(connection)))
-        .onFailure(refused -> lost(null))
-        .recover(refused -> Future.failedFuture(SqlFailures.unchecked(refused)));
+        .onFailure(refused -> lost(null));
   }
 
   private void lost(@org.jspecify.annotations.Nullable PgConnection connection) {

@@ -1,5 +1,7 @@
 package mercat.platform.database;
 
+import static mercat.platform.Await.await;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import mercat.platform.Failure;
+import org.jspecify.annotations.Nullable;
 
 /** One context's schema, reached with the context's own role. */
 public final class Database {
@@ -80,7 +83,8 @@ public final class Database {
         "plan_cache_mode", "force_generic_plan",
         "enable_seqscan", "off",
         "enable_hashjoin", "off",
-        "enable_mergejoin", "off");
+        "enable_mergejoin", "off",
+        "enable_bitmapscan", "off");
   }
 
   public String schema() {
@@ -89,7 +93,7 @@ public final class Database {
 
   /** Runs one statement outside any transaction and waits for its rows. For reads. */
   public RowSet<Row> read(String sql, Tuple parameters) {
-    return Future.await(reading(sql, parameters));
+    return await(reading(sql, parameters));
   }
 
   /**
@@ -117,15 +121,16 @@ public final class Database {
    *     the connection was lost during COMMIT (see {@link SqlFailures#isTransient})
    */
   public <T> T transaction(LogWriter log, Function<Object, String> traceOf, Function<Tx, T> body) {
-    var connection = Future.await(connections.acquire());
+    var connection = await(connections.acquire());
     var tx = new Tx(connection, traceOf);
     T result;
+    LogWriter.@Nullable Appending appending;
     try {
       tx.begin();
       result = body.apply(tx);
-      log.append(tx);
+      appending = log.append(tx);
       tx.commit();
-    } catch (Exception refused) { // awaiting throws what failed as it is, checked or not
+    } catch (RuntimeException refused) {
       var cause = SqlFailures.unchecked(tx.causeOf(refused));
       tx.rollback()
           .timeout(1, TimeUnit.SECONDS)
@@ -134,7 +139,7 @@ public final class Database {
       throw cause;
     }
     connections.release(connection);
-    log.committed(tx);
+    log.committed(appending);
     return result;
   }
 

@@ -1,12 +1,19 @@
 package mercat.platform.database;
 
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import mercat.contracts.Event;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Appends the events of a transaction to the schema's log, as its last statements before COMMIT.
+ * Appends the events of a transaction to the schema's log, one row for all of them, as its last
+ * statements before COMMIT.
  *
  * <p>Position order is commit order is visibility order, and positions are dense, because two
  * statements do it: the first locks the one row of {@code log_head}, which an earlier appender
@@ -17,57 +24,58 @@ public final class LogWriter {
   private static final String LOCK = "select incarnation from log_head for no key update";
   private static final String APPEND =
       """
-      insert into log (position, key, type, payload, trace)
-      select head.position + event.place, event.key, event.type, event.payload::json, event.trace
-        from (select coalesce(max(position), 0) as position from log) head,
-             unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) with ordinality
-               as event(key, type, payload, trace, place)
-       order by event.place\
+      insert into log (position, first, events)
+      select coalesce(max(position), 0) + $1::int, coalesce(max(position), 0) + 1, $2::text::json
+        from log
+      returning first, at\
       """;
 
-  private final Function<Event, String> payload;
-  private final Runnable appended;
+  private final Function<List<Tx.Appended>, String> page;
+  private final Consumer<Written> written;
+
+  /**
+   * What a committed transaction has added to the log.
+   *
+   * @param first the position of the first of the events; the others follow
+   */
+  public record Written(UUID incarnation, long first, List<Tx.Appended> events, Instant at) {}
+
+  /** An append whose transaction has not been committed yet. */
+  record Appending(
+      List<Tx.Appended> events, Future<RowSet<Row>> head, Future<RowSet<Row>> appended) {}
 
   /**
    * A writer.
    *
-   * @param payload writes an event as JSON
-   * @param appended rung after a transaction that appended has committed
+   * @param page writes events as they stand in a row of the log
+   * @param written told after a transaction that appended has committed
    */
-  public LogWriter(Function<Event, String> payload, Runnable appended) {
-    this.payload = payload;
-    this.appended = appended;
+  public LogWriter(Function<List<Tx.Appended>, String> page, Consumer<Written> written) {
+    this.page = page;
+    this.written = written;
   }
 
-  void append(Tx tx) {
+  /** Starts to append what the transaction announced; null when that is nothing. */
+  @Nullable Appending append(Tx tx) {
     var events = tx.appended();
     if (events.isEmpty()) {
-      return;
+      return null;
     }
-    var keys = new UUID[events.size()];
-    var types = new String[keys.length];
-    var payloads = new String[keys.length];
-    var traces = new String[keys.length];
-    for (int i = 0; i < keys.length; i++) {
-      var event = events.get(i);
-      keys[i] = event.key();
-      types[i] = event.event().getClass().getSimpleName();
-      payloads[i] = payload.apply(event.event());
-      traces[i] = event.trace();
-    }
-    tx.send(LOCK, Tuple.tuple());
-    tx.send(
-        APPEND,
-        Tuple.tuple()
-            .addArrayOfUUID(keys)
-            .addArrayOfString(types)
-            .addArrayOfString(payloads)
-            .addArrayOfString(traces));
+    var row = Tuple.of(events.size(), page.apply(events));
+    return new Appending(events, tx.start(LOCK, Tuple.tuple()), tx.start(APPEND, row));
   }
 
-  void committed(Tx tx) {
-    if (!tx.appended().isEmpty()) {
-      appended.run();
+  void committed(@Nullable Appending appending) {
+    if (appending == null) {
+      return;
     }
+    var head = appending.head().result().iterator().next();
+    var row = appending.appended().result().iterator().next();
+    written.accept(
+        new Written(
+            head.getUUID(0),
+            row.getLong(0),
+            appending.events(),
+            row.getOffsetDateTime(1).toInstant()));
   }
 }

@@ -3,6 +3,7 @@ package mercat.platform.database;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import mercat.platform.Failure;
@@ -12,6 +13,10 @@ import mercat.platform.FailureKind;
 public final class SqlFailures {
   private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "55P03", "57014", "25P03");
   private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53");
+
+  /** What passes although no statement says so: no connection, or none in time. */
+  private static final Set<FailureKind> PASSING =
+      EnumSet.of(FailureKind.UNAVAILABLE, FailureKind.DEADLINE_EXCEEDED, FailureKind.OVERLOADED);
 
   private SqlFailures() {}
 
@@ -29,7 +34,7 @@ public final class SqlFailures {
           || TRANSIENT_CLASSES.contains(state.substring(0, 2));
     }
     if (thrown instanceof Failure failure) {
-      return failure.kind() == FailureKind.UNAVAILABLE || failure.kind() == FailureKind.OVERLOADED;
+      return PASSING.contains(failure.kind());
     }
     return thrown instanceof IOException
         || thrown instanceof TimeoutException
@@ -37,12 +42,8 @@ public final class SqlFailures {
         || thrown instanceof io.vertx.sqlclient.ClosedConnectionException;
   }
 
-  /** As those who catch what is unchecked can handle it: a refused connection is a checked one. */
+  /** As whoever catches what is unchecked sees it: a broken connection shows as a checked one. */
   static RuntimeException unchecked(Throwable thrown) {
-    return switch (thrown) {
-      case RuntimeException already -> already;
-      case Throwable passing when isTransient(passing) -> Failure.unavailable("database", passing);
-      default -> new IllegalStateException(thrown);
-    };
+    return thrown instanceof RuntimeException already ? already : Failure.of(thrown);
   }
 }

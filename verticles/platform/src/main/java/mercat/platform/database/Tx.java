@@ -1,5 +1,8 @@
 package mercat.platform.database;
 
+import static mercat.platform.Await.await;
+import static mercat.platform.Await.awaitDone;
+
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -25,7 +28,7 @@ public final class Tx {
   private final List<Appended> appended = new ArrayList<>();
 
   /** An event to be appended to the log, and the trace it continues. */
-  record Appended(UUID key, Event event, String trace) {}
+  public record Appended(UUID key, Event event, String trace) {}
 
   Tx(SqlConnection connection, Function<Object, String> traceOf) {
     this.connection = connection;
@@ -37,17 +40,19 @@ public final class Tx {
    * the SQL.
    */
   public RowSet<Row> query(String sql, Tuple parameters) {
-    return Future.await(connection.preparedQuery(sql).execute(parameters));
+    return await(connection.preparedQuery(sql).execute(parameters));
   }
 
   /** Starts a statement whose rows are awaited later, after others that do not depend on them. */
   public Future<RowSet<Row>> start(String sql, Tuple parameters) {
-    return connection.preparedQuery(sql).execute(parameters);
+    var started = connection.preparedQuery(sql).execute(parameters);
+    unawaited.add(started);
+    return started;
   }
 
   /** Runs a statement whose row count decides nothing. */
   public void send(String sql, Tuple parameters) {
-    unawaited.add(connection.preparedQuery(sql).execute(parameters));
+    var unused = start(sql, parameters);
   }
 
   /**
@@ -73,7 +78,7 @@ public final class Tx {
    * a rollback: its failure is thrown.
    */
   void commit() {
-    Future.await(connection.query("COMMIT").execute());
+    awaitDone(connection.query("COMMIT").execute());
     for (var statement : unawaited) {
       if (statement.failed()) {
         throw SqlFailures.unchecked(statement.cause());

@@ -1,5 +1,8 @@
 package mercat.platform.log;
 
+import static mercat.platform.Await.await;
+import static mercat.platform.Await.awaitDone;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
@@ -165,7 +168,7 @@ public final class Following {
           .addKeyValue("error", thrown.toString())
           .log("following is interrupted, will try again");
       position.set(-1);
-      Future.await(vertx.timer(PAUSE_AFTER_FAULT.toMillis(), TimeUnit.MILLISECONDS));
+      awaitDone(vertx.timer(PAUSE_AFTER_FAULT.toMillis(), TimeUnit.MILLISECONDS));
       rung.set(true);
     }
     awake.set(false);
@@ -181,7 +184,7 @@ public final class Following {
     }
     long after = position.get();
     var page =
-        Future.await(
+        await(
             bus.ask(
                 new ReadLog(source, database.schema(), after, config.pageMax(), types),
                 Call.bySystem(database.schema(), READ_TIMEOUT)));

@@ -1,37 +1,47 @@
 package mercat.platform.log;
 
+import static java.util.Objects.requireNonNull;
+
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import mercat.contracts.Event;
-import mercat.contracts.Vocabulary;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
-import mercat.platform.Failure;
-import mercat.platform.bus.Json;
 import mercat.platform.database.Database;
-import org.jspecify.annotations.Nullable;
 
 /** Answers the followers of a context's log, and keeps a book of how far each has read. */
 public final class LogReader {
   /** What a payload may weigh together before the answer ends early, characters. */
   private static final int ANSWER_CHARACTERS_MAX = 512 * 1024;
 
+  /**
+   * Whole rows within the limit, but at least one; and the log's life, even where there is none.
+   */
   private static final String READ =
       """
-      select position, key, type, trace, at,
-             case when cardinality($3::text[]) = 0 or type = any($3::text[]) then payload::text end as payload
-        from log
-       where position > $1::bigint
-       order by position
-       limit $2::int\
+      select head.incarnation, row.position, row.first, row.events, row.at
+        from log_head head
+        left join lateral (
+          select position, first, events::text as events, at
+            from log
+           where position > $1::bigint
+             and position <= greatest($1::bigint + $2::int,
+                                      (select min(position) from log where position > $1::bigint))
+        ) row on true
+       order by row.position\
+      """;
+
+  private static final String END =
+      """
+      select head.incarnation, coalesce((select max(position) from log), 0)
+        from log_head head\
       """;
   private static final String NOTE_READERS =
       """
@@ -41,51 +51,50 @@ public final class LogReader {
       on conflict (follower) do update set position = excluded.position, seen_at = now()\
       """;
 
-  private static final Map<String, Class<? extends Event>> EVENTS =
-      Vocabulary.EVENTS.stream()
-          .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, type -> type));
-
   private final Database database;
+  private final LogTail tail;
   private final Map<String, Long> readers = new ConcurrentHashMap<>();
-  private volatile @Nullable UUID incarnation;
 
-  /** A reader of one schema's log. */
-  public LogReader(Database database) {
+  /** A reader of one schema's log, whose newest events may be remembered. */
+  public LogReader(Database database, LogTail tail) {
     this.database = database;
+    this.tail = tail;
   }
 
   /** A stretch of the log. */
   public ReadLog.Entries answer(ReadLog request, Call call) {
     if (request.after() == ReadLog.END) {
-      return new ReadLog.Entries(incarnation(), end(), 0, List.of());
+      return end();
     }
     readers.put(request.follower(), request.after());
-    var types = request.types().toArray(String[]::new);
-    var rows =
-        database.read(READ, Tuple.of(request.after(), request.limit()).addArrayOfString(types));
+    var remembered = tail.read(request);
+    return remembered == null ? stored(request) : remembered;
+  }
+
+  private ReadLog.Entries stored(ReadLog request) {
+    var rows = database.read(READ, Tuple.of(request.after(), request.limit()));
     var entries = new ArrayList<LogEntry>();
-    long through = request.after();
+    UUID incarnation = null;
+    long after = request.after();
+    long through = after;
     long scanned = 0;
     int characters = 0;
     for (var row : rows) {
-      through = row.getLong(0);
-      scanned++;
-      var payload = row.getString(5);
-      if (payload != null) {
-        characters += payload.length();
-        entries.add(
-            new LogEntry(
-                through,
-                row.getUUID(1),
-                eventOf(row.getString(2), payload),
-                row.getString(3),
-                row.getOffsetDateTime(4).withOffsetSameInstant(ZoneOffset.UTC).toInstant()));
-        if (characters > ANSWER_CHARACTERS_MAX) {
-          break;
-        }
+      incarnation = row.getUUID(0);
+      var events = row.getString(3);
+      if (events == null) {
+        break;
+      }
+      through = row.getLong(1);
+      long first = row.getLong(2);
+      scanned += through - Math.max(first - 1, after);
+      entries.addAll(LogPage.read(events, first, instant(row, 4), after, request.types()));
+      characters += events.length();
+      if (characters > ANSWER_CHARACTERS_MAX) {
+        break;
       }
     }
-    return new ReadLog.Entries(incarnation(), through, scanned, entries);
+    return new ReadLog.Entries(requireNonNull(incarnation), through, scanned, entries);
   }
 
   /**
@@ -104,38 +113,12 @@ public final class LogReader {
     seen.forEach(readers::remove);
   }
 
-  /**
-   * Reads an event back from its log row.
-   *
-   * @throws Failure internal, when this version does not know the type
-   */
-  static Event eventOf(String type, String payload) {
-    var known = EVENTS.get(type);
-    if (known == null) {
-      throw Failure.internal("unknown event " + type, null);
-    }
-    return Json.read(payload, known);
+  private ReadLog.Entries end() {
+    var row = database.read(END, Tuple.tuple()).iterator().next();
+    return new ReadLog.Entries(row.getUUID(0), row.getLong(1), 0, List.of());
   }
 
-  private long end() {
-    return database
-        .read("select coalesce(max(position), 0) from log", Tuple.tuple())
-        .iterator()
-        .next()
-        .getLong(0);
-  }
-
-  private UUID incarnation() {
-    var known = incarnation;
-    if (known == null) {
-      known =
-          database
-              .read("select incarnation from log_head", Tuple.tuple())
-              .iterator()
-              .next()
-              .getUUID(0);
-      incarnation = known;
-    }
-    return known;
+  private static Instant instant(Row row, int column) {
+    return row.getOffsetDateTime(column).toInstant();
   }
 }

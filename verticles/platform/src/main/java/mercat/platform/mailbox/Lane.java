@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
  * {@value #IN_FLIGHT_MAX} run at once, mailboxes take turns.
  */
 public final class Lane {
-  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
   static final int IN_FLIGHT_MAX = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
   private final Context context;
   private final Queue<Mailbox<?, ?>> waiting = new ArrayDeque<>();
@@ -44,8 +45,8 @@ public final class Lane {
     for (var mailbox = next(); mailbox != null; mailbox = next()) {
       try {
         mailbox.decideBatch();
-      } catch (RuntimeException | Error defect) {
-        LOG.atError().setCause(defect).log("a batch was left without an answer");
+      } catch (RuntimeException | Error broken) {
+        LOG.atError().addKeyValue("mailbox", mailbox.name()).setCause(broken).log("batch lost");
       }
     }
   }

@@ -1,5 +1,7 @@
 package mercat.platform.mailbox;
 
+import static mercat.platform.Await.awaitDone;
+
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -110,6 +112,10 @@ public final class Mailbox<Q, R extends Message> {
     }
   }
 
+  String name() {
+    return name;
+  }
+
   private void decide(List<Entry<Q, R>> batch, int attempt) {
     List<R> replies;
     long began = System.nanoTime();
@@ -154,7 +160,7 @@ public final class Mailbox<Q, R extends Message> {
     if (SqlFailures.isTransient(thrown)) {
       var waiting = batch.stream().filter(entry -> !entry.call().deadline().hasPassed()).toList();
       if (attempt < ATTEMPTS_MAX && !waiting.isEmpty()) {
-        Future.await(
+        awaitDone(
             vertx.timer(
                 ThreadLocalRandom.current().nextLong(1, PAUSE_MS_MAX), TimeUnit.MILLISECONDS));
         batch.stream()

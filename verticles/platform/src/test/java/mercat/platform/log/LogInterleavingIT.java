@@ -21,7 +21,8 @@ class LogInterleavingIT {
   private static final long BLOCKED_MS = 300;
   private static final String LOCK = "select incarnation from log_head for no key update";
   private static final String APPEND =
-      "insert into log (position, key, type, payload) select coalesce(max(position), 0) + 1, gen_random_uuid(), '%s', '{}' from log";
+      "insert into log (position, first, events) select coalesce(max(position), 0) + 1, coalesce(max(position), 0) + 1,"
+          + " '[{\"type\":\"%s\"}]' from log";
 
   private Session one;
   private Session other;
@@ -85,7 +86,7 @@ class LogInterleavingIT {
     other.run("commit");
     var cursor = reader.run("select max(position) from log");
     one.run("commit");
-    assertThat(reader.run("select type from log where position > " + cursor))
+    assertThat(reader.run("select type from log_event where position > " + cursor))
         .as("what a reader still gets")
         .isEqualTo(Session.NOTHING);
     assertThat(seen()).containsExactly("1 late", "2 early");
@@ -107,7 +108,7 @@ class LogInterleavingIT {
     one.run(LOCK);
     one.run(drawnFrom("cached", "third"));
     one.run("commit");
-    assertThat(reader.run("select type from log where position > " + cursor))
+    assertThat(reader.run("select type from log_event where position > " + cursor))
         .isEqualTo(Session.NOTHING);
     assertThat(seen()).containsExactly("1 first", "2 third", "11 second");
   }
@@ -128,8 +129,8 @@ class LogInterleavingIT {
   @Test
   void lockAndPositionInOneStatementDrawTheSamePositionTwice() {
     var append =
-        "insert into log (position, key, type, payload) select (select coalesce(max(position), 0) from log) + 1,"
-            + " gen_random_uuid(), '%s', '{}' from ("
+        "insert into log (position, first, events) select last + 1, last + 1, '[{\"type\":\"%s\"}]'"
+            + " from (select coalesce(max(position), 0) as last from log) end_of_log, ("
             + LOCK
             + ") head";
     one.run("begin");
@@ -176,17 +177,18 @@ class LogInterleavingIT {
   }
 
   private static String drawnFrom(String sequence, String type) {
-    return "insert into log (position, key, type, payload) values (nextval('"
-        + sequence
-        + "'), gen_random_uuid(), '"
+    return "insert into log (position, first, events) select drawn, drawn, '[{\"type\":\""
         + type
-        + "', '{}')";
+        + "\"}]' from nextval('"
+        + sequence
+        + "') drawn";
   }
 
   private List<String> seen() {
     var seen = new ArrayList<String>();
     var all =
-        reader.run("select string_agg(position || ' ' || type, ',' order by position) from log");
+        reader.run(
+            "select string_agg(position || ' ' || type, ',' order by position) from log_event");
     if (!all.equals("null")) {
       seen.addAll(List.of(all.split(",")));
     }

@@ -1,0 +1,75 @@
+package mercat.platform.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import mercat.contracts.log.LogEntry;
+import mercat.contracts.log.ReadLog;
+import mercat.platform.database.LogWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest events of a log as far as this process wrote them itself: followers beside it need not
+ * ask the database for what was just handed to it. Added to after COMMIT, so nothing is seen here
+ * that is not there. Positions are dense: a stretch without a gap here is the whole stretch.
+ */
+public final class LogTail {
+  private static final int EVENTS_MAX = 8_192;
+
+  private final ConcurrentSkipListMap<Long, LogWriter.Written> pages =
+      new ConcurrentSkipListMap<>();
+  private final AtomicInteger kept = new AtomicInteger();
+
+  /** Remembers what a transaction has added. Transactions may arrive in any order. */
+  public void add(LogWriter.Written page) {
+    pages.put(page.first(), page);
+    int events = kept.addAndGet(page.events().size());
+    while (events > EVENTS_MAX) {
+      var oldest = pages.pollFirstEntry();
+      if (oldest == null) {
+        return;
+      }
+      events = kept.addAndGet(-oldest.getValue().events().size());
+    }
+  }
+
+  /** The stretch that was asked for, as far as it is here; null when its beginning is not. */
+  ReadLog.@Nullable Entries read(ReadLog request) {
+    var found = pages.floorEntry(request.after() + 1);
+    if (found == null || last(found.getValue()) <= request.after()) {
+      return null;
+    }
+    var entries = new ArrayList<LogEntry>();
+    long through = request.after();
+    UUID incarnation = found.getValue().incarnation();
+    for (var page = found.getValue();
+        page != null && page.incarnation().equals(incarnation);
+        page = pages.get(through + 1)) {
+      collect(page, request, entries);
+      through = last(page);
+      if (through - request.after() >= request.limit()) {
+        break;
+      }
+    }
+    return new ReadLog.Entries(incarnation, through, through - request.after(), entries);
+  }
+
+  private static void collect(LogWriter.Written page, ReadLog request, List<LogEntry> entries) {
+    var types = request.types();
+    long position = page.first();
+    for (var event : page.events()) {
+      boolean isWanted =
+          types.isEmpty() || types.contains(event.event().getClass().getSimpleName());
+      if (position > request.after() && isWanted) {
+        entries.add(new LogEntry(position, event.key(), event.event(), event.trace(), page.at()));
+      }
+      position++;
+    }
+  }
+
+  private static long last(LogWriter.Written page) {
+    return page.first() + page.events().size() - 1;
+  }
+}
