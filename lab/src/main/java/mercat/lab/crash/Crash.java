@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import mercat.lab.load.UnreachableException;
 import mercat.lab.month.BundledMonth;
 import mercat.lab.month.Month;
@@ -54,7 +55,8 @@ public final class Crash {
         folder ->
             new CrashRound(fault, round, month, plan.chance(fault.word(), round), folder, screen)
                 .run(),
-        RoundVerdict::holds);
+        RoundVerdict::holds,
+        lost -> RoundVerdict.lost(fault, round, lost.getMessage()));
   }
 
   private FreezeVerdict freeze(int round) {
@@ -64,18 +66,27 @@ public final class Crash {
         folder ->
             new FreezeRound(round, plan.freeze(), plan.chance("freeze", round), folder, screen)
                 .run(),
-        FreezeVerdict::holds);
+        FreezeVerdict::holds,
+        lost -> FreezeVerdict.lost(round, lost.getMessage()));
   }
 
   /**
    * A round's folder is empty when it begins, and stays for whoever wants to know why it failed.
    */
   private static <V> V in(
-      Path folder, Function<Path, V> round, java.util.function.Predicate<V> holds) {
+      Path folder,
+      Function<Path, V> round,
+      Predicate<V> holds,
+      Function<UnreachableException, V> lost) {
     var directory = new DataDirectory(folder);
     directory.empty();
     directory.take();
-    var verdict = round.apply(folder);
+    V verdict;
+    try {
+      verdict = round.apply(folder);
+    } catch (UnreachableException unavailable) {
+      verdict = lost.apply(unavailable);
+    }
     if (holds.test(verdict)) {
       directory.empty();
       delete(folder);

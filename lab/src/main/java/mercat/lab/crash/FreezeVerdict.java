@@ -2,6 +2,7 @@ package mercat.lab.crash;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one freeze came to.
@@ -29,6 +30,11 @@ public record FreezeVerdict(
 
   public FreezeVerdict {
     troubles = List.copyOf(troubles);
+  }
+
+  /** A round one of whose systems could not be started, or was out of reach. */
+  static FreezeVerdict lost(int round, @Nullable String why) {
+    return new FreezeVerdict(round, 0, "", 0, 0, 0, false, false, List.of(String.valueOf(why)));
   }
 
   @JsonIgnore

@@ -2,6 +2,7 @@ package mercat.lab.crash;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one crash came to.
@@ -25,6 +26,12 @@ public record RoundVerdict(
 
   public RoundVerdict {
     troubles = List.copyOf(troubles);
+  }
+
+  /** A round whose system could not be started, or was out of reach when it should not be. */
+  static RoundVerdict lost(Fault fault, int round, @Nullable String why) {
+    return new RoundVerdict(
+        fault.word(), round, 0, 0, 0, false, false, List.of(String.valueOf(why)));
   }
 
   @JsonIgnore
