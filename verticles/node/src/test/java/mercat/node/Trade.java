@@ -37,7 +37,8 @@ record Trade(Shop shop, Books books) implements AutoCloseable {
   }
 
   private HttpResponse<String> order(String key, String skuToken, String token) {
-    return shop.order(key, key + "@example.org", skuOf(skuToken), 1, token).join();
+    var email = key + "." + skuToken + "@example.org";
+    return shop.order(key, email, skuOf(skuToken), 1, token).join();
   }
 
   /** Waits until the order's unit is sold, and charged and booked once. */
