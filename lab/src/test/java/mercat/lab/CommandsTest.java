@@ -25,7 +25,7 @@ class CommandsTest {
 
   @Test
   void offersHelpOnEveryCommand() {
-    for (var name : new String[] {"demo", "replay", "drop", "verify", "bench"}) {
+    for (var name : new String[] {"demo", "replay", "drop", "verify", "bench", "crash"}) {
       assertThat(run(name, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: mercat " + name, "--json=FILE", "--quiet");
     }
@@ -81,6 +81,9 @@ class CommandsTest {
     assertThat(run("verify", "--db", "mysql://x/y")).isEqualTo(2);
     assertThat(run("bench", "--rounds", "99")).isEqualTo(2);
     assertThat(run("demo", "--orders", "0")).isEqualTo(2);
+    assertThat(run("crash", "--rounds", "0")).isEqualTo(2);
+    assertThat(run("crash", "--orders", "5")).isEqualTo(2);
+    assertThat(run("crash", "--fault", "flood")).isEqualTo(2);
 
     var broken = folder.resolve("broken.csv");
     Files.writeString(broken, "nothing,of,this\n");

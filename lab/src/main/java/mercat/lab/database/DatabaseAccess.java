@@ -101,6 +101,13 @@ public record DatabaseAccess(
         : Optional.empty();
   }
 
+  /** What {@code up --db} wants of a second system on the same server. */
+  public String adminUrl() {
+    var login = superuser();
+    return "postgresql://%s:%s@%s:%d/%s"
+        .formatted(login.user(), login.password(), host, port, database);
+  }
+
   /** A connection that may only read. */
   public Connection asVerifier() {
     return connect(database, verifier);
@@ -108,10 +115,12 @@ public record DatabaseAccess(
 
   /** A superuser's connection to any database of the server. */
   public Connection asAdmin(String name) {
-    return connect(
-        name,
-        admin.orElseThrow(
-            () -> new UnreachableException("no superuser of the database is known here")));
+    return connect(name, superuser());
+  }
+
+  private Login superuser() {
+    return admin.orElseThrow(
+        () -> new UnreachableException("no superuser of the database is known here"));
   }
 
   private Connection connect(String name, Login login) {

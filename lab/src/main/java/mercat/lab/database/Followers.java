@@ -73,6 +73,11 @@ public final class Followers {
     return firstOpen > session.number("select coalesce(max(number), 0) from payments.payment");
   }
 
+  /** Orders whose fate is not decided yet. */
+  public long pendingOrders() {
+    return session.number("select count(*) from orders.orders where status = 'pending'");
+  }
+
   /** Waits until nothing is left to follow or to drive; whether that came in time. */
   public boolean awaitRest(Duration atMost) {
     return Waiting.until(

@@ -19,6 +19,7 @@ public final class AckFile implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Writer writer;
+  private long written;
 
   private AckFile(Writer writer) {
     this.writer = writer;
@@ -58,6 +59,21 @@ public final class AckFile implements AutoCloseable {
           JSON.writeValueAsString(
               new Ack(order.id(), key, order.totalMinor(), order.currency(), order.status())));
       writer.write('\n');
+      written++;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** How many were written here so far. */
+  public synchronized long written() {
+    return written;
+  }
+
+  /** Lets others read what was written here so far. */
+  public synchronized void flush() {
+    try {
+      writer.flush();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

@@ -7,11 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import mercat.lab.load.UnreachableException;
 
 /** A data directory that belongs to a command of the lab and may be emptied. */
@@ -58,7 +53,7 @@ public final class DataDirectory {
     }
     take();
     try {
-      leftOverServers().forEach(DataDirectory::end);
+      EmbeddedServer.runningBelow(path).forEach(EmbeddedServer::stop);
       Files.walkFileTree(path, new Deletion());
     } catch (IOException failure) {
       throw new UnreachableException(path + " cannot be emptied: " + failure.getMessage(), failure);
@@ -79,38 +74,6 @@ public final class DataDirectory {
         .flatMap(process -> process.info().command())
         .map(command -> command.endsWith("java"))
         .orElse(false);
-  }
-
-  /** Database servers of this directory that outlived their killed Mercat. */
-  private List<ProcessHandle> leftOverServers() throws IOException {
-    var servers = new ArrayList<ProcessHandle>();
-    try (var files =
-        Files.find(
-            path,
-            4,
-            (file, attributes) -> file.getFileName().toString().equals("postmaster.pid"))) {
-      for (var file : files.toList()) {
-        var pid = Files.readAllLines(file).getFirst().strip();
-        ProcessHandle.of(Long.parseLong(pid))
-            .filter(process ->
-                process.info().command().map(command -> command.contains("postgres")).orElse(false))
-            .ifPresent(servers::add);
-      }
-    }
-    return servers;
-  }
-
-  private static void end(ProcessHandle server) {
-    server.destroy();
-    try {
-      var unused = server.onExit().get(10, TimeUnit.SECONDS);
-    } catch (TimeoutException stubborn) {
-      server.destroyForcibly();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException failure) {
-      throw new IllegalStateException(failure);
-    }
   }
 
   /** Deletes everything below, not the directory itself. */

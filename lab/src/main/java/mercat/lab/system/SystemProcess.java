@@ -172,6 +172,35 @@ public final class SystemProcess implements AutoCloseable {
     return process.pid();
   }
 
+  /** Ends the process as a crash does, and waits until it is gone. Its database runs on. */
+  public void kill() {
+    var unused = process.destroyForcibly().onExit().join();
+  }
+
+  /** Lets the process do nothing at all until it is {@linkplain #thaw thawed}. */
+  public void freeze() {
+    signal("STOP");
+  }
+
+  /** Lets a frozen process go on as if nothing had been. */
+  public void thaw() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      var sent = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+      if (sent.waitFor() != 0) {
+        throw new UnreachableException("the process cannot be sent SIG" + name);
+      }
+    } catch (IOException failure) {
+      throw new UnreachableException("there is no program kill", failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while sending a signal", interrupted);
+    }
+  }
+
   /** Waits until the system ends by itself, or is interrupted. */
   public int await() throws InterruptedException {
     return process.waitFor();

@@ -20,6 +20,11 @@ public final class Screen {
     this.coloured = live && System.getenv("NO_COLOR") == null;
   }
 
+  /** The same terminal for work whose words nobody wants; complaints are still heard. */
+  public Screen silent() {
+    return new Screen(out, err, true);
+  }
+
   /** A result: what the command was asked for. Silent with {@code --quiet}. */
   public void print(String line) {
     if (!quiet) {

@@ -2,6 +2,7 @@ package mercat.catalog;
 
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines;
@@ -37,17 +38,20 @@ final class PriceLinesHandler implements ComposedHandler<PriceLines, Reply> {
     }
     return missing.isEmpty()
         ? Future.succeededFuture(new Reply.Priced(prices))
-        : catalog.call(() -> withReadPrices(request, missing));
+        : catalog.call(() -> withReadPrices(request, prices, missing));
   }
 
-  private Reply withReadPrices(PriceLines request, List<Sku> missing) {
+  /** What the shelf gave is not looked for there again: it may have been cleared meanwhile. */
+  private Reply withReadPrices(PriceLines request, List<Price> onShelf, List<Sku> missing) {
     long changes = shelf.changes();
     var read = store.prices(missing);
     shelf.keep(read, changes);
+    var known = new HashMap<>(read);
+    onShelf.forEach(price -> known.put(price.sku(), price));
     var prices = new ArrayList<Price>(request.skus().size());
     var unknown = new ArrayList<Sku>();
     for (var sku : request.skus()) {
-      var price = read.containsKey(sku) ? read.get(sku) : shelf.get(sku);
+      var price = known.get(sku);
       if (price == null) {
         unknown.add(sku);
       } else {

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import mercat.platform.BoundedContext;
 import mercat.platform.EdgeRuntime;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
 import mercat.platform.bus.Bus;
 import mercat.platform.config.Settings;
 import mercat.platform.database.Database;
@@ -251,10 +253,15 @@ final class RunningNode implements AutoCloseable {
           what + " did not start within " + STEP_MAX.toSeconds() + " s",
           late);
     } catch (Exception refused) {
-      throw refused instanceof BindException
+      throw refused instanceof BindException || isUnavailable(refused)
           ? new CannotStart(CannotStart.UNAVAILABLE, what + ": " + refused.getMessage(), refused)
           : refused;
     }
+  }
+
+  /** Something that a start needs is not there now: no defect, and worth one line. */
+  private static boolean isUnavailable(Exception refused) {
+    return refused instanceof Failure failure && failure.kind() == FailureKind.UNAVAILABLE;
   }
 
   private void banner(Duration took) {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import mercat.platform.config.Settings;
@@ -31,19 +32,27 @@ final class Shop implements AutoCloseable {
   }
 
   static Shop open(Path data) throws Exception {
+    return open(data, Map.of());
+  }
+
+  /** A shop in a hurry, but for the settings given. */
+  static Shop open(Path data, Map<String, String> settings) throws Exception {
     int port = freePort();
     int opsPort = freePort();
     var flags =
-        Map.of(
-            "edge.port", String.valueOf(port),
-            "node.ops-port", String.valueOf(opsPort),
-            "payments.recheck", "300ms",
-            "payments.work-every", "200ms",
-            "payments.provider-timeout", "300ms",
-            "payments.sandbox-settle", "400ms",
-            "orders.recheck", "300ms",
-            "orders.recover-every", "200ms",
-            "accounts.token-file", data.resolve("admin.token").toString());
+        new HashMap<>(
+            Map.of(
+                "edge.port", String.valueOf(port),
+                "node.ops-port", String.valueOf(opsPort),
+                "payments.recheck", "300ms",
+                "payments.work-every", "200ms",
+                "payments.provider-timeout", "300ms",
+                "payments.sandbox-slow", "100ms",
+                "payments.sandbox-settle", "400ms",
+                "orders.recheck", "300ms",
+                "orders.recover-every", "200ms",
+                "accounts.token-file", data.resolve("admin.token").toString()));
+    flags.putAll(settings);
     var node = RunningNode.start(data, null, Settings.load(Sources.none().withFlags(flags)), true);
     return new Shop(node, port, opsPort, Files.readString(data.resolve("admin.token")).strip());
   }

@@ -11,7 +11,7 @@ import mercat.platform.FailureKind;
 
 /** What a failed statement says about trying again. */
 public final class SqlFailures {
-  private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "55P03", "57014");
+  private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "55P03", "57014", "25P03");
   private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53");
 
   /** What passes although no statement says so: no connection, or none in time. */
@@ -22,8 +22,9 @@ public final class SqlFailures {
 
   /**
    * Whether the whole transaction may succeed when it is run again: deadlock, serialization, lock
-   * or statement timeout, server going down or out of resources, connection lost. The outcome of a
-   * COMMIT whose connection was lost is unknown; claims make the repeat harmless.
+   * or statement timeout, a transaction left idle, server going down or out of resources,
+   * connection lost or not to be had. The outcome of a COMMIT whose connection was lost is unknown;
+   * claims make the repeat harmless.
    */
   public static boolean isTransient(Throwable thrown) {
     if (thrown instanceof PgException refused) {
@@ -41,7 +42,8 @@ public final class SqlFailures {
         || thrown instanceof io.vertx.sqlclient.ClosedConnectionException;
   }
 
+  /** As whoever catches what is unchecked sees it: a broken connection shows as a checked one. */
   static RuntimeException unchecked(Throwable thrown) {
-    return thrown instanceof RuntimeException already ? already : new IllegalStateException(thrown);
+    return thrown instanceof RuntimeException already ? already : Failure.of(thrown);
   }
 }

@@ -1,0 +1,144 @@
+package mercat.lab.system;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import mercat.lab.load.UnreachableException;
+
+/**
+ * A database server that a system brought along, as a stranger finds it: by its files.
+ *
+ * @param cluster its data directory
+ * @param process the first of its processes
+ */
+public record EmbeddedServer(Path cluster, ProcessHandle process) {
+  private static final int STOP_SECONDS_MAX = 10;
+  private static final int RESTART_SECONDS_MAX = 60;
+  private static final int DEPTH_MAX = 4;
+
+  /** The server of a data directory. */
+  public static EmbeddedServer of(Path data) {
+    return runningBelow(data).stream()
+        .findFirst()
+        .orElseThrow(() -> new UnreachableException("no database server runs in " + data));
+  }
+
+  /** Every server that runs in a directory, those included that outlived their killed Mercat. */
+  static List<EmbeddedServer> runningBelow(Path directory) {
+    var servers = new ArrayList<EmbeddedServer>();
+    for (var note : filesNamed("postmaster.pid", directory)) {
+      pidIn(note)
+          .flatMap(EmbeddedServer::running)
+          .map(process -> new EmbeddedServer(requireNonNull(note.getParent()), process))
+          .ifPresent(servers::add);
+    }
+    return servers;
+  }
+
+  /** Empty when the server has ended meanwhile and taken its note with it. */
+  private static Optional<Long> pidIn(Path note) {
+    try {
+      return Optional.of(Long.parseLong(Files.readAllLines(note).getFirst().strip()));
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<ProcessHandle> running(long pid) {
+    return ProcessHandle.of(pid)
+        .filter(process ->
+            process.info().command().map(command -> command.contains("postgres")).orElse(false));
+  }
+
+  private static List<Path> filesNamed(String name, Path directory) {
+    try (var found = Files.find(directory, DEPTH_MAX, (file, attributes) -> file.endsWith(name))) {
+      return found.toList();
+    } catch (IOException failure) {
+      throw new UnreachableException("cannot look through " + directory, failure);
+    }
+  }
+
+  /** Ends its first process as a crash does; the others notice, and end too. */
+  public void kill() {
+    var unused = process.destroyForcibly();
+  }
+
+  /**
+   * Has its own {@code pg_ctl} restart it without letting it clean up. Whether that program is the
+   * one who starts it again does not matter: whoever watches over the server may be faster.
+   */
+  public void restartImmediately() {
+    var command = new ArrayList<>(asItsUser());
+    command.addAll(
+        List.of(
+            program("pg_ctl").toString(),
+            "restart",
+            "-s",
+            "-w",
+            "-m",
+            "immediate",
+            "-D",
+            cluster.toString(),
+            "-l",
+            cluster.resolveSibling("server.log").toString()));
+    try {
+      var restarting =
+          new ProcessBuilder(command)
+              .directory(Path.of("/").toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!restarting.waitFor(RESTART_SECONDS_MAX, TimeUnit.SECONDS)) {
+        restarting.destroyForcibly();
+      }
+    } catch (IOException failure) {
+      throw new UnreachableException("cannot run " + command.getFirst(), failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Path program(String name) {
+    return filesNamed(name, cluster.resolveSibling("bin")).stream()
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(() -> new UnreachableException("there is no " + name + " beside " + cluster));
+  }
+
+  /** The server's programs refuse root: they run as whoever owns its files. */
+  private List<String> asItsUser() {
+    try {
+      var me = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+      var owner = Files.getAttribute(cluster, "unix:uid");
+      if (!me.equals(owner)) {
+        var group = Files.getAttribute(cluster, "unix:gid");
+        return List.of("setpriv", "--reuid=" + owner, "--regid=" + group, "--clear-groups", "--");
+      }
+      return me.equals(0) ? List.of("unshare", "-U") : List.of();
+    } catch (IOException failure) {
+      throw new UnreachableException("cannot see whose " + cluster + " is", failure);
+    }
+  }
+
+  /** Asks it to end; one that does not is ended. */
+  void stop() {
+    process.destroy();
+    try {
+      var unused = process.onExit().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (TimeoutException stubborn) {
+      kill();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+}
