@@ -55,7 +55,7 @@ final class ProductStore {
       "select "
           + COLUMNS
           + """
-          from product
+           from product
           where published and sku > $1::text
             and ($2::text = '' or category = $2::text)
             and ($3::text = '' or name ilike $3::text or sku ilike $3::text)
