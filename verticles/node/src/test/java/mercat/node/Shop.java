@@ -34,6 +34,7 @@ final class Shop implements AutoCloseable {
        where schemaname not in ('pg_catalog', 'information_schema')
          and tablename not in ('log_reader', 'swept')\
       """;
+
   private final RunningNode node;
   private final Path data;
   private final int port;
