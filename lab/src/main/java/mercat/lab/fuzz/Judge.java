@@ -86,7 +86,7 @@ final class Judge {
   private static void secrets(Shot shot, Answer answer, List<String> complaints) {
     var text = new String(answer.head(), StandardCharsets.ISO_8859_1);
     if (answer.status() >= 400) {
-      text += answer.bodyText().replace("~1", "/").replace("~0", "~"); // pointers quote names
+      text += plain(answer.bodyText());
     }
     var asked = new String(shot.bytes(), StandardCharsets.UTF_8);
     SECRETS
@@ -96,6 +96,11 @@ final class Judge {
         .filter(found -> !asked.contains(found))
         .findFirst()
         .ifPresent(found -> complaints.add("it tells a secret: " + found));
+  }
+
+  /** Without what JSON and its pointers put before quotes and slashes. */
+  private static String plain(String problem) {
+    return problem.replace("\\\"", "\"").replace("~1", "/").replace("~0", "~");
   }
 
   private static String code(JsonNode problem) {
