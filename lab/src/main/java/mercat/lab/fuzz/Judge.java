@@ -17,7 +17,7 @@ final class Judge {
   private static final Pattern SECRETS =
       Pattern.compile(
           "\\bat [a-z]\\w*\\.[\\w.$]+\\(|\\b(?:java|javax|jdk|sun|io|com|org|mercat)\\.[a-z]\\w*\\.\\w+"
-              + "|\\w+(?:Exception|Error)\\b|\\bSQL|(?i:\\bselect\\b.+\\bfrom\\b|\\binsert into\\b|\\bupdate \\w+ set\\b"
+              + "|\\w+(?:Exception|Error)\\b|\\bSQL|(?i:\\bselect\\b[^\"]+\\bfrom\\b|\\binsert into\\b|\\bupdate \\w+ set\\b"
               + "|\\bconstraint \"|\\brelation \"|\\bcolumn \"|\\bsyntax error\\b|\\bpostgres|\\bvert\\.?x\\b|\\bnetty\\b"
               + "|\\bjackson\\b|\\bhazelcast\\b|\\bopenjdk\\b)|\\b\\d+\\.\\d+\\.\\d+(?:\\.Final|-SNAPSHOT)?\\b");
 
