@@ -25,7 +25,7 @@ class CommandsTest {
 
   @Test
   void offersHelpOnEveryCommand() {
-    for (var name : new String[] {"demo", "replay", "drop", "verify", "bench", "crash"}) {
+    for (var name : new String[] {"demo", "replay", "drop", "verify", "fuzz", "bench", "crash"}) {
       assertThat(run(name, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: mercat " + name, "--json=FILE", "--quiet");
     }
@@ -80,6 +80,7 @@ class CommandsTest {
     assertThat(run("drop", "--url", "ftp://shop")).isEqualTo(2);
     assertThat(run("verify", "--db", "mysql://x/y")).isEqualTo(2);
     assertThat(run("bench", "--rounds", "99")).isEqualTo(2);
+    assertThat(run("fuzz", "--requests", "0")).isEqualTo(2);
     assertThat(run("demo", "--orders", "0")).isEqualTo(2);
     assertThat(run("crash", "--rounds", "0")).isEqualTo(2);
     assertThat(run("crash", "--orders", "5")).isEqualTo(2);

@@ -5,16 +5,20 @@ import java.time.Duration;
 /**
  * What the API's listener allows.
  *
+ * @param connectionsMax open at once in each instance; one more is closed
  * @param requestsMax under way at once in each instance; one more is answered <em>overloaded</em>
  * @param idleTimeout after which a silent connection is closed
+ * @param headTimeout in which a head that has begun must have arrived
  * @param bodyTimeout in which a body must have arrived
  * @param cachedBytesMax what the products kept ready to be sent may weigh, in each instance
  */
 public record EdgeConfig(
     String host,
     int port,
+    int connectionsMax,
     int requestsMax,
     Duration idleTimeout,
+    Duration headTimeout,
     Duration bodyTimeout,
     long cachedBytesMax) {
   /** What holds when nothing is configured. */
@@ -22,8 +26,10 @@ public record EdgeConfig(
     return new EdgeConfig(
         "127.0.0.1",
         8080,
+        5_000,
         2_000,
         Duration.ofSeconds(60),
+        Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         32L * 1024 * 1024);
   }

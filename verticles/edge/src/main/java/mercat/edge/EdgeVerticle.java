@@ -18,9 +18,6 @@ import mercat.platform.EdgeRuntime;
 
 /** One HTTP server of the API, on one event loop; its siblings share the port. */
 final class EdgeVerticle extends VerticleBase {
-  private static final int HEADERS_MAX = 8 * 1024;
-  private static final int HEADER_LINES_MAX = 100;
-  private static final int LINE_MAX = 4 * 1024;
   private static final long DRAIN_SECONDS = 20;
   private static final long LINGER_MS = 2_000;
 
@@ -33,6 +30,7 @@ final class EdgeVerticle extends VerticleBase {
   private final RouteTable routes;
   private final ProductCache products;
   private final Staff staff;
+  private final Doorkeeper doorkeeper;
   private final HttpServer server;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
@@ -43,30 +41,46 @@ final class EdgeVerticle extends VerticleBase {
     this.products = new ProductCache(runtime, config);
     this.routes = new RouteTable(Routes.of(runtime.bus(), products));
     this.staff = new Staff(runtime.bus());
-    this.server =
-        runtime
-            .vertx()
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setHost(config.host())
-                    .setPort(config.port())
-                    .setMaxHeaderSize(HEADERS_MAX)
-                    .setMaxInitialLineLength(LINE_MAX)
-                    .setIdleTimeout((int) config.idleTimeout().toSeconds())
-                    .setHttp2ClearTextEnabled(false)
-                    .setTcpNoDelay(true)
-                    .setCompressionSupported(false));
+    var options = options(config);
+    this.doorkeeper = new Doorkeeper(config, options);
+    this.server = runtime.vertx().createHttpServer(options);
+  }
+
+  private static HttpServerOptions options(EdgeConfig config) {
+    return new HttpServerOptions()
+        .setHost(config.host())
+        .setPort(config.port())
+        .setMaxHeaderSize(Heads.BYTES_MAX)
+        .setMaxInitialLineLength(Heads.URI_BYTES_MAX)
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setIdleTimeout((int) config.idleTimeout().toMillis())
+        .setHttp2ClearTextEnabled(false)
+        .setTcpNoDelay(true)
+        .setCompressionSupported(false);
   }
 
   @Override
   public Future<?> start() {
-    return Future.all(products.start(context), server.requestHandler(this::handle).listen());
+    server
+        .connectionHandler(doorkeeper::admit)
+        .invalidRequestHandler(this::refuse)
+        .requestHandler(this::handle);
+    return Future.all(products.start(context), server.listen());
   }
 
   /** Takes no new connection and lets what is under way end. */
   @Override
   public Future<?> stop() {
     return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Answers a request whose head cannot be trusted, and hears no more from its sender. */
+  private void refuse(HttpServerRequest request) {
+    var began = Timer.start(runtime.metrics());
+    underWay.incrementAndGet();
+    var id = RequestId.of(request);
+    var problem = Heads.unreadable(request.decoderResult().cause());
+    finish(request, problem.answer(id).with("Connection", "close"), "none", id, began);
   }
 
   private void handle(HttpServerRequest request) {
@@ -82,7 +96,6 @@ final class EdgeVerticle extends VerticleBase {
     var began = Timer.start(runtime.metrics());
     RouteTable.Match match;
     try {
-      refuseFlood(request);
       match = routes.find(request.method(), String.valueOf(request.path()));
     } catch (RouteTable.MethodNotAllowed other) {
       var problem = Problem.of(405, "method_not_allowed", "this path has other methods");
@@ -98,14 +111,6 @@ final class EdgeVerticle extends VerticleBase {
         .onComplete(
             answer -> finish(request, answer, template, id, began),
             thrown -> finish(request, Problems.of(thrown).answer(id), template, id, began));
-  }
-
-  private static void refuseFlood(HttpServerRequest request) {
-    var lines = new AtomicInteger();
-    request.headers().forEach((name, value) -> lines.incrementAndGet());
-    if (lines.get() > HEADER_LINES_MAX) {
-      throw Problem.of(431, "headers_too_large", "at most " + HEADER_LINES_MAX + " header lines");
-    }
   }
 
   private Future<Answer> answer(HttpServerRequest request, RouteTable.Match match) {

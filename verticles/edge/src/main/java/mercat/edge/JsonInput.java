@@ -23,6 +23,9 @@ final class JsonInput {
   private final JsonParser json;
   private final List<Problem.Fault> faults = new ArrayList<>(0);
 
+  /** Faults in all, also those beyond the ones that are named. */
+  private int faultCount;
+
   /** How something is made from an object. */
   @FunctionalInterface
   interface Reading<T> {
@@ -150,7 +153,7 @@ final class JsonInput {
     if (!object()) {
       return null;
     }
-    int before = faults.size();
+    int before = faultCount;
     Long amount = null;
     String currency = null;
     for (var name = field(); name != null; name = field()) {
@@ -166,7 +169,7 @@ final class JsonInput {
     if (currency == null) {
       missing("currency");
     }
-    return amount == null || currency == null || faults.size() > before
+    return amount == null || currency == null || faultCount > before
         ? null
         : new Money(amount, currency);
   }
@@ -203,6 +206,7 @@ final class JsonInput {
 
   /** Notes a fault of something below the value just read. */
   void fault(String below, String detail) {
+    faultCount++;
     if (faults.size() < FAULTS_MAX) {
       faults.add(new Problem.Fault(json.getParsingContext().pathAsPointer() + below, detail));
     }
@@ -217,7 +221,7 @@ final class JsonInput {
     if (json.nextToken() != null) {
       throw Problem.invalid("", "something follows the JSON object");
     }
-    if (!faults.isEmpty()) {
+    if (faultCount > 0) {
       throw Problem.invalid(List.copyOf(faults));
     }
   }

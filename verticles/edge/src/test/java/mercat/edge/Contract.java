@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** openapi.yaml, and whether what was sent and answered keeps to it. */
 final class Contract {
-  private static final String PROBLEM = "/components/schemas/Problem";
+  static final String PROBLEM = "/components/schemas/Problem";
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,14 +1,15 @@
 package mercat.edge;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.time.Duration;
 import mercat.contracts.orders.PlaceOrder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ListenerIT {
-  private final RunningEdge edge = new RunningEdge("edge.body-timeout", "500ms");
+  private final RunningEdge edge =
+      new RunningEdge("edge.body-timeout", "500ms", "edge.head-timeout", "500ms");
 
   @AfterAll
   void close() {
@@ -112,39 +114,105 @@ class ListenerIT {
   }
 
   @Test
-  void refusesAFloodOfHeaders() {
-    var many =
-        IntStream.range(0, 300).mapToObj(i -> "X-" + i + ": 1\r\n").collect(Collectors.joining());
-    var reply = edge.raw("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + many + "\r\n");
-    assertThat(reply).startsWith("HTTP/1.1 431 ").contains("headers_too_large");
-  }
-
-  @Test
-  void refusesABodyOfTwoLengths() {
-    for (var lengths :
-        new String[] {
-          "Content-Length: 4\r\nTransfer-Encoding: chunked",
-          "Transfer-Encoding: chunked\r\nContent-Length: 4",
-          "Content-Length: 4\r\nContent-Length: 5",
-          "Transfer-Encoding: chunked, identity"
-        }) {
-      var reply =
-          edge.raw(
-              "POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                  + "Idempotency-Key: k\r\nConnection: close\r\n"
-                  + lengths
-                  + "\r\n\r\n2\r\n{}\r\n0\r\n\r\n");
-      assertThat(reply).as(lengths).startsWith("HTTP/1.1 400 ");
-    }
-    assertThat(edge.asked(PlaceOrder.class)).isEmpty();
-  }
-
-  @Test
   void refusesLongLinesAndHeaders() {
-    var line = edge.raw("GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
-    assertThat(line).contains(" 414 ");
-    var header = edge.raw("GET / HTTP/1.1\r\nHost: x\r\nX-A: " + "x".repeat(9_000) + "\r\n\r\n");
-    assertThat(header).contains(" 431 ");
+    refused("GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n", 414, "uri_too_long");
+    refused("GET /" + "x".repeat(100_000), 414, "uri_too_long");
+    var long1 = "X-A: " + "x".repeat(9_000) + "\r\n";
+    var long90 = ("X-A: " + "x".repeat(200) + "\r\n").repeat(90);
+    var short300 = "X-A: 1\r\n".repeat(300);
+    for (var headers : new String[] {long1, long90, short300}) {
+      refused("GET / HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n", 431, "headers_too_large");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 4\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nContent-Length: 4",
+        "Content-Length: 4\r\nContent-Length: 5",
+        "Content-Length: 4\r\nContent-Length: 4",
+        "Content-Length: 4, 4",
+        "Content-Length: +4",
+        "Content-Length: -4",
+        "Content-Length: 0x4",
+        "Content-Length: 99999999999999999999",
+        "Transfer-Encoding: chunked, identity",
+        "Transfer-Encoding: identity",
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: xchunked",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding : chunked",
+        "Transfer-Encoding: \u000bchunked",
+        "Transfer-Encoding:\r\n chunked",
+        "X-A: 1\r\n folded",
+        "X-A: 1\r\n\tfolded",
+        "X-A: 1\nTransfer-Encoding: chunked",
+        "X-A: 1\rX-B: 2",
+        "X-A: \u0000",
+        "X-A: \u0001",
+        "X\u0001: 1",
+        "X A: 1",
+        "no colon",
+        ": no name",
+        "Host: y",
+        "Host: a b"
+      })
+  void refusesAHeadThatAnotherServerMightReadDifferently(String header) {
+    int asked = edge.asked(PlaceOrder.class).size();
+    var body = "2\r\n{}\r\n0\r\n\r\nGET /openapi.yaml HTTP/1.1\r\nHost: x\r\n\r\n";
+    refused(
+        "POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + ("Idempotency-Key: k\r\n" + header + "\r\n\r\n" + body),
+        400,
+        "invalid_request");
+    assertThat(edge.asked(PlaceOrder.class)).hasSize(asked);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\nHost: x\n\n",
+        "GET / HTTP/1.1\r\n X-A: 1\r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.1 \r\nHost: x\r\n\r\n",
+        "GET / HTTP/1.2\r\nHost: x\r\n\r\n",
+        "GET / HTTP/2.0\r\nHost: x\r\n\r\n",
+        "GET /\r\n\r\n",
+        "GET /\u0000 HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /\u0001 HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /\u00e4 HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /a b HTTP/1.1\r\nHost: x\r\n\r\n",
+        "G=ET / HTTP/1.1\r\nHost: x\r\n\r\n",
+        "\u0000\u0001GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "POST /v1/orders HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003 no TLS here\r\n\r\n"
+      })
+  void refusesWhatIsNoRequest(String bytes) {
+    refused(bytes, 400, "invalid_request");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zz\r\n{}", "-2\r\n{}", "ffffffffffffffff\r\n{}", "2\n{}", "2\r\n{}xx"})
+  void hangsUpOnBrokenChunks(String chunks) {
+    int asked = edge.asked(PlaceOrder.class).size();
+    var reply =
+        edge.raw(
+            "POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                + ("Idempotency-Key: k\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks)
+                + "\r\n0\r\n\r\n");
+    assertThat(reply).isEmpty();
+    assertThat(edge.asked(PlaceOrder.class)).hasSize(asked);
+  }
+
+  /** The one answer is a problem, after which the server hangs up. */
+  private void refused(String bytes, int status, String code) {
+    var reply = edge.raw(bytes);
+    assertThat(reply.split("HTTP/1\\.[01] ", -1)).as(reply).hasSize(2);
+    assertThat(reply).matches("(?s)HTTP/1\\.[01] " + status + " .*");
+    assertThat(reply).contains("application/problem+json").contains("\"code\":\"" + code + "\"");
+    assertThat(Contract.faults(Contract.PROBLEM, reply.split("\r\n\r\n", 2)[1])).isEmpty();
   }
 
   @Test
@@ -161,6 +229,32 @@ class ListenerIT {
             {\
             """);
     assertThat(reply).startsWith("HTTP/1.1 408 ").contains("too_slow");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\r\n", "G", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX-A: "})
+  void doesNotWaitForAHeadForever(String beginning) {
+    refused(beginning, 408, "too_slow");
+  }
+
+  @Test
+  void isNotDeceivedByAHeadThatTrickles() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), edge.port())) {
+      socket.setSoTimeout(10_000);
+      var out = socket.getOutputStream();
+      out.write("GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\n".getBytes(US_ASCII));
+      await()
+          .pollInterval(Duration.ofMillis(100))
+          .until(() -> {
+            out.write("X-A: 1\r\n".getBytes(US_ASCII));
+            return available(socket).contains("too_slow");
+          });
+    }
+  }
+
+  private static String available(Socket socket) throws IOException {
+    var in = socket.getInputStream();
+    return new String(in.readNBytes(in.available()), US_ASCII);
   }
 
   @Test

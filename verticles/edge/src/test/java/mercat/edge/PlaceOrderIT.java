@@ -149,10 +149,10 @@ class PlaceOrderIT {
 
   @Test
   void answersARejectedOrderWithItsReason() {
-    edge.answer(PlaceOrder.class, new Reply.Rejected(Samples.ID, "payment_timeout", true));
+    edge.answer(PlaceOrder.class, new Reply.Rejected(Samples.ID, "payment_unresolved", true));
     var reply = edge.order(Samples.ORDER_BODY);
     assertThat(reply.status()).isEqualTo(409);
-    assertThat(reply.code()).isEqualTo("payment_timeout");
+    assertThat(reply.code()).isEqualTo("payment_unresolved");
     assertThat(reply.header("Idempotent-Replayed")).isEqualTo("true");
   }
 

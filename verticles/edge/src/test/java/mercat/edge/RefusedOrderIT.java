@@ -3,6 +3,7 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -124,6 +125,15 @@ class RefusedOrderIT {
             "/email",
             "/payment/token",
             "/status");
+  }
+
+  @Test
+  void namesAHundredFaultsAndForgetsNone() {
+    var twice = String.join(",", Collections.nCopies(200, LINE));
+    var money = "\"expectedTotal\":{\"amount\":1,\"currency\":\"gbp\"},\"email\"";
+    var reply = edge.order(Samples.ORDER_BODY.replace(LINE, twice).replace("\"email\"", money));
+    assertThat(reply.status()).as(reply.text()).isEqualTo(400);
+    assertThat(reply.pointers()).hasSize(100);
   }
 
   @ParameterizedTest

@@ -1,6 +1,6 @@
 -- The shelf. A bug in a decision becomes an error here, not an oversell.
 create table stock (
-  sku text primary key,
+  sku text collate "C" primary key,          -- ordered as Java orders: whoever locks, locks ascending
   on_hand bigint not null,
   reserved bigint not null default 0,
   check (reserved >= 0 and reserved <= on_hand)
@@ -8,7 +8,7 @@ create table stock (
 
 -- Deliveries. The key makes a repeat harmless.
 create table receipt (
-  sku text not null,
+  sku text collate "C" not null,
   key text not null,
   quantity bigint not null check (quantity > 0),
   reason text not null,

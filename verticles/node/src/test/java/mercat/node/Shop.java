@@ -1,31 +1,53 @@
 package mercat.node;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import mercat.platform.config.Settings;
 import mercat.platform.config.Sources;
 
 /** A whole Mercat in this process, on an embedded database of its own, spoken to over HTTP. */
 final class Shop implements AutoCloseable {
+  /** All but those in which a follower or a worker notes that it has looked. */
+  private static final String TABLES =
+      """
+      select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables
+       where schemaname not in ('pg_catalog', 'information_schema')
+         and tablename not in ('log_reader', 'swept')\
+      """;
+
   private final RunningNode node;
+  private final Path data;
+  private final int port;
   private final String url;
   private final String opsUrl;
   private final String token;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private Shop(RunningNode node, int port, int opsPort, String token) {
+  private Shop(RunningNode node, Path data, int port, int opsPort, String token) {
     this.node = node;
+    this.data = data;
+    this.port = port;
     this.url = "http://127.0.0.1:" + port;
     this.opsUrl = "http://127.0.0.1:" + opsPort;
     this.token = token;
@@ -54,12 +76,29 @@ final class Shop implements AutoCloseable {
                 "accounts.token-file", data.resolve("admin.token").toString()));
     flags.putAll(settings);
     var node = RunningNode.start(data, null, Settings.load(Sources.none().withFlags(flags)), true);
-    return new Shop(node, port, opsPort, Files.readString(data.resolve("admin.token")).strip());
+    var token = Files.readString(data.resolve("admin.token")).strip();
+    return new Shop(node, data, port, opsPort, token);
+  }
+
+  int port() {
+    return port;
+  }
+
+  String token() {
+    return token;
   }
 
   /** A product with so many units. */
   void sells(String sku, long pence, long units) throws Exception {
-    var product = "{\"name\":\"Thing\",\"price\":{\"amount\":" + pence + ",\"currency\":\"GBP\"}}";
+    sells(sku, pence, "GBP", units);
+  }
+
+  void sells(String sku, long minor, String currency, long units) throws Exception {
+    var product =
+        """
+        {"name":"Thing","price":{"amount":%d,"currency":"%s"}}\
+        """
+            .formatted(minor, currency);
     var put = admin("PUT", "/v1/admin/products/" + sku, product, "");
     var delivery = "{\"quantity\":" + units + "}";
     var received = admin("POST", "/v1/admin/stock/" + sku + "/receipts", delivery, "first");
@@ -107,6 +146,67 @@ final class Shop implements AutoCloseable {
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Sends anything at all; the body has a character for each byte. */
+  HttpResponse<String> send(String method, String path, String body, List<String> headers)
+      throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(Duration.ofSeconds(20))
+            .method(
+                method,
+                HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.ISO_8859_1)));
+    if (!headers.isEmpty()) {
+      request.headers(headers.toArray(String[]::new));
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What is said to bytes that no client library would send, until the server hangs up. */
+  String raw(String request) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Every table with the number of its rows and a digest of all that stands in them. */
+  Map<String, String> tables() throws Exception {
+    var access = new JsonObject(Files.readString(data.resolve("database.json")));
+    var admin = access.getJsonObject("admin");
+    var database =
+        "jdbc:postgresql://127.0.0.1:"
+            + access.getInteger("port")
+            + "/"
+            + access.getString("database");
+    var tables = new TreeMap<String, String>();
+    try (var connection =
+            DriverManager.getConnection(
+                database, admin.getString("user"), admin.getString("password"));
+        var statement = connection.createStatement()) {
+      for (var table : texts(statement, TABLES)) {
+        var digest =
+            """
+            select count(*) || ' rows, ' || md5(coalesce(string_agg(t::text, '' order by t::text), ''))
+              from %s t\
+            """
+                .formatted(table);
+        tables.put(table, texts(statement, digest).getFirst());
+      }
+    }
+    return tables;
+  }
+
+  private static List<String> texts(Statement statement, String sql) throws SQLException {
+    var texts = new ArrayList<String>();
+    try (var rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    return texts;
   }
 
   HttpResponse<String> operations(String path) throws Exception {

@@ -48,6 +48,17 @@ class ShopIT {
   }
 
   @Test
+  void findsWhatItSellsByWordAndPageByPage() throws Exception {
+    shop.sells("SEARCH-1", 100, 1);
+    shop.sells("SEARCH-2", 100, 1);
+    var found = shop.bearing("", "GET", "/v1/products?q=search&limit=1");
+    assertThat(found.statusCode()).isEqualTo(200);
+    assertThat(found.body()).contains("SEARCH-1").doesNotContain("SEARCH-2");
+    var next = shop.bearing("", "GET", "/v1/products?q=search&cursor=" + field(found, "next"));
+    assertThat(next.body()).contains("SEARCH-2", "\"next\":null").doesNotContain("SEARCH-1");
+  }
+
+  @Test
   void makesOneOrderOfFiftyParallelRepeats() throws Exception {
     shop.sells("FIFTY", 100, 100);
     var answers = all(50, i -> shop.order("fifty", "b@example.org", "FIFTY", 1, "tok_ok"));

@@ -1,6 +1,7 @@
 package mercat.orders;
 
 import java.util.List;
+import java.util.Map;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOrder.Reply;
 import mercat.contracts.orders.FulfilmentStatus;
@@ -41,7 +42,7 @@ final class CancelOrders implements BatchHandler<CancelOrder, Reply> {
         var rejection = Rejection.of(Rejection.CANCELLED, PaymentStatus.VOIDED);
         var settlement =
             new Settlement(order.id(), stored.epoch(), order.totals().total(), rejection);
-        settling.settle(tx, List.of(settlement));
+        settling.settle(tx, Map.of(settlement, request));
         yield cancelled(tx, request);
       }
       case CONFIRMED -> {

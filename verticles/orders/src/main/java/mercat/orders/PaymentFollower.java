@@ -2,8 +2,8 @@ package mercat.orders;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,11 +40,11 @@ final class PaymentFollower implements Follower {
 
   @Override
   public void apply(Tx tx, List<LogEntry> entries) {
-    var evidence = new HashMap<UUID, PaymentResolved>();
+    var evidence = new HashMap<UUID, LogEntry>();
     var statuses = new TreeMap<UUID, PaymentStatus>();
     for (var entry : entries) {
       switch (entry.event()) {
-        case PaymentResolved resolved -> evidence.put(entry.key(), resolved);
+        case PaymentResolved resolved -> evidence.put(entry.key(), entry);
         case PaymentCaptured captured -> statuses.put(entry.key(), PaymentStatus.CAPTURED);
         case PaymentVoided voided -> statuses.put(entry.key(), PaymentStatus.VOIDED);
         case PaymentRefunded refunded ->
@@ -62,16 +62,18 @@ final class PaymentFollower implements Follower {
     }
   }
 
-  private void settleDoubtful(Tx tx, Map<UUID, PaymentResolved> evidence) {
+  private void settleDoubtful(Tx tx, Map<UUID, LogEntry> evidence) {
     if (evidence.isEmpty()) {
       return;
     }
-    var settlements = new ArrayList<Settlement>();
+    var settlements = new LinkedHashMap<Settlement, LogEntry>();
     for (var doubtful :
         store.inDoubt(tx, evidence.keySet().stream().sorted().toArray(UUID[]::new))) {
-      var resolved = requireNonNull(evidence.get(doubtful.id().value()));
+      var entry = requireNonNull(evidence.get(doubtful.id().value()));
+      var resolved = (PaymentResolved) entry.event();
       var rejection = resolved.isAuthorized() ? null : Rejection.declined(resolved.reason());
-      settlements.add(new Settlement(doubtful.id(), doubtful.epoch(), doubtful.total(), rejection));
+      settlements.put(
+          new Settlement(doubtful.id(), doubtful.epoch(), doubtful.total(), rejection), entry);
     }
     if (!settlements.isEmpty()) {
       settling.settle(tx, settlements);

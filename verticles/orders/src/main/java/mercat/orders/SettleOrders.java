@@ -1,8 +1,12 @@
 package mercat.orders;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
@@ -17,13 +21,24 @@ final class SettleOrders implements BatchHandler<Settlement, Settlement.Settled>
     this.store = store;
   }
 
-  /** Settles inside another transaction of this context. */
-  void settle(Tx tx, List<Settlement> settlements) {
-    var unused = handle(tx, settlements);
+  /**
+   * Settles inside another transaction of this context.
+   *
+   * @param causes what each settlement follows from
+   */
+  void settle(Tx tx, Map<Settlement, ?> causes) {
+    var unused =
+        settle(
+            tx, List.copyOf(causes.keySet()), settlement -> requireNonNull(causes.get(settlement)));
   }
 
   @Override
   public List<Settlement.Settled> handle(Tx tx, List<Settlement> batch) {
+    return settle(tx, batch, settlement -> settlement);
+  }
+
+  private List<Settlement.Settled> settle(
+      Tx tx, List<Settlement> batch, Function<Settlement, Object> causeOf) {
     var first = new TreeMap<OrderId, Settlement>();
     batch.forEach(settlement -> first.putIfAbsent(settlement.orderId(), settlement));
     var moved = store.settle(tx, first.values());
@@ -37,7 +52,7 @@ final class SettleOrders implements BatchHandler<Settlement, Settlement.Settled>
       }
       var rejection = settlement.rejection();
       tx.append(
-          settlement,
+          causeOf.apply(settlement),
           id.value(),
           rejection == null
               ? new OrderConfirmed(id, settlement.total())

@@ -118,19 +118,15 @@ public final class Preparation {
               + " login password "
               + literal(String.valueOf(password)));
     }
-    if (!known) {
-      execute(connection, "alter role " + quoted(role) + " set statement_timeout = '3s'");
-      execute(connection, "alter role " + quoted(role) + " set lock_timeout = '1500ms'");
-      execute(
-          connection,
-          "alter role " + quoted(role) + " set idle_in_transaction_session_timeout = '1s'");
-      if (role.equals(Logins.VERIFY)) {
-        execute(connection, "alter role " + quoted(role) + " set statement_timeout = '5min'");
-        execute(
-            connection,
-            "alter role " + quoted(role) + " set idle_in_transaction_session_timeout = '5min'");
-      }
-    }
+    boolean isPatient = role.equals(Logins.VERIFY);
+    limit(connection, role, "statement_timeout", isPatient ? "5min" : "3s");
+    limit(connection, role, "lock_timeout", "1500ms");
+    limit(connection, role, "idle_in_transaction_session_timeout", isPatient ? "5min" : "1s");
+  }
+
+  private static void limit(Connection connection, String role, String name, String value)
+      throws SQLException {
+    execute(connection, "alter role " + quoted(role) + " set " + name + " = " + literal(value));
   }
 
   private static void schema(Connection connection, String schema) throws SQLException {

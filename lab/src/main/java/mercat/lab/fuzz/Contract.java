@@ -1,0 +1,86 @@
+package mercat.lab.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import mercat.lab.load.UnreachableException;
+
+/** The system's own contract, as it serves it. */
+final class Contract {
+  private final JsonNode root;
+  private final List<Operation> operations = new ArrayList<>();
+  private final Set<String> codes = new HashSet<>();
+
+  /**
+   * One method of one path.
+   *
+   * @param role what a member of staff must hold, empty for everybody
+   */
+  record Operation(
+      String method, String template, String role, List<JsonNode> parameters, JsonNode node) {
+    JsonNode bodies() {
+      return node.path("requestBody").path("content");
+    }
+
+    /** Whether the contract says what this status means here. */
+    boolean promises(int status) {
+      var responses = node.path("responses");
+      return responses.has(String.valueOf(status)) || (status >= 400 && responses.has("default"));
+    }
+
+    @Override
+    public String toString() {
+      return method + " " + template;
+    }
+  }
+
+  private Contract(JsonNode root) {
+    this.root = root;
+    for (var path : root.path("paths").properties()) {
+      for (var method : path.getValue().properties()) {
+        var parameters = new ArrayList<JsonNode>();
+        method.getValue().path("parameters").forEach(each -> parameters.add(resolved(each)));
+        operations.add(
+            new Operation(
+                method.getKey().toUpperCase(Locale.ROOT),
+                path.getKey(),
+                method.getValue().path("x-role").asText(""),
+                parameters,
+                method.getValue()));
+      }
+    }
+    root.at("/components/schemas/Problem/properties/code/enum")
+        .forEach(code -> codes.add(code.asText()));
+    if (operations.isEmpty() || codes.isEmpty()) {
+      throw new UnreachableException("the contract names no operations, or no codes of problems");
+    }
+  }
+
+  static Contract read(String yaml) {
+    try {
+      return new Contract(new YAMLMapper().readTree(yaml));
+    } catch (IOException malformed) {
+      throw new UnreachableException("the contract is no YAML: " + malformed.getMessage());
+    }
+  }
+
+  List<Operation> operations() {
+    return List.copyOf(operations);
+  }
+
+  /** Whether a problem's code is one that the contract lists. */
+  boolean knows(String code) {
+    return codes.contains(code);
+  }
+
+  /** The node, or what it refers to. */
+  JsonNode resolved(JsonNode node) {
+    var reference = node.path("$ref").asText("");
+    return reference.isEmpty() ? node : root.at(reference.substring(1));
+  }
+}

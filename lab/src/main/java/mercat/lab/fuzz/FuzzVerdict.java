@@ -1,0 +1,93 @@
+package mercat.lab.fuzz;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.Screen;
+import mercat.lab.terminal.Verdict;
+import mercat.lab.verify.VerifyVerdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of all requests.
+ *
+ * @param answers by status
+ * @param sorts requests by what was special about them
+ * @param shed answers that said "overloaded" as they should; no fault
+ * @param unanswered broken requests on which the system hung up, or of which it wanted more
+ * @param faults what must not be; the first of them, {@code faultCount} in all
+ * @param answersAtTheEnd whether the system still answered and took an order
+ * @param invariants null when no database was in reach
+ */
+@JsonPropertyOrder("ok")
+public record FuzzVerdict(
+    boolean ok,
+    long seed,
+    long requests,
+    Map<Integer, Long> answers,
+    Map<String, Long> sorts,
+    long shed,
+    long unanswered,
+    long faultCount,
+    List<Fault> faults,
+    boolean answersAtTheEnd,
+    @Nullable VerifyVerdict invariants,
+    double seconds)
+    implements Verdict {
+
+  /**
+   * An answer that must not be.
+   *
+   * @param number of the request: {@code --only} sends it again
+   * @param request as a shell's {@code printf} takes it; staff's token is left out
+   */
+  public record Fault(long number, String sort, String why, String request, String answer) {}
+
+  public FuzzVerdict {
+    answers = Map.copyOf(answers);
+    sorts = Map.copyOf(sorts);
+    faults = List.copyOf(faults);
+  }
+
+  /** The verdict as people read it. */
+  public void print(Screen screen) {
+    screen.print("");
+    screen.print(
+        "  sent        %s requests in %s s, seed %d"
+            .formatted(Numbers.count(requests), Numbers.decimal(seconds), seed));
+    screen.print("  sorts       " + counts(sorts));
+    screen.print("  answers     " + counts(answers));
+    screen.print(
+        "  besides     %s overloaded, %s broken ones unanswered"
+            .formatted(Numbers.count(shed), Numbers.count(unanswered)));
+    for (var fault : faults) {
+      screen.print("  " + screen.bad("!") + " request " + fault.number() + ": " + fault.why());
+      screen.print("      printf '%b' '" + fault.request() + "'");
+      screen.print("      " + fault.answer());
+    }
+    if (faultCount > faults.size()) {
+      screen.print("  and %s more".formatted(Numbers.count(faultCount - faults.size())));
+    }
+    if (invariants != null) {
+      invariants.print(screen);
+    } else {
+      screen.print("  invariants  not examined: no database is in reach (see --data and --db)");
+    }
+    screen.print(
+        "  verdict     "
+            + (ok
+                ? screen.good("no request did harm")
+                : screen.bad("%s faults".formatted(Numbers.count(faultCount)))
+                    + (answersAtTheEnd ? "" : screen.bad(", and it takes no order any more"))));
+  }
+
+  private static String counts(Map<?, Long> counts) {
+    return new TreeMap<>(counts)
+        .entrySet().stream()
+            .map(each -> Numbers.count(each.getValue()) + " × " + each.getKey())
+            .collect(Collectors.joining(", "));
+  }
+}

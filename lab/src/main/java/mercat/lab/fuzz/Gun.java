@@ -1,0 +1,106 @@
+package mercat.lab.fuzz;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import mercat.lab.load.Address;
+import mercat.lab.load.Answer;
+import org.jspecify.annotations.Nullable;
+
+/** Sends shots: proper ones over one connection that is kept, each broken one over its own. */
+final class Gun implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** Who sent half a request need not wait until the server gives up on the other half. */
+  private static final Duration PATIENCE_WITH_BROKEN = Duration.ofMillis(400);
+
+  private final Address address;
+  private @Nullable Line kept;
+
+  /** A connection and what has arrived on it. */
+  private record Line(Socket socket, AnswerStream answers) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  Gun(Address address) {
+    this.address = address;
+  }
+
+  /** What came back: one answer to a proper request; any number to a broken one. */
+  List<Answer> fire(Shot shot) throws IOException {
+    return shot.isProper() ? List.of(proper(shot)) : broken(shot);
+  }
+
+  private Answer proper(Shot shot) throws IOException {
+    var line = kept == null ? connect(PATIENCE) : kept;
+    kept = null;
+    try {
+      send(line, shot);
+      var answer = line.answers().next(shot.method().equals("HEAD"));
+      if (answer == null) {
+        throw new AnswerStream.NoAnswerException("the connection ended without an answer");
+      }
+      if (answer.header("Connection").filter("close"::equals).isEmpty()) {
+        kept = line;
+      }
+      return answer;
+    } finally {
+      if (kept == null) {
+        line.close();
+      }
+    }
+  }
+
+  private List<Answer> broken(Shot shot) throws IOException {
+    var answers = new ArrayList<Answer>();
+    try (var line = connect(PATIENCE_WITH_BROKEN)) {
+      send(line, shot);
+      var stream = line.answers();
+      for (var next = stream.next(false); next != null; next = stream.next(false)) {
+        answers.add(next);
+      }
+    } catch (SocketTimeoutException waitsForMore) {
+      return answers;
+    } catch (SocketException hungUp) {
+      return answers;
+    }
+    return answers;
+  }
+
+  /** A server that has heard enough may hang up before all is sent; its answer still counts. */
+  private static void send(Line line, Shot shot) throws IOException {
+    try {
+      line.socket().getOutputStream().write(shot.bytes());
+    } catch (SocketException hungUp) {
+      if (line.socket().isClosed()) {
+        throw hungUp;
+      }
+    }
+  }
+
+  private Line connect(Duration patience) throws IOException {
+    var socket = new Socket(address.host(), address.port());
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout((int) patience.toMillis());
+    return new Line(socket, new AnswerStream(new BufferedInputStream(socket.getInputStream())));
+  }
+
+  @Override
+  public void close() {
+    if (kept != null) {
+      try {
+        kept.close();
+      } catch (IOException alreadyGone) {
+        kept = null;
+      }
+    }
+  }
+}

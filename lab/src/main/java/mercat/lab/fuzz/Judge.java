@@ -1,0 +1,117 @@
+package mercat.lab.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import mercat.lab.load.Answer;
+
+/** Holds answers to what every answer must be, whatever was asked. */
+final class Judge {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What tells a stranger how the system is made. */
+  private static final Pattern SECRETS =
+      Pattern.compile(
+          "\\bat [a-z]\\w*\\.[\\w.$]+\\(|\\b(?:java|javax|jdk|sun|io|com|org|mercat)\\.[a-z]\\w*\\.\\w+"
+              + "|\\w+(?:Exception|Error)\\b|\\bSQL|(?i:\\bselect\\b[^\"]+\\bfrom\\b|\\binsert into\\b|\\bupdate \\w+ set\\b"
+              + "|\\bconstraint \"|\\brelation \"|\\bcolumn \"|\\bsyntax error\\b|\\bpostgres|\\bvert\\.?x\\b|\\bnetty\\b"
+              + "|\\bjackson\\b|\\bhazelcast\\b|\\bopenjdk\\b)|\\b\\d+\\.\\d+\\.\\d+(?:\\.Final|-SNAPSHOT)?\\b");
+
+  private final Contract contract;
+
+  Judge(Contract contract) {
+    this.contract = contract;
+  }
+
+  /** Whether the system said, as it should, that it has too much to do. */
+  static boolean isShed(Answer answer) {
+    return answer.status() == 503
+        && answer.header("Retry-After").isPresent()
+        && code(json(answer)).equals("overloaded");
+  }
+
+  /** What is wrong with an answer; nothing, mostly. */
+  List<String> complaints(Shot shot, Answer answer) {
+    var complaints = new ArrayList<String>();
+    int status = answer.status();
+    if (isShed(answer)) {
+      return complaints;
+    }
+    if (status >= 500) {
+      complaints.add("status " + status);
+    }
+    if (status >= 400 && !shot.method().equals("HEAD")) {
+      problem(answer, complaints);
+    }
+    if (shot.isProper()) {
+      if (!answer.header("X-Request-Id").orElse("").equals(shot.id())) {
+        complaints.add("the answer is to another request");
+      }
+      if (status < 400
+          && shot.method().equals(shot.operation().method())
+          && !shot.sort().equals("path and query")
+          && !shot.operation().promises(status)) {
+        complaints.add("the contract promises no " + status);
+      }
+    }
+    secrets(shot, answer, complaints);
+    return complaints;
+  }
+
+  private void problem(Answer answer, List<String> complaints) {
+    if (!answer.header("Content-Type").orElse("").equals("application/problem+json")) {
+      complaints.add("a refusal that is no application/problem+json");
+      return;
+    }
+    var problem = json(answer);
+    if (problem.path("status").asInt() != answer.status()) {
+      complaints.add("a problem of another status than its answer's");
+    }
+    if (!contract.knows(code(problem))) {
+      complaints.add("code \"" + code(problem) + "\" is not in the contract");
+    }
+    for (var error : problem.path("errors")) {
+      if (!error.path("pointer").asText("?").matches("(?s)|/.*|(?:header|query|path)(?::.*)?")
+          || error.path("detail").asText().isEmpty()) {
+        complaints.add("an error without a pointer or a detail");
+      }
+    }
+  }
+
+  /** What the request itself said is no secret. */
+  private static void secrets(Shot shot, Answer answer, List<String> complaints) {
+    var text = new String(answer.head(), StandardCharsets.ISO_8859_1);
+    if (answer.status() >= 400) {
+      text += plain(answer.bodyText());
+    }
+    var asked = new String(shot.bytes(), StandardCharsets.UTF_8);
+    SECRETS
+        .matcher(text)
+        .results()
+        .map(found -> found.group())
+        .filter(found -> !asked.contains(found))
+        .findFirst()
+        .ifPresent(found -> complaints.add("it tells a secret: " + found));
+  }
+
+  /** Without what JSON and its pointers put before quotes and slashes. */
+  private static String plain(String problem) {
+    return problem.replace("\\\"", "\"").replace("~1", "/").replace("~0", "~");
+  }
+
+  private static String code(JsonNode problem) {
+    return problem.path("code").asText("");
+  }
+
+  private static JsonNode json(Answer answer) {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (IOException notJson) {
+      return JSON.createObjectNode();
+    }
+  }
+}

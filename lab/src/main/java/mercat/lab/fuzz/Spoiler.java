@@ -1,0 +1,165 @@
+package mercat.lab.fuzz;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns a good body into a bad one: in what it says, or in how it is written. */
+final class Spoiler {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** JSON as it is written, among it what no parser should take. */
+  private static final List<String> LITERALS =
+      List.of(
+          "0",
+          "-1",
+          "-0",
+          "1.5",
+          "6.0",
+          "1e3",
+          "1E400",
+          "1e-400",
+          "1000001",
+          "1000000000000",
+          "1000000000001",
+          "9007199254740993",
+          "9223372036854775807",
+          "9223372036854775808",
+          "-9223372036854775809",
+          "1" + "0".repeat(400),
+          "01",
+          "+1",
+          "0x10",
+          "NaN",
+          "Infinity",
+          "null",
+          "true",
+          "\"6\"",
+          "\"\"",
+          "[]",
+          "{}",
+          "[[[]]]",
+          "[null]",
+          "{\"amount\":1}",
+          "\"\\ud800\"",
+          "\"\\u0000\"",
+          "\"\\x\"",
+          "'a'",
+          "undefined");
+
+  /** What a buyer might like to decide. */
+  private static final List<String> FORBIDDEN =
+      List.of(
+          "price",
+          "unitPrice",
+          "total",
+          "discount",
+          "status",
+          "paymentStatus",
+          "role",
+          "user_id",
+          "id",
+          "__proto__",
+          "");
+
+  private final Dice dice;
+
+  Spoiler(Dice dice) {
+    this.dice = dice;
+  }
+
+  /** The same with one to three values that do not belong there. */
+  String inMeaning(JsonNode good) {
+    var body = good.deepCopy();
+    for (int changes = 1 + dice.below(3); changes > 0; changes--) {
+      change(body);
+    }
+    return body.toString();
+  }
+
+  private void change(JsonNode body) {
+    var containers = new ArrayList<JsonNode>();
+    collect(body, containers);
+    switch (dice.pick(containers)) {
+      case ObjectNode object -> change(object);
+      case ArrayNode array -> change(array);
+      default -> throw new IllegalStateException("neither object nor list");
+    }
+  }
+
+  private void change(ObjectNode object) {
+    var names = new ArrayList<String>();
+    object.fieldNames().forEachRemaining(names::add);
+    switch (names.isEmpty() ? 0 : dice.below(8)) {
+      case 0 -> object.set(dice.pick(FORBIDDEN), value());
+      case 1 -> object.remove(dice.pick(names));
+      case 2 -> object.set(dice.pick(HostileText.ALL), value());
+      default -> object.set(dice.pick(names), value());
+    }
+  }
+
+  private void change(ArrayNode array) {
+    switch (array.isEmpty() ? 0 : dice.below(6)) {
+      case 0 -> array.insert(0, value());
+      case 1 -> array.removeAll();
+      case 2 -> array.add(array.get(0));
+      case 3 -> {
+        var first = array.get(0);
+        for (int i = dice.pickOf(1_999, 2_000, 2_001); i > 0; i--) {
+          array.add(first);
+        }
+      }
+      default -> array.set(dice.below(array.size()), value());
+    }
+  }
+
+  private JsonNode value() {
+    return dice.chance(50)
+        ? JSON.rawValueNode(new RawValue(dice.pick(LITERALS)))
+        : JSON.textNode(dice.pick(HostileText.ALL));
+  }
+
+  private static void collect(JsonNode node, List<JsonNode> containers) {
+    if (node.isContainerNode()) {
+      containers.add(node);
+      node.forEach(child -> collect(child, containers));
+    }
+  }
+
+  /** The same, written as no JSON should be. */
+  byte[] inWriting(String good) {
+    return switch (dice.below(12)) {
+      case 0 -> bytes(good.substring(0, dice.below(good.length())));
+      case 1 -> bytes(good + dice.pickOf("x", "{}", ",", "\u0000", good));
+      case 2 -> bytes("\ufeff" + good);
+      case 3 -> good.getBytes(StandardCharsets.UTF_16BE);
+      case 4 -> bytes("[".repeat(dice.pickOf(21, 1_000, 100_000)));
+      case 5 -> bytes("{\"a\":".repeat(1_000) + "1" + "}".repeat(1_000));
+      case 6 -> bytes(good.replaceFirst("\"(\\w+)\":", "\"$1\":1,\"$1\":"));
+      case 7 -> bytes(good.replaceFirst("\\{", "{\"" + "n".repeat(70_000) + "\":1,"));
+      case 8 -> bytes(good.replace("\"", dice.pickOf("'", "", "\"\"", "\u201c")));
+      case 9 -> bytes(good + " ".repeat(dice.pickOf(300_000, 1_100_000)));
+      case 10 -> dice.bytes(1 + dice.below(300));
+      default -> withOddBytes(bytes(good));
+    };
+  }
+
+  /** Bytes that are no UTF-8, or no JSON, somewhere within. */
+  byte[] withOddBytes(byte[] good) {
+    var spoiled = good.clone();
+    for (int changes = 1 + dice.below(3); changes > 0 && spoiled.length > 0; changes--) {
+      spoiled[dice.below(spoiled.length)] =
+          (byte) (int) dice.pickOf(0x00, 0x0a, 0x22, 0x2d, 0x5c, 0x7f, 0x80, 0xc0, 0xed, 0xff);
+    }
+    return spoiled;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,95 @@
+package mercat.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import mercat.contracts.orders.PlaceOrder;
+import org.junit.jupiter.api.Test;
+
+/** Many connections at once, most of which want nothing. */
+class ConnectionsIT {
+  private static final int IDLE = 5_000;
+  private static final long BYTES_MAX_EACH = 20_000;
+
+  @Test
+  void servesABuyerBesideFiveThousandIdleConnections() throws IOException {
+    assumeThat(filesMax()).as("files that this process may open").isGreaterThan(3L * IDLE);
+    var idle = new ArrayList<Socket>();
+    try (var edge = new RunningEdge()) {
+      edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
+      assertThat(edge.order(Samples.ORDER_BODY).status()).isEqualTo(422);
+      long before = memory();
+      for (int i = 0; i < IDLE; i++) {
+        idle.add(connect(edge));
+      }
+      long began = System.nanoTime();
+      for (int i = 0; i < 20; i++) {
+        assertThat(edge.order(Samples.ORDER_BODY).status()).isEqualTo(422);
+      }
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+      assertThat((memory() - before) / IDLE).as("bytes each").isLessThan(BYTES_MAX_EACH);
+    } finally {
+      close(idle);
+    }
+  }
+
+  @Test
+  void turnsAwayOneConnectionTooMany() throws IOException {
+    var idle = new ArrayList<Socket>();
+    try (var edge = new RunningEdge("edge.connections-max", "3")) {
+      for (int i = 0; i < 2 * 3; i++) {
+        idle.add(connect(edge));
+      }
+      var reply = edge.raw("");
+      assertThat(reply).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1", "\"overloaded\"");
+      assertThat(Contract.faults(Contract.PROBLEM, reply.split("\r\n\r\n", 2)[1])).isEmpty();
+      close(idle);
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> edge.raw("GARBAGE\r\n\r\n").contains("400"));
+    }
+  }
+
+  @Test
+  void hangsUpOnWhoIsSilent() {
+    try (var edge = new RunningEdge("edge.idle-timeout", "300ms")) {
+      assertThat(edge.raw("")).isEmpty();
+      assertThat(edge.raw("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  private static Socket connect(RunningEdge edge) throws IOException {
+    return new Socket(InetAddress.getLoopbackAddress(), edge.port());
+  }
+
+  private static void close(List<Socket> sockets) throws IOException {
+    for (var socket : sockets) {
+      socket.close();
+    }
+  }
+
+  /** What this process holds on its heap and, as pooled buffers, beside it. */
+  private static long memory() {
+    System.gc();
+    var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return heap
+        + ManagementFactory.getPlatformMXBeans(java.lang.management.BufferPoolMXBean.class).stream()
+            .mapToLong(java.lang.management.BufferPoolMXBean::getMemoryUsed)
+            .sum();
+  }
+
+  private static long filesMax() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount()
+        : 0;
+  }
+}
