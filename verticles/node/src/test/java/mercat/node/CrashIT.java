@@ -24,7 +24,8 @@ class CrashIT {
                 "--seed=1",
                 "--data=" + folder,
                 "--json=" + json);
-    assertThat(new JsonObject(Files.readString(json)).getBoolean("ok")).isTrue();
+    var verdict = new JsonObject(Files.readString(json));
+    assertThat(verdict.getBoolean("ok")).as(verdict.encodePrettily()).isTrue();
     assertThat(exitCode).isZero();
   }
 }

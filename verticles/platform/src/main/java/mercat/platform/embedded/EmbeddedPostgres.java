@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Duration BACK_OFF_MAX = Duration.ofSeconds(5);
   private static final String CANNOT_CONNECT_NOW = "57P03";
   private static final int PORTS_TRIED_MAX = 3;
+  private static final long BURIAL_LOOK_NANOS = 5_000_000;
 
   private final DirectoryLock lock;
   private final Cluster cluster;
@@ -248,10 +250,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Starts the server and waits until it says that it is ready. */
   private void launch() throws IOException {
+    var deadline = System.nanoTime() + options.patience().toNanos();
     var before = Postmaster.of(cluster.directory());
+    while (before.filter(Postmaster::isUnburied).isPresent() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(BURIAL_LOOK_NANOS);
+    }
     var logged = cluster.logLength();
     var starting = cluster.beginStart(options.patience());
-    var deadline = System.nanoTime() + options.patience().toNanos();
     while (System.nanoTime() < deadline) {
       var now = Postmaster.of(cluster.directory());
       if (now.isPresent()

@@ -50,6 +50,11 @@ record Postmaster(long pid, long started, int port, boolean ready) {
     }
   }
 
+  /** Whether it is dead and still has its number, which a new server takes for life. */
+  boolean isUnburied() {
+    return ProcessHandle.of(pid).isPresent() && !lives();
+  }
+
   /** Whether another program has its number by now, as after a restart of the machine. */
   boolean isSomethingElse() {
     return ProcessHandle.of(pid)
