@@ -51,6 +51,9 @@ final class StockStore {
        where stock.sku = taken.sku\
       """;
 
+  private static final String TAKE =
+      RESERVE + " and stock.on_hand - stock.reserved > taken.quantity returning stock.sku";
+
   private static final String REFUSE =
       """
       update reservation set state = 'refused', shortages = refused.shortages::json
@@ -138,6 +141,15 @@ final class StockStore {
    * stored, for that is the one decided. Does not wait.
    */
   Future<Set<UUID>> claim(Tx tx, List<ReserveStock> requests) {
+    return tx.start(CLAIM_RESERVATIONS, claims(requests)).map(StockStore::ids);
+  }
+
+  /** Claims headers that are all new, or fails the transaction. Does not wait. */
+  void claimAll(Tx tx, List<ReserveStock> requests) {
+    var unused = tx.startSurely(CLAIM_RESERVATIONS, claims(requests), requests.size());
+  }
+
+  private static Tuple claims(List<ReserveStock> requests) {
     int n = requests.size();
     var ids = new UUID[n];
     var skus = new String[n];
@@ -148,10 +160,7 @@ final class StockStore {
       skus[i] = skuArray(lines);
       quantities[i] = quantityArray(lines);
     }
-    return tx.start(
-            CLAIM_RESERVATIONS,
-            Tuple.tuple().addArrayOfUUID(ids).addArrayOfString(skus).addArrayOfString(quantities))
-        .map(StockStore::ids);
+    return Tuple.tuple().addArrayOfUUID(ids).addArrayOfString(skus).addArrayOfString(quantities);
   }
 
   /** Locks and reads the stock of these SKUs, ascending, so that two batches queue. */
@@ -162,11 +171,21 @@ final class StockStore {
 
   /** Promises what was taken. */
   void reserve(Tx tx, SortedMap<Sku, Long> taken) {
-    tx.send(
-        RESERVE,
-        Tuple.tuple()
-            .addArrayOfString(taken.keySet().stream().map(Sku::value).toArray(String[]::new))
-            .addArrayOfLong(taken.values().toArray(Long[]::new)));
+    tx.send(RESERVE, quantities(taken));
+  }
+
+  /**
+   * Promises what is taken where some of each is left then, or fails the transaction. Does not
+   * wait.
+   */
+  void takeAll(Tx tx, SortedMap<Sku, Long> taken) {
+    var unused = tx.startSurely(TAKE, quantities(taken), taken.size());
+  }
+
+  private static Tuple quantities(SortedMap<Sku, Long> taken) {
+    return Tuple.tuple()
+        .addArrayOfString(taken.keySet().stream().map(Sku::value).toArray(String[]::new))
+        .addArrayOfLong(taken.values().toArray(Long[]::new));
   }
 
   /** Notes which of the claimed orders were refused, and why. */

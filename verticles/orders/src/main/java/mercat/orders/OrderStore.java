@@ -142,6 +142,24 @@ final class OrderStore {
    * used before.
    */
   Map<UUID, Claimed> claim(Tx tx, List<NewOrder> orders, OrdersConfig config) {
+    return claimed(tx.query(CLAIM, claims(orders, config)));
+  }
+
+  /** Claims orders that are all new, or fails the transaction. Does not wait. */
+  Future<RowSet<Row>> claimAll(Tx tx, List<NewOrder> orders, OrdersConfig config) {
+    return tx.startSurely(CLAIM, claims(orders, config), orders.size());
+  }
+
+  /** What the server gave the orders that were claimed, by id. */
+  static Map<UUID, Claimed> claimed(RowSet<Row> rows) {
+    var claimed = HashMap.<UUID, Claimed>newHashMap(rows.size());
+    for (var row : rows) {
+      claimed.put(row.getUUID(0), new Claimed(row.getLong(1), instant(row.getOffsetDateTime(2))));
+    }
+    return claimed;
+  }
+
+  private static Tuple claims(List<NewOrder> orders, OrdersConfig config) {
     int n = orders.size();
     var ids = new UUID[n];
     var claims = new UUID[n];
@@ -170,26 +188,20 @@ final class OrderStore {
       methods[i] = order.paymentMethod();
       tokens[i] = order.paymentToken();
     }
-    var parameters =
-        Tuple.tuple()
-            .addArrayOfUUID(ids)
-            .addArrayOfUUID(claims)
-            .addArrayOfBuffer(buyers)
-            .addArrayOfString(keys)
-            .addArrayOfBuffer(hashes)
-            .addArrayOfString(emails)
-            .addArrayOfString(currencies)
-            .addArrayOfLong(totals)
-            .addArrayOfString(lines)
-            .addArrayOfString(addresses)
-            .addArrayOfString(methods)
-            .addArrayOfString(tokens)
-            .addLong(config.paymentDeadline().toMillis());
-    var claimed = new HashMap<UUID, Claimed>();
-    for (var row : tx.query(CLAIM, parameters)) {
-      claimed.put(row.getUUID(0), new Claimed(row.getLong(1), instant(row.getOffsetDateTime(2))));
-    }
-    return claimed;
+    return Tuple.tuple()
+        .addArrayOfUUID(ids)
+        .addArrayOfUUID(claims)
+        .addArrayOfBuffer(buyers)
+        .addArrayOfString(keys)
+        .addArrayOfBuffer(hashes)
+        .addArrayOfString(emails)
+        .addArrayOfString(currencies)
+        .addArrayOfLong(totals)
+        .addArrayOfString(lines)
+        .addArrayOfString(addresses)
+        .addArrayOfString(methods)
+        .addArrayOfString(tokens)
+        .addLong(config.paymentDeadline().toMillis());
   }
 
   /** What the server gave a new order. */
@@ -263,12 +275,26 @@ final class OrderStore {
     }
     var moved = HashMap.<UUID, Optional<Instant>>newHashMap(settlements.size());
     for (var move : moves) {
-      for (var row : await(move)) {
-        moved.put(
-            row.getUUID(0), Optional.ofNullable(row.getOffsetDateTime(1)).map(OrderStore::instant));
-      }
+      moved.putAll(confirmed(await(move)));
     }
     return moved;
+  }
+
+  /** Confirms pending orders of one epoch, all of them, or fails the transaction. */
+  Future<RowSet<Row>> confirmAll(Tx tx, Collection<Settlement> settlements, int epoch) {
+    var ids =
+        settlements.stream().map(each -> each.orderId().value()).sorted().toArray(UUID[]::new);
+    return tx.startSurely(CONFIRM, Tuple.tuple().addArrayOfUUID(ids).addInteger(epoch), ids.length);
+  }
+
+  /** When orders were confirmed, by id; empty for those that were rejected. */
+  static Map<UUID, Optional<Instant>> confirmed(RowSet<Row> rows) {
+    var confirmed = HashMap.<UUID, Optional<Instant>>newHashMap(rows.size());
+    for (var row : rows) {
+      confirmed.put(
+          row.getUUID(0), Optional.ofNullable(row.getOffsetDateTime(1)).map(OrderStore::instant));
+    }
+    return confirmed;
   }
 
   private static Tuple rejections(List<Settlement> settlements) {

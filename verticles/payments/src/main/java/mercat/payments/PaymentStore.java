@@ -158,6 +158,17 @@ final class PaymentStore {
 
   /** Claims one attempt per order; the orders whose attempt is new. */
   Set<UUID> claim(Tx tx, List<AuthorizePayment> requests) {
+    var claimed = HashSet.<UUID>newHashSet(requests.size());
+    tx.query(CLAIM, attempts(requests)).forEach(row -> claimed.add(row.getUUID(0)));
+    return claimed;
+  }
+
+  /** Claims attempts that are all new, or fails the transaction. Does not wait. */
+  void claimAll(Tx tx, List<AuthorizePayment> requests) {
+    var unused = tx.startSurely(CLAIM, attempts(requests), requests.size());
+  }
+
+  private static Tuple attempts(List<AuthorizePayment> requests) {
     int n = requests.size();
     var ids = new UUID[n];
     var amounts = new Long[n];
@@ -172,15 +183,11 @@ final class PaymentStore {
       methods[i] = request.method();
       tokens[i] = request.token();
     }
-    var parameters =
-        ids(ids)
-            .addArrayOfLong(amounts)
-            .addArrayOfString(currencies)
-            .addArrayOfString(methods)
-            .addArrayOfString(tokens);
-    var claimed = HashSet.<UUID>newHashSet(n);
-    tx.query(CLAIM, parameters).forEach(row -> claimed.add(row.getUUID(0)));
-    return claimed;
+    return ids(ids)
+        .addArrayOfLong(amounts)
+        .addArrayOfString(currencies)
+        .addArrayOfString(methods)
+        .addArrayOfString(tokens);
   }
 
   /** Leaves a tombstone for each order whose payment was never asked for. */

@@ -3,7 +3,6 @@ package mercat.payments.sandbox;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +26,8 @@ final class ChargeStore {
         from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
           as asked(charge_key, amount, currency, token, state, reason)
        order by charge_key
-      on conflict do nothing\
+      on conflict do nothing
+      returning charge_key\
       """;
 
   private static final String STATES =
@@ -39,7 +39,7 @@ final class ChargeStore {
 
   private static final String MOVE =
       "update charge set state = $2::text where charge_key = any($1::uuid[]) and state ="
-          + " 'authorized'";
+          + " 'authorized' returning charge_key";
 
   private static final String ENTOMB =
       """
@@ -86,6 +86,37 @@ final class ChargeStore {
 
   /** Records charges, those that are new as their tokens say. */
   List<Recorded> record(Tx tx, List<Charge> batch) {
+    if (tx.query(RECORD, asked(batch)).rowCount() == batch.size()) {
+      return asTheirTokensSay(batch);
+    }
+    var keys = batch.stream().map(Charge::key).toArray(UUID[]::new);
+    var stored = new HashMap<UUID, Outcome>();
+    for (var row : tx.query(STATES, keys(keys))) {
+      stored.put(row.getUUID(0), outcome(row.getString(1), row.getString(2)));
+    }
+    return batch.stream()
+        .map(charge -> new Recorded(stored.getOrDefault(charge.key(), new Outcome.Unclear())))
+        .toList();
+  }
+
+  /** Records charges that are all new, or fails the transaction. Does not wait. */
+  void recordAll(Tx tx, List<Charge> batch) {
+    var unused = tx.startSurely(RECORD, asked(batch), batch.size());
+  }
+
+  /** What new charges come to. */
+  static List<Recorded> asTheirTokensSay(List<Charge> batch) {
+    return batch.stream()
+        .map(charge -> SandboxToken.of(charge.token()).refusal())
+        .map(reason -> new Recorded(outcome(stateFor(reason), reason)))
+        .toList();
+  }
+
+  private static String stateFor(String refusal) {
+    return refusal.isEmpty() ? "authorized" : "declined";
+  }
+
+  private static Tuple asked(List<Charge> batch) {
     int n = batch.size();
     var keys = new UUID[n];
     var amounts = new Long[n];
@@ -100,30 +131,14 @@ final class ChargeStore {
       currencies[i] = charge.amount().currency();
       tokens[i] = charge.token();
       reasons[i] = SandboxToken.of(charge.token()).refusal();
-      states[i] = reasons[i].isEmpty() ? "authorized" : "declined";
+      states[i] = stateFor(reasons[i]);
     }
-    var parameters =
-        keys(keys)
-            .addArrayOfLong(amounts)
-            .addArrayOfString(currencies)
-            .addArrayOfString(tokens)
-            .addArrayOfString(states)
-            .addArrayOfString(reasons);
-    var recorded = new ArrayList<Recorded>(n);
-    if (tx.query(RECORD, parameters).rowCount() == n) {
-      for (int i = 0; i < n; i++) {
-        recorded.add(new Recorded(outcome(states[i], reasons[i])));
-      }
-      return recorded;
-    }
-    var stored = new HashMap<UUID, Outcome>();
-    for (var row : tx.query(STATES, keys(keys))) {
-      stored.put(row.getUUID(0), outcome(row.getString(1), row.getString(2)));
-    }
-    for (var key : keys) {
-      recorded.add(new Recorded(stored.getOrDefault(key, new Outcome.Unclear())));
-    }
-    return recorded;
+    return keys(keys)
+        .addArrayOfLong(amounts)
+        .addArrayOfString(currencies)
+        .addArrayOfString(tokens)
+        .addArrayOfString(states)
+        .addArrayOfString(reasons);
   }
 
   /** Takes or drops what is held. A charge that never arrived is dropped by a tombstone. */
@@ -148,6 +163,12 @@ final class ChargeStore {
     return batch.stream()
         .map(move -> new Moved(isSo(move.target(), states.getOrDefault(move.key(), ""))))
         .toList();
+  }
+
+  /** Moves charges that are all held, or fails the transaction. Does not wait. */
+  void moveAll(Tx tx, List<Move> batch, String target) {
+    var keys = batch.stream().map(Move::key).sorted().toArray(UUID[]::new);
+    var unused = tx.startSurely(MOVE, keys(keys).addString(target), keys.length);
   }
 
   private static int move(Tx tx, Set<UUID> keys, String target) {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import mercat.contracts.log.LogEntry;
@@ -232,19 +233,15 @@ public final class Following {
     var fresh = withoutParkedKeys(entries);
     long began = System.nanoTime();
     boolean moved =
-        database.transaction(
-            log,
-            traces(entries),
+        move(
+            page,
+            after,
+            entries,
             tx -> {
-              var move = Tuple.of(source, after, page.through(), page.incarnation());
-              if (tx.query(MOVE, move).rowCount() == 0) {
-                return false;
-              }
               park(tx, entries, fresh, "an earlier event of the same key is parked");
               if (!fresh.isEmpty()) {
                 follower.apply(tx, fresh);
               }
-              return true;
             });
     transaction.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     if (!moved) {
@@ -306,17 +303,11 @@ public final class Following {
         .setCause(thrown)
         .log("event parked");
     boolean moved =
-        database.transaction(
-            log,
-            traces(alone.entries()),
-            tx -> {
-              var move = Tuple.of(source, after, alone.through(), alone.incarnation());
-              if (tx.query(MOVE, move).rowCount() == 0) {
-                return false;
-              }
-              park(tx, alone.entries(), List.of(), thrown.toString());
-              return true;
-            });
+        move(
+            alone,
+            after,
+            alone.entries(),
+            tx -> park(tx, alone.entries(), List.of(), thrown.toString()));
     if (!moved) {
       position.set(-1);
       return -1;
@@ -325,6 +316,45 @@ public final class Following {
     position.set(alone.through());
     stored.set(alone.through());
     return alone.through();
+  }
+
+  /**
+   * Moves the cursor and has the effects, both or neither; false when another node was faster. The
+   * effects are sent behind the move without waiting for it: they are worthless when it fails.
+   */
+  private boolean move(
+      ReadLog.Entries page, long after, List<LogEntry> entries, Consumer<Tx> effects) {
+    try {
+      return database.transaction(
+          log,
+          traces(entries),
+          tx -> {
+            var position = Tuple.of(source, after, page.through(), page.incarnation());
+            var moving = tx.start(MOVE, position);
+            try {
+              effects.accept(tx);
+            } catch (RuntimeException failed) {
+              throw moving.succeeded() && moving.result().rowCount() == 0
+                  ? new FasterElsewhere()
+                  : failed;
+            }
+            if (await(moving).rowCount() == 0) {
+              throw new FasterElsewhere();
+            }
+            return true;
+          });
+    } catch (FasterElsewhere faster) {
+      return false;
+    }
+  }
+
+  /** Gives a transaction up because another node has moved the cursor. */
+  private static final class FasterElsewhere extends RuntimeException {
+    @java.io.Serial private static final long serialVersionUID = 1;
+
+    FasterElsewhere() {
+      super("another node moved the cursor", null, false, false);
+    }
   }
 
   private List<LogEntry> withoutParkedKeys(List<LogEntry> entries) {

@@ -14,6 +14,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.platform.Call;
@@ -21,6 +23,7 @@ import mercat.platform.Failure;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
+import mercat.platform.database.Tx;
 
 /**
  * Where requests of one kind wait while a transaction runs, to be decided together in the next.
@@ -33,8 +36,14 @@ public final class Mailbox<Q, R extends Message> {
   private static final int ATTEMPTS_MAX = 3;
   private static final long PAUSE_MS_MAX = 40;
 
+  /** Batches that are decided step by step after one that could not be decided in one go. */
+  private static final int CAREFUL_BATCHES = 16;
+
   /** Whether the lane has this mailbox in line; guarded by the lane. */
   boolean inLine;
+
+  /** How many batches are still to be decided step by step; the lane's worker only. */
+  private int careful;
 
   private final String name;
   private final Vertx vertx;
@@ -139,17 +148,38 @@ public final class Mailbox<Q, R extends Message> {
       requests.add(entry.request());
       traces.put(entry.request(), entry.call().trace());
     }
+    Function<Object, String> traceOf = cause -> traces.getOrDefault(cause, "");
+    if (careful > 0) {
+      careful--;
+    } else if (handler instanceof SureHandler<Q, R> sure) {
+      try {
+        return database.transaction(log, traceOf, tx -> surely(tx, sure, requests)).get();
+      } catch (RuntimeException thrown) {
+        if (!SqlFailures.isRefusal(thrown)) {
+          throw thrown;
+        }
+        careful = CAREFUL_BATCHES;
+      }
+    }
     return database.transaction(
-        log,
-        cause -> traces.getOrDefault(cause, ""),
-        tx -> {
-          var replies = handler.handle(tx, requests);
-          if (replies.size() != requests.size()) {
-            throw new IllegalStateException(
-                name + " answered " + replies.size() + " of " + requests.size());
-          }
-          return replies;
-        });
+        log, traceOf, tx -> complete(handler.handle(tx, requests), requests));
+  }
+
+  private Supplier<List<R>> surely(Tx tx, SureHandler<Q, R> sure, List<Q> requests) {
+    var sent = sure.handleSurely(tx, requests);
+    if (sent != null) {
+      return () -> complete(sent.get(), requests);
+    }
+    var decided = complete(handler.handle(tx, requests), requests);
+    return () -> decided;
+  }
+
+  private List<R> complete(List<R> replies, List<Q> requests) {
+    if (replies.size() != requests.size()) {
+      throw new IllegalStateException(
+          name + " answered " + replies.size() + " of " + requests.size());
+    }
+    return replies;
   }
 
   /**
