@@ -101,7 +101,10 @@ class HabitsTest {
         noClasses()
             .that(
                 not(named("Await").and(resideInAnyPackage("mercat.platform")))
-                    .and(not(resideInAnyPackage("mercat.node..", "mercat.lab.."))))
+                    .and(
+                        not(
+                            resideInAnyPackage(
+                                "mercat.node..", "mercat.lab..", "mercat.testkit.."))))
             .should()
             .accessTargetWhere(call(Future.class.getName(), "await")));
   }
@@ -133,7 +136,7 @@ class HabitsTest {
         describe(
             "the command line's own printer",
             (JavaClass type) ->
-                resideInAnyPackage("mercat.node..", "mercat.lab..").test(type)
+                resideInAnyPackage("mercat.node..", "mercat.lab..", "mercat.testkit..").test(type)
                     && Set.of("Banner", "Terminal").contains(type.getSimpleName()));
     check(
         noClasses()

@@ -4,7 +4,10 @@ import static mercat.orders.RunningOrders.PRICE;
 import static mercat.orders.RunningOrders.again;
 import static mercat.orders.RunningOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.PaymentResolved;
 import mercat.platform.Failure;
+import mercat.testkit.Fresh;
 import mercat.testkit.TestDatabase;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +128,55 @@ class RecoverOrdersIT {
       orders.hears(new PaymentResolved(id, true, ""));
       assertThat(orders.find(id).status()).isEqualTo(OrderStatus.REJECTED);
       assertThat(orders.find(id).paymentStatus()).isEqualTo(PaymentStatus.IN_DOUBT);
+    }
+  }
+
+  @Test
+  void findsWhatIsLeftBehindALargeGapOfNumbers() {
+    assertThat(
+            DATABASE.rows(
+                "select setval(pg_get_serial_sequence('orders.orders', 'number'),"
+                    + " coalesce(max(number), 0) + 50000) > 0 from orders.orders"))
+        .containsExactly("t");
+    try (var orders = quick(Map.of())) {
+      orders.inventory.fails(ReserveStock.class, Failure.internal("broken", null));
+      var id = pending(orders, order());
+      orders.everybodyAgrees();
+      orders.awaitStatus(id, OrderStatus.CONFIRMED);
+    }
+  }
+
+  /** Whose transaction is open has drawn a number that nobody sees: it must not be passed by. */
+  @Test
+  void passesByNobodyWhoseTransactionIsStillOpen() throws SQLException {
+    var late = Fresh.orderId();
+    try (var orders = quick(Map.of());
+        var open = TestDatabase.connect(DATABASE.login("orders"));
+        var statement = open.createStatement()) {
+      assertThat(statement.execute("set idle_in_transaction_session_timeout = 0")).isFalse();
+      open.setAutoCommit(false);
+      assertThat(
+              statement.executeUpdate(
+                  """
+                  insert into orders.orders (id, claim, buyer, idempotency_key, body_hash, email, deadline_at,
+                                             currency, subtotal, total, lines, payment_method, payment_token)
+                  values ('%s', gen_random_uuid(), '', 'late', '', 'late@example.org', now() + interval '1 hour',
+                          'GBP', %d, %2$d, '[]', 'card', 'tok_ok')\
+                  """
+                      .formatted(late, TOTAL.amount())))
+          .isOne();
+      orders.everybodyAgrees();
+      assertThat(orders.place(order())).isInstanceOf(PlaceOrder.Reply.Placed.class);
+      var swept = "select number from orders.swept where what = 'orders'";
+      var before = DATABASE.rows(swept);
+      await().during(Duration.ofMillis(700)).until(() -> DATABASE.rows(swept).equals(before));
+      open.commit();
+      await()
+          .untilAsserted(() ->
+              assertThat(
+                      DATABASE.rows(
+                          "select epoch > 0 from orders.orders where id = '" + late + "'"))
+                  .containsExactly("t"));
     }
   }
 
