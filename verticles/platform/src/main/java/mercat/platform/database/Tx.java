@@ -31,6 +31,9 @@ public final class Tx {
   private final List<Future<?>> unawaited = new ArrayList<>();
   private final List<Appended> appended = new ArrayList<>();
 
+  /** Whether COMMIT was answered, whatever it came to. */
+  private boolean isOver;
+
   /** An event to be appended to the log, and the trace it continues. */
   public record Appended(UUID key, Event event, String trace) {}
 
@@ -106,6 +109,7 @@ public final class Tx {
    */
   void commit() {
     awaitDone(connection.query("COMMIT").execute());
+    isOver = true;
     for (var statement : unawaited) {
       if (statement.failed()) {
         throw SqlFailures.unchecked(statement.cause());
@@ -115,7 +119,7 @@ public final class Tx {
 
   /** Gives up. Failures of what had been sent and not awaited are of no more interest. */
   Future<?> rollback() {
-    return connection.query("ROLLBACK").execute();
+    return isOver ? Future.succeededFuture() : connection.query("ROLLBACK").execute();
   }
 
   /**
