@@ -45,8 +45,9 @@ public final class UpCommand implements Command {
   @Option(
       names = "--db",
       paramLabel = "URL",
+      defaultValue = "${env:DATABASE_URL}",
       description =
-          "a real PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, where USER may create roles and schemas")
+          "a real PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, where USER may create roles and schemas (default: what DATABASE_URL says in the environment)")
   private @Nullable String database;
 
   @Option(
