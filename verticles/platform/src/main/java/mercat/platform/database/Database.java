@@ -117,10 +117,12 @@ public final class Database {
    * only.
    *
    * @param traceOf the trace of a cause, as given to {@link Tx#append}
+   * @param points where the process may be made to die
    * @throws RuntimeException what the server or the body refused; nothing has happened then, unless
    *     the connection was lost during COMMIT (see {@link SqlFailures#isTransient})
    */
-  public <T> T transaction(LogWriter log, Function<Object, String> traceOf, Function<Tx, T> body) {
+  public <T> T transaction(
+      LogWriter log, Function<Object, String> traceOf, CommitPoints points, Function<Tx, T> body) {
     var connection = await(connections.acquire());
     var tx = new Tx(connection, traceOf);
     T result;
@@ -129,6 +131,7 @@ public final class Database {
       tx.begin();
       result = body.apply(tx);
       appending = log.append(tx);
+      points.before().reach();
       tx.commit();
     } catch (RuntimeException refused) {
       tx.rollback()
@@ -139,6 +142,7 @@ public final class Database {
     }
     connections.release(connection);
     log.committed(appending);
+    points.after().reach();
     return result;
   }
 

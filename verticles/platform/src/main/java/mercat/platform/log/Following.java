@@ -28,6 +28,7 @@ import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
 import mercat.platform.bus.Bus;
 import mercat.platform.bus.Json;
+import mercat.platform.database.CommitPoints;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
@@ -75,6 +76,7 @@ public final class Following {
   private final Database database;
   private final LogWriter log;
   private final LogConfig config;
+  private final CommitPoints points;
   private final Set<String> types;
   private final Timer transaction;
 
@@ -111,6 +113,7 @@ public final class Following {
     this.database = database;
     this.log = log;
     this.config = config;
+    this.points = CommitPoints.of(database.schema() + ".follow-" + source);
     this.types =
         follower.applies().stream()
             .map(Class::getSimpleName)
@@ -328,6 +331,7 @@ public final class Following {
       return database.transaction(
           log,
           traces(entries),
+          points,
           tx -> {
             var position = Tuple.of(source, after, page.through(), page.incarnation());
             var moving = tx.start(MOVE, position);

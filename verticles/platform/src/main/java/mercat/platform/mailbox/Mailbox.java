@@ -20,6 +20,7 @@ import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.platform.Call;
 import mercat.platform.Failure;
+import mercat.platform.database.CommitPoints;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
@@ -52,6 +53,7 @@ public final class Mailbox<Q, R extends Message> {
   private final LogWriter log;
   private final BatchHandler<Q, R> handler;
   private final MailboxConfig config;
+  private final CommitPoints points;
   private final ArrayDeque<Entry<Q, R>> entries = new ArrayDeque<>();
   private final DistributionSummary batchSize;
   private final Timer wait;
@@ -81,6 +83,7 @@ public final class Mailbox<Q, R extends Message> {
     this.config = config;
     this.handler = handler;
     var context = database.schema();
+    this.points = CommitPoints.of(context + "." + name);
     this.batchSize =
         metrics.summary("mercat.mailbox.batch.size", "context", context, "mailbox", name);
     this.wait = metrics.timer("mercat.mailbox.wait", "context", context, "mailbox", name);
@@ -153,7 +156,7 @@ public final class Mailbox<Q, R extends Message> {
       careful--;
     } else if (handler instanceof SureHandler<Q, R> sure) {
       try {
-        return database.transaction(log, traceOf, tx -> surely(tx, sure, requests)).get();
+        return database.transaction(log, traceOf, points, tx -> surely(tx, sure, requests)).get();
       } catch (RuntimeException thrown) {
         if (!SqlFailures.isRefusal(thrown)) {
           throw thrown;
@@ -162,7 +165,7 @@ public final class Mailbox<Q, R extends Message> {
       }
     }
     return database.transaction(
-        log, traceOf, tx -> complete(handler.handle(tx, requests), requests));
+        log, traceOf, points, tx -> complete(handler.handle(tx, requests), requests));
   }
 
   private Supplier<List<R>> surely(Tx tx, SureHandler<Q, R> sure, List<Q> requests) {
