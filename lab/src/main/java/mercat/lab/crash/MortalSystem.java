@@ -3,6 +3,7 @@ package mercat.lab.crash;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalInt;
+import mercat.lab.database.DatabaseAccess;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.Patience;
 import mercat.lab.load.UnreachableException;
@@ -20,12 +21,14 @@ final class MortalSystem implements AutoCloseable {
   private static final String FAIL_POINT = "MERCAT_FAIL_POINT";
   private static final Map<String, String> IMPATIENT =
       Map.of(
+          "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1", // it will not live long enough for more
           "MERCAT_ORDERS_LEASE", LEASE.toMillis() + "ms",
           "MERCAT_ORDERS_RECHECK", "1s",
           "MERCAT_ORDERS_RECOVER_EVERY", "250ms",
-          "MERCAT_PAYMENTS_RECHECK", "1s",
-          "MERCAT_PAYMENTS_WORK_EVERY", "250ms",
-          "MERCAT_PAYMENTS_SANDBOX_SETTLE", "1s");
+          "MERCAT_PAYMENTS_PROVIDER_TIMEOUT", "500ms", // well before anybody looks again
+          "MERCAT_PAYMENTS_RECHECK", "1500ms",
+          "MERCAT_PAYMENTS_SANDBOX_SETTLE", "1500ms",
+          "MERCAT_PAYMENTS_WORK_EVERY", "250ms");
 
   private final SystemLaunch launch;
   private final LoadGenerator load;
@@ -47,8 +50,28 @@ final class MortalSystem implements AutoCloseable {
         launch, load, screen, SystemProcess.startAndAwaitReady(launch, screen.silent()));
   }
 
-  SystemProcess process() {
-    return process;
+  DatabaseAccess database() {
+    return process.database();
+  }
+
+  FateBook fates() {
+    return new FateBook(database());
+  }
+
+  /** What the operations listener says under a path. */
+  String told(String path) {
+    return process.told(path);
+  }
+
+  /**
+   * Waits until every order has its fate and everybody has followed.
+   *
+   * @throws UnreachableException when that does not come in time
+   */
+  void requireRest() {
+    if (!new Rest(database()).await()) {
+      throw new UnreachableException("not at rest after " + Rest.SETTLING_MAX.toSeconds() + " s");
+    }
   }
 
   Shop shop(Patience patience) {

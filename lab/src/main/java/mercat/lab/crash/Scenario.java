@@ -2,6 +2,7 @@ package mercat.lab.crash;
 
 import java.util.List;
 import java.util.Locale;
+import mercat.lab.load.UnreachableException;
 import mercat.lab.shop.Shop;
 
 /**
@@ -109,7 +110,7 @@ enum Scenario {
     }
 
     @Override
-    String fate(Shop shop, Client client, FateBook book) {
+    String wrong(Shop shop, Client client, FateBook book) {
       var level = shop.stock(client.key());
       return level.onHand() == DELIVERED ? "" : "%d on the shelf".formatted(level.onHand());
     }
@@ -123,7 +124,7 @@ enum Scenario {
     }
 
     @Override
-    String fate(Shop shop, Client client, FateBook book) {
+    String wrong(Shop shop, Client client, FateBook book) {
       shop.awaitPublished(client.key());
       return "";
     }
@@ -170,9 +171,21 @@ enum Scenario {
   /**
    * What is asked of the process that dies, and again of the one after it.
    *
-   * @throws mercat.lab.load.UnreachableException when the process died
+   * @throws UnreachableException when the process died
    */
   abstract void act(Shop shop, Client client);
+
+  /**
+   * Asks a process that is to die, which it may do before it has answered, or after. Whether it
+   * died where it should, its exit code tells.
+   */
+  void actUntilDeath(Shop shop, Client client) {
+    try {
+      act(shop, client);
+    } catch (UnreachableException died) {
+      // what was wanted
+    }
+  }
 
   /**
    * Where an earlier process died that was asked the same. The next one is then asked nothing: what
@@ -187,7 +200,7 @@ enum Scenario {
   }
 
   /** What is wrong with what became of it; empty when nothing is. */
-  String fate(Shop shop, Client client, FateBook book) {
+  String wrong(Shop shop, Client client, FateBook book) {
     var fate = book.of(client.key());
     return fates.contains(fate)
         ? ""
