@@ -18,6 +18,11 @@ import mercat.lab.terminal.Screen;
  */
 final class MortalSystem implements AutoCloseable {
   static final Duration LEASE = Duration.ofMillis(2_500);
+
+  /** With it ends a start whose database does not answer in time: it is to be tried again. */
+  private static final int UNAVAILABLE = 69;
+
+  private static final int STARTS_MAX = 3;
   private static final String FAIL_POINT = "MERCAT_FAIL_POINT";
   private static final Map<String, String> IMPATIENT =
       Map.of(
@@ -46,8 +51,7 @@ final class MortalSystem implements AutoCloseable {
   /** Starts it for the first time, immortal. */
   static MortalSystem start(SystemLaunch bare, LoadGenerator load, Screen screen) {
     var launch = bare.with(IMPATIENT);
-    return new MortalSystem(
-        launch, load, screen, SystemProcess.startAndAwaitReady(launch, screen.silent()));
+    return new MortalSystem(launch, load, screen, started(launch, screen));
   }
 
   DatabaseAccess database() {
@@ -81,26 +85,55 @@ final class MortalSystem implements AutoCloseable {
   /** Ends the process as a crash does, if it lives, and starts one that does not die. */
   void revive() {
     bury();
-    process = SystemProcess.startAndAwaitReady(launch, screen.silent());
+    process = started(launch, screen);
+  }
+
+  /** The same where an earlier start has failed. */
+  void reviveIfDead() {
+    if (!process.isAlive()) {
+      revive();
+    }
+  }
+
+  private static SystemProcess started(SystemLaunch launch, Screen screen) {
+    for (var attempt = 1; ; attempt++) {
+      try {
+        return SystemProcess.startAndAwaitReady(launch, screen.silent());
+      } catch (UnreachableException unavailable) {
+        if (attempt == STARTS_MAX) {
+          throw unavailable;
+        }
+      }
+    }
   }
 
   /** The same, with every point counting its passages. */
   void reviveCounting() {
     bury();
-    var counting = launch.with(Map.of(FAIL_POINT, "count"));
-    process = SystemProcess.startAndAwaitReady(counting, screen.silent());
+    process = started(launch.with(Map.of(FAIL_POINT, "count")), screen);
   }
 
   /** The same, with one that dies at a point; it may do so before it is ready. */
   void reviveMortal(String point) {
-    bury();
-    process = SystemProcess.begin(launch.with(Map.of(FAIL_POINT, point)));
+    var isUnavailable = true;
+    for (var attempt = 1; isUnavailable && attempt <= STARTS_MAX; attempt++) {
+      bury();
+      process = SystemProcess.begin(launch.with(Map.of(FAIL_POINT, point)));
+      isUnavailable = !isReadyOrDead();
+    }
+  }
+
+  /** False when it ended without having had a chance to die. */
+  private boolean isReadyOrDead() {
     try {
       process.awaitReady();
+      return true;
     } catch (UnreachableException ended) {
-      if (process.isAlive()) {
+      var exitCode = process.awaitEnd(Duration.ZERO);
+      if (exitCode.isEmpty()) {
         throw ended;
       }
+      return exitCode.getAsInt() != UNAVAILABLE;
     }
   }
 

@@ -1,5 +1,7 @@
 package mercat.lab.crash;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
@@ -85,7 +87,7 @@ final class PointCensus {
   /** Points that no scenario passes. */
   List<String> unreached() {
     return passing.keySet().stream()
-        .filter(point -> !ticking.contains(point) && passing.get(point).isEmpty())
+        .filter(point -> !ticking.contains(point) && scenariosOf(point).isEmpty())
         .toList();
   }
 
@@ -125,10 +127,13 @@ final class PointCensus {
   }
 
   private void note(String point, Scenario scenario) {
-    var scenarios = passing.get(point);
-    if (scenarios != null) {
-      scenarios.add(scenario);
+    if (passing.containsKey(point)) {
+      scenariosOf(point).add(scenario);
     }
+  }
+
+  private Set<Scenario> scenariosOf(String point) {
+    return requireNonNull(passing.get(point));
   }
 
   private Set<String> passedDuring(Runnable work) {

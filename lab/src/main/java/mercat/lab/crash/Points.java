@@ -115,6 +115,7 @@ public final class Points {
   private static boolean diesAt(
       PointCensus.Trial trial, MortalSystem system, Client client, List<String> troubles) {
     var scenario = trial.scenario();
+    system.reviveIfDead();
     scenario.prepare(system.shop(Patience.USUAL), client);
     system.requireRest();
     if (!scenario.isLeft()) {
