@@ -51,7 +51,8 @@ public final class UpCommand implements Command {
       names = "--db",
       paramLabel = "URL",
       description =
-          "a real PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, where USER may create roles and schemas")
+          "a real PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, where USER may create"
+              + " roles and schemas")
   private @Nullable String database;
 
   @Option(
