@@ -22,6 +22,9 @@ import mercat.lab.shop.Waiting;
  * @param process the first of its processes
  */
 public record EmbeddedServer(Path cluster, ProcessHandle process) {
+  /** In which a server writes its process id, in the directory of its files. */
+  private static final String NOTE = "postmaster.pid";
+
   private static final int STOP_SECONDS_MAX = 10;
   private static final Duration RESTART_MAX = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
@@ -36,20 +39,22 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
 
   /** Every server that runs in a directory, those included that outlived their killed Mercat. */
   static List<EmbeddedServer> runningBelow(Path directory) {
-    var servers = new ArrayList<EmbeddedServer>();
-    for (var note : filesNamed("postmaster.pid", directory)) {
-      pidIn(note)
-          .flatMap(EmbeddedServer::running)
-          .map(process -> new EmbeddedServer(requireNonNull(note.getParent()), process))
-          .ifPresent(servers::add);
-    }
-    return servers;
+    return filesNamed(NOTE, directory).stream()
+        .map(note -> requireNonNull(note.getParent()))
+        .flatMap(cluster -> runningIn(cluster).stream())
+        .toList();
   }
 
-  /** Empty when the server has ended meanwhile and taken its note with it. */
+  private static Optional<EmbeddedServer> runningIn(Path cluster) {
+    return pidIn(cluster.resolve(NOTE))
+        .flatMap(EmbeddedServer::running)
+        .map(process -> new EmbeddedServer(cluster, process));
+  }
+
+  /** Empty when the server has ended meanwhile and taken its note with it, or is writing it. */
   private static Optional<Long> pidIn(Path note) {
-    try {
-      return Optional.of(Long.parseLong(Files.readAllLines(note).getFirst().strip()));
+    try (var lines = Files.lines(note)) {
+      return lines.findFirst().filter(line -> line.matches("[0-9]+")).map(Long::parseLong);
     } catch (IOException gone) {
       return Optional.empty();
     }
@@ -111,8 +116,7 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
 
   /** Whether another server runs on the same files. */
   private boolean isReplaced() {
-    return runningBelow(cluster).stream()
-        .anyMatch(server -> server.process().pid() != process.pid());
+    return runningIn(cluster).filter(server -> server.process().pid() != process.pid()).isPresent();
   }
 
   private Path program(String name) {
