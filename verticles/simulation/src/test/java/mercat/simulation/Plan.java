@@ -144,7 +144,7 @@ record Plan(
         Map.entry("log.page-max", String.valueOf(oneOf(dice, 1, 3, 1_000))),
         Map.entry("mailbox.batch-max", String.valueOf(oneOf(dice, 1, 4, 256))),
         Map.entry("orders.patience", ms(dice, 150, 700)),
-        Map.entry("orders.payment-deadline", ms(dice, 600, 1_400)),
+        Map.entry("orders.payment-deadline", ms(dice, 1_000, 2_500)),
         Map.entry("orders.lease", ms(dice, 100, 600)),
         Map.entry("orders.recheck", ms(dice, 50, 150)),
         Map.entry("orders.recover-every", ms(dice, 30, 80)),

@@ -98,7 +98,8 @@ final class Simulation {
 
     nodes.network().become(Weather.CALM);
     journal.note("calm");
-    var complaints = new ArrayList<>(awaitRest(nodes));
+    var complaints = new ArrayList<>(world.broken(List.of()));
+    complaints.addAll(awaitRest(nodes));
     if (!complaints.isEmpty()) {
       return complaints;
     }
@@ -106,8 +107,9 @@ final class Simulation {
     errands.forEach(Errand::askAgain);
     complaints.addAll(awaitRest(nodes));
     errands.forEach(errand -> complaints.addAll(errand.told().complaints(world)));
+    complaints.addAll(world.leftBehind());
     complaints.addAll(
-        world.faults(errands.stream().flatMap(errand -> errand.told().acks().stream()).toList()));
+        world.broken(errands.stream().flatMap(errand -> errand.told().acks().stream()).toList()));
     var received =
         plan.deliveries().stream()
             .collect(

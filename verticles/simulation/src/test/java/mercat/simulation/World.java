@@ -1,7 +1,6 @@
 package mercat.simulation;
 
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,8 +117,13 @@ final class World {
     return database.rows(UNFINISHED);
   }
 
-  /** What is wrong with a database at rest, by statements that the contexts do not share. */
-  List<String> faults(List<Ack> acks) {
+  /** What is left behind when all have come to rest. */
+  List<String> leftBehind() {
+    return database.rows(LEFT_BEHIND);
+  }
+
+  /** What does not hold at this moment, by statements that the contexts do not share. */
+  List<String> broken(List<Ack> acks) {
     var login = database.loginToVerify();
     var access =
         new DatabaseAccess(
@@ -128,12 +132,10 @@ final class World {
             login.database(),
             new Login(login.user(), login.password()),
             Optional.empty());
-    var faults = new ArrayList<>(database.rows(LEFT_BEHIND));
-    Verify.run(access, acks).invariants().stream()
+    return Verify.run(access, acks).invariants().stream()
         .filter(finding -> !finding.holds())
         .map(World::complaint)
-        .forEach(faults::add);
-    return faults;
+        .toList();
   }
 
   /** An order as it is stored: status, reason, fulfilment. */
