@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import mercat.contracts.Request;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
@@ -37,7 +38,7 @@ public final class Bus {
   private final Vertx vertx;
   private final EventBus eventBus;
   private final Directory directory;
-  private final LocalCalls local;
+  private final Calls local;
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
   private final Map<String, RepeatBudget> budgets = new ConcurrentHashMap<>();
   private final List<MessageConsumer<?>> consumers = new CopyOnWriteArrayList<>();
@@ -51,11 +52,20 @@ public final class Bus {
    *     want
    */
   public Bus(Vertx vertx, Directory directory, boolean checked) {
+    this(vertx, directory, checked, UnaryOperator.identity());
+  }
+
+  /**
+   * The bus of a process whose calls within the process go another way, as a simulation wants.
+   *
+   * @param between given the straight way, makes the way they go
+   */
+  public Bus(Vertx vertx, Directory directory, boolean checked, UnaryOperator<Calls> between) {
     this.vertx = vertx;
     this.eventBus = vertx.eventBus();
     this.directory = directory;
     var codec = new EnvelopeCodec(checked);
-    this.local = new LocalCalls(vertx, codec);
+    this.local = between.apply(new LocalCalls(vertx, codec));
     eventBus.registerCodec(codec);
     directory.onGone(this::abandon);
   }
