@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mercat.lab.load.UnreachableException;
+import mercat.lab.shop.Waiting;
 
 /**
  * A database server that a system brought along, as a stranger finds it: by its files.
@@ -21,7 +23,8 @@ import mercat.lab.load.UnreachableException;
  */
 public record EmbeddedServer(Path cluster, ProcessHandle process) {
   private static final int STOP_SECONDS_MAX = 10;
-  private static final int RESTART_SECONDS_MAX = 60;
+  private static final Duration RESTART_MAX = Duration.ofSeconds(60);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final int DEPTH_MAX = 4;
 
   /** The server of a data directory. */
@@ -73,7 +76,9 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
 
   /**
    * Has its own {@code pg_ctl} restart it without letting it clean up. Whether that program is the
-   * one who starts it again does not matter: whoever watches over the server may be faster.
+   * one who starts it again does not matter: whoever watches over the server may be faster. Then
+   * {@code pg_ctl} takes the new server for the old one and waits a minute for its end: it is not
+   * waited for.
    */
   public void restartImmediately() {
     var command = new ArrayList<>(asItsUser());
@@ -96,14 +101,18 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      if (!restarting.waitFor(RESTART_SECONDS_MAX, TimeUnit.SECONDS)) {
-        restarting.destroyForcibly();
-      }
+      var unused =
+          Waiting.until(RESTART_MAX, LOOK_EVERY, () -> !restarting.isAlive() || isReplaced());
+      restarting.destroyForcibly();
     } catch (IOException failure) {
       throw new UnreachableException("cannot run " + command.getFirst(), failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether another server runs on the same files. */
+  private boolean isReplaced() {
+    return runningBelow(cluster).stream()
+        .anyMatch(server -> server.process().pid() != process.pid());
   }
 
   private Path program(String name) {

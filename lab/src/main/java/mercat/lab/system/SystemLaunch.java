@@ -9,7 +9,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mercat.lab.load.Address;
 
@@ -18,9 +20,19 @@ import mercat.lab.load.Address;
  *
  * @param data its data directory
  * @param databaseUrl a database server to use instead of the embedded one
+ * @param environment what its environment has besides this process's own
  */
-public record SystemLaunch(Path data, int port, int opsPort, Optional<String> databaseUrl) {
+public record SystemLaunch(
+    Path data,
+    int port,
+    int opsPort,
+    Optional<String> databaseUrl,
+    Map<String, String> environment) {
   private static final String MAIN = "mercat.node.Main";
+
+  public SystemLaunch {
+    environment = Map.copyOf(environment);
+  }
 
   /** A launch on ports that nobody uses now, where none are given. */
   public static SystemLaunch onFreePorts(
@@ -29,7 +41,15 @@ public record SystemLaunch(Path data, int port, int opsPort, Optional<String> da
         data,
         port.orElseGet(SystemLaunch::freePort),
         opsPort.orElseGet(SystemLaunch::freePort),
-        databaseUrl);
+        databaseUrl,
+        Map.of());
+  }
+
+  /** The same with more in its environment. */
+  public SystemLaunch with(Map<String, String> more) {
+    var all = new HashMap<>(environment);
+    all.putAll(more);
+    return new SystemLaunch(data, port, opsPort, databaseUrl, all);
   }
 
   public Address address() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import mercat.lab.database.DatabaseAccess;
 import mercat.lab.load.UnreachableException;
@@ -53,16 +54,21 @@ public final class SystemProcess implements AutoCloseable {
     return start(launch, launch.launcherCommand());
   }
 
+  /** Starts a system that may end before it is ready, and waits for nothing. */
+  public static SystemProcess begin(SystemLaunch launch) {
+    return start(launch, launch.javaCommand());
+  }
+
   private static SystemProcess start(SystemLaunch launch, List<String> command) {
     try {
       Files.createDirectories(launch.data());
-      return new SystemProcess(
-          launch,
+      var builder =
           new ProcessBuilder(command)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .redirectErrorStream(true)
-              .redirectOutput(launch.log().toFile())
-              .start());
+              .redirectOutput(launch.log().toFile());
+      builder.environment().putAll(launch.environment());
+      return new SystemProcess(launch, builder.start());
     } catch (IOException failure) {
       throw new UnreachableException("cannot start Mercat: " + failure.getMessage(), failure);
     }
@@ -99,11 +105,7 @@ public final class SystemProcess implements AutoCloseable {
 
   private boolean isReady() {
     try {
-      var connection =
-          (HttpURLConnection)
-              java.net.URI.create(launch.opsAddress() + "/health/ready").toURL().openConnection();
-      connection.setConnectTimeout(500);
-      connection.setReadTimeout(2_000);
+      var connection = operations("/health/ready");
       try {
         return connection.getResponseCode() == 200;
       } finally {
@@ -112,6 +114,29 @@ public final class SystemProcess implements AutoCloseable {
     } catch (IOException notYet) {
       return false;
     }
+  }
+
+  /** What the operations listener says under a path. */
+  public String told(String path) {
+    try {
+      var connection = operations(path);
+      try (var body = connection.getInputStream()) {
+        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException silent) {
+      throw new UnreachableException(launch.opsAddress() + path + " cannot be read", silent);
+    }
+  }
+
+  private HttpURLConnection operations(String path) throws IOException {
+    var connection =
+        (HttpURLConnection)
+            java.net.URI.create(launch.opsAddress() + path).toURL().openConnection();
+    connection.setConnectTimeout(500);
+    connection.setReadTimeout(2_000);
+    return connection;
   }
 
   /** What the child said last: its one clear line where there is one, else the end of its log. */
@@ -175,6 +200,22 @@ public final class SystemProcess implements AutoCloseable {
   /** Ends the process as a crash does, and waits until it is gone. Its database runs on. */
   public void kill() {
     var unused = process.destroyForcibly().onExit().join();
+  }
+
+  /** Waits for the process to end by itself; its exit code, empty when it did not in time. */
+  public OptionalInt awaitEnd(Duration atMost) {
+    try {
+      return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)
+          ? OptionalInt.of(process.exitValue())
+          : OptionalInt.empty();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a system was to end", interrupted);
+    }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Lets the process do nothing at all until it is {@linkplain #thaw thawed}. */

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mercat.platform.Actor;
 import mercat.platform.EdgeRuntime;
+import mercat.platform.FailPoint;
 
 /** One HTTP server of the API, on one event loop; its siblings share the port. */
 final class EdgeVerticle extends VerticleBase {
@@ -25,6 +26,8 @@ final class EdgeVerticle extends VerticleBase {
   private final HttpServer server;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Visits visits;
+  private final FailPoint beforeAnswer = FailPoint.named("edge.before-answer");
+  private final FailPoint afterAnswer = FailPoint.named("edge.after-answer");
 
   EdgeVerticle(EdgeRuntime runtime) {
     this.config = runtime.settings().section("edge", EdgeConfig.class);
@@ -135,10 +138,11 @@ final class EdgeVerticle extends VerticleBase {
   private void finish(Visit visit, Answer answer) {
     underWay.decrementAndGet();
     visits.end(visit, answer.status());
+    beforeAnswer.reach();
     send(visit.request(), answer, visit.id());
   }
 
-  private static void send(HttpServerRequest request, Answer answer, String id) {
+  private void send(HttpServerRequest request, Answer answer, String id) {
     var response = request.response();
     if (response.ended() || response.closed()) {
       return;
@@ -154,7 +158,7 @@ final class EdgeVerticle extends VerticleBase {
     if (!isAllRead) {
       headers.set("Connection", "close");
     }
-    var sent = response.end(answer.body()).onFailure(gone -> {});
+    var sent = afterAnswer.reachAfter(response.end(answer.body())).onFailure(gone -> {});
     if (!isAllRead) {
       closeSoon(request, sent);
     }

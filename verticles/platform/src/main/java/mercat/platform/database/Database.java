@@ -165,13 +165,19 @@ public final class Database {
    * @param causes what it follows from, as given to {@link Tx#append}
    * @param patience how long whoever waits for the result still waits: no statement runs longer,
    *     nor longer than {@code database.transaction-timeout}
+   * @param points where the process may be made to die
    * @throws RuntimeException what the server or the body refused; nothing has happened then, unless
    *     the connection was lost during COMMIT (see {@link SqlFailures#isTransient})
    */
-  public <T> T transaction(LogWriter log, Causes causes, Duration patience, Function<Tx, T> body) {
+  public <T> T transaction(
+      LogWriter log,
+      Causes causes,
+      Duration patience,
+      CommitPoints points,
+      Function<Tx, T> body) {
     var span = causes.transaction(tracer, schema);
     try {
-      return transact(log, causes, patience, body);
+      return transact(log, causes, patience, points, body);
     } catch (RuntimeException thrown) {
       span.fail(thrown);
       throw thrown;
@@ -180,7 +186,12 @@ public final class Database {
     }
   }
 
-  private <T> T transact(LogWriter log, Causes causes, Duration patience, Function<Tx, T> body) {
+  private <T> T transact(
+      LogWriter log,
+      Causes causes,
+      Duration patience,
+      CommitPoints points,
+      Function<Tx, T> body) {
     var connection = await(connections.acquire());
     var tx = new Tx(connection, causes);
     T result;
@@ -189,6 +200,7 @@ public final class Database {
       tx.begin(Math.clamp(patience.toMillis(), 1, config.transactionTimeout().toMillis()));
       result = body.apply(tx);
       appending = log.append(tx);
+      points.before().reach();
       tx.commit();
     } catch (RuntimeException refused) {
       tx.rollback()
@@ -199,6 +211,7 @@ public final class Database {
     }
     connections.release(connection);
     log.committed(appending);
+    points.after().reach();
     return result;
   }
 

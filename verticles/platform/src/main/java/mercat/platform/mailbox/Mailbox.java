@@ -18,6 +18,7 @@ import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.platform.Call;
 import mercat.platform.Failure;
+import mercat.platform.database.CommitPoints;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
@@ -55,6 +56,7 @@ public final class Mailbox<Q, R extends Message> {
   private final LogWriter log;
   private final BatchHandler<Q, R> handler;
   private final MailboxConfig config;
+  private final CommitPoints points;
   private final ArrayDeque<Entry<Q, R>> entries = new ArrayDeque<>();
   private final DistributionSummary batchSize;
   private final Timer wait;
@@ -89,6 +91,7 @@ public final class Mailbox<Q, R extends Message> {
     var metrics = telemetry.metrics();
     this.tracer = telemetry.tracer();
     this.label = context + "." + name;
+    this.points = CommitPoints.of(context + "." + name);
     this.batchSize =
         metrics.summary("mercat.mailbox.batch.size", "context", context, "mailbox", name);
     this.wait = metrics.timer("mercat.mailbox.wait", "context", context, "mailbox", name);
@@ -173,12 +176,11 @@ public final class Mailbox<Q, R extends Message> {
       causes.add(entry.request(), entry.call().trace());
       causes.add(entry.span());
     }
-    var patience = patience(batch);
     if (careful > 0) {
       careful--;
     } else if (handler instanceof SureHandler<Q, R> sure) {
       try {
-        return database.transaction(log, causes, patience, tx -> surely(tx, sure, requests)).get();
+        return transaction(batch, causes, tx -> surely(tx, sure, requests)).get();
       } catch (RuntimeException thrown) {
         if (!SqlFailures.isRefusal(thrown)) {
           throw thrown;
@@ -186,8 +188,12 @@ public final class Mailbox<Q, R extends Message> {
         careful = CAREFUL_BATCHES;
       }
     }
-    return database.transaction(
-        log, causes, patience, tx -> complete(handler.handle(tx, requests), requests));
+    return transaction(batch, causes, tx -> complete(handler.handle(tx, requests), requests));
+  }
+
+  private <T> T transaction(
+      List<? extends Entry<?, ?>> batch, Causes causes, Function<Tx, T> body) {
+    return database.transaction(log, causes, patience(batch), points, body);
   }
 
   /** What remains to whoever of the batch waits longest. */

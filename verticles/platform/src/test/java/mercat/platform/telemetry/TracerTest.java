@@ -98,6 +98,7 @@ class TracerTest {
 
   /** What a request passes on its way through asks, mailboxes and transactions; how often. */
   @CanIgnoreReturnValue
+  @SuppressWarnings("ReferenceEquality") // the same object, not a copy, is what is claimed
   private static int passUnrecorded(Tracer tracer, Call call, Future<String> answer) {
     int passed = 0;
     for (int i = 0; i < TIMES; i++) {
