@@ -170,11 +170,7 @@ public final class Database {
    *     the connection was lost during COMMIT (see {@link SqlFailures#isTransient})
    */
   public <T> T transaction(
-      LogWriter log,
-      Causes causes,
-      Duration patience,
-      CommitPoints points,
-      Function<Tx, T> body) {
+      LogWriter log, Causes causes, Duration patience, CommitPoints points, Function<Tx, T> body) {
     var span = causes.transaction(tracer, schema);
     try {
       return transact(log, causes, patience, points, body);
@@ -187,11 +183,7 @@ public final class Database {
   }
 
   private <T> T transact(
-      LogWriter log,
-      Causes causes,
-      Duration patience,
-      CommitPoints points,
-      Function<Tx, T> body) {
+      LogWriter log, Causes causes, Duration patience, CommitPoints points, Function<Tx, T> body) {
     var connection = await(connections.acquire());
     var tx = new Tx(connection, causes);
     T result;
