@@ -62,11 +62,12 @@ public final class PaymentsContext implements ContextFactory {
             payments.mailbox(
                 "NoteEvidence", new NoteEvidence(store, refunds, ledger, provider.account())));
     var opening = payments.mailbox("OpenRefunds", new OpenRefunds(store, refunds));
-    var worker = new DrivePayments(payments, provider, store, refunds, config, evidence, opening);
+    var desk = new ProviderDesk(provider, payments.tracer());
+    var worker = new DrivePayments(payments, desk, store, refunds, config, evidence, opening);
 
     return new PaymentsVerticle(
         payments,
-        new AuthorizePaymentHandler(attempting, evidence, provider, worker, config),
+        new AuthorizePaymentHandler(attempting, evidence, desk, worker, config),
         new RefundPaymentHandler(opening, worker, config),
         (request, call) -> new LedgerBalances.Balances(ledger.balances()),
         new OrderFollower(store, worker),

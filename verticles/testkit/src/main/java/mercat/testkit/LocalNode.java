@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -44,6 +43,7 @@ import mercat.platform.database.Database;
 import mercat.platform.database.DatabaseConfig;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
+import mercat.platform.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +86,7 @@ public final class LocalNode implements AutoCloseable {
     this.clock = clock;
     this.settings = Settings.load(Sources.none().withFlags(flags));
     this.directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
-    this.bus = new Bus(vertx, directory, true, between);
+    this.bus = new Bus(vertx, directory, true, Telemetry.silent(), between);
   }
 
   /** A node on a fresh database. */
@@ -111,14 +111,7 @@ public final class LocalNode implements AutoCloseable {
         context -> {
           var room =
               new BoundedContext(
-                  name,
-                  vertx,
-                  context,
-                  bus,
-                  this::schema,
-                  settings,
-                  clock,
-                  new SimpleMeterRegistry());
+                  name, vertx, context, bus, this::schema, settings, clock, Telemetry.silent());
           contexts.add(room);
           return verticle.apply(room).deploy(context);
         };
@@ -233,6 +226,7 @@ public final class LocalNode implements AutoCloseable {
                 vertx,
                 database.login(schema),
                 schema,
-                settings.section("database", DatabaseConfig.class)));
+                settings.section("database", DatabaseConfig.class),
+                Telemetry.silent()));
   }
 }

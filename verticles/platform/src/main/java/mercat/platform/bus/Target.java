@@ -100,6 +100,15 @@ final class Target {
     return breaker.state();
   }
 
+  /** 0 when attempts are made, 1 when one is tried, 2 when none is. */
+  int openness() {
+    return switch (breaker.state()) {
+      case CLOSED -> 0;
+      case HALF_OPEN -> 1;
+      case OPEN -> 2;
+    };
+  }
+
   private void count(Throwable thrown) {
     if (thrown instanceof Lost) {
       breaker.<Void>execute(promise -> promise.fail(thrown)).onComplete(counted -> {});
