@@ -76,6 +76,11 @@ final class Wires {
     connect();
   }
 
+  /** Whether there is a connection, busy or idle. On the event loop. */
+  boolean isReachable() {
+    return !open.isEmpty();
+  }
+
   /** Lets idle connections ask the source again. On the event loop. */
   void wake() {
     while (!idle.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mercat.lab.torture.FinalState.Charge;
 import mercat.lab.torture.FinalState.Order;
 import mercat.lab.torture.Op.Kind;
@@ -23,6 +24,9 @@ import mercat.lab.torture.Op.Outcome;
  * outcome contradicts nothing: it may take effect at any moment after its beginning, or never.
  */
 final class Checker {
+  /** Why a buyer of these articles may be refused. */
+  private static final Set<String> REASONS = Set.of("out_of_stock", "payment_declined");
+
   private final Map<String, List<Op>> byKey;
   private final FinalState state;
   private final List<Violation> violations = new ArrayList<>();
@@ -144,6 +148,12 @@ final class Checker {
     for (var op : ops) {
       if (op.op() == Kind.READ || !op.isKnown()) {
         continue;
+      }
+      if (op.outcome() == Outcome.FAIL && !REASONS.contains(op.told().code())) {
+        report(
+            Violation.Kind.REFUSED,
+            "key %s: %d %s".formatted(key, op.told().status(), op.told().code()));
+        return;
       }
       if (found.isEmpty()) {
         if (op.outcome() == Outcome.OK) {

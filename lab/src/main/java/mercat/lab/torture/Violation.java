@@ -17,6 +17,8 @@ record Violation(Kind kind, String what) {
     CHANGED_ANSWER,
     /** There is an order that no client asked for. */
     UNASKED,
+    /** A buyer was refused for no reason that there is. */
+    REFUSED,
     /** An order went back to where it had been before. */
     BACKWARDS,
     /** An order has no fate though all is at rest. */

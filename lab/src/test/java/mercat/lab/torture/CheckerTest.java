@@ -184,6 +184,21 @@ class CheckerTest {
   }
 
   @Test
+  void namesARefusalWithoutAReason() {
+    refuse("a", 422, "unknown_sku");
+    assertThat(check())
+        .containsExactly(new Violation(Violation.Kind.REFUSED, "key a: 422 unknown_sku"));
+  }
+
+  @Test
+  void namesAnOrderThatItsBuyerCannotReadAnyMore() {
+    place("a", "o1", "confirmed");
+    told(Kind.READ, "a", Outcome.FAIL, new Told(404, "not_found", "", "", "", "", 0, ""));
+    exists("o1", "a", "confirmed");
+    assertThat(kinds()).containsExactly(Violation.Kind.BACKWARDS);
+  }
+
+  @Test
   void believesEitherOrderOfAnswersThatCrossed() {
     history.add(op(Kind.PLACE, "a", 1, 10, Outcome.OK, order("o1", "confirmed")));
     history.add(op(Kind.PLACE, "a", 2, 11, Outcome.OK, order("o1", "pending")));
