@@ -12,6 +12,8 @@ import java.util.Set;
  * @param opsPort health, metrics, topology
  * @param eventLoops threads that serve HTTP and sockets
  * @param edgeInstances HTTP servers that share the port
+ * @param notice how long a node that was told to stop still serves while it says that it is not
+ *     ready, so that balancers and other nodes turn away before it closes
  * @param drain how long a stop waits for what is under way
  */
 record NodeConfig(
@@ -21,12 +23,14 @@ record NodeConfig(
     int opsPort,
     int eventLoops,
     int edgeInstances,
+    Duration notice,
     Duration drain) {
   NodeConfig {
     contexts = Set.copyOf(contexts);
   }
 
   static NodeConfig defaults() {
-    return new NodeConfig("", Set.of(), "127.0.0.1", 9090, 2, 2, Duration.ofSeconds(20));
+    return new NodeConfig(
+        "", Set.of(), "127.0.0.1", 9090, 2, 2, Duration.ZERO, Duration.ofSeconds(20));
   }
 }

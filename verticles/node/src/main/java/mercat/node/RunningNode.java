@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class RunningNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
   private static final Duration STEP_MAX = Duration.ofSeconds(60);
+  private static final long LOOK_AGAIN_MS = 10;
 
   private final NodeConfig config;
   private final Hosting hosting;
@@ -133,7 +134,8 @@ final class RunningNode implements AutoCloseable {
   }
 
   /**
-   * Stops in order: not ready, no new HTTP, no new work, nothing in flight, connections, database.
+   * Stops in order: not ready, no new HTTP, nothing begun by itself, nothing in flight, no
+   * consumers and no records, connections, database. What was taken is answered.
    */
   @Override
   public synchronized void close() {
@@ -141,10 +143,13 @@ final class RunningNode implements AutoCloseable {
       return;
     }
     LOG.info("draining");
+    step("notice", vertx.timer(Math.max(1, config.notice().toMillis()), TimeUnit.MILLISECONDS));
     step("edge", undeploy(edgeDeployments));
-    contexts.values().forEach(BoundedContext::stopFollowing);
+    contexts.values().forEach(BoundedContext::quieten);
+    step("work", idle());
     step("records", directory.withdraw());
     step("consumers", bus.unregister());
+    step("last work", idle());
     step("contexts", undeploy(contextDeployments));
     step("databases", Future.join(databases.values().stream().map(Database::close).toList()));
     directory.close();
@@ -153,6 +158,13 @@ final class RunningNode implements AutoCloseable {
       embedded.close();
     }
     LOG.info("stopped");
+  }
+
+  /** Completes when nothing is under way. */
+  private Future<?> idle() {
+    return bus.isIdle() && contexts.values().stream().allMatch(BoundedContext::isIdle)
+        ? Future.succeededFuture()
+        : vertx.timer(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS).compose(look -> idle());
   }
 
   Phase phase() {
@@ -231,7 +243,7 @@ final class RunningNode implements AutoCloseable {
 
   private void step(String what, Future<?> step) {
     try {
-      step.await(config.drain().toMillis(), TimeUnit.MILLISECONDS);
+      step.await(config.notice().plus(config.drain()).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | RuntimeException left) {
       LOG.atWarn()
           .addKeyValue("step", what)

@@ -82,7 +82,8 @@ final class Books implements AutoCloseable {
     assertThat(rows(UNBALANCED)).isEmpty();
   }
 
-  private List<String> rows(String sql) throws SQLException {
+  /** The first column of what a query finds. */
+  List<String> rows(String sql) throws SQLException {
     var texts = new ArrayList<String>();
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {

@@ -215,6 +215,11 @@ final class Shop implements AutoCloseable {
     return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Tells the node to stop, as SIGTERM does, and waits until it has. */
+  void stop() {
+    node.close();
+  }
+
   @Override
   public void close() {
     http.close();

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -67,6 +68,8 @@ public final class BoundedContext {
   private final LogTail tail = new LogTail();
   private final LogWriter log;
   private final List<Following> followings = new CopyOnWriteArrayList<>();
+  private final List<BoundedContext> furtherSchemas = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean quiet = new AtomicBoolean();
   private final Semaphore answering = new Semaphore(ANSWERS_MAX);
 
   /**
@@ -126,7 +129,10 @@ public final class BoundedContext {
 
   /** A further schema that belongs to this context, with a lane and mailboxes of its own. */
   public BoundedContext beside(String schema) {
-    return new BoundedContext(schema, vertx, context, bus, databases, settings, clock, metrics);
+    var beside =
+        new BoundedContext(schema, vertx, context, bus, databases, settings, clock, metrics);
+    furtherSchemas.add(beside);
+    return beside;
   }
 
   /** The section of the configuration that bears the context's name. */
@@ -147,9 +153,8 @@ public final class BoundedContext {
           if (!answering.tryAcquire()) {
             return Future.failedFuture(Failure.overloaded(name));
           }
-          var answer = Promise.<R>promise();
-          threads.execute(() -> answer(handler, request, call, answer));
-          return answer.future();
+          return call(() -> handler.answer(request, call))
+              .onComplete(answered -> answering.release());
         });
   }
 
@@ -217,12 +222,17 @@ public final class BoundedContext {
 
   /** Runs a job again and again on a virtual thread, one run at a time; a failed run is logged. */
   public void every(Duration pause, String job, Runnable run) {
+    if (quiet.get()) {
+      return;
+    }
     vertx.setTimer(
         pause.toMillis(),
         tick ->
             threads.execute(() -> {
               try {
-                run.run();
+                if (!quiet.get()) {
+                  run.run();
+                }
               } catch (RuntimeException thrown) {
                 LOG.atWarn()
                     .addKeyValue("context", name)
@@ -257,9 +267,16 @@ public final class BoundedContext {
     threads.execute(work);
   }
 
-  /** Stops following; transactions under way end. */
-  public void stopFollowing() {
+  /** Begins nothing more by itself: no page of a log, no job. What is under way ends. */
+  public void quieten() {
+    quiet.set(true);
     followings.forEach(Following::stop);
+    furtherSchemas.forEach(BoundedContext::quieten);
+  }
+
+  /** Whether none of its threads has anything to do. */
+  public boolean isIdle() {
+    return threads.working() == 0 && furtherSchemas.stream().allMatch(BoundedContext::isIdle);
   }
 
   /** Why followers stand still, by source; empty while all is well. */
@@ -272,17 +289,6 @@ public final class BoundedContext {
       }
     }
     return alarms;
-  }
-
-  private <Q, R extends Message> void answer(
-      AnswerHandler<Q, R> handler, Q request, Call call, Promise<R> answer) {
-    try {
-      answer.complete(handler.answer(request, call));
-    } catch (RuntimeException thrown) {
-      answer.fail(thrown);
-    } finally {
-      answering.release();
-    }
   }
 
   private <Q, R extends Message> Mailbox<Q, R> mailboxOfEach(

@@ -2,6 +2,7 @@ package mercat.platform;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,7 @@ public final class Threads implements Executor {
   private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
 
   private final ThreadFactory factory;
+  private final AtomicInteger working = new AtomicInteger();
 
   /** The threads of a context. */
   public Threads(String context) {
@@ -31,6 +33,20 @@ public final class Threads implements Executor {
 
   @Override
   public void execute(Runnable task) {
-    factory.newThread(task).start();
+    working.incrementAndGet();
+    factory
+        .newThread(() -> {
+          try {
+            task.run();
+          } finally {
+            working.decrementAndGet();
+          }
+        })
+        .start();
+  }
+
+  /** Tasks that have not ended. */
+  int working() {
+    return working.get();
   }
 }

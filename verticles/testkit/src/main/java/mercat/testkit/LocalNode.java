@@ -200,7 +200,7 @@ public final class LocalNode implements AutoCloseable {
 
   @Override
   public void close() {
-    contexts.forEach(BoundedContext::stopFollowing);
+    contexts.forEach(BoundedContext::quieten);
     get(bus.unregister());
     get(vertx.close());
   }

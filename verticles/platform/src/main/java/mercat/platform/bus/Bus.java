@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import mercat.contracts.Request;
 import mercat.contracts.log.ReadLog;
@@ -40,6 +41,7 @@ public final class Bus {
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
   private final Map<String, RepeatBudget> budgets = new ConcurrentHashMap<>();
   private final List<MessageConsumer<?>> consumers = new CopyOnWriteArrayList<>();
+  private final AtomicInteger underWay = new AtomicInteger();
 
   /**
    * The bus of a process.
@@ -81,8 +83,8 @@ public final class Bus {
   public <Q extends Request<R>, R extends mercat.contracts.Message> Future<Void> serve(
       String context, Class<Q> type, BiFunction<Q, Call, Future<R>> handler) {
     var address = Target.addressOf(context, type, directory.self());
-    local.serve(address, (request, call) -> handler.apply(type.cast(request), call));
-    MessageConsumer<Envelope.Asked> consumer =
+    local.serve(address, (request, call) -> handle(type, handler, request, call));
+    MessageConsumer<Envelope> consumer =
         eventBus.consumer(address, asked -> serve(type, handler, asked));
     consumers.add(consumer);
     return consumer.completion();
@@ -98,6 +100,11 @@ public final class Bus {
     var consumer = eventBus.<String>consumer("bell." + context, ring -> heard.run());
     consumers.add(consumer);
     return consumer.completion();
+  }
+
+  /** Whether everything that this node was asked is answered. */
+  public boolean isIdle() {
+    return underWay.get() == 0;
   }
 
   /** Stops serving: nothing new is taken, what is under way is still answered. */
@@ -180,21 +187,35 @@ public final class Bus {
   }
 
   private <Q extends Request<R>, R extends mercat.contracts.Message> void serve(
-      Class<Q> type, BiFunction<Q, Call, Future<R>> handler, Message<Envelope.Asked> message) {
-    var asked = message.body();
-    if (asked.call().deadline().hasPassed()) {
+      Class<Q> type, BiFunction<Q, Call, Future<R>> handler, Message<Envelope> message) {
+    if (!(message.body() instanceof Envelope.Asked(var request, var call))) {
+      message.reply(
+          new Envelope.Failed(Failure.invalid("unreadable " + type.getSimpleName())), REPLY);
+      return;
+    }
+    if (call.deadline().hasPassed()) {
       message.reply(new Envelope.Failed(Failure.deadlineExceeded(type.getSimpleName())), REPLY);
       return;
     }
+    handle(type, handler, request, call)
+        .onComplete(
+            reply -> message.reply(new Envelope.Answered(reply), REPLY),
+            thrown -> message.reply(new Envelope.Failed(Failure.of(thrown)), REPLY));
+  }
+
+  private <Q extends Request<R>, R extends mercat.contracts.Message> Future<R> handle(
+      Class<Q> type,
+      BiFunction<Q, Call, Future<R>> handler,
+      mercat.contracts.Message request,
+      Call call) {
+    underWay.incrementAndGet();
     Future<R> answered;
     try {
-      answered = handler.apply(type.cast(asked.request()), asked.call());
+      answered = handler.apply(type.cast(request), call);
     } catch (RuntimeException thrown) {
       answered = Future.failedFuture(thrown);
     }
-    answered.onComplete(
-        reply -> message.reply(new Envelope.Answered(reply), REPLY),
-        thrown -> message.reply(new Envelope.Failed(Failure.of(thrown)), REPLY));
+    return answered.onComplete(done -> underWay.decrementAndGet());
   }
 
   private static Failure failureOf(Target target, @Nullable Throwable lost) {

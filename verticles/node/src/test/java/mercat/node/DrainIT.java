@@ -1,0 +1,58 @@
+package mercat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A node that is told to stop in the middle of a sale answers all that it has taken. */
+class DrainIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final int BUYERS = 24;
+  private static final int BEFORE_THE_STOP = 300;
+
+  @Test
+  void answersWhatItHasTakenAndLeavesNothingHalfDone(@TempDir Path data) throws Exception {
+    var answers = new ConcurrentLinkedQueue<Integer>();
+    try (var shop = Shop.open(data);
+        var buyers = Executors.newVirtualThreadPerTaskExecutor()) {
+      shop.sells("BUSY", 500, 1_000_000);
+      for (int buyer = 0; buyer < BUYERS; buyer++) {
+        int number = buyer;
+        buyers.execute(() -> buyUntilRefused(shop, number, answers));
+      }
+      await().atMost(SOON).until(() -> answers.size() >= BEFORE_THE_STOP);
+      shop.stop();
+    }
+    assertThat(answers).hasSizeGreaterThanOrEqualTo(BEFORE_THE_STOP).containsOnly(201);
+    try (var after = Shop.open(data, Map.of("orders.recover-every", "1h"));
+        var books = Books.of(data)) {
+      assertThat(after.operations("/health/ready").statusCode()).isEqualTo(200);
+      assertThat(books.rows("select status || ' ' || count(*) from orders.orders group by status"))
+          .as("every order that was taken was seen through and answered")
+          .containsExactly("confirmed " + answers.size());
+    }
+  }
+
+  /** Orders again and again, until nobody is there to take an order. */
+  private static void buyUntilRefused(
+      Shop shop, int buyer, ConcurrentLinkedQueue<Integer> answers) {
+    for (int round = 1; ; round++) {
+      var key = buyer + "-" + round;
+      var answer =
+          shop.order(key, key + "@example.org", "BUSY", 1, "tok_ok")
+              .handle((answered, closed) -> answered)
+              .join();
+      if (answer == null) {
+        return;
+      }
+      answers.add(answer.statusCode());
+    }
+  }
+}
