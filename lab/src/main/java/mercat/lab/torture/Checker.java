@@ -25,7 +25,8 @@ import mercat.lab.torture.Op.Outcome;
  */
 final class Checker {
   /** Why a buyer of these articles may be refused. */
-  private static final Set<String> REASONS = Set.of("out_of_stock", "payment_declined");
+  private static final Set<String> REASONS =
+      Set.of("out_of_stock", "payment_declined", "payment_unresolved");
 
   private final Map<String, List<Op>> byKey;
   private final FinalState state;
