@@ -39,7 +39,6 @@ public final class ClusterNode implements AutoCloseable {
   private volatile boolean ready;
   private volatile boolean frozen;
   private volatile boolean closing;
-  private @Nullable Thread watch;
 
   ClusterNode(Place place, SystemLaunch launch, Consumer<String> say) {
     this.place = place;
@@ -79,7 +78,7 @@ public final class ClusterNode implements AutoCloseable {
   /** Starts the process, and from now on whenever it ends. */
   synchronized void start() {
     launchNow();
-    watch = Thread.ofPlatform().daemon().name("watch-" + name()).start(this::watch);
+    var unused = Thread.ofPlatform().daemon().name("watch-" + name()).start(this::watch);
   }
 
   private void launchNow() {

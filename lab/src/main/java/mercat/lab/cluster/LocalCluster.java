@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import mercat.lab.database.DatabaseAccess;
 import mercat.lab.load.Address;
 import mercat.lab.load.UnreachableException;
+import mercat.lab.shop.Waiting;
 import mercat.lab.system.DatabaseProcess;
 import mercat.lab.system.Sessions;
 import mercat.lab.system.SystemLaunch;
@@ -26,6 +27,7 @@ public final class LocalCluster implements AutoCloseable {
   public static final String FILE_NAME = "cluster.json";
 
   private static final Duration READY_MAX = Duration.ofMinutes(2);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final int EDGE_PORT = 8080;
   private static final int OPS_PORT = 9090;
   private static final int MEMBER_PORT = 5701;
@@ -39,7 +41,7 @@ public final class LocalCluster implements AutoCloseable {
   private final List<ClusterNode> nodes;
   private final Thread onInterrupt = new Thread(this::stop, "stop-the-cluster");
   private final long startNanos = System.nanoTime();
-  private boolean stopped;
+  private volatile boolean stopped;
 
   private LocalCluster(ClusterPlan plan, Screen screen) {
     this.plan = plan;
@@ -102,8 +104,18 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void startNodes() {
+    var unused = Thread.ofPlatform().daemon().name("watch-database").start(this::watchDatabase);
     nodes.forEach(ClusterNode::start);
     nodes.forEach(node -> node.awaitReady(READY_MAX));
+  }
+
+  private void watchDatabase() {
+    while (!stopped) {
+      if (database.revive()) {
+        screen.note("the database's process ended: started it again");
+      }
+      Waiting.pause(LOOK_EVERY);
+    }
   }
 
   /** What other commands look for in a data directory. */
@@ -161,7 +173,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /** A further process on the same database that is no member: it knows nobody, nobody knows it. */
-  public SystemLaunch stranger(List<String> contexts) {
+  public SystemLaunch stranger() {
     return new SystemLaunch(
         plan.data().resolve("stranger"),
         SystemLaunch.LOOPBACK,
@@ -169,9 +181,7 @@ public final class LocalCluster implements AutoCloseable {
         SystemLaunch.freePort(),
         Optional.of(database().adminUrl()),
         new SystemLaunch.Surroundings(
-            Sessions.own(),
-            plan.jvm(),
-            NodeConfig.flags(plan, List.of("--contexts", String.join(",", contexts)))));
+            Sessions.own(), plan.jvm(), NodeConfig.flags(plan, List.of())));
   }
 
   private synchronized void stop() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -134,7 +135,7 @@ public final class Status {
   }
 
   /** Nodes that see other members than their neighbours are on two sides of something. */
-  private static void disagreement(List<Reading> readings, TreeSet<String> troubles) {
+  private static void disagreement(List<Reading> readings, Set<String> troubles) {
     var views = new TreeSet<String>();
     readings.stream()
         .filter(Reading::isThere)

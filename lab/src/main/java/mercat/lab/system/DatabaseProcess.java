@@ -20,6 +20,7 @@ public final class DatabaseProcess implements AutoCloseable {
   private final Path data;
   private final Optional<String> listen;
   private Process watcher;
+  private boolean closing;
 
   private DatabaseProcess(Path data, Optional<String> listen) {
     this.data = data;
@@ -104,15 +105,17 @@ public final class DatabaseProcess implements AutoCloseable {
     return listen.map(address -> access.at(address).adminUrl()).orElseGet(access::adminUrl);
   }
 
-  public boolean isAlive() {
-    return watcher.isAlive();
-  }
-
-  /** Starts the watcher again when it was killed. The server may have outlived it. */
-  public void revive() {
-    if (!watcher.isAlive()) {
-      watcher = launch();
+  /**
+   * Starts the watcher again when it was killed; the server may have outlived it.
+   *
+   * @return whether it had to be
+   */
+  public synchronized boolean revive() {
+    if (closing || watcher.isAlive()) {
+      return false;
     }
+    watcher = launch();
+    return true;
   }
 
   /** Ends the server as a crash does. */
@@ -121,7 +124,7 @@ public final class DatabaseProcess implements AutoCloseable {
   }
 
   /** Server and watcher at once, as when the machine loses its power. */
-  public void killAll() {
+  public synchronized void killAll() {
     var server = EmbeddedServer.of(data);
     var unused = watcher.destroyForcibly();
     server.kill();
@@ -144,7 +147,8 @@ public final class DatabaseProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closing = true;
     watcher.destroy();
     try {
       if (!watcher.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {

@@ -68,6 +68,11 @@ final class Buyers implements Supplier<Errand> {
     mood = next;
   }
 
+  /** One of the servers, for questions besides. */
+  Shop anyShop() {
+    return shops.values().iterator().next();
+  }
+
   @Override
   public Errand get() {
     tally.came();

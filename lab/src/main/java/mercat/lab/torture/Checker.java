@@ -50,6 +50,7 @@ final class Checker {
     checker.checkStock();
     checker.checkCharges();
     checker.checkLedger();
+    checker.checkPayments();
     return List.copyOf(checker.violations);
   }
 
@@ -261,6 +262,12 @@ final class Checker {
       report(
           Violation.Kind.LEDGER_OFF,
           state.ledgerOff() + " entries or balances of the ledger are wrong");
+    }
+  }
+
+  private void checkPayments() {
+    if (state.openPayments() > 0) {
+      report(Violation.Kind.UNRESOLVED, state.openPayments() + " payments have come to no end");
     }
   }
 

@@ -52,6 +52,13 @@ final class FinalReads {
            where coalesce(a.balance, 0) <> coalesce(b.balance, 0))\
       """;
 
+  private static final String OPEN_PAYMENTS =
+      """
+      select count(*) from payments.payment
+      where state in ('sent', 'unknown', 'authorized', 'capturing')
+         or (state = 'captured' and wanted = 'nothing' and refunded < amount)\
+      """;
+
   private FinalReads() {}
 
   /** Makes something of the row that a statement stands on. */
@@ -79,7 +86,8 @@ final class FinalReads {
                   row ->
                       new Charge(
                           row.getString(1), row.getString(2), row.getString(3), row.getLong(4))),
-              rows(connection, LEDGER_OFF, row -> row.getLong(1)).getFirst());
+              rows(connection, LEDGER_OFF, row -> row.getLong(1)).getFirst(),
+              rows(connection, OPEN_PAYMENTS, row -> row.getLong(1)).getFirst());
       connection.rollback();
       return state;
     } catch (SQLException failure) {

@@ -7,8 +7,14 @@ import java.util.List;
  *
  * @param ledgerOff entries that do not sum to zero, and accounts whose balance is not the sum of
  *     their postings
+ * @param openPayments payments that have not come to their end
  */
-record FinalState(List<Order> orders, List<Shelf> shelves, List<Charge> charges, long ledgerOff) {
+record FinalState(
+    List<Order> orders,
+    List<Shelf> shelves,
+    List<Charge> charges,
+    long ledgerOff,
+    long openPayments) {
 
   FinalState {
     orders = List.copyOf(orders);

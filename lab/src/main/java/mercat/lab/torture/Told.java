@@ -1,6 +1,7 @@
 package mercat.lab.torture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import mercat.lab.shop.PlacedOrder;
 
 /**
  * What an answer said of an order.
@@ -40,6 +41,10 @@ record Told(
 
   boolean isConfirmed() {
     return OrderState.isTaken(state);
+  }
+
+  PlacedOrder asPlaced() {
+    return new PlacedOrder(order, state, payment, total, currency, "");
   }
 
   /** The parts of an order that no later answer under the same key may change. */

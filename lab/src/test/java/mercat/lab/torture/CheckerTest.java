@@ -23,6 +23,7 @@ class CheckerTest {
   private long received = 100;
   private long onHand = 100;
   private long ledgerOff;
+  private long openPayments;
   private long clock;
 
   @Test
@@ -219,7 +220,10 @@ class CheckerTest {
     place("a", "o1", "pending");
     exists("o1", "a", "pending");
     ledgerOff = 2;
-    assertThat(kinds()).containsExactly(Violation.Kind.UNRESOLVED, Violation.Kind.LEDGER_OFF);
+    openPayments = 1;
+    assertThat(kinds())
+        .containsExactly(
+            Violation.Kind.UNRESOLVED, Violation.Kind.LEDGER_OFF, Violation.Kind.UNRESOLVED);
   }
 
   @Test
@@ -238,7 +242,12 @@ class CheckerTest {
   private List<Violation> check() {
     return Checker.check(
         history,
-        new FinalState(orders, List.of(new Shelf("S", received, onHand, 0)), charges, ledgerOff));
+        new FinalState(
+            orders,
+            List.of(new Shelf("S", received, onHand, 0)),
+            charges,
+            ledgerOff,
+            openPayments));
   }
 
   private List<Violation.Kind> kinds() {
