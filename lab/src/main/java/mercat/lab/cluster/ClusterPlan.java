@@ -28,10 +28,13 @@ public record ClusterPlan(Path data, Layout layout, Ground ground, List<Path> co
     return "mercat-" + Integer.toHexString(data.hashCode());
   }
 
-  /** Options of each node's JVM. */
+  /**
+   * Options of each node's JVM. Many on few cores start sooner, and leave more to one another, when
+   * each compiles quickly rather than well.
+   */
   List<String> jvm() {
     return layout.places().size() > ROOMY_NODES_MAX
-        ? List.of("-Xms64m", "-Xmx256m")
+        ? List.of("-Xms64m", "-Xmx256m", "-XX:TieredStopAtLevel=1")
         : List.of("-Xmx320m");
   }
 }

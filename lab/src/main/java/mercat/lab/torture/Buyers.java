@@ -189,7 +189,11 @@ final class Buyers implements Supplier<Errand> {
       if (!isCut || !sent) {
         tally.unanswered();
       }
-      return sent ? doubt(pauseGrown()) : again(PAUSE_MS_MIN);
+      if (sent) {
+        return doubt(pauseGrown());
+      }
+      attempts++;
+      return again(pauseGrown());
     }
 
     /** The attempt may have taken effect, or may yet; who asks on is another process. */

@@ -172,11 +172,11 @@ final class Checker {
   }
 
   private boolean disagrees(String key, Op op, Order order) {
-    if (op.outcome() == Outcome.OK && !op.told().identity().equals(order.told().identity())) {
+    if (op.outcome() == Outcome.OK && !op.told().substance().equals(order.told().substance())) {
       report(
           Violation.Kind.LOST,
           "key %s was answered with %s, there is %s"
-              .formatted(key, op.told().identity(), order.told().identity()));
+              .formatted(key, op.told().substance(), order.told().substance()));
       return true;
     }
     if (op.told().isConfirmed() && !order.confirmed()) {

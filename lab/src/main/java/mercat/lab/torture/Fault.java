@@ -1,5 +1,6 @@
 package mercat.lab.torture;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -9,9 +10,10 @@ import java.util.random.RandomGenerator;
  *
  * @param id as it is written on the command line, such as {@code F5}
  * @param title for people
+ * @param takes about how long, until all is well again
  * @param hindrance why it cannot be tried on this scene; empty where it can
  */
-record Fault(String id, String title, Function<Scene, Optional<String>> hindrance, Strike strike) {
+record Fault(String id, String title, Duration takes, Function<Scene, Optional<String>> hindrance, Strike strike) {
 
   /** Makes it happen, and ends it. */
   @FunctionalInterface
@@ -24,7 +26,7 @@ record Fault(String id, String title, Function<Scene, Optional<String>> hindranc
     void at(Scene scene, RandomGenerator chance);
   }
 
-  static Fault always(String id, String title, Strike strike) {
-    return new Fault(id, title, scene -> Optional.empty(), strike);
+  static Fault always(String id, String title, int seconds, Strike strike) {
+    return new Fault(id, title, Duration.ofSeconds(seconds), scene -> Optional.empty(), strike);
   }
 }

@@ -15,7 +15,7 @@ import mercat.lab.torture.FinalState.Shelf;
 final class FinalReads {
   private static final String ORDERS =
       """
-      select o.id::text, o.idempotency_key, o.number::text, o.status, o.payment_status,
+      select o.id::text, o.idempotency_key, o.status, o.payment_status,
              o.confirmed_at is not null, o.total, o.currency, line.sku, line.quantity
       from orders.orders o
       cross join lateral json_to_recordset(o.lines) as line(sku text, quantity bigint)
@@ -102,12 +102,11 @@ final class FinalReads {
         row.getString(2),
         row.getString(3),
         row.getString(4),
-        row.getString(5),
-        row.getBoolean(6),
-        row.getLong(7),
-        row.getString(8).strip(),
-        row.getString(9),
-        row.getLong(10));
+        row.getBoolean(5),
+        row.getLong(6),
+        row.getString(7),
+        row.getString(8),
+        row.getLong(9));
   }
 
   private static <T> List<T> rows(Connection connection, String sql, Row<T> row)

@@ -32,7 +32,6 @@ record FinalState(
   record Order(
       String id,
       String key,
-      String number,
       String state,
       String payment,
       boolean confirmed,
@@ -42,7 +41,7 @@ record FinalState(
       long units) {
 
     Told told() {
-      return new Told(200, "", id, number, state, payment, total, currency);
+      return new Told(200, "", id, "", state, payment, total, currency);
     }
   }
 

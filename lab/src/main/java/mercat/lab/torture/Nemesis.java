@@ -1,9 +1,12 @@
 package mercat.lab.torture;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -19,21 +22,23 @@ final class Nemesis {
   private static final Duration CALM = Duration.ofSeconds(2);
   private static final Duration SURVIVED_MAX = Duration.ofSeconds(60);
 
-  /** What one fault may take, its recovery included: none begins later than this before the end. */
-  private static final Duration TOO_LATE = Duration.ofSeconds(20);
+  /** How long after the end the last one may be waited for. */
+  private static final Duration OVERTIME = Duration.ofSeconds(45);
 
   private static final Duration STEADY = Duration.ofSeconds(2);
   private static final double STEADY_SHARE = 0.75;
 
   private final Scene scene;
   private final Tally tally;
+  private final long endNanos;
   private final List<Fault> order;
   private final RandomGenerator chance;
   private final List<Incident> incidents = new ArrayList<>();
 
-  Nemesis(Scene scene, Tally tally, List<Fault> faults, long seed) {
+  Nemesis(Scene scene, Tally tally, List<Fault> faults, long seed, long endNanos) {
     this.scene = scene;
     this.tally = tally;
+    this.endNanos = endNanos;
     this.order = inOrder(faults, seed);
     this.chance = new SplittableRandom(seed);
   }
@@ -44,23 +49,27 @@ final class Nemesis {
     return List.copyOf(order);
   }
 
-  /** Goes on until the time is over. */
-  void rage(long endNanos) {
+  /** Goes on until the time is over; what does not fit before the end is passed over. */
+  void rage() {
     Waiting.pause(WARM_UP);
-    for (var i = 0; hasTimeBefore(endNanos); i++) {
-      if (order.isEmpty()) {
-        Waiting.pause(CALM);
-      } else {
-        strike(order.get(i % order.size()));
-      }
+    var waiting = new ArrayDeque<>(order);
+    for (var next = fitting(waiting); next.isPresent(); next = fitting(waiting)) {
+      waiting.remove(next.get());
+      waiting.add(next.get());
+      strike(next.get());
     }
     scene.say("no fault");
-    var left = Math.max(0, endNanos - System.nanoTime());
-    Waiting.pause(Duration.ofNanos(left));
+    Waiting.pause(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
   }
 
-  private static boolean hasTimeBefore(long endNanos) {
-    return endNanos - System.nanoTime() > TOO_LATE.toNanos();
+  private Optional<Fault> fitting(Collection<Fault> waiting) {
+    var left = endNanos - System.nanoTime();
+    return waiting.stream().filter(fault -> fault.takes().toNanos() <= left).findFirst();
+  }
+
+  private Duration patience() {
+    var left = Duration.ofNanos(endNanos - System.nanoTime()).plus(OVERTIME);
+    return left.compareTo(SURVIVED_MAX) < 0 ? left : SURVIVED_MAX;
   }
 
   private void strike(Fault fault) {
@@ -83,7 +92,7 @@ final class Nemesis {
     scene.say("after %s: %s".formatted(fault.id(), told));
     var recovered = awaitServed(healed);
     var atLast = recovered == 0 ? System.nanoTime() : recovered;
-    var whole = scene.awaitWhole(SURVIVED_MAX);
+    var whole = scene.awaitWhole(patience());
     scene.say("no fault");
     Waiting.pause(CALM);
     synchronized (this) {
@@ -107,7 +116,7 @@ final class Nemesis {
    */
   private long awaitServed(long healed) {
     var wanted = scene.rate() * STEADY.toMillis() / 1e3 * STEADY_SHARE;
-    var limit = System.nanoTime() + SURVIVED_MAX.toNanos();
+    var limit = System.nanoTime() + patience().toNanos();
     while (System.nanoTime() < limit) {
       Waiting.pause(Duration.ofMillis(100));
       var now = System.nanoTime();

@@ -20,10 +20,15 @@ final class NetworkFaults {
   static List<Fault> all() {
     return List.of(
         new Fault(
-            "F5", "nodes parted from one another", NetworkFaults::parting, NetworkFaults::part),
+            "F5",
+            "nodes parted from one another",
+            Duration.ofSeconds(40),
+            NetworkFaults::parting,
+            NetworkFaults::part),
         new Fault(
             "F8",
             "a node cut off from the database",
+            Duration.ofSeconds(25),
             NetworkFaults::network,
             NetworkFaults::cutDatabase));
   }

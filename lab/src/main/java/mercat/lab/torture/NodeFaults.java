@@ -18,7 +18,7 @@ final class NodeFaults {
   /** A run shorter than this has no time for a long freeze. */
   private static final Duration LONG_RUN = Duration.ofMinutes(5);
 
-  private static final Duration BACK_MAX = Duration.ofSeconds(90);
+  private static final Duration BACK_MAX = Duration.ofSeconds(60);
   private static final Duration BETWEEN = Duration.ofSeconds(2);
   private static final Duration STRANGER_STAYS = Duration.ofSeconds(12);
 
@@ -26,19 +26,20 @@ final class NodeFaults {
 
   static List<Fault> all() {
     return List.of(
-        Fault.always("F1", "kill -9 of a node", NodeFaults::killOne),
+        Fault.always("F1", "kill -9 of a node", 20, NodeFaults::killOne),
         new Fault(
             "F2",
             "kill -9 of two nodes together",
+            Duration.ofSeconds(25),
             scene ->
                 scene.nodes().size() < 3
                     ? Optional.of("needs three nodes or more")
                     : Optional.empty(),
             NodeFaults::killTwo),
-        Fault.always("F3", "a node frozen, then let go on", NodeFaults::freeze),
-        Fault.always("F12", "rolling restart", NodeFaults::rollingRestart),
-        Fault.always("F18", "a stranger on the same database", NodeFaults::stranger),
-        Fault.always("F21", "all nodes and the database killed", NodeFaults::powerCut));
+        Fault.always("F3", "a node frozen, then let go on", 20, NodeFaults::freeze),
+        Fault.always("F12", "rolling restart", 60, NodeFaults::rollingRestart),
+        Fault.always("F18", "a stranger on the same database", 35, NodeFaults::stranger),
+        Fault.always("F21", "all nodes and the database killed", 30, NodeFaults::powerCut));
   }
 
   private static void killOne(Scene scene, RandomGenerator chance) {
@@ -74,15 +75,17 @@ final class NodeFaults {
     }
   }
 
-  /** One by one, each when the one before serves again. */
+  /** One by one, each when the one before serves again; when one does not, the rest is left. */
   private static void rollingRestart(Scene scene, RandomGenerator chance) {
     for (var node : scene.some(scene.nodes().size(), chance)) {
       scene.say("SIGTERM %s, one by one".formatted(node.name()));
       var starts = node.starts();
       node.restart();
-      var unused =
-          Waiting.until(
-              BACK_MAX, Duration.ofMillis(100), () -> node.starts() > starts && node.isReady());
+      if (!Waiting.until(
+          BACK_MAX, Duration.ofMillis(100), () -> node.starts() > starts && node.isReady())) {
+        scene.say("%s did not come back".formatted(node.name()));
+        return;
+      }
       Waiting.pause(BETWEEN);
     }
   }

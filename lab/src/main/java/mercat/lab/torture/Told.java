@@ -51,4 +51,9 @@ record Told(
   String identity() {
     return order + " no. " + number + " over " + total + " " + currency;
   }
+
+  /** The parts of it that stand in the database as they do in an answer. */
+  String substance() {
+    return order + " over " + total + " " + currency;
+  }
 }

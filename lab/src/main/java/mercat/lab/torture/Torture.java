@@ -35,9 +35,9 @@ import mercat.lab.verify.VerifyVerdict;
 /** Real processes under load and faults, and the proof of what they survived. */
 public final class Torture {
   private static final int CONNECTIONS_EACH = 96;
-  private static final Duration DRAIN_MAX = Duration.ofSeconds(30);
-  private static final Duration WHOLE_MAX = Duration.ofSeconds(60);
-  private static final Duration REST_MAX = Duration.ofSeconds(60);
+  private static final Duration DRAIN_MAX = Duration.ofSeconds(20);
+  private static final Duration WHOLE_MAX = Duration.ofSeconds(45);
+  private static final Duration REST_MAX = Duration.ofSeconds(40);
   private static final int TROUBLES_MAX = 10;
 
   /** What takes minutes in production, so that a run of minutes sees its end. */
@@ -135,11 +135,10 @@ public final class Torture {
         var scene =
             new Scene(cluster, bridge, crowd, buyers, plan.rate(), plan.length(), this::hear);
         skipped = skipped(scene);
-        var nemesis = new Nemesis(scene, tally, possible(skipped), plan.seed());
-        crowd.start(plan.rate());
         var endNanos = System.nanoTime() + plan.length().toNanos();
-        Progress.during(
-            screen, () -> picture(cluster, tally, endNanos), () -> nemesis.rage(endNanos));
+        var nemesis = new Nemesis(scene, tally, possible(skipped), plan.seed(), endNanos);
+        crowd.start(plan.rate());
+        Progress.during(screen, () -> picture(cluster, tally, endNanos), nemesis::rage);
         incidents = nemesis.incidents();
         settle(scene, crowd, troubles);
       }

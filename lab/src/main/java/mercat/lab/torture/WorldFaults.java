@@ -20,12 +20,16 @@ final class WorldFaults {
 
   static List<Fault> all() {
     return List.of(
-        Fault.always("F4", "replies lost after the commit", WorldFaults::loseReplies),
-        Fault.always("F9", "database restarted, killed, down", WorldFaults::hitDatabase),
-        Fault.always("F14", "three times as many buyers", WorldFaults::storm),
-        Fault.always("F16", "a payment provider in trouble", WorldFaults::badProvider),
+        Fault.always("F4", "replies lost after the commit", 20, WorldFaults::loseReplies),
+        Fault.always("F9", "database restarted, killed, down", 15, WorldFaults::hitDatabase),
+        Fault.always("F14", "three times as many buyers", 20, WorldFaults::storm),
+        Fault.always("F16", "a payment provider in trouble", 25, WorldFaults::badProvider),
         new Fault(
-            "F17", "webhooks twice and reordered", WorldFaults::webhooks, (scene, chance) -> {}));
+            "F17",
+            "webhooks twice and reordered",
+            Duration.ofSeconds(10),
+            WorldFaults::webhooks,
+            (scene, chance) -> {}));
   }
 
   private static void loseReplies(Scene scene, RandomGenerator chance) {

@@ -59,7 +59,7 @@ class CheckerTest {
   @Test
   void namesAnOrderOfAnotherTotal() {
     place("a", "o1", "confirmed");
-    orders.add(new Order("o1", "a", "no-o1", "confirmed", "", true, 1, "GBP", "S", 1));
+    orders.add(new Order("o1", "a", "confirmed", "", true, 1, "GBP", "S", 1));
     onHand--;
     assertThat(kinds()).containsExactly(Violation.Kind.LOST);
   }
@@ -282,7 +282,7 @@ class CheckerTest {
   /** An order in the end, with what its state brings about. */
   private void exists(String order, String key, String state) {
     var confirmed = state.equals("confirmed");
-    orders.add(new Order(order, key, "no-" + order, state, "", confirmed, TOTAL, "GBP", "S", 1));
+    orders.add(new Order(order, key, state, "", confirmed, TOTAL, "GBP", "S", 1));
     if (confirmed) {
       onHand--;
       charges.add(new Charge("c-" + order, order, "captured", TOTAL));
