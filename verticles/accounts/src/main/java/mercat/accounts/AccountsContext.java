@@ -18,6 +18,11 @@ public final class AccountsContext implements ContextFactory {
   }
 
   @Override
+  public Class<? extends Record> config() {
+    return AccountsConfig.class;
+  }
+
+  @Override
   public VerticleBase create(BoundedContext context) {
     return new AccountsVerticle(context);
   }

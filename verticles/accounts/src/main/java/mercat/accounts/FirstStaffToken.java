@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the token with which a fresh Mercat is administered: written to a file that only its owner
- * may read, before its hash is stored. It stays valid until somebody revokes it.
+ * Makes the token with which a fresh Mercat is administered: written beside the file that only its
+ * owner may read, before its hash is stored, and put in its place after. Of nodes that start at
+ * once, the one whose hash is stored has made it. It stays valid until somebody revokes it.
  */
 final class FirstStaffToken {
   private static final Logger LOG = LoggerFactory.getLogger(FirstStaffToken.class);
@@ -51,23 +52,28 @@ final class FirstStaffToken {
     new SecureRandom().nextBytes(random);
     var token = "mercat_admin_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     try {
-      write(file, token);
+      var written = write(file, token);
+      if (store.add(sha256(token), "first", Set.of("admin"))) {
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+        LOG.atInfo().addKeyValue("file", file).log("staff token made");
+      } else {
+        Files.delete(written);
+      }
     } catch (IOException unwritable) {
       throw new UncheckedIOException("cannot write " + file, unwritable);
     }
-    if (store.add(sha256(token), "first", Set.of("admin"))) {
-      LOG.atInfo().addKeyValue("file", file).log("staff token made");
-    }
   }
 
-  private static void write(Path file, String token) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    var fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(
-        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(fresh, token + "\n");
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  private static Path write(Path file, String token) throws IOException {
+    var directory = Files.createDirectories(file.toAbsolutePath().getParent());
+    var owner = PosixFilePermissions.fromString("rw-------");
+    var fresh =
+        Files.createTempFile(
+            directory,
+            file.getFileName() + ".",
+            ".new",
+            PosixFilePermissions.asFileAttribute(owner));
+    return Files.writeString(fresh, token + "\n");
   }
 
   private static byte[] sha256(String token) {

@@ -49,6 +49,21 @@ class SettingsFileTest {
     Settings.load(Sources.none().withFile(file)).refuseUnknown();
   }
 
+  @Test
+  void knowsEverySettingOfTheRoles() throws IOException {
+    try (var roles = Files.list(House.root().resolve("cluster-config/roles"))) {
+      for (var role : roles.toList()) {
+        var settings = Settings.load(Sources.none().withFile(role));
+        sections().forEach(settings::check);
+        settings.refuseUnknown();
+        assertThat(settings.inForce())
+            .as(role.toString())
+            .anyMatch(setting ->
+                setting.name().equals("node.contexts") && !setting.source().equals("default"));
+      }
+    }
+  }
+
   private static Map<String, String> values(Settings settings) {
     sections().forEach(settings::check);
     return settings.inForce().stream().collect(Collectors.toMap(Setting::name, Setting::value));

@@ -18,6 +18,11 @@ public final class HttpEdge implements EdgeFactory {
   }
 
   @Override
+  public Class<? extends Record> config() {
+    return EdgeConfig.class;
+  }
+
+  @Override
   public VerticleBase create(EdgeRuntime runtime) {
     return new EdgeVerticle(runtime);
   }

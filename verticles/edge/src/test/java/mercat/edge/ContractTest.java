@@ -68,7 +68,7 @@ class ContractTest {
   private static List<Route> routes() {
     var vertx = Vertx.vertx();
     try {
-      var directory = new Directory(vertx, new Node("here", "test", 1, InstantSource.system()));
+      var directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
       var bus = new Bus(vertx, directory, false);
       var settings = Settings.load(new Sources(List.of(), Map.of(), Map.of(), Map.of()));
       var runtime =

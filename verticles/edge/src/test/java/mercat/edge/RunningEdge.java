@@ -82,7 +82,7 @@ final class RunningEdge implements AutoCloseable {
 
   RunningEdge(String... settings) {
     port = freePort();
-    var directory = new Directory(vertx, new Node("here", "test", 1, InstantSource.system()));
+    var directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
     bus = new Bus(vertx, directory, true);
     var flags = new HashMap<String, String>();
     flags.put("edge.port", String.valueOf(port));

@@ -6,15 +6,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import mercat.platform.ContextFactory;
 import mercat.platform.EdgeFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which contexts and edges this node hosts, contexts in the order in which they start: those that
  * others need come first.
+ *
+ * @param sections the configuration of all there is, hosted here or not, by name: nodes that host
+ *     different contexts may share one file
  */
-record Hosting(List<ContextFactory> contexts, List<EdgeFactory> edges) {
+record Hosting(
+    List<ContextFactory> contexts,
+    List<EdgeFactory> edges,
+    Map<String, Class<? extends Record>> sections) {
   /**
    * What the configuration names, all there is when it names nothing.
    *
@@ -36,11 +44,23 @@ record Hosting(List<ContextFactory> contexts, List<EdgeFactory> edges) {
             new IllegalArgumentException(name));
       }
     }
+    var sections = new TreeMap<String, Class<? extends Record>>();
+    contexts.forEach((name, factory) -> put(sections, name, factory.config()));
+    edges.forEach((name, factory) -> put(sections, name, factory.config()));
     if (!wanted.isEmpty()) {
       contexts.keySet().retainAll(wanted);
       edges.keySet().retainAll(wanted);
     }
-    return new Hosting(inStartOrder(contexts), List.copyOf(edges.values()));
+    return new Hosting(inStartOrder(contexts), List.copyOf(edges.values()), sections);
+  }
+
+  private static void put(
+      Map<String, Class<? extends Record>> sections,
+      String name,
+      @Nullable Class<? extends Record> config) {
+    if (config != null) {
+      sections.put(name, config);
+    }
   }
 
   /** Every schema of the hosted contexts. */

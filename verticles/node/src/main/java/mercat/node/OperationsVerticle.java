@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** The operations listener: health, metrics, topology. Plain HTTP, never public. */
@@ -29,7 +30,7 @@ final class OperationsVerticle extends VerticleBase {
     switch (String.valueOf(request.path())) {
       case "/health/live", "/livez" -> json(request, 200, health(true));
       case "/health/ready", "/readyz", "/health/started" -> {
-        boolean ready = node.phase() == RunningNode.Phase.READY;
+        boolean ready = node.isReady();
         json(request, ready ? 200 : 503, health(ready));
       }
       case "/metrics" -> metrics(request);
@@ -74,6 +75,7 @@ final class OperationsVerticle extends VerticleBase {
                     .put("node", node.directory().self())
                     .put("version", Version.current())
                     .put("phase", node.phase().name().toLowerCase(java.util.Locale.ROOT))
+                    .put("members", new JsonArray(List.copyOf(node.directory().nodes())))
                     .put("contexts", new JsonArray(records))
                     .put("breakers", JsonObject.mapFrom(node.bus().breakers()))
                     .put("alarms", JsonObject.mapFrom(node.alarms()))))

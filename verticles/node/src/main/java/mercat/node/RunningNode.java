@@ -20,7 +20,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import mercat.node.cluster.ClusterConfig;
+import mercat.node.cluster.Membership;
+import mercat.node.cluster.Watchdog;
 import mercat.platform.BoundedContext;
 import mercat.platform.EdgeRuntime;
 import mercat.platform.Failure;
@@ -32,6 +36,8 @@ import mercat.platform.database.DatabaseConfig;
 import mercat.platform.database.Logins;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
+import mercat.platform.log.LogConfig;
+import mercat.platform.mailbox.MailboxConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +48,13 @@ final class RunningNode implements AutoCloseable {
   private static final Duration STEP_MAX = Duration.ofSeconds(60);
   private static final long LOOK_AGAIN_MS = 10;
 
+  /** Exit code of a node that wants to be started again. */
+  private static final int START_ANEW = 75;
+
   private final NodeConfig config;
   private final Hosting hosting;
   private final @Nullable EmbeddedDatabase embedded;
+  private final @Nullable Membership membership;
   private final Vertx vertx;
   private final Directory directory;
   private final Bus bus;
@@ -58,6 +68,7 @@ final class RunningNode implements AutoCloseable {
   private final List<String> contextDeployments = new ArrayList<>();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicInteger exitCode = new AtomicInteger();
 
   /** Where a node is in its life. */
   enum Phase {
@@ -79,17 +90,30 @@ final class RunningNode implements AutoCloseable {
     this.settings = settings;
     this.databaseConfig = settings.section("database", DatabaseConfig.class);
     this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    this.vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(config.eventLoops())
-                .setPreferNativeTransport(true));
     var id = config.id().isEmpty() ? "node-" + ProcessHandle.current().pid() : config.id();
+    var self = new Node(id, Version.current(), System.currentTimeMillis(), InstantSource.system());
+    var options =
+        new VertxOptions().setEventLoopPoolSize(config.eventLoops()).setPreferNativeTransport(true);
+    var cluster = settings.section("cluster", ClusterConfig.class);
+    this.membership = cluster.enabled() ? join(cluster, self, options) : null;
+    this.vertx = membership == null ? Vertx.vertx(options) : membership.vertx();
     this.directory =
-        new Directory(
-            vertx,
-            new Node(id, Version.current(), System.currentTimeMillis(), InstantSource.system()));
+        membership == null ? Directory.alone(vertx, self) : new Directory(vertx, self, membership);
     this.bus = new Bus(vertx, directory, false);
+  }
+
+  private static Membership join(ClusterConfig cluster, Node self, VertxOptions options) {
+    try {
+      return Membership.join(cluster, self.member(), options);
+    } catch (IllegalArgumentException wrong) {
+      throw new CannotStart(
+          CannotStart.BAD_CONFIGURATION, String.valueOf(wrong.getMessage()), wrong);
+    } catch (TimeoutException | RuntimeException refused) {
+      throw new CannotStart(
+          CannotStart.UNAVAILABLE,
+          "cannot join the cluster " + cluster.name() + ": " + refused,
+          refused);
+    }
   }
 
   /**
@@ -130,7 +154,18 @@ final class RunningNode implements AutoCloseable {
             "mercat-stop");
     Runtime.getRuntime().addShutdownHook(stopping);
     stopped.await();
-    return 0;
+    return exitCode.get();
+  }
+
+  /** Stops in order, for a supervisor to start the process again. */
+  private void startAnew() {
+    Thread.ofPlatform()
+        .name("mercat-start-anew")
+        .start(() -> {
+          close();
+          exitCode.set(START_ANEW);
+          stopped.countDown();
+        });
   }
 
   /**
@@ -143,6 +178,7 @@ final class RunningNode implements AutoCloseable {
       return;
     }
     LOG.info("draining");
+    step("turning away", directory.retire());
     step("notice", vertx.timer(Math.max(1, config.notice().toMillis()), TimeUnit.MILLISECONDS));
     step("edge", undeploy(edgeDeployments));
     contexts.values().forEach(BoundedContext::quieten);
@@ -169,6 +205,11 @@ final class RunningNode implements AutoCloseable {
 
   Phase phase() {
     return phase.get();
+  }
+
+  /** Whether it may be sent requests: it is not stopping, and all that it hosts can serve. */
+  boolean isReady() {
+    return phase.get() == Phase.READY && directory.served().containsAll(hosting.names());
   }
 
   Hosting hosting() {
@@ -201,6 +242,7 @@ final class RunningNode implements AutoCloseable {
 
   private void deploy() throws Exception {
     done("operations", vertx.deployVerticle(new OperationsVerticle(this, config)));
+    done("directory", directory.start());
     for (var factory : hosting.contexts()) {
       var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
       Deployable deployable =
@@ -228,7 +270,15 @@ final class RunningNode implements AutoCloseable {
       }
       done(factory.name(), directory.announce(factory.name()));
     }
+    hosting.sections().forEach(settings::check);
+    settings.check("mailbox", MailboxConfig.class);
+    settings.check("log", LogConfig.class);
     settings.refuseUnknown();
+    new Pulse(vertx, directory, hosting, this::database).start();
+    if (membership != null) {
+      membership.onChange(directory::look);
+      new Watchdog(membership, directory, bus::addresses, this::startAnew).start();
+    }
     phase.compareAndSet(Phase.STARTING, Phase.READY);
   }
 

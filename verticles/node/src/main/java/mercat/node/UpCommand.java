@@ -55,6 +55,29 @@ public final class UpCommand implements Command {
       description = "settings; see cluster-config/mercat.yaml")
   private List<Path> configs = new ArrayList<>();
 
+  @Option(
+      names = "--admin-token-file",
+      paramLabel = "FILE",
+      description =
+          "where the first start writes the back office's token (default: admin.token in --data)")
+  private @Nullable Path adminTokenFile;
+
+  @Option(
+      names = "--cluster",
+      description = "join the nodes that cluster.members names; see cluster-config/mercat.yaml")
+  private boolean cluster;
+
+  @Option(
+      names = "--node-id",
+      paramLabel = "NAME",
+      description = "names this node, the same after each restart")
+  private @Nullable String nodeId;
+
+  @Option(
+      names = "--ops-host",
+      description = "address of health, metrics and topology (default: 127.0.0.1)")
+  private @Nullable String opsHost;
+
   @Option(names = "--quiet", description = "no banner")
   private boolean quiet;
 
@@ -77,12 +100,19 @@ public final class UpCommand implements Command {
     var flags = new HashMap<String, String>();
     put(flags, "edge.port", port);
     put(flags, "edge.host", host);
+    put(flags, "node.ops-host", opsHost);
     put(flags, "node.ops-port", opsPort);
-    flags.put("accounts.token-file", data.resolve("admin.token").toString());
+    put(flags, "node.id", nodeId);
+    put(flags, "cluster.enabled", cluster ? true : null);
+    put(flags, "accounts.token-file", tokenFile());
     if (!contexts.isEmpty()) {
       flags.put("node.contexts", String.join(",", contexts));
     }
     return Settings.load(sources.withFlags(flags));
+  }
+
+  private Path tokenFile() {
+    return adminTokenFile == null ? data.resolve("admin.token") : adminTokenFile;
   }
 
   private static void put(Map<String, String> flags, String name, @Nullable Object value) {

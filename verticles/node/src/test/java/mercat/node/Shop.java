@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import mercat.platform.config.Settings;
 import mercat.platform.config.Sources;
+import org.jspecify.annotations.Nullable;
 
 /** A whole Mercat in this process, on an embedded database of its own, spoken to over HTTP. */
 final class Shop implements AutoCloseable {
@@ -75,8 +76,35 @@ final class Shop implements AutoCloseable {
                 "orders.recover-every", "200ms",
                 "accounts.token-file", data.resolve("admin.token").toString()));
     flags.putAll(settings);
-    var node = RunningNode.start(data, null, Settings.load(Sources.none().withFlags(flags)), true);
-    var token = Files.readString(data.resolve("admin.token")).strip();
+    return open(data, null, port, opsPort, flags);
+  }
+
+  /** One more node of a shop, on its database. */
+  Shop joined(Path data, Map<String, String> settings) throws Exception {
+    var access = new JsonObject(Files.readString(this.data.resolve("database.json")));
+    var admin = access.getJsonObject("admin");
+    var url =
+        "postgresql://%s:%s@127.0.0.1:%d/%s"
+            .formatted(
+                admin.getString("user"),
+                admin.getString("password"),
+                access.getInteger("port"),
+                access.getString("database"));
+    int port = freePort();
+    int opsPort = freePort();
+    var flags = new HashMap<>(settings);
+    flags.put("edge.port", String.valueOf(port));
+    flags.put("node.ops-port", String.valueOf(opsPort));
+    flags.put("accounts.token-file", this.data.resolve("admin.token").toString());
+    return open(data, url, port, opsPort, flags);
+  }
+
+  private static Shop open(
+      Path data, @Nullable String database, int port, int opsPort, Map<String, String> flags)
+      throws Exception {
+    var settings = Settings.load(Sources.none().withFlags(flags));
+    var node = RunningNode.start(data, database, settings, true);
+    var token = Files.readString(Path.of(flags.get("accounts.token-file"))).strip();
     return new Shop(node, data, port, opsPort, token);
   }
 
@@ -226,7 +254,7 @@ final class Shop implements AutoCloseable {
     node.close();
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }

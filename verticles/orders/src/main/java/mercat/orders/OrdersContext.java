@@ -18,6 +18,11 @@ public final class OrdersContext implements ContextFactory {
   }
 
   @Override
+  public Class<? extends Record> config() {
+    return OrdersConfig.class;
+  }
+
+  @Override
   public VerticleBase create(BoundedContext context) {
     return new OrdersVerticle(context);
   }

@@ -25,6 +25,11 @@ public final class PaymentsContext implements ContextFactory {
   }
 
   @Override
+  public Class<? extends Record> config() {
+    return PaymentsConfig.class;
+  }
+
+  @Override
   public VerticleBase create(BoundedContext payments) {
     var config = payments.config(PaymentsConfig.class);
     return create(payments, config, new SandboxProvider(payments.beside("sandbox"), config));

@@ -2,6 +2,7 @@ package mercat.platform;
 
 import io.vertx.core.VerticleBase;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How a node makes a context that it hosts. Found by {@link java.util.ServiceLoader}. */
 public interface ContextFactory {
@@ -20,6 +21,11 @@ public interface ContextFactory {
   /** Further schemas whose tables its migrations create, each with a role of its own. Rare. */
   default Set<String> furtherSchemas() {
     return Set.of();
+  }
+
+  /** The section of the configuration that bears its name, null when it has none. */
+  default @Nullable Class<? extends Record> config() {
+    return null;
   }
 
   /** The verticle, to be deployed on virtual threads. */

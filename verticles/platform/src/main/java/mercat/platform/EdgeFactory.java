@@ -2,6 +2,7 @@ package mercat.platform;
 
 import io.vertx.core.VerticleBase;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How a node makes an edge that it hosts. Found by {@link java.util.ServiceLoader}. */
 public interface EdgeFactory {
@@ -10,6 +11,11 @@ public interface EdgeFactory {
 
   /** The contexts without which it cannot serve. */
   Set<String> needs();
+
+  /** The section of the configuration that bears its name, null when it has none. */
+  default @Nullable Class<? extends Record> config() {
+    return null;
+  }
 
   /** One instance, to be deployed on an event loop. Called once for each instance. */
   VerticleBase create(EdgeRuntime runtime);

@@ -70,7 +70,7 @@ public final class LocalNode implements AutoCloseable {
     this.database = database;
     this.clock = clock;
     this.settings = Settings.load(Sources.none().withFlags(flags));
-    this.directory = new Directory(vertx, new Node("here", "test", 1, InstantSource.system()));
+    this.directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
     this.bus = new Bus(vertx, directory, true);
   }
 

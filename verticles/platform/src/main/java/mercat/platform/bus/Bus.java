@@ -41,6 +41,7 @@ public final class Bus {
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
   private final Map<String, RepeatBudget> budgets = new ConcurrentHashMap<>();
   private final List<MessageConsumer<?>> consumers = new CopyOnWriteArrayList<>();
+  private final List<String> served = new CopyOnWriteArrayList<>();
   private final AtomicInteger underWay = new AtomicInteger();
 
   /**
@@ -56,6 +57,7 @@ public final class Bus {
     var codec = new EnvelopeCodec(checked);
     this.local = new LocalCalls(vertx, codec);
     eventBus.registerCodec(codec);
+    directory.onGone(this::abandon);
   }
 
   /**
@@ -66,7 +68,7 @@ public final class Bus {
    */
   public <R extends mercat.contracts.Message> Future<R> ask(Request<R> request, Call call) {
     var context = contextOf(request);
-    var node = directory.choose(context, null);
+    var node = choose(context, null);
     if (node == null) {
       return Future.failedFuture(Failure.unavailable(context, null));
     }
@@ -87,7 +89,12 @@ public final class Bus {
     MessageConsumer<Envelope> consumer =
         eventBus.consumer(address, asked -> serve(type, handler, asked));
     consumers.add(consumer);
-    return consumer.completion();
+    return consumer.completion().onSuccess(found -> served.add(address));
+  }
+
+  /** Whether this node is the one that should do what one node of the context should do. */
+  public boolean isFirst(String context) {
+    return directory.isFirst(context);
   }
 
   /** Rings the doorbell of a context's log: followers anywhere look for news. */
@@ -102,6 +109,11 @@ public final class Bus {
     return consumer.completion();
   }
 
+  /** What this node serves, as others find it. */
+  public List<String> addresses() {
+    return List.copyOf(served);
+  }
+
   /** Whether everything that this node was asked is answered. */
   public boolean isIdle() {
     return underWay.get() == 0;
@@ -110,6 +122,7 @@ public final class Bus {
   /** Stops serving: nothing new is taken, what is under way is still answered. */
   public Future<Void> unregister() {
     local.close();
+    served.clear();
     return Future.join(consumers.stream().map(MessageConsumer::unregister).toList()).mapEmpty();
   }
 
@@ -126,10 +139,7 @@ public final class Bus {
     boolean mayHelp =
         failure.kind() == FailureKind.UNAVAILABLE
             || failure.kind() == FailureKind.DEADLINE_EXCEEDED;
-    var next =
-        mayHelp && !call.deadline().hasPassed()
-            ? directory.choose(failed.context, failed.node)
-            : null;
+    var next = mayHelp && !call.deadline().hasPassed() ? choose(failed.context, failed.node) : null;
     if (next == null || !budget(failed.context).spend()) {
       return Future.failedFuture(failure);
     }
@@ -146,7 +156,7 @@ public final class Bus {
     return target.attempt(() ->
         target.node.equals(directory.self())
             ? this.<R>locally(address, request, call)
-            : overTheWire(target, address, request, call, remainingMs));
+            : target.bounded(() -> overTheWire(target, address, request, call, remainingMs)));
   }
 
   // The request names its reply, and the codec's registry holds both to it.
@@ -225,6 +235,14 @@ public final class Bus {
     }
     return new Failure(
         FailureKind.DEADLINE_EXCEEDED, target.context + " did not answer in time", lost);
+  }
+
+  private @Nullable String choose(String context, @Nullable String not) {
+    return directory.choose(context, not, node -> target(context, node).isAvoided());
+  }
+
+  private void abandon(String node) {
+    targets.values().stream().filter(target -> target.node.equals(node)).forEach(Target::abandon);
   }
 
   private Target target(String context, String node) {

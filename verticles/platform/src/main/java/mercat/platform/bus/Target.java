@@ -5,9 +5,12 @@ import io.vertx.circuitbreaker.CircuitBreakerOptions;
 import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import mercat.platform.Failure;
 
@@ -19,10 +22,18 @@ final class Target {
   private static final long RESET_MS = 2_000;
   private static final long PROBE_TIMEOUT_MS = 15_000;
 
+  /**
+   * Requests on their way to one context of one node. The event bus queues without a bound what a
+   * peer does not read; this is the bound.
+   */
+  private static final int IN_FLIGHT_MAX = 512;
+
   final String context;
   final String node;
   private final CircuitBreaker breaker;
   private final Map<Class<?>, String> addresses = new ConcurrentHashMap<>();
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Set<Promise<?>> waiting = ConcurrentHashMap.newKeySet();
 
   Target(Vertx vertx, String context, String node) {
     this.context = context;
@@ -56,6 +67,33 @@ final class Target {
             ? attempt.get().onFailure(this::count)
             : breaker.<T>execute(promise -> attempt.get().onComplete(promise));
     return attempted.recover(thrown -> Future.failedFuture(told(thrown)));
+  }
+
+  /** Runs one attempt that goes to another node, unless too many are on their way there. */
+  <T> Future<T> bounded(Supplier<Future<T>> attempt) {
+    if (inFlight.incrementAndGet() > IN_FLIGHT_MAX) {
+      inFlight.decrementAndGet();
+      return Future.failedFuture(Failure.overloaded(context));
+    }
+    var answer = Promise.<T>promise();
+    waiting.add(answer);
+    attempt.get().onComplete(answer::tryComplete, answer::tryFail);
+    return answer
+        .future()
+        .onComplete(answered -> {
+          waiting.remove(answer);
+          inFlight.decrementAndGet();
+        });
+  }
+
+  /** Ends the waiting for answers of a node that has gone: none will come. */
+  void abandon() {
+    waiting.forEach(answer -> answer.tryFail(new Lost(Failure.unavailable(context, null))));
+  }
+
+  /** Whether requests had better go to another node. */
+  boolean isAvoided() {
+    return breaker.state() != CircuitBreakerState.CLOSED;
   }
 
   CircuitBreakerState state() {

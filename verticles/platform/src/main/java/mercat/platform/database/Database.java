@@ -4,6 +4,7 @@ import static mercat.platform.Await.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -11,6 +12,7 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One context's schema, reached with the context's own role. */
 public final class Database {
+  private static final long REACH_MS = 1_500;
+
+  /** After which a connection is closed whose peer acknowledges nothing. */
+  private static final int DEAD_LINK_MS = 8_000;
+
   private final Connections connections;
   private final Pool pool;
   private final DatabaseConfig config;
@@ -51,6 +58,7 @@ public final class Database {
         PgBuilder.pool()
             .using(vertx)
             .connectingTo(connect)
+            .with(new NetClientOptions().setTcpKeepAlive(true).setTcpUserTimeout(DEAD_LINK_MS))
             .with(
                 new PoolOptions()
                     .setMaxSize(config.connections() / 2)
@@ -74,7 +82,8 @@ public final class Database {
    * How a session plans. Every statement here finds its rows by key, a batch at a time, whatever
    * the statistics say: on a fresh database, plans made for empty tables would scan tables that
    * have grown, and planning each batch anew would cost more than running it. An update that joins
-   * an array takes its rows in the array's order, so a sorted array locks ascending.
+   * an array takes its rows in the array's order, so a sorted array locks ascending; a bitmap scan
+   * would take them as they lie on disk.
    */
   private static Map<String, String> session(String schema) {
     return Map.of(
@@ -117,16 +126,19 @@ public final class Database {
    * only.
    *
    * @param traceOf the trace of a cause, as given to {@link Tx#append}
+   * @param patience how long whoever waits for the result still waits: no statement runs longer,
+   *     nor longer than {@code database.transaction-timeout}
    * @throws RuntimeException what the server or the body refused; nothing has happened then, unless
    *     the connection was lost during COMMIT (see {@link SqlFailures#isTransient})
    */
-  public <T> T transaction(LogWriter log, Function<Object, String> traceOf, Function<Tx, T> body) {
+  public <T> T transaction(
+      LogWriter log, Function<Object, String> traceOf, Duration patience, Function<Tx, T> body) {
     var connection = await(connections.acquire());
     var tx = new Tx(connection, traceOf);
     T result;
     LogWriter.@Nullable Appending appending;
     try {
-      tx.begin();
+      tx.begin(Math.clamp(patience.toMillis(), 1, config.transactionTimeout().toMillis()));
       result = body.apply(tx);
       appending = log.append(tx);
       tx.commit();
@@ -140,6 +152,14 @@ public final class Database {
     connections.release(connection);
     log.committed(appending);
     return result;
+  }
+
+  /** Whether the server answers, asked now. */
+  public Future<Boolean> isReachable() {
+    return pool.query("select 1")
+        .execute()
+        .timeout(REACH_MS, TimeUnit.MILLISECONDS)
+        .transform(answered -> Future.succeededFuture(answered.succeeded()));
   }
 
   /** A failure as callers of a context see it. */

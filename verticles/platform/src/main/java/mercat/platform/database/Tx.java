@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import mercat.contracts.Event;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open transaction, READ COMMITTED. No ask, no HTTP and no mail is possible here: there is
@@ -99,8 +100,13 @@ public final class Tx {
     return appended;
   }
 
-  void begin() {
-    unawaited.add(connection.query("BEGIN").execute());
+  /**
+   * Begins.
+   *
+   * @param patienceMs how long whoever waits for the result still waits: no statement runs longer
+   */
+  void begin(long patienceMs) {
+    unawaited.add(connection.query("BEGIN; SET LOCAL statement_timeout = " + patienceMs).execute());
   }
 
   /**
@@ -110,10 +116,9 @@ public final class Tx {
   void commit() {
     awaitDone(connection.query("COMMIT").execute());
     isOver = true;
-    for (var statement : unawaited) {
-      if (statement.failed()) {
-        throw SqlFailures.unchecked(statement.cause());
-      }
+    var refused = firstRefusal();
+    if (refused != null) {
+      throw refused;
     }
   }
 
@@ -127,11 +132,16 @@ public final class Tx {
    * the transaction is aborted, and whether to try again hangs on the reason.
    */
   RuntimeException reason(RuntimeException thrown) {
+    var refused = firstRefusal();
+    return refused == null ? thrown : refused;
+  }
+
+  private @Nullable RuntimeException firstRefusal() {
     for (var statement : unawaited) {
       if (statement.failed()) {
         return SqlFailures.unchecked(statement.cause());
       }
     }
-    return thrown;
+    return null;
   }
 }

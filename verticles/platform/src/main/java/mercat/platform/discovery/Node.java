@@ -10,6 +10,11 @@ import java.time.InstantSource;
  * @param epoch when it started, milliseconds since 1970; tells two lives of one id apart
  */
 public record Node(String id, String version, long epoch, InstantSource clock) {
+  /** This life of the node. */
+  public Member member() {
+    return new Member(id, epoch);
+  }
+
   String now() {
     return clock.instant().toString();
   }

@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class Following {
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
+  private static final Duration APPLY_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration QUIET = Duration.ofMillis(50);
   private static final Duration PAUSE_AFTER_FAULT = Duration.ofMillis(200);
 
@@ -128,7 +129,7 @@ public final class Following {
   /** Starts to follow: by the doorbell, and slowly in case a ring is lost. */
   public Future<Void> start() {
     long timer = vertx.setPeriodic(config.poll().toMillis(), tick -> wake());
-    return bus.onRing(source, this::wake)
+    return bus.onRing(source, this::ring)
         .onSuccess(heard -> wake())
         .onFailure(deaf -> vertx.cancelTimer(timer));
   }
@@ -148,6 +149,16 @@ public final class Following {
     return alarm.get();
   }
 
+  /**
+   * The bell wakes one node. The others look now and then, and go on where it stands still: that
+   * saves reads, the compare-and-set is what makes it safe.
+   */
+  private void ring() {
+    if (bus.isFirst(database.schema())) {
+      wake();
+    }
+  }
+
   private void wake() {
     rung.set(true);
     if (!stopped.get() && awake.compareAndSet(false, true)) {
@@ -158,6 +169,9 @@ public final class Following {
   private void catchUp() {
     try {
       while (!stopped.get() && rung.getAndSet(false)) {
+        if (isMovedElsewhere()) {
+          break;
+        }
         while (!stopped.get() && applyPage()) {
           rung.set(false);
         }
@@ -176,6 +190,16 @@ public final class Following {
     if (rung.get()) {
       wake();
     }
+  }
+
+  /** Whether another node is at it, as far as this one has seen since it last looked. */
+  private boolean isMovedElsewhere() {
+    if (bus.isFirst(database.schema())) {
+      return false;
+    }
+    long seen = stored.get();
+    loadCursor();
+    return stored.get() != seen;
   }
 
   /** Applies one page; false when there was nothing new, or another node was faster. */
@@ -208,7 +232,7 @@ public final class Following {
       }
       applyOneByOne(page, stored.get());
     }
-    return true;
+    return position.get() >= 0;
   }
 
   /** Moves the cursor over what was of no interest, once it has been quiet for a moment. */
@@ -328,6 +352,7 @@ public final class Following {
       return database.transaction(
           log,
           traces(entries),
+          APPLY_TIMEOUT,
           tx -> {
             var position = Tuple.of(source, after, page.through(), page.incarnation());
             var moving = tx.start(MOVE, position);

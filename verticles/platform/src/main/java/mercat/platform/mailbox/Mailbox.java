@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -149,11 +150,12 @@ public final class Mailbox<Q, R extends Message> {
       traces.put(entry.request(), entry.call().trace());
     }
     Function<Object, String> traceOf = cause -> traces.getOrDefault(cause, "");
+    var patience = patience(batch);
     if (careful > 0) {
       careful--;
     } else if (handler instanceof SureHandler<Q, R> sure) {
       try {
-        return database.transaction(log, traceOf, tx -> surely(tx, sure, requests)).get();
+        return database.transaction(log, traceOf, patience, tx -> surely(tx, sure, requests)).get();
       } catch (RuntimeException thrown) {
         if (!SqlFailures.isRefusal(thrown)) {
           throw thrown;
@@ -162,7 +164,16 @@ public final class Mailbox<Q, R extends Message> {
       }
     }
     return database.transaction(
-        log, traceOf, tx -> complete(handler.handle(tx, requests), requests));
+        log, traceOf, patience, tx -> complete(handler.handle(tx, requests), requests));
+  }
+
+  /** What remains to whoever of the batch waits longest. */
+  private static Duration patience(List<? extends Entry<?, ?>> batch) {
+    long most = 0;
+    for (var entry : batch) {
+      most = Math.max(most, entry.call().deadline().remainingMs());
+    }
+    return Duration.ofMillis(most);
   }
 
   private Supplier<List<R>> surely(Tx tx, SureHandler<Q, R> sure, List<Q> requests) {

@@ -1,0 +1,61 @@
+package mercat.node;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import mercat.platform.ContextFactory;
+import mercat.platform.database.Database;
+import mercat.platform.discovery.Directory;
+
+/**
+ * Looks every second whether what this node hosts can serve: a context when its database answers,
+ * an edge when each context that it needs is served somewhere. The directory tells the others.
+ */
+final class Pulse {
+  private static final long LOOK_MS = 1_000;
+
+  private final Vertx vertx;
+  private final Directory directory;
+  private final Hosting hosting;
+  private final Function<String, Database> databases;
+  private final AtomicBoolean looking = new AtomicBoolean();
+
+  Pulse(Vertx vertx, Directory directory, Hosting hosting, Function<String, Database> databases) {
+    this.vertx = vertx;
+    this.directory = directory;
+    this.hosting = hosting;
+    this.databases = databases;
+  }
+
+  void start() {
+    vertx.setPeriodic(LOOK_MS, tick -> look());
+  }
+
+  private void look() {
+    if (!looking.compareAndSet(false, true)) {
+      return;
+    }
+    var contexts = hosting.contexts().stream().map(this::look).toList();
+    Future.join(contexts)
+        .onComplete(looked -> {
+          for (var edge : hosting.edges()) {
+            directory.mark(edge.name(), edge.needs().stream().allMatch(directory::isServed));
+          }
+          looking.set(false);
+        });
+  }
+
+  private Future<?> look(ContextFactory context) {
+    var schemas = new ArrayList<>(context.furtherSchemas());
+    schemas.add(context.name());
+    var reached = schemas.stream().map(schema -> databases.apply(schema).isReachable()).toList();
+    return Future.all(reached)
+        .onSuccess(all ->
+            directory.mark(
+                context.name(),
+                reached.stream().map(Future::result).allMatch(Objects::requireNonNull)));
+  }
+}

@@ -1,0 +1,167 @@
+package mercat.node.cluster;
+
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.YamlConfigBuilder;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import mercat.platform.discovery.Member;
+import mercat.platform.discovery.Members;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This node in its cluster: Hazelcast knows who is there, the event bus carries what is said. */
+public final class Membership implements Members {
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+  private static final String NODE = "mercat.node";
+  private static final String EPOCH = "mercat.epoch";
+
+  /** Where the cluster manager keeps who listens to which address. */
+  private static final String SUBSCRIPTIONS = "__vertx.subs";
+
+  private static final long JOIN_SECONDS_MAX = 60;
+  private static final int CONNECT_MS_MAX = 2_000;
+  private static final int PING_MS = 2_000;
+
+  private final HazelcastInstance hazelcast;
+  private final Vertx vertx;
+
+  private Membership(HazelcastInstance hazelcast, Vertx vertx) {
+    this.hazelcast = hazelcast;
+    this.vertx = vertx;
+  }
+
+  /**
+   * Joins the cluster, or founds it when nobody is there.
+   *
+   * @throws IllegalArgumentException when the configuration cannot be used
+   * @throws TimeoutException when it takes longer than {@value #JOIN_SECONDS_MAX} s
+   */
+  public static Membership join(ClusterConfig config, Member self, VertxOptions options)
+      throws TimeoutException {
+    var hazelcast = configuration(config);
+    hazelcast.getMemberAttributeConfig().setAttribute(NODE, self.id());
+    hazelcast.getMemberAttributeConfig().setAttribute(EPOCH, String.valueOf(self.epoch()));
+    var manager = new HazelcastClusterManager(hazelcast);
+    var vertx =
+        Vertx.builder()
+            .with(options.setEventBusOptions(bus(config)))
+            .withClusterManager(manager)
+            .buildClustered()
+            .await(JOIN_SECONDS_MAX, TimeUnit.SECONDS);
+    return new Membership(manager.getHazelcastInstance(), vertx);
+  }
+
+  private static Config configuration(ClusterConfig config) {
+    var properties = new Properties();
+    properties.setProperty("cluster.name", config.name());
+    properties.setProperty("cluster.host", config.host());
+    properties.setProperty("cluster.port", String.valueOf(config.port()));
+    properties.setProperty(
+        "cluster.members",
+        config.members().isEmpty()
+            ? config.host() + ":" + config.port()
+            : String.join(",", config.members()));
+    try (var yaml = open(config.membership())) {
+      return new YamlConfigBuilder(yaml).setProperties(properties).build();
+    } catch (IOException | RuntimeException unusable) {
+      throw new IllegalArgumentException(
+          "cluster.membership: " + config.membership() + ": " + unusable.getMessage(), unusable);
+    }
+  }
+
+  private static InputStream open(String name) throws IOException {
+    var bundled = Membership.class.getResourceAsStream("/" + name);
+    return bundled != null ? bundled : Files.newInputStream(Path.of(name));
+  }
+
+  private static EventBusOptions bus(ClusterConfig config) {
+    var options =
+        new EventBusOptions()
+            .setHost(config.host())
+            .setPort(config.busPort())
+            .setClusterPublicHost(config.host())
+            .setClusterPublicPort(config.busPort())
+            .setConnectTimeout(CONNECT_MS_MAX)
+            .setClusterPingInterval(PING_MS)
+            .setClusterPingReplyInterval(PING_MS);
+    if (config.certificates().isEmpty()) {
+      LOG.warn("the bus speaks without TLS: cluster.certificates is empty");
+      return options;
+    }
+    return new BusSecurity(Path.of(config.certificates())).applyTo(options);
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  @Override
+  public Set<Member> present() {
+    var present = new HashSet<Member>();
+    for (var member : hazelcast.getCluster().getMembers()) {
+      var id = member.getAttribute(NODE);
+      var epoch = member.getAttribute(EPOCH);
+      if (id != null && epoch != null) {
+        present.add(new Member(id, Long.parseLong(epoch)));
+      }
+    }
+    return present;
+  }
+
+  /** Whether the others can still find who listens to this address of the bus. */
+  boolean isSubscribed(String address) {
+    return !hazelcast.getMultiMap(SUBSCRIPTIONS).get(address).isEmpty();
+  }
+
+  /** Calls back when this node was on the losing side of a split that has healed. */
+  void onMerged(Runnable merged) {
+    var unused =
+        hazelcast
+            .getLifecycleService()
+            .addLifecycleListener(event -> {
+              if (event.getState() == LifecycleState.MERGED) {
+                merged.run();
+              }
+            });
+  }
+
+  /** Calls back when a node has come or gone. */
+  public void onChange(Runnable changed) {
+    var unused =
+        hazelcast
+            .getCluster()
+            .addMembershipListener(
+                new MembershipListener() {
+                  @Override
+                  public void memberAdded(MembershipEvent event) {
+                    LOG.atInfo()
+                        .addKeyValue("node", event.getMember().getAttribute(NODE))
+                        .log("node joined");
+                    changed.run();
+                  }
+
+                  @Override
+                  public void memberRemoved(MembershipEvent event) {
+                    LOG.atWarn()
+                        .addKeyValue("node", event.getMember().getAttribute(NODE))
+                        .log("node left");
+                    changed.run();
+                  }
+                });
+  }
+}

@@ -1,0 +1,104 @@
+package mercat.node.cluster;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import mercat.platform.discovery.Directory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices when this node had better start anew, because the cluster's repairs are not to be trusted
+ * then: after a split in which it was on the losing side, and when others no longer find what it
+ * listens to. A supervisor starts the process again, clean.
+ *
+ * <p>Not all at once: each waits for those before it in the order of their names, so that somebody
+ * serves meanwhile.
+ */
+public final class Watchdog {
+  private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+  private static final long LOOK_MS = 2_000;
+
+  /** Looks in a row at which something was missing, before that is believed. */
+  private static final int MISSING_MAX = 5;
+
+  private static final Duration TURN = Duration.ofSeconds(8);
+
+  private final Vertx vertx;
+  private final Membership membership;
+  private final Directory directory;
+  private final Supplier<List<String>> addresses;
+  private final Runnable startAnew;
+  private final AtomicInteger missing = new AtomicInteger();
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private final AtomicBoolean barked = new AtomicBoolean();
+
+  /**
+   * A watchdog that sleeps.
+   *
+   * @param addresses what this node listens to, as others must find it
+   * @param startAnew drains and ends the process
+   */
+  public Watchdog(
+      Membership membership,
+      Directory directory,
+      Supplier<List<String>> addresses,
+      Runnable startAnew) {
+    this.vertx = membership.vertx();
+    this.membership = membership;
+    this.directory = directory;
+    this.addresses = addresses;
+    this.startAnew = startAnew;
+  }
+
+  /** Begins to watch. */
+  public void start() {
+    membership.onMerged(() -> bark("the cluster was split, and this side gives way"));
+    vertx.setPeriodic(LOOK_MS, tick -> look());
+  }
+
+  private void look() {
+    if (!looking.compareAndSet(false, true)) {
+      return;
+    }
+    Callable<List<String>> lost =
+        () ->
+            addresses.get().stream().filter(address -> !membership.isSubscribed(address)).toList();
+    vertx
+        .executeBlocking(lost, false)
+        .onComplete(
+            addresses -> {
+              looking.set(false);
+              judge(addresses);
+            },
+            unknown -> {
+              looking.set(false);
+              LOG.atWarn()
+                  .addKeyValue("error", unknown.toString())
+                  .log("cannot see whether others find this node");
+            });
+  }
+
+  private void judge(List<String> lost) {
+    if (lost.isEmpty()) {
+      missing.set(0);
+    } else if (missing.incrementAndGet() == MISSING_MAX) {
+      bark("others no longer find " + lost);
+    }
+  }
+
+  private void bark(String why) {
+    if (!barked.compareAndSet(false, true)) {
+      return;
+    }
+    long before =
+        directory.nodes().stream().filter(id -> id.compareTo(directory.self()) < 0).count();
+    var wait = TURN.multipliedBy(before);
+    LOG.atWarn().addKeyValue("why", why).addKeyValue("wait", wait).log("this node starts anew");
+    vertx.setTimer(Math.max(1, wait.toMillis()), turn -> startAnew.run());
+  }
+}

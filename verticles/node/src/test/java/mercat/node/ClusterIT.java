@@ -1,0 +1,129 @@
+package mercat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes of one shop: one hosts the contexts, the other the edge; they speak TLS. */
+class ClusterIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String CONTEXTS = "accounts,catalog,inventory,orders,payments";
+
+  @TempDir private Path folder;
+  private Place core;
+  private Place edge;
+  private Shop contexts;
+
+  /** Where a node is found by the others. */
+  private record Place(String id, int port, int busPort) {
+    static Place of(String id) throws IOException {
+      return new Place(id, Shop.freePort(), Shop.freePort());
+    }
+
+    String member() {
+      return "127.0.0.1:" + port;
+    }
+  }
+
+  @BeforeEach
+  void openTheFirstNode() throws Exception {
+    core = Place.of("core");
+    edge = Place.of("edge");
+    certify("ours", "core,edge");
+    contexts = Shop.open(data("core"), settings(core, "ours/core", CONTEXTS));
+  }
+
+  @AfterEach
+  void closeTheFirstNode() {
+    contexts.close();
+  }
+
+  @Test
+  void takesAnOrderAcrossNodesUntilTheOneThatServesItHasGone() throws Exception {
+    try (var door = contexts.joined(data("edge"), settings(edge, "ours/edge", "edge"))) {
+      awaitReady(door);
+      door.sells("FAR", 700, 10);
+      var bought = door.order("one", "far@example.org", "FAR", 1, "tok_ok").join();
+      assertThat(bought.statusCode()).as(bought.body()).isEqualTo(201);
+      assertThat(door.operations("/topology").body())
+          .contains("\"members\" : [ \"core\", \"edge\" ]")
+          .contains("\"context\" : \"orders\"");
+
+      contexts.stop();
+
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> assertThat(door.operations("/health/ready").statusCode()).isEqualTo(503));
+      var refused = door.order("two", "far@example.org", "FAR", 1, "tok_ok").join();
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body()).contains("orders is unavailable");
+      assertThat(door.operations("/topology").body()).doesNotContain("\"node\" : \"core\"");
+    }
+  }
+
+  @Test
+  void hearsNobodyWithoutACertificateOfItsOwnAuthority() throws Exception {
+    certify("theirs", "edge");
+    try (var stranger = contexts.joined(data("edge"), settings(edge, "theirs/edge", "edge"))) {
+      var refused = stranger.order("one", "stranger@example.org", "FAR", 1, "tok_ok").join();
+      assertThat(refused.statusCode()).isIn(503, 504);
+    }
+    assertThat(plainly(core.busPort())).as("an answer to who does not speak TLS").isEmpty();
+  }
+
+  /** What the bus answers to somebody who speaks without TLS. */
+  private static String plainly(int port) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(5_000);
+      socket.getOutputStream().write("\0\0\0\4ping".getBytes(StandardCharsets.ISO_8859_1));
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return answer.contains("pong") ? answer : "";
+    } catch (IOException hungUp) {
+      return "";
+    }
+  }
+
+  private void awaitReady(Shop shop) {
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> assertThat(shop.operations("/health/ready").statusCode()).isEqualTo(200));
+  }
+
+  private void certify(String authority, String nodes) {
+    var made =
+        Main.commandLine()
+            .execute("certs", "--out=" + folder.resolve(authority), "--nodes=" + nodes);
+    assertThat(made).isZero();
+  }
+
+  private Path data(String node) {
+    return folder.resolve("data").resolve(node);
+  }
+
+  private Map<String, String> settings(Place place, String certificates, String contexts) {
+    var settings = new HashMap<String, String>();
+    settings.put("node.id", place.id());
+    settings.put("node.contexts", contexts);
+    settings.put("cluster.enabled", "true");
+    settings.put("cluster.port", String.valueOf(place.port()));
+    settings.put("cluster.bus-port", String.valueOf(place.busPort()));
+    settings.put("cluster.members", String.join(",", List.of(core.member(), edge.member())));
+    settings.put("cluster.certificates", folder.resolve(certificates).toString());
+    return settings;
+  }
+}
