@@ -13,7 +13,12 @@ import java.util.random.RandomGenerator;
  * @param takes about how long, until all is well again
  * @param hindrance why it cannot be tried on this scene; empty where it can
  */
-record Fault(String id, String title, Duration takes, Function<Scene, Optional<String>> hindrance, Strike strike) {
+record Fault(
+    String id,
+    String title,
+    Duration takes,
+    Function<Scene, Optional<String>> hindrance,
+    Strike strike) {
 
   /** Makes it happen, and ends it. */
   @FunctionalInterface
