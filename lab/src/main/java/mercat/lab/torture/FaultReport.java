@@ -10,8 +10,8 @@ import java.util.TreeMap;
  * @param count how often it happened
  * @param failedRequests whose clients had no final answer after ten seconds
  * @param maxUnavailableMs the longest time in which nobody at all had a final answer
- * @param recoverMsMax from the end of the fault until everybody was served as before
- * @param recovered whether that came every time
+ * @param recoverMsMax from the end of the fault until the last attempt without a proper answer
+ * @param recovered whether all was as before in time
  * @param serverErrors answers that blamed the server, repeats included
  */
 @JsonPropertyOrder({"id", "count", "failedRequests", "maxUnavailableMs", "recoverMsMax"})

@@ -8,9 +8,9 @@ import java.util.Map;
  * @param id of its kind
  * @param what was done
  * @param healedNanos when nothing was kept wrong any more
- * @param recoveredNanos when everybody was served again as before; the end of the wait where that
- *     did not come
- * @param endNanos when the next one might begin
+ * @param recoveredNanos the last moment of it at which an attempt was without a proper answer
+ * @param endNanos when every node was ready and everybody was served as before
+ * @param recovered whether that came in time
  * @param refusals answers that blamed the server, by status
  */
 record Incident(

@@ -90,11 +90,8 @@ final class Nemesis {
     fault.strike().at(heard, chance);
     var healed = System.nanoTime();
     scene.say("after %s: %s".formatted(fault.id(), told));
-    var recovered = awaitServed(healed);
-    var atLast = recovered == 0 ? System.nanoTime() : recovered;
-    var whole = scene.awaitWhole(patience());
-    scene.say("no fault");
-    Waiting.pause(CALM);
+    var survived = scene.awaitWhole(patience()) && awaitServed();
+    var end = System.nanoTime();
     synchronized (this) {
       incidents.add(
           new Incident(
@@ -102,32 +99,33 @@ final class Nemesis {
               told.toString(),
               began,
               healed,
-              atLast,
-              System.nanoTime(),
-              recovered != 0 && whole,
-              tally.longestSilenceNanos(began, atLast),
-              tally.refusalsBetween(began, atLast)));
+              tally.lastTroubleBetween(healed, end),
+              end,
+              survived,
+              tally.longestSilenceNanos(began, end),
+              tally.refusalsBetween(began, end)));
     }
+    scene.say("no fault");
+    Waiting.pause(CALM);
   }
 
   /**
    * Waits until for two seconds everybody was served: about as many as come had their final answer,
-   * and no attempt was without one. Gives when that began; 0 when it did not come.
+   * and no attempt was without one.
    */
-  private long awaitServed(long healed) {
+  private boolean awaitServed() {
     var wanted = scene.rate() * STEADY.toMillis() / 1e3 * STEADY_SHARE;
-    var limit = System.nanoTime() + patience().toNanos();
-    while (System.nanoTime() < limit) {
-      Waiting.pause(Duration.ofMillis(100));
-      var now = System.nanoTime();
-      var since = now - STEADY.toNanos();
-      if (since >= healed
-          && tally.troublesBetween(since, now) == 0
-          && tally.finishedBetween(since, now) >= wanted) {
-        return since;
-      }
-    }
-    return 0;
+    var begin = System.nanoTime();
+    return Waiting.until(
+        patience(),
+        Duration.ofMillis(100),
+        () -> {
+          var now = System.nanoTime();
+          var since = now - STEADY.toNanos();
+          return since >= begin
+              && tally.troublesBetween(since, now) == 0
+              && tally.finishedBetween(since, now) >= wanted;
+        });
   }
 
   synchronized List<Incident> incidents() {

@@ -44,6 +44,12 @@ final class Tally {
       return from(to) - from(from);
     }
 
+    /** The last one after one moment and not after another; the former where there is none. */
+    long lastBetween(long from, long to) {
+      var at = from(to + 1) - 1;
+      return at < 0 ? from : Math.max(from, nanos[at]);
+    }
+
     long longestGap(long from, long to) {
       var longest = 0L;
       var last = from;
@@ -135,6 +141,13 @@ final class Tally {
   synchronized int troublesBetween(long from, long to) {
     return unanswered.between(from, to)
         + refusedByServer.values().stream().mapToInt(moments -> moments.between(from, to)).sum();
+  }
+
+  /** The last such attempt after a moment; that moment where there was none. */
+  synchronized long lastTroubleBetween(long from, long to) {
+    return refusedByServer.values().stream()
+        .mapToLong(moments -> moments.lastBetween(from, to))
+        .reduce(unanswered.lastBetween(from, to), Math::max);
   }
 
   /** Answers of a status that came between two moments. */
