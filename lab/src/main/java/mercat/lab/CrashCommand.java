@@ -5,10 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import mercat.contracts.Command;
 import mercat.lab.crash.Crash;
 import mercat.lab.crash.CrashPlan;
 import mercat.lab.crash.Fault;
+import mercat.lab.crash.Points;
+import mercat.lab.crash.PointsPlan;
 import mercat.lab.terminal.CommandOutput;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,6 +28,8 @@ import picocli.CommandLine.Option;
       "the database, or both, restarts the database rudely, or freezes one of two processes that",
       "share a database; then proves that nothing was lost and nothing was done twice.",
       "A round takes about a minute, ten of everything the better part of an hour.",
+      "With --points: lets the process die once at each of its fail points instead, between what",
+      "is committed and what is sent, and proves that the order of the moment ends as it must.",
     })
 public final class CrashCommand implements Command {
   /** What may be tried. */
@@ -89,6 +95,20 @@ public final class CrashCommand implements Command {
       description = "how long a process is frozen (default: ${DEFAULT-VALUE})")
   private int freezeSeconds;
 
+  @Option(names = "--points", description = "die at every fail point, not at random moments")
+  private boolean points;
+
+  @Option(
+      names = "--only",
+      paramLabel = "POINT",
+      description = "with --points: at this one; may be repeated")
+  private Set<String> only = new TreeSet<>();
+
+  @Option(
+      names = "--thorough",
+      description = "with --points: in every scenario that passes a point, not in the first alone")
+  private boolean thorough;
+
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -97,9 +117,16 @@ public final class CrashCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
+    var home = data == null ? Path.of(System.getProperty("user.home"), ".mercat") : data;
+    if (points) {
+      var plan = new PointsPlan(home.resolve("crash-points"), only, thorough);
+      return output.conclude(() -> new Points(plan, output.screen()).run());
+    }
+    if (thorough || !only.isEmpty()) {
+      throw output.usage("--only and --thorough go with --points");
+    }
     CrashPlan plan;
     try {
-      var home = data == null ? Path.of(System.getProperty("user.home"), ".mercat") : data;
       plan =
           new CrashPlan(
               home.resolve("crash"),

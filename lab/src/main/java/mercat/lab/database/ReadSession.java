@@ -42,6 +42,17 @@ public final class ReadSession implements AutoCloseable {
     }
   }
 
+  /** The one text that a statement gives, empty where it gives none. */
+  public String text(String sql, Object... parameters) {
+    try (var query = prepare(sql, parameters);
+        var rows = query.executeQuery()) {
+      var text = rows.next() ? rows.getString(1) : null;
+      return text == null ? "" : text;
+    } catch (SQLException failure) {
+      throw unreadable(failure);
+    }
+  }
+
   private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
     var query = connection.prepareStatement(sql);
     for (var i = 0; i < parameters.length; i++) {

@@ -39,6 +39,11 @@ public final class Shop {
     this.patience = patience;
   }
 
+  /** The same shop for a client of another patience. */
+  public Shop patient(Patience other) {
+    return new Shop(load, address, adminToken, other);
+  }
+
   public Address address() {
     return address;
   }
@@ -96,6 +101,26 @@ public final class Shop {
     json.put("email", email);
     json.putObject("payment").put("method", "card").put("token", paymentToken);
     return HttpText.post(address, "/v1/orders", json.toString()).with("Idempotency-Key", key);
+  }
+
+  /** Ends an order, as the guest who holds its token. */
+  public HttpText cancellation(PlacedOrder order) {
+    return HttpText.post(address, "/v1/orders/" + order.id() + "/cancel", "")
+        .with("Authorization", "Bearer " + order.token());
+  }
+
+  /** Money that goes back to a buyer; a repeat of its key returns no more. */
+  public HttpText refund(String orderId, String key, long amountMinor) {
+    var json = JSON.createObjectNode();
+    json.set("amount", money(amountMinor));
+    return asStaff(
+            HttpText.post(address, "/v1/admin/orders/" + orderId + "/refunds", json.toString()))
+        .with("Idempotency-Key", key);
+  }
+
+  /** Notes that an order left the shop. */
+  public HttpText shipment(String orderId) {
+    return asStaff(HttpText.post(address, "/v1/admin/orders/" + orderId + "/ship", ""));
   }
 
   /** The order in an answer's body. */

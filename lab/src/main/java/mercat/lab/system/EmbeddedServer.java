@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mercat.lab.load.UnreachableException;
+import mercat.lab.shop.Waiting;
 
 /**
  * A database server that a system brought along, as a stranger finds it: by its files.
@@ -20,8 +22,12 @@ import mercat.lab.load.UnreachableException;
  * @param process the first of its processes
  */
 public record EmbeddedServer(Path cluster, ProcessHandle process) {
+  /** In which a server writes its process id, in the directory of its files. */
+  private static final String NOTE = "postmaster.pid";
+
   private static final int STOP_SECONDS_MAX = 10;
-  private static final int RESTART_SECONDS_MAX = 60;
+  private static final Duration RESTART_MAX = Duration.ofSeconds(60);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final int DEPTH_MAX = 4;
 
   /** The server of a data directory. */
@@ -33,20 +39,22 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
 
   /** Every server that runs in a directory, those included that outlived their killed Mercat. */
   static List<EmbeddedServer> runningBelow(Path directory) {
-    var servers = new ArrayList<EmbeddedServer>();
-    for (var note : filesNamed("postmaster.pid", directory)) {
-      pidIn(note)
-          .flatMap(EmbeddedServer::running)
-          .map(process -> new EmbeddedServer(requireNonNull(note.getParent()), process))
-          .ifPresent(servers::add);
-    }
-    return servers;
+    return filesNamed(NOTE, directory).stream()
+        .map(note -> requireNonNull(note.getParent()))
+        .flatMap(cluster -> runningIn(cluster).stream())
+        .toList();
   }
 
-  /** Empty when the server has ended meanwhile and taken its note with it. */
+  private static Optional<EmbeddedServer> runningIn(Path cluster) {
+    return pidIn(cluster.resolve(NOTE))
+        .flatMap(EmbeddedServer::running)
+        .map(process -> new EmbeddedServer(cluster, process));
+  }
+
+  /** Empty when the server has ended meanwhile and taken its note with it, or is writing it. */
   private static Optional<Long> pidIn(Path note) {
-    try {
-      return Optional.of(Long.parseLong(Files.readAllLines(note).getFirst().strip()));
+    try (var lines = Files.lines(note)) {
+      return lines.findFirst().filter(line -> line.matches("[0-9]+")).map(Long::parseLong);
     } catch (IOException gone) {
       return Optional.empty();
     }
@@ -73,7 +81,9 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
 
   /**
    * Has its own {@code pg_ctl} restart it without letting it clean up. Whether that program is the
-   * one who starts it again does not matter: whoever watches over the server may be faster.
+   * one who starts it again does not matter: whoever watches over the server may be faster. Then
+   * {@code pg_ctl} takes the new server for the old one and waits a minute for its end: it is not
+   * waited for.
    */
   public void restartImmediately() {
     var command = new ArrayList<>(asItsUser());
@@ -96,14 +106,17 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      if (!restarting.waitFor(RESTART_SECONDS_MAX, TimeUnit.SECONDS)) {
-        restarting.destroyForcibly();
-      }
+      var unused =
+          Waiting.until(RESTART_MAX, LOOK_EVERY, () -> !restarting.isAlive() || isReplaced());
+      restarting.destroyForcibly();
     } catch (IOException failure) {
       throw new UnreachableException("cannot run " + command.getFirst(), failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether another server runs on the same files. */
+  private boolean isReplaced() {
+    return runningIn(cluster).filter(server -> server.process().pid() != process.pid()).isPresent();
   }
 
   private Path program(String name) {

@@ -9,7 +9,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mercat.lab.load.Address;
 
@@ -37,14 +39,28 @@ public record SystemLaunch(
    * @param before words before it, such as those that lead into a network of its own
    * @param jvm options of the JVM; they win over those of this process
    * @param flags further ones of {@code up}
+   * @param environment what its environment has besides this process's own
    */
-  public record Surroundings(List<String> before, List<String> jvm, List<String> flags) {
+  public record Surroundings(
+      List<String> before, List<String> jvm, List<String> flags, Map<String, String> environment) {
     public static final Surroundings NONE = new Surroundings(List.of(), List.of(), List.of());
 
     public Surroundings {
       before = List.copyOf(before);
       jvm = List.copyOf(jvm);
       flags = List.copyOf(flags);
+      environment = Map.copyOf(environment);
+    }
+
+    /** Without anything in the environment. */
+    public Surroundings(List<String> before, List<String> jvm, List<String> flags) {
+      this(before, jvm, flags, Map.of());
+    }
+
+    private Surroundings with(Map<String, String> more) {
+      var all = new HashMap<>(environment);
+      all.putAll(more);
+      return new Surroundings(before, jvm, flags, all);
     }
   }
 
@@ -58,6 +74,11 @@ public record SystemLaunch(
         opsPort.orElseGet(SystemLaunch::freePort),
         databaseUrl,
         Surroundings.NONE);
+  }
+
+  /** The same with more in its environment. */
+  public SystemLaunch with(Map<String, String> more) {
+    return new SystemLaunch(data, host, port, opsPort, databaseUrl, surroundings.with(more));
   }
 
   public Address address() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import mercat.lab.database.DatabaseAccess;
 import mercat.lab.load.UnreachableException;
@@ -69,6 +70,11 @@ public final class SystemProcess implements AutoCloseable {
         false);
   }
 
+  /** Starts a system that may end before it is ready, and waits for nothing. */
+  public static SystemProcess begin(SystemLaunch launch) {
+    return start(launch, launch.javaCommand());
+  }
+
   private static SystemProcess start(SystemLaunch launch, List<String> command) {
     return start(launch, command, ProcessBuilder.Redirect.to(launch.log().toFile()), true);
   }
@@ -80,14 +86,13 @@ public final class SystemProcess implements AutoCloseable {
       boolean stopsByItself) {
     try {
       Files.createDirectories(launch.data());
-      return new SystemProcess(
-          launch,
+      var builder =
           new ProcessBuilder(command)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .redirectErrorStream(true)
-              .redirectOutput(log)
-              .start(),
-          stopsByItself);
+              .redirectOutput(log);
+      builder.environment().putAll(launch.surroundings().environment());
+      return new SystemProcess(launch, builder.start(), stopsByItself);
     } catch (IOException failure) {
       throw new UnreachableException("cannot start Mercat: " + failure.getMessage(), failure);
     }
@@ -125,11 +130,7 @@ public final class SystemProcess implements AutoCloseable {
   /** Whether every hosted context serves now. */
   public boolean isReady() {
     try {
-      var connection =
-          (HttpURLConnection)
-              java.net.URI.create(launch.opsAddress() + "/health/ready").toURL().openConnection();
-      connection.setConnectTimeout(500);
-      connection.setReadTimeout(2_000);
+      var connection = operations("/health/ready");
       try {
         return connection.getResponseCode() == 200;
       } finally {
@@ -138,6 +139,29 @@ public final class SystemProcess implements AutoCloseable {
     } catch (IOException notYet) {
       return false;
     }
+  }
+
+  /** What the operations listener says under a path. */
+  public String told(String path) {
+    try {
+      var connection = operations(path);
+      try (var body = connection.getInputStream()) {
+        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+      } finally {
+        connection.disconnect();
+      }
+    } catch (IOException silent) {
+      throw new UnreachableException(launch.opsAddress() + path + " cannot be read", silent);
+    }
+  }
+
+  private HttpURLConnection operations(String path) throws IOException {
+    var connection =
+        (HttpURLConnection)
+            java.net.URI.create(launch.opsAddress() + path).toURL().openConnection();
+    connection.setConnectTimeout(500);
+    connection.setReadTimeout(2_000);
+    return connection;
   }
 
   /** What the child said last: its one clear line where there is one, else the end of its log. */
@@ -215,6 +239,18 @@ public final class SystemProcess implements AutoCloseable {
   /** Ends the process as a crash does, and waits until it is gone. Its database runs on. */
   public void kill() {
     var unused = process.destroyForcibly().onExit().join();
+  }
+
+  /** Waits for the process to end by itself; its exit code, empty when it did not in time. */
+  public OptionalInt awaitEnd(Duration atMost) {
+    try {
+      return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)
+          ? OptionalInt.of(process.exitValue())
+          : OptionalInt.empty();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a system was to end", interrupted);
+    }
   }
 
   /** Lets the process do nothing at all until it is {@linkplain #thaw thawed}. */

@@ -18,9 +18,7 @@ final class AccountsVerticle extends VerticleBase {
     var config = accounts.config(AccountsConfig.class);
     var store = new StaffTokenStore(accounts.database());
     new FirstStaffToken(store, config).ensure();
-    return Future.all(
-        accounts.answer(
-            CheckStaffToken.class, new CheckStaffTokenHandler(store, accounts.clock(), config)),
-        accounts.serveLog());
+    return accounts.answer(
+        CheckStaffToken.class, new CheckStaffTokenHandler(store, accounts.clock(), config));
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mercat.platform.Actor;
 import mercat.platform.EdgeRuntime;
+import mercat.platform.FailPoint;
 
 /** One HTTP server of the API, on one event loop; its siblings share the port. */
 final class EdgeVerticle extends VerticleBase {
@@ -34,6 +35,8 @@ final class EdgeVerticle extends VerticleBase {
   private final HttpServer server;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+  private final FailPoint beforeAnswer = FailPoint.named("edge.before-answer");
+  private final FailPoint afterAnswer = FailPoint.named("edge.after-answer");
 
   EdgeVerticle(EdgeRuntime runtime) {
     this.runtime = runtime;
@@ -147,6 +150,7 @@ final class EdgeVerticle extends VerticleBase {
         timers.computeIfAbsent(
             route + " " + method + " " + answer.status(),
             absent -> timer(route, method, String.valueOf(answer.status()))));
+    beforeAnswer.reach();
     send(request, answer, id);
   }
 
@@ -156,7 +160,7 @@ final class EdgeVerticle extends VerticleBase {
         .timer("mercat.edge.requests", "route", route, "method", method, "status", status);
   }
 
-  private static void send(HttpServerRequest request, Answer answer, String id) {
+  private void send(HttpServerRequest request, Answer answer, String id) {
     var response = request.response();
     if (response.ended() || response.closed()) {
       return;
@@ -172,7 +176,7 @@ final class EdgeVerticle extends VerticleBase {
     if (!isAllRead) {
       headers.set("Connection", "close");
     }
-    var sent = response.end(answer.body()).onFailure(gone -> {});
+    var sent = afterAnswer.reachAfter(response.end(answer.body())).onFailure(gone -> {});
     if (!isAllRead) {
       closeSoon(request, sent);
     }

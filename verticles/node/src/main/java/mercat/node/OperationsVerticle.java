@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mercat.platform.FailPoints;
 
 /** The operations listener: health, metrics, topology. Plain HTTP, never public. */
 final class OperationsVerticle extends VerticleBase {
@@ -35,6 +36,7 @@ final class OperationsVerticle extends VerticleBase {
       }
       case "/metrics" -> metrics(request);
       case "/topology" -> topology(request);
+      case "/fail-points" -> json(request, 200, failPoints());
       default -> json(request, 404, new JsonObject().put("paths", paths()));
     }
   }
@@ -82,12 +84,21 @@ final class OperationsVerticle extends VerticleBase {
         .onFailure(thrown -> json(request, 503, new JsonObject().put("status", "DOWN")));
   }
 
+  /** Where this process can be made to die, and how often it passed there. */
+  private static JsonObject failPoints() {
+    var points = FailPoints.ofProcess();
+    return new JsonObject()
+        .put("armed", points.armed().orElse(null))
+        .put("passages", JsonObject.mapFrom(points.passages()));
+  }
+
   private static JsonArray paths() {
     return new JsonArray()
         .add("/health/live")
         .add("/health/ready")
         .add("/metrics")
-        .add("/topology");
+        .add("/topology")
+        .add("/fail-points");
   }
 
   private static void json(HttpServerRequest request, int status, JsonObject body) {

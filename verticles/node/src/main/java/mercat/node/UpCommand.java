@@ -6,10 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mercat.contracts.Command;
+import mercat.platform.FailPoints;
 import mercat.platform.config.Settings;
 import mercat.platform.config.SettingsException;
 import mercat.platform.config.Sources;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
@@ -21,6 +24,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class UpCommand implements Command {
+  private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
+
   @Option(names = "--data", paramLabel = "DIR", description = "data directory (default: ~/.mercat)")
   private Path data = Path.of(System.getProperty("user.home"), ".mercat");
 
@@ -45,8 +50,9 @@ public final class UpCommand implements Command {
   @Option(
       names = "--db",
       paramLabel = "URL",
+      defaultValue = "${env:DATABASE_URL}",
       description =
-          "a real PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, where USER may create roles and schemas")
+          "a real PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, where USER may create roles and schemas (default: what DATABASE_URL says in the environment)")
   private @Nullable String database;
 
   @Option(
@@ -84,11 +90,34 @@ public final class UpCommand implements Command {
   @Override
   public Integer call() throws Exception {
     var settings = settings();
+    warnOfFailPoint();
     try (var node = RunningNode.start(data, database, settings, quiet)) {
+      requireFailPoint();
       return node.awaitStop();
     } catch (SettingsException wrong) {
       throw new CannotStart(
           CannotStart.BAD_CONFIGURATION, String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
+  private static void warnOfFailPoint() {
+    FailPoints.ofProcess()
+        .armed()
+        .ifPresent(point ->
+            LOG.atWarn()
+                .addKeyValue("point", point)
+                .log("THIS PROCESS WILL DIE at a fail point: " + FailPoints.VARIABLE + " is set"));
+  }
+
+  private static void requireFailPoint() {
+    var points = FailPoints.ofProcess();
+    var armed = points.armed().orElse("");
+    if (!armed.isEmpty() && !points.passages().containsKey(armed)) {
+      throw new CannotStart(
+          CannotStart.BAD_CONFIGURATION,
+          "%s: there is no fail point %s among what is hosted here; there are %s"
+              .formatted(FailPoints.VARIABLE, armed, String.join(", ", points.passages().keySet())),
+          new IllegalArgumentException(armed));
     }
   }
 

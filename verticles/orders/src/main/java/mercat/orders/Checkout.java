@@ -18,6 +18,7 @@ import mercat.orders.domain.Rejection;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
+import mercat.platform.FailPoint;
 import mercat.platform.Failure;
 import mercat.platform.bus.Bus;
 import mercat.platform.mailbox.Mailbox;
@@ -44,6 +45,10 @@ final class Checkout {
   private final OrderStore store;
   private final OrdersConfig config;
   private final Map<UUID, Future<StoredOrder>> underWay = new ConcurrentHashMap<>();
+  private final FailPoint beforeReserve = FailPoint.named("orders.checkout.before-reserve");
+  private final FailPoint afterReserve = FailPoint.named("orders.checkout.after-reserve");
+  private final FailPoint afterAuthorize = FailPoint.named("orders.checkout.after-authorize");
+  private final FailPoint afterSettle = FailPoint.named("orders.checkout.after-settle");
 
   Checkout(
       BoundedContext orders,
@@ -107,7 +112,9 @@ final class Checkout {
 
   private StoredOrder reserve(StoredOrder stored, Call call) {
     var order = stored.order();
+    beforeReserve.reach();
     var reply = await(bus.ask(new ReserveStock(order.id(), stored.reservationLines()), call));
+    afterReserve.reach();
     return switch (reply) {
       case ReserveStock.Reply.Reserved reserved -> authorize(stored, call);
       case ReserveStock.Reply.OutOfStock(var shortages) ->
@@ -122,6 +129,7 @@ final class Checkout {
         new AuthorizePayment(
             order.id(), order.totals().total(), stored.paymentMethod(), stored.paymentToken());
     var reply = await(bus.ask(request, call));
+    afterAuthorize.reach();
     return switch (reply) {
       case AuthorizePayment.Reply.Authorized authorized -> settle(stored, null, call);
       case AuthorizePayment.Reply.Declined(var reason) ->
@@ -135,6 +143,7 @@ final class Checkout {
     var order = stored.order();
     var settlement = new Settlement(order.id(), stored.epoch(), order.totals().total(), rejection);
     var settled = await(settling.submit(settlement, call));
+    afterSettle.reach();
     if (!settled.moved()) {
       return asItStands(stored);
     }

@@ -37,7 +37,8 @@ public final class PaymentsContext implements ContextFactory {
 
   /** The context on another provider. */
   static PaymentsVerticle create(
-      BoundedContext payments, PaymentsConfig config, PaymentProvider provider) {
+      BoundedContext payments, PaymentsConfig config, PaymentProvider bare) {
+    var provider = new MortalProvider(bare);
     var store = new PaymentStore(config);
     var refunds = new RefundStore(config);
     var ledger = new LedgerStore(payments.database());

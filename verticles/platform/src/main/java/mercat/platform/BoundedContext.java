@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,6 +66,10 @@ public final class BoundedContext {
   private final MeterRegistry metrics;
   private final Threads threads;
   private final Lane lane;
+
+  /** Idle until the context serves its log: nobody else has a bell to ring. */
+  private final AtomicReference<FailPoint> beforeBell = new AtomicReference<>(FailPoint.idle());
+
   private final LogTail tail = new LogTail();
   private final LogWriter log;
   private final List<Following> followings = new CopyOnWriteArrayList<>();
@@ -102,6 +107,7 @@ public final class BoundedContext {
             LogPage::write,
             written -> {
               tail.add(written);
+              beforeBell.get().reach();
               bus.ring(name);
             });
   }
@@ -216,6 +222,7 @@ public final class BoundedContext {
   /** Lets others follow this context's log. Every context that appends calls it. */
   public Future<Void> serveLog() {
     var reader = new LogReader(database, tail);
+    beforeBell.set(FailPoint.named(name + ".before-bell"));
     every(NOTE_READERS_EVERY, "note readers", reader::noteReaders);
     return answer(ReadLog.class, reader::answer);
   }

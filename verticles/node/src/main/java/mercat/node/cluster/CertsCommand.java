@@ -33,11 +33,17 @@ public final class CertsCommand implements Command {
       description = "the nodes' names")
   private List<String> nodes = new ArrayList<>();
 
+  @Option(
+      names = "--readable",
+      description =
+          "let every user of the machine read the keys, as containers with users of their own must")
+  private boolean readable;
+
   @Override
   public Integer call() throws Exception {
     var authority = new TestAuthority();
     for (var node : nodes) {
-      authority.issue(node, out.resolve(node));
+      authority.issue(node, out.resolve(node), readable);
     }
     spec.commandLine()
         .getOut()

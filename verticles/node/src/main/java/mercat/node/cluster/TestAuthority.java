@@ -41,9 +41,10 @@ final class TestAuthority {
   /**
    * Writes the files by which a node is known to the others of this authority.
    *
+   * @param readable whether others than the owner may read the key
    * @throws IOException when they cannot be written
    */
-  void issue(String node, Path directory) throws IOException {
+  void issue(String node, Path directory, boolean readable) throws IOException {
     var nodeKeys = keyPair();
     var issued =
         certificate(name(node), nodeKeys, new BasicConstraints(false), KeyUsage.digitalSignature);
@@ -56,6 +57,9 @@ final class TestAuthority {
     Files.deleteIfExists(key);
     Files.createFile(
         key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    if (readable) {
+      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    }
     Files.writeString(key, pem("PRIVATE KEY", nodeKeys.getPrivate().getEncoded()));
   }
 

@@ -15,11 +15,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import mercat.platform.FailPoints;
 
 /** The sources laid over one another, and a look-up that says where a value came from. */
 final class Layers {
-  /** Names that are not settings: the launcher's own. */
-  private static final List<String> RESERVED_VARIABLES = List.of("MERCAT_JAVA_HOME", "MERCAT_HOME");
+  /** Names that are not settings: the launcher's own, and what no file may arm. */
+  private static final List<String> RESERVED_VARIABLES =
+      List.of("MERCAT_JAVA_HOME", "MERCAT_HOME", FailPoints.VARIABLE);
 
   private static final List<String> RESERVED_PROPERTIES = List.of("mercat.home");
 

@@ -128,11 +128,16 @@ public final class Database {
    * @param traceOf the trace of a cause, as given to {@link Tx#append}
    * @param patience how long whoever waits for the result still waits: no statement runs longer,
    *     nor longer than {@code database.transaction-timeout}
+   * @param points where the process may be made to die
    * @throws RuntimeException what the server or the body refused; nothing has happened then, unless
    *     the connection was lost during COMMIT (see {@link SqlFailures#isTransient})
    */
   public <T> T transaction(
-      LogWriter log, Function<Object, String> traceOf, Duration patience, Function<Tx, T> body) {
+      LogWriter log,
+      Function<Object, String> traceOf,
+      Duration patience,
+      CommitPoints points,
+      Function<Tx, T> body) {
     var connection = await(connections.acquire());
     var tx = new Tx(connection, traceOf);
     T result;
@@ -141,6 +146,7 @@ public final class Database {
       tx.begin(Math.clamp(patience.toMillis(), 1, config.transactionTimeout().toMillis()));
       result = body.apply(tx);
       appending = log.append(tx);
+      points.before().reach();
       tx.commit();
     } catch (RuntimeException refused) {
       tx.rollback()
@@ -151,6 +157,7 @@ public final class Database {
     }
     connections.release(connection);
     log.committed(appending);
+    points.after().reach();
     return result;
   }
 

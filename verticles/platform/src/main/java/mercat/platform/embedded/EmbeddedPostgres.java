@@ -290,11 +290,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private void restart() {
+  /** Sees to it that the server runs again, unless somebody else has started it meanwhile. */
+  void restart() {
     var wait = LOOK_EVERY;
     while (true) {
       try {
-        launch();
+        launchUnlessSomebodyElseDoes();
         LOG.warn("the embedded database runs again on port {}", port);
         afterRestart.forEach(Runnable::run);
         return;
@@ -306,6 +307,30 @@ public final class EmbeddedPostgres implements AutoCloseable {
       }
       wait = wait.multipliedBy(2).compareTo(BACK_OFF_MAX) < 0 ? wait.multipliedBy(2) : BACK_OFF_MAX;
     }
+  }
+
+  private void launchUnlessSomebodyElseDoes() throws IOException {
+    if (isStartedBySomebodyElse()) {
+      return;
+    }
+    try {
+      launch();
+    } catch (EmbeddedPostgresException failure) {
+      if (!isStartedBySomebodyElse()) {
+        throw failure;
+      }
+    }
+  }
+
+  /**
+   * Such as by an operator's {@code pg_ctl restart}: another start would fail as long as it runs.
+   */
+  private boolean isStartedBySomebodyElse() throws IOException {
+    var running = Postmaster.of(cluster.directory()).filter(Postmaster::lives);
+    return running.isPresent()
+        && !running.get().isSomethingElse()
+        && running.get().port() == port
+        && becomesReady(running.get());
   }
 
   /** Waits; true when this object is being closed instead. */

@@ -28,6 +28,7 @@ import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
 import mercat.platform.bus.Bus;
 import mercat.platform.bus.Json;
+import mercat.platform.database.CommitPoints;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
@@ -76,6 +77,7 @@ public final class Following {
   private final Database database;
   private final LogWriter log;
   private final LogConfig config;
+  private final CommitPoints points;
   private final Set<String> types;
   private final Timer transaction;
 
@@ -112,6 +114,7 @@ public final class Following {
     this.database = database;
     this.log = log;
     this.config = config;
+    this.points = CommitPoints.of(database.schema() + ".follow-" + source);
     this.types =
         follower.applies().stream()
             .map(Class::getSimpleName)
@@ -353,6 +356,7 @@ public final class Following {
           log,
           traces(entries),
           APPLY_TIMEOUT,
+          points,
           tx -> {
             var position = Tuple.of(source, after, page.through(), page.incarnation());
             var moving = tx.start(MOVE, position);

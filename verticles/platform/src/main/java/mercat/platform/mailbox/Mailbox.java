@@ -21,6 +21,7 @@ import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.platform.Call;
 import mercat.platform.Failure;
+import mercat.platform.database.CommitPoints;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
@@ -53,6 +54,7 @@ public final class Mailbox<Q, R extends Message> {
   private final LogWriter log;
   private final BatchHandler<Q, R> handler;
   private final MailboxConfig config;
+  private final CommitPoints points;
   private final ArrayDeque<Entry<Q, R>> entries = new ArrayDeque<>();
   private final DistributionSummary batchSize;
   private final Timer wait;
@@ -82,6 +84,7 @@ public final class Mailbox<Q, R extends Message> {
     this.config = config;
     this.handler = handler;
     var context = database.schema();
+    this.points = CommitPoints.of(context + "." + name);
     this.batchSize =
         metrics.summary("mercat.mailbox.batch.size", "context", context, "mailbox", name);
     this.wait = metrics.timer("mercat.mailbox.wait", "context", context, "mailbox", name);
@@ -150,12 +153,11 @@ public final class Mailbox<Q, R extends Message> {
       traces.put(entry.request(), entry.call().trace());
     }
     Function<Object, String> traceOf = cause -> traces.getOrDefault(cause, "");
-    var patience = patience(batch);
     if (careful > 0) {
       careful--;
     } else if (handler instanceof SureHandler<Q, R> sure) {
       try {
-        return database.transaction(log, traceOf, patience, tx -> surely(tx, sure, requests)).get();
+        return transaction(batch, traceOf, tx -> surely(tx, sure, requests)).get();
       } catch (RuntimeException thrown) {
         if (!SqlFailures.isRefusal(thrown)) {
           throw thrown;
@@ -163,8 +165,12 @@ public final class Mailbox<Q, R extends Message> {
         careful = CAREFUL_BATCHES;
       }
     }
-    return database.transaction(
-        log, traceOf, patience, tx -> complete(handler.handle(tx, requests), requests));
+    return transaction(batch, traceOf, tx -> complete(handler.handle(tx, requests), requests));
+  }
+
+  private <T> T transaction(
+      List<? extends Entry<?, ?>> batch, Function<Object, String> traceOf, Function<Tx, T> body) {
+    return database.transaction(log, traceOf, patience(batch), points, body);
   }
 
   /** What remains to whoever of the batch waits longest. */

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedPostgresIT {
@@ -104,6 +105,19 @@ class EmbeddedPostgresIT {
       await().atMost(Duration.ofSeconds(30)).until(() -> restarts.get() == 1);
       assertThat(server.pid()).isPresent().isNotEqualTo(Optional.of(killed));
       assertThat(query(server, "select answer from kept")).isEqualTo("42");
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void isContentWithAServerThatSomebodyElseStartedAgain() {
+    var restarts = new AtomicInteger();
+    try (var server = EmbeddedPostgres.start(data, options)) {
+      server.onRestart(restarts::incrementAndGet);
+      var pid = server.pid();
+      server.restart();
+      assertThat(server.pid()).isEqualTo(pid);
+      assertThat(restarts).hasValue(1);
     }
   }
 

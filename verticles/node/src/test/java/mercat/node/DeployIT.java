@@ -1,0 +1,179 @@
+package mercat.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import mercat.node.cluster.ClusterConfig;
+import mercat.platform.config.Setting;
+import mercat.platform.config.Settings;
+import mercat.platform.config.Sources;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What stands in deploy/ against what the jar serves. */
+class DeployIT {
+  private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+  private static final Path DEPLOY = ROOT.resolve("deploy");
+  private static final Path BASE = DEPLOY.resolve("kubernetes/base");
+  private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"");
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  @Test
+  void probesPathsThatTheOperationsListenerServes(@TempDir Path data) throws Exception {
+    try (var shop = Shop.open(data)) {
+      for (var role : List.of("core", "edge")) {
+        for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+          var http = container(role).path(probe).path("httpGet");
+          assertThat(http.path("port").asText()).isEqualTo("operations");
+          assertThat(shop.operations(http.path("path").asText()).statusCode()).isEqualTo(200);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"core", "edge"})
+  void namesThePortsThatANodeListensOn(String role) throws Exception {
+    var inForce = inForce(Sources.none());
+    var ports = new HashMap<String, String>();
+    container(role)
+        .path("ports")
+        .forEach(
+            port -> ports.put(port.path("name").asText(), port.path("containerPort").asText()));
+    assertThat(ports)
+        .containsEntry("operations", inForce.get("node.ops-port"))
+        .containsEntry("members", inForce.get("cluster.port"))
+        .containsEntry("bus", inForce.get("cluster.bus-port"));
+    if (role.equals("edge")) {
+      assertThat(ports).containsEntry("http", inForce.get("edge.port"));
+    }
+    assertThat(containerfile())
+        .contains("EXPOSE 8080 9090 5701 5801")
+        .containsPattern("USER 1\\d{4}:1\\d{4}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"core", "edge"})
+  void givesANodeSettingsThatItKnowsAndTimeToEnd(String role) throws Exception {
+    var settings =
+        documents(BASE.resolve("settings.yaml")).getFirst().path("data").path("mercat.yaml");
+    var file = Files.writeString(Files.createTempFile("mercat", ".yaml"), settings.asText());
+    var environment = new HashMap<String, String>();
+    container(role)
+        .path("env")
+        .forEach(entry ->
+            environment.put(entry.path("name").asText(), entry.path("value").asText("10.0.0.1")));
+    var sources =
+        new Sources(
+            List.of(file, ROOT.resolve("cluster-config/roles/" + role + ".yaml")),
+            environment,
+            Map.of(),
+            Map.of());
+    var inForce = inForce(sources);
+    Files.delete(file);
+    assertThat(inForce)
+        .containsEntry("cluster.membership", "hazelcast-kubernetes.yaml")
+        .containsEntry("node.notice", "8s");
+    assertThat(getClass().getResource("/" + inForce.get("cluster.membership"))).isNotNull();
+    assertThat(
+            documents(BASE.resolve(role + ".yaml"))
+                .getFirst()
+                .findValue("terminationGracePeriodSeconds")
+                .asInt())
+        .as("notice, HTTP and the contexts' work end within the grace")
+        .isGreaterThanOrEqualTo(8 + 20 + 20);
+    var paths = new ArrayList<String>();
+    container(role)
+        .path("volumeMounts")
+        .forEach(mount -> paths.add(mount.path("mountPath").asText()));
+    assertThat(paths).contains("/var/lib/mercat", inForce.get("cluster.certificates"));
+  }
+
+  @Test
+  void knowsTheFlagsThatItIsStartedWith() throws Exception {
+    var known = new TreeSet<String>();
+    for (var command : Main.commandLine().getSubcommands().values()) {
+      known.addAll(command.getCommandSpec().optionsMap().keySet());
+    }
+    var used = new ArrayList<String>();
+    for (var role : List.of("core", "edge")) {
+      container(role).path("args").forEach(argument -> used.add(argument.asText()));
+    }
+    for (var service : documents(DEPLOY.resolve("compose.yaml")).getFirst().path("services")) {
+      if (service.path("image").asText("mercat").startsWith("mercat")) {
+        service.path("command").forEach(argument -> used.add(argument.asText()));
+      }
+    }
+    used.addAll(words("CMD"));
+    assertThat(used.stream().filter(argument -> argument.startsWith("--")))
+        .isNotEmpty()
+        .allSatisfy(flag -> assertThat(known).contains(flag));
+    assertThat(used.stream().filter(argument -> argument.startsWith("/etc/mercat/")))
+        .isNotEmpty()
+        .allSatisfy(path ->
+            assertThat(ROOT.resolve("cluster-config").resolve(path.substring(12))).exists());
+  }
+
+  @Test
+  void runsOnTheFlagsOfTheLauncher() throws IOException {
+    var launcher = Files.readString(ROOT.resolve("mercat"));
+    assertThat(words("ENTRYPOINT").stream().filter(word -> word.startsWith("-")))
+        .filteredOn(flag -> !Set.of("-jar", "-XX:MaxRAMPercentage=60").contains(flag))
+        .isNotEmpty()
+        .allSatisfy(flag -> assertThat(launcher).contains(flag));
+    assertThat(Files.readString(DEPLOY.resolve("systemd/mercat.service")))
+        .contains("/mercat up ")
+        .contains("SuccessExitStatus=143")
+        .contains("Restart=on-failure");
+  }
+
+  private static List<String> words(String instruction) throws IOException {
+    var line =
+        containerfile()
+            .lines()
+            .filter(text -> text.startsWith(instruction + " "))
+            .collect(Collectors.joining());
+    return WORD.matcher(line).results().map(word -> word.group(1)).toList();
+  }
+
+  private static String containerfile() throws IOException {
+    return Files.readString(DEPLOY.resolve("Containerfile"), UTF_8);
+  }
+
+  private static JsonNode container(String role) throws IOException {
+    return documents(BASE.resolve(role + ".yaml"))
+        .getFirst()
+        .at("/spec/template/spec/containers/0");
+  }
+
+  private static List<JsonNode> documents(Path file) throws IOException {
+    try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
+      return documents.readAll();
+    }
+  }
+
+  /** Every setting in force, none of them unknown. */
+  private static Map<String, String> inForce(Sources sources) {
+    var settings = Settings.load(sources);
+    settings.check("node", NodeConfig.class);
+    settings.check("cluster", ClusterConfig.class);
+    Hosting.of(Set.of()).sections().forEach(settings::check);
+    settings.refuseUnknown();
+    return settings.inForce().stream().collect(Collectors.toMap(Setting::name, Setting::value));
+  }
+}

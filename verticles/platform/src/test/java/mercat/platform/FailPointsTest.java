@@ -1,0 +1,68 @@
+package mercat.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.vertx.core.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Where a process dies, and how often it may pass before. */
+class FailPointsTest {
+  private final AtomicInteger deaths = new AtomicInteger();
+
+  @Test
+  void killsAtTheNamedPointOnly() {
+    var points = armed("orders.Place.after-commit");
+    points.named("orders.Place.before-commit").reach();
+    assertThat(deaths).hasValue(0);
+    points.named("orders.Place.after-commit").reach();
+    assertThat(deaths).hasValue(1);
+    assertThat(points.armed()).contains("orders.Place.after-commit");
+  }
+
+  @Test
+  void killsAtTheWantedPassageWhereverItsNameIsAskedFor() {
+    var points = armed("edge.before-answer:3");
+    points.named("edge.before-answer").reach();
+    points.named("edge.before-answer").reach();
+    assertThat(deaths).hasValue(0);
+    points.named("edge.before-answer").reach();
+    assertThat(deaths).hasValue(1);
+  }
+
+  @Test
+  void killsAfterAnAnswerThatFailedToo() {
+    var point = armed("payments.capture.after-call").named("payments.capture.after-call");
+    assertThat(point.reachAfter(Future.failedFuture("no")).failed()).isTrue();
+    assertThat(deaths).hasValue(1);
+  }
+
+  @Test
+  void countsWithoutKilling() {
+    var points = armed("count");
+    points.named("one").reach();
+    points.named("one").reach();
+    assertThat(points.named("other").reachAfter(Future.succeededFuture(7)).result()).isEqualTo(7);
+    assertThat(points.named("never").passages()).isZero();
+    assertThat(points.passages())
+        .containsExactly(entry("never", 0L), entry("one", 2L), entry("other", 1L));
+    assertThat(points.armed()).isEmpty();
+    assertThat(deaths).hasValue(0);
+  }
+
+  @Test
+  void leavesFuturesAsTheyAreWhereNothingIsArmed() {
+    var points = armed(null);
+    var answer = Future.succeededFuture(7);
+    var point = points.named("one");
+    point.reach();
+    assertThat(point.reachAfter(answer)).isSameAs(answer);
+    assertThat(points.passages()).containsExactly(entry("one", 0L));
+    assertThat(points.armed()).isEmpty();
+  }
+
+  private FailPoints armed(@org.jspecify.annotations.Nullable String wish) {
+    return new FailPoints(wish, deaths::incrementAndGet);
+  }
+}
