@@ -2,6 +2,7 @@ package mercat.lab.cluster;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import mercat.lab.cluster.Layout.Place;
 import mercat.lab.load.Address;
@@ -27,6 +28,7 @@ public final class ClusterNode implements AutoCloseable {
 
   private final Place place;
   private final SystemLaunch launch;
+  private final BooleanSupplier mayStart;
   private final Consumer<String> say;
   private @Nullable SystemProcess process;
   private long startedNanos;
@@ -40,9 +42,16 @@ public final class ClusterNode implements AutoCloseable {
   private volatile boolean frozen;
   private volatile boolean closing;
 
-  ClusterNode(Place place, SystemLaunch launch, Consumer<String> say) {
+  /**
+   * A node that is not started yet.
+   *
+   * @param mayStart whether what it needs is there; a start in vain takes from those who could be
+   *     it
+   */
+  ClusterNode(Place place, SystemLaunch launch, BooleanSupplier mayStart, Consumer<String> say) {
     this.place = place;
     this.launch = launch;
+    this.mayStart = mayStart;
     this.say = say;
   }
 
@@ -116,7 +125,9 @@ public final class ClusterNode implements AutoCloseable {
     }
     if (current != null) {
       bury(current);
-    } else if (failures < FAILURES_MAX && System.nanoTime() - startAtNanos >= 0) {
+    } else if (failures < FAILURES_MAX
+        && System.nanoTime() - startAtNanos >= 0
+        && mayStart.getAsBoolean()) {
       launchNow();
     }
     return Optional.empty();

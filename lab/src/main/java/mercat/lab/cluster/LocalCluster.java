@@ -71,7 +71,10 @@ public final class LocalCluster implements AutoCloseable {
     for (var config : configs) {
       made.add(
           new ClusterNode(
-              config.place(), config.launch(members, database.adminUrl(), plan), screen::note));
+              config.place(),
+              config.launch(members, database.adminUrl(), plan),
+              database::answers,
+              screen::note));
     }
     return List.copyOf(made);
   }

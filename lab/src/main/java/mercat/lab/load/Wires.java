@@ -32,6 +32,7 @@ final class Wires {
   private int wanted;
   private int connecting;
   private boolean closing;
+  private boolean refused;
   private long watch;
 
   /**
@@ -101,7 +102,7 @@ final class Wires {
   }
 
   private void connect() {
-    while (!closing && wanted > 0 && connecting < CONNECTING_MAX) {
+    while (!closing && wanted > 0 && connecting < (refused ? 1 : CONNECTING_MAX)) {
       wanted--;
       connecting++;
       client
@@ -109,14 +110,17 @@ final class Wires {
           .onComplete(
               socket -> {
                 connecting--;
+                refused = false;
                 lastReachedNanos = System.nanoTime();
                 stand(new Wire(socket, this::ready, this::lost));
                 connect();
               },
-              refused -> {
+              failure -> {
                 connecting--;
                 wanted++;
-                retryOrGiveUp(refused);
+                // Nobody is there: one knocks until somebody opens, not all at once.
+                refused = true;
+                retryOrGiveUp(failure);
               });
     }
   }

@@ -79,7 +79,8 @@ public final class DatabaseProcess implements AutoCloseable {
     }
   }
 
-  private boolean answers() {
+  /** Whether it can be asked now. */
+  public boolean answers() {
     try (var connection = access().asVerifier()) {
       return connection.isValid(1);
     } catch (UnreachableException | java.sql.SQLException notYet) {
