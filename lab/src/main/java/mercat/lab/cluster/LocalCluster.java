@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -46,8 +48,16 @@ public final class LocalCluster implements AutoCloseable {
   private LocalCluster(ClusterPlan plan, Screen screen) {
     this.plan = plan;
     this.screen = screen;
-    Certificates.make(plan.data().resolve("certificates"), plan.layout());
+    var certificates =
+        CompletableFuture.runAsync(
+            () -> Certificates.make(plan.data().resolve("certificates"), plan.layout()));
     this.database = DatabaseProcess.start(plan.data(), plan.ground().databaseHost());
+    try {
+      certificates.join();
+    } catch (CompletionException failure) {
+      database.close();
+      throw new UnreachableException(String.valueOf(failure.getCause()), failure);
+    }
     this.nodes = nodes();
     Runtime.getRuntime().addShutdownHook(onInterrupt);
   }
