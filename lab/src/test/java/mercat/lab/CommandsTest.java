@@ -25,7 +25,10 @@ class CommandsTest {
 
   @Test
   void offersHelpOnEveryCommand() {
-    for (var name : new String[] {"demo", "replay", "drop", "verify", "fuzz", "bench", "crash"}) {
+    for (var name :
+        new String[] {
+          "demo", "replay", "drop", "verify", "fuzz", "bench", "crash", "status", "torture"
+        }) {
       assertThat(run(name, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: mercat " + name, "--json=FILE", "--quiet");
     }
@@ -68,6 +71,9 @@ class CommandsTest {
         .isEqualTo(69);
     assertThat(err.toString()).contains("nobody answers at http://127.0.0.1:1").hasLineCount(1);
 
+    assertThat(run("status", "--url", "http://127.0.0.1:1")).isEqualTo(69);
+    assertThat(err.toString()).contains("nobody answers at http://127.0.0.1:1").hasLineCount(1);
+
     assertThat(run("verify", "--data", folder.toString())).isEqualTo(69);
     assertThat(err.toString()).contains("no database is known").hasLineCount(1);
   }
@@ -85,6 +91,9 @@ class CommandsTest {
     assertThat(run("crash", "--rounds", "0")).isEqualTo(2);
     assertThat(run("crash", "--orders", "5")).isEqualTo(2);
     assertThat(run("crash", "--fault", "flood")).isEqualTo(2);
+    assertThat(run("torture", "--minutes", "0")).isEqualTo(2);
+    assertThat(run("torture", "--faults", "F99")).isEqualTo(2);
+    assertThat(run("cluster", "--nodes", "99")).isEqualTo(2);
 
     var broken = folder.resolve("broken.csv");
     Files.writeString(broken, "nothing,of,this\n");

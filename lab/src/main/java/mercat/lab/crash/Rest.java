@@ -13,7 +13,7 @@ import mercat.lab.terminal.Screen;
 import mercat.lab.verify.Verify;
 
 /** What the database says once a fault is over: who still waits, and whether all is whole. */
-final class Rest {
+public final class Rest {
   /** More than a lease, the provider's silence and the patience of whoever looks for both. */
   static final Duration SETTLING_MAX = Duration.ofMinutes(2);
 
@@ -22,7 +22,7 @@ final class Rest {
 
   private final DatabaseAccess database;
 
-  Rest(DatabaseAccess database) {
+  public Rest(DatabaseAccess database) {
     this.database = database;
   }
 
@@ -50,11 +50,19 @@ final class Rest {
 
   /** Waits until every order has its fate and everybody has followed; whether that came in time. */
   boolean await() {
+    return await(SETTLING_MAX);
+  }
+
+  /**
+   * The same with another bound.
+   *
+   * @param atMost for the fates, and once more for the followers
+   */
+  public boolean await(Duration atMost) {
     try (var session = new ReadSession(database.asVerifier())) {
       var followers = new Followers(session);
-      return Waiting.until(
-              SETTLING_MAX, Duration.ofMillis(50), () -> followers.pendingOrders() == 0)
-          && followers.awaitRest(SETTLING_MAX);
+      return Waiting.until(atMost, Duration.ofMillis(50), () -> followers.pendingOrders() == 0)
+          && followers.awaitRest(atMost);
     }
   }
 

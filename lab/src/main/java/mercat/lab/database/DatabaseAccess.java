@@ -101,11 +101,21 @@ public record DatabaseAccess(
         : Optional.empty();
   }
 
+  /** The same server at another of its addresses. */
+  public DatabaseAccess at(String other) {
+    return new DatabaseAccess(other, port, database, verifier, admin);
+  }
+
   /** What {@code up --db} wants of a second system on the same server. */
   public String adminUrl() {
     var login = superuser();
     return "postgresql://%s:%s@%s:%d/%s"
         .formatted(login.user(), login.password(), host, port, database);
+  }
+
+  @Override
+  public String toString() {
+    return database + " at " + host + ":" + port;
   }
 
   /** A connection that may only read. */

@@ -15,6 +15,11 @@ public interface Exchange {
     return false;
   }
 
+  /** Whether the connection is to be cut as soon as the request is on its way. */
+  default boolean isCut() {
+    return false;
+  }
+
   void answered(Answer answer);
 
   /** No answer came: the connection broke, or the time limit passed. The outcome is unknown. */

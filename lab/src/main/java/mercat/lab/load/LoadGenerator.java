@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** The lab's one event loop, and the loads that can be run on it. Its methods wait for the end. */
 public final class LoadGenerator implements AutoCloseable {
@@ -59,6 +60,17 @@ public final class LoadGenerator implements AutoCloseable {
   public LoadReport openLoop(
       Address address, int connections, Duration length, double perSecond, Shots shots) {
     return ended(new OpenLoop(shots, perSecond, length).start(vertx, address, connections));
+  }
+
+  /**
+   * Clients of many servers; nobody comes before it is started.
+   *
+   * @param attemptMax how long one request may wait for its answer
+   * @param arrivals gives the next client, on the load's thread
+   */
+  public Crowd crowd(
+      List<Address> servers, int connectionsEach, Duration attemptMax, Supplier<Errand> arrivals) {
+    return new Crowd(vertx, servers, connectionsEach, attemptMax, arrivals);
   }
 
   private static <T> T ended(CompletableFuture<T> ending) {

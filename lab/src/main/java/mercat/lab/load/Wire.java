@@ -52,7 +52,10 @@ final class Wire {
   void send(Exchange exchange) {
     current = exchange;
     sentNanos = System.nanoTime();
-    socket.write(exchange.request());
+    var written = socket.write(exchange.request());
+    if (exchange.isCut()) {
+      written.onComplete(sent -> fail(new IOException("cut by the client")));
+    }
   }
 
   /** Gives up an exchange that has waited too long; its connection cannot be used again. */

@@ -32,6 +32,7 @@ final class Wires {
   private int wanted;
   private int connecting;
   private boolean closing;
+  private boolean refused;
   private long watch;
 
   /**
@@ -76,6 +77,11 @@ final class Wires {
     connect();
   }
 
+  /** Whether there is a connection, busy or idle. On the event loop. */
+  boolean isReachable() {
+    return !open.isEmpty();
+  }
+
   /** Lets idle connections ask the source again. On the event loop. */
   void wake() {
     while (!idle.isEmpty()) {
@@ -96,7 +102,7 @@ final class Wires {
   }
 
   private void connect() {
-    while (!closing && wanted > 0 && connecting < CONNECTING_MAX) {
+    while (!closing && wanted > 0 && connecting < (refused ? 1 : CONNECTING_MAX)) {
       wanted--;
       connecting++;
       client
@@ -104,14 +110,17 @@ final class Wires {
           .onComplete(
               socket -> {
                 connecting--;
+                refused = false;
                 lastReachedNanos = System.nanoTime();
                 stand(new Wire(socket, this::ready, this::lost));
                 connect();
               },
-              refused -> {
+              failure -> {
                 connecting--;
                 wanted++;
-                retryOrGiveUp(refused);
+                // Nobody is there: one knocks until somebody opens, not all at once.
+                refused = true;
+                retryOrGiveUp(failure);
               });
     }
   }

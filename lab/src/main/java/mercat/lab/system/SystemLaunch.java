@@ -19,19 +19,49 @@ import mercat.lab.load.Address;
  * How to start a system of one's own.
  *
  * @param data its data directory
+ * @param host where its listeners listen
  * @param databaseUrl a database server to use instead of the embedded one
- * @param environment what its environment has besides this process's own
  */
 public record SystemLaunch(
     Path data,
+    String host,
     int port,
     int opsPort,
     Optional<String> databaseUrl,
-    Map<String, String> environment) {
+    Surroundings surroundings) {
+  public static final String LOOPBACK = "127.0.0.1";
+
   private static final String MAIN = "mercat.node.Main";
 
-  public SystemLaunch {
-    environment = Map.copyOf(environment);
+  /**
+   * What stands around the command.
+   *
+   * @param before words before it, such as those that lead into a network of its own
+   * @param jvm options of the JVM; they win over those of this process
+   * @param flags further ones of {@code up}
+   * @param environment what its environment has besides this process's own
+   */
+  public record Surroundings(
+      List<String> before, List<String> jvm, List<String> flags, Map<String, String> environment) {
+    public static final Surroundings NONE = new Surroundings(List.of(), List.of(), List.of());
+
+    public Surroundings {
+      before = List.copyOf(before);
+      jvm = List.copyOf(jvm);
+      flags = List.copyOf(flags);
+      environment = Map.copyOf(environment);
+    }
+
+    /** Without anything in the environment. */
+    public Surroundings(List<String> before, List<String> jvm, List<String> flags) {
+      this(before, jvm, flags, Map.of());
+    }
+
+    private Surroundings with(Map<String, String> more) {
+      var all = new HashMap<>(environment);
+      all.putAll(more);
+      return new Surroundings(before, jvm, flags, all);
+    }
   }
 
   /** A launch on ports that nobody uses now, where none are given. */
@@ -39,25 +69,24 @@ public record SystemLaunch(
       Path data, Optional<Integer> port, Optional<Integer> opsPort, Optional<String> databaseUrl) {
     return new SystemLaunch(
         data,
+        LOOPBACK,
         port.orElseGet(SystemLaunch::freePort),
         opsPort.orElseGet(SystemLaunch::freePort),
         databaseUrl,
-        Map.of());
+        Surroundings.NONE);
   }
 
   /** The same with more in its environment. */
   public SystemLaunch with(Map<String, String> more) {
-    var all = new HashMap<>(environment);
-    all.putAll(more);
-    return new SystemLaunch(data, port, opsPort, databaseUrl, all);
+    return new SystemLaunch(data, host, port, opsPort, databaseUrl, surroundings.with(more));
   }
 
   public Address address() {
-    return new Address("127.0.0.1", port, "");
+    return new Address(host, port, "");
   }
 
-  Address opsAddress() {
-    return new Address("127.0.0.1", opsPort, "");
+  public Address opsAddress() {
+    return new Address(host, opsPort, "");
   }
 
   /** Where the child writes what it has to say. */
@@ -67,14 +96,21 @@ public record SystemLaunch(
 
   /** The command, on the JVM and with the options of this process. */
   List<String> javaCommand() {
-    var command = new ArrayList<>(java());
+    return javaCommand(surroundings, up());
+  }
+
+  /** Any command of Mercat, on the JVM and with the options of this process. */
+  public static List<String> javaCommand(Surroundings surroundings, List<String> words) {
+    var command = new ArrayList<>(surroundings.before());
+    command.addAll(java());
+    command.addAll(surroundings.jvm());
     var classPath = System.getProperty("java.class.path");
     if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
       command.addAll(List.of("-jar", classPath));
     } else {
       command.addAll(List.of("-cp", classPath, MAIN));
     }
-    command.addAll(up());
+    command.addAll(words);
     return command;
   }
 
@@ -119,11 +155,16 @@ public record SystemLaunch(
                 String.valueOf(port),
                 "--ops-port",
                 String.valueOf(opsPort)));
+    if (!host.equals(LOOPBACK)) {
+      arguments.addAll(List.of("--host", host, "--ops-host", host));
+    }
     databaseUrl.ifPresent(url -> arguments.addAll(List.of("--db", url)));
+    arguments.addAll(surroundings.flags());
     return arguments;
   }
 
-  private static int freePort() {
+  /** A port of the loopback that nobody uses now. */
+  public static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException failure) {

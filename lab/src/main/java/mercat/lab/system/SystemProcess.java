@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import mercat.lab.database.DatabaseAccess;
@@ -27,14 +28,17 @@ public final class SystemProcess implements AutoCloseable {
 
   private final SystemLaunch launch;
   private final Process process;
-  private final Thread onInterrupt;
+  private final Optional<Thread> onInterrupt;
   private final long startNanos = System.nanoTime();
 
-  private SystemProcess(SystemLaunch launch, Process process) {
+  private SystemProcess(SystemLaunch launch, Process process, boolean stopsByItself) {
     this.launch = launch;
     this.process = process;
-    this.onInterrupt = new Thread(() -> stop(process), "stop-the-child");
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    this.onInterrupt =
+        stopsByItself
+            ? Optional.of(new Thread(() -> stop(process), "stop-the-child"))
+            : Optional.empty();
+    onInterrupt.ifPresent(Runtime.getRuntime()::addShutdownHook);
   }
 
   /** Starts a system and waits until it is ready, saying so on the screen. */
@@ -54,21 +58,41 @@ public final class SystemProcess implements AutoCloseable {
     return start(launch, launch.launcherCommand());
   }
 
+  /**
+   * Starts a system that is one of several: whoever starts it stops it, in its order. It goes on
+   * writing where an earlier one of the same launch stopped.
+   */
+  public static SystemProcess startAsPart(SystemLaunch launch) {
+    return start(
+        launch,
+        launch.javaCommand(),
+        ProcessBuilder.Redirect.appendTo(launch.log().toFile()),
+        false);
+  }
+
   /** Starts a system that may end before it is ready, and waits for nothing. */
   public static SystemProcess begin(SystemLaunch launch) {
     return start(launch, launch.javaCommand());
   }
 
   private static SystemProcess start(SystemLaunch launch, List<String> command) {
+    return start(launch, command, ProcessBuilder.Redirect.to(launch.log().toFile()), true);
+  }
+
+  private static SystemProcess start(
+      SystemLaunch launch,
+      List<String> command,
+      ProcessBuilder.Redirect log,
+      boolean stopsByItself) {
     try {
       Files.createDirectories(launch.data());
       var builder =
           new ProcessBuilder(command)
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .redirectErrorStream(true)
-              .redirectOutput(launch.log().toFile());
-      builder.environment().putAll(launch.environment());
-      return new SystemProcess(launch, builder.start());
+              .redirectOutput(log);
+      builder.environment().putAll(launch.surroundings().environment());
+      return new SystemProcess(launch, builder.start(), stopsByItself);
     } catch (IOException failure) {
       throw new UnreachableException("cannot start Mercat: " + failure.getMessage(), failure);
     }
@@ -103,7 +127,8 @@ public final class SystemProcess implements AutoCloseable {
     }
   }
 
-  private boolean isReady() {
+  /** Whether every hosted context serves now. */
+  public boolean isReady() {
     try {
       var connection = operations("/health/ready");
       try {
@@ -197,6 +222,20 @@ public final class SystemProcess implements AutoCloseable {
     return process.pid();
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Of a process that has ended. */
+  public int exitCode() {
+    return process.exitValue();
+  }
+
+  /** Asks the process to drain and end, and waits for nothing. */
+  public void terminate() {
+    process.destroy();
+  }
+
   /** Ends the process as a crash does, and waits until it is gone. Its database runs on. */
   public void kill() {
     var unused = process.destroyForcibly().onExit().join();
@@ -214,32 +253,14 @@ public final class SystemProcess implements AutoCloseable {
     }
   }
 
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
   /** Lets the process do nothing at all until it is {@linkplain #thaw thawed}. */
   public void freeze() {
-    signal("STOP");
+    Signal.STOP.sendTo(process.pid());
   }
 
   /** Lets a frozen process go on as if nothing had been. */
   public void thaw() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      var sent = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
-      if (sent.waitFor() != 0) {
-        throw new UnreachableException("the process cannot be sent SIG" + name);
-      }
-    } catch (IOException failure) {
-      throw new UnreachableException("there is no program kill", failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while sending a signal", interrupted);
-    }
+    Signal.CONT.sendTo(process.pid());
   }
 
   /** Waits until the system ends by itself, or is interrupted. */
@@ -251,7 +272,7 @@ public final class SystemProcess implements AutoCloseable {
   public void close() {
     stop(process);
     try {
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+      onInterrupt.ifPresent(Runtime.getRuntime()::removeShutdownHook);
     } catch (IllegalStateException alreadyStopping) {
       // the hook itself is at work
     }

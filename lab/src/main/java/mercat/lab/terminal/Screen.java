@@ -36,6 +36,9 @@ public final class Screen {
   /** What is going on. Silent with {@code --quiet}. */
   public void note(String line) {
     if (!quiet) {
+      if (live) {
+        err.print("\r\033[2K"); // over the line about work under way, if there is one
+      }
       err.println(line);
       err.flush();
     }

@@ -22,6 +22,10 @@ public final class Verify {
           new LogsAreWhole(),
           new NothingIsStuck());
 
+  /** Those that hold at every moment, whatever is under way. */
+  private static final List<Invariant> ALWAYS =
+      List.of(new StockAddsUp(), new LedgerBalances(), new OneOrderPerKey());
+
   private static final List<String> NEEDED =
       List.of(
           "orders.orders",
@@ -34,6 +38,16 @@ public final class Verify {
 
   /** Examines one snapshot; what clients were told may be empty. */
   public static VerifyVerdict run(DatabaseAccess database, List<AckFile.Ack> acks) {
+    return examine(INVARIANTS, database, acks);
+  }
+
+  /** Examines what must hold even in the middle of everything. */
+  public static VerifyVerdict now(DatabaseAccess database) {
+    return examine(ALWAYS, database, List.of());
+  }
+
+  private static VerifyVerdict examine(
+      List<Invariant> invariants, DatabaseAccess database, List<AckFile.Ack> acks) {
     try (var snapshot = Snapshot.of(database)) {
       for (var table : NEEDED) {
         if (!snapshot.has(table)) {
@@ -42,7 +56,7 @@ public final class Verify {
         }
       }
       return VerifyVerdict.of(
-          INVARIANTS.stream().map(invariant -> Examination.of(invariant, snapshot, acks)).toList());
+          invariants.stream().map(invariant -> Examination.of(invariant, snapshot, acks)).toList());
     }
   }
 }

@@ -24,8 +24,13 @@ final class EmbeddedDatabase implements AutoCloseable {
    * @throws CannotStart when it is in use, of a newer version, or cannot start
    */
   static EmbeddedDatabase start(Path data) {
+    return start(data, Options.defaults());
+  }
+
+  /** The same with other options. */
+  static EmbeddedDatabase start(Path data, Options options) {
     try {
-      var server = EmbeddedPostgres.start(data.resolve("postgres"), Options.defaults());
+      var server = EmbeddedPostgres.start(data.resolve("postgres"), options);
       server.onRestart(() -> LOG.warn("the embedded database was killed and is up again"));
       return new EmbeddedDatabase(server);
     } catch (EmbeddedPostgresException refused) {

@@ -109,16 +109,17 @@ final class Cluster {
     return Files.exists(file) && Files.readString(file).equals(text(port, others));
   }
 
-  /** Writes postgresql.conf. */
+  /** Writes postgresql.conf and pg_hba.conf. */
   void configure(int port, Map<String, String> others) throws IOException {
-    var fresh = directory.resolve("postgresql.conf.new");
-    Files.writeString(fresh, text(port, others));
+    write(directory.resolve("pg_hba.conf"), access(others));
+    write(configuration(), text(port, others));
+  }
+
+  private void write(Path file, String text) throws IOException {
+    var fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(fresh, text);
     account.own(fresh);
-    Files.move(
-        fresh,
-        configuration(),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Begins to start the server, in a session of its own, so that Ctrl-C does not reach it. */
@@ -167,6 +168,18 @@ final class Cluster {
         .forEach((name, value) ->
             text.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
     return text.toString();
+  }
+
+  /** Who may connect: this machine, and the networks of what it listens on besides. */
+  private static String access(Map<String, String> others) {
+    var text =
+        """
+        # Written by Mercat at every start.
+        host all all 127.0.0.1/32 scram-sha-256
+        """;
+    return others.getOrDefault("listen_addresses", HOST).equals(HOST)
+        ? text
+        : text + "host all all samenet scram-sha-256\n";
   }
 
   private void prepareLog() throws IOException {

@@ -2,6 +2,7 @@ package mercat.platform.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,6 +36,19 @@ public record Options(
   /** The same with other settings of postgresql.conf. */
   public Options withSettings(Map<String, String> others) {
     return new Options(port, patience, others, binaries);
+  }
+
+  /**
+   * The same, listening on a further address of this machine, where every host of its network is
+   * asked for a password.
+   */
+  public Options withListen(String address) {
+    if (!address.matches("[0-9a-zA-Z.:_-]+")) {
+      throw new IllegalArgumentException("not an address: " + address);
+    }
+    var more = new HashMap<>(settings);
+    more.put("listen_addresses", Cluster.HOST + "," + address);
+    return withSettings(more);
   }
 
   /** The same with programs unpacked into (or found in) another directory. */

@@ -60,6 +60,17 @@ class EmbeddedPostgresIT {
   }
 
   @Test
+  void listensOnAFurtherAddressAndAsksForThePasswordThereToo() throws SQLException {
+    try (var server = EmbeddedPostgres.start(data, options.withListen("127.0.0.9"))) {
+      assertThat(show(server, "listen_addresses")).isEqualTo("127.0.0.1,127.0.0.9");
+      var url = "jdbc:postgresql://127.0.0.9:" + server.port() + "/postgres";
+      DriverManager.getConnection(url, server.superuser(), server.password()).close();
+      assertThatThrownBy(() -> DriverManager.getConnection(url, server.superuser(), "wrong"))
+          .hasMessageContaining("password authentication failed");
+    }
+  }
+
+  @Test
   void asksForThePassword() {
     try (var server = EmbeddedPostgres.start(data, options)) {
       var url = server.jdbcUrl("postgres");

@@ -1,0 +1,125 @@
+package mercat.lab;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import mercat.contracts.Command;
+import mercat.lab.cluster.ClusterPlan;
+import mercat.lab.cluster.Ground;
+import mercat.lab.cluster.Layout;
+import mercat.lab.cluster.LocalCluster;
+import mercat.lab.load.UnreachableException;
+import mercat.lab.system.DataDirectory;
+import mercat.lab.system.Orphans;
+import mercat.lab.terminal.ExitCode;
+import mercat.lab.terminal.Screen;
+import mercat.lab.terminal.TextTable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** {@code cluster}: a whole cluster on this machine. */
+@CommandLine.Command(
+    name = "cluster",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts a cluster on this machine: one process for each node, one database beside them, and",
+      "certificates with which they know one another. A node that dies is started again.",
+      "Serves until Ctrl-C.",
+    })
+public final class ClusterCommand implements Command {
+  private static final int NODES = 3;
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  @Option(names = "--nodes", paramLabel = "N", description = "how many (default: " + NODES + ")")
+  private @Nullable Integer nodes;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "FILE",
+      description = {
+        "who hosts what, a line for each node: name: context, context",
+        "(default: every node hosts everything)",
+      })
+  private @Nullable Path layout;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "where it lives, in the folder cluster (default: ~/.mercat)")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "settings for every node; see cluster-config/mercat.yaml")
+  private List<Path> configs = List.of();
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "say nothing but errors")
+  private boolean quiet;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var line = spec.commandLine();
+    var screen = new Screen(line.getOut(), line.getErr(), quiet);
+    var chosen = layout();
+    var home = data == null ? Path.of(System.getProperty("user.home"), ".mercat") : data;
+    var folder = home.resolve("cluster").toAbsolutePath().normalize();
+    try {
+      new DataDirectory(folder).take();
+      if (Orphans.end(folder) > 0) {
+        screen.note("ended the nodes that a killed command had left in " + folder);
+      }
+      var plan = new ClusterPlan(folder, chosen, Ground.LOOPBACK, configs);
+      try (var cluster = LocalCluster.start(plan, screen)) {
+        describe(cluster, screen);
+        // Until the process is told to end: the cluster's own hook stops it in order.
+        new CountDownLatch(1).await();
+      }
+    } catch (UnreachableException unavailable) {
+      screen.complain("mercat: " + unavailable.getMessage());
+      return ExitCode.UNAVAILABLE;
+    }
+    return ExitCode.TRUE;
+  }
+
+  private Layout layout() {
+    try {
+      if (layout == null) {
+        return Layout.full(nodes == null ? NODES : nodes);
+      }
+      var read = Layout.read(layout);
+      if (nodes != null && nodes != read.places().size()) {
+        throw new IllegalArgumentException(
+            "--nodes %d, but %s names %d".formatted(nodes, layout, read.places().size()));
+      }
+      return read;
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
+  private static void describe(LocalCluster cluster, Screen screen) {
+    var table = new TextTable("node", "serves", "operate", "hosts");
+    for (var node : cluster.members()) {
+      table.add(
+          node.name(),
+          node.hosts("edge") ? node.edge().toString() : "",
+          node.ops().toString(),
+          node.hosted());
+    }
+    var folder = cluster.plan().data();
+    table.lines().forEach(line -> screen.print("  " + line));
+    screen.print("");
+    screen.print("  database    " + cluster.database());
+    screen.print("  the token   " + folder.resolve("admin.token") + " (back office)");
+    screen.print("  logs        " + folder + "/*/system.log");
+    screen.print("  look        ./mercat status --data " + folder);
+    screen.print("  until Ctrl-C");
+  }
+}

@@ -1,0 +1,101 @@
+package mercat.lab;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import mercat.contracts.Command;
+import mercat.lab.cluster.Layout;
+import mercat.lab.terminal.CommandOutput;
+import mercat.lab.torture.Torture;
+import mercat.lab.torture.TorturePlan;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code torture}: faults of every kind under load, and the proof of what was survived. */
+@CommandLine.Command(
+    name = "torture",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts a cluster of its own, lets buyers come without pause, and makes one fault after",
+      "another happen: killed and frozen nodes, parted networks, a killed database, lost replies,",
+      "storms of buyers, rolling restarts, a power cut. Then holds what every client was told",
+      "against what is there. As root each node has a network of its own; else faults of the",
+      "network are left out, and named. Ends within the minutes and five more.",
+    })
+public final class TortureCommand implements Command {
+  @Mixin private final CommandOutput output = new CommandOutput();
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "how many nodes (default: ${DEFAULT-VALUE})")
+  private int nodes;
+
+  @Option(
+      names = "--layout",
+      paramLabel = "FILE",
+      description = "who hosts what, instead of --nodes; see cluster")
+  private @Nullable Path layout;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "M",
+      defaultValue = "10",
+      description = "how long (default: ${DEFAULT-VALUE})")
+  private int minutes;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "decides order and targets (default: a new one, which is told)")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--faults",
+      paramLabel = "F",
+      split = ",",
+      description = "only these, such as F1,F5 (default: all)")
+  private List<String> faults = List.of();
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "" + TorturePlan.RATE,
+      description = "buyers each second (default: ${DEFAULT-VALUE})")
+  private double rate;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "settings for every node, over those of the run")
+  private List<Path> configs = List.of();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "where the cluster lives, in the folder torture (default: ~/.mercat)")
+  private @Nullable Path data;
+
+  @Override
+  public Integer call() throws Exception {
+    TorturePlan plan;
+    try {
+      var home = data == null ? Path.of(System.getProperty("user.home"), ".mercat") : data;
+      plan =
+          new TorturePlan(
+              home.resolve("torture"),
+              layout == null ? Layout.full(nodes) : Layout.read(layout),
+              minutes,
+              seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed,
+              faults,
+              rate,
+              configs);
+    } catch (IllegalArgumentException wrong) {
+      throw output.usage(String.valueOf(wrong.getMessage()));
+    }
+    return output.conclude(() -> new Torture(plan, output.screen()).run());
+  }
+}

@@ -1,0 +1,224 @@
+package mercat.lab.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import mercat.lab.load.UnreachableException;
+
+/**
+ * A network of its own for each node, all on one bridge of this machine, so that any two of them
+ * can be parted. Only root may have it. Its names carry the pid of whoever made it: what a killed
+ * command leaves is removed by the next one.
+ *
+ * <p>Who is cut off from another sends to an address that nobody has, so that packets vanish
+ * without a word and connections hang, as behind a dead switch; or, where that is asked for, is
+ * told at once that there is no way, and loses its connections.
+ */
+public final class Bridge implements Ground {
+  private static final String NOBODY = "02:00:00:00:00:01";
+  private static final int DATABASE = 2;
+  private static final int FIRST_NODE = 11;
+  private static final int SUBNETS_TRIED_MAX = 20;
+  private static final Pattern NAMESPACE = Pattern.compile("^(mercat-(\\d+)-\\d+)\\b");
+  private static final Pattern BRIDGE = Pattern.compile("^\\d+: (mcb(\\d+))[:@]");
+
+  private final long pid = ProcessHandle.current().pid();
+  private final String subnet;
+  private final int nodes;
+  private final Map<String, Runnable> cuts = new LinkedHashMap<>();
+  private boolean removed;
+
+  private Bridge(String subnet, int nodes) {
+    this.subnet = subnet;
+    this.nodes = nodes;
+  }
+
+  /**
+   * Makes a network.
+   *
+   * @throws UnreachableException when this machine does not allow it
+   */
+  public static Bridge make(int nodes) {
+    requireRoot();
+    sweep();
+    var bridge = new Bridge(freeSubnet(), nodes);
+    try {
+      bridge.build();
+      return bridge;
+    } catch (RuntimeException failure) {
+      bridge.close();
+      throw failure;
+    }
+  }
+
+  private static void requireRoot() {
+    try {
+      if (!Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
+        throw new UnreachableException("only root may make networks");
+      }
+    } catch (IOException | UnsupportedOperationException notLinux) {
+      throw new UnreachableException("networks can only be made on Linux", notLinux);
+    }
+  }
+
+  /** Removes what commands left that are no more, and whoever still runs in it. */
+  private static void sweep() {
+    for (var line : Ip.lines("netns", "list")) {
+      var found = NAMESPACE.matcher(line);
+      if (found.find() && isGone(Long.parseLong(found.group(2)))) {
+        removeNamespace(found.group(1));
+      }
+    }
+    for (var line : Ip.lines("-o", "link", "show", "type", "bridge")) {
+      var found = BRIDGE.matcher(line);
+      if (found.find() && isGone(Long.parseLong(found.group(2)))) {
+        Ip.run("link", "del", found.group(1));
+      }
+    }
+  }
+
+  private static boolean isGone(long owner) {
+    return ProcessHandle.of(owner)
+        .filter(ProcessHandle::isAlive)
+        .flatMap(process -> process.info().command())
+        .filter(command -> command.endsWith("java"))
+        .isEmpty();
+  }
+
+  private static void removeNamespace(String name) {
+    for (var line : Ip.lines("netns", "pids", name)) {
+      ProcessHandle.of(Long.parseLong(line.strip())).ifPresent(ProcessHandle::destroyForcibly);
+    }
+    Ip.run("netns", "del", name);
+  }
+
+  private static String freeSubnet() {
+    var routes = String.join("\n", Ip.lines("route", "show", "table", "all"));
+    var chance = ThreadLocalRandom.current();
+    for (var attempt = 0; attempt < SUBNETS_TRIED_MAX; attempt++) {
+      var subnet = "10." + chance.nextInt(64, 192) + "." + chance.nextInt(256);
+      if (!routes.contains(subnet + ".")) {
+        return subnet;
+      }
+    }
+    throw new UnreachableException("no free network was found below 10.64.0.0");
+  }
+
+  private void build() {
+    Ip.run("link", "add", bridge(), "type", "bridge");
+    Ip.run("addr", "add", subnet + ".1/24", "dev", bridge());
+    Ip.run("addr", "add", subnet + "." + DATABASE + "/24", "dev", bridge());
+    Ip.run("link", "set", bridge(), "up");
+    for (var node = 0; node < nodes; node++) {
+      var inside = namespace(node);
+      var outside = "mcv" + pid + "n" + node;
+      Ip.run("netns", "add", inside);
+      Ip.run("-n", inside, "link", "set", "lo", "up");
+      Ip.run("link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", inside);
+      Ip.run("link", "set", outside, "master", bridge());
+      Ip.run("link", "set", outside, "up");
+      Ip.run("-n", inside, "addr", "add", host(node) + "/24", "dev", "eth0");
+      Ip.run("-n", inside, "link", "set", "eth0", "up");
+    }
+  }
+
+  private String bridge() {
+    return "mcb" + pid;
+  }
+
+  private String namespace(int node) {
+    return "mercat-" + pid + "-" + node;
+  }
+
+  private String database() {
+    return subnet + "." + DATABASE;
+  }
+
+  @Override
+  public String host(int node) {
+    return subnet + "." + (FIRST_NODE + node);
+  }
+
+  @Override
+  public List<String> before(int node) {
+    return List.of("ip", "netns", "exec", namespace(node));
+  }
+
+  @Override
+  public int port(int usual) {
+    return usual;
+  }
+
+  @Override
+  public Optional<String> databaseHost() {
+    return Optional.of(database());
+  }
+
+  /** Lets nothing that one node sends arrive at the other. The way back stays open. */
+  public void cut(int from, int to) {
+    lose(from, host(to));
+  }
+
+  /** Lets nothing that a node sends arrive at the database. */
+  public void cutDatabase(int node) {
+    lose(node, database());
+  }
+
+  /** Tells a node that there is no way to the database, and resets its connections to it. */
+  public synchronized void refuseDatabase(int node) {
+    var inside = namespace(node);
+    Ip.run("-n", inside, "route", "add", "unreachable", database() + "/32");
+    cuts.put(
+        inside + " refused",
+        () -> Ip.run("-n", inside, "route", "del", "unreachable", database() + "/32"));
+    Ip.attempt("ip", "netns", "exec", inside, "ss", "-K", "dst", database());
+  }
+
+  private synchronized void lose(int from, String address) {
+    var inside = namespace(from);
+    Ip.run(
+        "-n",
+        inside,
+        "neigh",
+        "replace",
+        address,
+        "lladdr",
+        NOBODY,
+        "dev",
+        "eth0",
+        "nud",
+        "permanent");
+    cuts.put(
+        inside + " " + address, () -> Ip.run("-n", inside, "neigh", "del", address, "dev", "eth0"));
+  }
+
+  /** Makes all whole again. */
+  public synchronized void heal() {
+    var healing = new ArrayList<>(cuts.values());
+    cuts.clear();
+    healing.forEach(Runnable::run);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (removed) {
+      return;
+    }
+    removed = true;
+    var own = Ip.lines("netns", "list");
+    for (var node = 0; node < nodes; node++) {
+      var name = namespace(node);
+      if (own.stream().anyMatch(line -> line.equals(name) || line.startsWith(name + " "))) {
+        removeNamespace(name);
+      }
+    }
+    Ip.attempt("ip", "link", "del", bridge());
+  }
+}

@@ -1,0 +1,253 @@
+package mercat.lab.cluster;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import mercat.lab.cluster.Layout.Place;
+import mercat.lab.load.Address;
+import mercat.lab.load.UnreachableException;
+import mercat.lab.shop.Waiting;
+import mercat.lab.system.SystemLaunch;
+import mercat.lab.system.SystemProcess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node, and the thread that starts it again when it ended: at once when it asked to be replaced
+ * or was ready before, later and later when it never was, and no more after the last of a bounded
+ * number of failures.
+ */
+public final class ClusterNode implements AutoCloseable {
+  /** The exit code of a node that asks to be replaced. */
+  private static final int REPLACE_ME = 75;
+
+  private static final int FAILURES_MAX = 8;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+  private static final Duration PAUSE_MIN = Duration.ofMillis(500);
+  private static final int DOUBLINGS_MAX = 5;
+
+  private final Place place;
+  private final SystemLaunch launch;
+  private final BooleanSupplier mayStart;
+  private final Consumer<String> say;
+  private @Nullable SystemProcess process;
+  private long startedNanos;
+  private long startAtNanos;
+  private Duration pauseOnce = Duration.ZERO;
+  private int failures;
+  private int starts;
+  private boolean wasReady;
+  private boolean isAskedToEnd;
+  private volatile boolean ready;
+  private volatile boolean frozen;
+  private volatile boolean closing;
+
+  /**
+   * A node that is not started yet.
+   *
+   * @param mayStart whether what it needs is there; a start in vain takes from those who could be
+   *     it
+   */
+  ClusterNode(Place place, SystemLaunch launch, BooleanSupplier mayStart, Consumer<String> say) {
+    this.place = place;
+    this.launch = launch;
+    this.mayStart = mayStart;
+    this.say = say;
+  }
+
+  public String name() {
+    return place.name();
+  }
+
+  public Place place() {
+    return place;
+  }
+
+  public SystemLaunch launch() {
+    return launch;
+  }
+
+  public Address edge() {
+    return launch.address();
+  }
+
+  public Address ops() {
+    return launch.opsAddress();
+  }
+
+  public boolean hosts(String context) {
+    return place.hosts(context);
+  }
+
+  /** What it hosts, as people read it. */
+  public String hosted() {
+    return place.describe();
+  }
+
+  /** Starts the process, and from now on whenever it ends. */
+  synchronized void start() {
+    launchNow();
+    var unused = Thread.ofPlatform().daemon().name("watch-" + name()).start(this::watch);
+  }
+
+  private void launchNow() {
+    process = SystemProcess.startAsPart(launch);
+    startedNanos = System.nanoTime();
+    starts++;
+    wasReady = false;
+    isAskedToEnd = false;
+  }
+
+  private void watch() {
+    while (!closing) {
+      var running = tend();
+      ready = running.isPresent() && running.get().isReady();
+      if (ready) {
+        seenReady();
+      }
+      Waiting.pause(LOOK_EVERY);
+    }
+  }
+
+  private synchronized void seenReady() {
+    wasReady = true;
+    failures = 0;
+  }
+
+  /** Looks after the process; gives it when it lives. */
+  private synchronized Optional<SystemProcess> tend() {
+    var current = process;
+    if (closing) {
+      return Optional.empty();
+    }
+    if (current != null && current.isAlive()) {
+      return Optional.of(current);
+    }
+    if (current != null) {
+      bury(current);
+    } else if (failures < FAILURES_MAX
+        && System.nanoTime() - startAtNanos >= 0
+        && mayStart.getAsBoolean()) {
+      launchNow();
+    }
+    return Optional.empty();
+  }
+
+  private void bury(SystemProcess ended) {
+    process = null;
+    ready = false;
+    frozen = false;
+    failures = wasReady ? 0 : failures + 1;
+    var pause = pauseOnce.isZero() ? pause() : pauseOnce;
+    pauseOnce = Duration.ZERO;
+    startAtNanos = System.nanoTime() + pause.toNanos();
+    var code = ended.exitCode();
+    var how =
+        code == REPLACE_ME
+            ? "asked to be replaced"
+            : isAskedToEnd ? "stopped" : "ended with exit code " + code;
+    if (failures >= FAILURES_MAX) {
+      say.accept(
+          "node %s %s %d times without having been ready and is left alone; its log: %s"
+              .formatted(name(), how, failures, launch.log()));
+    } else {
+      say.accept(
+          "node %s %s: starting it again in %.1f s".formatted(name(), how, pause.toMillis() / 1e3));
+    }
+  }
+
+  private Duration pause() {
+    return PAUSE_MIN.multipliedBy(1L << Math.min(failures, DOUBLINGS_MAX));
+  }
+
+  /** Whether everything it hosts served when it was last asked. */
+  public boolean isReady() {
+    return ready;
+  }
+
+  public boolean isFrozen() {
+    return frozen;
+  }
+
+  /** When its process was started last; the one with the smallest is the oldest. */
+  public synchronized long startedNanos() {
+    return startedNanos;
+  }
+
+  /** How often it was started. */
+  public synchronized int starts() {
+    return starts;
+  }
+
+  public synchronized Optional<Long> pid() {
+    return Optional.ofNullable(process).map(SystemProcess::pid);
+  }
+
+  /**
+   * Ends the process as a crash does.
+   *
+   * @param pause how long it stays away
+   */
+  public synchronized void kill(Duration pause) {
+    pauseOnce = pause;
+    ready = false;
+    if (process != null) {
+      process.kill();
+    }
+  }
+
+  /** Asks the process to drain and end; it is started again as soon as it has. */
+  public synchronized void restart() {
+    pauseOnce = Duration.ofMillis(1);
+    isAskedToEnd = true;
+    if (process != null) {
+      process.terminate();
+    }
+  }
+
+  /** Lets the process do nothing at all until it is {@linkplain #thaw thawed}. */
+  public synchronized void freeze() {
+    if (process != null && process.isAlive()) {
+      frozen = true;
+      ready = false;
+      process.freeze();
+    }
+  }
+
+  /** Lets a frozen process go on. */
+  public synchronized void thaw() {
+    frozen = false;
+    if (process != null && process.isAlive()) {
+      process.thaw();
+    }
+  }
+
+  /** Waits until it is ready; fails with its last words when it ends first. */
+  void awaitReady(Duration atMost) {
+    if (!Waiting.until(atMost, Duration.ofMillis(50), this::isReadyOrLeftAlone) || !ready) {
+      throw new UnreachableException(
+          "node %s is not ready after %d s; its log: %s"
+              .formatted(name(), atMost.toSeconds(), launch.log()));
+    }
+  }
+
+  private synchronized boolean isReadyOrLeftAlone() {
+    return ready || failures >= FAILURES_MAX;
+  }
+
+  /** Starts it no more, and asks it to drain and end. */
+  @Override
+  public void close() {
+    closing = true;
+    if (frozen) {
+      thaw();
+    }
+    SystemProcess last;
+    synchronized (this) {
+      last = process;
+    }
+    if (last != null) {
+      last.close();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package mercat.lab.cluster;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What cluster is started.
+ *
+ * @param data where it lives: the database, and a directory for each node
+ * @param configs settings for every node
+ */
+public record ClusterPlan(Path data, Layout layout, Ground ground, List<Path> configs) {
+  /** More nodes than this get a smaller heap each. */
+  private static final int ROOMY_NODES_MAX = 2;
+
+  public ClusterPlan {
+    data = data.toAbsolutePath();
+    configs = configs.stream().map(Path::toAbsolutePath).toList();
+  }
+
+  /** Where the first start of all leaves the back office's token. */
+  Path tokenFile() {
+    return data.resolve("admin.token");
+  }
+
+  /** Nodes of another cluster on this machine are strangers. */
+  String name() {
+    return "mercat-" + Integer.toHexString(data.hashCode());
+  }
+
+  /**
+   * Options of each node's JVM. Many on few cores start sooner, and leave more to one another, when
+   * each compiles quickly rather than well.
+   */
+  List<String> jvm() {
+    return layout.places().size() > ROOMY_NODES_MAX
+        ? List.of("-Xms64m", "-Xmx256m", "-XX:TieredStopAtLevel=1")
+        : List.of("-Xmx320m");
+  }
+}

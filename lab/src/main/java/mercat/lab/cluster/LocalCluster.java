@@ -1,0 +1,222 @@
+package mercat.lab.cluster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import mercat.lab.database.DatabaseAccess;
+import mercat.lab.load.Address;
+import mercat.lab.load.UnreachableException;
+import mercat.lab.shop.Waiting;
+import mercat.lab.system.DatabaseProcess;
+import mercat.lab.system.Sessions;
+import mercat.lab.system.SystemLaunch;
+import mercat.lab.terminal.Progress;
+import mercat.lab.terminal.Screen;
+
+/** A running cluster of this machine: nodes, the database beside them, certificates for both. */
+public final class LocalCluster implements AutoCloseable {
+  /** Where a cluster writes down how its nodes are reached. */
+  public static final String FILE_NAME = "cluster.json";
+
+  private static final Duration READY_MAX = Duration.ofMinutes(2);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final int EDGE_PORT = 8080;
+  private static final int OPS_PORT = 9090;
+  private static final int MEMBER_PORT = 5701;
+  private static final int BUS_PORT = 5801;
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final ClusterPlan plan;
+  private final Screen screen;
+  private final DatabaseProcess database;
+  private final List<ClusterNode> nodes;
+  private final Thread onInterrupt = new Thread(this::stop, "stop-the-cluster");
+  private final long startNanos = System.nanoTime();
+  private volatile boolean stopped;
+
+  private LocalCluster(ClusterPlan plan, Screen screen) {
+    this.plan = plan;
+    this.screen = screen;
+    var certificates =
+        CompletableFuture.runAsync(
+            () -> Certificates.make(plan.data().resolve("certificates"), plan.layout()));
+    this.database = DatabaseProcess.start(plan.data(), plan.ground().databaseHost());
+    try {
+      certificates.join();
+    } catch (CompletionException failure) {
+      database.close();
+      throw new UnreachableException(String.valueOf(failure.getCause()), failure);
+    }
+    this.nodes = nodes();
+    Runtime.getRuntime().addShutdownHook(onInterrupt);
+  }
+
+  /** Starts everything and waits until every node is ready. */
+  public static LocalCluster start(ClusterPlan plan, Screen screen) {
+    var cluster = new LocalCluster(plan, screen);
+    try {
+      Progress.during(screen, cluster::describeStart, cluster::startNodes);
+      cluster.writeDown();
+      return cluster;
+    } catch (RuntimeException failure) {
+      cluster.close();
+      throw failure;
+    }
+  }
+
+  private List<ClusterNode> makeNodes(List<NodeConfig> configs) {
+    var members = configs.stream().map(NodeConfig::member).collect(Collectors.joining(","));
+    var made = new ArrayList<ClusterNode>();
+    for (var config : configs) {
+      made.add(
+          new ClusterNode(
+              config.place(),
+              config.launch(members, database.adminUrl(), plan),
+              database::answers,
+              screen::note));
+    }
+    return List.copyOf(made);
+  }
+
+  private List<ClusterNode> nodes() {
+    var ground = plan.ground();
+    var places = plan.layout().places();
+    return makeNodes(
+        IntStream.range(0, places.size())
+            .mapToObj(i ->
+                new NodeConfig(
+                    places.get(i),
+                    plan.data().resolve(places.get(i).name()),
+                    ground.host(i),
+                    ground.port(EDGE_PORT),
+                    ground.port(OPS_PORT),
+                    ground.port(MEMBER_PORT),
+                    ground.port(BUS_PORT),
+                    ground.before(i)))
+            .toList());
+  }
+
+  private String describeStart() {
+    var ready = nodes.stream().filter(ClusterNode::isReady).map(ClusterNode::name).toList();
+    return "starting %d nodes … %d s, ready: %s"
+        .formatted(
+            nodes.size(),
+            (System.nanoTime() - startNanos) / 1_000_000_000,
+            ready.isEmpty() ? "none yet" : String.join(", ", ready));
+  }
+
+  private void startNodes() {
+    var unused = Thread.ofPlatform().daemon().name("watch-database").start(this::watchDatabase);
+    nodes.forEach(ClusterNode::start);
+    nodes.forEach(node -> node.awaitReady(READY_MAX));
+  }
+
+  private void watchDatabase() {
+    while (!stopped) {
+      if (database.revive()) {
+        screen.note("the database's process ended: started it again");
+      }
+      Waiting.pause(LOOK_EVERY);
+    }
+  }
+
+  /** What other commands look for in a data directory. */
+  private void writeDown() {
+    try {
+      var json = JSON.createObjectNode();
+      var array = json.putArray("nodes");
+      for (var node : nodes) {
+        var line = array.addObject();
+        line.put("name", node.name());
+        line.put("contexts", node.place().describe());
+        line.put("ops", node.ops().toString());
+        if (node.hosts("edge")) {
+          line.put("edge", node.edge().toString());
+        }
+      }
+      Files.writeString(plan.data().resolve(FILE_NAME), JSON.writeValueAsString(json) + "\n");
+    } catch (IOException failure) {
+      throw new UnreachableException("cannot write into " + plan.data(), failure);
+    }
+  }
+
+  public List<ClusterNode> members() {
+    return nodes;
+  }
+
+  public ClusterPlan plan() {
+    return plan;
+  }
+
+  /** Where buyers may go. */
+  public List<Address> edges() {
+    return nodes.stream().filter(node -> node.hosts("edge")).map(ClusterNode::edge).toList();
+  }
+
+  public DatabaseProcess server() {
+    return database;
+  }
+
+  public DatabaseAccess database() {
+    return database.access();
+  }
+
+  public String adminToken() {
+    try {
+      return Files.readString(plan.tokenFile()).strip();
+    } catch (IOException missing) {
+      throw new UnreachableException(
+          "no token for the back office in " + plan.tokenFile(), missing);
+    }
+  }
+
+  public boolean isWhole() {
+    return nodes.stream().allMatch(ClusterNode::isReady);
+  }
+
+  /** A further process on the same database that is no member: it knows nobody, nobody knows it. */
+  public SystemLaunch stranger() {
+    return new SystemLaunch(
+        plan.data().resolve("stranger"),
+        SystemLaunch.LOOPBACK,
+        SystemLaunch.freePort(),
+        SystemLaunch.freePort(),
+        Optional.of(database().adminUrl()),
+        new SystemLaunch.Surroundings(
+            Sessions.own(), plan.jvm(), NodeConfig.flags(plan, List.of())));
+  }
+
+  private synchronized void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      nodes.forEach(node -> beside.execute(node::close));
+    }
+    database.close();
+    plan.ground().close();
+  }
+
+  /** Stops the nodes, then the database, then the network. */
+  @Override
+  public void close() {
+    stop();
+    try {
+      Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    } catch (IllegalStateException alreadyStopping) {
+      // the hook itself is at work
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package mercat.lab.load;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Clients that come at a rate, whether or not earlier ones were served, and go from server to
+ * server until they are done. Each attempt goes to the reachable server with the fewest requests
+ * under way, as a load balancer would send it; one that has just left somebody without an answer is
+ * passed over for a moment.
+ */
+public final class Crowd implements AutoCloseable {
+  private static final int TICK_MS = 2;
+  private static final int LOOK_MS = 100;
+  private static final long AVOIDED_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long NOBODY_PAUSE_MS = 50;
+  private static final Duration NEVER = Duration.ofDays(1);
+
+  private final Vertx vertx;
+  private final Supplier<Errand> arrivals;
+  private final Duration attemptMax;
+  private final List<Lane> lanes;
+  private final CompletableFuture<@Nullable Void> everybodyGone = new CompletableFuture<>();
+  private volatile double perSecond;
+  private double due;
+  private long lastNanos;
+  private long unfinished;
+  private boolean closing;
+
+  Crowd(
+      Vertx vertx,
+      List<Address> servers,
+      int connectionsEach,
+      Duration attemptMax,
+      Supplier<Errand> arrivals) {
+    this.vertx = vertx;
+    this.arrivals = arrivals;
+    this.attemptMax = attemptMax;
+    this.lanes = servers.stream().map(server -> new Lane(server, connectionsEach)).toList();
+  }
+
+  /** Lets clients come, so many each second. */
+  public void start(double rate) {
+    perSecond = rate;
+    vertx.runOnContext(now -> {
+      lastNanos = System.nanoTime();
+      lanes.forEach(Lane::start);
+      vertx.setPeriodic(TICK_MS, this::tick);
+      vertx.setPeriodic(LOOK_MS, look -> lanes.forEach(Lane::giveUpLate));
+    });
+  }
+
+  /** Changes how many come each second. */
+  public void rate(double rate) {
+    perSecond = rate;
+  }
+
+  /** Lets nobody else come, and waits until all are done; whether they were in time. */
+  public boolean drain(Duration atMost) {
+    perSecond = 0;
+    vertx.runOnContext(now -> {
+      closing = true;
+      leave();
+    });
+    try {
+      everybodyGone.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException late) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a load was ending", interrupted);
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private void tick(long timer) {
+    var now = System.nanoTime();
+    due += perSecond * (now - lastNanos) / 1e9;
+    lastNanos = now;
+    if (closing) {
+      vertx.cancelTimer(timer);
+      return;
+    }
+    for (; due >= 1; due--) {
+      unfinished++;
+      attempt(arrivals.get());
+    }
+  }
+
+  private void attempt(Errand errand) {
+    var now = System.nanoTime();
+    var lane =
+        lanes.stream()
+            .filter(candidate -> candidate.wires.isReachable())
+            .min(
+                Comparator.<Lane>comparingInt(candidate -> candidate.isAvoided(now) ? 1 : 0)
+                    .thenComparingInt(Lane::load)
+                    .thenComparingLong(candidate -> candidate.lastUsedNanos));
+    if (lane.isPresent()) {
+      lane.get().take(new Trip(errand, lane.get(), now));
+    } else {
+      vertx.setTimer(
+          NOBODY_PAUSE_MS,
+          later -> next(errand, errand.broken(new IOException("nobody to be asked"), false)));
+    }
+  }
+
+  private void next(Errand errand, long pauseMs) {
+    if (pauseMs == Errand.DONE) {
+      unfinished--;
+      leave();
+    } else {
+      vertx.setTimer(Math.max(1, pauseMs), later -> attempt(errand));
+    }
+  }
+
+  private void leave() {
+    if (closing && unfinished == 0) {
+      everybodyGone.complete(null);
+    }
+  }
+
+  /** Closes all connections; whoever is not done is forgotten. */
+  @Override
+  public void close() {
+    vertx.runOnContext(now -> {
+      closing = true;
+      lanes.forEach(lane -> lane.wires.close());
+    });
+  }
+
+  /** One server, its connections, and who waits for one of them. */
+  private final class Lane implements Source {
+    private final Address server;
+    private final Wires wires;
+    private final ArrayDeque<Trip> waiting = new ArrayDeque<>();
+    private int underWay;
+    private long avoidedUntilNanos;
+    private long lastUsedNanos;
+
+    Lane(Address server, int connections) {
+      this.server = server;
+      this.avoidedUntilNanos = System.nanoTime();
+      this.wires = new Wires(vertx, server, connections, this, attemptMax, NEVER, gaveUp -> {});
+    }
+
+    void start() {
+      wires.start();
+    }
+
+    int load() {
+      return underWay + waiting.size();
+    }
+
+    boolean isAvoided(long nowNanos) {
+      return nowNanos - avoidedUntilNanos < 0;
+    }
+
+    void avoid() {
+      avoidedUntilNanos = System.nanoTime() + AVOIDED_NANOS;
+    }
+
+    void take(Trip trip) {
+      lastUsedNanos = System.nanoTime();
+      waiting.add(trip);
+      wires.wake();
+    }
+
+    @Override
+    public @Nullable Exchange next() {
+      var trip = waiting.poll();
+      if (trip != null) {
+        underWay++;
+      }
+      return trip;
+    }
+
+    /** Those who waited for a connection as long as for an answer go elsewhere. */
+    void giveUpLate() {
+      var limit = System.nanoTime() - attemptMax.toNanos();
+      while (!waiting.isEmpty()
+          && (waiting.getFirst().sinceNanos - limit < 0 || !wires.isReachable())) {
+        var trip = waiting.removeFirst();
+        avoid();
+        Crowd.this.next(
+            trip.errand, trip.errand.broken(new IOException("no connection to " + server), false));
+      }
+    }
+  }
+
+  /** One attempt of one client. */
+  private final class Trip implements Exchange {
+    private final Errand errand;
+    private final Lane lane;
+    private final long sinceNanos;
+
+    Trip(Errand errand, Lane lane, long sinceNanos) {
+      this.errand = errand;
+      this.lane = lane;
+      this.sinceNanos = sinceNanos;
+    }
+
+    @Override
+    public Buffer request() {
+      return errand.request(lane.server);
+    }
+
+    @Override
+    public boolean keepsBody() {
+      return true;
+    }
+
+    @Override
+    public boolean isCut() {
+      return errand.isCut();
+    }
+
+    @Override
+    public void answered(Answer answer) {
+      lane.underWay--;
+      next(errand, errand.answered(answer));
+    }
+
+    @Override
+    public void broken(Throwable cause) {
+      lane.underWay--;
+      if (!errand.isCut()) {
+        lane.avoid();
+      }
+      next(errand, errand.broken(cause, true));
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package mercat.lab.status;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import java.util.Map;
+import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.Screen;
+import mercat.lab.terminal.TextTable;
+import mercat.lab.terminal.Verdict;
+
+/**
+ * How a system is.
+ *
+ * @param lags how far each follower is behind, in seconds
+ * @param troubles what is not well, a line each
+ */
+@JsonPropertyOrder("ok")
+public record StatusVerdict(
+    boolean ok,
+    List<Node> nodes,
+    List<Context> contexts,
+    Map<String, Double> lags,
+    List<String> troubles)
+    implements Verdict {
+
+  public StatusVerdict {
+    nodes = List.copyOf(nodes);
+    contexts = List.copyOf(contexts);
+    lags = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(lags));
+    troubles = List.copyOf(troubles);
+  }
+
+  /**
+   * One node, as its own listener tells.
+   *
+   * @param members whom it sees
+   * @param breakers their states, by target
+   * @param trouble why it did not answer; empty when it did
+   */
+  public record Node(
+      String node,
+      String ops,
+      String version,
+      String phase,
+      boolean ready,
+      List<String> members,
+      Map<String, String> breakers,
+      List<String> alarms,
+      String trouble) {
+    public Node {
+      members = List.copyOf(members);
+      breakers = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(breakers));
+      alarms = List.copyOf(alarms);
+    }
+  }
+
+  /** A context on a node, as the discovery records tell. */
+  public record Context(String context, String node, String version, boolean ready) {}
+
+  /** The status as people read it. */
+  public void print(Screen screen) {
+    var table = new TextTable("node", "ready", "phase", "version", "members", "operate");
+    for (var node : nodes) {
+      table.add(
+          node.node(),
+          said(node.ready()),
+          node.phase(),
+          node.version(),
+          String.join(" ", node.members()),
+          node.ops());
+    }
+    table.lines().forEach(line -> screen.print("  " + line));
+    screen.print("");
+    var hosted = new TextTable("context", "node", "ready", "version");
+    contexts.forEach(context ->
+        hosted.add(context.context(), context.node(), said(context.ready()), context.version()));
+    hosted.lines().forEach(line -> screen.print("  " + line));
+    screen.print("");
+    if (!lags.isEmpty()) {
+      var behind = new TextTable("follower", "behind");
+      lags.forEach((follower, lag) -> behind.add(follower, Numbers.decimal(lag) + " s"));
+      behind.lines().forEach(line -> screen.print("  " + line));
+      screen.print("");
+    }
+    troubles.forEach(trouble -> screen.print("  " + screen.bad("!") + " " + trouble));
+    screen.print(
+        "  verdict     " + (ok ? screen.good("all is well") : screen.bad("NOT all is well")));
+  }
+
+  private static String said(boolean holds) {
+    return holds ? "yes" : "NO";
+  }
+}

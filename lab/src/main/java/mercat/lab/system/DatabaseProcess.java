@@ -1,0 +1,163 @@
+package mercat.lab.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import mercat.lab.database.DatabaseAccess;
+import mercat.lab.load.UnreachableException;
+import mercat.lab.shop.Waiting;
+
+/** A database that is no node's child: {@code db serve}, the server it watches, and their files. */
+public final class DatabaseProcess implements AutoCloseable {
+  private static final Duration START_MAX = Duration.ofMinutes(1);
+  private static final Duration STOP_MAX = Duration.ofSeconds(30);
+
+  private final Path data;
+  private final Optional<String> listen;
+  private Process watcher;
+  private boolean closing;
+
+  private DatabaseProcess(Path data, Optional<String> listen) {
+    this.data = data;
+    this.listen = listen;
+    this.watcher = launch();
+  }
+
+  /**
+   * Starts it, and waits until somebody may ask it.
+   *
+   * @param listen a further address on which it is to be reached
+   */
+  public static DatabaseProcess start(Path data, Optional<String> listen) {
+    var database = new DatabaseProcess(data, listen);
+    try {
+      database.awaitReady();
+      return database;
+    } catch (RuntimeException failure) {
+      database.close();
+      throw failure;
+    }
+  }
+
+  private Process launch() {
+    var words = new ArrayList<>(List.of("db", "serve", "--data", data.toString()));
+    listen.ifPresent(address -> words.addAll(List.of("--listen", address)));
+    var small =
+        new SystemLaunch.Surroundings(Sessions.own(), List.of("-Xms16m", "-Xmx96m"), List.of());
+    try {
+      Files.createDirectories(data);
+      return new ProcessBuilder(SystemLaunch.javaCommand(small, words))
+          .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+          .start();
+    } catch (IOException failure) {
+      throw new UnreachableException("cannot start the database: " + failure.getMessage(), failure);
+    }
+  }
+
+  private void awaitReady() {
+    var ready =
+        Waiting.until(
+            START_MAX,
+            Duration.ofMillis(50),
+            () -> {
+              if (!watcher.isAlive()) {
+                throw new UnreachableException("the database did not start; its log is " + log());
+              }
+              return answers();
+            });
+    if (!ready) {
+      throw new UnreachableException(
+          "the database does not answer after %d s; its log is %s"
+              .formatted(START_MAX.toSeconds(), log()));
+    }
+  }
+
+  /** Whether it can be asked now. */
+  public boolean answers() {
+    try (var connection = access().asVerifier()) {
+      return connection.isValid(1);
+    } catch (UnreachableException | java.sql.SQLException notYet) {
+      return false;
+    }
+  }
+
+  /** Where its words go. */
+  public Path log() {
+    return data.resolve("database.log");
+  }
+
+  public DatabaseAccess access() {
+    return DatabaseAccess.of(data)
+        .orElseThrow(() ->
+            new UnreachableException(
+                data.resolve(DatabaseAccess.FILE_NAME) + " was not written yet"));
+  }
+
+  /** What {@code up --db} wants, for nodes that reach it where it listens besides. */
+  public String adminUrl() {
+    var access = access();
+    return listen.map(address -> access.at(address).adminUrl()).orElseGet(access::adminUrl);
+  }
+
+  /**
+   * Starts the watcher again when it was killed; the server may have outlived it.
+   *
+   * @return whether it had to be
+   */
+  public synchronized boolean revive() {
+    if (closing || watcher.isAlive()) {
+      return false;
+    }
+    watcher = launch();
+    return true;
+  }
+
+  /** Ends the server as a crash does. */
+  public void kill() {
+    EmbeddedServer.of(data).kill();
+  }
+
+  /** Server and watcher at once, as when the machine loses its power. */
+  public synchronized void killAll() {
+    var server = EmbeddedServer.of(data);
+    var unused = watcher.destroyForcibly();
+    server.kill();
+  }
+
+  /** Restarts the server without letting it clean up. */
+  public void restartImmediately() {
+    EmbeddedServer.of(data).restartImmediately();
+  }
+
+  /** Lets the server be dead for a while: whoever would start it again cannot. */
+  public void stayDown(Duration length) {
+    Signal.STOP.sendTo(watcher.pid());
+    try {
+      EmbeddedServer.of(data).kill();
+      Waiting.pause(length);
+    } finally {
+      Signal.CONT.sendTo(watcher.pid());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closing = true;
+    watcher.destroy();
+    try {
+      if (!watcher.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+        watcher.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException interrupted) {
+      watcher.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

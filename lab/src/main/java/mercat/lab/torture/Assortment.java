@@ -1,0 +1,82 @@
+package mercat.lab.torture;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import mercat.lab.load.UnreachableException;
+import mercat.lab.month.Month;
+import mercat.lab.shop.Shop;
+
+/**
+ * What is for sale: one article that a third of all buyers want, a row of scarce ones, each of
+ * which is the fashion for half a minute and runs out in it, and many ordinary ones.
+ *
+ * @param scarce how many scarce ones there are
+ */
+record Assortment(int scarce) {
+  static final long PRICE_MINOR = 1_999;
+  static final long SCARCE_UNITS = 60;
+
+  private static final String HOT = "TORTURE-HOT";
+  private static final String RARE = "TORTURE-RARE-";
+  private static final int ORDINARY = 40;
+  private static final long PLENTY = 1_000_000;
+  private static final Duration FASHION = Duration.ofSeconds(30);
+
+  /** Enough for a run of this length. */
+  static Assortment lasting(Duration length) {
+    return new Assortment((int) (length.plusMinutes(5).dividedBy(FASHION) + 1));
+  }
+
+  /** Puts everything on sale. */
+  void open(Shop shop) {
+    var products = new ArrayList<Month.Product>();
+    for (var sku : skus()) {
+      products.add(new Month.Product(sku, "What is wanted under torture", PRICE_MINOR));
+    }
+    var refused = shop.importProducts(products);
+    if (!refused.isEmpty()) {
+      throw new UnreachableException("an article was refused: " + refused.getFirst());
+    }
+    for (var sku : skus()) {
+      var units = sku.startsWith(RARE) ? SCARCE_UNITS : PLENTY;
+      var received = shop.call(shop.receipt(sku, "torture-" + sku, units, "torture"));
+      if (!received.isSuccess()) {
+        throw new UnreachableException("stock was refused: " + received.describe());
+      }
+    }
+  }
+
+  List<String> skus() {
+    var skus = new ArrayList<String>();
+    skus.add(HOT);
+    for (var i = 0; i < ORDINARY; i++) {
+      skus.add(ordinary(i));
+    }
+    for (var i = 0; i < scarce; i++) {
+      skus.add(scarce(i));
+    }
+    return skus;
+  }
+
+  /** What a buyer wants who comes now. */
+  String wanted(RandomGenerator chance, long nanosSinceStart) {
+    var dice = chance.nextInt(100);
+    if (dice < 33) {
+      return HOT;
+    }
+    if (dice < 41) {
+      return scarce((int) Math.min(scarce - 1, nanosSinceStart / FASHION.toNanos()));
+    }
+    return ordinary(chance.nextInt(ORDINARY));
+  }
+
+  private static String ordinary(int number) {
+    return "TORTURE-" + number;
+  }
+
+  private static String scarce(int number) {
+    return RARE + number;
+  }
+}

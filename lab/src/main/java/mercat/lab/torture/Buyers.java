@@ -1,0 +1,267 @@
+package mercat.lab.torture;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import mercat.lab.load.Address;
+import mercat.lab.load.Answer;
+import mercat.lab.load.Errand;
+import mercat.lab.load.HttpText;
+import mercat.lab.month.Month;
+import mercat.lab.shop.PlacedOrder;
+import mercat.lab.shop.Shop;
+import mercat.lab.torture.Op.Kind;
+import mercat.lab.torture.Op.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buyers, each of whom wants one unit of one article and asks under the same key until it is told
+ * its fate; some ask once more though they know it, some read their order later. Everything goes
+ * into the history. On the load's one thread, but for the {@linkplain #mood mood}.
+ */
+final class Buyers implements Supplier<Errand> {
+  /** A request has failed when its client has no final answer after this time. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long one attempt may take: over the deadline that it names. */
+  static final Duration ATTEMPT_MAX = Duration.ofMillis(2_500);
+
+  private static final String DEADLINE_MS = "2000";
+  private static final int REPEAT_PERCENT = 5;
+  private static final int READ_PERCENT = 10;
+  private static final int LATER_MS_MAX = 3_000;
+  private static final long PAUSE_MS_MIN = 50;
+  private static final long PAUSE_MS_MAX = 1_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<Address, Shop> shops;
+  private final Assortment assortment;
+  private final String run;
+  private final SplittableRandom chance;
+  private final History history;
+  private final Tally tally;
+  private final long startNanos = System.nanoTime();
+  private volatile Mood mood = Mood.USUAL;
+  private long keys;
+  private long processes;
+
+  Buyers(List<Shop> shops, Assortment assortment, long seed, History history, Tally tally) {
+    this.shops = shops.stream().collect(Collectors.toMap(Shop::address, Function.identity()));
+    this.assortment = assortment;
+    this.run = "torture-" + seed + "-";
+    this.chance = new SplittableRandom(seed);
+    this.history = history;
+    this.tally = tally;
+  }
+
+  /** Changes how the outer world behaves from now on. */
+  void mood(Mood next) {
+    mood = next;
+  }
+
+  /** One of the servers, for questions besides. */
+  Shop anyShop() {
+    return shops.values().iterator().next();
+  }
+
+  @Override
+  public Errand get() {
+    tally.came();
+    return new Buyer(
+        run + keys++,
+        assortment.wanted(chance, System.nanoTime() - startNanos),
+        mood.token(chance));
+  }
+
+  private long now() {
+    return System.nanoTime() - startNanos;
+  }
+
+  private static JsonNode read(Answer answer) {
+    try {
+      return JSON.readTree(answer.body());
+    } catch (JsonProcessingException malformed) {
+      return JSON.createObjectNode();
+    } catch (java.io.IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** What a buyer is about. */
+  private enum Stage {
+    ORDER,
+    REPEAT,
+    READ
+  }
+
+  private final class Buyer implements Errand {
+    private final String key;
+    private final String sku;
+    private final String token;
+    private Stage stage = Stage.ORDER;
+    private long process = processes++;
+    private long bornNanos = System.nanoTime();
+    private long invokedNs;
+    private int attempts;
+    private boolean isCut;
+    private boolean isDeaf;
+    private boolean isPending;
+    private @Nullable PlacedOrder order;
+
+    Buyer(String key, String sku, String token) {
+      this.key = key;
+      this.sku = sku;
+      this.token = token;
+    }
+
+    @Override
+    public Buffer request(Address server) {
+      attempts++;
+      var dice = chance.nextDouble();
+      isCut = stage != Stage.READ && dice < mood.cutShare();
+      isDeaf = stage != Stage.READ && !isCut && dice < mood.cutShare() + mood.deafShare();
+      invokedNs = now();
+      return text(shops.get(server)).with("Deadline-Ms", DEADLINE_MS).render();
+    }
+
+    private HttpText text(@Nullable Shop shop) {
+      if (shop == null) {
+        throw new IllegalStateException("a server that is no shop");
+      }
+      var known = order;
+      return stage == Stage.READ && known != null
+          ? shop.readOrder(known)
+          : shop.order(
+              key,
+              key + "@example.org",
+              List.of(new Month.Line(sku, 1, Assortment.PRICE_MINOR)),
+              token);
+    }
+
+    @Override
+    public boolean isCut() {
+      return isCut;
+    }
+
+    @Override
+    public long answered(Answer answer) {
+      if (isDeaf) {
+        return doubt(PAUSE_MS_MIN);
+      }
+      var body = read(answer);
+      return switch (answer.status()) {
+        case 200, 201 -> settled(answer, body);
+        case 202 -> pending(answer, body);
+        case 429, 500, 502, 503, 504 -> {
+          tally.refusedByServer(answer.status());
+          yield doubt(pauseAsked(answer));
+        }
+        default -> {
+          record(Outcome.FAIL, Told.of(answer.status(), body));
+          yield over(false);
+        }
+      };
+    }
+
+    private long settled(Answer answer, JsonNode body) {
+      record(Outcome.OK, Told.of(answer.status(), body));
+      order = Shop.placed(answer.bodyText());
+      return over(true);
+    }
+
+    private long pending(Answer answer, JsonNode body) {
+      record(Outcome.OK, Told.of(answer.status(), body));
+      isPending = true;
+      return again(Math.min(PAUSE_MS_MAX, (4 * PAUSE_MS_MIN) << Math.min(attempts, 5)));
+    }
+
+    @Override
+    public long broken(Throwable cause, boolean sent) {
+      if (!isCut || !sent) {
+        tally.unanswered();
+      }
+      if (sent) {
+        return doubt(pauseGrown());
+      }
+      attempts++;
+      return again(pauseGrown());
+    }
+
+    /** The attempt may have taken effect, or may yet; who asks on is another process. */
+    private long doubt(long pauseMs) {
+      record(Outcome.INFO, Told.NOTHING);
+      process = processes++;
+      return again(pauseMs);
+    }
+
+    private long again(long pauseMs) {
+      if (System.nanoTime() - bornNanos <= PATIENCE.toNanos()) {
+        return pauseMs;
+      }
+      if (stage == Stage.READ) {
+        return DONE;
+      }
+      if (isPending) {
+        tally.leftPending();
+      } else {
+        tally.failed(bornNanos, key, attempts + " attempts");
+      }
+      return DONE;
+    }
+
+    /** A final answer came. */
+    private long over(boolean isYes) {
+      if (stage != Stage.READ && System.nanoTime() - bornNanos > PATIENCE.toNanos()) {
+        tally.failed(bornNanos, key, "answered late");
+      }
+      switch (stage) {
+        case ORDER -> tally.finished(isYes);
+        case REPEAT -> tally.repeated();
+        case READ -> tally.read();
+      }
+      if (stage != Stage.ORDER) {
+        return DONE;
+      }
+      var dice = chance.nextInt(100);
+      if (dice < REPEAT_PERCENT) {
+        return later(Stage.REPEAT);
+      }
+      return isYes && dice < REPEAT_PERCENT + READ_PERCENT ? later(Stage.READ) : DONE;
+    }
+
+    private long later(Stage next) {
+      stage = next;
+      isPending = false;
+      attempts = 0;
+      var pauseMs = chance.nextInt(LATER_MS_MAX);
+      bornNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
+      return pauseMs;
+    }
+
+    private void record(Outcome outcome, Told told) {
+      var kind = stage == Stage.READ ? Kind.READ : Kind.PLACE;
+      history.write(new Op(process, kind, key, sku, invokedNs, now(), outcome, told));
+    }
+
+    private long pauseGrown() {
+      return Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN << Math.min(attempts, 6));
+    }
+
+    private long pauseAsked(Answer answer) {
+      return answer
+          .header("retry-after")
+          .filter(text -> text.matches("\\d{1,6}"))
+          .map(text -> Math.clamp(Long.parseLong(text) * 1_000, PAUSE_MS_MIN, PAUSE_MS_MAX))
+          .orElseGet(this::pauseGrown);
+    }
+  }
+}

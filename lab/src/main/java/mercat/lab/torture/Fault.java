@@ -1,0 +1,37 @@
+package mercat.lab.torture;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * One kind of thing that goes wrong.
+ *
+ * @param id as it is written on the command line, such as {@code F5}
+ * @param title for people
+ * @param takes about how long, until all is well again
+ * @param hindrance why it cannot be tried on this scene; empty where it can
+ */
+record Fault(
+    String id,
+    String title,
+    Duration takes,
+    Function<Scene, Optional<String>> hindrance,
+    Strike strike) {
+
+  /** Makes it happen, and ends it. */
+  @FunctionalInterface
+  interface Strike {
+    /**
+     * Returns when nothing is kept wrong any more; what was broken may still be on its way back.
+     *
+     * @param chance decides what is hit, and how
+     */
+    void at(Scene scene, RandomGenerator chance);
+  }
+
+  static Fault always(String id, String title, int seconds, Strike strike) {
+    return new Fault(id, title, Duration.ofSeconds(seconds), scene -> Optional.empty(), strike);
+  }
+}

@@ -1,0 +1,123 @@
+package mercat.lab.torture;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import mercat.lab.database.DatabaseAccess;
+import mercat.lab.load.UnreachableException;
+import mercat.lab.torture.FinalState.Charge;
+import mercat.lab.torture.FinalState.Order;
+import mercat.lab.torture.FinalState.Shelf;
+
+/** Reads what is there in the end, in one snapshot, as a role that may only read. */
+final class FinalReads {
+  private static final String ORDERS =
+      """
+      select o.id::text, o.idempotency_key, o.status, o.payment_status,
+             o.confirmed_at is not null, o.total, o.currency, line.sku, line.quantity
+      from orders.orders o
+      cross join lateral json_to_recordset(o.lines) as line(sku text, quantity bigint)
+      order by o.id\
+      """;
+
+  private static final String SHELVES =
+      """
+      select s.sku, coalesce(r.units, 0), s.on_hand, s.reserved
+      from inventory.stock s
+      left join (select sku, sum(quantity) as units from inventory.receipt group by sku) r
+        using (sku)
+      order by s.sku\
+      """;
+
+  private static final String CHARGES =
+      """
+      select charge_key::text, order_id::text, state, amount
+      from sandbox.charge
+      order by charge_key\
+      """;
+
+  private static final String LEDGER_OFF =
+      """
+      select
+        (select count(*) from (
+           select from payments.posting
+           group by source_id, kind, currency having sum(amount) <> 0) entry)
+        + (select count(*)
+           from payments.account_balance a
+           full join (select account, currency, sum(amount) as balance
+                      from payments.posting group by account, currency) b
+             using (account, currency)
+           where coalesce(a.balance, 0) <> coalesce(b.balance, 0))\
+      """;
+
+  private static final String OPEN_PAYMENTS =
+      """
+      select count(*) from payments.payment
+      where state in ('sent', 'unknown', 'authorized', 'capturing')
+         or (state = 'captured' and wanted = 'nothing' and refunded < amount)\
+      """;
+
+  private FinalReads() {}
+
+  /** Makes something of the row that a statement stands on. */
+  @FunctionalInterface
+  private interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  static FinalState of(DatabaseAccess database) {
+    try (var connection = database.asVerifier()) {
+      connection.setAutoCommit(false);
+      connection.setReadOnly(true);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      var state =
+          new FinalState(
+              rows(connection, ORDERS, FinalReads::order),
+              rows(
+                  connection,
+                  SHELVES,
+                  row ->
+                      new Shelf(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4))),
+              rows(
+                  connection,
+                  CHARGES,
+                  row ->
+                      new Charge(
+                          row.getString(1), row.getString(2), row.getString(3), row.getLong(4))),
+              rows(connection, LEDGER_OFF, row -> row.getLong(1)).getFirst(),
+              rows(connection, OPEN_PAYMENTS, row -> row.getLong(1)).getFirst());
+      connection.rollback();
+      return state;
+    } catch (SQLException failure) {
+      throw new UnreachableException(
+          "the database cannot be read: " + failure.getMessage(), failure);
+    }
+  }
+
+  private static Order order(ResultSet row) throws SQLException {
+    return new Order(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getBoolean(5),
+        row.getLong(6),
+        row.getString(7),
+        row.getString(8),
+        row.getLong(9));
+  }
+
+  private static <T> List<T> rows(Connection connection, String sql, Row<T> row)
+      throws SQLException {
+    var all = new ArrayList<T>();
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        all.add(row.read(rows));
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,134 @@
+package mercat.lab.torture;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import mercat.lab.shop.Waiting;
+
+/**
+ * Makes one fault after another happen, each kind once before any comes again: in the order and
+ * with the targets that the seed decides. The next one waits until the last one is survived, with a
+ * bound.
+ */
+final class Nemesis {
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  private static final Duration CALM = Duration.ofSeconds(2);
+  private static final Duration SURVIVED_MAX = Duration.ofSeconds(60);
+
+  /** How long after the end the last one may be waited for. */
+  private static final Duration OVERTIME = Duration.ofSeconds(45);
+
+  private static final Duration STEADY = Duration.ofSeconds(2);
+  private static final double STEADY_SHARE = 0.75;
+
+  private final Scene scene;
+  private final Tally tally;
+  private final long endNanos;
+  private final List<Fault> order;
+  private final RandomGenerator chance;
+  private final List<Incident> incidents = new ArrayList<>();
+
+  Nemesis(Scene scene, Tally tally, List<Fault> faults, long seed, long endNanos) {
+    this.scene = scene;
+    this.tally = tally;
+    this.endNanos = endNanos;
+    this.order = inOrder(faults, seed);
+    this.chance = new SplittableRandom(seed);
+  }
+
+  static List<Fault> inOrder(List<Fault> faults, long seed) {
+    var order = new ArrayList<>(faults);
+    Collections.shuffle(order, new Random(seed));
+    return List.copyOf(order);
+  }
+
+  /** Goes on until the time is over; what does not fit before the end is passed over. */
+  void rage() {
+    Waiting.pause(WARM_UP);
+    var waiting = new ArrayDeque<>(order);
+    for (var next = fitting(waiting); next.isPresent(); next = fitting(waiting)) {
+      waiting.remove(next.get());
+      waiting.add(next.get());
+      strike(next.get());
+    }
+    scene.say("no fault");
+    Waiting.pause(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+  }
+
+  private Optional<Fault> fitting(Collection<Fault> waiting) {
+    var left = endNanos - System.nanoTime();
+    return waiting.stream().filter(fault -> fault.takes().toNanos() <= left).findFirst();
+  }
+
+  private Duration patience() {
+    var left = Duration.ofNanos(endNanos - System.nanoTime()).plus(OVERTIME);
+    return left.compareTo(SURVIVED_MAX) < 0 ? left : SURVIVED_MAX;
+  }
+
+  private void strike(Fault fault) {
+    var told = new StringBuilder();
+    var heard =
+        new Scene(
+            scene.cluster(),
+            scene.bridge(),
+            scene.crowd(),
+            scene.buyers(),
+            scene.rate(),
+            scene.length(),
+            what -> {
+              told.append(told.isEmpty() ? "" : "; ").append(what);
+              scene.saying().now(fault.id() + " " + what);
+            });
+    var began = System.nanoTime();
+    fault.strike().at(heard, chance);
+    var healed = System.nanoTime();
+    scene.say("after %s: %s".formatted(fault.id(), told));
+    var survived = scene.awaitWhole(patience()) && awaitServed();
+    var end = System.nanoTime();
+    synchronized (this) {
+      incidents.add(
+          new Incident(
+              fault.id(),
+              told.toString(),
+              began,
+              healed,
+              tally.lastTroubleBetween(healed, end),
+              end,
+              survived,
+              tally.longestSilenceNanos(began, end),
+              tally.refusalsBetween(began, end)));
+    }
+    scene.say("no fault");
+    Waiting.pause(CALM);
+  }
+
+  /**
+   * Waits until for two seconds everybody was served: about as many as come had their final answer,
+   * and no attempt was without one.
+   */
+  private boolean awaitServed() {
+    var wanted = scene.rate() * STEADY.toMillis() / 1e3 * STEADY_SHARE;
+    var begin = System.nanoTime();
+    return Waiting.until(
+        patience(),
+        Duration.ofMillis(100),
+        () -> {
+          var now = System.nanoTime();
+          var since = now - STEADY.toNanos();
+          return since >= begin
+              && tally.troublesBetween(since, now) == 0
+              && tally.finishedBetween(since, now) >= wanted;
+        });
+  }
+
+  synchronized List<Incident> incidents() {
+    return List.copyOf(incidents);
+  }
+}

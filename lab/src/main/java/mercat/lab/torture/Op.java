@@ -1,0 +1,61 @@
+package mercat.lab.torture;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+
+/**
+ * One thing that a client did, from the moment it was sent to the moment it was answered or given
+ * up.
+ *
+ * @param process who did it; a client that was left in doubt goes on under another number
+ * @param op what it did
+ * @param key names the order, and what the client meant
+ * @param sku what was to be bought, one unit
+ * @param invokeNs on a clock of this run
+ * @param completeNs when the outcome was known; of an {@link Outcome#INFO} when the client gave up
+ * @param outcome what the client knows
+ */
+@JsonPropertyOrder({"process", "op", "key", "sku", "invoke", "complete", "type", "answer"})
+record Op(
+    long process,
+    Kind op,
+    String key,
+    String sku,
+    @JsonProperty("invoke") long invokeNs,
+    @JsonProperty("complete") long completeNs,
+    @JsonProperty("type") Outcome outcome,
+    @JsonProperty("answer") Told told) {
+
+  /** What clients do. */
+  enum Kind {
+    @JsonProperty("place")
+    PLACE,
+    @JsonProperty("read")
+    READ
+  }
+
+  /** What is known of an operation. */
+  enum Outcome {
+    /** It took effect, and the answer tells which. */
+    @JsonProperty("ok")
+    OK,
+    /** It was refused, and the answer tells why. */
+    @JsonProperty("fail")
+    FAIL,
+    /** Nobody knows: it may take effect at any later moment. */
+    @JsonProperty("info")
+    INFO
+  }
+
+  /** Whether this was over before the other one began. */
+  @JsonIgnore
+  boolean isBefore(Op other) {
+    return completeNs < other.invokeNs;
+  }
+
+  @JsonIgnore
+  boolean isKnown() {
+    return outcome != Outcome.INFO;
+  }
+}

@@ -1,0 +1,73 @@
+package mercat.lab.torture;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import mercat.lab.cluster.Bridge;
+import mercat.lab.cluster.ClusterNode;
+import mercat.lab.cluster.LocalCluster;
+import mercat.lab.load.Crowd;
+import mercat.lab.shop.Waiting;
+
+/**
+ * What faults strike at.
+ *
+ * @param bridge the network between the nodes, where there is one that can be parted
+ * @param rate how many buyers come each second when nobody storms the shop
+ * @param saying where faults tell what they do
+ */
+record Scene(
+    LocalCluster cluster,
+    Optional<Bridge> bridge,
+    Crowd crowd,
+    Buyers buyers,
+    double rate,
+    Duration length,
+    Saying saying) {
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+  /** Hears what is being done. */
+  @FunctionalInterface
+  interface Saying {
+    void now(String what);
+  }
+
+  List<ClusterNode> nodes() {
+    return cluster.members();
+  }
+
+  void say(String what) {
+    saying.now(what);
+  }
+
+  ClusterNode any(RandomGenerator chance) {
+    return nodes().get(chance.nextInt(nodes().size()));
+  }
+
+  /** The node that has lived longest: the one that leads the others. */
+  ClusterNode oldest() {
+    return nodes().stream().min(Comparator.comparingLong(ClusterNode::startedNanos)).orElseThrow();
+  }
+
+  /** Some nodes, each at most once. */
+  List<ClusterNode> some(int count, RandomGenerator chance) {
+    var left = new ArrayList<>(nodes());
+    var chosen = new ArrayList<ClusterNode>();
+    while (chosen.size() < count) {
+      chosen.add(left.remove(chance.nextInt(left.size())));
+    }
+    return chosen;
+  }
+
+  int indexOf(ClusterNode node) {
+    return nodes().indexOf(node);
+  }
+
+  /** Waits until every node is ready; whether that came in time. */
+  boolean awaitWhole(Duration atMost) {
+    return Waiting.until(atMost, LOOK_EVERY, cluster::isWhole);
+  }
+}

@@ -1,0 +1,56 @@
+package mercat.lab.torture;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import mercat.lab.cluster.Layout;
+
+/**
+ * What is tried.
+ *
+ * @param data where the cluster lives
+ * @param minutes how long faults happen
+ * @param seed decides their order, their targets, and what buyers want
+ * @param faults ids of those that may happen; none for all
+ * @param rate how many buyers come each second
+ * @param configs settings of the nodes, over those of the run
+ */
+public record TorturePlan(
+    Path data,
+    Layout layout,
+    int minutes,
+    long seed,
+    List<String> faults,
+    double rate,
+    List<Path> configs) {
+  public static final double RATE = 100;
+
+  private static final int MINUTES_MAX = 24 * 60;
+  private static final double RATE_MAX = 5_000;
+
+  public TorturePlan {
+    faults = List.copyOf(faults);
+    configs = List.copyOf(configs);
+    if (minutes < 1 || minutes > MINUTES_MAX) {
+      throw new IllegalArgumentException("minutes: 1 to " + MINUTES_MAX);
+    }
+    if (!(rate >= 1 && rate <= RATE_MAX)) {
+      throw new IllegalArgumentException("rate: 1 to 5000 orders a second");
+    }
+    var known = Torture.faults().stream().map(Fault::id).toList();
+    for (var fault : faults) {
+      if (!known.contains(fault)) {
+        throw new IllegalArgumentException(
+            "no fault is called " + fault + "; there are " + String.join(", ", known));
+      }
+    }
+  }
+
+  Duration length() {
+    return Duration.ofMinutes(minutes);
+  }
+
+  boolean wants(String fault) {
+    return faults.isEmpty() || faults.contains(fault);
+  }
+}

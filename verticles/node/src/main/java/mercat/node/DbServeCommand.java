@@ -1,0 +1,78 @@
+package mercat.node;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import mercat.platform.embedded.Options;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** Serves nothing but the embedded PostgreSQL, so that it is no node's child. */
+@CommandLine.Command(
+    name = "serve",
+    description = {
+      "Serves the embedded PostgreSQL of a data directory until it is told to stop, for nodes that",
+      "are started beside it with --db. Writes database.json, as up does; starts the server again",
+      "when it was killed.",
+    },
+    mixinStandardHelpOptions = true)
+final class DbServeCommand implements Callable<Integer> {
+  /** Sixteen nodes of all contexts, with four connections for each, and whoever looks on. */
+  private static final String CONNECTIONS_MAX = "600";
+
+  @Option(names = "--data", paramLabel = "DIR", description = "data directory (default: ~/.mercat)")
+  private Path data = Path.of(System.getProperty("user.home"), ".mercat");
+
+  @Option(
+      names = "--listen",
+      paramLabel = "ADDRESS",
+      description = {
+        "listen on this address of the machine too; every host of its network may connect with a",
+        "password (default: this machine only)",
+      })
+  private @Nullable String listen;
+
+  @Option(names = "--quiet", description = "no banner")
+  private boolean quiet;
+
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var database = EmbeddedDatabase.start(data, options());
+    var stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  database.close();
+                  stopped.countDown();
+                },
+                "mercat-stop"));
+    var logins = DatabaseServer.prepare(database.admin(), Hosting.of(Set.of()).schemas(), data);
+    if (!quiet) {
+      var out = spec.commandLine().getOut();
+      out.println("database  " + logins + ", see " + data.resolve("database.json"));
+      out.flush();
+    }
+    stopped.await();
+    return 0;
+  }
+
+  private Options options() {
+    var options = Options.defaults().withSettings(Map.of("max_connections", CONNECTIONS_MAX));
+    if (listen == null) {
+      return options;
+    }
+    try {
+      return options.withListen(listen);
+    } catch (IllegalArgumentException malformed) {
+      throw new CannotStart(
+          CannotStart.BAD_CONFIGURATION, "--listen: " + malformed.getMessage(), malformed);
+    }
+  }
+}
