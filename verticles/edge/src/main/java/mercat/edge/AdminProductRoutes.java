@@ -39,7 +39,7 @@ final class AdminProductRoutes {
     if (!mediaType.equals(ProductImport.CSV)) {
       Exchange.requireMediaType(exchange.request(), ProductImport.NDJSON);
     }
-    return new ProductImport(bus, exchange.actor(), mediaType)
+    return new ProductImport(bus, exchange.call(), mediaType)
         .read(exchange.request())
         .map(ProductImport.Report::answer);
   }

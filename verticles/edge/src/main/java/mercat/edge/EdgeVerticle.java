@@ -1,6 +1,5 @@
 package mercat.edge;
 
-import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -8,9 +7,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mercat.platform.Actor;
@@ -22,11 +18,6 @@ final class EdgeVerticle extends VerticleBase {
   private static final long DRAIN_SECONDS = 20;
   private static final long LINGER_MS = 2_000;
 
-  /** Those that the metrics tell apart: clients may make up any other. */
-  private static final Set<HttpMethod> METHODS =
-      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
-
-  private final EdgeRuntime runtime;
   private final EdgeConfig config;
   private final RouteTable routes;
   private final ProductCache products;
@@ -34,16 +25,16 @@ final class EdgeVerticle extends VerticleBase {
   private final Doorkeeper doorkeeper;
   private final HttpServer server;
   private final AtomicInteger underWay = new AtomicInteger();
-  private final Map<String, Timer> timers = new ConcurrentHashMap<>();
+  private final Visits visits;
   private final FailPoint beforeAnswer = FailPoint.named("edge.before-answer");
   private final FailPoint afterAnswer = FailPoint.named("edge.after-answer");
 
   EdgeVerticle(EdgeRuntime runtime) {
-    this.runtime = runtime;
     this.config = runtime.settings().section("edge", EdgeConfig.class);
     this.products = new ProductCache(runtime, config);
     this.routes = new RouteTable(Routes.of(runtime.bus(), products));
     this.staff = new Staff(runtime.bus());
+    this.visits = new Visits(runtime.telemetry());
     var options = options(config);
     this.doorkeeper = new Doorkeeper(config, options);
     this.server = runtime.vertx().createHttpServer(options);
@@ -79,11 +70,10 @@ final class EdgeVerticle extends VerticleBase {
 
   /** Answers a request whose head cannot be trusted, and hears no more from its sender. */
   private void refuse(HttpServerRequest request) {
-    var began = Timer.start(runtime.metrics());
     underWay.incrementAndGet();
-    var id = RequestId.of(request);
+    var visit = visits.unreadable(request, RequestId.of(request), visits.clock());
     var problem = Heads.unreadable(request.decoderResult().cause());
-    finish(request, problem.answer(id).with("Connection", "close"), "none", id, began);
+    finish(visit, problem.answer(visit.id()).with("Connection", "close"));
   }
 
   private void handle(HttpServerRequest request) {
@@ -96,68 +86,60 @@ final class EdgeVerticle extends VerticleBase {
       send(request, Problem.overloaded().answer(id), id);
       return;
     }
-    var began = Timer.start(runtime.metrics());
+    var began = visits.clock();
     RouteTable.Match match;
     try {
       match = routes.find(request.method(), String.valueOf(request.path()));
     } catch (RouteTable.MethodNotAllowed other) {
       var problem = Problem.of(405, "method_not_allowed", "this path has other methods");
       var allowed = String.valueOf(other.getMessage());
-      finish(request, problem.answer(id).with("Allow", allowed), "none", id, began);
+      var visit = visits.begin(request, Visit.NO_ROUTE, id, began);
+      finish(visit, problem.answer(id).with("Allow", allowed));
       return;
     } catch (Problem refused) {
-      finish(request, refused.answer(id), "none", id, began);
+      finish(visits.begin(request, Visit.NO_ROUTE, id, began), refused.answer(id));
       return;
     }
-    var template = match.route().template();
-    answer(request, match)
+    var visit = visits.begin(request, match.route().template(), id, began);
+    answer(visit, match)
         .onComplete(
-            answer -> finish(request, answer, template, id, began),
-            thrown -> finish(request, Problems.of(thrown).answer(id), template, id, began));
+            answer -> finish(visit, answer),
+            thrown -> finish(visit, Problems.of(thrown, visit.trace()).answer(id)));
   }
 
-  private Future<Answer> answer(HttpServerRequest request, RouteTable.Match match) {
+  private Future<Answer> answer(Visit visit, RouteTable.Match match) {
     try {
       var role = match.route().role();
       if (role.isEmpty()) {
-        return body(request, match, Actor.GUEST);
+        return body(visit, match, Actor.GUEST);
       }
-      request.pause();
-      var unproved = new Exchange(request, match.parameters(), Buffer.buffer(0), Actor.GUEST);
+      visit.request().pause();
       return staff
-          .authenticate(unproved.bearer(), role)
-          .compose(actor -> body(request, match, actor));
+          .authenticate(Exchange.bearer(visit.request()), role, visit.trace())
+          .compose(actor -> body(visit, match, actor));
     } catch (RuntimeException refused) {
       return Future.failedFuture(refused);
     }
   }
 
-  private Future<Answer> body(HttpServerRequest request, RouteTable.Match match, Actor actor) {
+  private Future<Answer> body(Visit visit, RouteTable.Match match, Actor actor) {
+    var request = visit.request();
     var route = match.route();
     var body =
         route.bodyMax() == Route.STREAMED
             ? Future.succeededFuture(Buffer.buffer(0))
             : Bodies.read(request, route.bodyMax(), config.bodyTimeout());
-    return body.compose(
-        whole -> route.handler().handle(new Exchange(request, match.parameters(), whole, actor)));
+    return body.compose(whole -> {
+      var call = Exchange.call(request, actor, visit.trace());
+      return route.handler().handle(new Exchange(request, match.parameters(), whole, call));
+    });
   }
 
-  private void finish(
-      HttpServerRequest request, Answer answer, String route, String id, Timer.Sample began) {
+  private void finish(Visit visit, Answer answer) {
     underWay.decrementAndGet();
-    var method = METHODS.contains(request.method()) ? request.method().name() : "other";
-    began.stop(
-        timers.computeIfAbsent(
-            route + " " + method + " " + answer.status(),
-            absent -> timer(route, method, String.valueOf(answer.status()))));
+    visits.end(visit, answer.status());
     beforeAnswer.reach();
-    send(request, answer, id);
-  }
-
-  private Timer timer(String route, String method, String status) {
-    return runtime
-        .metrics()
-        .timer("mercat.edge.requests", "route", route, "method", method, "status", status);
+    send(visit.request(), answer, visit.id());
   }
 
   private void send(HttpServerRequest request, Answer answer, String id) {

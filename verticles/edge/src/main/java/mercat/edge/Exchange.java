@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parameters what stands in the path where the route has a name, decoded
  * @param body whole and within its bound; empty for a route that reads it as it comes
- * @param actor who is known to ask
+ * @param call the circumstances under which contexts are asked: one deadline, one trace
  */
-record Exchange(HttpServerRequest request, List<String> parameters, Buffer body, Actor actor) {
-  private static final Pattern TRACE = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+record Exchange(HttpServerRequest request, List<String> parameters, Buffer body, Call call) {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -35,14 +34,9 @@ record Exchange(HttpServerRequest request, List<String> parameters, Buffer body,
   private static final String BEARER = "Bearer ";
   private static final int TOKEN_MAX = 200;
 
-  /** The circumstances under which contexts are asked. */
-  Call call() {
-    var trace = request.getHeader("traceparent");
-    return new Call(
-        Deadline.after(patience()),
-        actor,
-        trace != null && TRACE.matcher(trace).matches() ? trace : Call.newTrace(),
-        "edge");
+  /** The call of a request, whose body has arrived, by somebody who is known. */
+  static Call call(HttpServerRequest request, Actor actor, String trace) {
+    return new Call(Deadline.after(patience(request)), actor, trace, "edge");
   }
 
   /** The SKU in the path; what cannot be one is not found. */
@@ -75,6 +69,10 @@ record Exchange(HttpServerRequest request, List<String> parameters, Buffer body,
 
   /** What the Authorization header bears, empty if nothing. */
   String bearer() {
+    return bearer(request);
+  }
+
+  static String bearer(HttpServerRequest request) {
     var header = request.getHeader("Authorization");
     return header != null
             && header.startsWith(BEARER)
@@ -151,7 +149,7 @@ record Exchange(HttpServerRequest request, List<String> parameters, Buffer body,
     return form.matches() ? form.group(1).toLowerCase(Locale.ROOT) : "";
   }
 
-  private Duration patience() {
+  private static Duration patience(HttpServerRequest request) {
     @Nullable String wish = request.getHeader("Deadline-Ms");
     if (wish == null) {
       return WRITE_PATIENCE;

@@ -1,6 +1,7 @@
 package mercat.edge;
 
 import mercat.platform.Failure;
+import mercat.platform.telemetry.Trace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,15 +11,16 @@ final class Problems {
 
   private Problems() {}
 
-  static Problem of(Throwable thrown) {
+  /** The problem that a request of a trace has run into. */
+  static Problem of(Throwable thrown, String trace) {
     return switch (thrown) {
       case Problem problem -> problem;
-      case Failure failure -> of(failure);
-      default -> internal(thrown);
+      case Failure failure -> of(failure, trace);
+      default -> internal(thrown, trace);
     };
   }
 
-  private static Problem of(Failure failure) {
+  private static Problem of(Failure failure, String trace) {
     return switch (failure.kind()) {
       case INVALID -> Problem.of(400, "invalid_request", String.valueOf(failure.getMessage()));
       case UNAUTHENTICATED -> Problem.unauthenticated("who are you?");
@@ -32,12 +34,12 @@ final class Problems {
               504,
               "outcome_unknown",
               "no answer in time: repeat with the same key to learn the outcome");
-      case INTERNAL -> internal(failure);
+      case INTERNAL -> internal(failure, trace);
     };
   }
 
-  private static Problem internal(Throwable thrown) {
-    LOG.atError().setCause(thrown).log("request failed");
+  private static Problem internal(Throwable thrown, String trace) {
+    Trace.on(LOG.atError(), trace).setCause(thrown).log("request failed");
     return Problem.of(500, "internal", "something broke here; it was not your request");
   }
 }

@@ -20,6 +20,7 @@ import mercat.platform.Actor;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
 import mercat.platform.bus.Bus;
+import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class ProductImport implements WriteStream<Buffer> {
 
   private final Bus bus;
   private final Actor actor;
+  private final String trace;
   private final RowSplitter splitter;
   private final Rows reading;
   private final Queue<Row> waiting = new ArrayDeque<>();
@@ -97,9 +99,11 @@ final class ProductImport implements WriteStream<Buffer> {
     }
   }
 
-  ProductImport(Bus bus, Actor actor, String mediaType) {
+  /** An import that is a part of a call; its rows are too many to be recorded. */
+  ProductImport(Bus bus, Call call, String mediaType) {
     this.bus = bus;
-    this.actor = actor;
+    this.actor = call.actor();
+    this.trace = Trace.unsampled(call.trace());
     this.splitter = new RowSplitter(mediaType.equals(CSV));
     this.reading =
         mediaType.equals(CSV)
@@ -176,13 +180,13 @@ final class ProductImport implements WriteStream<Buffer> {
     if (product == null) {
       return;
     }
-    var call = new Call(Deadline.after(PATIENCE), actor, Call.newTrace(), "edge");
+    var call = new Call(Deadline.after(PATIENCE), actor, trace, "edge");
     var stored =
         bus.ask(new PutProduct(product), call)
             .onSuccess(reply -> accepted++)
             .<Void>mapEmpty()
             .otherwise(thrown -> {
-              refuse(row.line(), Problems.of(thrown).summary());
+              refuse(row.line(), Problems.of(thrown, trace).summary());
               return null;
             });
     underWay.add(stored);

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import mercat.contracts.accounts.CheckStaffToken;
 import mercat.platform.Actor;
 import mercat.platform.Call;
+import mercat.platform.Deadline;
 import mercat.platform.bus.Bus;
 
 /**
@@ -34,19 +35,20 @@ final class Staff {
   }
 
   /** Who bears the token; fails with 401 when nobody does, 403 when they may not do this. */
-  Future<Actor> authenticate(String bearer, String role) {
+  Future<Actor> authenticate(String bearer, String role, String trace) {
     if (bearer.isEmpty()) {
       return Future.failedFuture(unauthenticated());
     }
-    return who(sha256(bearer)).map(actor -> allowed(actor, role));
+    return who(sha256(bearer), trace).map(actor -> allowed(actor, role));
   }
 
-  private Future<Actor> who(String hash) {
+  private Future<Actor> who(String hash, String trace) {
     var remembered = known.getIfPresent(hash);
     if (remembered != null) {
       return Future.succeededFuture(remembered);
     }
-    return bus.ask(new CheckStaffToken(hash), Call.bySystem("edge", PATIENCE))
+    var call = new Call(Deadline.after(PATIENCE), Actor.SYSTEM, trace, "edge");
+    return bus.ask(new CheckStaffToken(hash), call)
         .map(reply ->
             switch (reply) {
               case CheckStaffToken.Reply.Staff(var name, var roles) -> new Actor(name, roles);

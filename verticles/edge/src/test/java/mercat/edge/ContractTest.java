@@ -3,7 +3,6 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,6 +14,7 @@ import mercat.platform.config.Settings;
 import mercat.platform.config.Sources;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
+import mercat.platform.telemetry.Telemetry;
 import org.junit.jupiter.api.Test;
 
 class ContractTest {
@@ -69,10 +69,10 @@ class ContractTest {
     var vertx = Vertx.vertx();
     try {
       var directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
-      var bus = new Bus(vertx, directory, false);
+      var bus = new Bus(vertx, directory, false, Telemetry.silent());
       var settings = Settings.load(new Sources(List.of(), Map.of(), Map.of(), Map.of()));
       var runtime =
-          new EdgeRuntime(vertx, bus, settings, InstantSource.system(), new SimpleMeterRegistry());
+          new EdgeRuntime(vertx, bus, settings, InstantSource.system(), Telemetry.silent());
       return Routes.of(bus, new ProductCache(runtime, EdgeConfig.defaults()));
     } finally {
       RunningEdge.await(vertx.close());

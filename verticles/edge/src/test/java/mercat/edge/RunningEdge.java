@@ -2,7 +2,6 @@ package mercat.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -44,6 +43,7 @@ import mercat.platform.config.Settings;
 import mercat.platform.config.Sources;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
+import mercat.platform.telemetry.Telemetry;
 
 /** The edge on a port of its own, before contexts whose answers the test gives. */
 final class RunningEdge implements AutoCloseable {
@@ -83,15 +83,14 @@ final class RunningEdge implements AutoCloseable {
   RunningEdge(String... settings) {
     port = freePort();
     var directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
-    bus = new Bus(vertx, directory, true);
+    bus = new Bus(vertx, directory, true, Telemetry.silent());
     var flags = new HashMap<String, String>();
     flags.put("edge.port", String.valueOf(port));
     for (int i = 0; i < settings.length; i += 2) {
       flags.put(settings[i], settings[i + 1]);
     }
     var loaded = Settings.load(Sources.none().withFlags(flags));
-    var runtime =
-        new EdgeRuntime(vertx, bus, loaded, InstantSource.system(), new SimpleMeterRegistry());
+    var runtime = new EdgeRuntime(vertx, bus, loaded, InstantSource.system(), Telemetry.silent());
     for (var type : Vocabulary.REQUESTS) {
       if (type != ReadLog.class) {
         await(serveUnchecked(type));

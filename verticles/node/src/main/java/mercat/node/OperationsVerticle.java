@@ -11,6 +11,11 @@ import mercat.platform.FailPoints;
 
 /** The operations listener: health, metrics, topology. Plain HTTP, never public. */
 final class OperationsVerticle extends VerticleBase {
+  private static final String PLAIN = "text/plain; version=0.0.4; charset=utf-8";
+
+  /** What Prometheus asks for when it wants examples of traces too. */
+  private static final String OPEN = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
   private final RunningNode node;
   private final NodeConfig config;
 
@@ -55,14 +60,13 @@ final class OperationsVerticle extends VerticleBase {
   }
 
   private void metrics(HttpServerRequest request) {
-    Callable<String> scrape = () -> node.metrics().scrape();
+    var accepted = request.getHeader("Accept");
+    var mediaType =
+        accepted != null && accepted.contains("application/openmetrics-text") ? OPEN : PLAIN;
+    Callable<String> scrape = () -> node.telemetry().scrape(mediaType);
     vertx
         .executeBlocking(scrape)
-        .onSuccess(text ->
-            request
-                .response()
-                .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                .end(text))
+        .onSuccess(text -> request.response().putHeader("Content-Type", mediaType).end(text))
         .onFailure(thrown -> json(request, 500, new JsonObject().put("status", "DOWN")));
   }
 

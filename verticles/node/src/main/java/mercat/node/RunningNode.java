@@ -1,7 +1,5 @@
 package mercat.node;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -38,6 +36,8 @@ import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
 import mercat.platform.log.LogConfig;
 import mercat.platform.mailbox.MailboxConfig;
+import mercat.platform.telemetry.NodeTelemetry;
+import mercat.platform.telemetry.TelemetryConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,7 +59,7 @@ final class RunningNode implements AutoCloseable {
   private final Directory directory;
   private final Bus bus;
   private final Settings settings;
-  private final PrometheusMeterRegistry metrics;
+  private final NodeTelemetry telemetry;
   private final DatabaseConfig databaseConfig;
   private final Logins logins;
   private final Map<String, Database> databases = new ConcurrentHashMap<>();
@@ -89,8 +89,10 @@ final class RunningNode implements AutoCloseable {
     this.logins = logins;
     this.settings = settings;
     this.databaseConfig = settings.section("database", DatabaseConfig.class);
-    this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var id = config.id().isEmpty() ? "node-" + ProcessHandle.current().pid() : config.id();
+    this.telemetry =
+        NodeTelemetry.of(
+            settings.section("telemetry", TelemetryConfig.class), id, Version.current());
     var self = new Node(id, Version.current(), System.currentTimeMillis(), InstantSource.system());
     var options =
         new VertxOptions().setEventLoopPoolSize(config.eventLoops()).setPreferNativeTransport(true);
@@ -99,7 +101,7 @@ final class RunningNode implements AutoCloseable {
     this.vertx = membership == null ? Vertx.vertx(options) : membership.vertx();
     this.directory =
         membership == null ? Directory.alone(vertx, self) : new Directory(vertx, self, membership);
-    this.bus = new Bus(vertx, directory, false);
+    this.bus = new Bus(vertx, directory, false, telemetry.telemetry());
   }
 
   private static Membership join(ClusterConfig cluster, Node self, VertxOptions options) {
@@ -190,6 +192,7 @@ final class RunningNode implements AutoCloseable {
     step("databases", Future.join(databases.values().stream().map(Database::close).toList()));
     directory.close();
     step("vertx", vertx.close());
+    telemetry.close();
     if (embedded != null) {
       embedded.close();
     }
@@ -224,8 +227,8 @@ final class RunningNode implements AutoCloseable {
     return bus;
   }
 
-  PrometheusMeterRegistry metrics() {
-    return metrics;
+  NodeTelemetry telemetry() {
+    return telemetry;
   }
 
   /** Why followers stand still, by context and source. */
@@ -256,7 +259,7 @@ final class RunningNode implements AutoCloseable {
                     this::database,
                     settings,
                     InstantSource.system(),
-                    metrics);
+                    telemetry.telemetry());
             contexts.put(factory.name(), bounded);
             return factory.create(bounded).deploy(context);
           };
@@ -264,7 +267,8 @@ final class RunningNode implements AutoCloseable {
       done(factory.name(), directory.announce(factory.name()));
     }
     for (var factory : hosting.edges()) {
-      var runtime = new EdgeRuntime(vertx, bus, settings, InstantSource.system(), metrics);
+      var runtime =
+          new EdgeRuntime(vertx, bus, settings, InstantSource.system(), telemetry.telemetry());
       for (int i = 0; i < config.edgeInstances(); i++) {
         edgeDeployments.add(await(factory.name(), vertx.deployVerticle(factory.create(runtime))));
       }
@@ -284,7 +288,8 @@ final class RunningNode implements AutoCloseable {
 
   private Database database(String schema) {
     return databases.computeIfAbsent(
-        schema, name -> Database.open(vertx, logins.of(name), name, databaseConfig));
+        schema,
+        name -> Database.open(vertx, logins.of(name), name, databaseConfig, telemetry.telemetry()));
   }
 
   private Future<?> undeploy(List<String> deployments) {

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -202,17 +203,8 @@ final class Shop implements AutoCloseable {
 
   /** Every table with the number of its rows and a digest of all that stands in them. */
   Map<String, String> tables() throws Exception {
-    var access = new JsonObject(Files.readString(data.resolve("database.json")));
-    var admin = access.getJsonObject("admin");
-    var database =
-        "jdbc:postgresql://127.0.0.1:"
-            + access.getInteger("port")
-            + "/"
-            + access.getString("database");
     var tables = new TreeMap<String, String>();
-    try (var connection =
-            DriverManager.getConnection(
-                database, admin.getString("user"), admin.getString("password"));
+    try (var connection = connect();
         var statement = connection.createStatement()) {
       for (var table : texts(statement, TABLES)) {
         var digest =
@@ -227,6 +219,26 @@ final class Shop implements AutoCloseable {
     return tables;
   }
 
+  /** The first column of what a query finds. */
+  List<String> texts(String sql) throws Exception {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      return texts(statement, sql);
+    }
+  }
+
+  private Connection connect() throws IOException, SQLException {
+    var access = new JsonObject(Files.readString(data.resolve("database.json")));
+    var admin = access.getJsonObject("admin");
+    var database =
+        "jdbc:postgresql://127.0.0.1:"
+            + access.getInteger("port")
+            + "/"
+            + access.getString("database");
+    return DriverManager.getConnection(
+        database, admin.getString("user"), admin.getString("password"));
+  }
+
   private static List<String> texts(Statement statement, String sql) throws SQLException {
     var texts = new ArrayList<String>();
     try (var rows = statement.executeQuery(sql)) {
@@ -238,8 +250,15 @@ final class Shop implements AutoCloseable {
   }
 
   HttpResponse<String> operations(String path) throws Exception {
+    return operations(path, "*/*");
+  }
+
+  HttpResponse<String> operations(String path, String accepted) throws Exception {
     var request =
-        HttpRequest.newBuilder(URI.create(opsUrl + path)).timeout(Duration.ofSeconds(20)).build();
+        HttpRequest.newBuilder(URI.create(opsUrl + path))
+            .timeout(Duration.ofSeconds(20))
+            .header("Accept", accepted)
+            .build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 

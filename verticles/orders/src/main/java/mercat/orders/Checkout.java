@@ -22,6 +22,7 @@ import mercat.platform.FailPoint;
 import mercat.platform.Failure;
 import mercat.platform.bus.Bus;
 import mercat.platform.mailbox.Mailbox;
+import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,7 @@ final class Checkout {
     try {
       reached = reserve(stored, call.passedOnBy("orders", config.patience()));
     } catch (Failure unanswered) {
-      LOG.atInfo()
+      Trace.on(LOG.atInfo(), call.trace())
           .addKeyValue("order", id)
           .addKeyValue("failure", unanswered.toString())
           .log("checkout interrupted, recovery goes on");
@@ -165,7 +166,9 @@ final class Checkout {
 
   private StoredOrder inDoubt(StoredOrder stored, Call call) {
     var noted = await(doubting.submit(new Doubt(stored.order().id(), stored.epoch()), call));
-    LOG.atDebug().addKeyValue("order", noted.orderId()).log("payment in doubt");
+    Trace.on(LOG.atDebug(), call.trace())
+        .addKeyValue("order", noted.orderId())
+        .log("payment in doubt");
     return asItStands(stored);
   }
 

@@ -14,6 +14,8 @@ import mercat.platform.Failure;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.BatchHandler;
 import mercat.platform.mailbox.Mailbox;
+import mercat.platform.telemetry.Role;
+import mercat.platform.telemetry.Trace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,23 +70,26 @@ final class RecoverOrders implements Runnable {
   }
 
   private void recover(StoredOrder stored) {
+    var span = context.tracer().begin(null, Role.INTERNAL, "recover", "order");
+    var call = Call.bySystem("orders", PATIENCE).within(span);
     try {
-      var call = Call.bySystem("orders", PATIENCE);
       var reached =
           stored.overdue()
               ? checkout.settle(
                   stored, Rejection.of(Rejection.PAYMENT_UNRESOLVED, PaymentStatus.IN_DOUBT), call)
               : checkout.drive(stored, call);
-      LOG.atInfo()
+      Trace.on(LOG.atInfo(), call.trace())
           .addKeyValue("order", stored.order().id())
           .addKeyValue("status", reached.order().status())
           .log("recovered");
     } catch (Failure unanswered) {
-      LOG.atWarn()
+      span.fail(unanswered);
+      Trace.on(LOG.atWarn(), call.trace())
           .addKeyValue("order", stored.order().id())
           .addKeyValue("failure", unanswered.toString())
           .log("recovery interrupted, will try again");
     } finally {
+      span.end();
       driving.decrementAndGet();
     }
   }

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.AuthorizePayment.Reply;
 import mercat.payments.domain.Outcome;
@@ -35,7 +34,7 @@ final class AuthorizePaymentHandler implements ComposedHandler<AuthorizePayment,
 
   private final Mailbox<AuthorizePayment, AttemptPayments.Attempt> attempting;
   private final EvidenceDesk evidence;
-  private final PaymentProvider provider;
+  private final ProviderDesk provider;
   private final DrivePayments worker;
   private final PaymentsConfig config;
   private final Map<AuthorizePayment, Future<Reply>> underWay = new ConcurrentHashMap<>();
@@ -43,7 +42,7 @@ final class AuthorizePaymentHandler implements ComposedHandler<AuthorizePayment,
   AuthorizePaymentHandler(
       Mailbox<AuthorizePayment, AttemptPayments.Attempt> attempting,
       EvidenceDesk evidence,
-      PaymentProvider provider,
+      ProviderDesk provider,
       DrivePayments worker,
       PaymentsConfig config) {
     this.attempting = attempting;
@@ -85,8 +84,7 @@ final class AuthorizePaymentHandler implements ComposedHandler<AuthorizePayment,
             config.providerTimeout().toMillis(),
             (long) (call.deadline().remainingMs() * PROVIDER_SHARE));
     return provider
-        .authorize(charge)
-        .timeout(Math.max(1, patienceMs), TimeUnit.MILLISECONDS)
+        .authorize(charge, Duration.ofMillis(patienceMs), call.trace())
         .otherwise(new Outcome.Unclear())
         .compose(outcome ->
             outcome instanceof Outcome.Approved

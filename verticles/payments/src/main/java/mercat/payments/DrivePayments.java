@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import mercat.contracts.Message;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
@@ -28,6 +28,8 @@ import mercat.platform.Call;
 import mercat.platform.Deadline;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Mailbox;
+import mercat.platform.telemetry.Role;
+import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +46,7 @@ final class DrivePayments implements Runnable {
   private static final int WAITING_MAX = 20_000;
 
   private final BoundedContext payments;
-  private final PaymentProvider provider;
+  private final ProviderDesk provider;
   private final PaymentsConfig config;
   private final EvidenceDesk evidence;
   private final Mailbox<RefundPayment, OpenRefunds.Opened> opening;
@@ -67,7 +69,7 @@ final class DrivePayments implements Runnable {
 
   DrivePayments(
       BoundedContext payments,
-      PaymentProvider provider,
+      ProviderDesk provider,
       PaymentStore store,
       RefundStore refunds,
       PaymentsConfig config,
@@ -117,7 +119,8 @@ final class DrivePayments implements Runnable {
   /** Asks the provider to return money, under the refund's own key, and writes down that it did. */
   Future<Payment> giveBack(RefundPayment refund, String trace) {
     var id = refund.orderId().value();
-    return patient(provider.refund(refund.refundId(), id, refund.amount()))
+    return provider
+        .refund(refund.refundId(), id, refund.amount(), PATIENCE, trace)
         .compose(returned ->
             note(
                 id,
@@ -140,7 +143,8 @@ final class DrivePayments implements Runnable {
           break;
         }
         waitingCount.decrementAndGet();
-        drive("order", next.orderId(), capture(next.orderId(), next.amount(), next.trace()));
+        var capture = capture(next.orderId(), next.amount(), next.trace());
+        drive("order", next.orderId(), next.trace(), capture);
       }
     } while (starts.addAndGet(-answered) > 0);
   }
@@ -165,7 +169,7 @@ final class DrivePayments implements Runnable {
       moreIsDue.set(true);
       return;
     }
-    var due = await(looking.submit(new Look(most), call("")));
+    var due = await(looking.submit(new Look(most), call(Trace.unsampled())));
     moreIsDue.set(due.payments().size() == most || due.refunds().size() == most);
     for (var taken : due.payments()) {
       if (taken.attempts() >= config.attemptsAlarm()) {
@@ -175,19 +179,28 @@ final class DrivePayments implements Runnable {
             .addKeyValue("attempts", taken.attempts())
             .log("a payment does not come to its end");
       }
-      drive("order", taken.payment().orderId(), resume(taken));
+      driveAnew("order", taken.payment().orderId(), trace -> resume(taken, trace));
     }
-    due.refunds().forEach(refund -> drive("refund", refund.refundId(), giveBack(refund, "")));
+    for (var refund : due.refunds()) {
+      driveAnew("refund", refund.refundId(), trace -> giveBack(refund, trace));
+    }
+  }
+
+  /** Drives what the clock has found, in a trace of its own. */
+  private void driveAnew(String what, UUID id, Function<String, Future<?>> attempt) {
+    var span = payments.tracer().begin(null, Role.INTERNAL, "drive", what);
+    var trace = span.trace(Trace.unsampled());
+    drive(what, id, trace, span.over(attempt.apply(trace)));
   }
 
   /**
    * Keeps count of what is under way; a failed attempt is found again when its next look is due.
    */
-  private void drive(String what, UUID id, Future<?> attempt) {
+  private void drive(String what, UUID id, String trace, Future<?> attempt) {
     inFlight.incrementAndGet();
     attempt.onComplete((reached, failure) -> {
       if (failure != null) {
-        LOG.atWarn()
+        Trace.on(LOG.atWarn(), trace)
             .addKeyValue(what, id)
             .addKeyValue("failure", failure.toString())
             .log("the provider has not answered, will try again");
@@ -200,11 +213,11 @@ final class DrivePayments implements Runnable {
     });
   }
 
-  private Future<?> resume(PaymentStore.Due taken) {
+  private Future<?> resume(PaymentStore.Due taken, String trace) {
     var payment = taken.payment();
     return switch (payment.task()) {
-      case LOOK_UP -> lookUp(taken);
-      case CAPTURE, DROP, GIVE_BACK, NONE -> next(payment, "");
+      case LOOK_UP -> lookUp(taken, trace);
+      case CAPTURE, DROP, GIVE_BACK, NONE -> next(payment, trace);
     };
   }
 
@@ -212,20 +225,22 @@ final class DrivePayments implements Runnable {
    * Finds out by the provider's evidence. What it has never seen is asked again, under the same
    * key, or dropped.
    */
-  private Future<?> lookUp(PaymentStore.Due taken) {
+  private Future<?> lookUp(PaymentStore.Due taken, String trace) {
     var payment = taken.payment();
     var id = payment.orderId();
-    return patient(provider.lookUp(id))
+    return provider
+        .lookUp(id, PATIENCE, trace)
         .compose(outcome -> {
           if (!(outcome instanceof Outcome.NeverSeen)) {
-            return note(id, outcome, payment, "");
+            return note(id, outcome, payment, trace);
           }
           return payment.wanted() == Wanted.NOTHING
-              ? drop(id, "")
-              : patient(provider.authorize(taken.charge()))
-                  .compose(told -> note(id, told, payment, ""));
+              ? drop(id, trace)
+              : provider
+                  .authorize(taken.charge(), PATIENCE, trace)
+                  .compose(told -> note(id, told, payment, trace));
         })
-        .compose(known -> next(known, ""));
+        .compose(known -> next(known, trace));
   }
 
   /** What there is to do once the payment's state is known. */
@@ -241,14 +256,16 @@ final class DrivePayments implements Runnable {
 
   private Future<?> capture(UUID id, Money amount, String trace) {
     var capturing = new Payment(id, amount, PaymentState.CAPTURING, Wanted.CAPTURED, "", 0);
-    return patient(provider.capture(id, amount))
+    return provider
+        .capture(id, amount, PATIENCE, trace)
         .compose(taken -> note(id, new Evidence.Taken(), capturing, trace))
         .compose(captured ->
             captured.wanted() == Wanted.NOTHING ? next(captured, trace) : Future.succeededFuture());
   }
 
   private Future<Payment> drop(UUID id, String trace) {
-    return patient(provider.drop(id))
+    return provider
+        .drop(id, PATIENCE, trace)
         .compose(dropped -> note(id, new Evidence.Dropped(), null, trace));
   }
 
@@ -278,10 +295,6 @@ final class DrivePayments implements Runnable {
     return evidence.note(new Seen(id, shown, presumed, true), call(trace));
   }
 
-  private static <T> Future<T> patient(Future<T> answer) {
-    return answer.timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
   private static Due take(Tx tx, Look look, PaymentStore store, RefundStore refunds) {
     return new Due(store.due(tx, look.most()), refunds.due(tx, look.most()));
   }
@@ -290,7 +303,7 @@ final class DrivePayments implements Runnable {
     return new Call(
         Deadline.after(PATIENCE),
         Actor.SYSTEM,
-        trace.isEmpty() ? Call.newTrace() : trace,
+        trace.isEmpty() ? Trace.unsampled() : trace,
         "payments");
   }
 }

@@ -15,6 +15,7 @@ import mercat.payments.domain.Payment;
 import mercat.payments.domain.Seen;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.BatchHandler;
+import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +97,7 @@ final class NoteEvidence implements BatchHandler<Seen, NoteEvidence.Noted> {
       var cause = decision.cause();
       decision.events().forEach(event -> tx.append(cause, cause.orderId(), event));
       if (decision.isDenial()) {
-        LOG.atError()
+        Trace.on(LOG.atError(), tx.traceOf(cause))
             .addKeyValue("order", cause.orderId())
             .addKeyValue("state", decision.before().state())
             .addKeyValue("evidence", cause.evidence())

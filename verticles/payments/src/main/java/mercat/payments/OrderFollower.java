@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import mercat.contracts.Event;
 import mercat.contracts.Money;
@@ -27,6 +28,13 @@ final class OrderFollower implements Follower {
   private final PaymentStore store;
   private final DrivePayments worker;
 
+  /**
+   * Confirmed orders of the page at hand whose payment is not being captured: the provider has not
+   * told yet what became of it. Asked all the same, it might take what nobody knows is held; were
+   * the order cancelled then, the worker would have it dropped for ever.
+   */
+  private final Set<UUID> notCapturing = ConcurrentHashMap.newKeySet();
+
   OrderFollower(PaymentStore store, DrivePayments worker) {
     this.store = store;
     this.worker = worker;
@@ -39,6 +47,7 @@ final class OrderFollower implements Follower {
 
   @Override
   public void apply(Tx tx, List<LogEntry> entries) {
+    notCapturing.clear();
     var confirmed = new HashMap<UUID, Money>();
     var off = new TreeSet<UUID>();
     for (var entry : entries) {
@@ -63,7 +72,9 @@ final class OrderFollower implements Follower {
     boolean isSomethingOff = false;
     for (var entry : entries) {
       if (entry.event() instanceof OrderConfirmed(var id, Money total)) {
-        captures.add(new DrivePayments.Capture(id.value(), total, entry.trace()));
+        if (!notCapturing.contains(id.value())) {
+          captures.add(new DrivePayments.Capture(id.value(), total, entry.trace()));
+        }
       } else {
         isSomethingOff = isSomethingOff || isOff(entry.event());
       }
@@ -129,7 +140,9 @@ final class OrderFollower implements Follower {
       var after =
           entry.event() instanceof OrderConfirmed ? before.wantCaptured() : before.wantNothing();
       payments.put(entry.key(), after);
-      if (before.state() == PaymentState.SENT && after.state() == PaymentState.CAPTURING) {
+      if (after.state() != PaymentState.CAPTURING) {
+        notCapturing.add(entry.key());
+      } else if (before.state() == PaymentState.SENT && after.state() == PaymentState.CAPTURING) {
         announce(tx, entry);
       }
     }

@@ -2,13 +2,26 @@ package mercat.payments;
 
 import io.vertx.core.VerticleBase;
 import java.util.Set;
+import java.util.function.BiFunction;
 import mercat.contracts.payments.LedgerBalances;
 import mercat.payments.sandbox.SandboxProvider;
 import mercat.platform.BoundedContext;
 import mercat.platform.ContextFactory;
 
-/** Makes the context payments, on the sandbox provider. */
+/** Makes the context payments, on the sandbox provider unless it is given another. */
 public final class PaymentsContext implements ContextFactory {
+  private final BiFunction<BoundedContext, PaymentsConfig, PaymentProvider> provider;
+
+  /** Payments on the sandbox provider. */
+  public PaymentsContext() {
+    this.provider = (payments, config) -> new SandboxProvider(payments.beside("sandbox"), config);
+  }
+
+  /** Payments on a provider that somebody else keeps. */
+  public PaymentsContext(PaymentProvider provider) {
+    this.provider = (payments, config) -> provider;
+  }
+
   @Override
   public String name() {
     return "payments";
@@ -32,7 +45,7 @@ public final class PaymentsContext implements ContextFactory {
   @Override
   public VerticleBase create(BoundedContext payments) {
     var config = payments.config(PaymentsConfig.class);
-    return create(payments, config, new SandboxProvider(payments.beside("sandbox"), config));
+    return create(payments, config, provider.apply(payments, config));
   }
 
   /** The context on another provider. */
@@ -49,11 +62,12 @@ public final class PaymentsContext implements ContextFactory {
             payments.mailbox(
                 "NoteEvidence", new NoteEvidence(store, refunds, ledger, provider.account())));
     var opening = payments.mailbox("OpenRefunds", new OpenRefunds(store, refunds));
-    var worker = new DrivePayments(payments, provider, store, refunds, config, evidence, opening);
+    var desk = new ProviderDesk(provider, payments.tracer());
+    var worker = new DrivePayments(payments, desk, store, refunds, config, evidence, opening);
 
     return new PaymentsVerticle(
         payments,
-        new AuthorizePaymentHandler(attempting, evidence, provider, worker, config),
+        new AuthorizePaymentHandler(attempting, evidence, desk, worker, config),
         new RefundPaymentHandler(opening, worker, config),
         (request, call) -> new LedgerBalances.Balances(ledger.balances()),
         new OrderFollower(store, worker),

@@ -75,6 +75,19 @@ class SettlePaymentIT {
   }
 
   @Test
+  void takesNothingOfAnOrderThatIsCancelledBeforeItsOutcomeIsKnown() {
+    var id = newOrder();
+    assertThat(payments.authorize(id, pounds(5), "tok_timeout_then_ok"))
+        .isEqualTo(new Reply.InDoubt());
+    payments.confirm(id, pounds(5));
+    payments.awaitFollowed();
+    payments.cancel(id, pounds(5));
+    payments.awaitPayment(id, "voided, wanted nothing");
+    assertThat(payments.charge(id)).isEqualTo("voided");
+    assertThat(postings(id, "capture")).isEmpty();
+  }
+
+  @Test
   void capturesOnceWhenTheLogIsReadTwice() {
     var id = authorized();
     payments.confirm(id, pounds(5));

@@ -1,6 +1,6 @@
 package mercat.platform;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -42,6 +42,8 @@ import mercat.platform.mailbox.EachHandler;
 import mercat.platform.mailbox.Lane;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.mailbox.MailboxConfig;
+import mercat.platform.telemetry.Telemetry;
+import mercat.platform.telemetry.Tracer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +65,7 @@ public final class BoundedContext {
   private final Database database;
   private final Settings settings;
   private final InstantSource clock;
-  private final MeterRegistry metrics;
+  private final Telemetry telemetry;
   private final Threads threads;
   private final Lane lane;
 
@@ -90,7 +92,7 @@ public final class BoundedContext {
       Function<String, Database> databases,
       Settings settings,
       InstantSource clock,
-      MeterRegistry metrics) {
+      Telemetry telemetry) {
     this.name = name;
     this.vertx = vertx;
     this.context = context;
@@ -99,7 +101,7 @@ public final class BoundedContext {
     this.database = databases.apply(name);
     this.settings = settings;
     this.clock = clock;
-    this.metrics = metrics;
+    this.telemetry = telemetry;
     this.threads = new Threads(name);
     this.lane = new Lane(threads);
     this.log =
@@ -129,14 +131,15 @@ public final class BoundedContext {
     return clock;
   }
 
-  public MeterRegistry metrics() {
-    return metrics;
+  /** Where this context's work is recorded. */
+  public Tracer tracer() {
+    return telemetry.tracer();
   }
 
   /** A further schema that belongs to this context, with a lane and mailboxes of its own. */
   public BoundedContext beside(String schema) {
     var beside =
-        new BoundedContext(schema, vertx, context, bus, databases, settings, clock, metrics);
+        new BoundedContext(schema, vertx, context, bus, databases, settings, clock, telemetry);
     furtherSchemas.add(beside);
     return beside;
   }
@@ -192,14 +195,15 @@ public final class BoundedContext {
   /** A mailbox for a step of a process of this context's own. */
   public <Q, R extends Message> Mailbox<Q, R> mailbox(String step, BatchHandler<Q, R> handler) {
     var config = settings.section("mailbox", MailboxConfig.class);
-    return new Mailbox<>(step, vertx, lane, database, log, config, metrics, handler);
+    return new Mailbox<>(step, vertx, lane, database, log, config, telemetry, handler);
   }
 
   /** Follows another context's log, exactly once in effect. */
   public Future<Void> follow(String source, Follower follower) {
     var config = settings.section("log", LogConfig.class);
     var following =
-        new Following(source, follower, vertx, threads, bus, database, log, config, metrics);
+        new Following(
+            source, follower, vertx, threads, bus, database, log, config, clock, telemetry);
     followings.add(following);
     return following.start();
   }
@@ -222,6 +226,9 @@ public final class BoundedContext {
   /** Lets others follow this context's log. Every context that appends calls it. */
   public Future<Void> serveLog() {
     var reader = new LogReader(database, tail);
+    telemetry
+        .metrics()
+        .gauge("mercat.log.position", List.of(Tag.of("context", name)), tail, LogTail::position);
     beforeBell.set(FailPoint.named(name + ".before-bell"));
     every(NOTE_READERS_EVERY, "note readers", reader::noteReaders);
     return answer(ReadLog.class, reader::answer);

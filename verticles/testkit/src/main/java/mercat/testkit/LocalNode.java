@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -25,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import mercat.contracts.Event;
 import mercat.contracts.Message;
@@ -36,12 +36,14 @@ import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.ContextFactory;
 import mercat.platform.bus.Bus;
+import mercat.platform.bus.Calls;
 import mercat.platform.config.Settings;
 import mercat.platform.config.Sources;
 import mercat.platform.database.Database;
 import mercat.platform.database.DatabaseConfig;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
+import mercat.platform.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +67,26 @@ public final class LocalNode implements AutoCloseable {
 
   /** A node with these settings, which hosts nothing yet. */
   public LocalNode(TestDatabase database, InstantSource clock, Map<String, String> settings) {
+    this(database, clock, settings, UnaryOperator.identity());
+  }
+
+  /**
+   * A node whose calls go another way than straight to the handler.
+   *
+   * @param between given the straight way, makes the way they go
+   */
+  public LocalNode(
+      TestDatabase database,
+      InstantSource clock,
+      Map<String, String> settings,
+      UnaryOperator<Calls> between) {
     var flags = new HashMap<>(settings);
     flags.putIfAbsent("log.poll", "100ms");
     this.database = database;
     this.clock = clock;
     this.settings = Settings.load(Sources.none().withFlags(flags));
     this.directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
-    this.bus = new Bus(vertx, directory, true);
+    this.bus = new Bus(vertx, directory, true, Telemetry.silent(), between);
   }
 
   /** A node on a fresh database. */
@@ -96,14 +111,7 @@ public final class LocalNode implements AutoCloseable {
         context -> {
           var room =
               new BoundedContext(
-                  name,
-                  vertx,
-                  context,
-                  bus,
-                  this::schema,
-                  settings,
-                  clock,
-                  new SimpleMeterRegistry());
+                  name, vertx, context, bus, this::schema, settings, clock, Telemetry.silent());
           contexts.add(room);
           return verticle.apply(room).deploy(context);
         };
@@ -198,6 +206,11 @@ public final class LocalNode implements AutoCloseable {
     }
   }
 
+  /** Dies in the middle of whatever it does: connections break, timers stop, nothing is drained. */
+  public Future<Void> crash() {
+    return vertx.close();
+  }
+
   @Override
   public void close() {
     contexts.forEach(BoundedContext::quieten);
@@ -208,6 +221,12 @@ public final class LocalNode implements AutoCloseable {
   private Database schema(String name) {
     return schemas.computeIfAbsent(
         name,
-        schema -> Database.open(vertx, database.login(schema), schema, DatabaseConfig.defaults()));
+        schema ->
+            Database.open(
+                vertx,
+                database.login(schema),
+                schema,
+                settings.section("database", DatabaseConfig.class),
+                Telemetry.silent()));
   }
 }

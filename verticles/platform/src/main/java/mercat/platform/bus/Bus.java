@@ -1,5 +1,6 @@
 package mercat.platform.bus;
 
+import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -15,12 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import mercat.contracts.Request;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.platform.discovery.Directory;
+import mercat.platform.telemetry.Role;
+import mercat.platform.telemetry.Span;
+import mercat.platform.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +42,9 @@ public final class Bus {
   private final Vertx vertx;
   private final EventBus eventBus;
   private final Directory directory;
-  private final LocalCalls local;
+  private final Calls local;
+  private final Telemetry telemetry;
+  private final AskMeters meters;
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
   private final Map<String, RepeatBudget> budgets = new ConcurrentHashMap<>();
   private final List<MessageConsumer<?>> consumers = new CopyOnWriteArrayList<>();
@@ -50,12 +57,28 @@ public final class Bus {
    * @param checked whether messages within the process are written as JSON and read again, as tests
    *     want
    */
-  public Bus(Vertx vertx, Directory directory, boolean checked) {
+  public Bus(Vertx vertx, Directory directory, boolean checked, Telemetry telemetry) {
+    this(vertx, directory, checked, telemetry, UnaryOperator.identity());
+  }
+
+  /**
+   * The bus of a process whose calls within the process go another way, as a simulation wants.
+   *
+   * @param between given the straight way, makes the way they go
+   */
+  public Bus(
+      Vertx vertx,
+      Directory directory,
+      boolean checked,
+      Telemetry telemetry,
+      UnaryOperator<Calls> between) {
     this.vertx = vertx;
     this.eventBus = vertx.eventBus();
     this.directory = directory;
+    this.telemetry = telemetry;
+    this.meters = new AskMeters(telemetry);
     var codec = new EnvelopeCodec(checked);
-    this.local = new LocalCalls(vertx, codec);
+    this.local = between.apply(new LocalCalls(vertx, codec));
     eventBus.registerCodec(codec);
     directory.onGone(this::abandon);
   }
@@ -68,12 +91,18 @@ public final class Bus {
    */
   public <R extends mercat.contracts.Message> Future<R> ask(Request<R> request, Call call) {
     var context = contextOf(request);
+    long asked = System.nanoTime();
+    return meters.time(asked, context, request, call, askAnybody(context, request, call));
+  }
+
+  private <R extends mercat.contracts.Message> Future<R> askAnybody(
+      String context, Request<R> request, Call call) {
     var node = choose(context, null);
     if (node == null) {
       return Future.failedFuture(Failure.unavailable(context, null));
     }
     var target = target(context, node);
-    return this.<R>attempt(target, request, call)
+    return this.<R>attempt(target, request, call, 1)
         .recover(thrown -> repeat(Failure.of(thrown), target, request, call));
   }
 
@@ -85,9 +114,10 @@ public final class Bus {
   public <Q extends Request<R>, R extends mercat.contracts.Message> Future<Void> serve(
       String context, Class<Q> type, BiFunction<Q, Call, Future<R>> handler) {
     var address = Target.addressOf(context, type, directory.self());
-    local.serve(address, (request, call) -> handle(type, handler, request, call));
+    var traced = new Answering<Q, R>(telemetry.tracer(), context, type, handler);
+    local.serve(address, (request, call) -> handle(type, traced, request, call));
     MessageConsumer<Envelope> consumer =
-        eventBus.consumer(address, asked -> serve(type, handler, asked));
+        eventBus.consumer(address, asked -> serve(type, traced, asked));
     consumers.add(consumer);
     return consumer.completion().onSuccess(found -> served.add(address));
   }
@@ -143,7 +173,30 @@ public final class Bus {
     if (next == null || !budget(failed.context).spend()) {
       return Future.failedFuture(failure);
     }
-    return attempt(target(failed.context, next), request, call);
+    return attempt(target(failed.context, next), request, call, 2);
+  }
+
+  private <R extends mercat.contracts.Message> Future<R> attempt(
+      Target target, Request<R> request, Call call, int number) {
+    var span = asking(target, request, call, number);
+    return span.over(attempt(target, request, call.within(span)));
+  }
+
+  private Span asking(Target target, Request<?> request, Call call, int attempt) {
+    if (!telemetry.tracer().records(call.trace())) {
+      return Span.NONE;
+    }
+    var destination = target.context + "." + request.getClass().getSimpleName();
+    return telemetry
+        .tracer()
+        .start(call.trace(), Role.CLIENT, "ask", destination)
+        .put("messaging.system", "mercat")
+        .put("messaging.operation.type", "send")
+        .put("messaging.operation.name", "ask")
+        .put("messaging.destination.name", destination)
+        .put("mercat.context", call.caller())
+        .put("mercat.node", target.node)
+        .put("mercat.attempt", attempt);
   }
 
   private <R extends mercat.contracts.Message> Future<R> attempt(
@@ -246,7 +299,14 @@ public final class Bus {
   }
 
   private Target target(String context, String node) {
-    return targets.computeIfAbsent(context + "@" + node, name -> new Target(vertx, context, node));
+    return targets.computeIfAbsent(
+        context + "@" + node, name -> watched(new Target(vertx, context, node)));
+  }
+
+  private Target watched(Target target) {
+    var tags = Tags.of("context", target.context, "node", target.node);
+    telemetry.metrics().gauge("mercat.bus.breaker", tags, target, Target::openness);
+    return target;
   }
 
   private RepeatBudget budget(String context) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * deadlines and failures as over the wire. The event bus would cost a hop to the receiver's thread,
  * a hop back and a timer for each.
  */
-final class LocalCalls {
+final class LocalCalls implements Calls {
   private static final long SWEEP_MS = 50;
 
   private final EnvelopeCodec codec;
@@ -47,18 +47,20 @@ final class LocalCalls {
     vertx.setPeriodic(SWEEP_MS, tick -> waiting.removeIf(Waiting::isOver));
   }
 
-  void serve(
+  @Override
+  public void serve(
       String address, BiFunction<Request<?>, Call, ? extends Future<? extends Message>> handler) {
     handlers.put(address, handler);
   }
 
-  /** From now on nothing is served; what is under way is still answered. */
-  void close() {
+  @Override
+  public void close() {
     handlers.clear();
   }
 
-  /** Asks; the answer arrives on the caller's event loop, or on the thread that gives it. */
-  Future<Message> ask(String address, Request<?> request, Call call) {
+  /** The answer arrives on the caller's event loop, or on the thread that gives it. */
+  @Override
+  public Future<Message> ask(String address, Request<?> request, Call call) {
     var handler = handlers.get(address);
     if (handler == null) {
       return Future.failedFuture(new Lost(Failure.unavailable(address, null)));

@@ -18,7 +18,11 @@ import mercat.platform.Failure;
  * One context on one node: the addresses of its requests, and the breaker that stands before them.
  */
 final class Target {
-  private static final int FAILURES_MAX = 5;
+  /**
+   * Attempts without an answer, one after another with no answer between, that open the breaker.
+   */
+  private static final int LOST_MAX = 5;
+
   private static final long RESET_MS = 2_000;
   private static final long PROBE_TIMEOUT_MS = 15_000;
 
@@ -32,6 +36,7 @@ final class Target {
   final String node;
   private final CircuitBreaker breaker;
   private final Map<Class<?>, String> addresses = new ConcurrentHashMap<>();
+  private final AtomicInteger lostInRow = new AtomicInteger();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Set<Promise<?>> waiting = ConcurrentHashMap.newKeySet();
 
@@ -43,7 +48,7 @@ final class Target {
                 context + "@" + node,
                 vertx,
                 new CircuitBreakerOptions()
-                    .setMaxFailures(FAILURES_MAX)
+                    .setMaxFailures(1)
                     .setMaxRetries(0)
                     .setTimeout(PROBE_TIMEOUT_MS)
                     .setResetTimeout(RESET_MS)
@@ -64,7 +69,7 @@ final class Target {
   <T> Future<T> attempt(Supplier<Future<T>> attempt) {
     var attempted =
         breaker.state() == CircuitBreakerState.CLOSED
-            ? attempt.get().onFailure(this::count)
+            ? attempt.get().onComplete(answer -> answered(), this::count)
             : breaker.<T>execute(promise -> attempt.get().onComplete(promise));
     return attempted.recover(thrown -> Future.failedFuture(told(thrown)));
   }
@@ -100,9 +105,31 @@ final class Target {
     return breaker.state();
   }
 
+  /** 0 when attempts are made, 1 when one is tried, 2 when none is. */
+  int openness() {
+    return switch (breaker.state()) {
+      case CLOSED -> 0;
+      case HALF_OPEN -> 1;
+      case OPEN -> 2;
+    };
+  }
+
+  /**
+   * The breaker itself counts losses whatever is answered between them: under load a few that came
+   * too late would turn away thousands that did not.
+   */
   private void count(Throwable thrown) {
-    if (thrown instanceof Lost) {
-      breaker.<Void>execute(promise -> promise.fail(thrown)).onComplete(counted -> {});
+    if (!(thrown instanceof Lost)) {
+      answered();
+    } else if (lostInRow.incrementAndGet() == LOST_MAX) {
+      breaker.open();
+      lostInRow.set(0);
+    }
+  }
+
+  private void answered() {
+    if (lostInRow.get() > 0) {
+      lostInRow.set(0);
     }
   }
 

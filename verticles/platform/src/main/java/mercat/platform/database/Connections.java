@@ -1,5 +1,7 @@
 package mercat.platform.database;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,6 +21,8 @@ import mercat.platform.Failure;
 final class Connections {
   private static final int WAITERS_MAX = 64;
   private static final long WATCH_MS = 250;
+  private static final String COUNT = "db.client.connection.count";
+  private static final String STATE = "db.client.connection.state";
 
   private final Vertx vertx;
   private final PgConnectOptions options;
@@ -37,6 +41,23 @@ final class Connections {
     this.most = most;
     this.acquireTimeoutMs = acquireTimeoutMs;
     vertx.setPeriodic(WATCH_MS, tick -> discardOverdue(lendMsMax));
+  }
+
+  /** Shows how many of them are in use, idle, and waited for, under the pool's name. */
+  void watch(MeterRegistry metrics, String pool) {
+    var tags = Tags.of("db.client.connection.pool.name", pool);
+    metrics.gauge(COUNT, tags.and(STATE, "used"), lent, Map::size);
+    metrics.gauge(COUNT, tags.and(STATE, "idle"), this, Connections::idle);
+    metrics.gauge("db.client.connection.max", tags, this, all -> all.most);
+    metrics.gauge("db.client.connection.pending_requests", tags, this, Connections::waiting);
+  }
+
+  private synchronized int idle() {
+    return idle.size();
+  }
+
+  private synchronized int waiting() {
+    return waiters.size();
   }
 
   /**

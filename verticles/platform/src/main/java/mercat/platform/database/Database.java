@@ -2,6 +2,7 @@ package mercat.platform.database;
 
 import static mercat.platform.Await.await;
 
+import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -15,12 +16,17 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mercat.platform.Failure;
+import mercat.platform.telemetry.Causes;
+import mercat.platform.telemetry.Telemetry;
+import mercat.platform.telemetry.Tracer;
 import org.jspecify.annotations.Nullable;
 
 /** One context's schema, reached with the context's own role. */
 public final class Database {
+  private static final String STATE = "db.client.connection.state";
   private static final long REACH_MS = 1_500;
 
   /** After which a connection is closed whose peer acknowledges nothing. */
@@ -30,19 +36,35 @@ public final class Database {
   private final Pool pool;
   private final DatabaseConfig config;
   private final String schema;
+  private final Tracer tracer;
+  private final AtomicInteger reads = new AtomicInteger();
 
-  private Database(Connections connections, Pool pool, DatabaseConfig config, String schema) {
+  private Database(
+      Connections connections,
+      Pool pool,
+      DatabaseConfig config,
+      String schema,
+      Telemetry telemetry) {
     this.connections = connections;
     this.pool = pool;
     this.config = config;
     this.schema = schema;
+    this.tracer = telemetry.tracer();
+    var tags = Tags.of("db.client.connection.pool.name", schema + ".reads");
+    telemetry
+        .metrics()
+        .gauge("db.client.connection.count", tags.and(STATE, "used"), this, Database::inUse);
+    telemetry
+        .metrics()
+        .gauge("db.client.connection.pending_requests", tags, this, Database::waiting);
   }
 
   /**
    * Opens a schema: half of the connections are for transactions, half for reads. They are made
    * when first used.
    */
-  public static Database open(Vertx vertx, Login login, String schema, DatabaseConfig config) {
+  public static Database open(
+      Vertx vertx, Login login, String schema, DatabaseConfig config, Telemetry telemetry) {
     var connect =
         new PgConnectOptions()
             .setHost(login.host())
@@ -75,7 +97,8 @@ public final class Database {
             config.connections() - config.connections() / 2,
             acquireTimeoutMs,
             config.transactionTimeout().toMillis());
-    return new Database(connections, pool, config, schema);
+    connections.watch(telemetry.metrics(), schema + ".transactions");
+    return new Database(connections, pool, config, schema, telemetry);
   }
 
   /**
@@ -115,17 +138,31 @@ public final class Database {
 
   /** As {@link #read}, without waiting. Bounded by the transaction timeout. */
   public Future<RowSet<Row>> reading(String sql, Tuple parameters) {
+    reads.incrementAndGet();
     return pool.preparedQuery(sql)
         .execute(parameters)
+        .onComplete(done -> reads.decrementAndGet())
         .timeout(config.transactionTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .recover(thrown -> Future.failedFuture(asFailure(thrown)));
+  }
+
+  private int inUse() {
+    return Math.min(reads.get(), readsMax());
+  }
+
+  private int waiting() {
+    return Math.max(0, reads.get() - readsMax());
+  }
+
+  private int readsMax() {
+    return config.connections() / 2;
   }
 
   /**
    * Runs a transaction: what {@code body} does, then the log, then COMMIT. On a virtual thread
    * only.
    *
-   * @param traceOf the trace of a cause, as given to {@link Tx#append}
+   * @param causes what it follows from, as given to {@link Tx#append}
    * @param patience how long whoever waits for the result still waits: no statement runs longer,
    *     nor longer than {@code database.transaction-timeout}
    * @param points where the process may be made to die
@@ -133,13 +170,22 @@ public final class Database {
    *     the connection was lost during COMMIT (see {@link SqlFailures#isTransient})
    */
   public <T> T transaction(
-      LogWriter log,
-      Function<Object, String> traceOf,
-      Duration patience,
-      CommitPoints points,
-      Function<Tx, T> body) {
+      LogWriter log, Causes causes, Duration patience, CommitPoints points, Function<Tx, T> body) {
+    var span = causes.transaction(tracer, schema);
+    try {
+      return transact(log, causes, patience, points, body);
+    } catch (RuntimeException thrown) {
+      span.fail(thrown);
+      throw thrown;
+    } finally {
+      span.end();
+    }
+  }
+
+  private <T> T transact(
+      LogWriter log, Causes causes, Duration patience, CommitPoints points, Function<Tx, T> body) {
     var connection = await(connections.acquire());
-    var tx = new Tx(connection, traceOf);
+    var tx = new Tx(connection, causes);
     T result;
     LogWriter.@Nullable Appending appending;
     try {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import mercat.contracts.Event;
+import mercat.platform.telemetry.Causes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ public final class Tx {
   private static final Map<String, String> SURELY = new ConcurrentHashMap<>();
 
   private final SqlConnection connection;
-  private final Function<Object, String> traceOf;
+  private final Causes causes;
   private final List<Future<?>> unawaited = new ArrayList<>();
   private final List<Appended> appended = new ArrayList<>();
 
@@ -38,9 +38,9 @@ public final class Tx {
   /** An event to be appended to the log, and the trace it continues. */
   public record Appended(UUID key, Event event, String trace) {}
 
-  Tx(SqlConnection connection, Function<Object, String> traceOf) {
+  Tx(SqlConnection connection, Causes causes) {
     this.connection = connection;
-    this.traceOf = traceOf;
+    this.causes = causes;
   }
 
   /**
@@ -93,7 +93,12 @@ public final class Tx {
    * @param key events of one key are applied in order by those who follow
    */
   public void append(Object cause, UUID key, Event event) {
-    appended.add(new Appended(key, event, traceOf.apply(cause)));
+    appended.add(new Appended(key, event, causes.traceOf(cause)));
+  }
+
+  /** The trace that a cause belongs to, for the lines of the log. */
+  public String traceOf(Object cause) {
+    return causes.traceOf(cause);
   }
 
   List<Appended> appended() {

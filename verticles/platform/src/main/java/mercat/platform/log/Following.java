@@ -3,15 +3,16 @@ package mercat.platform.log;
 import static mercat.platform.Await.await;
 import static mercat.platform.Await.awaitDone;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -21,7 +22,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
@@ -33,6 +33,9 @@ import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
 import mercat.platform.database.Tx;
+import mercat.platform.telemetry.Telemetry;
+import mercat.platform.telemetry.Trace;
+import mercat.platform.telemetry.Tracer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +83,8 @@ public final class Following {
   private final CommitPoints points;
   private final Set<String> types;
   private final Timer transaction;
+  private final InstantSource clock;
+  private final Tracer tracer;
 
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicBoolean rung = new AtomicBoolean();
@@ -93,6 +98,12 @@ public final class Following {
   private final AtomicBoolean flushing = new AtomicBoolean();
   private final AtomicBoolean flushDue = new AtomicBoolean();
   private final AtomicReference<@Nullable UUID> incarnation = new AtomicReference<>();
+
+  /**
+   * The moment whose events are applied, while later ones may be there; null when there are none.
+   */
+  private final AtomicReference<@Nullable Instant> appliedUntil = new AtomicReference<>();
+
   private final AtomicReference<@Nullable String> alarm = new AtomicReference<>();
 
   /** The following of one source by one context. */
@@ -105,7 +116,8 @@ public final class Following {
       Database database,
       LogWriter log,
       LogConfig config,
-      MeterRegistry metrics) {
+      InstantSource clock,
+      Telemetry telemetry) {
     this.source = source;
     this.follower = follower;
     this.vertx = vertx;
@@ -114,11 +126,14 @@ public final class Following {
     this.database = database;
     this.log = log;
     this.config = config;
+    this.clock = clock;
+    this.tracer = telemetry.tracer();
     this.points = CommitPoints.of(database.schema() + ".follow-" + source);
     this.types =
         follower.applies().stream()
             .map(Class::getSimpleName)
             .collect(Collectors.toUnmodifiableSet());
+    var metrics = telemetry.metrics();
     this.transaction =
         metrics.timer(
             "mercat.follower.transaction", "context", database.schema(), "source", source);
@@ -127,6 +142,9 @@ public final class Following {
         List.of(Tag.of("context", database.schema()), Tag.of("source", source)),
         position,
         AtomicLong::get);
+    TimeGauge.builder("mercat.follower.lag", this, TimeUnit.MILLISECONDS, Following::lagMs)
+        .tags("context", database.schema(), "source", source)
+        .register(metrics);
   }
 
   /** Starts to follow: by the doorbell, and slowly in case a ring is lost. */
@@ -150,6 +168,16 @@ public final class Following {
   /** Why it stands still, null while all is well. */
   public @Nullable String alarm() {
     return alarm.get();
+  }
+
+  /** How far behind the log it is in time: 0 when the last look found nothing new. */
+  private double lagMs() {
+    var until = appliedUntil.get();
+    return until == null ? 0 : Math.max(0, Duration.between(until, clock.instant()).toMillis());
+  }
+
+  private void standsStill() {
+    appliedUntil.compareAndSet(null, clock.instant());
   }
 
   /**
@@ -185,6 +213,7 @@ public final class Following {
           .addKeyValue("source", source)
           .addKeyValue("error", thrown.toString())
           .log("following is interrupted, will try again");
+      standsStill();
       position.set(-1);
       awaitDone(vertx.timer(PAUSE_AFTER_FAULT.toMillis(), TimeUnit.MILLISECONDS));
       rung.set(true);
@@ -217,10 +246,12 @@ public final class Following {
                 new ReadLog(source, database.schema(), after, config.pageMax(), types),
                 Call.bySystem(database.schema(), READ_TIMEOUT)));
     if (page.through() == after) {
+      appliedUntil.set(null);
       flush(page);
       return false;
     }
     if (!isTrusted(page, after)) {
+      standsStill();
       return false;
     }
     if (page.entries().isEmpty()) {
@@ -235,6 +266,7 @@ public final class Following {
       }
       applyOneByOne(page, stored.get());
     }
+    appliedUntil.set(page.entries().getLast().at());
     return position.get() >= 0;
   }
 
@@ -257,15 +289,27 @@ public final class Following {
   }
 
   private void apply(ReadLog.Entries page, List<LogEntry> entries, long after) {
-    var fresh = withoutParkedKeys(entries);
+    var applying = Applying.of(tracer, database.schema(), source, entries);
+    try {
+      apply(page, applying, after);
+    } catch (RuntimeException thrown) {
+      applying.fail(thrown);
+      throw thrown;
+    } finally {
+      applying.end();
+    }
+  }
+
+  private void apply(ReadLog.Entries page, Applying applying, long after) {
+    var fresh = withoutParkedKeys(applying.entries());
     long began = System.nanoTime();
     boolean moved =
         move(
             page,
             after,
-            entries,
+            applying,
             tx -> {
-              park(tx, entries, fresh, "an earlier event of the same key is parked");
+              park(tx, applying.entries(), fresh, "an earlier event of the same key is parked");
               if (!fresh.isEmpty()) {
                 follower.apply(tx, fresh);
               }
@@ -323,7 +367,7 @@ public final class Following {
 
   private long moveAndPark(
       ReadLog.Entries alone, LogEntry entry, long after, RuntimeException thrown) {
-    LOG.atError()
+    Trace.on(LOG.atError(), entry.trace())
         .addKeyValue("context", database.schema())
         .addKeyValue("source", source)
         .addKeyValue("position", entry.position())
@@ -333,7 +377,7 @@ public final class Following {
         move(
             alone,
             after,
-            alone.entries(),
+            Applying.unrecorded(alone.entries()),
             tx -> park(tx, alone.entries(), List.of(), thrown.toString()));
     if (!moved) {
       position.set(-1);
@@ -349,12 +393,11 @@ public final class Following {
    * Moves the cursor and has the effects, both or neither; false when another node was faster. The
    * effects are sent behind the move without waiting for it: they are worthless when it fails.
    */
-  private boolean move(
-      ReadLog.Entries page, long after, List<LogEntry> entries, Consumer<Tx> effects) {
+  private boolean move(ReadLog.Entries page, long after, Applying applying, Consumer<Tx> effects) {
     try {
       return database.transaction(
           log,
-          traces(entries),
+          applying.causes(),
           APPLY_TIMEOUT,
           points,
           tx -> {
@@ -452,11 +495,5 @@ public final class Following {
     anyParked.set(database.read(ANY_PARKED, Tuple.of(source)).iterator().next().getBoolean(0));
     position.set(row.getLong(0));
     stored.set(row.getLong(0));
-  }
-
-  private static Function<Object, String> traces(List<LogEntry> entries) {
-    var traces = new IdentityHashMap<Object, String>(entries.size());
-    entries.forEach(entry -> traces.put(entry, entry.trace()));
-    return cause -> traces.getOrDefault(cause, "");
   }
 }

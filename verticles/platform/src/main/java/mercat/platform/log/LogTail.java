@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.database.LogWriter;
@@ -21,10 +22,12 @@ public final class LogTail {
   private final ConcurrentSkipListMap<Long, LogWriter.Written> pages =
       new ConcurrentSkipListMap<>();
   private final AtomicInteger kept = new AtomicInteger();
+  private final AtomicLong position = new AtomicLong();
 
   /** Remembers what a transaction has added. Transactions may arrive in any order. */
   public void add(LogWriter.Written page) {
     pages.put(page.first(), page);
+    position.accumulateAndGet(last(page), Math::max);
     int events = kept.addAndGet(page.events().size());
     while (events > EVENTS_MAX) {
       var oldest = pages.pollFirstEntry();
@@ -33,6 +36,11 @@ public final class LogTail {
       }
       events = kept.addAndGet(-oldest.getValue().events().size());
     }
+  }
+
+  /** The last position that this process has written; 0 when it has written none. */
+  public long position() {
+    return position.get();
   }
 
   /** The stretch that was asked for, as far as it is here; null when its beginning is not. */

@@ -3,7 +3,6 @@ package mercat.platform.mailbox;
 import static mercat.platform.Await.awaitDone;
 
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,7 +10,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +24,11 @@ import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
 import mercat.platform.database.Tx;
+import mercat.platform.telemetry.Causes;
+import mercat.platform.telemetry.Role;
+import mercat.platform.telemetry.Span;
+import mercat.platform.telemetry.Telemetry;
+import mercat.platform.telemetry.Tracer;
 
 /**
  * Where requests of one kind wait while a transaction runs, to be decided together in the next.
@@ -59,8 +62,10 @@ public final class Mailbox<Q, R extends Message> {
   private final DistributionSummary batchSize;
   private final Timer wait;
   private final Timer transaction;
+  private final Tracer tracer;
+  private final String label;
 
-  private record Entry<Q, R>(Q request, Call call, Promise<R> reply, long arrivedNanos) {
+  private record Entry<Q, R>(Q request, Call call, Promise<R> reply, long arrivedNanos, Span span) {
     int weight() {
       return request instanceof Request<?> weighed ? weighed.weight() : 1;
     }
@@ -74,7 +79,7 @@ public final class Mailbox<Q, R extends Message> {
       Database database,
       LogWriter log,
       MailboxConfig config,
-      MeterRegistry metrics,
+      Telemetry telemetry,
       BatchHandler<Q, R> handler) {
     this.name = name;
     this.vertx = vertx;
@@ -84,6 +89,9 @@ public final class Mailbox<Q, R extends Message> {
     this.config = config;
     this.handler = handler;
     var context = database.schema();
+    var metrics = telemetry.metrics();
+    this.tracer = telemetry.tracer();
+    this.label = context + "." + name;
     this.points = CommitPoints.of(context + "." + name);
     this.batchSize =
         metrics.summary("mercat.mailbox.batch.size", "context", context, "mailbox", name);
@@ -105,15 +113,18 @@ public final class Mailbox<Q, R extends Message> {
    *     work was done
    */
   public Future<R> submit(Q request, Call call) {
-    var entry = new Entry<>(request, call, Promise.<R>promise(), System.nanoTime());
+    var span = tracer.start(call.trace(), Role.INTERNAL, "mailbox", label);
+    var entry =
+        new Entry<>(request, call.within(span), Promise.<R>promise(), System.nanoTime(), span);
     synchronized (entries) {
       if (entries.size() >= config.depthMax()) {
-        return Future.failedFuture(Failure.overloaded(database.schema() + "'s mailbox " + name));
+        return span.over(
+            Future.failedFuture(Failure.overloaded(database.schema() + "'s mailbox " + name)));
       }
       entries.add(entry);
     }
     lane.ready(this);
-    return entry.reply().future();
+    return span.over(entry.reply().future());
   }
 
   /** Takes one batch and sees it to its end. Called by the lane, on a virtual thread. */
@@ -121,12 +132,25 @@ public final class Mailbox<Q, R extends Message> {
     var batch = takeBatch();
     if (!batch.isEmpty()) {
       batchSize.record(batch.size());
+      note(batch);
       decide(batch, 1);
     }
   }
 
   String name() {
     return name;
+  }
+
+  /** Says of recorded requests how long they waited and how many were decided with them. */
+  private void note(List<Entry<Q, R>> batch) {
+    for (var entry : batch) {
+      if (entry.span().isRecorded()) {
+        entry
+            .span()
+            .put("messaging.batch.message_count", batch.size())
+            .put("mercat.mailbox.wait_us", (System.nanoTime() - entry.arrivedNanos()) / 1_000);
+      }
+    }
   }
 
   private void decide(List<Entry<Q, R>> batch, int attempt) {
@@ -147,17 +171,17 @@ public final class Mailbox<Q, R extends Message> {
 
   private List<R> transact(List<Entry<Q, R>> batch) {
     var requests = new ArrayList<Q>(batch.size());
-    var traces = new IdentityHashMap<Object, String>(batch.size());
+    var causes = new Causes(batch.size());
     for (var entry : batch) {
       requests.add(entry.request());
-      traces.put(entry.request(), entry.call().trace());
+      causes.add(entry.request(), entry.call().trace());
+      causes.add(entry.span());
     }
-    Function<Object, String> traceOf = cause -> traces.getOrDefault(cause, "");
     if (careful > 0) {
       careful--;
     } else if (handler instanceof SureHandler<Q, R> sure) {
       try {
-        return transaction(batch, traceOf, tx -> surely(tx, sure, requests)).get();
+        return transaction(batch, causes, tx -> surely(tx, sure, requests)).get();
       } catch (RuntimeException thrown) {
         if (!SqlFailures.isRefusal(thrown)) {
           throw thrown;
@@ -165,12 +189,12 @@ public final class Mailbox<Q, R extends Message> {
         careful = CAREFUL_BATCHES;
       }
     }
-    return transaction(batch, traceOf, tx -> complete(handler.handle(tx, requests), requests));
+    return transaction(batch, causes, tx -> complete(handler.handle(tx, requests), requests));
   }
 
   private <T> T transaction(
-      List<? extends Entry<?, ?>> batch, Function<Object, String> traceOf, Function<Tx, T> body) {
-    return database.transaction(log, traceOf, patience(batch), points, body);
+      List<? extends Entry<?, ?>> batch, Causes causes, Function<Tx, T> body) {
+    return database.transaction(log, causes, patience(batch), points, body);
   }
 
   /** What remains to whoever of the batch waits longest. */

@@ -1,0 +1,78 @@
+package mercat.platform.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class NodeTelemetryTest {
+  private static final String OPEN = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+  private static TelemetryConfig config(String endpoint, double ratio) {
+    return new TelemetryConfig(
+        endpoint,
+        ratio,
+        false,
+        "test",
+        100,
+        Duration.ofMillis(10),
+        Duration.ofMillis(500),
+        Duration.ofMillis(500));
+  }
+
+  @Test
+  void recordsNothingWithoutACollector() {
+    try (var telemetry = NodeTelemetry.of(config("", 1), "node", "1")) {
+      var tracer = telemetry.telemetry().tracer();
+      assertThat(tracer).isSameAs(Tracer.OFF);
+      assertThat(tracer.begin(null, Role.SERVER, "GET", "/")).isSameAs(Span.NONE);
+    }
+  }
+
+  @Test
+  void givesAHistogramTheTraceOfAValueAsItsExample() {
+    try (var telemetry = NodeTelemetry.of(config("http://127.0.0.1:1", 1), "node", "1")) {
+      var meter =
+          Timer.builder("taken")
+              .serviceLevelObjectives(Duration.ofMillis(10))
+              .register(telemetry.telemetry().metrics());
+      var tracer = telemetry.telemetry().tracer();
+      var span = tracer.begin(null, Role.SERVER, "GET", "/");
+      tracer.record(meter, TimeUnit.MILLISECONDS.toNanos(3), span.trace(""));
+      tracer.record(meter, TimeUnit.SECONDS.toNanos(3), Trace.unsampled());
+      span.end();
+      assertThat(telemetry.scrape(OPEN).lines())
+          .anyMatch(line ->
+              line.startsWith("taken_seconds_bucket{le=\"0.01\"} 1")
+                  && line.contains("trace_id=\"" + Trace.id(span.trace("")) + "\""))
+          .noneMatch(line -> line.startsWith("taken_seconds_bucket{le=\"+Inf\"} 2 #"));
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void waitsNoLongerThanItsBoundForACollectorThatNeverAnswers() throws IOException {
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      var telemetry =
+          NodeTelemetry.of(config("http://127.0.0.1:" + silent.getLocalPort(), 1), "node", "1");
+      telemetry.telemetry().tracer().begin(null, Role.SERVER, "GET", "/").end();
+      long began = System.nanoTime();
+      telemetry.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void refusesSettingsThatCannotBeMeant() {
+    assertThatIllegalArgumentException().isThrownBy(() -> config("collector:4318", 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> config("http://host", 1.5));
+    assertThatIllegalArgumentException().isThrownBy(() -> config("http://host", Double.NaN));
+  }
+}

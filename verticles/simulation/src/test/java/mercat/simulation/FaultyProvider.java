@@ -1,0 +1,41 @@
+package mercat.simulation;
+
+import io.vertx.core.Future;
+import java.util.UUID;
+import mercat.contracts.Money;
+import mercat.payments.PaymentProvider;
+import mercat.payments.domain.Outcome;
+
+/** The provider as one node reaches it: calls and answers are lost, late, repeated or refused. */
+record FaultyProvider(Network network, Life life, PaymentProvider provider)
+    implements PaymentProvider {
+  @Override
+  public String account() {
+    return provider.account();
+  }
+
+  @Override
+  public Future<Outcome> authorize(Charge charge) {
+    return network.call(life, "authorize " + charge.key(), () -> provider.authorize(charge));
+  }
+
+  @Override
+  public Future<Outcome> lookUp(UUID key) {
+    return network.call(life, "look up " + key, () -> provider.lookUp(key));
+  }
+
+  @Override
+  public Future<Void> capture(UUID key, Money amount) {
+    return network.call(life, "capture " + key, () -> provider.capture(key, amount));
+  }
+
+  @Override
+  public Future<Void> drop(UUID key) {
+    return network.call(life, "drop " + key, () -> provider.drop(key));
+  }
+
+  @Override
+  public Future<Void> refund(UUID refundKey, UUID key, Money amount) {
+    return network.call(life, "refund " + refundKey, () -> provider.refund(refundKey, key, amount));
+  }
+}

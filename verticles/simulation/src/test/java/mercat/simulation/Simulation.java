@@ -1,0 +1,177 @@
+package mercat.simulation;
+
+import static mercat.testkit.LocalNode.get;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import mercat.contracts.Message;
+import mercat.contracts.Request;
+import mercat.contracts.catalog.PutProduct;
+import mercat.contracts.inventory.ReceiveStock;
+import mercat.lab.shop.Waiting;
+import mercat.platform.Actor;
+import mercat.platform.Failure;
+
+/**
+ * One seed: buyers and staff among faults, then calm, then the question whether everything came to
+ * rest and whether what is left agrees with itself and with what was told.
+ */
+final class Simulation {
+  /** Longer than a lease, a payment's deadline and every patience together. */
+  static final Duration REST_MAX = Duration.ofSeconds(30);
+
+  private final long seed;
+  private final World world;
+  private final Journal journal = new Journal();
+  private final Chance chance;
+  private final Plan plan;
+
+  private Simulation(long seed, Chance chance, Plan plan, World world) {
+    this.seed = seed;
+    this.chance = chance;
+    this.plan = plan;
+    this.world = world;
+  }
+
+  /**
+   * Runs a seed.
+   *
+   * @throws IllegalStateException when it cannot be run; names its journal
+   */
+  static Verdict run(long seed, World world) {
+    var chance = new Chance(seed);
+    return new Simulation(seed, chance, Plan.of(seed, chance), world).run();
+  }
+
+  /** Runs a seed in the worst weather there is. */
+  static Verdict runInAStorm(long seed, World world) {
+    var chance = new Chance(seed);
+    return new Simulation(seed, chance, Plan.of(seed, chance).in(Weather.STORM), world).run();
+  }
+
+  private Verdict run() {
+    journal.note("seed " + seed + ": " + plan.weather());
+    journal.note(plan.settings().toString());
+    plan.intentions().forEach(intention -> journal.note(intention.toString()));
+    world.empty();
+    var fates = new TreeMap<String, Integer>();
+    List<String> wrong;
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var nodes = new Nodes(world.database(), plan.settings(), chance, journal)) {
+      wrong = live(nodes, threads, fates);
+    } catch (RuntimeException | AssertionError broken) {
+      journal.note("BROKEN: " + broken);
+      throw new IllegalStateException(
+          "seed %d broke off: %s%n  see %s".formatted(seed, broken, journal.write(seed)), broken);
+    }
+    if (wrong.isEmpty()) {
+      return new Verdict(fates, wrong);
+    }
+    wrong.forEach(each -> journal.note("WRONG: " + each));
+    var told = new ArrayList<>(wrong);
+    told.add("see " + journal.write(seed));
+    return new Verdict(fates, told);
+  }
+
+  private List<String> live(Nodes nodes, ExecutorService threads, Map<String, Integer> fates) {
+    open(nodes);
+    var errands =
+        plan.intentions().stream()
+            .map(intention -> new Errand(intention, nodes, chance, journal, threads))
+            .toList();
+    nodes.network().become(plan.weather());
+    var work = new ArrayList<CompletableFuture<Void>>();
+    errands.forEach(errand -> work.add(CompletableFuture.runAsync(errand::run, threads)));
+    plan.blows()
+        .forEach(blow -> nodes.network().later(blow.afterMs(), () -> nodes.crash(blow.place())));
+    plan.deliveries()
+        .forEach(delivery ->
+            work.add(CompletableFuture.runAsync(() -> deliver(nodes, delivery, 4), threads)));
+    work.forEach(CompletableFuture::join);
+
+    nodes.network().become(Weather.CALM);
+    journal.note("calm");
+    var complaints = new ArrayList<>(world.broken(List.of()));
+    complaints.addAll(awaitRest(nodes));
+    if (!complaints.isEmpty()) {
+      return complaints;
+    }
+    plan.deliveries().forEach(delivery -> insist(nodes, delivery));
+    errands.forEach(Errand::askAgain);
+    complaints.addAll(awaitRest(nodes));
+    errands.forEach(errand -> complaints.addAll(errand.told().complaints(world)));
+    complaints.addAll(world.leftBehind());
+    complaints.addAll(
+        world.broken(errands.stream().flatMap(errand -> errand.told().acks().stream()).toList()));
+    var received =
+        plan.deliveries().stream()
+            .collect(
+                Collectors.groupingBy(
+                    delivery -> delivery.sku().value(),
+                    Collectors.summingLong(ReceiveStock::quantity)));
+    if (!received.equals(world.received())) {
+      complaints.add("received " + world.received() + " instead of " + received);
+    }
+    errands.forEach(errand -> fates.merge(errand.told().fate(), 1, Integer::sum));
+    return complaints;
+  }
+
+  private void open(Nodes nodes) {
+    for (var product : plan.products()) {
+      insist(nodes, new PutProduct(product));
+    }
+    plan.deliveries().stream()
+        .filter(delivery -> delivery.key().equals("first"))
+        .forEach(delivery -> insist(nodes, delivery));
+  }
+
+  /** Says several times that a delivery has arrived, which counts once. */
+  private void deliver(Nodes nodes, ReceiveStock delivery, int times) {
+    for (int i = 0; i < times; i++) {
+      boolean unused = isDone(nodes, i, delivery);
+    }
+  }
+
+  /** Asks until it is done. */
+  private void insist(Nodes nodes, Request<?> request) {
+    if (!Waiting.until(REST_MAX, Duration.ofMillis(50), () -> isDone(nodes, 0, request))) {
+      throw new IllegalStateException("not done: " + request);
+    }
+  }
+
+  private <R extends Message> boolean isDone(Nodes nodes, int place, Request<R> request) {
+    try {
+      var reply = get(nodes.asking(place, Actor.SYSTEM, request));
+      journal.note(request + ": " + reply);
+      return true;
+    } catch (Failure failure) {
+      journal.note(request + ": " + failure.getMessage());
+      return false;
+    }
+  }
+
+  private List<String> awaitRest(Nodes nodes) {
+    var left = new ArrayList<String>();
+    boolean isAtRest =
+        Waiting.until(
+            REST_MAX,
+            Duration.ofMillis(20),
+            () -> {
+              nodes.awaitAll();
+              left.clear();
+              left.addAll(
+                  nodes.network().isQuiet() ? world.unfinished() : List.of("messages travel"));
+              return left.isEmpty();
+            });
+    return isAtRest
+        ? List.of()
+        : left.stream().map(each -> "does not come to rest: " + each).toList();
+  }
+}
