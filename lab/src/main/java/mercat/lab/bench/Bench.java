@@ -54,9 +54,15 @@ final class Bench {
         measured = measure(system, load, script);
       }
     }
+    ClusterRace.Rates clusters;
+    try (var load = new LoadGenerator()) {
+      clusters =
+          new ClusterRace(launch.data().resolve("clusters"), plan, screen, troubles).run(load);
+    }
     screen.note("starting again, " + plan.starts() + " times …");
     var firstOrderMs = StartProbe.medianMs(launch, plan.starts());
-    return verdict(script, measured, firstOrderMs, (System.nanoTime() - startNanos) / 1e9);
+    return verdict(
+        script, measured, clusters, firstOrderMs, (System.nanoTime() - startNanos) / 1e9);
   }
 
   private record Measured(
@@ -190,7 +196,11 @@ final class Bench {
   }
 
   private BenchVerdict verdict(
-      FloorScript script, Measured measured, double firstOrderMs, double seconds) {
+      FloorScript script,
+      Measured measured,
+      ClusterRace.Rates clusters,
+      double firstOrderMs,
+      double seconds) {
     var race = measured.race();
     var randomRatio = race.random().median() / Math.max(1e-9, race.floorRandom().median());
     var hotRatio = race.hot().median() / Math.max(1e-9, race.floorHot().median());
@@ -227,6 +237,10 @@ final class Bench {
         new BenchVerdict.Start(
             Numbers.rounded(firstOrderMs), Numbers.rounded(measured.residentMb())),
         measured.month(),
+        new BenchVerdict.Cluster(
+            Numbers.rounded(clusters.full()),
+            Numbers.rounded(clusters.split()),
+            Numbers.rounded(clusters.full() / Math.max(1e-9, race.random().median()))),
         Numbers.rounded(seconds),
         troubles);
   }

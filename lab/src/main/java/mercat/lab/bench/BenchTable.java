@@ -76,6 +76,12 @@ final class BenchTable {
         bench.month().toThePenny() ? "to the penny" : "NOT to the penny",
         "<= 20 s",
         most(bench.month().seconds(), 20));
+    table.add(
+        "checkout, four full nodes",
+        rate(bench.cluster().full()),
+        rate(bench.cluster().split()) + " split by role",
+        ">= 0.6 x one process",
+        ratio(bench.cluster().fullRatio(), 0.6, 0.6));
     screen.print("");
     table.lines().forEach(screen::print);
     screen.print("");

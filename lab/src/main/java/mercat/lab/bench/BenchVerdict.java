@@ -26,6 +26,7 @@ public record BenchVerdict(
     Read read,
     Start start,
     Month month,
+    Cluster cluster,
     double seconds,
     List<String> troubles)
     implements Verdict {
@@ -59,6 +60,13 @@ public record BenchVerdict(
 
   /** The bundled month, replayed. */
   public record Month(double seconds, boolean toThePenny) {}
+
+  /**
+   * Orders a second of four nodes on the same cores.
+   *
+   * @param fullRatio of nodes that host everything, to one process
+   */
+  public record Cluster(double full, double split, double fullRatio) {}
 
   public BenchVerdict {
     troubles = List.copyOf(troubles);

@@ -8,14 +8,17 @@ import java.util.List;
  *
  * @param data where it lives: the database, and a directory for each node
  * @param configs settings for every node
+ * @param jvm options of each node's JVM
  */
-public record ClusterPlan(Path data, Layout layout, Ground ground, List<Path> configs) {
+public record ClusterPlan(
+    Path data, Layout layout, Ground ground, List<Path> configs, List<String> jvm) {
   /** More nodes than this get a smaller heap each. */
   private static final int ROOMY_NODES_MAX = 2;
 
   public ClusterPlan {
     data = data.toAbsolutePath();
     configs = configs.stream().map(Path::toAbsolutePath).toList();
+    jvm = List.copyOf(jvm);
   }
 
   /** Where the first start of all leaves the back office's token. */
@@ -28,11 +31,16 @@ public record ClusterPlan(Path data, Layout layout, Ground ground, List<Path> co
     return "mercat-" + Integer.toHexString(data.hashCode());
   }
 
+  /** A cluster with the options that suit its size. */
+  public ClusterPlan(Path data, Layout layout, Ground ground, List<Path> configs) {
+    this(data, layout, ground, configs, jvmOf(layout));
+  }
+
   /**
-   * Options of each node's JVM. Many on few cores start sooner, and leave more to one another, when
-   * each compiles quickly rather than well.
+   * Many on few cores start sooner, and leave more to one another, when each compiles quickly
+   * rather than well.
    */
-  List<String> jvm() {
+  private static List<String> jvmOf(Layout layout) {
     return layout.places().size() > ROOMY_NODES_MAX
         ? List.of("-Xms64m", "-Xmx256m", "-XX:TieredStopAtLevel=1")
         : List.of("-Xmx320m");
