@@ -47,6 +47,7 @@ final class RunningNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
   private static final Duration STEP_MAX = Duration.ofSeconds(60);
   private static final long LOOK_AGAIN_MS = 10;
+  private static final long TRY_AGAIN_MS = 200;
 
   /** Exit code of a node that wants to be started again. */
   private static final int START_ANEW = 75;
@@ -246,6 +247,9 @@ final class RunningNode implements AutoCloseable {
   private void deploy() throws Exception {
     done("operations", vertx.deployVerticle(new OperationsVerticle(this, config)));
     done("directory", directory.start());
+    for (var schema : hosting.schemas()) {
+      done(schema + "'s database", reached(database(schema)));
+    }
     for (var factory : hosting.contexts()) {
       var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
       Deployable deployable =
@@ -290,6 +294,18 @@ final class RunningNode implements AutoCloseable {
     return databases.computeIfAbsent(
         schema,
         name -> Database.open(vertx, logins.of(name), name, databaseConfig, telemetry.telemetry()));
+  }
+
+  /** Completes when the database answers: a start is patient with a server that is slow, or new. */
+  private Future<?> reached(Database database) {
+    return database
+        .isReachable()
+        .compose(isReached ->
+            isReached
+                ? Future.succeededFuture()
+                : vertx
+                    .timer(TRY_AGAIN_MS, TimeUnit.MILLISECONDS)
+                    .compose(again -> reached(database)));
   }
 
   private Future<?> undeploy(List<String> deployments) {
