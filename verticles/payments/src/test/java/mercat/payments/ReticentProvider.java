@@ -1,0 +1,52 @@
+package mercat.payments;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.UUID;
+import mercat.contracts.Money;
+import mercat.payments.domain.Outcome;
+
+/** Does what it is asked, but tells nobody what became of a charge until the test lets it. */
+final class ReticentProvider implements PaymentProvider {
+  private final PaymentProvider talkative;
+  private final Promise<Void> leave;
+
+  ReticentProvider(PaymentProvider talkative, Promise<Void> leave) {
+    this.talkative = talkative;
+    this.leave = leave;
+  }
+
+  @Override
+  public String account() {
+    return talkative.account();
+  }
+
+  @Override
+  public Future<Outcome> authorize(Charge charge) {
+    return withheld(talkative.authorize(charge));
+  }
+
+  @Override
+  public Future<Outcome> lookUp(UUID key) {
+    return withheld(talkative.lookUp(key));
+  }
+
+  @Override
+  public Future<Void> capture(UUID key, Money amount) {
+    return talkative.capture(key, amount);
+  }
+
+  @Override
+  public Future<Void> drop(UUID key) {
+    return talkative.drop(key);
+  }
+
+  @Override
+  public Future<Void> refund(UUID refundKey, UUID key, Money amount) {
+    return talkative.refund(refundKey, key, amount);
+  }
+
+  private <T> Future<T> withheld(Future<T> outcome) {
+    return leave.future().compose(given -> outcome);
+  }
+}
