@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Campaign implements Source {
   private static final long PENDING_PAUSE_MS = 100;
-  private static final long PAUSE_MS_MIN = 50;
-  private static final long PAUSE_MS_MAX = 1_000;
 
   private final Vertx vertx;
   private final Iterator<Intention> intentions;
@@ -106,15 +104,15 @@ final class Campaign implements Source {
       last = answer;
       switch (answer.status()) {
         case 202 -> again(PENDING_PAUSE_MS, null);
-        case 429, 503 -> again(pauseAsked(answer), null);
-        case 504 -> again(pauseGrown(), null);
+        case 429, 503 -> again(Pauses.asked(answer, attempts), null);
+        case 504 -> again(Pauses.grown(attempts), null);
         default -> end(true, null);
       }
     }
 
     @Override
     public void broken(Throwable cause) {
-      again(pauseGrown(), String.valueOf(cause.getMessage()));
+      again(Pauses.grown(attempts), String.valueOf(cause.getMessage()));
     }
 
     private void again(long pauseMs, @Nullable String trouble) {
@@ -139,18 +137,6 @@ final class Campaign implements Source {
         done.completeExceptionally(defect);
       }
       settled();
-    }
-
-    private long pauseGrown() {
-      return Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN << Math.min(attempts, 6));
-    }
-
-    private long pauseAsked(Answer answer) {
-      return answer
-          .header("retry-after")
-          .filter(text -> text.matches("\\d{1,6}"))
-          .map(text -> Math.clamp(Long.parseLong(text) * 1_000, PAUSE_MS_MIN, PAUSE_MS_MAX))
-          .orElseGet(this::pauseGrown);
     }
   }
 }

@@ -16,6 +16,7 @@ import mercat.lab.load.Address;
 import mercat.lab.load.Answer;
 import mercat.lab.load.Errand;
 import mercat.lab.load.HttpText;
+import mercat.lab.load.Pauses;
 import mercat.lab.month.Month;
 import mercat.lab.shop.PlacedOrder;
 import mercat.lab.shop.Shop;
@@ -39,8 +40,6 @@ final class Buyers implements Supplier<Errand> {
   private static final int REPEAT_PERCENT = 5;
   private static final int READ_PERCENT = 10;
   private static final int LATER_MS_MAX = 3_000;
-  private static final long PAUSE_MS_MIN = 50;
-  private static final long PAUSE_MS_MAX = 1_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<Address, Shop> shops;
@@ -155,7 +154,7 @@ final class Buyers implements Supplier<Errand> {
     @Override
     public long answered(Answer answer) {
       if (isDeaf) {
-        return doubt(PAUSE_MS_MIN);
+        return doubt(Pauses.MS_MIN);
       }
       var body = read(answer);
       return switch (answer.status()) {
@@ -163,7 +162,7 @@ final class Buyers implements Supplier<Errand> {
         case 202 -> pending(answer, body);
         case 429, 500, 502, 503, 504 -> {
           tally.refusedByServer(answer.status());
-          yield doubt(pauseAsked(answer));
+          yield doubt(Pauses.asked(answer, attempts));
         }
         default -> {
           record(Outcome.FAIL, Told.of(answer.status(), body));
@@ -181,7 +180,7 @@ final class Buyers implements Supplier<Errand> {
     private long pending(Answer answer, JsonNode body) {
       record(Outcome.OK, Told.of(answer.status(), body));
       isPending = true;
-      return again(Math.min(PAUSE_MS_MAX, (4 * PAUSE_MS_MIN) << Math.min(attempts, 5)));
+      return again(Math.min(Pauses.MS_MAX, (4 * Pauses.MS_MIN) << Math.min(attempts, 5)));
     }
 
     @Override
@@ -190,10 +189,10 @@ final class Buyers implements Supplier<Errand> {
         tally.unanswered();
       }
       if (sent) {
-        return doubt(pauseGrown());
+        return doubt(Pauses.grown(attempts));
       }
       attempts++;
-      return again(pauseGrown());
+      return again(Pauses.grown(attempts));
     }
 
     /** The attempt may have taken effect, or may yet; who asks on is another process. */
@@ -250,18 +249,6 @@ final class Buyers implements Supplier<Errand> {
     private void record(Outcome outcome, Told told) {
       var kind = stage == Stage.READ ? Kind.READ : Kind.PLACE;
       history.write(new Op(process, kind, key, sku, invokedNs, now(), outcome, told));
-    }
-
-    private long pauseGrown() {
-      return Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN << Math.min(attempts, 6));
-    }
-
-    private long pauseAsked(Answer answer) {
-      return answer
-          .header("retry-after")
-          .filter(text -> text.matches("\\d{1,6}"))
-          .map(text -> Math.clamp(Long.parseLong(text) * 1_000, PAUSE_MS_MIN, PAUSE_MS_MAX))
-          .orElseGet(this::pauseGrown);
     }
   }
 }
