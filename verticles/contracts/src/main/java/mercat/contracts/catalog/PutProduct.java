@@ -2,9 +2,10 @@ package mercat.contracts.catalog;
 
 import mercat.contracts.Message;
 import mercat.contracts.Request;
+import mercat.contracts.Write;
 
 /** Asks the catalog to hold this product as given, new or not. A repeat changes nothing. */
-public record PutProduct(Product product) implements Request<PutProduct.Stored> {
+public record PutProduct(Product product) implements Request<PutProduct.Stored>, Write {
   /**
    * The product is stored.
    *

@@ -4,6 +4,7 @@ import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.Sku;
 import mercat.contracts.Text;
+import mercat.contracts.Write;
 
 /**
  * Asks inventory to add a delivery to the shelf. A repeat of the key answers as before.
@@ -13,7 +14,7 @@ import mercat.contracts.Text;
  * @param reason free text of at most 200 characters
  */
 public record ReceiveStock(Sku sku, String key, long quantity, String reason)
-    implements Request<ReceiveStock.Reply> {
+    implements Request<ReceiveStock.Reply>, Write {
   /** The largest delivery: more than any month of trade, and far from overflow. */
   public static final long QUANTITY_MAX = 1_000_000_000_000L;
 

@@ -6,13 +6,14 @@ import mercat.contracts.Lines;
 import mercat.contracts.Message;
 import mercat.contracts.OrderId;
 import mercat.contracts.Request;
+import mercat.contracts.Write;
 
 /**
  * Asks inventory to hold every line of an order until orders settles it: all lines, or none. A
  * repeat answers as before.
  */
 public record ReserveStock(OrderId orderId, List<Line> lines)
-    implements Request<ReserveStock.Reply> {
+    implements Request<ReserveStock.Reply>, Write {
   public ReserveStock {
     lines = Lines.checked(lines);
   }

@@ -4,6 +4,7 @@ import mercat.contracts.Message;
 import mercat.contracts.OrderId;
 import mercat.contracts.Request;
 import mercat.contracts.Text;
+import mercat.contracts.Write;
 
 /**
  * Asks orders to end an order that was not shipped. A repeat answers as it stands.
@@ -11,7 +12,7 @@ import mercat.contracts.Text;
  * @param orderToken the order's token; staff may leave it empty
  */
 public record CancelOrder(OrderId orderId, String orderToken)
-    implements Request<CancelOrder.Reply> {
+    implements Request<CancelOrder.Reply>, Write {
   public CancelOrder {
     Text.require("order token", orderToken, 200);
   }

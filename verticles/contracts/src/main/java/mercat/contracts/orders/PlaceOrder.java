@@ -9,6 +9,7 @@ import mercat.contracts.OrderId;
 import mercat.contracts.Request;
 import mercat.contracts.Sku;
 import mercat.contracts.Text;
+import mercat.contracts.Write;
 import mercat.contracts.inventory.Shortage;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public record PlaceOrder(
     String token,
     @Nullable Money expectedTotal,
     @Nullable Address shippingAddress)
-    implements Request<PlaceOrder.Reply> {
+    implements Request<PlaceOrder.Reply>, Write {
   public PlaceOrder {
     if (key.isEmpty()) {
       throw new IllegalArgumentException("key must not be empty");

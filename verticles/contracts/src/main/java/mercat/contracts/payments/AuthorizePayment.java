@@ -5,6 +5,7 @@ import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.Request;
 import mercat.contracts.Text;
+import mercat.contracts.Write;
 
 /**
  * Asks payments to hold the order's total at the provider. One attempt per order; a repeat answers
@@ -15,7 +16,7 @@ import mercat.contracts.Text;
  *     number
  */
 public record AuthorizePayment(OrderId orderId, Money amount, String method, String token)
-    implements Request<AuthorizePayment.Reply> {
+    implements Request<AuthorizePayment.Reply>, Write {
   public AuthorizePayment {
     Text.require("method", method, 40);
     Text.require("token", token, 255);

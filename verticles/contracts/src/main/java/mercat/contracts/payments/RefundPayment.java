@@ -5,6 +5,7 @@ import mercat.contracts.Message;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.Request;
+import mercat.contracts.Write;
 
 /**
  * Asks payments to return captured money. A repeat of the refund's id answers as it stands.
@@ -12,7 +13,7 @@ import mercat.contracts.Request;
  * @param refundId names this refund, chosen by the caller
  */
 public record RefundPayment(UUID refundId, OrderId orderId, Money amount)
-    implements Request<RefundPayment.Reply> {
+    implements Request<RefundPayment.Reply>, Write {
   public RefundPayment {
     if (amount.amount() < 1) {
       throw new IllegalArgumentException("amount must be at least 1");

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import mercat.contracts.Request;
+import mercat.contracts.Write;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
 import mercat.platform.Failure;
@@ -46,6 +47,7 @@ public final class Bus {
   private final Telemetry telemetry;
   private final AskMeters meters;
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
+  private final Map<String, Pressure> pressures = new ConcurrentHashMap<>();
   private final Map<String, RepeatBudget> budgets = new ConcurrentHashMap<>();
   private final List<MessageConsumer<?>> consumers = new CopyOnWriteArrayList<>();
   private final List<String> served = new CopyOnWriteArrayList<>();
@@ -97,13 +99,17 @@ public final class Bus {
 
   private <R extends mercat.contracts.Message> Future<R> askAnybody(
       String context, Request<R> request, Call call) {
-    var node = choose(context, null);
+    var pressure = pressure(context);
+    var node =
+        request instanceof Write && pressure.isHigh() ? gather(context) : choose(context, null);
     if (node == null) {
       return Future.failedFuture(Failure.unavailable(context, null));
     }
     var target = target(context, node);
+    pressure.rise();
     return this.<R>attempt(target, request, call, 1)
-        .recover(thrown -> repeat(Failure.of(thrown), target, request, call));
+        .recover(thrown -> repeat(Failure.of(thrown), target, request, call))
+        .onComplete(answered -> pressure.fall());
   }
 
   /**
@@ -294,6 +300,10 @@ public final class Bus {
     return directory.choose(context, not, node -> target(context, node).isAvoided());
   }
 
+  private @Nullable String gather(String context) {
+    return directory.gather(context, node -> target(context, node).isAvoided());
+  }
+
   private void abandon(String node) {
     targets.values().stream().filter(target -> target.node.equals(node)).forEach(Target::abandon);
   }
@@ -307,6 +317,18 @@ public final class Bus {
     var tags = Tags.of("context", target.context, "node", target.node);
     telemetry.metrics().gauge("mercat.bus.breaker", tags, target, Target::openness);
     return target;
+  }
+
+  private Pressure pressure(String context) {
+    return pressures.computeIfAbsent(context, this::watchedPressure);
+  }
+
+  private Pressure watchedPressure(String context) {
+    var pressure = new Pressure();
+    telemetry
+        .metrics()
+        .gauge("mercat.bus.gathering", Tags.of("context", context), pressure, Pressure::height);
+    return pressure;
   }
 
   private RepeatBudget budget(String context) {

@@ -171,6 +171,25 @@ public final class Directory {
     return own.containsKey(context) ? self.id() : null;
   }
 
+  /**
+   * The node to ask where what all nodes ask of a context should come together: of those that serve
+   * it and are ready to, the first by name. A hint: while nodes see different directories they
+   * choose different ones, and each may serve.
+   *
+   * @param avoided nodes that are asked only when there is no other
+   * @return null when nobody serves the context
+   */
+  public @Nullable String gather(String context, Predicate<String> avoided) {
+    var first =
+        elsewhere.getOrDefault(context, List.of()).stream()
+            .filter(avoided.negate())
+            .findFirst()
+            .orElse(null);
+    return first == null || (ready.contains(context) && self.id().compareTo(first) < 0)
+        ? choose(context, null, avoided)
+        : first;
+  }
+
   private static List<String> without(
       List<String> nodes, @Nullable String not, Predicate<String> avoided) {
     var others = nodes.stream().filter(node -> !node.equals(not)).toList();
