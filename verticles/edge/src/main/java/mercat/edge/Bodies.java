@@ -52,6 +52,24 @@ final class Bodies {
         });
   }
 
+  /**
+   * Takes a body off the wire for nothing, so that the connection can carry another request; fails
+   * with 408 when it does not come. A body that is very large, or not sent yet, is left where it
+   * is: its connection is closed after the answer.
+   */
+  static Future<Void> discard(HttpServerRequest request, Duration timeout) {
+    if (!isAnnounced(request)
+        || announcedLength(request) > DISCARDED_MAX
+        || expectsContinue(request)) {
+      return Future.succeededFuture();
+    }
+    request.resume();
+    return request
+        .end()
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(thrown -> Future.failedFuture(problem(thrown)));
+  }
+
   /** Whether the sender waits for a word before it sends the body. */
   static boolean expectsContinue(HttpServerRequest request) {
     return "100-continue".equalsIgnoreCase(request.getHeader("Expect"));

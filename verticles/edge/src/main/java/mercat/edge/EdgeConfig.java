@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param connectionsMax open at once in each instance; one more is closed
  * @param requestsMax under way at once in each instance; one more is answered <em>overloaded</em>
+ * @param ordersPerSecondMax taken on by all instances of this node together; one more is answered
+ *     <em>overloaded</em>; 0 for any number. After a pause a tenth of them may come at once
  * @param idleTimeout after which a silent connection is closed
  * @param headTimeout in which a head that has begun must have arrived
  * @param bodyTimeout in which a body must have arrived
@@ -17,10 +19,20 @@ public record EdgeConfig(
     int port,
     int connectionsMax,
     int requestsMax,
+    int ordersPerSecondMax,
     Duration idleTimeout,
     Duration headTimeout,
     Duration bodyTimeout,
     long cachedBytesMax) {
+  private static final int ORDERS_PER_SECOND_MAX = 1_000_000;
+
+  public EdgeConfig {
+    if (ordersPerSecondMax < 0 || ordersPerSecondMax > ORDERS_PER_SECOND_MAX) {
+      throw new IllegalArgumentException(
+          "edge.orders-per-second-max is from 0 to " + ORDERS_PER_SECOND_MAX);
+    }
+  }
+
   /** What holds when nothing is configured. */
   public static EdgeConfig defaults() {
     return new EdgeConfig(
@@ -28,6 +40,7 @@ public record EdgeConfig(
         8080,
         5_000,
         2_000,
+        0,
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),

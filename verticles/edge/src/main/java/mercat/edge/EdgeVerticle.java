@@ -23,14 +23,16 @@ final class EdgeVerticle extends VerticleBase {
   private final ProductCache products;
   private final Staff staff;
   private final Doorkeeper doorkeeper;
+  private final Admission admission;
   private final HttpServer server;
   private final AtomicInteger underWay = new AtomicInteger();
   private final Visits visits;
   private final FailPoint beforeAnswer = FailPoint.named("edge.before-answer");
   private final FailPoint afterAnswer = FailPoint.named("edge.after-answer");
 
-  EdgeVerticle(EdgeRuntime runtime) {
-    this.config = runtime.settings().section("edge", EdgeConfig.class);
+  EdgeVerticle(EdgeRuntime runtime, EdgeConfig config, Admission admission) {
+    this.config = config;
+    this.admission = admission;
     this.products = new ProductCache(runtime, config);
     this.routes = new RouteTable(Routes.of(runtime.bus(), products));
     this.staff = new Staff(runtime.bus());
@@ -109,6 +111,10 @@ final class EdgeVerticle extends VerticleBase {
 
   private Future<Answer> answer(Visit visit, RouteTable.Match match) {
     try {
+      if (match.route().isRationed() && !admission.admits()) {
+        return Bodies.discard(visit.request(), config.bodyTimeout())
+            .compose(gone -> Future.failedFuture(Problem.overloaded()));
+      }
       var role = match.route().role();
       if (role.isEmpty()) {
         return body(visit, match, Actor.GUEST);

@@ -24,6 +24,16 @@ public final class HttpEdge implements EdgeFactory {
 
   @Override
   public VerticleBase create(EdgeRuntime runtime) {
-    return new EdgeVerticle(runtime);
+    var config = runtime.settings().section("edge", EdgeConfig.class);
+    var admission =
+        runtime
+            .vertx()
+            .sharedData()
+            .<String, Admission>getLocalMap("mercat.edge")
+            .computeIfAbsent(
+                "admission",
+                absent ->
+                    new Admission(config.ordersPerSecondMax(), runtime.telemetry().metrics()));
+    return new EdgeVerticle(runtime, config, admission);
   }
 }

@@ -28,7 +28,9 @@ final class OrderRoutes {
 
   List<Route> routes() {
     return List.of(
-        Route.open(HttpMethod.POST, "/v1/orders", this::place).withBodyMax(Route.ORDER_BODY_MAX),
+        Route.open(HttpMethod.POST, "/v1/orders", this::place)
+            .withBodyMax(Route.ORDER_BODY_MAX)
+            .rationed(),
         Route.open(HttpMethod.GET, "/v1/orders", this::list),
         Route.open(HttpMethod.GET, "/v1/orders/{id}", this::find),
         Route.open(HttpMethod.POST, "/v1/orders/{id}/cancel", this::cancel));

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param template the path; a part in braces stands for any one part
  * @param role what a member of staff must hold, empty for everybody
  * @param bodyMax bytes, or {@link #STREAMED}
+ * @param isRationed whether a request counts as an order that {@link Admission} may shed
  */
 record Route(
     HttpMethod method,
     String template,
     String role,
     int bodyMax,
+    boolean isRationed,
     Handler handler,
     List<String> parts) {
   /** The handler reads the body as it comes. */
@@ -33,15 +35,19 @@ record Route(
   }
 
   static Route open(HttpMethod method, String template, Handler handler) {
-    return new Route(method, template, "", BODY_MAX, handler, split(template));
+    return new Route(method, template, "", BODY_MAX, false, handler, split(template));
   }
 
   static Route staff(String role, HttpMethod method, String template, Handler handler) {
-    return new Route(method, template, role, BODY_MAX, handler, split(template));
+    return new Route(method, template, role, BODY_MAX, false, handler, split(template));
   }
 
   Route withBodyMax(int bytes) {
-    return new Route(method, template, role, bytes, handler, parts);
+    return new Route(method, template, role, bytes, isRationed, handler, parts);
+  }
+
+  Route rationed() {
+    return new Route(method, template, role, bodyMax, true, handler, parts);
   }
 
   static List<String> split(String path) {
