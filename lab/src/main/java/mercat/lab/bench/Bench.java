@@ -15,6 +15,7 @@ import mercat.lab.replay.ReplayPlan;
 import mercat.lab.shop.AckFile;
 import mercat.lab.shop.Shop;
 import mercat.lab.shop.Waiting;
+import mercat.lab.system.MemoryWatch;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
 import mercat.lab.terminal.Numbers;

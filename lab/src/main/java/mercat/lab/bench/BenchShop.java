@@ -4,7 +4,6 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RequestTemplate;
@@ -13,12 +12,12 @@ import mercat.lab.month.Month;
 import mercat.lab.shop.Shop;
 
 /** The articles that a bench sells, and the orders it places for them. */
-final class BenchShop {
-  static final int SKUS = 100;
-  static final int CONNECTIONS = 256;
+public final class BenchShop {
+  public static final int SKUS = 100;
+  public static final int CONNECTIONS = 256;
 
   private static final long PRICE_MINOR = 1_999;
-  private static final int BUYERS = 100_000;
+  public static final int BUYERS = 100_000;
 
   /** The interface's limit for one receipt. */
   private static final long RECEIPT_MAX = 1_000_000;
@@ -29,21 +28,21 @@ final class BenchShop {
   private final LoadGenerator load;
   private long orders;
 
-  BenchShop(Shop shop, LoadGenerator load) {
+  public BenchShop(Shop shop, LoadGenerator load) {
     this.shop = shop;
     this.load = load;
   }
 
-  Shop shop() {
+  public Shop shop() {
     return shop;
   }
 
-  LoadGenerator load() {
+  public LoadGenerator load() {
     return load;
   }
 
   /** Puts the articles on sale, with more stock than a bench can sell. */
-  void open() {
+  public void open() {
     var products = new ArrayList<Month.Product>();
     for (var i = 0; i < SKUS; i++) {
       products.add(new Month.Product(sku(i), "Article " + i + " of the bench", PRICE_MINOR));
@@ -65,19 +64,22 @@ final class BenchShop {
   }
 
   static String sku(int number) {
-    return "BENCH-" + String.format(Locale.ROOT, "%0" + RequestTemplate.DIGITS + "d", number);
+    return "BENCH-" + RequestTemplate.digits(number);
+  }
+
+  /** An order of one unit: its key has the number {0}, its buyer {1}, its article {2}. */
+  public RequestTemplate order(String key, String paymentToken) {
+    return RequestTemplate.of(
+        shop.order(
+            key,
+            "buyer-{1}@example.org",
+            List.of(new Month.Line("BENCH-{2}", 1, PRICE_MINOR)),
+            paymentToken));
   }
 
   /** Orders of one unit, each of another key, by one of many buyers. */
   Orders orders(int skus, String paymentToken) {
-    var template =
-        RequestTemplate.of(
-            shop.order(
-                "bench-{0}",
-                "buyer-{1}@example.org",
-                List.of(new Month.Line("BENCH-{2}", 1, PRICE_MINOR)),
-                paymentToken));
-    return new Orders(template, skus);
+    return new Orders(order("bench-{0}", paymentToken), skus);
   }
 
   /** Lets the code become warm. */

@@ -15,7 +15,7 @@ import mercat.lab.verify.Verify;
 /** What the database says once a fault is over: who still waits, and whether all is whole. */
 public final class Rest {
   /** More than a lease, the provider's silence and the patience of whoever looks for both. */
-  static final Duration SETTLING_MAX = Duration.ofMinutes(2);
+  public static final Duration SETTLING_MAX = Duration.ofMinutes(2);
 
   private static final Duration ANSWER_MAX = Duration.ofMinutes(1);
   private static final String ORDERS = "select count(*) from orders.orders";
@@ -49,7 +49,7 @@ public final class Rest {
   }
 
   /** Waits until every order has its fate and everybody has followed; whether that came in time. */
-  boolean await() {
+  public boolean await() {
     return await(SETTLING_MAX);
   }
 

@@ -10,19 +10,29 @@ public final class LoadReport {
 
   private final long[] statuses = new long[600];
   private final Histogram latencies = new Histogram(LATENCY_NANOS_MAX, 3);
+  private final Histogram successes = new Histogram(LATENCY_NANOS_MAX, 3);
   private long broken;
+  private long late;
   private String firstTrouble = "";
   private double seconds;
 
   void answered(int status, long latencyNanos) {
     statuses[Math.clamp(status, 0, statuses.length - 1)]++;
-    latencies.recordValue(Math.clamp(latencyNanos, 0, LATENCY_NANOS_MAX));
+    var latency = Math.clamp(latencyNanos, 0, LATENCY_NANOS_MAX);
+    latencies.recordValue(latency);
+    if (status / 100 == 2) {
+      successes.recordValue(latency);
+    }
   }
 
   void broken(Throwable cause) {
     if (broken++ == 0) {
       firstTrouble = String.valueOf(cause.getMessage());
     }
+  }
+
+  void sentLate() {
+    late++;
   }
 
   void ended(long nanos) {
@@ -53,6 +63,16 @@ public final class LoadReport {
 
   public double percentileMs(double percentile) {
     return latencies.getValueAtPercentile(percentile) / 1e6;
+  }
+
+  /** The same of those that were answered by a 2xx. */
+  public double successPercentileMs(double percentile) {
+    return successes.getValueAtPercentile(percentile) / 1e6;
+  }
+
+  /** Requests of an open loop that were sent later than they were due, because of the lab. */
+  public long late() {
+    return late;
   }
 
   /** How often each status came; only those that came. */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * (no coordinated omission). The clock ticks every millisecond; so much a latency may be too long.
  */
 final class OpenLoop implements Source {
+  /** A request sent so much after its time is counted: then the lab itself cannot keep up. */
+  private static final long LATE_NANOS = 20_000_000;
+
   private final Shots shots;
   private final LoadReport report = new LoadReport();
   private final CompletableFuture<LoadReport> done = new CompletableFuture<>();
@@ -100,6 +103,9 @@ final class OpenLoop implements Source {
 
     @Override
     public Buffer request() {
+      if (System.nanoTime() - intendedNanos > LATE_NANOS) {
+        report.sentLate();
+      }
       return shots.shot(shot);
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A request rendered once, of which only fixed-width numbers change: to send one costs a copy of
@@ -37,6 +38,11 @@ public final class RequestTemplate {
       }
     }
     return new RequestTemplate(bytes, slots);
+  }
+
+  /** A number as it is rendered. */
+  public static String digits(long number) {
+    return String.format(Locale.ROOT, "%0" + DIGITS + "d", number);
   }
 
   public Buffer render(long... numbers) {

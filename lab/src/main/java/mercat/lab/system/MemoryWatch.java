@@ -1,12 +1,11 @@
-package mercat.lab.bench;
+package mercat.lab.system;
 
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import mercat.lab.system.SystemProcess;
 
 /** The most memory that the system's Java process held while it was under load. */
-final class MemoryWatch implements AutoCloseable {
+public final class MemoryWatch implements AutoCloseable {
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "memory-watch");
@@ -15,13 +14,14 @@ final class MemoryWatch implements AutoCloseable {
       });
   private volatile double peakMb;
 
-  MemoryWatch(SystemProcess system) {
+  public MemoryWatch(SystemProcess system) {
     var unused =
         clock.scheduleAtFixedRate(
             () -> peakMb = Math.max(peakMb, system.residentMb()), 0, 500, TimeUnit.MILLISECONDS);
   }
 
-  double peakMb() {
+  /** In MB; 0 where the machine does not tell. */
+  public double peakMb() {
     return peakMb;
   }
 

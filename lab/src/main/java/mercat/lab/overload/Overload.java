@@ -1,0 +1,177 @@
+package mercat.lab.overload;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import mercat.lab.bench.BenchShop;
+import mercat.lab.crash.Rest;
+import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.Patience;
+import mercat.lab.shop.AckFile;
+import mercat.lab.shop.Shop;
+import mercat.lab.system.DataDirectory;
+import mercat.lab.system.MemoryWatch;
+import mercat.lab.system.SystemLaunch;
+import mercat.lab.system.SystemProcess;
+import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.Progress;
+import mercat.lab.terminal.Screen;
+import mercat.lab.verify.Verify;
+
+/** Offers a system of its own several times what it lets in, and looks what becomes of both. */
+public final class Overload {
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration NORMAL = Duration.ofSeconds(10);
+  private static final Duration SLICE = Duration.ofSeconds(1);
+  private static final double HALF = 0.5;
+
+  private static final double GOODPUT_REQUIRED = 0.8;
+  private static final double NORMAL_AFTER_MAX_S = 10;
+
+  /** What the Java process may hold, whatever is offered. */
+  private static final double RESIDENT_MAX_MB = 500;
+
+  /** Served as before: no slower than twice, and slower than this is slow. */
+  private static final double NORMAL_P99_MS = 100;
+
+  private final OverloadPlan plan;
+  private final Screen screen;
+  private final Path data;
+  private final List<String> troubles = new ArrayList<>();
+  private long buyers;
+
+  public Overload(OverloadPlan plan, Screen screen) {
+    this.plan = plan;
+    this.screen = screen;
+    this.data = plan.data().toAbsolutePath().normalize();
+  }
+
+  public OverloadVerdict run() {
+    var startNanos = System.nanoTime();
+    var directory = new DataDirectory(data);
+    directory.empty();
+    directory.take();
+    var launch =
+        SystemLaunch.onFreePorts(data, Optional.empty(), Optional.empty(), Optional.empty())
+            .with(Map.of("MERCAT_EDGE_ORDERS_PER_SECOND_MAX", String.valueOf(plan.peak())));
+    var told = data.resolve("acks.jsonl");
+    try (var system = SystemProcess.startAndAwaitReady(launch, screen);
+        var load = new LoadGenerator()) {
+      var shop = new Shop(load, launch.address(), system.adminToken(), Patience.USUAL);
+      var bench = new BenchShop(shop, load);
+      bench.open();
+      List<Stretch> stretches;
+      try (var acks = AckFile.create(told);
+          var memory = new MemoryWatch(system)) {
+        stretches = rush(bench, acks, memory);
+      }
+      if (!new Rest(system.database()).await()) {
+        troubles.add("not at rest after " + Rest.SETTLING_MAX.toSeconds() + " s");
+      }
+      var verified = Verify.run(system.database(), AckFile.read(told));
+      verified.invariants().stream()
+          .filter(finding -> !finding.holds())
+          .forEach(finding -> troubles.add(finding.id() + ": " + finding.detail()));
+      var verdict =
+          new OverloadVerdict(
+              troubles.isEmpty(),
+              plan.peak(),
+              stretches,
+              verified.invariants(),
+              troubles,
+              Numbers.rounded((System.nanoTime() - startNanos) / 1e9));
+      verdict.print(screen);
+      return verdict;
+    }
+  }
+
+  private List<Stretch> rush(BenchShop bench, AckFile acks, MemoryWatch memory) {
+    var stretches = new ArrayList<Stretch>();
+    var unused = stretch("warming up", bench, acks, memory, HALF, WARM_UP);
+    var normal = stretch("half of the peak", bench, acks, memory, HALF, NORMAL);
+    stretches.add(normal);
+    if (normal.shed() > 0 || normal.errors() > 0) {
+      troubles.add(
+          "at half of the peak %d were refused and %d failed"
+              .formatted(normal.shed(), normal.errors()));
+    }
+    for (var times : plan.times()) {
+      var overload = stretch(times + " times", bench, acks, memory, times, plan.length());
+      var recovered = overload.normalAfter(secondsUntilNormal(bench, acks, memory, normal));
+      judge(recovered);
+      stretches.add(recovered);
+    }
+    return stretches;
+  }
+
+  private Stretch stretch(
+      String what,
+      BenchShop bench,
+      AckFile acks,
+      MemoryWatch memory,
+      double times,
+      Duration length) {
+    var rush = new Rush(bench, buyers, acks);
+    var perSecond = plan.peak() * times;
+    buyers += Math.round(perSecond * length.toMillis() / 1_000);
+    var startNanos = System.nanoTime();
+    var stretches = new ArrayList<Stretch>();
+    Progress.during(
+        screen,
+        () ->
+            "%s: %s orders/s offered … %d s of %d"
+                .formatted(
+                    what,
+                    Numbers.decimal(perSecond),
+                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos),
+                    length.toSeconds()),
+        () -> {
+          var report =
+              bench
+                  .load()
+                  .openLoop(bench.shop().address(), BenchShop.CONNECTIONS, length, perSecond, rush);
+          stretches.add(
+              Stretch.of(times, plan.peak(), report, rush.withoutRetryAfter(), memory.peakMb()));
+        });
+    return stretches.getFirst();
+  }
+
+  /** How long it takes until half of the peak is served as before; a second's buyers at a time. */
+  private double secondsUntilNormal(
+      BenchShop bench, AckFile acks, MemoryWatch memory, Stretch normal) {
+    var endedNanos = System.nanoTime();
+    var p99MaxMs = Math.max(NORMAL_P99_MS, 2 * normal.p99Ms());
+    while (true) {
+      var slice = stretch("until all is normal", bench, acks, memory, HALF, SLICE);
+      var seconds = (System.nanoTime() - endedNanos) / 1e9;
+      var isNormal = slice.shed() == 0 && slice.errors() == 0 && slice.p99Ms() <= p99MaxMs;
+      if (isNormal || seconds > 3 * NORMAL_AFTER_MAX_S) {
+        return seconds;
+      }
+    }
+  }
+
+  private void judge(Stretch overload) {
+    var times = Numbers.decimal(overload.times()) + " times: ";
+    if (overload.goodputRatio() < GOODPUT_REQUIRED) {
+      troubles.add(
+          times + "goodput is " + Numbers.decimal(overload.goodputRatio()) + " of the peak");
+    }
+    if (overload.errors() > 0) {
+      troubles.add(times + overload.errors() + " requests had neither an order nor a refusal");
+    }
+    if (overload.withoutRetryAfter() > 0) {
+      troubles.add(times + overload.withoutRetryAfter() + " refusals without Retry-After");
+    }
+    if (overload.residentMb() > RESIDENT_MAX_MB) {
+      troubles.add(times + Numbers.decimal(overload.residentMb()) + " MB of memory");
+    }
+    if (overload.normalAfterS() > NORMAL_AFTER_MAX_S) {
+      troubles.add(times + "normal only after " + Numbers.decimal(overload.normalAfterS()) + " s");
+    }
+  }
+}

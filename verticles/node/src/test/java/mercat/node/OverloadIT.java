@@ -1,0 +1,32 @@
+package mercat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shortest way through {@code overload}: a small peak, and five times as much for a moment. */
+class OverloadIT {
+  @Test
+  void servesWhomItLetsInAndTellsTheRestWhenToComeAgain(@TempDir Path folder) throws Exception {
+    var json = folder.resolve("overload.json");
+    var exitCode =
+        Main.commandLine()
+            .execute(
+                "overload",
+                "--peak=40",
+                "--times=5",
+                "--seconds=5",
+                "--data=" + folder,
+                "--json=" + json);
+    var verdict = new JsonObject(Files.readString(json));
+    assertThat(verdict.getBoolean("ok")).as(verdict.encodePrettily()).isTrue();
+    assertThat(exitCode).isZero();
+    var overload = verdict.getJsonArray("stretches").getJsonObject(1);
+    assertThat(overload.getLong("shed")).isGreaterThan(600);
+    assertThat(overload.getDouble("goodputRatio")).isLessThan(1.1);
+  }
+}
