@@ -2,6 +2,7 @@ package mercat.lab;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import mercat.contracts.Command;
 import mercat.lab.cluster.Layout;
@@ -74,6 +75,14 @@ public final class TortureCommand implements Command {
   private List<Path> configs = List.of();
 
   @Option(
+      names = "--previous",
+      paramLabel = "JAR",
+      description =
+          "another version, its libraries beside it: every second node starts by it, and each"
+              + " rolling restart changes every node's version")
+  private @Nullable Path previous;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "where the cluster lives, in the folder torture (default: ~/.mercat)")
@@ -92,7 +101,8 @@ public final class TortureCommand implements Command {
               seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed,
               faults,
               rate,
-              configs);
+              configs,
+              Optional.ofNullable(previous));
     } catch (IllegalArgumentException wrong) {
       throw output.usage(String.valueOf(wrong.getMessage()));
     }

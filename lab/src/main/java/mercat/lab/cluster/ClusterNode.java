@@ -27,7 +27,8 @@ public final class ClusterNode implements AutoCloseable {
   private static final int DOUBLINGS_MAX = 5;
 
   private final Place place;
-  private final SystemLaunch launch;
+  private SystemLaunch launch;
+  private SystemLaunch next;
   private final BooleanSupplier mayStart;
   private final Consumer<String> say;
   private @Nullable SystemProcess process;
@@ -45,12 +46,19 @@ public final class ClusterNode implements AutoCloseable {
   /**
    * A node that is not started yet.
    *
+   * @param next how it is started after a planned restart; the two take turns
    * @param mayStart whether what it needs is there; a start in vain takes from those who could be
    *     it
    */
-  ClusterNode(Place place, SystemLaunch launch, BooleanSupplier mayStart, Consumer<String> say) {
+  ClusterNode(
+      Place place,
+      SystemLaunch launch,
+      SystemLaunch next,
+      BooleanSupplier mayStart,
+      Consumer<String> say) {
     this.place = place;
     this.launch = launch;
+    this.next = next;
     this.mayStart = mayStart;
     this.say = say;
   }
@@ -63,16 +71,16 @@ public final class ClusterNode implements AutoCloseable {
     return place;
   }
 
-  public SystemLaunch launch() {
+  public synchronized SystemLaunch launch() {
     return launch;
   }
 
   public Address edge() {
-    return launch.address();
+    return launch().address();
   }
 
   public Address ops() {
-    return launch.opsAddress();
+    return launch().opsAddress();
   }
 
   public boolean hosts(String context) {
@@ -196,10 +204,13 @@ public final class ClusterNode implements AutoCloseable {
     }
   }
 
-  /** Asks the process to drain and end; it is started again as soon as it has. */
+  /** Asks the process to drain and end; it is started again, by the next build, once it has. */
   public synchronized void restart() {
     pauseOnce = Duration.ofMillis(1);
     isAskedToEnd = true;
+    var last = launch;
+    launch = next;
+    next = last;
     if (process != null) {
       process.terminate();
     }
@@ -227,7 +238,7 @@ public final class ClusterNode implements AutoCloseable {
     if (!Waiting.until(atMost, Duration.ofMillis(50), this::isReadyOrLeftAlone) || !ready) {
       throw new UnreachableException(
           "node %s is not ready after %d s; its log: %s"
-              .formatted(name(), atMost.toSeconds(), launch.log()));
+              .formatted(name(), atMost.toSeconds(), launch().log()));
     }
   }
 

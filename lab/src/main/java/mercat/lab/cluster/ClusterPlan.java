@@ -2,6 +2,7 @@ package mercat.lab.cluster;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What cluster is started.
@@ -9,9 +10,16 @@ import java.util.List;
  * @param data where it lives: the database, and a directory for each node
  * @param configs settings for every node
  * @param jvm options of each node's JVM
+ * @param previous another build of Mercat, by which every second node starts, and every node in
+ *     turn when it is restarted
  */
 public record ClusterPlan(
-    Path data, Layout layout, Ground ground, List<Path> configs, List<String> jvm) {
+    Path data,
+    Layout layout,
+    Ground ground,
+    List<Path> configs,
+    List<String> jvm,
+    Optional<Path> previous) {
   /** More nodes than this get a smaller heap each. */
   private static final int ROOMY_NODES_MAX = 2;
 
@@ -34,6 +42,17 @@ public record ClusterPlan(
   /** A cluster with the options that suit its size. */
   public ClusterPlan(Path data, Layout layout, Ground ground, List<Path> configs) {
     this(data, layout, ground, configs, jvmOf(layout));
+  }
+
+  /** A cluster of this build alone. */
+  public ClusterPlan(
+      Path data, Layout layout, Ground ground, List<Path> configs, List<String> jvm) {
+    this(data, layout, ground, configs, jvm, Optional.empty());
+  }
+
+  /** The same cluster, half of it by another build. */
+  public ClusterPlan besides(Optional<Path> other) {
+    return new ClusterPlan(data, layout, ground, configs, jvm, other.map(Path::toAbsolutePath));
   }
 
   /**

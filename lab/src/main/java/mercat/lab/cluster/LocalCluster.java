@@ -79,10 +79,14 @@ public final class LocalCluster implements AutoCloseable {
     var members = configs.stream().map(NodeConfig::member).collect(Collectors.joining(","));
     var made = new ArrayList<ClusterNode>();
     for (var config : configs) {
+      var launch = config.launch(members, database.adminUrl(), plan);
+      var other = plan.previous().map(launch::by).orElse(launch);
+      var isEven = made.size() % 2 == 0;
       made.add(
           new ClusterNode(
               config.place(),
-              config.launch(members, database.adminUrl(), plan),
+              isEven ? other : launch,
+              isEven ? launch : other,
               database::answers,
               screen::note));
     }

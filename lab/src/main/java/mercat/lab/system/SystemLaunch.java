@@ -40,9 +40,14 @@ public record SystemLaunch(
    * @param jvm options of the JVM; they win over those of this process
    * @param flags further ones of {@code up}
    * @param environment what its environment has besides this process's own
+   * @param jar another build of Mercat that runs instead of this one
    */
   public record Surroundings(
-      List<String> before, List<String> jvm, List<String> flags, Map<String, String> environment) {
+      List<String> before,
+      List<String> jvm,
+      List<String> flags,
+      Map<String, String> environment,
+      Optional<Path> jar) {
     public static final Surroundings NONE = new Surroundings(List.of(), List.of(), List.of());
 
     public Surroundings {
@@ -54,13 +59,17 @@ public record SystemLaunch(
 
     /** Without anything in the environment. */
     public Surroundings(List<String> before, List<String> jvm, List<String> flags) {
-      this(before, jvm, flags, Map.of());
+      this(before, jvm, flags, Map.of(), Optional.empty());
     }
 
     private Surroundings with(Map<String, String> more) {
       var all = new HashMap<>(environment);
       all.putAll(more);
-      return new Surroundings(before, jvm, flags, all);
+      return new Surroundings(before, jvm, flags, all, jar);
+    }
+
+    private Surroundings by(Path build) {
+      return new Surroundings(before, jvm, flags, environment, Optional.of(build));
     }
   }
 
@@ -79,6 +88,11 @@ public record SystemLaunch(
   /** The same with more in its environment. */
   public SystemLaunch with(Map<String, String> more) {
     return new SystemLaunch(data, host, port, opsPort, databaseUrl, surroundings.with(more));
+  }
+
+  /** The same by another build of Mercat, whose libraries stand beside it. */
+  public SystemLaunch by(Path jar) {
+    return new SystemLaunch(data, host, port, opsPort, databaseUrl, surroundings.by(jar));
   }
 
   public Address address() {
@@ -104,7 +118,8 @@ public record SystemLaunch(
     var command = new ArrayList<>(surroundings.before());
     command.addAll(java());
     command.addAll(surroundings.jvm());
-    var classPath = System.getProperty("java.class.path");
+    var classPath =
+        surroundings.jar().map(Path::toString).orElse(System.getProperty("java.class.path"));
     if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
       command.addAll(List.of("-jar", classPath));
     } else {

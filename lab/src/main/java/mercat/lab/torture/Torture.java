@@ -86,7 +86,9 @@ public final class Torture {
     var configs = new ArrayList<>(List.of(settings()));
     configs.addAll(plan.configs());
     try (var cluster =
-            LocalCluster.start(new ClusterPlan(data, plan.layout(), ground, configs), screen);
+            LocalCluster.start(
+                new ClusterPlan(data, plan.layout(), ground, configs).besides(plan.previous()),
+                screen);
         var load = new LoadGenerator()) {
       screen.note("%d nodes serve at %s".formatted(cluster.members().size(), cluster.edges()));
       return torture(cluster, bridge, load);

@@ -1,8 +1,10 @@
 package mercat.lab.torture;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import mercat.lab.cluster.Layout;
 
 /**
@@ -14,6 +16,7 @@ import mercat.lab.cluster.Layout;
  * @param faults ids of those that may happen; none for all
  * @param rate how many buyers come each second
  * @param configs settings of the nodes, over those of the run
+ * @param previous the jar of another version that half of the nodes run
  */
 public record TorturePlan(
     Path data,
@@ -22,7 +25,8 @@ public record TorturePlan(
     long seed,
     List<String> faults,
     double rate,
-    List<Path> configs) {
+    List<Path> configs,
+    Optional<Path> previous) {
   public static final double RATE = 100;
 
   private static final int MINUTES_MAX = 24 * 60;
@@ -37,6 +41,11 @@ public record TorturePlan(
     if (!(rate >= 1 && rate <= RATE_MAX)) {
       throw new IllegalArgumentException("rate: 1 to 5000 orders a second");
     }
+    previous
+        .filter(jar -> !Files.isRegularFile(jar))
+        .ifPresent(jar -> {
+          throw new IllegalArgumentException("there is no jar " + jar);
+        });
     var known = Torture.faults().stream().map(Fault::id).toList();
     for (var fault : faults) {
       if (!known.contains(fault)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import mercat.lab.cluster.Layout;
@@ -73,7 +74,14 @@ class TortureTest {
 
   private static TorturePlan plan(int minutes, double rate, String fault) {
     return new TorturePlan(
-        Path.of("x"), Layout.full(3), minutes, 1, List.of(fault), rate, List.of());
+        Path.of("x"),
+        Layout.full(3),
+        minutes,
+        1,
+        List.of(fault),
+        rate,
+        List.of(),
+        Optional.empty());
   }
 
   private static Incident incident(String id, long began, long end) {

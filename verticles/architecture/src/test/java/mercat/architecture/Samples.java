@@ -32,6 +32,7 @@ import mercat.contracts.inventory.StockReleased;
 import mercat.contracts.inventory.StockReserved;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
+import mercat.contracts.log.UnreadEvent;
 import mercat.contracts.orders.Address;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.FindOrder;
@@ -142,6 +143,7 @@ final class Samples {
                     new OrderConfirmed(ID, TOTAL),
                     "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00",
                     TIME))));
+    add(new UnreadEvent("OrderLost", "{\"is\":\"OrderLost\"}", "unknown event OrderLost"));
   }
 
   private static void accounts() {

@@ -141,6 +141,33 @@ class OrderFollowerIT {
     assertThat(inventory.holding(new Line(last, 1))).isNotEqualTo(first);
   }
 
+  /** As a node of the version before does, while a later one writes the log. */
+  @Test
+  void parksWhatItDoesNotUnderstandAndGoesOn() {
+    var cup = inventory.stocked(10);
+    var odd = inventory.holding(new Line(cup, 1));
+    var plain = inventory.holding(new Line(cup, 2));
+    var total = "\"total\":{\"amount\":500,\"currency\":\"GBP\"}";
+    inventory.writes(
+        RunningInventory.event("OrderRejected", odd, "\"reason\":\"x\",\"asked\":[\"VOUCHER\"]"),
+        RunningInventory.event("OrderReviewed", odd, "\"by\":\"somebody\""),
+        RunningInventory.event("OrderCancelled", odd, total),
+        RunningInventory.event("OrderConfirmed", plain, total + ",\"voucher\":\"V1\""));
+    inventory.hears(confirmed(plain));
+    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 8, 1));
+    assertThat(
+            inventory
+                .database()
+                .rows(
+                    "select type || ' ' || coalesce(payload ->> 'asked', '') || ' ' || error"
+                        + " from inventory.parked where key = '%s' order by position"
+                            .formatted(odd.value())))
+        .satisfiesExactly(
+            unread ->
+                assertThat(unread).startsWith("OrderRejected [\"VOUCHER\"] ").contains("VOUCHER"),
+            later -> assertThat(later).startsWith("OrderCancelled  an earlier event"));
+  }
+
   @Test
   void leavesOnTheShelfWhatWasNeitherSoldNorHeld() {
     Cases.check(5, OrderFollowerIT::addsUp);

@@ -117,6 +117,26 @@ final class RunningInventory implements AutoCloseable {
     node.awaitFollowed("inventory", "orders");
   }
 
+  /** Lets another version of orders write into its log, as JSON. */
+  void writes(String... events) {
+    database()
+        .change(
+            """
+            insert into orders.log (position, first, events)
+            select coalesce(max(position), 0) + %d, coalesce(max(position), 0) + 1, '[%s]'
+              from orders.log\
+            """
+                .formatted(events.length, String.join(",", events)));
+  }
+
+  /** An event of orders as it stands in the log. */
+  static String event(String type, OrderId id, String fields) {
+    return """
+    {"key":"%s","type":"%s","trace":"","payload":{"is":"%s","orderId":"%s",%s}}\
+    """
+        .formatted(id, type, type, id, fields);
+  }
+
   List<Event> announced(OrderId id) {
     return node.announced("inventory", id.value());
   }

@@ -259,7 +259,10 @@ public final class Bus {
       Class<Q> type, BiFunction<Q, Call, Future<R>> handler, Message<Envelope> message) {
     if (!(message.body() instanceof Envelope.Asked(var request, var call))) {
       message.reply(
-          new Envelope.Failed(Failure.invalid("unreadable " + type.getSimpleName())), REPLY);
+          message.body() instanceof Envelope.Failed unreadable
+              ? unreadable
+              : new Envelope.Failed(Failure.invalid("no request but an answer came")),
+          REPLY);
       return;
     }
     if (call.deadline().hasPassed()) {

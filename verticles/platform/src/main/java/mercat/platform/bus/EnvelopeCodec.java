@@ -1,5 +1,6 @@
 package mercat.platform.bus;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import java.time.Duration;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one codec of the bus: by reference within a process, as JSON between processes. A deadline
- * travels as the time that remains.
+ * travels as the time that remains. What another version wrote is read as far as it is understood:
+ * unknown fields are passed over, and what cannot be read becomes a failure that says so.
  */
 final class EnvelopeCodec implements MessageCodec<Envelope, Envelope> {
   static final String NAME = "mercat";
@@ -53,8 +55,8 @@ final class EnvelopeCodec implements MessageCodec<Envelope, Envelope> {
     var bytes = buffer.getBytes(position + 4, position + 4 + length);
     try {
       return envelopeOf(Json.read(bytes, Wire.class));
-    } catch (Failure unreadable) {
-      return new Envelope.Failed(unreadable);
+    } catch (RuntimeException unreadable) {
+      return new Envelope.Failed(Failure.internal("an unreadable message came", unreadable));
     }
   }
 
@@ -100,28 +102,60 @@ final class EnvelopeCodec implements MessageCodec<Envelope, Envelope> {
 
   private static Envelope envelopeOf(Wire wire) {
     return switch (wire.kind()) {
-      case "asked" ->
-          new Envelope.Asked(
-              messageOf(wire),
-              new Call(
-                  Deadline.after(Duration.ofMillis(wire.remainingMs())),
-                  new Actor(
-                      orEmpty(wire.actor()), wire.scopes() == null ? Set.of() : wire.scopes()),
-                  orEmpty(wire.trace()),
-                  orEmpty(wire.caller())));
-      case "answered" -> new Envelope.Answered(messageOf(wire));
+      case "asked" -> asked(wire);
+      case "answered" -> answered(wire);
       case "failed" ->
           new Envelope.Failed(new Failure(kindOf(wire.type()), orEmpty(wire.body()), null));
-      default -> throw Failure.invalid("unknown kind of message " + wire.kind());
+      default ->
+          new Envelope.Failed(Failure.internal("unknown kind of message " + wire.kind(), null));
     };
+  }
+
+  /** Nothing is done about a request that cannot be read: a node of its version may serve it. */
+  private static Envelope asked(Wire wire) {
+    Message request;
+    try {
+      request = messageOf(wire);
+    } catch (Failure unreadable) {
+      return new Envelope.Failed(
+          new Failure(FailureKind.UNAVAILABLE, reason(wire, unreadable), unreadable));
+    }
+    return new Envelope.Asked(
+        request,
+        new Call(
+            Deadline.after(Duration.ofMillis(wire.remainingMs())),
+            new Actor(orEmpty(wire.actor()), wire.scopes() == null ? Set.of() : wire.scopes()),
+            orEmpty(wire.trace()),
+            orEmpty(wire.caller())));
+  }
+
+  /** What a reply that cannot be read stands for has been done: asking again would not help. */
+  private static Envelope answered(Wire wire) {
+    try {
+      return new Envelope.Answered(messageOf(wire));
+    } catch (Failure unreadable) {
+      return new Envelope.Failed(Failure.internal(reason(wire, unreadable), unreadable));
+    }
   }
 
   private static Message messageOf(Wire wire) {
     var type = Names.typeOf(orEmpty(wire.type()));
     if (type == null) {
-      throw Failure.invalid("unknown message " + wire.type());
+      throw Failure.invalid("no such word");
     }
-    return Json.read(orEmpty(wire.body()), type);
+    Message message = Json.read(orEmpty(wire.body()), type);
+    if (message == null) {
+      throw Failure.invalid("nothing in it");
+    }
+    return message;
+  }
+
+  private static String reason(Wire wire, Failure unreadable) {
+    var told =
+        unreadable.getCause() instanceof JsonProcessingException json
+            ? json.getOriginalMessage()
+            : unreadable.getMessage();
+    return "this version cannot read " + wire.type() + ": " + told;
   }
 
   private static FailureKind kindOf(@Nullable String name) {

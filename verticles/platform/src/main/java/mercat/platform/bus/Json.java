@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
@@ -15,13 +17,13 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.Serial;
 import java.util.Arrays;
 import java.util.List;
 import mercat.contracts.Event;
 import mercat.contracts.Message;
-import mercat.contracts.Vocabulary;
 import mercat.platform.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +32,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record whose one component is called {@code value} travels as that value. A variant of a
  * sealed message, and an event where any event may stand, carries its simple name as {@code is}.
- * Unknown fields are ignored, so that a neighbour of the next version can be read.
+ * Unknown fields are ignored, so that a neighbour of the next version can be read; whatever else is
+ * unknown is refused rather than guessed, but for an event among others, which is passed on unread.
  */
 public final class Json {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
+          .addModule(new SimpleModule().addDeserializer(Event.class, new EventReader()))
           .annotationIntrospector(new RecordIntrospector())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
@@ -88,6 +95,16 @@ public final class Json {
     return read(new String(json, java.nio.charset.StandardCharsets.UTF_8), type);
   }
 
+  /**
+   * Reads an event of a log.
+   *
+   * @param type what the log says it is
+   * @return an {@link mercat.contracts.log.UnreadEvent} when this version does not understand it
+   */
+  public static Event event(String type, JsonNode payload) {
+    return EventReader.read(type, payload);
+  }
+
   /** The mapper itself, for libraries that want one. */
   public static ObjectMapper mapper() {
     return MAPPER;
@@ -112,11 +129,6 @@ public final class Json {
     @Override
     public @Nullable List<NamedType> findSubtypes(Annotated annotated) {
       var type = annotated.getRawType();
-      if (type == Event.class) {
-        return Vocabulary.EVENTS.stream()
-            .map(event -> new NamedType(event, event.getSimpleName()))
-            .toList();
-      }
       if (type.isSealed() && Message.class.isAssignableFrom(type)) {
         return Arrays.stream(type.getPermittedSubclasses())
             .map(variant -> new NamedType(variant, variant.getSimpleName()))

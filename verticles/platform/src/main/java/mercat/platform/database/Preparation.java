@@ -13,6 +13,9 @@ import org.flywaydb.core.Flyway;
  * version's state, and a refusal where a commit would not be durable.
  */
 public final class Preparation {
+  /** Migrations only add, so this version runs on what a later one has left behind. */
+  private static final String OF_LATER_VERSIONS = "*:future";
+
   private static final List<String> DURABILITY =
       List.of("fsync", "synchronous_commit", "full_page_writes");
 
@@ -65,7 +68,8 @@ public final class Preparation {
   }
 
   /**
-   * Creates what the schemas need and brings their tables to this version's state. Safe to repeat.
+   * Creates what the schemas need and brings their tables to this version's state, or leaves them
+   * in a later version's. Safe to repeat.
    */
   public void prepare(Collection<String> schemas, Map<String, String> passwords)
       throws SQLException {
@@ -93,6 +97,7 @@ public final class Preparation {
         .locations("classpath:db/platform", "classpath:db/" + schema)
         .placeholders(Map.of("role", Logins.roleOf(schema)))
         .createSchemas(false)
+        .ignoreMigrationPatterns(OF_LATER_VERSIONS)
         .table("schema_history")
         .baselineOnMigrate(true)
         .baselineVersion("-1")

@@ -25,7 +25,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
+import mercat.contracts.log.UnreadEvent;
 import mercat.platform.Call;
+import mercat.platform.Failure;
 import mercat.platform.bus.Bus;
 import mercat.platform.bus.Json;
 import mercat.platform.database.CommitPoints;
@@ -258,6 +260,16 @@ public final class Following {
       position.set(page.through());
       return true;
     }
+    if (page.entries().stream().anyMatch(entry -> entry.event() instanceof UnreadEvent)) {
+      applyOneByOne(page, stored.get());
+    } else {
+      applyTogether(page);
+    }
+    appliedUntil.set(page.entries().getLast().at());
+    return position.get() >= 0;
+  }
+
+  private void applyTogether(ReadLog.Entries page) {
     try {
       apply(page, page.entries(), stored.get());
     } catch (RuntimeException thrown) {
@@ -266,8 +278,6 @@ public final class Following {
       }
       applyOneByOne(page, stored.get());
     }
-    appliedUntil.set(page.entries().getLast().at());
-    return position.get() >= 0;
   }
 
   /** Moves the cursor over what was of no interest, once it has been quiet for a moment. */
@@ -328,7 +338,7 @@ public final class Following {
 
   /**
    * Finds the event that cannot be applied: each alone, the guilty one parked after its last
-   * attempt.
+   * attempt, or at once when this version does not understand it.
    */
   private void applyOneByOne(ReadLog.Entries page, long after) {
     long at = after;
@@ -350,6 +360,9 @@ public final class Following {
     var alone =
         new ReadLog.Entries(
             page.incarnation(), entry.position(), entry.position() - after, List.of(entry));
+    if (entry.event() instanceof UnreadEvent unread) {
+      return moveAndPark(alone, entry, after, Failure.internal(unread.why(), null));
+    }
     for (int attempt = 1; ; attempt++) {
       try {
         apply(alone, alone.entries(), after);
@@ -450,18 +463,22 @@ public final class Following {
     var kept = new HashSet<>(fresh);
     for (var entry : entries) {
       if (!kept.contains(entry)) {
-        tx.send(
-            PARK,
-            Tuple.of(
-                source,
-                entry.position(),
-                entry.key(),
-                entry.event().getClass().getSimpleName(),
-                Json.write(entry.event()),
-                error,
-                config.attemptsMax()));
+        tx.send(PARK, parked(entry, error));
       }
     }
+  }
+
+  /** A parked event stands there as it stands in the log, understood or not. */
+  private Tuple parked(LogEntry entry, String error) {
+    var unread = entry.event() instanceof UnreadEvent found ? found : null;
+    return Tuple.of(
+        source,
+        entry.position(),
+        entry.key(),
+        unread == null ? entry.event().getClass().getSimpleName() : unread.type(),
+        unread == null ? Json.write(entry.event()) : unread.payload(),
+        error,
+        unread == null ? config.attemptsMax() : 1);
   }
 
   /** A hole or another incarnation means a restored or damaged log: stop, and say so. */

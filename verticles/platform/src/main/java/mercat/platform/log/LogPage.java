@@ -11,20 +11,19 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import mercat.contracts.Event;
-import mercat.contracts.Vocabulary;
 import mercat.contracts.log.LogEntry;
 import mercat.platform.Failure;
 import mercat.platform.bus.Json;
 import mercat.platform.database.Tx;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one transaction as they stand in a row of the log: a JSON array, each with {@code
- * key}, {@code type}, {@code trace} and {@code payload}, in this order.
+ * key}, {@code type}, {@code trace} and {@code payload}, in this order. Further fields are passed
+ * over.
  */
 public final class LogPage {
   private static final int CHARACTERS_USUAL = 240;
@@ -32,9 +31,8 @@ public final class LogPage {
   private static final ObjectWriter PAYLOAD =
       Json.mapper().writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
 
-  private static final Map<String, Class<? extends Event>> EVENTS =
-      Vocabulary.EVENTS.stream()
-          .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, type -> type));
+  /** No event is of such a type. */
+  private static final Set<String> NONE = Set.of("");
 
   private LogPage() {}
 
@@ -64,54 +62,61 @@ public final class LogPage {
   }
 
   /**
-   * Reads the entries of a row that lie behind a position and are of interest.
+   * Reads the entries of a row that lie behind a position and are of interest. What this version
+   * does not understand is passed on unread.
    *
    * @param types the wanted types, empty for all
-   * @throws Failure internal, when this version does not know a wanted type
    */
   static List<LogEntry> read(String text, long first, Instant at, long after, Set<String> types) {
     var entries = new ArrayList<LogEntry>();
     try (var json = Json.mapper().createParser(text)) {
       require(json.nextToken() == JsonToken.START_ARRAY);
       long position = first;
-      for (var token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
-        require(token == JsonToken.START_OBJECT);
-        var key = field(json, "key");
-        var type = field(json, "type");
-        var trace = field(json, "trace");
-        require("payload".equals(json.nextFieldName()));
-        json.nextToken();
-        if (position > after && (types.isEmpty() || types.contains(type))) {
-          var event = json.readValueAs(typeOf(type));
-          entries.add(new LogEntry(position, UUID.fromString(key), event, trace, at));
-        } else {
-          json.skipChildren();
+      while (json.nextToken() == JsonToken.START_OBJECT) {
+        var entry = entry(json, position, at, position > after ? types : NONE);
+        if (entry != null) {
+          entries.add(entry);
         }
-        require(json.nextToken() == JsonToken.END_OBJECT);
         position++;
       }
+      require(json.currentToken() == JsonToken.END_ARRAY);
       return entries;
     } catch (IOException unreadable) {
       throw new UncheckedIOException("row " + first + " of the log is unreadable", unreadable);
     }
   }
 
-  private static String field(JsonParser json, String name) throws IOException {
-    require(name.equals(json.nextFieldName()));
-    return json.nextTextValue();
+  /** One entry, null when it is of no interest; its payload is not looked at before its type. */
+  private static @Nullable LogEntry entry(
+      JsonParser json, long position, Instant at, Set<String> types) throws IOException {
+    var key = "";
+    var type = "";
+    var trace = "";
+    Event event = null;
+    for (var field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+      json.nextToken();
+      switch (field) {
+        case "key" -> key = json.getText();
+        case "type" -> type = json.getText();
+        case "trace" -> trace = json.getText();
+        case "payload" -> {
+          require(!type.isEmpty());
+          if (types.isEmpty() || types.contains(type)) {
+            event = Json.event(type, json.readValueAsTree());
+          } else {
+            json.skipChildren();
+          }
+        }
+        default -> json.skipChildren();
+      }
+    }
+    require(json.currentToken() == JsonToken.END_OBJECT);
+    return event == null ? null : new LogEntry(position, UUID.fromString(key), event, trace, at);
   }
 
   private static void require(boolean isSo) {
     if (!isSo) {
       throw Failure.internal("a row of the log is not as it was written", null);
     }
-  }
-
-  private static Class<? extends Event> typeOf(String type) {
-    var known = EVENTS.get(type);
-    if (known == null) {
-      throw Failure.internal("unknown event " + type, null);
-    }
-    return known;
   }
 }

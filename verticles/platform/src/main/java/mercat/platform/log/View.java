@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import mercat.contracts.Event;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
+import mercat.contracts.log.UnreadEvent;
 import mercat.platform.Call;
 import mercat.platform.bus.Bus;
 import org.slf4j.Logger;
@@ -44,8 +45,8 @@ public final class View {
    *
    * @param reader who looks, unique in the cluster
    * @param applies the events of interest, not empty
-   * @param reset called when the view starts and whenever it may have missed something: forget
-   *     everything
+   * @param reset called when the view starts and whenever it may have missed something or does not
+   *     understand what it saw: forget everything
    * @param seen called with new entries, in order
    */
   public View(
@@ -114,6 +115,9 @@ public final class View {
             reset.run();
           } else if (page.through() == after) {
             return Future.succeededFuture();
+          } else if (page.entries().stream()
+              .anyMatch(entry -> entry.event() instanceof UnreadEvent)) {
+            reset.run();
           } else if (!page.entries().isEmpty()) {
             seen.accept(page.entries());
           }

@@ -1,0 +1,247 @@
+package mercat.architecture;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import mercat.contracts.Event;
+import mercat.contracts.Message;
+import mercat.platform.Failure;
+import mercat.platform.bus.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What was released stays: its messages, its rows of logs, its migrations. Each released version
+ * has a directory of the goldens that it wrote, copied once and never touched again; {@code
+ * released/SHA256} holds them and the migrations to what they were. This version reads all of them,
+ * and still writes what the released ones need.
+ */
+class ReleasedTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path GOLDENS =
+      House.root().resolve("verticles/architecture/src/test/resources");
+  private static final String HOW =
+      "Nodes of both versions run at once during a rollout. A field may be added when it may be"
+          + " absent, or has a default where it is; anything else is a new word beside the old one,"
+          + " which goes when no released version needs it any more"
+          + " (docs/changing-contracts.md).";
+
+  /** The golden of one word in one released version. */
+  record Released(String version, String word, JsonNode golden) {
+    @Override
+    public String toString() {
+      return word + " of " + version;
+    }
+
+    /** Two samples of one word are told apart by what stands behind a space. */
+    Message sample() {
+      return requireNonNull(
+          Samples.ALL.get(word),
+          () ->
+              "%s is gone, but the released version %s still sends it. %s"
+                  .formatted(word, version, HOW));
+    }
+  }
+
+  private static Stream<Released> messages() throws IOException {
+    return released().stream().filter(golden -> !golden.golden().isArray());
+  }
+
+  private static Stream<Released> enums() throws IOException {
+    return released().stream().filter(golden -> golden.golden().isArray());
+  }
+
+  @Test
+  void nothingReleasedHasChangedOrVanished() throws IOException {
+    for (var held : held().entrySet()) {
+      var file = House.root().resolve(held.getKey());
+      assertThat(file)
+          .as(
+              "%s was released. Put it back; a later version has a directory, or a migration, of its"
+                  + " own",
+              held.getKey())
+          .exists();
+      assertThat(sha256(file))
+          .as(
+              "%s was released and is not what it was. Put it back: what another version wrote or"
+                  + " ran does not change afterwards. %s",
+              held.getKey(), HOW)
+          .isEqualTo(held.getValue());
+    }
+  }
+
+  @Test
+  void everyReleasedGoldenIsHeld() throws IOException {
+    for (var room : List.of("architecture", "platform")) {
+      var directory =
+          House.root().resolve("verticles").resolve(room).resolve("src/test/resources/released");
+      try (var files = Files.walk(directory)) {
+        assertThat(files.filter(file -> file.toString().endsWith(".json")))
+            .map(file -> House.root().relativize(file).toString())
+            .as("released/SHA256 needs a line for each")
+            .isSubsetOf(held().keySet());
+      }
+    }
+  }
+
+  /** Read by this version and written again, nothing of what it said is lost or different. */
+  @ParameterizedTest
+  @MethodSource("messages")
+  void isReadAndMeansTheSame(Released released) {
+    var type = typeReadAs(released.sample());
+    Object read;
+    try {
+      read = Json.read(released.golden().toString(), type);
+    } catch (Failure unreadable) {
+      throw new AssertionError(
+          "this version cannot read %s: %s. %s".formatted(released, unreadable.getCause(), HOW),
+          unreadable);
+    }
+    assertThat(lost(released.golden(), tree(Json.write(read)), "", false))
+        .as("what %s said and this version does not understand. %s", released, HOW)
+        .isEmpty();
+  }
+
+  /** A field that the released version reads is still written, and is still of its kind. */
+  @ParameterizedTest
+  @MethodSource("messages")
+  void findsInTodaysMessageWhatItReads(Released released) {
+    var today = tree(Json.write(released.sample()));
+    assertThat(lost(released.golden(), today, "", true))
+        .as("what %s reads and this version does not write as before. %s", released, HOW)
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("enums")
+  void everyConstantIsStillKnown(Released released) {
+    var type =
+        House.CLASSES.stream()
+            .filter(
+                found -> found.isEnum() && Samples.nameOf(found.reflect()).equals(released.word()))
+            .findFirst();
+    assertThat(type).as("%s is gone. %s", released, HOW).isPresent();
+    var today = tree(Json.write(List.of(type.get().reflect().getEnumConstants())));
+    assertThat(today)
+        .as("%s: a constant that is gone cannot be read any more. %s", released, HOW)
+        .containsAll(released.golden());
+  }
+
+  @Test
+  void noticesWhatIsLost() {
+    var said = tree("{'id':'a','lines':[{'sku':'b','quantity':6}]}".replace('\'', '"'));
+    var grown =
+        tree(
+            "{'id':'a','by':'c','lines':[{'sku':'b','unit':'d','quantity':6}]}".replace('\'', '"'));
+    var other = tree("{'id':'x','lines':[{'sku':'b','amount':6}]}".replace('\'', '"'));
+    var retyped = tree("{'id':1,'lines':[{'sku':'b','quantity':7}]}".replace('\'', '"'));
+    assertThat(lost(said, grown, "", false)).isEmpty();
+    assertThat(lost(said, grown, "", true)).isEmpty();
+    assertThat(lost(said, other, "", false)).hasSize(2);
+    assertThat(lost(said, other, "", true))
+        .singleElement()
+        .asString()
+        .startsWith("/lines/0/quantity");
+    assertThat(lost(said, retyped, "", true)).singleElement().asString().startsWith("/id");
+    assertThat(lost(said, retyped, "", false)).hasSize(2);
+  }
+
+  /** The paths at which the first says something that the second does not. */
+  private static List<String> lost(JsonNode said, JsonNode now, String path, boolean onlyKinds) {
+    if (said.isObject() && now.isObject()) {
+      return said.properties().stream()
+          .flatMap(field ->
+              lost(
+                  field.getValue(),
+                  now.path(field.getKey()),
+                  path + "/" + field.getKey(),
+                  onlyKinds)
+                  .stream())
+          .toList();
+    }
+    if (said.isArray() && now.isArray() && (!onlyKinds || !now.isEmpty())) {
+      return Stream.iterate(0, i -> i < said.size(), i -> i + 1)
+          .flatMap(i ->
+              lost(said.get(i), now.path(onlyKinds ? 0 : i), path + "/" + i, onlyKinds).stream())
+          .toList();
+    }
+    var same = onlyKinds ? said.getNodeType() == now.getNodeType() : said.equals(now);
+    return same ? List.of() : List.of("%s: %s, now %s".formatted(path, said, now));
+  }
+
+  private static Class<?> typeReadAs(Message sample) {
+    if (sample instanceof Event) {
+      return Event.class;
+    }
+    return Arrays.stream(sample.getClass().getInterfaces())
+        .filter(Class::isSealed)
+        .findFirst()
+        .<Class<?>>map(type -> type)
+        .orElse(sample.getClass());
+  }
+
+  private static List<Released> released() throws IOException {
+    try (var files = Files.walk(GOLDENS.resolve("released"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".json"))
+          .sorted()
+          .flatMap(file ->
+              tree(text(file)).properties().stream()
+                  .map(golden ->
+                      new Released(
+                          requireNonNull(file.getParent()).getFileName().toString(),
+                          golden.getKey(),
+                          golden.getValue())))
+          .toList();
+    }
+  }
+
+  /** The sums of what was released, by path. */
+  static Map<String, String> held() throws IOException {
+    var held = new TreeMap<String, String>();
+    for (var line : Files.readAllLines(GOLDENS.resolve("released/SHA256"))) {
+      var sumAndPath = line.split(" ", 2);
+      held.put(sumAndPath[1], sumAndPath[0]);
+    }
+    return held;
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException(absent);
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new java.io.UncheckedIOException(unreadable);
+    }
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (IOException unreadable) {
+      throw new java.io.UncheckedIOException(unreadable);
+    }
+  }
+}
