@@ -25,19 +25,26 @@ final class Nemesis {
   /** How long after the end the last one may be waited for. */
   private static final Duration OVERTIME = Duration.ofSeconds(45);
 
+  private static final Duration TRUTH_MAX = Duration.ofMillis(Promises.TRUTH_MS_MAX);
+
+  /** Enough for a few looks, though the time is over. */
+  private static final Duration TRUTH_LOOKS = Duration.ofSeconds(3);
+
   private static final Duration STEADY = Duration.ofSeconds(2);
   private static final double STEADY_SHARE = 0.75;
 
   private final Scene scene;
   private final Tally tally;
+  private final TopologyWatch topology;
   private final long endNanos;
   private final List<Fault> order;
   private final RandomGenerator chance;
   private final List<Incident> incidents = new ArrayList<>();
 
-  Nemesis(Scene scene, Tally tally, List<Fault> faults, long seed, long endNanos) {
+  Nemesis(Scene scene, TopologyWatch topology, List<Fault> faults, long seed, long endNanos) {
     this.scene = scene;
-    this.tally = tally;
+    this.tally = scene.tally();
+    this.topology = topology;
     this.endNanos = endNanos;
     this.order = inOrder(faults, seed);
     this.chance = new SplittableRandom(seed);
@@ -74,23 +81,21 @@ final class Nemesis {
 
   private void strike(Fault fault) {
     var told = new StringBuilder();
+    var evidence = new Evidence();
     var heard =
-        new Scene(
-            scene.cluster(),
-            scene.bridge(),
-            scene.crowd(),
-            scene.buyers(),
-            scene.rate(),
-            scene.length(),
+        scene.with(
             what -> {
               told.append(told.isEmpty() ? "" : "; ").append(what);
               scene.saying().now(fault.id() + " " + what);
-            });
+            },
+            evidence);
     var began = System.nanoTime();
     fault.strike().at(heard, chance);
     var healed = System.nanoTime();
     scene.say("after %s: %s".formatted(fault.id(), told));
     var survived = scene.awaitWhole(patience()) && awaitServed();
+    var truthful = awaitTruth(healed);
+    var zombie = evidence.freeze().map(Freeze::examine);
     var end = System.nanoTime();
     synchronized (this) {
       incidents.add(
@@ -103,7 +108,16 @@ final class Nemesis {
               end,
               survived,
               tally.longestSilenceNanos(began, end),
-              tally.refusalsBetween(began, end)));
+              tally.refusalsBetween(began, end),
+              new Measures(
+                  tally.waits().longestNanos(began, end),
+                  tally.longestSilenceNanos(healed, end),
+                  topology.longestStaleBetween(began, end),
+                  topology.lastUntruthBetween(healed, end) - healed,
+                  truthful ? "" : topology.lastWords(),
+                  evidence.fewestOfASide(),
+                  zombie,
+                  evidence.freeze().map(Freeze::isOldest).orElse(false))));
     }
     scene.say("no fault");
     Waiting.pause(CALM);
@@ -126,6 +140,15 @@ final class Nemesis {
               && tally.troublesBetween(since, now) == 0
               && tally.finishedBetween(since, now) >= wanted;
         });
+  }
+
+  /** Waits until every node names exactly the nodes that live, up to the bound that is promised. */
+  private boolean awaitTruth(long healedNanos) {
+    var left = healedNanos + TRUTH_MAX.toNanos() - System.nanoTime();
+    return Waiting.until(
+        Duration.ofNanos(Math.max(TRUTH_LOOKS.toNanos(), left)),
+        Duration.ofMillis(100),
+        () -> topology.isWholeSince(healedNanos));
   }
 
   synchronized List<Incident> incidents() {
