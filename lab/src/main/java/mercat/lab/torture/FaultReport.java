@@ -127,8 +127,7 @@ public record FaultReport(
   }
 
   private static @Nullable Long fewestOfASide(List<Measures> measures) {
-    var fewest =
-        measures.stream().flatMapToLong(one -> one.fewestOfASide().stream()).min();
+    var fewest = measures.stream().flatMapToLong(one -> one.fewestOfASide().stream()).min();
     return fewest.isPresent() ? fewest.getAsLong() : null;
   }
 

@@ -9,7 +9,8 @@ import mercat.lab.shop.Waiting;
 
 /**
  * A node that does nothing for a while, in the middle of its work, and goes on as if nothing had
- * been: with what it had in hand, and with what it was sent meanwhile, which others have done since.
+ * been: with what it had in hand, and with what it was sent meanwhile, which others have done
+ * since.
  */
 final class Freeze {
   private static final Duration BUSY_MAX = Duration.ofSeconds(3);
@@ -33,8 +34,7 @@ final class Freeze {
 
   /** Freezes the node as soon as it is busy, and lets it go on after a time. */
   void last(Duration length) {
-    var unused =
-        Waiting.until(BUSY_MAX, Duration.ofMillis(1), () -> unanswered().size() >= BUSY);
+    var unused = Waiting.until(BUSY_MAX, Duration.ofMillis(1), () -> unanswered().size() >= BUSY);
     node.freeze();
     try {
       inHand.addAll(unanswered());

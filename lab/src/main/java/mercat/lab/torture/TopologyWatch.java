@@ -73,11 +73,10 @@ final class TopologyWatch implements AutoCloseable {
       if (lives.get(i).alive() && !lives.get(i).frozen()) {
         var node = nodes.get(i);
         asked.add(
-            beside.submit(
-                () ->
-                    reads
-                        .topology(node.ops(), ANSWER_MAX)
-                        .map(told -> TopologyView.of(node.name(), told))));
+            beside.submit(() ->
+                reads
+                    .topology(node.ops(), ANSWER_MAX)
+                    .map(told -> TopologyView.of(node.name(), told))));
       }
     }
     var views = new ArrayList<TopologyView>();
@@ -122,6 +121,11 @@ final class TopologyWatch implements AutoCloseable {
     }
     var truth = untruths.getLast().truth();
     return truth.stale().isEmpty() ? truth.missing().getFirst() : truth.stale().getFirst();
+  }
+
+  /** How often something was not so, be it while nodes were parted. */
+  synchronized int untruths() {
+    return untruths.size();
   }
 
   synchronized int looks() {

@@ -152,7 +152,7 @@ public final class Torture {
         incidents = nemesis.incidents();
         settle(scene, crowd, troubles);
       }
-      looks = new Looks(sampler.samples(), topology.looks());
+      looks = new Looks(sampler.samples(), topology.looks(), topology.untruths());
       troubles.addAll(sampler.troubles());
     }
     timeline(incidents);
@@ -240,7 +240,7 @@ public final class Torture {
   }
 
   /** How often something was looked at on the way. */
-  private record Looks(int snapshots, int topology) {}
+  private record Looks(int snapshots, int topology, int untruths) {}
 
   private TortureVerdict judge(
       LocalCluster cluster,
@@ -287,6 +287,7 @@ public final class Torture {
                 + count(violations, Violation.Kind.REFUSED),
             looks.snapshots(),
             looks.topology(),
+            looks.untruths(),
             reports,
             skipped,
             verified.invariants(),

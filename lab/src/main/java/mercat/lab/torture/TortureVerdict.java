@@ -18,6 +18,7 @@ import mercat.lab.verify.Finding;
  * @param changed answers that contradict one another, orders nobody asked for, refusals without a
  *     reason
  * @param topologyLooks how often every living node was asked who is there
+ * @param topologyUntruths how often not all of that was so, be it while nodes were parted
  * @param skipped faults that could not be tried here, and why
  * @param troubles what makes it false, the first of each kind
  */
@@ -54,6 +55,7 @@ public record TortureVerdict(
     long changed,
     int snapshots,
     int topologyLooks,
+    int topologyUntruths,
     List<FaultReport> faults,
     List<Skipped> skipped,
     List<Finding> invariants,
@@ -119,7 +121,9 @@ public record TortureVerdict(
     screen.print(
         "  invariants  %d, and stock, books and keys in %d snapshots on the way"
             .formatted(invariants.size(), snapshots));
-    screen.print("  topology    every node asked %d times who is there".formatted(topologyLooks));
+    screen.print(
+        "  topology    every node asked %d times who is there; %d times somebody was wrong"
+            .formatted(topologyLooks, topologyUntruths));
     troubles.forEach(trouble -> screen.print("  " + screen.bad("!") + " " + trouble));
     screen.print("  seed        " + seed);
     screen.print("  history     " + history);
