@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import mercat.lab.shop.Waiting;
 
@@ -20,15 +21,16 @@ import mercat.lab.shop.Waiting;
 final class Nemesis {
   private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final Duration CALM = Duration.ofSeconds(2);
-  private static final Duration SURVIVED_MAX = Duration.ofSeconds(60);
+  private static final Duration SURVIVED_MAX = Duration.ofSeconds(70);
 
   /** How long after the end the last one may be waited for. */
   private static final Duration OVERTIME = Duration.ofSeconds(45);
 
-  private static final Duration TRUTH_MAX = Duration.ofMillis(Promises.TRUTH_MS_MAX);
+  /** How long all must be well after nodes disagreed on who is there. */
+  private static final Duration RESTLESS = Duration.ofSeconds(10);
 
   /** Enough for a few looks, though the time is over. */
-  private static final Duration TRUTH_LOOKS = Duration.ofSeconds(3);
+  private static final Duration LOOKS = Duration.ofSeconds(3);
 
   private static final Duration STEADY = Duration.ofSeconds(2);
   private static final double STEADY_SHARE = 0.75;
@@ -93,8 +95,8 @@ final class Nemesis {
     fault.strike().at(heard, chance);
     var healed = System.nanoTime();
     scene.say("after %s: %s".formatted(fault.id(), told));
-    var survived = scene.awaitWhole(patience()) && awaitServed();
-    var truthful = awaitTruth(healed);
+    var survived = awaitSettled(began, healed) && awaitServed();
+    var truthful = topology.isWholeSince(healed);
     var zombie = evidence.freeze().map(Freeze::examine);
     var end = System.nanoTime();
     synchronized (this) {
@@ -142,13 +144,26 @@ final class Nemesis {
         });
   }
 
-  /** Waits until every node names exactly the nodes that live, up to the bound that is promised. */
-  private boolean awaitTruth(long healedNanos) {
-    var left = healedNanos + TRUTH_MAX.toNanos() - System.nanoTime();
+  /**
+   * Waits until every node is ready and names exactly the nodes that live. After somebody was
+   * wrong, that must last: who was on the wrong side of a parting starts anew some seconds after it
+   * is over.
+   */
+  private boolean awaitSettled(long beganNanos, long healedNanos) {
+    var unready = new AtomicLong(beganNanos);
     return Waiting.until(
-        Duration.ofNanos(Math.max(TRUTH_LOOKS.toNanos(), left)),
+        Duration.ofNanos(Math.max(LOOKS.toNanos(), patience().toNanos())),
         Duration.ofMillis(100),
-        () -> topology.isWholeSince(healedNanos));
+        () -> {
+          var now = System.nanoTime();
+          if (!scene.cluster().isWhole()) {
+            unready.set(now);
+            return false;
+          }
+          var wrong = topology.lastUntruthBetween(beganNanos, now);
+          var calm = wrong > beganNanos ? RESTLESS.toNanos() : 0;
+          return topology.isWholeSince(healedNanos) && now - Math.max(wrong, unready.get()) >= calm;
+        });
   }
 
   synchronized List<Incident> incidents() {
