@@ -48,3 +48,5 @@ create table payments.account_balance (account text, currency text, balance bigi
 
 create table sandbox.charge (charge_key uuid primary key, order_id uuid, amount bigint, currency text, token text,
   state text, refunded bigint default 0, at timestamptz default now());
+create table sandbox.refund (refund_key uuid primary key, charge_key uuid not null, amount bigint not null,
+  at timestamptz not null default now());

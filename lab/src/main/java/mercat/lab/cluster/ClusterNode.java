@@ -2,6 +2,7 @@ package mercat.lab.cluster;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import mercat.lab.cluster.Layout.Place;
@@ -33,6 +34,9 @@ public final class ClusterNode implements AutoCloseable {
   private final Consumer<String> say;
   private @Nullable SystemProcess process;
   private long startedNanos;
+  private long bornMs;
+  private long killedNanos = System.nanoTime();
+  private long diedNanos = killedNanos;
   private long startAtNanos;
   private Duration pauseOnce = Duration.ZERO;
   private int failures;
@@ -99,6 +103,7 @@ public final class ClusterNode implements AutoCloseable {
   }
 
   private void launchNow() {
+    bornMs = System.currentTimeMillis();
     process = SystemProcess.startAsPart(launch);
     startedNanos = System.nanoTime();
     starts++;
@@ -145,6 +150,7 @@ public final class ClusterNode implements AutoCloseable {
     process = null;
     ready = false;
     frozen = false;
+    diedNanos = killedOrNow();
     failures = wasReady ? 0 : failures + 1;
     var pause = pauseOnce.isZero() ? pause() : pauseOnce;
     pauseOnce = Duration.ZERO;
@@ -182,6 +188,25 @@ public final class ClusterNode implements AutoCloseable {
     return startedNanos;
   }
 
+  /** Its life as it is now. */
+  public synchronized NodeLife life() {
+    var current = process;
+    var alive = current != null && current.isAlive();
+    return new NodeLife(
+        name(),
+        Set.copyOf(place.contexts()),
+        alive,
+        alive && ready && !frozen,
+        frozen,
+        bornMs,
+        current != null && !alive ? killedOrNow() : diedNanos);
+  }
+
+  /** When a process ended that is not buried yet. */
+  private long killedOrNow() {
+    return killedNanos > startedNanos ? killedNanos : System.nanoTime();
+  }
+
   /** How often it was started. */
   public synchronized int starts() {
     return starts;
@@ -200,6 +225,7 @@ public final class ClusterNode implements AutoCloseable {
     pauseOnce = pause;
     ready = false;
     if (process != null) {
+      killedNanos = System.nanoTime();
       process.kill();
     }
   }

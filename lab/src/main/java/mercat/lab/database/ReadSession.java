@@ -3,7 +3,9 @@ package mercat.lab.database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import mercat.lab.load.UnreachableException;
 
@@ -48,6 +50,20 @@ public final class ReadSession implements AutoCloseable {
         var rows = query.executeQuery()) {
       var text = rows.next() ? rows.getString(1) : null;
       return text == null ? "" : text;
+    } catch (SQLException failure) {
+      throw unreadable(failure);
+    }
+  }
+
+  /** The first column of every row. */
+  public List<String> texts(String sql, Object... parameters) {
+    var texts = new ArrayList<String>();
+    try (var query = prepare(sql, parameters);
+        var rows = query.executeQuery()) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
     } catch (SQLException failure) {
       throw unreadable(failure);
     }

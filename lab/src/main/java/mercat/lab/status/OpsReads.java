@@ -8,10 +8,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import mercat.lab.load.Address;
 
 /** Reads of one operations listener. */
-final class OpsReads {
+public final class OpsReads {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -42,7 +43,26 @@ final class OpsReads {
     }
   }
 
+  /** Who is there and who serves what, as one node sees it; empty when it does not say in time. */
+  public Optional<JsonNode> topology(Address address, Duration atMost) {
+    try {
+      var answer = client.send(get(address, "/topology", atMost), BodyHandlers.ofString());
+      return answer.statusCode() == 200
+          ? Optional.of(JSON.readTree(answer.body()))
+          : Optional.empty();
+    } catch (IOException silent) {
+      return Optional.empty();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
   private static HttpRequest get(Address address, String path) {
-    return HttpRequest.newBuilder(URI.create(address + path)).timeout(ANSWER_MAX).build();
+    return get(address, path, ANSWER_MAX);
+  }
+
+  private static HttpRequest get(Address address, String path, Duration atMost) {
+    return HttpRequest.newBuilder(URI.create(address + path)).timeout(atMost).build();
   }
 }

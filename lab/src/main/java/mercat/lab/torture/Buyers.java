@@ -48,6 +48,7 @@ final class Buyers implements Supplier<Errand> {
   private final SplittableRandom chance;
   private final History history;
   private final Tally tally;
+  private final UnderWay underWay = new UnderWay();
   private final long startNanos = System.nanoTime();
   private volatile Mood mood = Mood.USUAL;
   private long keys;
@@ -65,6 +66,11 @@ final class Buyers implements Supplier<Errand> {
   /** Changes how the outer world behaves from now on. */
   void mood(Mood next) {
     mood = next;
+  }
+
+  /** What was asked of whom and is not answered yet. */
+  UnderWay underWay() {
+    return underWay;
   }
 
   /** One of the servers, for questions besides. */
@@ -114,6 +120,8 @@ final class Buyers implements Supplier<Errand> {
     private boolean isCut;
     private boolean isDeaf;
     private boolean isPending;
+    private boolean isServed;
+    private @Nullable Address asked;
     private @Nullable PlacedOrder order;
 
     Buyer(String key, String sku, String token) {
@@ -129,6 +137,10 @@ final class Buyers implements Supplier<Errand> {
       isCut = stage != Stage.READ && dice < mood.cutShare();
       isDeaf = stage != Stage.READ && !isCut && dice < mood.cutShare() + mood.deafShare();
       invokedNs = now();
+      asked = server;
+      if (stage != Stage.READ) {
+        underWay.asked(server, key);
+      }
       return text(shops.get(server)).with("Deadline-Ms", DEADLINE_MS).render();
     }
 
@@ -153,6 +165,7 @@ final class Buyers implements Supplier<Errand> {
 
     @Override
     public long answered(Answer answer) {
+      leave();
       if (isDeaf) {
         return doubt(Pauses.MS_MIN);
       }
@@ -179,12 +192,14 @@ final class Buyers implements Supplier<Errand> {
 
     private long pending(Answer answer, JsonNode body) {
       record(Outcome.OK, Told.of(answer.status(), body));
+      served();
       isPending = true;
       return again(Math.min(Pauses.MS_MAX, (4 * Pauses.MS_MIN) << Math.min(attempts, 5)));
     }
 
     @Override
     public long broken(Throwable cause, boolean sent) {
+      leave();
       if (!isCut || !sent) {
         tally.unanswered();
       }
@@ -193,6 +208,21 @@ final class Buyers implements Supplier<Errand> {
       }
       attempts++;
       return again(Pauses.grown(attempts));
+    }
+
+    private void leave() {
+      var server = asked;
+      if (server != null) {
+        underWay.over(server, key);
+      }
+    }
+
+    /** The first proper answer, which need not be final. */
+    private void served() {
+      if (!isServed && stage != Stage.READ) {
+        isServed = true;
+        tally.waits().answered(bornNanos, System.nanoTime());
+      }
     }
 
     /** The attempt may have taken effect, or may yet; who asks on is another process. */
@@ -212,6 +242,7 @@ final class Buyers implements Supplier<Errand> {
       if (isPending) {
         tally.leftPending();
       } else {
+        tally.waits().gaveUp(bornNanos, System.nanoTime());
         tally.failed(bornNanos, key, attempts + " attempts");
       }
       return DONE;
@@ -219,6 +250,8 @@ final class Buyers implements Supplier<Errand> {
 
     /** A final answer came. */
     private long over(boolean isYes) {
+      served();
+      acknowledged(isYes);
       if (stage != Stage.READ && System.nanoTime() - bornNanos > PATIENCE.toNanos()) {
         tally.failed(bornNanos, key, "answered late");
       }
@@ -237,8 +270,16 @@ final class Buyers implements Supplier<Errand> {
       return isYes && dice < REPEAT_PERCENT + READ_PERCENT ? later(Stage.READ) : DONE;
     }
 
+    private void acknowledged(boolean isYes) {
+      var server = asked;
+      if (isYes && stage != Stage.READ && server != null) {
+        tally.acknowledgedBy(server);
+      }
+    }
+
     private long later(Stage next) {
       stage = next;
+      isServed = false;
       isPending = false;
       attempts = 0;
       var pauseMs = chance.nextInt(LATER_MS_MAX);

@@ -1,8 +1,14 @@
 package mercat.lab.torture;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import mercat.lab.terminal.Numbers;
+import mercat.lab.torture.Freeze.Zombie;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one kind of fault came to.
@@ -13,8 +19,26 @@ import java.util.TreeMap;
  * @param recoverMsMax from the end of the fault until the last attempt without a proper answer
  * @param recovered whether all was as before in time
  * @param serverErrors answers that blamed the server, repeats included
+ * @param waitedMsMax the longest that one client, asking on elsewhere, had no proper answer
+ * @param servedAgainMsMax of the database only: the longest time in which nobody was served after
+ *     it accepted connections
+ * @param staleMsMax the longest that any node named a life of another that had ended
+ * @param truthfulMsMax from the end of the fault until every node named exactly those that live
+ * @param sideOrdersMin of parted nodes only: orders that the less busy side acknowledged
+ * @param zombies of frozen nodes only: what they did when they came back
+ * @param broken promises, the first few
  */
-@JsonPropertyOrder({"id", "count", "failedRequests", "maxUnavailableMs", "recoverMsMax"})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({
+  "id",
+  "count",
+  "failedRequests",
+  "maxUnavailableMs",
+  "waitedMsMax",
+  "recoverMsMax",
+  "staleMsMax",
+  "truthfulMsMax"
+})
 public record FaultReport(
     String id,
     String title,
@@ -23,7 +47,39 @@ public record FaultReport(
     long maxUnavailableMs,
     long recoverMsMax,
     boolean recovered,
-    long serverErrors) {
+    long serverErrors,
+    long waitedMsMax,
+    @Nullable Long servedAgainMsMax,
+    long staleMsMax,
+    long truthfulMsMax,
+    @Nullable Long sideOrdersMin,
+    @Nullable Zombies zombies,
+    List<String> broken) {
+  private static final int BROKEN_MAX = 5;
+
+  public FaultReport {
+    broken = List.copyOf(broken);
+  }
+
+  /**
+   * Frozen nodes that came back.
+   *
+   * @param inHand orders they were at work for when they were frozen, in all
+   * @param left orders they had not answered when they went on
+   * @param lookedAt orders that were looked at for anything done twice
+   * @param doneTwice what was, the first few of each case counted
+   */
+  public record Zombies(int inHand, long left, long lookedAt, int doneTwice) {
+    static @Nullable Zombies of(List<Zombie> zombies) {
+      return zombies.isEmpty()
+          ? null
+          : new Zombies(
+              zombies.stream().mapToInt(Zombie::inHand).sum(),
+              zombies.stream().mapToLong(Zombie::leftOrders).sum(),
+              zombies.stream().mapToLong(Zombie::lookedAt).sum(),
+              zombies.stream().mapToInt(zombie -> zombie.twice().size()).sum());
+    }
+  }
 
   static List<FaultReport> of(
       List<Fault> faults, List<Incident> incidents, List<Tally.Failure> failures) {
@@ -38,6 +94,7 @@ public record FaultReport(
         .map(fault -> {
           var own =
               incidents.stream().filter(incident -> incident.id().equals(fault.id())).toList();
+          var measures = own.stream().map(Incident::measures).toList();
           return new FaultReport(
               fault.id(),
               fault.title(),
@@ -49,9 +106,51 @@ public record FaultReport(
               own.stream()
                   .flatMap(incident -> incident.refusals().values().stream())
                   .mapToLong(Integer::longValue)
-                  .sum());
+                  .sum(),
+              max(measures, Measures::waitedMs),
+              Promises.isOfDatabase(fault.id()) ? max(measures, Measures::silenceAfterMs) : null,
+              max(measures, Measures::staleMs),
+              max(measures, Measures::truthMs),
+              fewestOfASide(measures),
+              Zombies.of(measures.stream().flatMap(one -> one.zombie().stream()).toList()),
+              own.stream()
+                  .flatMap(incident -> Promises.brokenBy(incident).stream())
+                  .limit(BROKEN_MAX)
+                  .toList());
         })
         .filter(report -> report.count() > 0)
         .toList();
+  }
+
+  private static Long max(List<Measures> measures, ToLongFunction<Measures> what) {
+    return measures.stream().mapToLong(what).max().orElse(0);
+  }
+
+  private static @Nullable Long fewestOfASide(List<Measures> measures) {
+    var fewest = measures.stream().flatMapToLong(one -> one.fewestOfASide().stream()).min();
+    return fewest.isPresent() ? fewest.getAsLong() : null;
+  }
+
+  /** What there is to say of it besides the figures that all have. */
+  List<String> remarks() {
+    var remarks = new ArrayList<String>();
+    if (servedAgainMsMax != null) {
+      remarks.add(
+          "served again %s s after the database accepted connections"
+              .formatted(Numbers.decimal(servedAgainMsMax / 1e3)));
+    }
+    if (sideOrdersMin != null) {
+      remarks.add("each side took %s orders or more".formatted(Numbers.count(sideOrdersMin)));
+    }
+    if (zombies != null) {
+      remarks.add(
+          "back with %s orders unanswered, %d of them in hand when frozen; of %s looked at, %s"
+              .formatted(
+                  Numbers.count(zombies.left()),
+                  zombies.inHand(),
+                  Numbers.count(zombies.lookedAt()),
+                  zombies.doneTwice() == 0 ? "nothing was done twice" : "some were done twice"));
+    }
+    return remarks;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param recoveredNanos the last moment of it at which an attempt was without a proper answer
  * @param endNanos when every node was ready and everybody was served as before
  * @param recovered whether that came in time
+ * @param unavailableNanos the longest time in which nobody at all had a final answer
  * @param refusals answers that blamed the server, by status
  */
 record Incident(
@@ -22,7 +23,8 @@ record Incident(
     long endNanos,
     boolean recovered,
     long unavailableNanos,
-    Map<Integer, Integer> refusals) {
+    Map<Integer, Integer> refusals,
+    Measures measures) {
 
   Incident {
     refusals = Map.copyOf(refusals);
@@ -30,6 +32,11 @@ record Incident(
 
   long unavailableMs() {
     return unavailableNanos / 1_000_000;
+  }
+
+  /** How long it was kept wrong. */
+  long lastedMs() {
+    return (healedNanos - beganNanos) / 1_000_000;
   }
 
   long recoverMs() {

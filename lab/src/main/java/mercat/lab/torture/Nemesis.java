@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import mercat.lab.shop.Waiting;
 
@@ -20,24 +21,32 @@ import mercat.lab.shop.Waiting;
 final class Nemesis {
   private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final Duration CALM = Duration.ofSeconds(2);
-  private static final Duration SURVIVED_MAX = Duration.ofSeconds(60);
+  private static final Duration SURVIVED_MAX = Duration.ofSeconds(70);
 
   /** How long after the end the last one may be waited for. */
   private static final Duration OVERTIME = Duration.ofSeconds(45);
+
+  /** How long all must be well after nodes disagreed on who is there. */
+  private static final Duration RESTLESS = Duration.ofSeconds(10);
+
+  /** Enough for a few looks, though the time is over. */
+  private static final Duration LOOKS = Duration.ofSeconds(3);
 
   private static final Duration STEADY = Duration.ofSeconds(2);
   private static final double STEADY_SHARE = 0.75;
 
   private final Scene scene;
   private final Tally tally;
+  private final TopologyWatch topology;
   private final long endNanos;
   private final List<Fault> order;
   private final RandomGenerator chance;
   private final List<Incident> incidents = new ArrayList<>();
 
-  Nemesis(Scene scene, Tally tally, List<Fault> faults, long seed, long endNanos) {
+  Nemesis(Scene scene, TopologyWatch topology, List<Fault> faults, long seed, long endNanos) {
     this.scene = scene;
-    this.tally = tally;
+    this.tally = scene.tally();
+    this.topology = topology;
     this.endNanos = endNanos;
     this.order = inOrder(faults, seed);
     this.chance = new SplittableRandom(seed);
@@ -74,23 +83,21 @@ final class Nemesis {
 
   private void strike(Fault fault) {
     var told = new StringBuilder();
+    var evidence = new Evidence();
     var heard =
-        new Scene(
-            scene.cluster(),
-            scene.bridge(),
-            scene.crowd(),
-            scene.buyers(),
-            scene.rate(),
-            scene.length(),
+        scene.with(
             what -> {
               told.append(told.isEmpty() ? "" : "; ").append(what);
               scene.saying().now(fault.id() + " " + what);
-            });
+            },
+            evidence);
     var began = System.nanoTime();
     fault.strike().at(heard, chance);
     var healed = System.nanoTime();
     scene.say("after %s: %s".formatted(fault.id(), told));
-    var survived = scene.awaitWhole(patience()) && awaitServed();
+    var survived = awaitSettled(began, healed) && awaitServed();
+    var truthful = topology.isWholeSince(healed);
+    var zombie = evidence.freeze().map(Freeze::examine);
     var end = System.nanoTime();
     synchronized (this) {
       incidents.add(
@@ -103,7 +110,16 @@ final class Nemesis {
               end,
               survived,
               tally.longestSilenceNanos(began, end),
-              tally.refusalsBetween(began, end)));
+              tally.refusalsBetween(began, end),
+              new Measures(
+                  tally.waits().longestNanos(began, end),
+                  tally.longestSilenceNanos(healed, end),
+                  topology.longestStaleBetween(began, end),
+                  topology.lastUntruthBetween(healed, end) - healed,
+                  truthful ? "" : topology.lastWords(),
+                  evidence.fewestOfASide(),
+                  zombie,
+                  evidence.freeze().map(Freeze::isOldest).orElse(false))));
     }
     scene.say("no fault");
     Waiting.pause(CALM);
@@ -125,6 +141,28 @@ final class Nemesis {
           return since >= begin
               && tally.troublesBetween(since, now) == 0
               && tally.finishedBetween(since, now) >= wanted;
+        });
+  }
+
+  /**
+   * Waits until every node is ready and names exactly the nodes that live. After somebody was
+   * wrong, that must last: who was on the wrong side of a parting starts anew some seconds after it
+   * is over.
+   */
+  private boolean awaitSettled(long beganNanos, long healedNanos) {
+    var unready = new AtomicLong(beganNanos);
+    return Waiting.until(
+        Duration.ofNanos(Math.max(LOOKS.toNanos(), patience().toNanos())),
+        Duration.ofMillis(100),
+        () -> {
+          var now = System.nanoTime();
+          if (!scene.cluster().isWhole()) {
+            unready.set(now);
+            return false;
+          }
+          var wrong = topology.lastUntruthBetween(beganNanos, now);
+          var calm = wrong > beganNanos ? RESTLESS.toNanos() : 0;
+          return topology.isWholeSince(healedNanos) && now - Math.max(wrong, unready.get()) >= calm;
         });
   }
 

@@ -63,9 +63,22 @@ final class NetworkFaults {
           }
         }
       }
+      var begin = System.nanoTime();
       Waiting.pause(PARTED);
+      noteServed(scene, here, begin);
+      noteServed(scene, there, begin);
     } finally {
       bridge.heal();
+    }
+  }
+
+  /** Both sides have the database and their buyers, so both must serve. */
+  private static void noteServed(Scene scene, List<ClusterNode> side, long beginNanos) {
+    var edges = side.stream().filter(node -> node.hosts("edge")).map(ClusterNode::edge).toList();
+    if (!edges.isEmpty()) {
+      scene
+          .evidence()
+          .served(scene.tally().acknowledgedBetween(edges, beginNanos, System.nanoTime()));
     }
   }
 

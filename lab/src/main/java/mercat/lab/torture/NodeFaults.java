@@ -36,7 +36,7 @@ final class NodeFaults {
                     ? Optional.of("needs three nodes or more")
                     : Optional.empty(),
             NodeFaults::killTwo),
-        Fault.always("F3", "a node frozen, then let go on", 20, NodeFaults::freeze),
+        Fault.always("F3", "a node frozen, then let go on", 40, NodeFaults::freeze),
         Fault.always("F12", "rolling restart", 60, NodeFaults::rollingRestart),
         Fault.always("F18", "a stranger on the same database", 35, NodeFaults::stranger),
         Fault.always("F21", "all nodes and the database killed", 30, NodeFaults::powerCut));
@@ -61,18 +61,15 @@ final class NodeFaults {
 
   private static void freeze(Scene scene, RandomGenerator chance) {
     var node = chance.nextInt(3) == 0 ? scene.oldest() : scene.any(chance);
-    var isLong = scene.length().compareTo(LONG_RUN) >= 0 && chance.nextInt(3) == 0;
+    var isLong = scene.length().compareTo(LONG_RUN) >= 0 && chance.nextInt(3) > 0;
     var length = isLong ? LONG_FREEZE : FREEZE;
     scene.say(
         "SIGSTOP %s%s for %d s"
             .formatted(
                 node.name(), node == scene.oldest() ? ", the oldest," : "", length.toSeconds()));
-    node.freeze();
-    try {
-      Waiting.pause(length);
-    } finally {
-      node.thaw();
-    }
+    var freeze = new Freeze(scene, node);
+    scene.evidence().frozen(freeze);
+    freeze.last(length);
   }
 
   /** One by one, each when the one before serves again; when one does not, the rest is left. */
@@ -110,6 +107,7 @@ final class NodeFaults {
     Waiting.pause(Duration.ofMillis(1 + chance.nextInt(200)));
     scene.cluster().server().killAll();
     scene.nodes().forEach(node -> node.kill(Duration.ofSeconds(1)));
+    scene.awaitDatabase();
   }
 
   private static String names(List<ClusterNode> nodes) {

@@ -18,6 +18,8 @@ import mercat.lab.shop.Waiting;
  * @param bridge the network between the nodes, where there is one that can be parted
  * @param rate how many buyers come each second when nobody storms the shop
  * @param saying where faults tell what they do
+ * @param tally what became of all requests
+ * @param evidence where a fault notes what it is judged by
  */
 record Scene(
     LocalCluster cluster,
@@ -26,7 +28,10 @@ record Scene(
     Buyers buyers,
     double rate,
     Duration length,
-    Saying saying) {
+    Saying saying,
+    Tally tally,
+    Evidence evidence) {
+  private static final Duration DATABASE_MAX = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   /** Hears what is being done. */
@@ -41,6 +46,11 @@ record Scene(
 
   void say(String what) {
     saying.now(what);
+  }
+
+  /** The same for one fault, which notes what it is judged by. */
+  Scene with(Saying other, Evidence own) {
+    return new Scene(cluster, bridge, crowd, buyers, rate, length, other, tally, own);
   }
 
   ClusterNode any(RandomGenerator chance) {
@@ -64,6 +74,13 @@ record Scene(
 
   int indexOf(ClusterNode node) {
     return nodes().indexOf(node);
+  }
+
+  /** Waits until the database accepts connections again, with a bound. */
+  void awaitDatabase() {
+    if (!Waiting.until(DATABASE_MAX, Duration.ofMillis(20), cluster.server()::answers)) {
+      say("the database does not accept connections");
+    }
   }
 
   /** Waits until every node is ready; whether that came in time. */

@@ -2,15 +2,21 @@ package mercat.lab.torture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import mercat.lab.load.Address;
 
 /** What became of all requests, and when. Written by the load's thread, read by others. */
 final class Tally {
   private final Moments finished = new Moments();
   private final Moments unanswered = new Moments();
   private final Map<Integer, Moments> refusedByServer = new TreeMap<>();
+  private final Map<Address, Moments> acknowledgedBy = new HashMap<>();
+  private final Waits waits = new Waits();
   private final List<Failure> failures = new ArrayList<>();
   private long asked;
   private long acknowledged;
@@ -82,6 +88,11 @@ final class Tally {
     pending++;
   }
 
+  /** A server told somebody that its order stands. */
+  synchronized void acknowledgedBy(Address server) {
+    acknowledgedBy.computeIfAbsent(server, first -> new Moments()).add(System.nanoTime());
+  }
+
   synchronized void repeated() {
     repeated++;
   }
@@ -135,6 +146,20 @@ final class Tally {
   /** Final answers between two moments. */
   synchronized int finishedBetween(long from, long to) {
     return finished.between(from, to);
+  }
+
+  /** How often some servers told that an order stands, between two moments. */
+  synchronized int acknowledgedBetween(Collection<Address> servers, long from, long to) {
+    return servers.stream()
+        .map(acknowledgedBy::get)
+        .filter(Objects::nonNull)
+        .mapToInt(moments -> moments.between(from, to))
+        .sum();
+  }
+
+  /** What single clients waited. */
+  Waits waits() {
+    return waits;
   }
 
   /** Attempts without an answer, or with an answer that blames the server. */

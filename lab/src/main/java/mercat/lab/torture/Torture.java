@@ -128,27 +128,37 @@ public final class Torture {
     var file = data.resolve("history.jsonl");
     List<Incident> incidents;
     List<Skipped> skipped;
-    int samples;
+    Looks looks;
     var troubles = new ArrayList<String>();
     try (var history = History.create(file);
-        var sampler = new Sampler(cluster)) {
+        var sampler = new Sampler(cluster);
+        var topology = new TopologyWatch(cluster.members())) {
       var buyers = new Buyers(shops, assortment, plan.seed(), history, tally);
       try (var crowd = load.crowd(cluster.edges(), CONNECTIONS_EACH, Buyers.ATTEMPT_MAX, buyers)) {
         var scene =
-            new Scene(cluster, bridge, crowd, buyers, plan.rate(), plan.length(), this::hear);
+            new Scene(
+                cluster,
+                bridge,
+                crowd,
+                buyers,
+                plan.rate(),
+                plan.length(),
+                this::hear,
+                tally,
+                new Evidence());
         skipped = skipped(scene);
         var endNanos = System.nanoTime() + plan.length().toNanos();
-        var nemesis = new Nemesis(scene, tally, possible(skipped), plan.seed(), endNanos);
+        var nemesis = new Nemesis(scene, topology, possible(skipped), plan.seed(), endNanos);
         crowd.start(plan.rate());
         Progress.during(screen, () -> picture(cluster, tally, endNanos), nemesis::rage);
         incidents = nemesis.incidents();
         settle(scene, crowd, troubles);
       }
-      samples = sampler.samples();
+      looks = new Looks(sampler.samples(), topology.looks(), topology.untruths());
       troubles.addAll(sampler.troubles());
     }
     timeline(incidents);
-    return judge(cluster, tally, incidents, skipped, samples, file, troubles);
+    return judge(cluster, tally, incidents, skipped, looks, file, troubles);
   }
 
   private List<Skipped> skipped(Scene scene) {
@@ -231,12 +241,15 @@ public final class Torture {
     }
   }
 
+  /** How often something was looked at on the way. */
+  private record Looks(int snapshots, int topology, int untruths) {}
+
   private TortureVerdict judge(
       LocalCluster cluster,
       Tally tally,
       List<Incident> incidents,
       List<Skipped> skipped,
-      int samples,
+      Looks looks,
       Path file,
       List<String> troubles) {
     var history = History.read(file);
@@ -252,6 +265,7 @@ public final class Torture {
         .forEach(report ->
             troubles.add(
                 "a rolling restart failed %d requests".formatted(report.failedRequests())));
+    reports.forEach(report -> troubles.addAll(report.broken()));
     var verdict =
         new TortureVerdict(
             troubles.isEmpty(),
@@ -273,7 +287,9 @@ public final class Torture {
                 + count(violations, Violation.Kind.BACKWARDS)
                 + count(violations, Violation.Kind.UNASKED)
                 + count(violations, Violation.Kind.REFUSED),
-            samples,
+            looks.snapshots(),
+            looks.topology(),
+            looks.untruths(),
             reports,
             skipped,
             verified.invariants(),

@@ -10,12 +10,15 @@ import mercat.lab.verify.Finding;
 
 /**
  * What a torture came to; true when nothing was lost, oversold, charged twice or left open, the
- * books balance, no answer changed, every invariant holds, and a rolling restart failed nobody.
+ * books balance, no answer changed, every invariant holds, a rolling restart failed nobody, and no
+ * fault broke what is {@linkplain Promises promised} of it.
  *
  * @param acknowledged orders that a client was told of
  * @param failedRequests over all faults
  * @param changed answers that contradict one another, orders nobody asked for, refusals without a
  *     reason
+ * @param topologyLooks how often every living node was asked who is there
+ * @param topologyUntruths how often not all of that was so, be it while nodes were parted
  * @param skipped faults that could not be tried here, and why
  * @param troubles what makes it false, the first of each kind
  */
@@ -51,6 +54,8 @@ public record TortureVerdict(
     long unresolved,
     long changed,
     int snapshots,
+    int topologyLooks,
+    int topologyUntruths,
     List<FaultReport> faults,
     List<Skipped> skipped,
     List<Finding> invariants,
@@ -74,18 +79,33 @@ public record TortureVerdict(
     screen.print("");
     var table =
         new TextTable(
-            "fault", "times", "failed", "nobody served", "recovered in", "5xx/429", "what");
+            "fault",
+            "times",
+            "failed",
+            "nobody served",
+            "one waited",
+            "recovered in",
+            "dead named",
+            "truth after",
+            "5xx/429",
+            "what");
     for (var fault : faults) {
       table.add(
           fault.id(),
           String.valueOf(fault.count()),
           Numbers.count(fault.failedRequests()),
           seconds(fault.maxUnavailableMs()),
+          seconds(fault.waitedMsMax()),
           fault.recovered() ? seconds(fault.recoverMsMax()) : "NOT in time",
+          seconds(fault.staleMsMax()),
+          seconds(fault.truthfulMsMax()),
           Numbers.count(fault.serverErrors()),
           fault.title());
     }
     table.lines().forEach(line -> screen.print("  " + line));
+    for (var fault : faults) {
+      fault.remarks().forEach(remark -> screen.print("  %-5s  %s".formatted(fault.id(), remark)));
+    }
     skipped.forEach(one -> screen.print("  %-5s  not tried: %s".formatted(one.id(), one.why())));
     screen.print("");
     screen.print(
@@ -101,6 +121,9 @@ public record TortureVerdict(
     screen.print(
         "  invariants  %d, and stock, books and keys in %d snapshots on the way"
             .formatted(invariants.size(), snapshots));
+    screen.print(
+        "  topology    every node asked %d times who is there; %d times somebody was wrong"
+            .formatted(topologyLooks, topologyUntruths));
     troubles.forEach(trouble -> screen.print("  " + screen.bad("!") + " " + trouble));
     screen.print("  seed        " + seed);
     screen.print("  history     " + history);

@@ -64,6 +64,7 @@ final class WorldFaults {
         server.stayDown(DOWN);
       }
     }
+    scene.awaitDatabase();
   }
 
   private static void storm(Scene scene, RandomGenerator chance) {

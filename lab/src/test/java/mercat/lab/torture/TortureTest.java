@@ -3,13 +3,17 @@ package mercat.lab.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import mercat.lab.cluster.Layout;
+import mercat.lab.torture.Freeze.Zombie;
 import org.junit.jupiter.api.Test;
 
 /** What a seed decides, what buyers want, and how what happened is counted. */
@@ -72,6 +76,53 @@ class TortureTest {
     assertThat(reports).extracting(FaultReport::serverErrors).containsExactly(8L, 4L);
   }
 
+  @Test
+  void reportsTheWorstOfEachKindAndWhatWasPromised() throws JsonProcessingException {
+    var zombie = new Zombie(2, 9, 8, 700, List.of());
+    var incidents =
+        List.of(
+            incident("F3", measures(7, OptionalLong.empty(), Optional.of(zombie))),
+            incident("F3", measures(16, OptionalLong.empty(), Optional.of(zombie))),
+            incident("F5", measures(3, OptionalLong.of(40), Optional.empty())),
+            incident("F9", measures(2, OptionalLong.empty(), Optional.empty())));
+
+    var reports = FaultReport.of(Torture.faults(), incidents, List.of());
+
+    var frozen = reports.get(0);
+    assertThat(frozen.waitedMsMax()).isEqualTo(16_000);
+    assertThat(frozen.staleMsMax()).isEqualTo(1_000);
+    assertThat(frozen.truthfulMsMax()).isEqualTo(2_000);
+    assertThat(frozen.zombies()).isEqualTo(new FaultReport.Zombies(4, 16, 1_400, 0));
+    assertThat(frozen.broken())
+        .containsExactly("F3: a client was not served for 16.0 s, bound 15.0 s");
+    assertThat(frozen.remarks())
+        .containsExactly(
+            "back with 16 orders unanswered, 4 of them in hand when frozen; of 1,400 looked at,"
+                + " nothing was done twice");
+    assertThat(reports.get(1).sideOrdersMin()).isEqualTo(40);
+    assertThat(reports.get(2).servedAgainMsMax()).isEqualTo(500);
+    assertThat(new ObjectMapper().writeValueAsString(reports.get(1)))
+        .contains("\"truthfulMsMax\":2000", "\"sideOrdersMin\":40")
+        .doesNotContain("zombies", "servedAgainMsMax");
+  }
+
+  private static Measures measures(
+      long waitedSeconds, OptionalLong fewest, Optional<Zombie> zombie) {
+    return new Measures(
+        waitedSeconds * 1_000_000_000,
+        500_000_000,
+        1_000_000_000,
+        2_000_000_000,
+        "",
+        fewest,
+        zombie,
+        false);
+  }
+
+  private static Incident incident(String id, Measures measures) {
+    return new Incident(id, "", 1, 1, 1, 2, true, 0, Map.of(), measures);
+  }
+
   private static TorturePlan plan(int minutes, double rate, String fault) {
     return new TorturePlan(
         Path.of("x"),
@@ -85,6 +136,6 @@ class TortureTest {
   }
 
   private static Incident incident(String id, long began, long end) {
-    return new Incident(id, "", began, began, end, end, true, 0, Map.of(503, 4));
+    return new Incident(id, "", began, began, end, end, true, 0, Map.of(503, 4), Measures.NONE);
   }
 }

@@ -1,0 +1,138 @@
+package mercat.lab.torture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import mercat.lab.database.DatabaseAccess;
+import mercat.lab.database.ReadSession;
+import mercat.lab.verify.Finding;
+import mercat.lab.verify.Verify;
+
+/**
+ * Whether anything was done twice since a moment: told of in a log, charged, captured, given back,
+ * taken from a shelf. It may be asked at any time, since what was done twice stays so. Nobody asks
+ * for a refund in a torture, so one for an order is the most there may be.
+ */
+@SuppressWarnings(
+    "InlineFormatString") // statements stand together, above the code that fills them in
+final class NothingTwice {
+  private static final int SHOWN_MAX = 5;
+
+  private static final String LOOKED_AT =
+      "select count(*) from orders.orders where placed_at >= ?::timestamptz";
+
+  private static final String OF_KEYS =
+      """
+      select count(*) from orders.orders
+      where idempotency_key = any(string_to_array(?, ','))\
+      """;
+
+  private static final String TOLD_TWICE =
+      """
+      select 'the log of %1$s tells ' || count(*) || ' times of ' || type || ' of order ' || key
+      from %1$s.log_event
+      where at >= ?::timestamptz
+        and type in ('OrderPlaced', 'OrderConfirmed', 'OrderRejected', 'OrderCancelled',
+                     'StockReserved', 'StockReleased',
+                     'PaymentAuthorized', 'PaymentDeclined', 'PaymentResolved', 'PaymentCaptured',
+                     'PaymentVoided', 'PaymentRefunded')
+      group by key, type
+      having count(*) > 1\
+      """;
+
+  private static final String DECIDED_TWICE =
+      """
+      select 'order ' || key || ' was confirmed and rejected'
+      from orders.log_event
+      where at >= ?::timestamptz and type in ('OrderConfirmed', 'OrderRejected')
+      group by key
+      having count(distinct type) > 1\
+      """;
+
+  private static final String CHARGED_TWICE =
+      """
+      select 'order ' || order_id || ' has ' || count(*) || ' charges'
+      from sandbox.charge
+      where at >= ?::timestamptz
+      group by order_id
+      having count(*) > 1\
+      """;
+
+  private static final String BOOKED_TWICE =
+      """
+      select 'order ' || o.id || ' over ' || o.total || ': booked as captured ' || -sum(p.amount)
+      from orders.orders o
+      join payments.posting p on p.source_id = o.id and p.kind = 'capture' and p.account = 'sales'
+      where o.placed_at >= ?::timestamptz
+      group by o.id, o.total
+      having -sum(p.amount) <> o.total\
+      """;
+
+  private static final String GIVEN_BACK_TWICE =
+      """
+      select 'order ' || order_id || ' was given back ' || count(*) || ' times'
+      from payments.refund
+      where created_at >= ?::timestamptz
+      group by order_id
+      having count(*) > 1\
+      """;
+
+  private static final String RETURNED_TWICE =
+      """
+      select 'charge ' || charge_key || ': the provider gave back ' || count(*) || ' times'
+      from sandbox.refund
+      where at >= ?::timestamptz
+      group by charge_key
+      having count(*) > 1\
+      """;
+
+  private NothingTwice() {}
+
+  /** A moment, as the database tells the time. */
+  static String before(DatabaseAccess database, int seconds) {
+    try (var session = new ReadSession(database.asVerifier())) {
+      return session.text(
+          "select (clock_timestamp() - make_interval(secs => ?))::text", (double) seconds);
+    }
+  }
+
+  /**
+   * Looks.
+   *
+   * @param since only at what began after it
+   * @param keys whose orders are counted apart
+   */
+  static Found since(DatabaseAccess database, String since, Set<String> keys) {
+    try (var session = new ReadSession(database.asVerifier())) {
+      var twice = new ArrayList<String>();
+      for (var context : List.of("orders", "inventory", "payments")) {
+        twice.addAll(session.texts(TOLD_TWICE.formatted(context), since));
+      }
+      for (var statement :
+          List.of(DECIDED_TWICE, CHARGED_TWICE, BOOKED_TWICE, GIVEN_BACK_TWICE, RETURNED_TWICE)) {
+        twice.addAll(session.texts(statement, since));
+      }
+      Verify.now(database).invariants().stream()
+          .filter(finding -> !finding.holds())
+          .map(Finding::detail)
+          .forEach(twice::add);
+      return new Found(
+          session.number(LOOKED_AT, since),
+          session.number(OF_KEYS, String.join(",", keys)),
+          twice.stream().limit(SHOWN_MAX).toList());
+    }
+  }
+
+  /**
+   * What was found.
+   *
+   * @param orders how many were looked at
+   * @param ofKeys how many there are of the keys that were named
+   * @param twice what was done twice, the first few
+   */
+  record Found(long orders, long ofKeys, List<String> twice) {
+    Found {
+      twice = List.copyOf(twice);
+    }
+  }
+}
