@@ -44,7 +44,7 @@ public record SafeguardsVerdict(
             trial.removed(),
             trial.noticed()
                 ? "noticed by " + String.join(", ", trial.signs())
-                : screen.bad("NOT noticed"),
+                : screen.bad("NOT noticed") + (trial.words().isEmpty() ? "" : ": " + trial.words()),
             Numbers.decimal(trial.seconds()));
   }
 }

@@ -67,7 +67,8 @@ class SafeguardsTest {
     assertThat(
             loss(
                 """
-                {"ok": false, "lost": 0, "troubles": ["not at rest after 40 s"], "seconds": 9, "invariants": []}
+                {"ok": false, "lost": 0, "unresolved": 3, "troubles": ["not at rest after 40 s"], "seconds": 9,
+                 "invariants": [{"id": "I8", "holds": false}]}
                 """))
         .isEqualTo(new Loss(List.of(), "not at rest after 40 s", 9));
     assertThat(loss("{\"ok\": true, \"troubles\": [], \"seconds\": 9}").signs()).isEmpty();
