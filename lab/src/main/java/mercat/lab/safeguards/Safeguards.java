@@ -31,14 +31,8 @@ public final class Safeguards {
 
   public SafeguardsVerdict run() {
     var changes = chosen.stream().map(each -> each.patch().appliedTo(plan.home())).toList();
-    var control = new ArrayList<String>();
-    if (plan.isControlled()) {
-      var found = torture("control", Map.of(), List.of());
-      control.addAll(found.signs());
-      if (found.signs().isEmpty() && !found.words().isEmpty()) {
-        control.add(found.words());
-      }
-    }
+    var control =
+        plan.isControlled() ? torture("control", Map.of(), List.of()).signs() : List.<String>of();
     var trials = new ArrayList<Trial>();
     for (var i = 0; i < chosen.size(); i++) {
       var safeguard = chosen.get(i);
