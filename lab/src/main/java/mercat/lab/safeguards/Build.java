@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,10 +53,11 @@ final class Build {
    */
   Path torture(List<String> faults, int minutes, long seed) {
     var verdict = folder.resolve("verdict.json");
-    var words = new java.util.ArrayList<String>();
+    var words = new ArrayList<String>();
     words.add(tree.resolve("mercat").toString());
     words.add("torture");
-    words.addAll(List.of("--nodes", "3", "--minutes", "" + minutes, "--seed", "" + seed));
+    words.addAll(List.of("--nodes", "3", "--minutes", String.valueOf(minutes)));
+    words.addAll(List.of("--seed", String.valueOf(seed)));
     if (!faults.isEmpty()) {
       words.addAll(List.of("--faults", String.join(",", faults)));
     }
@@ -69,24 +71,30 @@ final class Build {
   }
 
   private static int run(List<String> words, File log, int minutesMax) {
-    var end = new Thread(() -> {}, "nothing-to-end");
+    var process = start(words, log);
+    var end = new Thread(process::destroy, "end-the-torture");
+    Runtime.getRuntime().addShutdownHook(end);
     try {
-      var process = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log).start();
-      end = new Thread(process::destroy, "end-the-torture");
-      Runtime.getRuntime().addShutdownHook(end);
       if (!process.waitFor(minutesMax, TimeUnit.MINUTES)) {
         process.destroy();
         throw new UnreachableException(
             "torture came to no end in %d minutes, see %s".formatted(minutesMax, log));
       }
       return process.exitValue();
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot run " + words.getFirst(), failure);
     } catch (InterruptedException interrupted) {
+      process.destroy();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a torture was running", interrupted);
     } finally {
       forget(end);
+    }
+  }
+
+  private static Process start(List<String> words, File log) {
+    try {
+      return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log).start();
+    } catch (IOException failure) {
+      throw new UnreachableException("cannot run " + words.getFirst(), failure);
     }
   }
 
