@@ -27,7 +27,16 @@ class CommandsTest {
   void offersHelpOnEveryCommand() {
     for (var name :
         new String[] {
-          "demo", "replay", "drop", "verify", "fuzz", "bench", "crash", "status", "torture"
+          "demo",
+          "replay",
+          "drop",
+          "verify",
+          "fuzz",
+          "bench",
+          "crash",
+          "status",
+          "torture",
+          "safeguards"
         }) {
       assertThat(run(name, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: mercat " + name, "--json=FILE", "--quiet");
@@ -94,6 +103,7 @@ class CommandsTest {
     assertThat(run("torture", "--minutes", "0")).isEqualTo(2);
     assertThat(run("torture", "--faults", "F99")).isEqualTo(2);
     assertThat(run("cluster", "--nodes", "99")).isEqualTo(2);
+    assertThat(run("safeguards", "--minutes", "0")).isEqualTo(2);
 
     var broken = folder.resolve("broken.csv");
     Files.writeString(broken, "nothing,of,this\n");

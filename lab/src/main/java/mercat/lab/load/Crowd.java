@@ -28,7 +28,7 @@ public final class Crowd implements AutoCloseable {
   private static final Duration NEVER = Duration.ofDays(1);
 
   private final Vertx vertx;
-  private final Supplier<Errand> arrivals;
+  private final Supplier<List<Errand>> arrivals;
   private final Duration attemptMax;
   private final List<Lane> lanes;
   private final CompletableFuture<@Nullable Void> everybodyGone = new CompletableFuture<>();
@@ -43,7 +43,7 @@ public final class Crowd implements AutoCloseable {
       List<Address> servers,
       int connectionsEach,
       Duration attemptMax,
-      Supplier<Errand> arrivals) {
+      Supplier<List<Errand>> arrivals) {
     this.vertx = vertx;
     this.arrivals = arrivals;
     this.attemptMax = attemptMax;
@@ -95,8 +95,10 @@ public final class Crowd implements AutoCloseable {
       return;
     }
     for (; due >= 1; due--) {
-      unfinished++;
-      attempt(arrivals.get());
+      for (var errand : arrivals.get()) {
+        unfinished++;
+        attempt(errand);
+      }
     }
   }
 

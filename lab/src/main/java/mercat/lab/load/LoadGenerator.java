@@ -66,10 +66,14 @@ public final class LoadGenerator implements AutoCloseable {
    * Clients of many servers; nobody comes before it is started.
    *
    * @param attemptMax how long one request may wait for its answer
-   * @param arrivals gives the next client, on the load's thread
+   * @param arrivals gives whoever comes next, one client or several at the same moment; called on
+   *     the load's thread
    */
   public Crowd crowd(
-      List<Address> servers, int connectionsEach, Duration attemptMax, Supplier<Errand> arrivals) {
+      List<Address> servers,
+      int connectionsEach,
+      Duration attemptMax,
+      Supplier<List<Errand>> arrivals) {
     return new Crowd(vertx, servers, connectionsEach, attemptMax, arrivals);
   }
 

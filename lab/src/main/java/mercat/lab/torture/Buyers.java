@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Buyers, each of whom wants one unit of one article and asks under the same key until it is told
- * its fate; some ask once more though they know it, some read their order later. Everything goes
- * into the history. On the load's one thread, but for the {@linkplain #mood mood}.
+ * its fate; some ask once more though they know it, some ask twice at the same moment, some read
+ * their order later. Everything goes into the history. On the load's one thread, but for the
+ * {@linkplain #mood mood}.
  */
-final class Buyers implements Supplier<Errand> {
+final class Buyers implements Supplier<List<Errand>> {
   /** A request has failed when its client has no final answer after this time. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -39,6 +40,7 @@ final class Buyers implements Supplier<Errand> {
   private static final String DEADLINE_MS = "2000";
   private static final int REPEAT_PERCENT = 5;
   private static final int READ_PERCENT = 10;
+  private static final int TWICE_PERCENT = 3;
   private static final int LATER_MS_MAX = 3_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -78,13 +80,19 @@ final class Buyers implements Supplier<Errand> {
     return shops.values().iterator().next();
   }
 
+  /** Whoever comes now: a buyer, or one who asks twice at once. */
   @Override
-  public Errand get() {
+  public List<Errand> get() {
     tally.came();
-    return new Buyer(
-        run + keys++,
-        assortment.wanted(chance, System.nanoTime() - startNanos),
-        mood.token(chance));
+    var buyer =
+        new Buyer(
+            run + keys++,
+            assortment.wanted(chance, System.nanoTime() - startNanos),
+            mood.token(chance),
+            Stage.ORDER);
+    return chance.nextInt(100) < TWICE_PERCENT
+        ? List.of(buyer, new Buyer(buyer.key, buyer.sku, buyer.token, Stage.REPEAT))
+        : List.of(buyer);
   }
 
   private long now() {
@@ -112,7 +120,7 @@ final class Buyers implements Supplier<Errand> {
     private final String key;
     private final String sku;
     private final String token;
-    private Stage stage = Stage.ORDER;
+    private Stage stage;
     private long process = processes++;
     private long bornNanos = System.nanoTime();
     private long invokedNs;
@@ -124,10 +132,11 @@ final class Buyers implements Supplier<Errand> {
     private @Nullable Address asked;
     private @Nullable PlacedOrder order;
 
-    Buyer(String key, String sku, String token) {
+    Buyer(String key, String sku, String token, Stage stage) {
       this.key = key;
       this.sku = sku;
       this.token = token;
+      this.stage = stage;
     }
 
     @Override

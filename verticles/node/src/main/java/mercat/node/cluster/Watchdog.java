@@ -13,11 +13,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices when this node had better start anew, because the cluster's repairs are not to be trusted
- * then: after a split in which it was on the losing side, and when others no longer find what it
- * listens to. A supervisor starts the process again, clean.
+ * then: when it stood still for so long that they have given it up, after a split in which it was
+ * on the losing side, and when others no longer find what it listens to. A supervisor starts the
+ * process again, clean.
  *
- * <p>Not all at once: each waits for those before it in the order of their names, so that somebody
- * serves meanwhile.
+ * <p>Not all at once: but for one that stood still, each waits for those before it in the order of
+ * their names, so that somebody serves meanwhile.
  */
 public final class Watchdog {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
@@ -28,11 +29,15 @@ public final class Watchdog {
 
   private static final Duration TURN = Duration.ofSeconds(8);
 
+  /** The silence after which a member is given up, as the cluster's configuration has it. */
+  private static final Duration GIVEN_UP = Duration.ofSeconds(12);
+
   private final Vertx vertx;
   private final Membership membership;
   private final Directory directory;
   private final Supplier<List<String>> addresses;
   private final Runnable startAnew;
+  private final Standstill standstill = new Standstill(System::nanoTime);
   private final AtomicInteger missing = new AtomicInteger();
   private final AtomicBoolean looking = new AtomicBoolean();
   private final AtomicBoolean barked = new AtomicBoolean();
@@ -57,11 +62,17 @@ public final class Watchdog {
 
   /** Begins to watch. */
   public void start() {
-    membership.onMerged(() -> bark("the cluster was split, and this side gives way"));
+    var unused = standstill.look();
+    membership.onMerged(() -> barkInTurn("the cluster was split, and this side gives way"));
     vertx.setPeriodic(LOOK_MS, tick -> look());
   }
 
   private void look() {
+    var stoodStill = standstill.look();
+    if (stoodStill.compareTo(GIVEN_UP) > 0) {
+      // Until it has left, its old view of the cluster misleads those who have given it up.
+      bark("this node stood still for " + stoodStill.toSeconds() + " s", Duration.ZERO);
+    }
     if (!looking.compareAndSet(false, true)) {
       return;
     }
@@ -87,17 +98,20 @@ public final class Watchdog {
     if (lost.isEmpty()) {
       missing.set(0);
     } else if (missing.incrementAndGet() == MISSING_MAX) {
-      bark("others no longer find " + lost);
+      barkInTurn("others no longer find " + lost);
     }
   }
 
-  private void bark(String why) {
+  private void barkInTurn(String why) {
+    long before =
+        directory.nodes().stream().filter(id -> id.compareTo(directory.self()) < 0).count();
+    bark(why, TURN.multipliedBy(before));
+  }
+
+  private void bark(String why, Duration wait) {
     if (!barked.compareAndSet(false, true)) {
       return;
     }
-    long before =
-        directory.nodes().stream().filter(id -> id.compareTo(directory.self()) < 0).count();
-    var wait = TURN.multipliedBy(before);
     LOG.atWarn().addKeyValue("why", why).addKeyValue("wait", wait).log("this node starts anew");
     vertx.setTimer(Math.max(1, wait.toMillis()), turn -> startAnew.run());
   }

@@ -1,0 +1,133 @@
+package mercat.lab.safeguards;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import mercat.lab.load.UnreachableException;
+import mercat.lab.terminal.ExitCode;
+
+/** A copy of the sources, changed, built and run by its own launcher. */
+final class Build {
+  /** Beyond the time in which faults happen: to build, to start, to come to rest. */
+  private static final int MINUTES_BESIDE = 15;
+
+  private static final Set<String> LEFT_OUT = Set.of("target", ".git");
+
+  private final Path folder;
+  private final Path tree;
+
+  /** A build whose files all lie below {@code folder}, which is empty. */
+  Build(Path folder) {
+    this.folder = folder;
+    this.tree = folder.resolve("tree");
+  }
+
+  void copy(Path home, Map<String, String> changed) {
+    try {
+      Files.walkFileTree(home, new Copying(home));
+      for (var file : changed.entrySet()) {
+        Files.writeString(tree.resolve(file.getKey()), file.getValue());
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot copy " + home + " to " + tree, failure);
+    }
+  }
+
+  /**
+   * Builds what is not built yet, and tortures it.
+   *
+   * @param faults the kinds that may happen; none for all
+   * @return the file with the verdict
+   * @throws UnreachableException when it does not come to one
+   */
+  Path torture(List<String> faults, int minutes, long seed) {
+    var verdict = folder.resolve("verdict.json");
+    var words = new ArrayList<String>();
+    words.add(tree.resolve("mercat").toString());
+    words.add("torture");
+    words.addAll(List.of("--nodes", "3", "--minutes", String.valueOf(minutes)));
+    words.addAll(List.of("--seed", String.valueOf(seed)));
+    if (!faults.isEmpty()) {
+      words.addAll(List.of("--faults", String.join(",", faults)));
+    }
+    words.addAll(List.of("--data", folder.toString(), "--json", verdict.toString()));
+    var log = folder.resolve("torture.log");
+    var code = run(words, log.toFile(), minutes + MINUTES_BESIDE);
+    if (code != ExitCode.TRUE && code != ExitCode.VERDICT_FALSE) {
+      throw new UnreachableException("torture ended with " + code + ", see " + log);
+    }
+    return verdict;
+  }
+
+  private static int run(List<String> words, File log, int minutesMax) {
+    var process = start(words, log);
+    var end = new Thread(process::destroy, "end-the-torture");
+    Runtime.getRuntime().addShutdownHook(end);
+    try {
+      if (!process.waitFor(minutesMax, TimeUnit.MINUTES)) {
+        process.destroy();
+        throw new UnreachableException(
+            "torture came to no end in %d minutes, see %s".formatted(minutesMax, log));
+      }
+      return process.exitValue();
+    } catch (InterruptedException interrupted) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a torture was running", interrupted);
+    } finally {
+      forget(end);
+    }
+  }
+
+  private static Process start(List<String> words, File log) {
+    try {
+      return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log).start();
+    } catch (IOException failure) {
+      throw new UnreachableException("cannot run " + words.getFirst(), failure);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException alreadyStopping) {
+      // the hook itself is at work
+    }
+  }
+
+  /** Copies sources, and nothing that was built from them. */
+  private final class Copying extends SimpleFileVisitor<Path> {
+    private final Path home;
+
+    Copying(Path home) {
+      this.home = home;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+        throws IOException {
+      if (LEFT_OUT.contains(String.valueOf(directory.getFileName())) || directory.equals(folder)) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      Files.createDirectories(tree.resolve(home.relativize(directory)));
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.copy(file, tree.resolve(home.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

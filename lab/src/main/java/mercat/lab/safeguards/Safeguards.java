@@ -1,0 +1,75 @@
+package mercat.lab.safeguards;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mercat.lab.system.DataDirectory;
+import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.Progress;
+import mercat.lab.terminal.Screen;
+
+/**
+ * Takes one safeguard after another out of a copy of the sources, builds it, tortures it, and
+ * demands that the loss is noticed. A proof that notices nothing proves nothing.
+ */
+public final class Safeguards {
+  private final SafeguardsPlan plan;
+  private final List<Safeguard> chosen;
+  private final Screen screen;
+  private final long startNanos = System.nanoTime();
+
+  /**
+   * A trial of each.
+   *
+   * @throws IllegalArgumentException when the plan names a safeguard that is not known
+   */
+  public Safeguards(SafeguardsPlan plan, Screen screen) {
+    this.plan = plan;
+    this.chosen = plan.chosen();
+    this.screen = screen;
+  }
+
+  public SafeguardsVerdict run() {
+    var changes = chosen.stream().map(each -> each.patch().appliedTo(plan.home())).toList();
+    var control =
+        plan.isControlled() ? torture("control", Map.of(), List.of()).signs() : List.<String>of();
+    var trials = new ArrayList<Trial>();
+    for (var i = 0; i < chosen.size(); i++) {
+      var safeguard = chosen.get(i);
+      var trial =
+          Trial.of(safeguard, torture(safeguard.name(), changes.get(i), safeguard.faults()));
+      screen.note(SafeguardsVerdict.line(trial, screen));
+      trials.add(trial);
+    }
+    var verdict =
+        new SafeguardsVerdict(
+            control.isEmpty() && trials.stream().allMatch(Trial::noticed),
+            plan.seed(),
+            plan.minutes(),
+            control,
+            trials,
+            Numbers.rounded(seconds()));
+    verdict.print(screen);
+    return verdict;
+  }
+
+  /** One build in a folder of its own, which is left as it is. */
+  private Loss torture(String name, Map<String, String> changed, List<String> faults) {
+    var folder = plan.data().toAbsolutePath().normalize().resolve(name);
+    var directory = new DataDirectory(folder);
+    directory.empty();
+    directory.take();
+    var build = new Build(folder);
+    build.copy(plan.home(), changed);
+    var found = new ArrayList<Loss>();
+    Progress.during(
+        screen,
+        () -> "  %s … %.0f s".formatted(name, seconds()),
+        () -> found.add(Loss.read(build.torture(faults, plan.minutes(), plan.seed()))));
+    return found.getFirst();
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - startNanos) / 1e9;
+  }
+}

@@ -1,0 +1,50 @@
+package mercat.lab.safeguards;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.Screen;
+import mercat.lab.terminal.Verdict;
+
+/**
+ * What became of builds that lack something; true when the lack of each was noticed, and the build
+ * that lacks nothing held, where it was asked.
+ *
+ * @param control what the build as it is was found to break; empty as it should be
+ */
+@JsonPropertyOrder("ok")
+public record SafeguardsVerdict(
+    boolean ok, long seed, int minutes, List<String> control, List<Trial> trials, double seconds)
+    implements Verdict {
+
+  public SafeguardsVerdict {
+    control = List.copyOf(control);
+    trials = List.copyOf(trials);
+  }
+
+  /** The verdict as people read it. */
+  public void print(Screen screen) {
+    screen.print("");
+    trials.forEach(trial -> screen.print("  " + line(trial, screen)));
+    control.forEach(
+        sign -> screen.print("  " + screen.bad("!") + " with everything in place: " + sign));
+    screen.print("  seed        " + seed);
+    screen.print("  took        %s s".formatted(Numbers.decimal(seconds)));
+    screen.print(
+        "  verdict     "
+            + (ok
+                ? screen.good("whatever is missing is missed")
+                : screen.bad("NOT everything that is missing is missed")));
+  }
+
+  static String line(Trial trial, Screen screen) {
+    return "%-12s without %s: %s, %s s"
+        .formatted(
+            trial.name(),
+            trial.removed(),
+            trial.noticed()
+                ? "noticed by " + String.join(", ", trial.signs())
+                : screen.bad("NOT noticed") + (trial.words().isEmpty() ? "" : ": " + trial.words()),
+            Numbers.decimal(trial.seconds()));
+  }
+}
