@@ -241,7 +241,8 @@ final class Bench {
         new BenchVerdict.Cluster(
             Numbers.rounded(clusters.full()),
             Numbers.rounded(clusters.split()),
-            Numbers.rounded(clusters.full() / Math.max(1e-9, race.random().median()))),
+            Numbers.rounded(clusters.one()),
+            Numbers.rounded(clusters.fullRatio())),
         Numbers.rounded(seconds),
         troubles);
   }

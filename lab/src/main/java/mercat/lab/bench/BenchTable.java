@@ -79,8 +79,9 @@ final class BenchTable {
     table.add(
         "checkout, four full nodes",
         rate(bench.cluster().full()),
-        rate(bench.cluster().split()) + " split by role",
-        ">= 0.6 x one process",
+        "%s one, %s split by role"
+            .formatted(rate(bench.cluster().one()), rate(bench.cluster().split())),
+        ">= 0.6 x one node",
         ratio(bench.cluster().fullRatio(), 0.6, 0.6));
     screen.print("");
     table.lines().forEach(screen::print);

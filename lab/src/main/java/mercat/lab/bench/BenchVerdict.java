@@ -64,9 +64,10 @@ public record BenchVerdict(
   /**
    * Orders a second of four nodes on the same cores.
    *
-   * @param fullRatio of nodes that host everything, to one process
+   * @param one what one node takes in turn with them
+   * @param fullRatio of nodes that host everything, to that one
    */
-  public record Cluster(double full, double split, double fullRatio) {}
+  public record Cluster(double full, double split, double one, double fullRatio) {}
 
   public BenchVerdict {
     troubles = List.copyOf(troubles);
