@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,11 @@ import org.slf4j.LoggerFactory;
 final class RunningNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
   private static final Duration STEP_MAX = Duration.ofSeconds(60);
+
+  /** No directory for copies of files: a process that is killed would leave it behind. */
+  private static final FileSystemOptions NOTHING_BESIDE =
+      new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+
   private static final long LOOK_AGAIN_MS = 10;
   private static final long TRY_AGAIN_MS = 200;
 
@@ -96,7 +102,10 @@ final class RunningNode implements AutoCloseable {
             settings.section("telemetry", TelemetryConfig.class), id, Version.current());
     var self = new Node(id, Version.current(), System.currentTimeMillis(), InstantSource.system());
     var options =
-        new VertxOptions().setEventLoopPoolSize(config.eventLoops()).setPreferNativeTransport(true);
+        new VertxOptions()
+            .setEventLoopPoolSize(config.eventLoops())
+            .setPreferNativeTransport(true)
+            .setFileSystemOptions(NOTHING_BESIDE);
     var cluster = settings.section("cluster", ClusterConfig.class);
     this.membership = cluster.enabled() ? join(cluster, self, options) : null;
     this.vertx = membership == null ? Vertx.vertx(options) : membership.vertx();
