@@ -20,7 +20,7 @@ record BenchPlan(
     int clusterRounds,
     boolean isJudged) {
 
-  /** About nine minutes. */
+  /** About eleven minutes. */
   static BenchPlan full(int rounds) {
     return new BenchPlan(
         rounds,
