@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Supplier;
 import mercat.contracts.Sku;
 import mercat.contracts.inventory.ReserveStock;
 import mercat.contracts.inventory.ReserveStock.Reply;
@@ -19,30 +18,14 @@ import mercat.contracts.inventory.StockDepleted;
 import mercat.contracts.inventory.StockReserved;
 import mercat.inventory.domain.Shelf;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.SureHandler;
+import mercat.platform.mailbox.BatchHandler;
 
 /** Holds stock for orders. */
-final class ReserveStockHandler implements SureHandler<ReserveStock, Reply> {
+final class ReserveStockHandler implements BatchHandler<ReserveStock, Reply> {
   private final StockStore store;
 
   ReserveStockHandler(StockStore store) {
     this.store = store;
-  }
-
-  /** Enough of everything for all, and some left. */
-  @Override
-  public Supplier<List<Reply>> handleSurely(Tx tx, List<ReserveStock> batch) {
-    var taken = new TreeMap<Sku, Long>();
-    for (var request : batch) {
-      request.lines().forEach(line -> taken.merge(line.sku(), line.quantity(), Math::addExact));
-    }
-    store.claimAll(tx, batch);
-    store.takeAll(tx, taken);
-    for (var request : batch) {
-      tx.append(request, request.orderId().value(), new StockReserved(request.orderId()));
-    }
-    return () ->
-        batch.stream().<Reply>map(request -> new Reply.Reserved(request.orderId())).toList();
   }
 
   @Override

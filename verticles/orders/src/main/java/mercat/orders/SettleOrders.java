@@ -5,19 +5,16 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.SureHandler;
-import org.jspecify.annotations.Nullable;
+import mercat.platform.mailbox.BatchHandler;
 
 /** The last step of checkout: pending orders meet their fate, each once, whoever comes first. */
-final class SettleOrders implements SureHandler<Settlement, Settlement.Settled> {
+final class SettleOrders implements BatchHandler<Settlement, Settlement.Settled> {
   private final OrderStore store;
 
   SettleOrders(OrderStore store) {
@@ -33,24 +30,6 @@ final class SettleOrders implements SureHandler<Settlement, Settlement.Settled> 
     var unused =
         settle(
             tx, List.copyOf(causes.keySet()), settlement -> requireNonNull(causes.get(settlement)));
-  }
-
-  /** Confirmations by processes that nobody has taken over: what all goes well with. */
-  @Override
-  public @Nullable Supplier<List<Settlement.Settled>> handleSurely(Tx tx, List<Settlement> batch) {
-    if (batch.stream().anyMatch(each -> each.rejection() != null || each.epoch() != 0)) {
-      return null;
-    }
-    var confirming = store.confirmAll(tx, batch, 0);
-    batch.forEach(each ->
-        tx.append(each, each.orderId().value(), new OrderConfirmed(each.orderId(), each.total())));
-    return () -> {
-      var confirmed = OrderStore.confirmed(confirming.result());
-      return batch.stream()
-          .map(each -> confirmed.getOrDefault(each.orderId().value(), Optional.empty()))
-          .map(at -> new Settlement.Settled(true, at.orElse(null)))
-          .toList();
-    };
   }
 
   @Override

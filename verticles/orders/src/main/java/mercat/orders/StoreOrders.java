@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.FulfilmentStatus;
 import mercat.contracts.orders.Order;
@@ -14,33 +13,19 @@ import mercat.contracts.orders.OrderPlaced;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.SureHandler;
+import mercat.platform.mailbox.BatchHandler;
 
 /**
  * The first step of checkout: new orders are stored, used keys answer with the order that they
  * name.
  */
-final class StoreOrders implements SureHandler<NewOrder, NewOrder.Stored> {
+final class StoreOrders implements BatchHandler<NewOrder, NewOrder.Stored> {
   private final OrderStore store;
   private final OrdersConfig config;
 
   StoreOrders(OrderStore store, OrdersConfig config) {
     this.store = store;
     this.config = config;
-  }
-
-  @Override
-  public Supplier<List<NewOrder.Stored>> handleSurely(Tx tx, List<NewOrder> batch) {
-    var claiming = store.claimAll(tx, batch, config);
-    batch.forEach(order -> announce(tx, order));
-    return () -> {
-      var claimed = OrderStore.claimed(claiming.result());
-      return batch.stream()
-          .map(order ->
-              new NewOrder.Stored(
-                  pending(order, requireNonNull(claimed.get(order.id().value()))), true))
-          .toList();
-    };
   }
 
   @Override

@@ -4,16 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
 import mercat.contracts.Message;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.payments.domain.Payment;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.SureHandler;
+import mercat.platform.mailbox.BatchHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Commits that the provider is about to be asked, once per order. */
-final class AttemptPayments implements SureHandler<AuthorizePayment, AttemptPayments.Attempt> {
+final class AttemptPayments implements BatchHandler<AuthorizePayment, AttemptPayments.Attempt> {
   private final PaymentStore store;
 
   AttemptPayments(PaymentStore store) {
@@ -22,12 +21,6 @@ final class AttemptPayments implements SureHandler<AuthorizePayment, AttemptPaym
 
   /** Null when this request made the attempt, else the payment that an earlier one made. */
   record Attempt(@Nullable Payment earlier) implements Message {}
-
-  @Override
-  public Supplier<List<Attempt>> handleSurely(Tx tx, List<AuthorizePayment> batch) {
-    store.claimAll(tx, batch);
-    return () -> batch.stream().map(request -> new Attempt(null)).toList();
-  }
 
   @Override
   public List<Attempt> handle(Tx tx, List<AuthorizePayment> batch) {

@@ -99,13 +99,8 @@ final class ChargeStore {
         .toList();
   }
 
-  /** Records charges that are all new, or fails the transaction. Does not wait. */
-  void recordAll(Tx tx, List<Charge> batch) {
-    var unused = tx.startSurely(RECORD, asked(batch), batch.size());
-  }
-
   /** What new charges come to. */
-  static List<Recorded> asTheirTokensSay(List<Charge> batch) {
+  private static List<Recorded> asTheirTokensSay(List<Charge> batch) {
     return batch.stream()
         .map(charge -> SandboxToken.of(charge.token()).refusal())
         .map(reason -> new Recorded(outcome(stateFor(reason), reason)))
@@ -163,12 +158,6 @@ final class ChargeStore {
     return batch.stream()
         .map(move -> new Moved(isSo(move.target(), states.getOrDefault(move.key(), ""))))
         .toList();
-  }
-
-  /** Moves charges that are all held, or fails the transaction. Does not wait. */
-  void moveAll(Tx tx, List<Move> batch, String target) {
-    var keys = batch.stream().map(Move::key).sorted().toArray(UUID[]::new);
-    var unused = tx.startSurely(MOVE, keys(keys).addString(target), keys.length);
   }
 
   private static int move(Tx tx, Set<UUID> keys, String target) {

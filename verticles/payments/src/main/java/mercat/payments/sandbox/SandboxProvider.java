@@ -39,8 +39,8 @@ public final class SandboxProvider implements PaymentProvider {
     this.sandbox = sandbox;
     this.config = config;
     this.charges = new ChargeStore(sandbox.database());
-    this.recording = sandbox.mailbox("RecordCharges", new RecordCharges(charges));
-    this.moving = sandbox.mailbox("MoveCharges", new MoveCharges(charges));
+    this.recording = sandbox.mailbox("RecordCharges", charges::record);
+    this.moving = sandbox.mailbox("MoveCharges", charges::move);
     this.returning = sandbox.mailbox("ReturnMoney", charges::giveBack);
   }
 

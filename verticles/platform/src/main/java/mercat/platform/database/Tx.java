@@ -10,9 +10,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import mercat.contracts.Event;
 import mercat.platform.telemetry.Causes;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * waits for its rows; {@link #send} does not, and a failure shows when the transaction commits.
  */
 public final class Tx {
-  private static final Map<String, String> SURELY = new ConcurrentHashMap<>();
-
   private final SqlConnection connection;
   private final Causes causes;
   private final List<Future<?>> unawaited = new ArrayList<>();
@@ -56,29 +52,6 @@ public final class Tx {
     var started = connection.preparedQuery(sql).execute(parameters);
     unawaited.add(started);
     return started;
-  }
-
-  /**
-   * Starts a statement that must touch a number of rows; if it does not, the transaction fails, and
-   * nobody need wait to see it.
-   *
-   * @param sql an insert or update that returns what it touched
-   */
-  public Future<RowSet<Row>> startSurely(String sql, Tuple parameters, int rows) {
-    var surely = SURELY.computeIfAbsent(sql, text -> surely(text, parameters.size() + 1));
-    return start(surely, parameters.addInteger(rows));
-  }
-
-  /** Divides by zero where the rows are not as many as they should be. */
-  private static String surely(String sql, int parameter) {
-    return """
-    with touched as (%s)
-    select touched.*
-      from (select 1 / (count(*) = $%d::int)::int as sure from touched) counted
-      left join touched on true
-     where counted.sure = 1\
-    """
-        .formatted(sql, parameter);
   }
 
   /** Runs a statement whose row count decides nothing. */

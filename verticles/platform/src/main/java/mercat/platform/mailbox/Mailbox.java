@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.platform.Call;
@@ -41,14 +40,8 @@ public final class Mailbox<Q, R extends Message> {
   private static final int ATTEMPTS_MAX = 3;
   private static final long PAUSE_MS_MAX = 40;
 
-  /** Batches that are decided step by step after one that could not be decided in one go. */
-  private static final int CAREFUL_BATCHES = 16;
-
   /** Whether the lane has this mailbox in line; guarded by the lane. */
   boolean inLine;
-
-  /** How many batches are still to be decided step by step; the lane's worker only. */
-  private int careful;
 
   private final String name;
   private final Vertx vertx;
@@ -177,18 +170,6 @@ public final class Mailbox<Q, R extends Message> {
       causes.add(entry.request(), entry.call().trace());
       causes.add(entry.span());
     }
-    if (careful > 0) {
-      careful--;
-    } else if (handler instanceof SureHandler<Q, R> sure) {
-      try {
-        return transaction(batch, causes, tx -> surely(tx, sure, requests)).get();
-      } catch (RuntimeException thrown) {
-        if (!SqlFailures.isRefusal(thrown)) {
-          throw thrown;
-        }
-        careful = CAREFUL_BATCHES;
-      }
-    }
     return transaction(batch, causes, tx -> complete(handler.handle(tx, requests), requests));
   }
 
@@ -204,15 +185,6 @@ public final class Mailbox<Q, R extends Message> {
       most = Math.max(most, entry.call().deadline().remainingMs());
     }
     return Duration.ofMillis(most);
-  }
-
-  private Supplier<List<R>> surely(Tx tx, SureHandler<Q, R> sure, List<Q> requests) {
-    var sent = sure.handleSurely(tx, requests);
-    if (sent != null) {
-      return () -> complete(sent.get(), requests);
-    }
-    var decided = complete(handler.handle(tx, requests), requests);
-    return () -> decided;
   }
 
   private List<R> complete(List<R> replies, List<Q> requests) {
