@@ -36,7 +36,7 @@ final class CatalogVerticle extends VerticleBase {
             catalog.serveBatch(PutProduct.class, new PutProductHandler(store, shelf)),
             catalog.answer(FindProduct.class, (request, call) -> find(store, request)),
             catalog.answer(FindProducts.class, (request, call) -> search(store, request)),
-            catalog.answerComposed(PriceLines.class, new PriceLinesHandler(catalog, store, shelf)),
+            catalog.answerAsync(PriceLines.class, new PriceLinesHandler(catalog, store, shelf)),
             catalog.serveLog(),
             catalog.view(
                 "catalog",

@@ -10,10 +10,10 @@ import mercat.contracts.catalog.PriceLines.Price;
 import mercat.contracts.catalog.PriceLines.Reply;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
-import mercat.platform.mailbox.ComposedHandler;
+import mercat.platform.RequestHandler;
 
 /** Prices the lines of orders, from memory where it can. */
-final class PriceLinesHandler implements ComposedHandler<PriceLines, Reply> {
+final class PriceLinesHandler implements RequestHandler<PriceLines, Future<Reply>> {
   private final BoundedContext catalog;
   private final ProductStore store;
   private final PriceShelf shelf;
@@ -25,7 +25,7 @@ final class PriceLinesHandler implements ComposedHandler<PriceLines, Reply> {
   }
 
   @Override
-  public Future<Reply> answer(PriceLines request, Call call) {
+  public Future<Reply> handle(PriceLines request, Call call) {
     var prices = new ArrayList<Price>(request.skus().size());
     var missing = new ArrayList<Sku>(0);
     for (var sku : request.skus()) {

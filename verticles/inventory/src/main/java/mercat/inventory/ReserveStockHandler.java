@@ -18,6 +18,7 @@ import mercat.contracts.inventory.StockDepleted;
 import mercat.contracts.inventory.StockReserved;
 import mercat.inventory.domain.Shelf;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /** Holds stock for orders. */
@@ -29,19 +30,20 @@ final class ReserveStockHandler implements BatchHandler<ReserveStock, Reply> {
   }
 
   @Override
-  public List<Reply> handle(Tx tx, List<ReserveStock> batch) {
-    var claiming = store.claim(tx, batch);
-    var shelf = new Shelf(store.lock(tx, skusOf(batch)));
+  public List<Reply> handle(Tx tx, List<Asked<ReserveStock>> batch) {
+    var requests = Asked.requests(batch);
+    var claiming = store.claim(tx, requests);
+    var shelf = new Shelf(store.lock(tx, skusOf(requests)));
     var claimed = await(claiming);
 
     var replies = new ArrayList<Reply>(batch.size());
     var repeats = new TreeMap<Integer, ReserveStock>();
     var refused = new TreeMap<UUID, List<Shortage>>();
-    for (var request : batch) {
-      if (claimed.remove(request.orderId().value())) {
-        replies.add(decide(tx, request, shelf, refused));
+    for (var asked : batch) {
+      if (claimed.remove(asked.request().orderId().value())) {
+        replies.add(decide(tx, asked, shelf, refused));
       } else {
-        repeats.put(replies.size(), request);
+        repeats.put(replies.size(), asked.request());
         replies.add(new Reply.AlreadySettled());
       }
     }
@@ -55,16 +57,17 @@ final class ReserveStockHandler implements BatchHandler<ReserveStock, Reply> {
     if (!repeats.isEmpty()) {
       answerRepeats(tx, repeats, replies);
     }
-    shelf.depleted().forEach(sku -> tx.append(batch.getLast(), keyOf(sku), new StockDepleted(sku)));
+    var last = batch.getLast().call();
+    shelf.depleted().forEach(sku -> tx.append(last, keyOf(sku), new StockDepleted(sku)));
     return replies;
   }
 
   private static Reply decide(
-      Tx tx, ReserveStock request, Shelf shelf, Map<UUID, List<Shortage>> refused) {
-    var id = request.orderId();
-    var shortages = shelf.take(request.lines());
+      Tx tx, Asked<ReserveStock> asked, Shelf shelf, Map<UUID, List<Shortage>> refused) {
+    var id = asked.request().orderId();
+    var shortages = shelf.take(asked.request().lines());
     if (shortages.isEmpty()) {
-      tx.append(request, id.value(), new StockReserved(id));
+      tx.append(asked.call(), id.value(), new StockReserved(id));
       return new Reply.Reserved(id);
     }
     refused.put(id.value(), shortages);

@@ -5,13 +5,11 @@ import static mercat.platform.Await.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import mercat.contracts.Message;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.orders.domain.Rejection;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Failure;
-import mercat.platform.database.Tx;
 import mercat.platform.mailbox.BatchHandler;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.telemetry.Role;
@@ -32,7 +30,7 @@ final class RecoverOrders implements Runnable {
 
   /** Asks for abandoned orders. */
   record TakeOver(int most) {
-    record Taken(List<StoredOrder> orders) implements Message {}
+    record Taken(List<StoredOrder> orders) {}
   }
 
   RecoverOrders(
@@ -48,10 +46,10 @@ final class RecoverOrders implements Runnable {
 
   /** The transaction that takes over, for the mailbox. */
   static BatchHandler<TakeOver, TakeOver.Taken> takeOver(RecoveryStore store) {
-    return (Tx tx, List<TakeOver> batch) -> {
+    return (tx, batch) -> {
       store.sweep(tx);
       return batch.stream()
-          .map(wish -> new TakeOver.Taken(store.takeOver(tx, wish.most())))
+          .map(wish -> new TakeOver.Taken(store.takeOver(tx, wish.request().most())))
           .toList();
     };
   }

@@ -3,14 +3,17 @@ package mercat.orders;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiConsumer;
+import mercat.contracts.Event;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
+import mercat.platform.Call;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /** The last step of checkout: pending orders meet their fate, each once, whoever comes first. */
@@ -21,29 +24,30 @@ final class SettleOrders implements BatchHandler<Settlement, Settlement.Settled>
     this.store = store;
   }
 
+  @Override
+  public List<Settlement.Settled> handle(Tx tx, List<Asked<Settlement>> batch) {
+    var calls = new IdentityHashMap<Settlement, Call>();
+    batch.forEach(asked -> calls.put(asked.request(), asked.call()));
+    return settle(
+        tx,
+        Asked.requests(batch),
+        (settlement, event) ->
+            tx.append(
+                requireNonNull(calls.get(settlement)), settlement.orderId().value(), event));
+  }
+
   /**
    * Settles inside another transaction of this context.
    *
-   * @param causes what each settlement follows from
+   * @param announce appends what became of an order
    */
-  void settle(Tx tx, Map<Settlement, ?> causes) {
-    var unused =
-        settle(
-            tx, List.copyOf(causes.keySet()), settlement -> requireNonNull(causes.get(settlement)));
-  }
-
-  @Override
-  public List<Settlement.Settled> handle(Tx tx, List<Settlement> batch) {
-    return settle(tx, batch, settlement -> settlement);
-  }
-
-  private List<Settlement.Settled> settle(
-      Tx tx, List<Settlement> batch, Function<Settlement, Object> causeOf) {
+  List<Settlement.Settled> settle(
+      Tx tx, List<Settlement> settlements, BiConsumer<Settlement, Event> announce) {
     var first = new TreeMap<OrderId, Settlement>();
-    batch.forEach(settlement -> first.putIfAbsent(settlement.orderId(), settlement));
+    settlements.forEach(settlement -> first.putIfAbsent(settlement.orderId(), settlement));
     var moved = store.settle(tx, first.values());
-    var replies = new ArrayList<Settlement.Settled>(batch.size());
-    for (var settlement : batch) {
+    var replies = new ArrayList<Settlement.Settled>(settlements.size());
+    for (var settlement : settlements) {
       var id = settlement.orderId();
       var confirmedAt = moved.remove(id.value());
       if (confirmedAt == null) {
@@ -51,9 +55,8 @@ final class SettleOrders implements BatchHandler<Settlement, Settlement.Settled>
         continue;
       }
       var rejection = settlement.rejection();
-      tx.append(
-          causeOf.apply(settlement),
-          id.value(),
+      announce.accept(
+          settlement,
           rejection == null
               ? new OrderConfirmed(id, settlement.total())
               : new OrderRejected(id, rejection.reason(), rejection.asked()));

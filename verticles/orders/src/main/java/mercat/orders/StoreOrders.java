@@ -13,6 +13,7 @@ import mercat.contracts.orders.OrderPlaced;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /**
@@ -29,28 +30,29 @@ final class StoreOrders implements BatchHandler<NewOrder, NewOrder.Stored> {
   }
 
   @Override
-  public List<NewOrder.Stored> handle(Tx tx, List<NewOrder> batch) {
-    var claimed = store.claim(tx, batch, config);
+  public List<NewOrder.Stored> handle(Tx tx, List<Asked<NewOrder>> batch) {
+    var orders = Asked.requests(batch);
+    var claimed = store.claim(tx, orders, config);
     var fresh = new IdentityHashMap<NewOrder, NewOrder.Stored>();
     var repeats = new ArrayList<NewOrder>();
-    for (var order : batch) {
+    for (var asked : batch) {
+      var order = asked.request();
       var claim = claimed.remove(order.id().value());
       if (claim == null) {
         repeats.add(order);
       } else {
-        announce(tx, order);
+        tx.append(
+            asked.call(),
+            order.id().value(),
+            new OrderPlaced(order.id(), order.totals().total()));
         fresh.put(order, new NewOrder.Stored(pending(order, claim), true));
       }
     }
     var known = repeats.isEmpty() ? Map.<NewOrder, StoredOrder>of() : store.byClaim(tx, repeats);
-    return batch.stream().map(order -> answer(order, fresh, known)).toList();
+    return orders.stream().map(order -> reply(order, fresh, known)).toList();
   }
 
-  private static void announce(Tx tx, NewOrder order) {
-    tx.append(order, order.id().value(), new OrderPlaced(order.id(), order.totals().total()));
-  }
-
-  private static NewOrder.Stored answer(
+  private static NewOrder.Stored reply(
       NewOrder order, Map<NewOrder, NewOrder.Stored> fresh, Map<NewOrder, StoredOrder> known) {
     var stored = fresh.get(order);
     return stored == null ? new NewOrder.Stored(requireNonNull(known.get(order)), false) : stored;

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import mercat.contracts.Message;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.payments.domain.Payment;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +20,18 @@ final class AttemptPayments implements BatchHandler<AuthorizePayment, AttemptPay
   }
 
   /** Null when this request made the attempt, else the payment that an earlier one made. */
-  record Attempt(@Nullable Payment earlier) implements Message {}
+  record Attempt(@Nullable Payment earlier) {}
 
   @Override
-  public List<Attempt> handle(Tx tx, List<AuthorizePayment> batch) {
-    var claimed = store.claim(tx, batch);
+  public List<Attempt> handle(Tx tx, List<Asked<AuthorizePayment>> batch) {
+    var requests = Asked.requests(batch);
+    var claimed = store.claim(tx, requests);
     var earlier =
-        claimed.size() == batch.size()
+        claimed.size() == requests.size()
             ? Map.<UUID, Payment>of()
-            : store.stored(tx, batch.stream().map(request -> request.orderId().value()).toList());
-    var attempts = new ArrayList<Attempt>(batch.size());
-    for (var request : batch) {
+            : store.stored(tx, requests.stream().map(request -> request.orderId().value()).toList());
+    var attempts = new ArrayList<Attempt>(requests.size());
+    for (var request : requests) {
       var id = request.orderId().value();
       attempts.add(new Attempt(claimed.remove(id) ? null : earlier.get(id)));
     }

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import mercat.contracts.Message;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.payments.RefundPayment;
@@ -65,7 +64,7 @@ final class DrivePayments implements Runnable {
   record Look(int most) {}
 
   /** What is due, put off so that nobody else takes it meanwhile. */
-  record Due(List<PaymentStore.Due> payments, List<RefundPayment> refunds) implements Message {}
+  record Due(List<PaymentStore.Due> payments, List<RefundPayment> refunds) {}
 
   DrivePayments(
       BoundedContext payments,
@@ -83,7 +82,7 @@ final class DrivePayments implements Runnable {
     this.looking =
         payments.mailbox(
             "TakeDue",
-            (tx, batch) -> batch.stream().map(look -> take(tx, look, store, refunds)).toList());
+            (tx, batch) -> batch.stream().map(look -> take(tx, look.request(), store, refunds)).toList());
   }
 
   /**

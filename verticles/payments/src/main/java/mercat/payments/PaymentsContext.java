@@ -14,7 +14,7 @@ public final class PaymentsContext implements ContextFactory {
 
   /** Payments on the sandbox provider. */
   public PaymentsContext() {
-    this.provider = (payments, config) -> new SandboxProvider(payments.beside("sandbox"), config);
+    this.provider = (payments, config) -> new SandboxProvider(payments.withSchema("sandbox"), config);
   }
 
   /** Payments on a provider that somebody else keeps. */

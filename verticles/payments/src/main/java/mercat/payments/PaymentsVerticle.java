@@ -6,24 +6,23 @@ import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.LedgerBalances;
 import mercat.contracts.payments.RefundPayment;
 import mercat.platform.BoundedContext;
-import mercat.platform.mailbox.AnswerHandler;
-import mercat.platform.mailbox.ComposedHandler;
+import mercat.platform.RequestHandler;
 
 /** Everything payments answers and follows. */
 final class PaymentsVerticle extends VerticleBase {
   private final BoundedContext payments;
-  private final ComposedHandler<AuthorizePayment, AuthorizePayment.Reply> authorizePayment;
-  private final AnswerHandler<RefundPayment, RefundPayment.Reply> refundPayment;
-  private final AnswerHandler<LedgerBalances, LedgerBalances.Balances> ledgerBalances;
+  private final RequestHandler<AuthorizePayment, Future<AuthorizePayment.Reply>> authorizePayment;
+  private final RequestHandler<RefundPayment, RefundPayment.Reply> refundPayment;
+  private final RequestHandler<LedgerBalances, LedgerBalances.Balances> ledgerBalances;
   private final OrderFollower orderFollower;
   private final DrivePayments worker;
   private final PaymentsConfig config;
 
   PaymentsVerticle(
       BoundedContext payments,
-      ComposedHandler<AuthorizePayment, AuthorizePayment.Reply> authorizePayment,
-      AnswerHandler<RefundPayment, RefundPayment.Reply> refundPayment,
-      AnswerHandler<LedgerBalances, LedgerBalances.Balances> ledgerBalances,
+      RequestHandler<AuthorizePayment, Future<AuthorizePayment.Reply>> authorizePayment,
+      RequestHandler<RefundPayment, RefundPayment.Reply> refundPayment,
+      RequestHandler<LedgerBalances, LedgerBalances.Balances> ledgerBalances,
       OrderFollower orderFollower,
       DrivePayments worker,
       PaymentsConfig config) {
@@ -40,7 +39,7 @@ final class PaymentsVerticle extends VerticleBase {
   public Future<?> start() {
     payments.every(config.workEvery(), "drive payments", worker);
     return Future.all(
-        payments.answerComposed(AuthorizePayment.class, authorizePayment),
+        payments.answerAsync(AuthorizePayment.class, authorizePayment),
         payments.answer(RefundPayment.class, refundPayment),
         payments.answer(LedgerBalances.class, ledgerBalances),
         payments.serveLog(),

@@ -59,7 +59,7 @@ final class RunningPayments implements AutoCloseable {
         "payments",
         context -> {
           var config = context.config(PaymentsConfig.class);
-          var sandbox = new SandboxProvider(context.beside("sandbox"), config);
+          var sandbox = new SandboxProvider(context.withSchema("sandbox"), config);
           return PaymentsContext.create(context, config, provider.apply(sandbox));
         });
   }

@@ -35,9 +35,7 @@ import mercat.platform.log.LogPage;
 import mercat.platform.log.LogReader;
 import mercat.platform.log.LogTail;
 import mercat.platform.log.View;
-import mercat.platform.mailbox.AnswerHandler;
 import mercat.platform.mailbox.BatchHandler;
-import mercat.platform.mailbox.ComposedHandler;
 import mercat.platform.mailbox.EachHandler;
 import mercat.platform.mailbox.Lane;
 import mercat.platform.mailbox.Mailbox;
@@ -137,11 +135,11 @@ public final class BoundedContext {
   }
 
   /** A further schema that belongs to this context, with a lane and mailboxes of its own. */
-  public BoundedContext beside(String schema) {
-    var beside =
+  public BoundedContext withSchema(String schema) {
+    var further =
         new BoundedContext(schema, vertx, context, bus, databases, settings, clock, telemetry);
-    furtherSchemas.add(beside);
-    return beside;
+    furtherSchemas.add(further);
+    return further;
   }
 
   /** The section of the configuration that bears the context's name. */
@@ -154,7 +152,7 @@ public final class BoundedContext {
    * outside transactions.
    */
   public <Q extends Request<R>, R extends Message> Future<Void> answer(
-      Class<Q> type, AnswerHandler<Q, R> handler) {
+      Class<Q> type, RequestHandler<Q, R> handler) {
     return bus.serve(
         name,
         type,
@@ -162,7 +160,7 @@ public final class BoundedContext {
           if (!answering.tryAcquire()) {
             return Future.failedFuture(Failure.overloaded(name));
           }
-          return call(() -> handler.answer(request, call))
+          return call(() -> handler.handle(request, call))
               .onComplete(answered -> answering.release());
         });
   }
@@ -171,9 +169,9 @@ public final class BoundedContext {
    * Serves a request without a thread of its own. For what is mostly answered from memory, or only
    * passed on, and asked for so often that a thread for each is measured to matter.
    */
-  public <Q extends Request<R>, R extends Message> Future<Void> answerComposed(
-      Class<Q> type, ComposedHandler<Q, R> handler) {
-    return bus.serve(name, type, handler::answer);
+  public <Q extends Request<R>, R extends Message> Future<Void> answerAsync(
+      Class<Q> type, RequestHandler<Q, Future<R>> handler) {
+    return bus.serve(name, type, handler);
   }
 
   /**
@@ -182,8 +180,10 @@ public final class BoundedContext {
    */
   public <Q extends Request<R>, R extends Message> Future<Void> serveEach(
       Class<Q> type, EachHandler<Q, R> handler) {
-    var mailbox = mailboxOfEach(type.getSimpleName(), handler);
-    return bus.serve(name, type, mailbox::submit);
+    return serveBatch(
+        type,
+        (tx, batch) ->
+            batch.stream().map(asked -> handler.handle(tx, asked.request(), asked.call())).toList());
   }
 
   /** Serves a write set-based, a whole batch at once. For what is measured to matter. */
@@ -193,7 +193,7 @@ public final class BoundedContext {
   }
 
   /** A mailbox for a step of a process of this context's own. */
-  public <Q, R extends Message> Mailbox<Q, R> mailbox(String step, BatchHandler<Q, R> handler) {
+  public <Q, R> Mailbox<Q, R> mailbox(String step, BatchHandler<Q, R> handler) {
     var config = settings.section("mailbox", MailboxConfig.class);
     return new Mailbox<>(step, vertx, lane, database, log, config, telemetry, handler);
   }
@@ -231,7 +231,7 @@ public final class BoundedContext {
         .gauge("mercat.log.position", List.of(Tag.of("context", name)), tail, LogTail::position);
     beforeBell.set(FailPoint.named(name + ".before-bell"));
     every(NOTE_READERS_EVERY, "note readers", reader::noteReaders);
-    return answer(ReadLog.class, reader::answer);
+    return answer(ReadLog.class, reader::read);
   }
 
   /** Runs a job again and again on a virtual thread, one run at a time; a failed run is logged. */
@@ -303,11 +303,5 @@ public final class BoundedContext {
       }
     }
     return alarms;
-  }
-
-  private <Q, R extends Message> Mailbox<Q, R> mailboxOfEach(
-      String step, EachHandler<Q, R> handler) {
-    return mailbox(
-        step, (tx, batch) -> batch.stream().map(request -> handler.handle(tx, request)).toList());
   }
 }

@@ -17,6 +17,7 @@ import mercat.contracts.Request;
 import mercat.platform.BoundedContext;
 import mercat.platform.Failure;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 
 /**
@@ -31,7 +32,7 @@ public final class StandIn extends VerticleBase {
 
   private record Announcement(List<Event> events) {}
 
-  private record Done() implements Message {}
+  private record Done() {}
 
   StandIn(BoundedContext room) {
     this.room = room;
@@ -78,9 +79,12 @@ public final class StandIn extends VerticleBase {
         .apply(request);
   }
 
-  private static List<Done> append(Tx tx, List<Announcement> batch) {
+  private static List<Done> append(Tx tx, List<Asked<Announcement>> batch) {
     for (var announcement : batch) {
-      announcement.events().forEach(event -> tx.append(announcement, keyOf(event), event));
+      announcement
+          .request()
+          .events()
+          .forEach(event -> tx.append(announcement.call(), keyOf(event), event));
     }
     return batch.stream().map(announcement -> new Done()).toList();
   }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import mercat.contracts.Message;
 import mercat.payments.PaymentProvider.Charge;
 import mercat.payments.domain.Outcome;
 import mercat.platform.database.Database;
@@ -73,7 +72,7 @@ final class ChargeStore {
   }
 
   /** What the record says of a charge. */
-  record Recorded(Outcome outcome) implements Message {}
+  record Recorded(Outcome outcome) {}
 
   /** A charge to be {@code captured} or {@code voided}. */
   record Move(UUID key, String target) {}
@@ -82,7 +81,7 @@ final class ChargeStore {
   record Return(UUID refundKey, UUID key, long amount) {}
 
   /** Whether it is so now. */
-  record Moved(boolean done) implements Message {}
+  record Moved(boolean done) {}
 
   /** Records charges, those that are new as their tokens say. */
   List<Recorded> record(Tx tx, List<Charge> batch) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import mercat.contracts.Request;
 import mercat.contracts.Write;
@@ -23,6 +22,7 @@ import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
+import mercat.platform.RequestHandler;
 import mercat.platform.discovery.Directory;
 import mercat.platform.telemetry.Role;
 import mercat.platform.telemetry.Span;
@@ -118,9 +118,9 @@ public final class Bus {
    * @return completes when every node can reach it
    */
   public <Q extends Request<R>, R extends mercat.contracts.Message> Future<Void> serve(
-      String context, Class<Q> type, BiFunction<Q, Call, Future<R>> handler) {
+      String context, Class<Q> type, RequestHandler<Q, Future<R>> handler) {
     var address = Target.addressOf(context, type, directory.self());
-    var traced = new Answering<Q, R>(telemetry.tracer(), context, type, handler);
+    var traced = new TracedHandler<Q, R>(telemetry.tracer(), context, type, handler);
     local.serve(address, (request, call) -> handle(type, traced, request, call));
     MessageConsumer<Envelope> consumer =
         eventBus.consumer(address, asked -> serve(type, traced, asked));
@@ -256,7 +256,7 @@ public final class Bus {
   }
 
   private <Q extends Request<R>, R extends mercat.contracts.Message> void serve(
-      Class<Q> type, BiFunction<Q, Call, Future<R>> handler, Message<Envelope> message) {
+      Class<Q> type, RequestHandler<Q, Future<R>> handler, Message<Envelope> message) {
     if (!(message.body() instanceof Envelope.Asked(var request, var call))) {
       message.reply(
           message.body() instanceof Envelope.Failed unreadable
@@ -277,13 +277,13 @@ public final class Bus {
 
   private <Q extends Request<R>, R extends mercat.contracts.Message> Future<R> handle(
       Class<Q> type,
-      BiFunction<Q, Call, Future<R>> handler,
+      RequestHandler<Q, Future<R>> handler,
       mercat.contracts.Message request,
       Call call) {
     underWay.incrementAndGet();
     Future<R> answered;
     try {
-      answered = handler.apply(type.cast(request), call);
+      answered = handler.handle(type.cast(request), call);
     } catch (RuntimeException thrown) {
       answered = Future.failedFuture(thrown);
     }

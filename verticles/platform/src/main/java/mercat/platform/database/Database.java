@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mercat.platform.Failure;
-import mercat.platform.telemetry.Causes;
 import mercat.platform.telemetry.Telemetry;
+import mercat.platform.telemetry.TraceLinks;
 import mercat.platform.telemetry.Tracer;
 import org.jspecify.annotations.Nullable;
 
@@ -162,7 +162,7 @@ public final class Database {
    * Runs a transaction: what {@code body} does, then the log, then COMMIT. On a virtual thread
    * only.
    *
-   * @param causes what it follows from, as given to {@link Tx#append}
+   * @param links the work that it is a part of
    * @param patience how long whoever waits for the result still waits: no statement runs longer,
    *     nor longer than {@code database.transaction-timeout}
    * @param points where the process may be made to die
@@ -170,10 +170,14 @@ public final class Database {
    *     the connection was lost during COMMIT (see {@link SqlFailures#isTransient})
    */
   public <T> T transaction(
-      LogWriter log, Causes causes, Duration patience, CommitPoints points, Function<Tx, T> body) {
-    var span = causes.transaction(tracer, schema);
+      LogWriter log,
+      TraceLinks links,
+      Duration patience,
+      CommitPoints points,
+      Function<Tx, T> body) {
+    var span = links.startTransaction(tracer, schema);
     try {
-      return transact(log, causes, patience, points, body);
+      return transact(log, patience, points, body);
     } catch (RuntimeException thrown) {
       span.fail(thrown);
       throw thrown;
@@ -183,9 +187,9 @@ public final class Database {
   }
 
   private <T> T transact(
-      LogWriter log, Causes causes, Duration patience, CommitPoints points, Function<Tx, T> body) {
+      LogWriter log, Duration patience, CommitPoints points, Function<Tx, T> body) {
     var connection = await(connections.acquire());
-    var tx = new Tx(connection, causes);
+    var tx = new Tx(connection);
     T result;
     LogWriter.@Nullable Appending appending;
     try {

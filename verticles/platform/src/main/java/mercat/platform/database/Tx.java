@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import mercat.contracts.Event;
-import mercat.platform.telemetry.Causes;
+import mercat.contracts.log.LogEntry;
+import mercat.platform.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tx {
   private final SqlConnection connection;
-  private final Causes causes;
   private final List<Future<?>> unawaited = new ArrayList<>();
   private final List<Appended> appended = new ArrayList<>();
 
@@ -34,9 +34,8 @@ public final class Tx {
   /** An event to be appended to the log, and the trace it continues. */
   public record Appended(UUID key, Event event, String trace) {}
 
-  Tx(SqlConnection connection, Causes causes) {
+  Tx(SqlConnection connection) {
     this.connection = connection;
-    this.causes = causes;
   }
 
   /**
@@ -62,16 +61,16 @@ public final class Tx {
   /**
    * Appends an event to the context's log, when everything else is stored.
    *
-   * @param cause the request or log entry that led to it; the event continues its trace
+   * @param call the request that led to it; the event continues its trace
    * @param key events of one key are applied in order by those who follow
    */
-  public void append(Object cause, UUID key, Event event) {
-    appended.add(new Appended(key, event, causes.traceOf(cause)));
+  public void append(Call call, UUID key, Event event) {
+    appended.add(new Appended(key, event, call.trace()));
   }
 
-  /** The trace that a cause belongs to, for the lines of the log. */
-  public String traceOf(Object cause) {
-    return causes.traceOf(cause);
+  /** As {@link #append(Call, UUID, Event)}, for an event that led to another. */
+  public void append(LogEntry cause, UUID key, Event event) {
+    appended.add(new Appended(key, event, cause.trace()));
   }
 
   List<Appended> appended() {

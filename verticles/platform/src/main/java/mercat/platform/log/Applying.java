@@ -3,9 +3,9 @@ package mercat.platform.log;
 import java.util.ArrayList;
 import java.util.List;
 import mercat.contracts.log.LogEntry;
-import mercat.platform.telemetry.Causes;
 import mercat.platform.telemetry.Role;
 import mercat.platform.telemetry.Span;
+import mercat.platform.telemetry.TraceLinks;
 import mercat.platform.telemetry.Tracer;
 
 /**
@@ -55,12 +55,9 @@ record Applying(List<LogEntry> entries, List<Span> spans) {
         .put("mercat.log.position", entry.position());
   }
 
-  /** What the transaction follows from. */
-  Causes causes() {
-    var causes = new Causes(entries.size());
-    entries.forEach(entry -> causes.add(entry, entry.trace()));
-    spans.forEach(causes::add);
-    return causes;
+  /** The work that the transaction is a part of. */
+  TraceLinks links() {
+    return new TraceLinks(entries.size(), spans);
   }
 
   void fail(RuntimeException thrown) {

@@ -410,7 +410,7 @@ public final class Following {
     try {
       return database.transaction(
           log,
-          applying.causes(),
+          applying.links(),
           APPLY_TIMEOUT,
           points,
           tx -> {

@@ -1,10 +1,10 @@
 package mercat.platform.bus;
 
 import io.vertx.core.Future;
-import java.util.function.BiFunction;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.platform.Call;
+import mercat.platform.RequestHandler;
 import mercat.platform.telemetry.Role;
 import mercat.platform.telemetry.Span;
 import mercat.platform.telemetry.Tracer;
@@ -15,14 +15,14 @@ import mercat.platform.telemetry.Tracer;
  * @param <Q> the request
  * @param <R> the reply
  */
-final class Answering<Q extends Request<R>, R extends Message>
-    implements BiFunction<Q, Call, Future<R>> {
+final class TracedHandler<Q extends Request<R>, R extends Message>
+    implements RequestHandler<Q, Future<R>> {
   private final Tracer tracer;
   private final String context;
   private final String destination;
-  private final BiFunction<Q, Call, Future<R>> handler;
+  private final RequestHandler<Q, Future<R>> handler;
 
-  Answering(Tracer tracer, String context, Class<Q> type, BiFunction<Q, Call, Future<R>> handler) {
+  TracedHandler(Tracer tracer, String context, Class<Q> type, RequestHandler<Q, Future<R>> handler) {
     this.tracer = tracer;
     this.context = context;
     this.destination = context + "." + type.getSimpleName();
@@ -30,14 +30,14 @@ final class Answering<Q extends Request<R>, R extends Message>
   }
 
   @Override
-  public Future<R> apply(Q request, Call call) {
-    return tracer.records(call.trace()) ? recorded(request, call) : handler.apply(request, call);
+  public Future<R> handle(Q request, Call call) {
+    return tracer.records(call.trace()) ? recorded(request, call) : handler.handle(request, call);
   }
 
   private Future<R> recorded(Q request, Call call) {
     var span = start(call);
     try {
-      return span.over(handler.apply(request, call.within(span)));
+      return span.over(handler.handle(request, call.within(span)));
     } catch (RuntimeException thrown) {
       span.fail(thrown);
       span.end();
