@@ -36,7 +36,7 @@ final class CatalogVerticle extends VerticleBase {
             catalog.serveBatch(PutProduct.class, new PutProductHandler(store, shelf)),
             catalog.answer(FindProduct.class, (request, call) -> find(store, request)),
             catalog.answer(FindProducts.class, (request, call) -> search(store, request)),
-            catalog.answerAsync(PriceLines.class, new PriceLinesHandler(catalog, store, shelf)),
+            catalog.answer(PriceLines.class, new PriceLinesHandler(store, shelf)),
             catalog.serveLog(),
             catalog.view(
                 "catalog",

@@ -11,7 +11,7 @@ import mercat.platform.RequestHandler;
 /** Everything payments answers and follows. */
 final class PaymentsVerticle extends VerticleBase {
   private final BoundedContext payments;
-  private final RequestHandler<AuthorizePayment, Future<AuthorizePayment.Reply>> authorizePayment;
+  private final RequestHandler<AuthorizePayment, AuthorizePayment.Reply> authorizePayment;
   private final RequestHandler<RefundPayment, RefundPayment.Reply> refundPayment;
   private final RequestHandler<LedgerBalances, LedgerBalances.Balances> ledgerBalances;
   private final OrderFollower orderFollower;
@@ -20,7 +20,7 @@ final class PaymentsVerticle extends VerticleBase {
 
   PaymentsVerticle(
       BoundedContext payments,
-      RequestHandler<AuthorizePayment, Future<AuthorizePayment.Reply>> authorizePayment,
+      RequestHandler<AuthorizePayment, AuthorizePayment.Reply> authorizePayment,
       RequestHandler<RefundPayment, RefundPayment.Reply> refundPayment,
       RequestHandler<LedgerBalances, LedgerBalances.Balances> ledgerBalances,
       OrderFollower orderFollower,
@@ -39,7 +39,7 @@ final class PaymentsVerticle extends VerticleBase {
   public Future<?> start() {
     payments.every(config.workEvery(), "drive payments", worker);
     return Future.all(
-        payments.answerAsync(AuthorizePayment.class, authorizePayment),
+        payments.answer(AuthorizePayment.class, authorizePayment),
         payments.answer(RefundPayment.class, refundPayment),
         payments.answer(LedgerBalances.class, ledgerBalances),
         payments.serveLog(),

@@ -166,15 +166,6 @@ public final class BoundedContext {
   }
 
   /**
-   * Serves a request without a thread of its own. For what is mostly answered from memory, or only
-   * passed on, and asked for so often that a thread for each is measured to matter.
-   */
-  public <Q extends Request<R>, R extends Message> Future<Void> answerAsync(
-      Class<Q> type, RequestHandler<Q, Future<R>> handler) {
-    return bus.serve(name, type, handler);
-  }
-
-  /**
    * Serves a write, one decision at a time inside the transaction that its batch shares. The
    * default.
    */

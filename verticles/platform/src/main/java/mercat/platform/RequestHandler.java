@@ -5,7 +5,7 @@ package mercat.platform;
  * steps to mailboxes.
  *
  * @param <Q> the request
- * @param <R> the reply, or a future of it where the handler must not wait
+ * @param <R> the reply
  */
 @FunctionalInterface
 public interface RequestHandler<Q, R> {
