@@ -2,6 +2,7 @@ package mercat.orders;
 
 import static mercat.platform.Await.await;
 
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +13,7 @@ import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.mailbox.BatchHandler;
 import mercat.platform.mailbox.Mailbox;
-import mercat.platform.telemetry.Role;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Trace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,7 @@ final class RecoverOrders implements Runnable {
   }
 
   private void recover(StoredOrder stored) {
-    var span = context.tracer().begin(null, Role.INTERNAL, "recover", "order");
+    var span = context.traces().begin(null, SpanKind.INTERNAL, "recover", "order");
     var call = Call.bySystem("orders", PATIENCE).within(span);
     try {
       var reached =
@@ -81,7 +82,7 @@ final class RecoverOrders implements Runnable {
           .addKeyValue("status", reached.order().status())
           .log("recovered");
     } catch (Failure unanswered) {
-      span.fail(unanswered);
+      Spans.fail(span, unanswered);
       Trace.on(LOG.atWarn(), call.trace())
           .addKeyValue("order", stored.order().id())
           .addKeyValue("failure", unanswered.toString())

@@ -2,6 +2,7 @@ package mercat.payments;
 
 import static mercat.platform.Await.await;
 
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,7 +28,7 @@ import mercat.platform.Call;
 import mercat.platform.Deadline;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Mailbox;
-import mercat.platform.telemetry.Role;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -187,9 +188,9 @@ final class DrivePayments implements Runnable {
 
   /** Drives what the clock has found, in a trace of its own. */
   private void driveAnew(String what, UUID id, Function<String, Future<?>> attempt) {
-    var span = payments.tracer().begin(null, Role.INTERNAL, "drive", what);
-    var trace = span.trace(Trace.unsampled());
-    drive(what, id, trace, span.over(attempt.apply(trace)));
+    var span = payments.traces().begin(null, SpanKind.INTERNAL, "drive", what);
+    var trace = Spans.traceOf(span, Trace.unsampled());
+    drive(what, id, trace, Spans.endWith(span, attempt.apply(trace)));
   }
 
   /**

@@ -41,7 +41,7 @@ import mercat.platform.mailbox.Lane;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.mailbox.MailboxConfig;
 import mercat.platform.telemetry.Telemetry;
-import mercat.platform.telemetry.Tracer;
+import mercat.platform.telemetry.Traces;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,9 +129,9 @@ public final class BoundedContext {
     return clock;
   }
 
-  /** Where this context's work is recorded. */
-  public Tracer tracer() {
-    return telemetry.tracer();
+  /** Starts the spans of this context's work. */
+  public Traces traces() {
+    return telemetry.traces();
   }
 
   /** A further schema that belongs to this context, with a lane and mailboxes of its own. */

@@ -1,6 +1,8 @@
 package mercat.platform.bus;
 
 import io.micrometer.core.instrument.Tags;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -24,8 +26,7 @@ import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.platform.RequestHandler;
 import mercat.platform.discovery.Directory;
-import mercat.platform.telemetry.Role;
-import mercat.platform.telemetry.Span;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +121,7 @@ public final class Bus {
   public <Q extends Request<R>, R extends mercat.contracts.Message> Future<Void> serve(
       String context, Class<Q> type, RequestHandler<Q, Future<R>> handler) {
     var address = Target.addressOf(context, type, directory.self());
-    var traced = new TracedHandler<Q, R>(telemetry.tracer(), context, type, handler);
+    var traced = new TracedHandler<Q, R>(telemetry.traces(), context, type, handler);
     local.serve(address, (request, call) -> handle(type, traced, request, call));
     MessageConsumer<Envelope> consumer =
         eventBus.consumer(address, asked -> serve(type, traced, asked));
@@ -185,24 +186,24 @@ public final class Bus {
   private <R extends mercat.contracts.Message> Future<R> attempt(
       Target target, Request<R> request, Call call, int number) {
     var span = asking(target, request, call, number);
-    return span.over(attempt(target, request, call.within(span)));
+    return Spans.endWith(span, attempt(target, request, call.within(span)));
   }
 
   private Span asking(Target target, Request<?> request, Call call, int attempt) {
-    if (!telemetry.tracer().records(call.trace())) {
-      return Span.NONE;
+    if (!telemetry.traces().records(call.trace())) {
+      return Span.getInvalid();
     }
     var destination = target.context + "." + request.getClass().getSimpleName();
     return telemetry
-        .tracer()
-        .start(call.trace(), Role.CLIENT, "ask", destination)
-        .put("messaging.system", "mercat")
-        .put("messaging.operation.type", "send")
-        .put("messaging.operation.name", "ask")
-        .put("messaging.destination.name", destination)
-        .put("mercat.context", call.caller())
-        .put("mercat.node", target.node)
-        .put("mercat.attempt", attempt);
+        .traces()
+        .start(call.trace(), SpanKind.CLIENT, "ask", destination)
+        .setAttribute("messaging.system", "mercat")
+        .setAttribute("messaging.operation.type", "send")
+        .setAttribute("messaging.operation.name", "ask")
+        .setAttribute("messaging.destination.name", destination)
+        .setAttribute("mercat.context", call.caller())
+        .setAttribute("mercat.node", target.node)
+        .setAttribute("mercat.attempt", attempt);
   }
 
   private <R extends mercat.contracts.Message> Future<R> attempt(

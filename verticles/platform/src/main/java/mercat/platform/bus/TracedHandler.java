@@ -1,13 +1,14 @@
 package mercat.platform.bus;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.platform.Call;
 import mercat.platform.RequestHandler;
-import mercat.platform.telemetry.Role;
-import mercat.platform.telemetry.Span;
-import mercat.platform.telemetry.Tracer;
+import mercat.platform.telemetry.Spans;
+import mercat.platform.telemetry.Traces;
 
 /**
  * A handler whose work is a span of the trace that asks.
@@ -17,13 +18,13 @@ import mercat.platform.telemetry.Tracer;
  */
 final class TracedHandler<Q extends Request<R>, R extends Message>
     implements RequestHandler<Q, Future<R>> {
-  private final Tracer tracer;
+  private final Traces traces;
   private final String context;
   private final String destination;
   private final RequestHandler<Q, Future<R>> handler;
 
-  TracedHandler(Tracer tracer, String context, Class<Q> type, RequestHandler<Q, Future<R>> handler) {
-    this.tracer = tracer;
+  TracedHandler(Traces traces, String context, Class<Q> type, RequestHandler<Q, Future<R>> handler) {
+    this.traces = traces;
     this.context = context;
     this.destination = context + "." + type.getSimpleName();
     this.handler = handler;
@@ -31,27 +32,27 @@ final class TracedHandler<Q extends Request<R>, R extends Message>
 
   @Override
   public Future<R> handle(Q request, Call call) {
-    return tracer.records(call.trace()) ? recorded(request, call) : handler.handle(request, call);
+    return traces.records(call.trace()) ? recorded(request, call) : handler.handle(request, call);
   }
 
   private Future<R> recorded(Q request, Call call) {
     var span = start(call);
     try {
-      return span.over(handler.handle(request, call.within(span)));
+      return Spans.endWith(span, handler.handle(request, call.within(span)));
     } catch (RuntimeException thrown) {
-      span.fail(thrown);
+      Spans.fail(span, thrown);
       span.end();
       throw thrown;
     }
   }
 
   private Span start(Call call) {
-    return tracer
-        .start(call.trace(), Role.SERVER, "answer", destination)
-        .put("messaging.system", "mercat")
-        .put("messaging.operation.type", "process")
-        .put("messaging.operation.name", "answer")
-        .put("messaging.destination.name", destination)
-        .put("mercat.context", context);
+    return traces
+        .start(call.trace(), SpanKind.SERVER, "answer", destination)
+        .setAttribute("messaging.system", "mercat")
+        .setAttribute("messaging.operation.type", "process")
+        .setAttribute("messaging.operation.name", "answer")
+        .setAttribute("messaging.destination.name", destination)
+        .setAttribute("mercat.context", context);
   }
 }

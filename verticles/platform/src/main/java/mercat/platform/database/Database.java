@@ -19,9 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mercat.platform.Failure;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.TraceLinks;
-import mercat.platform.telemetry.Tracer;
+import mercat.platform.telemetry.Traces;
 import org.jspecify.annotations.Nullable;
 
 /** One context's schema, reached with the context's own role. */
@@ -36,7 +37,7 @@ public final class Database {
   private final Pool pool;
   private final DatabaseConfig config;
   private final String schema;
-  private final Tracer tracer;
+  private final Traces traces;
   private final AtomicInteger reads = new AtomicInteger();
 
   private Database(
@@ -49,7 +50,7 @@ public final class Database {
     this.pool = pool;
     this.config = config;
     this.schema = schema;
-    this.tracer = telemetry.tracer();
+    this.traces = telemetry.traces();
     var tags = Tags.of("db.client.connection.pool.name", schema + ".reads");
     telemetry
         .metrics()
@@ -175,11 +176,11 @@ public final class Database {
       Duration patience,
       CommitPoints points,
       Function<Tx, T> body) {
-    var span = links.startTransaction(tracer, schema);
+    var span = links.startTransaction(traces, schema);
     try {
       return transact(log, patience, points, body);
     } catch (RuntimeException thrown) {
-      span.fail(thrown);
+      Spans.fail(span, thrown);
       throw thrown;
     } finally {
       span.end();

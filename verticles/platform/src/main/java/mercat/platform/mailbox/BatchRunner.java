@@ -3,6 +3,7 @@ package mercat.platform.mailbox;
 import static mercat.platform.Await.awaitDone;
 
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import mercat.platform.database.CommitPoints;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
-import mercat.platform.telemetry.Span;
 import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.TraceLinks;
 
@@ -83,7 +83,7 @@ final class BatchRunner<Q, R> {
     for (var waiting : batch) {
       asked.add(waiting.asked());
       patienceMs = Math.max(patienceMs, waiting.asked().call().deadline().remainingMs());
-      if (waiting.span().isRecorded()) {
+      if (waiting.span().isRecording()) {
         recorded.add(waiting.span());
       }
     }

@@ -3,6 +3,7 @@ package mercat.platform.mailbox;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -14,9 +15,9 @@ import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
-import mercat.platform.telemetry.Role;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Telemetry;
-import mercat.platform.telemetry.Tracer;
+import mercat.platform.telemetry.Traces;
 
 /**
  * Where requests of one kind wait while a transaction runs, to be decided together in the next.
@@ -37,7 +38,7 @@ public final class Mailbox<Q, R> {
   private final ArrayDeque<Waiting<Q, R>> queue = new ArrayDeque<>();
   private final DistributionSummary batchSize;
   private final Timer wait;
-  private final Tracer tracer;
+  private final Traces traces;
 
   /** A mailbox of a lane. */
   public Mailbox(
@@ -54,7 +55,7 @@ public final class Mailbox<Q, R> {
     this.lane = lane;
     this.config = config;
     this.runner = new BatchRunner<>(name, vertx, database, log, telemetry, handler);
-    this.tracer = telemetry.tracer();
+    this.traces = telemetry.traces();
     var metrics = telemetry.metrics();
     var tags = Tags.of("context", database.schema(), "mailbox", name);
     this.batchSize = metrics.summary("mercat.mailbox.batch.size", tags);
@@ -70,18 +71,18 @@ public final class Mailbox<Q, R> {
    *     work was done
    */
   public Future<R> submit(Q request, Call call) {
-    var span = tracer.start(call.trace(), Role.INTERNAL, "mailbox", qualifiedName);
+    var span = traces.start(call.trace(), SpanKind.INTERNAL, "mailbox", qualifiedName);
     var waiting =
         new Waiting<>(
             new Asked<>(request, call.within(span)), Promise.<R>promise(), System.nanoTime(), span);
     synchronized (queue) {
       if (queue.size() >= config.depthMax()) {
-        return span.over(Future.failedFuture(Failure.overloaded("the mailbox " + qualifiedName)));
+        return Spans.endWith(span, Future.failedFuture(Failure.overloaded("the mailbox " + qualifiedName)));
       }
       queue.add(waiting);
     }
     lane.ready(this);
-    return span.over(waiting.reply().future());
+    return Spans.endWith(span, waiting.reply().future());
   }
 
   /** Takes one batch and sees it to its end. Called by the lane, on a virtual thread. */
@@ -110,11 +111,11 @@ public final class Mailbox<Q, R> {
       }
     }
     for (var waiting : batch) {
-      if (waiting.span().isRecorded()) {
+      if (waiting.span().isRecording()) {
         waiting
             .span()
-            .put("messaging.batch.message_count", batch.size())
-            .put("mercat.mailbox.wait_us", (now - waiting.arrivedNanos()) / 1_000);
+            .setAttribute("messaging.batch.message_count", batch.size())
+            .setAttribute("mercat.mailbox.wait_us", (now - waiting.arrivedNanos()) / 1_000);
       }
     }
     return batch;

@@ -1,8 +1,8 @@
 package mercat.platform.mailbox;
 
+import io.opentelemetry.api.trace.Span;
 import io.vertx.core.Promise;
 import mercat.contracts.Weighted;
-import mercat.platform.telemetry.Span;
 
 /**
  * A request in a mailbox, and who waits for its reply.

@@ -1,5 +1,7 @@
 package mercat.platform.telemetry;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import java.util.List;
 
 /**
@@ -13,19 +15,22 @@ public record TraceLinks(int causes, List<Span> spans) {
    * Starts the span of the transaction: a child of the first span, and linked with the others from
    * both sides.
    */
-  public Span startTransaction(Tracer tracer, String schema) {
+  public Span startTransaction(Traces traces, String schema) {
     if (spans.isEmpty()) {
-      return Span.NONE;
+      return Span.getInvalid();
     }
-    var span = tracer.start(spans.getFirst().trace(""), Role.CLIENT, "transaction", schema);
-    span.put("db.system.name", "postgresql");
-    span.put("db.namespace", schema);
-    span.put("db.operation.name", "transaction");
-    span.put("mercat.causes", causes);
+    var parent = Spans.traceOf(spans.getFirst(), "");
+    var transaction =
+        traces
+            .start(parent, SpanKind.CLIENT, "transaction", schema)
+            .setAttribute("db.system.name", "postgresql")
+            .setAttribute("db.namespace", schema)
+            .setAttribute("db.operation.name", "transaction")
+            .setAttribute("mercat.causes", causes);
     for (var other : spans.subList(1, spans.size())) {
-      span.link(other);
-      other.link(span);
+      transaction.addLink(other.getSpanContext());
+      other.addLink(transaction.getSpanContext());
     }
-    return span;
+    return transaction;
   }
 }
