@@ -60,7 +60,7 @@ final class RunningPayments implements AutoCloseable {
         context -> {
           var config = context.config(PaymentsConfig.class);
           var sandbox = new SandboxProvider(context.withSchema("sandbox"), config);
-          return PaymentsContext.create(context, config, provider.apply(sandbox));
+          PaymentsContext.start(context, config, provider.apply(sandbox));
         });
   }
 

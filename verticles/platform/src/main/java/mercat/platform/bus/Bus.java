@@ -134,6 +134,11 @@ public final class Bus {
     return directory.isFirst(context);
   }
 
+  /** Whether anybody serves the context, ready or not. */
+  public boolean isServed(String context) {
+    return choose(context, null) != null;
+  }
+
   /** Rings the doorbell of a context's log: followers anywhere look for news. */
   public void ring(String context) {
     eventBus.publish("bell." + context, "");

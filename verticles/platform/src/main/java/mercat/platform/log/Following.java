@@ -202,7 +202,7 @@ public final class Following {
   private void catchUp() {
     try {
       while (!stopped.get() && rung.getAndSet(false)) {
-        if (isMovedElsewhere()) {
+        if (!bus.isServed(source) || isMovedElsewhere()) {
           break;
         }
         while (!stopped.get() && applyPage()) {
