@@ -32,9 +32,7 @@ final class PriceLinesHandler implements RequestHandler<PriceLines, Reply> {
         prices.add(price);
       }
     }
-    return missing.isEmpty()
-        ? new Reply.Priced(prices)
-        : withReadPrices(request, prices, missing);
+    return missing.isEmpty() ? new Reply.Priced(prices) : withReadPrices(request, prices, missing);
   }
 
   /** What the shelf gave is not looked for there again: it may have been cleared meanwhile. */

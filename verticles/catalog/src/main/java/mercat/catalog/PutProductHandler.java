@@ -25,7 +25,8 @@ final class PutProductHandler implements BatchHandler<PutProduct, PutProduct.Sto
 
   @Override
   public List<PutProduct.Stored> handle(Tx tx, List<Asked<PutProduct>> batch) {
-    var skus = batch.stream()
+    var skus =
+        batch.stream()
             .map(put -> put.request().product().sku().value())
             .sorted()
             .distinct()

@@ -90,7 +90,9 @@ public final class Vocabulary {
           PaymentVoided.class,
           PaymentRefunded.class);
 
-  /** The contexts that answer requests, by name: each request's package is named like its context. */
+  /**
+   * The contexts that answer requests, by name: each request's package is named like its context.
+   */
   public static final Set<String> CONTEXTS =
       REQUESTS.stream()
           .filter(request -> request != ReadLog.class)

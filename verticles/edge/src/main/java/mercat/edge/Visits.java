@@ -65,7 +65,8 @@ final class Visits {
         .setAttribute("url.scheme", "http")
         .setAttribute("url.path", String.valueOf(request.path()))
         .setAttribute("server.port", request.localAddress().port())
-        .setAttribute("network.protocol.version", request.version() == HttpVersion.HTTP_1_0 ? "1.0" : "1.1")
+        .setAttribute(
+            "network.protocol.version", request.version() == HttpVersion.HTTP_1_0 ? "1.0" : "1.1")
         .setAttribute("mercat.request.id", id);
     return new Visit(request, route, id, began, span, Spans.traceOf(span, ""));
   }

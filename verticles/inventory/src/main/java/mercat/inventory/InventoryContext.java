@@ -19,8 +19,7 @@ public final class InventoryContext implements ContextDefinition {
     inventory.serveBatch(ReserveStock.class, new ReserveStockHandler(store));
     inventory.serveBatch(ReceiveStock.class, new ReceiveStockHandler(store));
     inventory.answer(
-        StockLevels.class,
-        (request, call) -> new StockLevels.Levels(store.levels(request.skus())));
+        StockLevels.class, (request, call) -> new StockLevels.Levels(store.levels(request.skus())));
     inventory.serveLog();
     inventory.follow("orders", new OrderFollower(store));
   }

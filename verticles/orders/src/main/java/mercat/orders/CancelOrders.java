@@ -45,7 +45,9 @@ final class CancelOrders implements BatchHandler<CancelOrder, Reply> {
             new Settlement(order.id(), stored.epoch(), order.totals().total(), rejection);
         var unused =
             settling.settle(
-            tx, List.of(settlement), (settled, event) -> tx.append(call, order.id().value(), event));
+                tx,
+                List.of(settlement),
+                (settled, event) -> tx.append(call, order.id().value(), event));
         yield cancelled(tx, request);
       }
       case CONFIRMED -> {
@@ -53,8 +55,7 @@ final class CancelOrders implements BatchHandler<CancelOrder, Reply> {
           yield new Reply.TooLate(order);
         }
         store.cancel(tx, order.id());
-        tx.append(
-            call, order.id().value(), new OrderCancelled(order.id(), order.totals().total()));
+        tx.append(call, order.id().value(), new OrderCancelled(order.id(), order.totals().total()));
         yield cancelled(tx, request);
       }
       case CANCELLED -> new Reply.Cancelled(order);

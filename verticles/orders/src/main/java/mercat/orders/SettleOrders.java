@@ -32,8 +32,7 @@ final class SettleOrders implements BatchHandler<Settlement, Settlement.Settled>
         tx,
         Asked.requests(batch),
         (settlement, event) ->
-            tx.append(
-                requireNonNull(calls.get(settlement)), settlement.orderId().value(), event));
+            tx.append(requireNonNull(calls.get(settlement)), settlement.orderId().value(), event));
   }
 
   /**

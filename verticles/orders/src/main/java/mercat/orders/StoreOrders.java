@@ -42,9 +42,7 @@ final class StoreOrders implements BatchHandler<NewOrder, NewOrder.Stored> {
         repeats.add(order);
       } else {
         tx.append(
-            asked.call(),
-            order.id().value(),
-            new OrderPlaced(order.id(), order.totals().total()));
+            asked.call(), order.id().value(), new OrderPlaced(order.id(), order.totals().total()));
         fresh.put(order, new NewOrder.Stored(pending(order, claim), true));
       }
     }

@@ -29,7 +29,8 @@ final class AttemptPayments implements BatchHandler<AuthorizePayment, AttemptPay
     var earlier =
         claimed.size() == requests.size()
             ? Map.<UUID, Payment>of()
-            : store.stored(tx, requests.stream().map(request -> request.orderId().value()).toList());
+            : store.stored(
+                tx, requests.stream().map(request -> request.orderId().value()).toList());
     var attempts = new ArrayList<Attempt>(requests.size());
     for (var request : requests) {
       var id = request.orderId().value();

@@ -83,7 +83,8 @@ final class DrivePayments implements Runnable {
     this.looking =
         payments.mailbox(
             "TakeDue",
-            (tx, batch) -> batch.stream().map(look -> take(tx, look.request(), store, refunds)).toList());
+            (tx, batch) ->
+                batch.stream().map(look -> take(tx, look.request(), store, refunds)).toList());
   }
 
   /**

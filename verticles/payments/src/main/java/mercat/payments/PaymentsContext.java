@@ -15,7 +15,8 @@ public final class PaymentsContext implements ContextDefinition {
 
   /** Payments on the sandbox provider. */
   public PaymentsContext() {
-    this.provider = (payments, config) -> new SandboxProvider(payments.withSchema("sandbox"), config);
+    this.provider =
+        (payments, config) -> new SandboxProvider(payments.withSchema("sandbox"), config);
   }
 
   /** Payments on a provider that somebody else keeps. */
@@ -45,8 +46,7 @@ public final class PaymentsContext implements ContextDefinition {
   }
 
   /** Starts the context on a provider. */
-  static void start(
-      BoundedContext payments, PaymentsConfig config, PaymentProvider bare) {
+  static void start(BoundedContext payments, PaymentsConfig config, PaymentProvider bare) {
     var provider = new MortalProvider(bare);
     var store = new PaymentStore(config);
     var refunds = new RefundStore(config);
@@ -58,7 +58,7 @@ public final class PaymentsContext implements ContextDefinition {
             payments.mailbox(
                 "NoteEvidence", new NoteEvidence(store, refunds, ledger, provider.account())));
     var opening = payments.mailbox("OpenRefunds", new OpenRefunds(store, refunds));
-    var desk = new ProviderDesk(provider, payments.tracer());
+    var desk = new ProviderDesk(provider, payments.traces());
     var worker = new DrivePayments(payments, desk, store, refunds, config, evidence, opening);
 
     payments.answer(
@@ -66,8 +66,7 @@ public final class PaymentsContext implements ContextDefinition {
         new AuthorizePaymentHandler(attempting, evidence, desk, worker, config));
     payments.answer(RefundPayment.class, new RefundPaymentHandler(opening, worker, config));
     payments.answer(
-        LedgerBalances.class,
-        (request, call) -> new LedgerBalances.Balances(ledger.balances()));
+        LedgerBalances.class, (request, call) -> new LedgerBalances.Balances(ledger.balances()));
     payments.serveLog();
     payments.follow("orders", new OrderFollower(store, worker));
     payments.every(config.workEvery(), "drive payments", worker);

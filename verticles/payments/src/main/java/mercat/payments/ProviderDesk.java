@@ -50,6 +50,7 @@ final class ProviderDesk {
   }
 
   private static <T> Future<T> asked(Span span, Future<T> answer, Duration patience) {
-    return Spans.endWith(span, answer.timeout(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS));
+    return Spans.endWith(
+        span, answer.timeout(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS));
   }
 }

@@ -166,7 +166,9 @@ public final class BoundedContext {
     serveBatch(
         type,
         (tx, batch) ->
-            batch.stream().map(asked -> handler.handle(tx, asked.request(), asked.call())).toList());
+            batch.stream()
+                .map(asked -> handler.handle(tx, asked.request(), asked.call()))
+                .toList());
   }
 
   /** Serves a write set-based, a whole batch at once. For what is measured to matter. */

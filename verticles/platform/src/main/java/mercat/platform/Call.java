@@ -25,6 +25,8 @@ public record Call(Deadline deadline, Actor actor, String trace, String caller) 
 
   /** This call as it stands within a span: what it leads to is that span's work. */
   public Call within(Span span) {
-    return span.isRecording() ? new Call(deadline, actor, Spans.traceOf(span, trace), caller) : this;
+    return span.isRecording()
+        ? new Call(deadline, actor, Spans.traceOf(span, trace), caller)
+        : this;
   }
 }

@@ -4,8 +4,8 @@ import io.vertx.core.VerticleBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a node makes an edge that it hosts. Found by {@link java.util.ServiceLoader}. An edge is ready
- * when every context that answers requests is served.
+ * How a node makes an edge that it hosts. Found by {@link java.util.ServiceLoader}. An edge is
+ * ready when every context that answers requests is served.
  */
 public interface EdgeFactory {
   /** The edge's name, as {@code --contexts} takes it; also its section in the configuration. */

@@ -146,8 +146,7 @@ final class Nodes implements AutoCloseable {
     var opened = new AtomicReference<@Nullable PaymentProvider>();
     house.host(
         "sandbox",
-        sandbox ->
-            opened.set(new SandboxProvider(sandbox, sandbox.config(PaymentsConfig.class))));
+        sandbox -> opened.set(new SandboxProvider(sandbox, sandbox.config(PaymentsConfig.class))));
     return requireNonNull(opened.get());
   }
 

@@ -101,8 +101,7 @@ public final class LocalNode implements AutoCloseable {
     database.prepare(definition.furtherSchemas());
     database.prepare(Set.of(name));
     var context =
-        new BoundedContext(
-            name, vertx, bus, this::schema, settings, clock, Telemetry.silent());
+        new BoundedContext(name, vertx, bus, this::schema, settings, clock, Telemetry.silent());
     contexts.add(context);
     get(ContextVerticle.deploy(vertx, definition, context));
     get(directory.announce(name));

@@ -40,11 +40,12 @@ public final class SandboxProvider implements PaymentProvider {
     this.sandbox = sandbox;
     this.config = config;
     this.charges = new ChargeStore(sandbox.database());
-    this.recording = sandbox.mailbox(
-            "RecordCharges", (tx, batch) -> charges.record(tx, Asked.requests(batch)));
-    this.moving = sandbox.mailbox("MoveCharges", (tx, batch) -> charges.move(tx, Asked.requests(batch)));
-    this.returning = sandbox.mailbox(
-            "ReturnMoney", (tx, batch) -> charges.giveBack(tx, Asked.requests(batch)));
+    this.recording =
+        sandbox.mailbox("RecordCharges", (tx, batch) -> charges.record(tx, Asked.requests(batch)));
+    this.moving =
+        sandbox.mailbox("MoveCharges", (tx, batch) -> charges.move(tx, Asked.requests(batch)));
+    this.returning =
+        sandbox.mailbox("ReturnMoney", (tx, batch) -> charges.giveBack(tx, Asked.requests(batch)));
   }
 
   @Override

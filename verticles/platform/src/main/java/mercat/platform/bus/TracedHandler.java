@@ -23,7 +23,8 @@ final class TracedHandler<Q extends Request<R>, R extends Message>
   private final String destination;
   private final RequestHandler<Q, Future<R>> handler;
 
-  TracedHandler(Traces traces, String context, Class<Q> type, RequestHandler<Q, Future<R>> handler) {
+  TracedHandler(
+      Traces traces, String context, Class<Q> type, RequestHandler<Q, Future<R>> handler) {
     this.traces = traces;
     this.context = context;
     this.destination = context + "." + type.getSimpleName();

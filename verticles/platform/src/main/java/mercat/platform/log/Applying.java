@@ -35,7 +35,11 @@ record Applying(List<LogEntry> entries, List<Span> spans) {
       }
       traced.add(
           new LogEntry(
-              entry.position(), entry.key(), entry.event(), Spans.traceOf(span, entry.trace()), entry.at()));
+              entry.position(),
+              entry.key(),
+              entry.event(),
+              Spans.traceOf(span, entry.trace()),
+              entry.at()));
     }
     return new Applying(traced, spans);
   }

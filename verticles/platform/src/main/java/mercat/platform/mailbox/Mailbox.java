@@ -77,7 +77,8 @@ public final class Mailbox<Q, R> {
             new Asked<>(request, call.within(span)), Promise.<R>promise(), System.nanoTime(), span);
     synchronized (queue) {
       if (queue.size() >= config.depthMax()) {
-        return Spans.endWith(span, Future.failedFuture(Failure.overloaded("the mailbox " + qualifiedName)));
+        return Spans.endWith(
+            span, Future.failedFuture(Failure.overloaded("the mailbox " + qualifiedName)));
       }
       queue.add(waiting);
     }

@@ -83,8 +83,7 @@ public final class Traces {
     if (!isOn) {
       return Span.getInvalid();
     }
-    boolean isRecorded =
-        caller != null && trustsCallers ? Trace.isSampled(caller) : isDrawn();
+    boolean isRecorded = (caller != null && trustsCallers) ? Trace.isSampled(caller) : isDrawn();
     return isRecorded ? span(caller, kind, operation, subject) : Span.getInvalid();
   }
 

@@ -39,7 +39,8 @@ class TracesTest {
   void recordsAChildUnderTheParentThatIsNamed() {
     var traces = traces(1, false);
     var root = traces.begin(null, SpanKind.SERVER, "POST", "/v1/orders");
-    var child = traces.start(Spans.traceOf(root, ""), SpanKind.INTERNAL, "mailbox", "orders.StoreOrders");
+    var child =
+        traces.start(Spans.traceOf(root, ""), SpanKind.INTERNAL, "mailbox", "orders.StoreOrders");
     child.setAttribute("text", "word").setAttribute("number", 7).end();
     root.end();
     var told = collected.named("mailbox orders.StoreOrders");
@@ -61,7 +62,8 @@ class TracesTest {
 
   @Test
   void keepsAStrangersTraceButDecidesItself() {
-    assertThat(traces(0, false).begin(CALLER, SpanKind.SERVER, "GET", "/")).isSameAs(Span.getInvalid());
+    assertThat(traces(0, false).begin(CALLER, SpanKind.SERVER, "GET", "/"))
+        .isSameAs(Span.getInvalid());
     var recorded = traces(1, false).begin(Trace.unsampled(CALLER), SpanKind.SERVER, "GET", "/");
     assertThat(Trace.id(Spans.traceOf(recorded, ""))).isEqualTo(Trace.id(CALLER));
     recorded.end();
@@ -71,7 +73,8 @@ class TracesTest {
   @Test
   void letsATrustedCallerDecide() {
     var traces = traces(1, true);
-    assertThat(traces.begin(Trace.unsampled(CALLER), SpanKind.SERVER, "GET", "/")).isSameAs(Span.getInvalid());
+    assertThat(traces.begin(Trace.unsampled(CALLER), SpanKind.SERVER, "GET", "/"))
+        .isSameAs(Span.getInvalid());
     assertThat(traces(0, true).begin(CALLER, SpanKind.SERVER, "GET", "/").isRecording()).isTrue();
   }
 
