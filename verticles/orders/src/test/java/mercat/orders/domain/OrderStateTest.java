@@ -226,7 +226,7 @@ class OrderStateTest {
   }
 
   private static OrderState state(String text) {
-    var words = text.split(" ");
+    var words = text.split(" ", -1);
     return new OrderState(
         constant(OrderStatus.class, words[0]),
         constant(PaymentStatus.class, words[1]),
@@ -237,7 +237,7 @@ class OrderStateTest {
   private static List<List<String>> table(String text) {
     return text.lines()
         .skip(1)
-        .map(row -> Arrays.stream(row.split("\\|")).map(String::strip).toList())
+        .map(row -> Arrays.stream(row.split("\\|", -1)).map(String::strip).toList())
         .toList();
   }
 
