@@ -6,22 +6,18 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import mercat.platform.ContextDefinition;
 
 /** The house as the tests see it: its rooms, its classes, its place on the disk. */
 final class House {
-  /** The bounded contexts, built or still to come. */
+  /** The bounded contexts that the jar brings. */
   static final List<String> CONTEXTS =
-      List.of(
-          "accounts",
-          "catalog",
-          "inventory",
-          "orders",
-          "payments",
-          "promotions",
-          "notifications",
-          "recommendations",
-          "audit");
+      ServiceLoader.load(ContextDefinition.class).stream()
+          .map(context -> context.get().name())
+          .sorted()
+          .toList();
 
   /** Every class that goes into the jar. */
   static final JavaClasses CLASSES =
