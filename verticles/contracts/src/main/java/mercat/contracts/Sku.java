@@ -1,5 +1,7 @@
 package mercat.contracts;
 
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -15,6 +17,11 @@ public record Sku(String value) implements Comparable<Sku> {
     if (!FORM.matcher(value).matches()) {
       throw new IllegalArgumentException("a SKU has 1 to 64 letters, digits or . _ / -");
     }
+  }
+
+  /** The key of events about this SKU: they are kept in order under it. */
+  public UUID key() {
+    return UUID.nameUUIDFromBytes(value.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
