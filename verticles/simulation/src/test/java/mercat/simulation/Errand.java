@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * is kept, to be held against the others and against the database.
  */
 final class Errand {
-  private static final Actor STAFF = new Actor("staff", Set.of("admin"));
+  static final Actor STAFF = new Actor("staff", Set.of("admin"));
   private static final Duration BETWEEN_FINAL_ATTEMPTS = Duration.ofMillis(100);
 
   private final Intention intention;

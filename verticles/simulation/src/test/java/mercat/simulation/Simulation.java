@@ -16,7 +16,6 @@ import mercat.contracts.Request;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.inventory.ReceiveStock;
 import mercat.lab.shop.Waiting;
-import mercat.platform.Actor;
 import mercat.platform.Failure;
 
 /**
@@ -148,7 +147,7 @@ final class Simulation {
 
   private <R extends Message> boolean isDone(Nodes nodes, int place, Request<R> request) {
     try {
-      var reply = get(nodes.asking(place, Actor.SYSTEM, request));
+      var reply = get(nodes.asking(place, Errand.STAFF, request));
       journal.note(request + ": " + reply);
       return true;
     } catch (Failure failure) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import mercat.contracts.Line;
@@ -13,15 +12,15 @@ import mercat.contracts.inventory.Shortage;
 import mercat.contracts.inventory.StockLevel;
 
 /**
- * The stock that a batch of reservations touches, as it is locked, and what the batch takes from
- * it. Later requests see what earlier ones took.
+ * The stock that a batch of reservations wants, as it is locked, and what the batch takes from it.
+ * Later requests see what earlier ones took.
  */
-public final class Shelf {
+public final class AvailableStock {
   private final Map<Sku, Long> available = new HashMap<>();
   private final SortedMap<Sku, Long> taken = new TreeMap<>();
 
-  /** A shelf with these levels; whatever is not among them was never received. */
-  public Shelf(List<StockLevel> levels) {
+  /** Stock at these levels; whatever is not among them was never received. */
+  public AvailableStock(List<StockLevel> levels) {
     levels.forEach(level -> available.put(level.sku(), level.available()));
   }
 
@@ -50,8 +49,6 @@ public final class Shelf {
 
   /** Those of the taken SKUs of which nothing is left. */
   public List<Sku> depleted() {
-    return taken.keySet().stream()
-        .filter(sku -> Optional.ofNullable(available.get(sku)).orElse(0L) == 0)
-        .toList();
+    return taken.keySet().stream().filter(sku -> available.getOrDefault(sku, 0L) == 0).toList();
   }
 }

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What orders decides, and what it does to the shelf. */
-class OrderFollowerIT {
+/** What orders decides, and what it does to the stock. */
+class SettleReservationsIT {
   private static RunningInventory inventory;
 
   @BeforeAll
@@ -65,7 +65,7 @@ class OrderFollowerIT {
   }
 
   @Test
-  void putsBackOnTheShelfWhatIsCancelled() {
+  void putsBackIntoStockWhatIsCancelled() {
     var cup = inventory.stocked(10);
     var id = inventory.holding(new Line(cup, 4));
     inventory.hears(confirmed(id));
@@ -169,8 +169,8 @@ class OrderFollowerIT {
   }
 
   @Test
-  void leavesOnTheShelfWhatWasNeitherSoldNorHeld() {
-    Cases.check(5, OrderFollowerIT::addsUp);
+  void leavesInStockWhatWasNeitherSoldNorHeld() {
+    Cases.check(5, SettleReservationsIT::addsUp);
   }
 
   private static void addsUp(Cases cases) {

@@ -12,63 +12,65 @@ import mercat.contracts.inventory.StockLevel;
 import mercat.testkit.Cases;
 import org.junit.jupiter.api.Test;
 
-class ShelfTest {
+class AvailableStockTest {
   private static final Sku CUP = new Sku("CUP");
   private static final Sku PLATE = new Sku("PLATE");
 
   @Test
   void takesEveryLine() {
-    var shelf = new Shelf(List.of(new StockLevel(CUP, 10, 4), new StockLevel(PLATE, 3, 0)));
-    assertThat(shelf.take(List.of(new Line(CUP, 6), new Line(PLATE, 1)))).isEmpty();
-    assertThat(shelf.taken()).containsExactly(Map.entry(CUP, 6L), Map.entry(PLATE, 1L));
+    var stock =
+        new AvailableStock(List.of(new StockLevel(CUP, 10, 4), new StockLevel(PLATE, 3, 0)));
+    assertThat(stock.take(List.of(new Line(CUP, 6), new Line(PLATE, 1)))).isEmpty();
+    assertThat(stock.taken()).containsExactly(Map.entry(CUP, 6L), Map.entry(PLATE, 1L));
   }
 
   @Test
   void takesNothingWhenOneLineIsShort() {
-    var shelf = new Shelf(List.of(new StockLevel(CUP, 10, 4), new StockLevel(PLATE, 3, 0)));
-    assertThat(shelf.take(List.of(new Line(CUP, 6), new Line(PLATE, 4))))
+    var stock =
+        new AvailableStock(List.of(new StockLevel(CUP, 10, 4), new StockLevel(PLATE, 3, 0)));
+    assertThat(stock.take(List.of(new Line(CUP, 6), new Line(PLATE, 4))))
         .containsExactly(new Shortage(PLATE, 4, 3));
-    assertThat(shelf.taken()).isEmpty();
+    assertThat(stock.taken()).isEmpty();
   }
 
   @Test
   void namesEveryLineThatIsShort() {
-    var shelf = new Shelf(List.of(new StockLevel(CUP, 10, 9)));
-    assertThat(shelf.take(List.of(new Line(PLATE, 1), new Line(CUP, 2))))
+    var stock = new AvailableStock(List.of(new StockLevel(CUP, 10, 9)));
+    assertThat(stock.take(List.of(new Line(PLATE, 1), new Line(CUP, 2))))
         .containsExactly(new Shortage(PLATE, 1, 0), new Shortage(CUP, 2, 1));
   }
 
   @Test
   void showsLaterOnesWhatEarlierOnesLeft() {
-    var shelf = new Shelf(List.of(new StockLevel(CUP, 10, 0)));
-    assertThat(shelf.take(List.of(new Line(CUP, 7)))).isEmpty();
-    assertThat(shelf.take(List.of(new Line(CUP, 4)))).containsExactly(new Shortage(CUP, 4, 3));
-    assertThat(shelf.take(List.of(new Line(CUP, 3)))).isEmpty();
-    assertThat(shelf.taken()).containsExactly(Map.entry(CUP, 10L));
+    var stock = new AvailableStock(List.of(new StockLevel(CUP, 10, 0)));
+    assertThat(stock.take(List.of(new Line(CUP, 7)))).isEmpty();
+    assertThat(stock.take(List.of(new Line(CUP, 4)))).containsExactly(new Shortage(CUP, 4, 3));
+    assertThat(stock.take(List.of(new Line(CUP, 3)))).isEmpty();
+    assertThat(stock.taken()).containsExactly(Map.entry(CUP, 10L));
   }
 
   @Test
   void tellsWhatItSoldOutAndNothingElse() {
-    var shelf =
-        new Shelf(
+    var stock =
+        new AvailableStock(
             List.of(
                 new StockLevel(CUP, 2, 0),
                 new StockLevel(PLATE, 5, 0),
                 new StockLevel(new Sku("GONE"), 3, 3)));
-    assertThat(shelf.take(List.of(new Line(CUP, 2), new Line(PLATE, 4)))).isEmpty();
-    assertThat(shelf.depleted()).containsExactly(CUP);
+    assertThat(stock.take(List.of(new Line(CUP, 2), new Line(PLATE, 4)))).isEmpty();
+    assertThat(stock.depleted()).containsExactly(CUP);
   }
 
   @Test
   void takesOfAnyBatchWhatAModelWouldTake() {
-    Cases.check(500, ShelfTest::agreesWithAModel);
+    Cases.check(500, AvailableStockTest::agreesWithAModel);
   }
 
   private static void agreesWithAModel(Cases cases) {
     var skus = IntStream.range(0, 6).mapToObj(i -> new Sku("S" + i)).toList();
     long[] before = skus.stream().mapToLong(sku -> cases.number(0, 12)).toArray();
     long[] left = before.clone();
-    var shelf = new Shelf(skus.stream().map(sku -> level(sku, before)).toList());
+    var stock = new AvailableStock(skus.stream().map(sku -> level(sku, before)).toList());
     int orders = cases.number(1, 20);
     for (int order = 0; order < orders; order++) {
       var lines =
@@ -80,15 +82,15 @@ class ShelfTest {
               .filter(line -> left[place(line.sku())] < line.quantity())
               .map(line -> new Shortage(line.sku(), line.quantity(), left[place(line.sku())]))
               .toList();
-      assertThat(shelf.take(lines)).isEqualTo(shortages);
+      assertThat(stock.take(lines)).isEqualTo(shortages);
       if (shortages.isEmpty()) {
         lines.forEach(line -> left[place(line.sku())] -= line.quantity());
       }
     }
     for (var sku : skus) {
       long taken = before[place(sku)] - left[place(sku)];
-      assertThat(shelf.taken().getOrDefault(sku, 0L)).isEqualTo(taken);
-      assertThat(shelf.depleted().contains(sku)).isEqualTo(taken > 0 && left[place(sku)] == 0);
+      assertThat(stock.taken().getOrDefault(sku, 0L)).isEqualTo(taken);
+      assertThat(stock.depleted().contains(sku)).isEqualTo(taken > 0 && left[place(sku)] == 0);
     }
   }
 
