@@ -17,18 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param isReal whether anything differs
  * @param events what buyers may notice
  */
-public record Change(Product product, long version, boolean isReal, List<Event> events) {
+public record ProductChange(Product product, long version, boolean isReal, List<Event> events) {
   /**
    * Puts a product.
    *
    * @param before what was there, null for a new one
    */
-  public static Change of(@Nullable Product before, long versionBefore, Product after) {
+  public static ProductChange of(@Nullable Product before, long versionBefore, Product after) {
     if (after.equals(before)) {
-      return new Change(after, versionBefore, false, List.of());
+      return new ProductChange(after, versionBefore, false, List.of());
     }
     long version = versionBefore + 1;
-    return new Change(after, version, true, noticed(before, after, version));
+    return new ProductChange(after, version, true, noticed(before, after, version));
   }
 
   private static List<Event> noticed(@Nullable Product before, Product after, long version) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Prices in memory, so that an order is priced without a query. Kept true by the catalog's own log;
  * what was read while something changed is not kept, for it may be older than the change.
  */
-final class PriceShelf {
+final class PriceCache {
   /** How many prices are kept. */
   static final int PRICES_MAX = 200_000;
 

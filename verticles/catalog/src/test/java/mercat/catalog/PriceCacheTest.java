@@ -9,38 +9,38 @@ import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines.Price;
 import org.junit.jupiter.api.Test;
 
-class PriceShelfTest {
+class PriceCacheTest {
   private static final Sku CUP = new Sku("CUP");
   private static final Price PRICE = new Price(CUP, "Cup", new Money(250, "GBP"));
 
-  private final PriceShelf shelf = new PriceShelf();
+  private final PriceCache cache = new PriceCache();
 
   @Test
   void keepsWhatWasRead() {
-    shelf.keep(Map.of(CUP, PRICE), shelf.changes());
-    assertThat(shelf.get(CUP)).isEqualTo(PRICE);
+    cache.keep(Map.of(CUP, PRICE), cache.changes());
+    assertThat(cache.get(CUP)).isEqualTo(PRICE);
   }
 
   @Test
   void forgetsWhatChanged() {
-    shelf.keep(Map.of(CUP, PRICE), shelf.changes());
-    shelf.forget(List.of(CUP));
-    assertThat(shelf.get(CUP)).isNull();
+    cache.keep(Map.of(CUP, PRICE), cache.changes());
+    cache.forget(List.of(CUP));
+    assertThat(cache.get(CUP)).isNull();
   }
 
   @Test
   void keepsNothingThatWasReadWhileSomethingChanged() {
-    long changes = shelf.changes();
-    shelf.forget(List.of(new Sku("PLATE")));
-    shelf.keep(Map.of(CUP, PRICE), changes);
-    assertThat(shelf.get(CUP)).isNull();
+    long changes = cache.changes();
+    cache.forget(List.of(new Sku("PLATE")));
+    cache.keep(Map.of(CUP, PRICE), changes);
+    assertThat(cache.get(CUP)).isNull();
   }
 
   @Test
   void keepsNothingThatWasReadBeforeItWasCleared() {
-    long changes = shelf.changes();
-    shelf.clear();
-    shelf.keep(Map.of(CUP, PRICE), changes);
-    assertThat(shelf.get(CUP)).isNull();
+    long changes = cache.changes();
+    cache.clear();
+    cache.keep(Map.of(CUP, PRICE), changes);
+    assertThat(cache.get(CUP)).isNull();
   }
 }
