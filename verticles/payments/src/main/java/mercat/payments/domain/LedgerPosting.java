@@ -7,4 +7,4 @@ import mercat.contracts.Money;
  *
  * @param amount positive into the account, negative out of it
  */
-public record Posting(String account, Money amount) {}
+public record LedgerPosting(String account, Money amount) {}

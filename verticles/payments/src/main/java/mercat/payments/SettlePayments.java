@@ -19,23 +19,23 @@ import mercat.contracts.orders.Step;
 import mercat.contracts.payments.PaymentAuthorized;
 import mercat.payments.domain.Payment;
 import mercat.payments.domain.PaymentState;
-import mercat.payments.domain.Wanted;
+import mercat.payments.domain.WantedEnd;
 import mercat.platform.database.Tx;
 import mercat.platform.log.Follower;
 
-/** Learns from orders which end each payment is to have; a worker drives the provider there. */
-final class OrderFollower implements Follower {
+/** Learns from orders which end each payment is to have; the worker drives the provider there. */
+final class SettlePayments implements Follower {
   private final PaymentStore store;
   private final DrivePayments worker;
 
   /**
-   * Confirmed orders of the page at hand whose payment is not being captured: the provider has not
-   * told yet what became of it. Asked all the same, it might take what nobody knows is held; were
-   * the order cancelled then, the worker would have it dropped for ever.
+   * Confirmed orders of the current page whose payment is not being captured: the provider has not
+   * told yet what became of it. Asked to capture all the same, it might, and nobody would know;
+   * were the order cancelled then, the worker would try in vain to void what is captured.
    */
   private final Set<UUID> notCapturing = ConcurrentHashMap.newKeySet();
 
-  OrderFollower(PaymentStore store, DrivePayments worker) {
+  SettlePayments(PaymentStore store, DrivePayments worker) {
     this.store = store;
     this.worker = worker;
   }
@@ -61,7 +61,7 @@ final class OrderFollower implements Follower {
       capture(tx, entries, confirmed);
       return;
     }
-    store.entomb(tx, off);
+    store.insertTombstones(tx, off);
     off.addAll(confirmed.keySet());
     wantUnderLock(tx, entries, off);
   }
@@ -96,10 +96,10 @@ final class OrderFollower implements Follower {
    * lock.
    */
   private void capture(Tx tx, List<LogEntry> entries, Map<UUID, Money> confirmed) {
-    var moves = new ArrayList<Move>(confirmed.size());
+    var moves = new ArrayList<PaymentMove>(confirmed.size());
     confirmed.forEach((id, total) -> {
-      var sent = new Payment(id, total, PaymentState.SENT, Wanted.UNDECIDED, "", 0);
-      moves.add(new Move(sent, sent.wantCaptured()));
+      var sent = new Payment(id, total, PaymentState.SENT, WantedEnd.UNDECIDED, "", 0);
+      moves.add(new PaymentMove(sent, sent.wantCaptured()));
     });
     var moved = store.move(tx, moves);
     var others = new ArrayList<LogEntry>();
@@ -116,7 +116,7 @@ final class OrderFollower implements Follower {
     }
   }
 
-  /** That the payment was authorized is told when it is written down. */
+  /** That the payment was authorized is announced when it is stored. */
   private static void announce(Tx tx, LogEntry entry) {
     if (entry.event() instanceof OrderConfirmed(var id, Money total)) {
       tx.append(entry, entry.key(), new PaymentAuthorized(id, total));

@@ -4,22 +4,22 @@ import io.vertx.core.Future;
 import java.util.UUID;
 import java.util.function.Supplier;
 import mercat.contracts.Money;
-import mercat.payments.domain.Outcome;
+import mercat.payments.domain.ProviderOutcome;
 import mercat.platform.FailPoint;
 
 /**
- * A provider around whose every call the process may be made to die: the attempt is committed and
- * nobody was asked, or the provider has answered and nothing is written down.
+ * A provider around whose every call a test may make the process fail: the attempt is committed and
+ * nobody was asked, or the provider has answered and nothing is recorded.
  */
-final class MortalProvider implements PaymentProvider {
+final class FailingProvider implements PaymentProvider {
   private final PaymentProvider provider;
   private final CallPoints authorizing = CallPoints.of("authorize");
   private final CallPoints lookingUp = CallPoints.of("look-up");
   private final CallPoints capturing = CallPoints.of("capture");
-  private final CallPoints dropping = CallPoints.of("drop");
+  private final CallPoints voiding = CallPoints.of("void");
   private final CallPoints refunding = CallPoints.of("refund");
 
-  MortalProvider(PaymentProvider provider) {
+  FailingProvider(PaymentProvider provider) {
     this.provider = provider;
   }
 
@@ -42,12 +42,12 @@ final class MortalProvider implements PaymentProvider {
   }
 
   @Override
-  public Future<Outcome> authorize(Charge charge) {
+  public Future<ProviderOutcome> authorize(ChargeRequest charge) {
     return authorizing.around(() -> provider.authorize(charge));
   }
 
   @Override
-  public Future<Outcome> lookUp(UUID key) {
+  public Future<ProviderOutcome> lookUp(UUID key) {
     return lookingUp.around(() -> provider.lookUp(key));
   }
 
@@ -57,8 +57,8 @@ final class MortalProvider implements PaymentProvider {
   }
 
   @Override
-  public Future<Void> drop(UUID key) {
-    return dropping.around(() -> provider.drop(key));
+  public Future<Void> voidCharge(UUID key) {
+    return voiding.around(() -> provider.voidCharge(key));
   }
 
   @Override

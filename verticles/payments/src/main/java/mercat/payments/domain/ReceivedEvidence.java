@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param isLate whether nobody waits for the answer any more, so that orders must hear of it by the
  *     log
  */
-public record Seen(UUID orderId, Evidence evidence, @Nullable Payment presumed, boolean isLate) {
+public record ReceivedEvidence(
+    UUID orderId, ProviderEvidence evidence, @Nullable Payment presumed, boolean isLate) {
   /** The same evidence without a presumption. */
-  public Seen unpresumed() {
-    return new Seen(orderId, evidence, null, isLate);
+  public ReceivedEvidence unpresumed() {
+    return new ReceivedEvidence(orderId, evidence, null, isLate);
   }
 }

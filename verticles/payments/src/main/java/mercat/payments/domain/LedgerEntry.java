@@ -10,10 +10,10 @@ import mercat.contracts.Money;
  *
  * @param sourceId the order of a capture, the refund of a refund
  */
-public record Entry(UUID sourceId, String kind, List<Posting> postings) {
+public record LedgerEntry(UUID sourceId, EntryKind kind, List<LedgerPosting> postings) {
   private static final String SALES = "sales";
 
-  public Entry {
+  public LedgerEntry {
     postings = List.copyOf(postings);
     var sums = new HashMap<String, Long>();
     for (var posting : postings) {
@@ -26,18 +26,18 @@ public record Entry(UUID sourceId, String kind, List<Posting> postings) {
   }
 
   /** Money came from a buyer: the provider owes it to the shop. */
-  public static Entry capture(UUID orderId, String provider, Money amount) {
-    return new Entry(
+  public static LedgerEntry capture(UUID orderId, String provider, Money amount) {
+    return new LedgerEntry(
         orderId,
-        "capture",
-        List.of(new Posting(provider, amount), new Posting(SALES, amount.times(-1))));
+        EntryKind.CAPTURE,
+        List.of(new LedgerPosting(provider, amount), new LedgerPosting(SALES, amount.times(-1))));
   }
 
   /** Money went back to a buyer. */
-  public static Entry refund(UUID refundId, String provider, Money amount) {
-    return new Entry(
+  public static LedgerEntry refund(UUID refundId, String provider, Money amount) {
+    return new LedgerEntry(
         refundId,
-        "refund",
-        List.of(new Posting(provider, amount.times(-1)), new Posting(SALES, amount)));
+        EntryKind.REFUND,
+        List.of(new LedgerPosting(provider, amount.times(-1)), new LedgerPosting(SALES, amount)));
   }
 }

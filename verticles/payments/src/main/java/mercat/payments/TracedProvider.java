@@ -7,28 +7,26 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import mercat.contracts.Money;
-import mercat.payments.domain.Outcome;
+import mercat.payments.domain.ProviderOutcome;
 import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Traces;
 
-/**
- * Where the provider is asked: each time for a bounded while, as work of the trace that it belongs
- * to.
- */
-final class ProviderDesk {
+/** A provider whose every call waits for a bounded time and is recorded in its trace. */
+final class TracedProvider {
   private final PaymentProvider provider;
   private final Traces traces;
 
-  ProviderDesk(PaymentProvider provider, Traces traces) {
+  TracedProvider(PaymentProvider provider, Traces traces) {
     this.provider = provider;
     this.traces = traces;
   }
 
-  Future<Outcome> authorize(PaymentProvider.Charge charge, Duration patience, String trace) {
+  Future<ProviderOutcome> authorize(
+      PaymentProvider.ChargeRequest charge, Duration patience, String trace) {
     return asked(span("authorize", trace), provider.authorize(charge), patience);
   }
 
-  Future<Outcome> lookUp(UUID key, Duration patience, String trace) {
+  Future<ProviderOutcome> lookUp(UUID key, Duration patience, String trace) {
     return asked(span("look-up", trace), provider.lookUp(key), patience);
   }
 
@@ -36,8 +34,8 @@ final class ProviderDesk {
     return asked(span("capture", trace), provider.capture(key, amount), patience);
   }
 
-  Future<Void> drop(UUID key, Duration patience, String trace) {
-    return asked(span("drop", trace), provider.drop(key), patience);
+  Future<Void> voidCharge(UUID key, Duration patience, String trace) {
+    return asked(span("void", trace), provider.voidCharge(key), patience);
   }
 
   Future<Void> refund(UUID refundKey, UUID key, Money amount, Duration patience, String trace) {

@@ -1,7 +1,7 @@
 package mercat.payments.domain;
 
 /** The end that orders wants a payment to have. */
-public enum Wanted {
+public enum WantedEnd {
   /** The order's fate is open. */
   UNDECIDED,
   /** The order stands: the money is to be taken. */

@@ -8,26 +8,29 @@ import java.util.UUID;
 import mercat.contracts.Money;
 import org.junit.jupiter.api.Test;
 
-class EntryTest {
+class LedgerEntryTest {
   private static final UUID SOURCE = new UUID(1, 2);
   private static final Money FIVE = new Money(500, "GBP");
   private static final Money MINUS_FIVE = new Money(-500, "GBP");
 
   @Test
   void owesTheShopWhatWasCaptured() {
-    assertThat(Entry.capture(SOURCE, "provider:sandbox", FIVE).postings())
-        .containsExactly(new Posting("provider:sandbox", FIVE), new Posting("sales", MINUS_FIVE));
+    assertThat(LedgerEntry.capture(SOURCE, "provider:sandbox", FIVE).postings())
+        .containsExactly(
+            new LedgerPosting("provider:sandbox", FIVE), new LedgerPosting("sales", MINUS_FIVE));
   }
 
   @Test
   void takesBackWhatWasRefunded() {
-    assertThat(Entry.refund(SOURCE, "provider:sandbox", FIVE).postings())
-        .containsExactly(new Posting("provider:sandbox", MINUS_FIVE), new Posting("sales", FIVE));
+    assertThat(LedgerEntry.refund(SOURCE, "provider:sandbox", FIVE).postings())
+        .containsExactly(
+            new LedgerPosting("provider:sandbox", MINUS_FIVE), new LedgerPosting("sales", FIVE));
   }
 
   @Test
   void refusesPostingsThatDoNotSumToZero() {
-    assertThatThrownBy(() -> new Entry(SOURCE, "capture", List.of(new Posting("sales", FIVE))))
+    assertThatThrownBy(() ->
+            new LedgerEntry(SOURCE, EntryKind.CAPTURE, List.of(new LedgerPosting("sales", FIVE))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("sum to zero");
   }
@@ -35,11 +38,12 @@ class EntryTest {
   @Test
   void sumsEachCurrencyByItself() {
     assertThatThrownBy(() ->
-            new Entry(
+            new LedgerEntry(
                 SOURCE,
-                "capture",
+                EntryKind.CAPTURE,
                 List.of(
-                    new Posting("sales", FIVE), new Posting("provider", new Money(-500, "EUR")))))
+                    new LedgerPosting("sales", FIVE),
+                    new LedgerPosting("provider", new Money(-500, "EUR")))))
         .isInstanceOf(IllegalStateException.class);
   }
 }
