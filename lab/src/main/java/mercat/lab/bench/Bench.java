@@ -4,25 +4,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.database.ReadSession;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.LoadReport;
-import mercat.lab.load.Patience;
+import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.BundledMonth;
 import mercat.lab.replay.Replay;
 import mercat.lab.replay.ReplayPlan;
-import mercat.lab.shop.AckFile;
-import mercat.lab.shop.Shop;
-import mercat.lab.shop.Waiting;
+import mercat.lab.shop.AckWriter;
+import mercat.lab.shop.OrderLoad;
+import mercat.lab.shop.ShopClient;
+import mercat.lab.system.DataDirectory;
 import mercat.lab.system.MemoryWatch;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
+import mercat.lab.system.Waiting;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.ReadSession;
 
 /** Measures a system of its own, step by step, with the floor beside it. */
-final class Bench {
+public final class Bench {
   private static final double RANDOM_REQUIRED = 1.0;
   private static final double HOT_REQUIRED = 2.0;
   private static final double READ_REQUIRED = 0.8;
@@ -38,15 +39,16 @@ final class Bench {
   private final Screen screen;
   private final List<String> troubles = new ArrayList<>();
 
-  Bench(SystemLaunch launch, BenchPlan plan, boolean pgbenchAllowed, Screen screen) {
+  public Bench(SystemLaunch launch, BenchPlan plan, boolean pgbenchAllowed, Screen screen) {
     this.launch = launch;
     this.plan = plan;
     this.pgbenchAllowed = pgbenchAllowed;
     this.screen = screen;
   }
 
-  BenchVerdict run() {
+  public BenchVerdict run() {
     var startNanos = System.nanoTime();
+    DataDirectory.fresh(launch.data());
     var script = FloorScript.load();
     screen.note("floor: schema.sql + order.sql, SHA-256 " + script.sha256());
     Measured measured;
@@ -62,8 +64,7 @@ final class Bench {
     }
     screen.note("starting again, " + plan.starts() + " times …");
     var firstOrderMs = StartProbe.medianMs(launch, plan.starts());
-    return verdict(
-        script, measured, clusters, firstOrderMs, (System.nanoTime() - startNanos) / 1e9);
+    return verdict(script, measured, clusters, firstOrderMs, Numbers.secondsSince(startNanos));
   }
 
   private record Measured(
@@ -76,13 +77,13 @@ final class Bench {
       BenchVerdict.Month month) {}
 
   private Measured measure(SystemProcess system, LoadGenerator load, FloorScript script) {
-    var shop = new Shop(load, launch.address(), system.adminToken(), Patience.USUAL);
-    var bench = new BenchShop(shop, load);
+    var shop = new ShopClient(load, launch.address(), system.adminToken(), RetryPolicy.USUAL);
+    var bench = new OrderLoad(shop, load);
     var database = system.database();
     var fsyncMs = FsyncProbe.medianMs(launch.data());
-    bench.open();
+    bench.openShop();
     try (var memory = new MemoryWatch(system)) {
-      var race = race(bench, database, script);
+      var race = race(bench, system, script);
       var latency = latency(bench, race.random().median() / 2);
       screen.note("how long a declined order holds its stock …");
       var release = ReleaseProbe.run(bench, database, plan.release(), RELEASE_PATIENCE);
@@ -106,37 +107,53 @@ final class Bench {
       double floorRowsPerOrder,
       double rowsPerOrder,
       double commitsPerOrder,
-      double transactionIdsPerOrder) {}
+      double transactionIdsPerOrder,
+      Cost cost,
+      Cost floorCost,
+      double floorClientMicros) {}
 
-  private Race race(BenchShop bench, DatabaseAccess database, FloorScript script) {
-    try (var floor = Floor.prepare(database, script, pgbenchAllowed);
-        var session = new ReadSession(database.asVerifier())) {
+  /** For one order. */
+  private record Cost(double micros, double walBytes) {
+    static Cost of(CostMeter meter, long orders) {
+      return new Cost(meter.microsPer(orders), meter.walBytesPer(orders));
+    }
+  }
+
+  private Race race(OrderLoad bench, SystemProcess system, FloorScript script) {
+    try (var floor = Floor.prepare(system.database(), script, pgbenchAllowed);
+        var session = ReadSession.on(system.database())) {
       screen.note("warming up …");
-      bench.warmUp(plan.warmUp());
-      var checkout = new Checkout(bench, session, plan.isJudged());
-      if (!checkout.awaitRest()) {
-        troubles.add("followers had not caught up after the warm-up");
-      }
+      var unused = bench.closedLoop(plan.warmUp(), bench.orders(OrderLoad.SKUS, "tok_ok"));
+      var checkout = new Checkout(bench, List.of(bench.shop().address()), session, plan.isJudged());
+      checkout.awaitRest();
       Waiting.pause(STATISTICS_LAG);
       var before = DatabaseWork.now(session);
+      var cost =
+          new CostMeter(
+              session, () -> ProcessorTime.of(system.pid()) + ProcessorTime.ofServer(session));
+      var floorCost = new CostMeter(session, () -> ProcessorTime.ofServer(session));
+      var floorClient = new CostMeter(session, floor::clientMicros);
       var floorRandom = new Medians();
       var floorHot = new Medians();
       var random = new Medians();
       var hot = new Medians();
       for (var round = 1; round <= plan.rounds(); round++) {
-        floorRandom.add(floor.round(BenchShop.SKUS, plan.round()));
-        random.add(checkout.round(BenchShop.SKUS, plan.round()));
-        floorHot.add(floor.round(1, plan.round()));
-        hot.add(checkout.round(1, plan.round()));
+        for (var skus : List.of(OrderLoad.SKUS, 1)) {
+          (skus == 1 ? floorHot : floorRandom)
+              .add(
+                  floorClient.during(
+                      () -> floorCost.during(() -> floor.round(skus, plan.round()))));
+          (skus == 1 ? hot : random).add(cost.during(() -> checkout.round(skus, plan.round())));
+        }
         screen.note(
             "round %d of %d: random %s/s (floor %s), hot %s/s (floor %s)"
                 .formatted(
                     round,
                     plan.rounds(),
-                    Numbers.decimal(random.all().getLast()),
-                    Numbers.decimal(floorRandom.all().getLast()),
-                    Numbers.decimal(hot.all().getLast()),
-                    Numbers.decimal(floorHot.all().getLast())));
+                    Numbers.decimal(random.last()),
+                    Numbers.decimal(floorRandom.last()),
+                    Numbers.decimal(hot.last()),
+                    Numbers.decimal(floorHot.last())));
       }
       Waiting.pause(STATISTICS_LAG);
       var after = DatabaseWork.now(session);
@@ -154,25 +171,21 @@ final class Bench {
           (double) floor.rowsWritten() / Math.max(1, floor.orders()),
           after.rowsPerOrder(before, orders),
           after.commitsPerOrder(before, orders),
-          checkout.transactionIdsPerOrder());
+          checkout.transactionIdsPerOrder(),
+          Cost.of(cost, orders),
+          Cost.of(floorCost, floor.orders()),
+          floorClient.microsPer(floor.orders()));
     }
   }
 
-  private BenchVerdict.Latency latency(BenchShop bench, double perSecond) {
+  private BenchVerdict.Latency latency(OrderLoad bench, double perSecond) {
     screen.note("latency at " + Numbers.decimal(perSecond) + " orders/s …");
-    var stream = bench.orders(BenchShop.SKUS, "tok_ok");
-    LoadReport report =
-        bench
-            .load()
-            .openLoop(
-                bench.shop().address(),
-                BenchShop.CONNECTIONS,
-                plan.latency(),
-                Math.max(1, perSecond),
-                number -> stream.next());
+    var report =
+        bench.openLoop(
+            plan.latency(), Math.max(1, perSecond), bench.orders(OrderLoad.SKUS, "tok_ok"));
     var overloaded = plan.isJudged() ? 0 : report.count(503) + report.count(504);
-    if (report.count(201) + overloaded != report.answers() || report.broken() > 0) {
-      troubles.add("at half of peak, answers by status " + report.byStatus());
+    if (report.count(201) + overloaded != report.responses() || report.broken() > 0) {
+      troubles.add("at half of peak, responses by status " + report.byStatus());
     }
     return new BenchVerdict.Latency(
         Numbers.rounded(perSecond),
@@ -180,12 +193,12 @@ final class Bench {
         Numbers.rounded(report.percentileMs(99)));
   }
 
-  private BenchVerdict.Month month(Shop shop, DatabaseAccess database) {
+  private BenchVerdict.Month month(ShopClient shop, DatabaseAccess database) {
     var replay =
         new Replay(
             shop,
             Optional.of(database),
-            AckFile.none(),
+            AckWriter.create(null),
             new ReplayPlan(64, java.math.BigDecimal.ONE),
             screen);
     var verdict = replay.run(BundledMonth.read(launch.data()).first(plan.monthOrders()));
@@ -203,8 +216,8 @@ final class Bench {
       double firstOrderMs,
       double seconds) {
     var race = measured.race();
-    var randomRatio = race.random().median() / Math.max(1e-9, race.floorRandom().median());
-    var hotRatio = race.hot().median() / Math.max(1e-9, race.floorHot().median());
+    var randomRatio = ratio(race.random().median(), race.floorRandom().median());
+    var hotRatio = ratio(race.hot().median(), race.floorHot().median());
     var reached =
         randomRatio >= RANDOM_REQUIRED
             && hotRatio >= HOT_REQUIRED
@@ -219,7 +232,10 @@ final class Bench {
         new BenchVerdict.Rates(
             Numbers.rounded(race.floorRandom().median()),
             Numbers.rounded(race.floorHot().median()),
-            Numbers.rounded(race.floorRowsPerOrder())),
+            Numbers.rounded(race.floorRowsPerOrder()),
+            Numbers.rounded(race.floorCost().micros()),
+            Numbers.rounded(race.floorClientMicros()),
+            Numbers.rounded(race.floorCost().walBytes())),
         new BenchVerdict.Checkout(
             Numbers.rounded(race.random().median()),
             Numbers.rounded(race.hot().median()),
@@ -227,7 +243,11 @@ final class Bench {
             Numbers.rounded(hotRatio),
             Numbers.rounded(race.rowsPerOrder()),
             Numbers.rounded(race.commitsPerOrder()),
-            Numbers.rounded(race.transactionIdsPerOrder())),
+            Numbers.rounded(race.transactionIdsPerOrder()),
+            Numbers.rounded(race.cost().micros()),
+            Numbers.rounded(ratio(race.cost().micros(), race.floorCost().micros())),
+            Numbers.rounded(race.cost().walBytes()),
+            Numbers.rounded(ratio(race.cost().walBytes(), race.floorCost().walBytes()))),
         measured.latency(),
         Numbers.rounded(measured.release().p99Ms()),
         measured.release().samples(),
@@ -243,7 +263,11 @@ final class Bench {
             Numbers.rounded(clusters.split()),
             Numbers.rounded(clusters.one()),
             Numbers.rounded(clusters.fullRatio())),
-        Numbers.rounded(seconds),
+        seconds,
         troubles);
+  }
+
+  private static double ratio(double figure, double beside) {
+    return figure / Math.max(1e-9, beside);
   }
 }

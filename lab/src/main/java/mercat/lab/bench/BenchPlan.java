@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param clusterRounds of each layout of a cluster
  */
-record BenchPlan(
+public record BenchPlan(
     int rounds,
     Duration round,
     Duration warmUp,
@@ -20,8 +20,16 @@ record BenchPlan(
     int clusterRounds,
     boolean isJudged) {
 
+  private static final int ROUNDS_MAX = 9;
+
+  public BenchPlan {
+    if (rounds < 1 || rounds > ROUNDS_MAX) {
+      throw new IllegalArgumentException("rounds: 1 to " + ROUNDS_MAX);
+    }
+  }
+
   /** About eleven minutes. */
-  static BenchPlan full(int rounds) {
+  public static BenchPlan full(int rounds) {
     return new BenchPlan(
         rounds,
         Duration.ofSeconds(8),
@@ -37,7 +45,7 @@ record BenchPlan(
   }
 
   /** The rounds in full, all else only shown to run: for those who work on checkout's speed. */
-  static BenchPlan race(int rounds) {
+  public static BenchPlan race(int rounds) {
     var full = full(rounds);
     var quick = quick();
     return new BenchPlan(
@@ -55,7 +63,7 @@ record BenchPlan(
   }
 
   /** About a minute: shows that everything runs, says nothing about speed. */
-  static BenchPlan quick() {
+  public static BenchPlan quick() {
     return new BenchPlan(
         1,
         Duration.ofSeconds(2),

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import mercat.lab.load.UnreachableException;
+import mercat.verify.UnreachableException;
 
 /** The machine's own {@code ip}. */
 final class Ip {

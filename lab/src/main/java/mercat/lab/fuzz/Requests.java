@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import mercat.lab.fuzz.Contract.Operation;
-import mercat.lab.load.Address;
+import mercat.lab.load.ServerAddress;
 
 /** Makes requests out of the contract: good ones, and ones that are bad in every way it knows. */
 final class Requests {
@@ -74,13 +74,14 @@ final class Requests {
           "Digest username=\"admin\"");
 
   private final Contract contract;
-  private final Address address;
+  private final ServerAddress address;
   private final String adminToken;
   private final Learned learned;
   private final long seed;
   private final List<Operation> draw = new ArrayList<>();
 
-  Requests(Contract contract, Address address, String adminToken, Learned learned, long seed) {
+  Requests(
+      Contract contract, ServerAddress address, String adminToken, Learned learned, long seed) {
     this.contract = contract;
     this.address = address;
     this.adminToken = adminToken;

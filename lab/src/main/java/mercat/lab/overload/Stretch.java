@@ -48,12 +48,12 @@ public record Stretch(
     var goodput = confirmed / report.seconds();
     return new Stretch(
         times,
-        Numbers.rounded((report.answers() + report.broken()) / report.seconds()),
+        Numbers.rounded((report.responses() + report.broken()) / report.seconds()),
         Numbers.rounded(goodput),
         Numbers.rounded(goodput / peak),
         shed,
         withoutRetryAfter,
-        report.answers() - confirmed - shed + report.broken(),
+        report.responses() - confirmed - shed + report.broken(),
         report.byStatus(),
         report.late(),
         Numbers.rounded(report.successPercentileMs(99)),

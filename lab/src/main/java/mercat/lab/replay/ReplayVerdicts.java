@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.Verdict;
 
 /**
@@ -24,6 +25,11 @@ public record ReplayVerdicts(@JsonUnwrapped ReplayVerdict sum, List<ReplayVerdic
   @Override
   public boolean ok() {
     return sum.ok();
+  }
+
+  @Override
+  public void print(Screen screen) {
+    files.forEach(file -> file.print(screen));
   }
 
   public static ReplayVerdicts of(List<ReplayVerdict> files) {

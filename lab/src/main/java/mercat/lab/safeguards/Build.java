@@ -1,6 +1,5 @@
 package mercat.lab.safeguards;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -9,13 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import mercat.lab.load.UnreachableException;
+import mercat.lab.system.ChildProcess;
 import mercat.lab.terminal.ExitCode;
+import mercat.verify.UnreachableException;
 
 /** A copy of the sources, changed, built and run by its own launcher. */
 final class Build {
@@ -63,38 +63,26 @@ final class Build {
     }
     words.addAll(List.of("--data", folder.toString(), "--json", verdict.toString()));
     var log = folder.resolve("torture.log");
-    var code = run(words, log.toFile(), minutes + MINUTES_BESIDE);
+    var code = run(words, log, Duration.ofMinutes(minutes + MINUTES_BESIDE));
     if (code != ExitCode.TRUE && code != ExitCode.VERDICT_FALSE) {
       throw new UnreachableException("torture ended with " + code + ", see " + log);
     }
     return verdict;
   }
 
-  private static int run(List<String> words, File log, int minutesMax) {
-    var process = start(words, log);
+  private static int run(List<String> words, Path log, Duration atMost) {
+    var process = ChildProcess.start(words, log, Map.of());
     var end = new Thread(process::destroy, "end-the-torture");
     Runtime.getRuntime().addShutdownHook(end);
     try {
-      if (!process.waitFor(minutesMax, TimeUnit.MINUTES)) {
-        process.destroy();
-        throw new UnreachableException(
-            "torture came to no end in %d minutes, see %s".formatted(minutesMax, log));
-      }
-      return process.exitValue();
-    } catch (InterruptedException interrupted) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a torture was running", interrupted);
+      return ChildProcess.awaitEnd(process, atMost)
+          .orElseThrow(() ->
+              new UnreachableException(
+                  "torture came to no end in %d minutes, see %s"
+                      .formatted(atMost.toMinutes(), log)));
     } finally {
+      process.destroy();
       forget(end);
-    }
-  }
-
-  private static Process start(List<String> words, File log) {
-    try {
-      return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log).start();
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot run " + words.getFirst(), failure);
     }
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import mercat.lab.load.UnreachableException;
+import mercat.verify.UnreachableException;
 
 /** A data directory that belongs to a command of the lab and may be emptied. */
 public final class DataDirectory {
@@ -17,6 +17,13 @@ public final class DataDirectory {
 
   public DataDirectory(Path path) {
     this.path = path;
+  }
+
+  /** An empty one that belongs to this process from now on. */
+  public static void fresh(Path path) {
+    var directory = new DataDirectory(path);
+    directory.empty();
+    directory.take();
   }
 
   /** Takes the directory for this process; refuses when another command still works in it. */

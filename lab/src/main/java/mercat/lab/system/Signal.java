@@ -1,7 +1,7 @@
 package mercat.lab.system;
 
 import java.io.IOException;
-import mercat.lab.load.UnreachableException;
+import mercat.verify.UnreachableException;
 
 /** What the system's {@code kill} can tell a process. */
 public enum Signal {

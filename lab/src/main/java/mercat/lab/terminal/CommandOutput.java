@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import mercat.lab.load.UnreachableException;
+import java.util.function.Supplier;
 import mercat.lab.month.BrokenFileException;
+import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,12 +53,18 @@ public final class CommandOutput {
       screen().complain("mercat: " + broken.getMessage());
       return ExitCode.USAGE;
     }
+    verdict.print(screen());
     write(verdict);
     return verdict.ok() ? ExitCode.TRUE : ExitCode.VERDICT_FALSE;
   }
 
-  public ParameterException usage(String complaint) {
-    return new ParameterException(spec.commandLine(), complaint);
+  /** What was asked for; wrong usage where its own checks refuse it. */
+  public <P> P checked(Supplier<P> plan) {
+    try {
+      return plan.get();
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    }
   }
 
   private void write(Verdict verdict) throws IOException {

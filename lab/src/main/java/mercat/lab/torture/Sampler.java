@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mercat.lab.cluster.LocalCluster;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.verify.Finding;
-import mercat.lab.verify.Verify;
+import mercat.verify.UnreachableException;
+import mercat.verify.Verify;
 
 /** Looks again and again whether stock, books and keys add up in the middle of everything. */
 final class Sampler implements AutoCloseable {
@@ -40,18 +39,14 @@ final class Sampler implements AutoCloseable {
       var verdict = Verify.now(cluster.database());
       synchronized (this) {
         samples++;
-        verdict.invariants().stream()
-            .filter(finding -> !finding.holds() && troubles.size() < TROUBLES_MAX)
-            .map(Sampler::describe)
+        verdict.broken().stream()
+            .limit(TROUBLES_MAX - troubles.size())
+            .map(broken -> "in the middle, " + broken)
             .forEach(troubles::add);
       }
     } catch (UnreachableException databaseDown) {
       // it is meant to be, now and then
     }
-  }
-
-  private static String describe(Finding finding) {
-    return "in the middle, %s: %s".formatted(finding.id(), finding.detail());
   }
 
   synchronized int samples() {
