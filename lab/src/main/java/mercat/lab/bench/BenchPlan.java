@@ -1,6 +1,7 @@
 package mercat.lab.bench;
 
 import java.time.Duration;
+import mercat.lab.terminal.Bounds;
 
 /**
  * How many rounds, and how long each thing is measured.
@@ -20,12 +21,8 @@ public record BenchPlan(
     int clusterRounds,
     boolean isJudged) {
 
-  private static final int ROUNDS_MAX = 9;
-
   public BenchPlan {
-    if (rounds < 1 || rounds > ROUNDS_MAX) {
-      throw new IllegalArgumentException("rounds: 1 to " + ROUNDS_MAX);
-    }
+    Bounds.check("rounds", rounds, 1, 9);
   }
 
   /** About eleven minutes. */

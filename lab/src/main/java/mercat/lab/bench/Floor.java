@@ -2,7 +2,6 @@ package mercat.lab.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,12 +10,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import mercat.lab.system.ChildProcess;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.DatabaseLogin;
 import mercat.verify.ReadSession;
@@ -119,14 +120,11 @@ final class Floor implements AutoCloseable {
     }
   }
 
-  private static String run(List<String> command, DatabaseLogin login) throws IOException {
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("PGPASSWORD", login.password());
-    var process = builder.start();
-    var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    var found = TPS.matcher(text);
+  private static String run(List<String> command, DatabaseLogin login) {
+    var ended = ChildProcess.run(command, Map.of("PGPASSWORD", login.password()));
+    var found = TPS.matcher(ended.output());
     if (!found.find()) {
-      throw new UnreachableException("pgbench failed: " + text.strip());
+      throw new UnreachableException("pgbench failed: " + ended.output().strip());
     }
     return found.group(1);
   }

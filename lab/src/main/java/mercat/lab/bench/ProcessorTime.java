@@ -23,7 +23,7 @@ final class ProcessorTime {
     static Optional<Ticks> of(String pid) {
       try {
         var line = Files.readString(Path.of("/proc", pid, "stat"));
-        var words = line.substring(line.lastIndexOf(')') + 2).split(" ");
+        var words = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
         return Optional.of(
             new Ticks(
                 Long.parseLong(words[1]),

@@ -24,14 +24,7 @@ final class ReadRace {
 
   private ReadRace() {}
 
-  /** Medians of alternating rounds, reads a second. */
-  record Reads(double bare, double product) {
-    double ratio() {
-      return bare == 0 ? 0 : product / bare;
-    }
-  }
-
-  static Reads run(OrderLoad bench, Path folder, BenchPlan plan) {
+  static BenchVerdict.Read run(OrderLoad bench, Path folder, BenchPlan plan) {
     var path = "/v1/products/" + OrderLoad.sku(0);
     var product = bench.shop().address();
     var response = bench.shop().call(HttpText.get(product, path)).response();
@@ -63,7 +56,7 @@ final class ReadRace {
     }
   }
 
-  private static Reads race(
+  private static BenchVerdict.Read race(
       OrderLoad load, ServerAddress bare, ServerAddress product, String path, BenchPlan plan) {
     var fromBare = HttpText.get(bare, path).render();
     var fromProduct = HttpText.get(product, path).render();
@@ -76,7 +69,8 @@ final class ReadRace {
       bares.add(rate(round(load, bare, fromBare, plan.readRound())));
       products.add(rate(round(load, product, fromProduct, plan.readRound())));
     }
-    return new Reads(bares.median(), products.median());
+    return new BenchVerdict.Read(
+        bares.median(), products.median(), Bench.ratio(products.median(), bares.median()));
   }
 
   private static LoadReport round(

@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.system.ChildProcess;
 import mercat.lab.system.DatabaseProcess;
-import mercat.lab.system.Sessions;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.Waiting;
 import mercat.lab.terminal.Progress;
@@ -68,7 +68,7 @@ public final class LocalCluster implements AutoCloseable {
                 Optional.of(database.access().adminUrl()))
             .within(
                 new SystemLaunch.Surroundings(
-                    Sessions.own(), plan.jvm(), NodePlan.flags(plan, List.of())));
+                    ChildProcess.ownSession(), plan.jvm(), NodePlan.flags(plan, List.of())));
     Runtime.getRuntime().addShutdownHook(onInterrupt);
   }
 

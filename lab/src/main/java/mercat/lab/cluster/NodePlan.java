@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mercat.lab.cluster.Layout.Place;
-import mercat.lab.system.Sessions;
+import mercat.lab.system.ChildProcess;
 import mercat.lab.system.SystemLaunch;
 
 /**
@@ -64,7 +64,7 @@ record NodePlan(
     if (!place.contexts().isEmpty()) {
       own.addAll(List.of("--contexts", String.join(",", place.contexts())));
     }
-    var words = new ArrayList<>(Sessions.own());
+    var words = new ArrayList<>(ChildProcess.ownSession());
     words.addAll(before);
     return new SystemLaunch(
         data,

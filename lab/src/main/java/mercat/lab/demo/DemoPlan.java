@@ -2,6 +2,7 @@ package mercat.lab.demo;
 
 import mercat.lab.drop.DropPlan;
 import mercat.lab.system.SystemLaunch;
+import mercat.lab.terminal.Bounds;
 
 /**
  * What a demo does.
@@ -11,8 +12,6 @@ import mercat.lab.system.SystemLaunch;
  */
 public record DemoPlan(SystemLaunch launch, boolean keep, int ordersMax, DropPlan drop) {
   public DemoPlan {
-    if (ordersMax < 1) {
-      throw new IllegalArgumentException("orders: at least 1");
-    }
+    Bounds.check("orders", ordersMax, 1, Integer.MAX_VALUE);
   }
 }

@@ -101,8 +101,8 @@ public final class Drop {
         taken,
         tally.repeats(),
         seconds,
-        Numbers.rounded(tally.percentileMs(50)),
-        Numbers.rounded(tally.percentileMs(99)),
+        tally.percentileMs(50),
+        tally.percentileMs(99),
         troubles);
   }
 }

@@ -164,10 +164,10 @@ public final class Replay {
         placed.totalMinor(),
         captured.minor(),
         captured.source(),
-        Numbers.rounded(seconds),
-        Numbers.rounded(captureSeconds),
-        Numbers.rounded(placed.percentileMs(50)),
-        Numbers.rounded(placed.percentileMs(99)),
+        seconds,
+        captureSeconds,
+        placed.percentileMs(50),
+        placed.percentileMs(99),
         troubles);
   }
 }

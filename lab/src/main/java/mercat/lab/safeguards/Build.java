@@ -1,18 +1,17 @@
 package mercat.lab.safeguards;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.terminal.ExitCode;
 import mercat.verify.UnreachableException;
@@ -35,7 +34,7 @@ final class Build {
 
   void copy(Path home, Map<String, String> changed) {
     try {
-      Files.walkFileTree(home, new Copying(home));
+      copySources(home);
       for (var file : changed.entrySet()) {
         Files.writeString(tree.resolve(file.getKey()), file.getValue());
       }
@@ -95,27 +94,22 @@ final class Build {
   }
 
   /** Copies sources, and nothing that was built from them. */
-  private final class Copying extends SimpleFileVisitor<Path> {
-    private final Path home;
-
-    Copying(Path home) {
-      this.home = home;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-        throws IOException {
-      if (LEFT_OUT.contains(String.valueOf(directory.getFileName())) || directory.equals(folder)) {
-        return FileVisitResult.SKIP_SUBTREE;
+  private void copySources(Path home) throws IOException {
+    try (var files = Files.walk(home)) {
+      for (var file : files.filter(each -> isSource(home, each)).toList()) {
+        var copy = tree.resolve(home.relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
       }
-      Files.createDirectories(tree.resolve(home.relativize(directory)));
-      return FileVisitResult.CONTINUE;
     }
+  }
 
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.copy(file, tree.resolve(home.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-      return FileVisitResult.CONTINUE;
-    }
+  private boolean isSource(Path home, Path file) {
+    return !file.startsWith(folder)
+        && Stream.of(home.relativize(file).toString().split(File.separator, -1))
+            .noneMatch(LEFT_OUT::contains);
   }
 }

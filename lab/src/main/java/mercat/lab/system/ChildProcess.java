@@ -1,6 +1,8 @@
 package mercat.lab.system;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +13,9 @@ import mercat.verify.UnreachableException;
 
 /** Programs that this process starts, and how it waits for their end. */
 public final class ChildProcess {
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
+  private static final Duration RUN_MAX = Duration.ofSeconds(10);
+
   private ChildProcess() {}
 
   /**
@@ -31,6 +36,41 @@ public final class ChildProcess {
       throw new UnreachableException(
           "cannot start " + command.getFirst() + ": " + failure.getMessage(), failure);
     }
+  }
+
+  /** What a program printed and how it ended. */
+  public record Ended(int code, String output) {}
+
+  /** Runs a program to its end. */
+  public static Ended run(List<String> command, Map<String, String> environment) {
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    try {
+      var process = builder.start();
+      process.getOutputStream().close();
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      var code = awaitEnd(process, RUN_MAX);
+      process.destroyForcibly();
+      return new Ended(code.orElse(-1), output);
+    } catch (IOException failure) {
+      throw new UnreachableException(
+          command.getFirst() + " cannot be run: " + failure.getMessage(), failure);
+    }
+  }
+
+  /** Sends a signal by name, such as {@code STOP} and {@code CONT}. */
+  public static void signal(String name, long pid) {
+    if (run(List.of("kill", "-" + name, String.valueOf(pid)), Map.of()).code() != 0) {
+      throw new UnreachableException("process " + pid + " cannot be sent SIG" + name);
+    }
+  }
+
+  /**
+   * Words that lead a program into a session of its own, so that a Ctrl-C does not reach it; none
+   * where the machine has no such program.
+   */
+  public static List<String> ownSession() {
+    return Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of();
   }
 
   /** Its exit code; empty when it did not end in time. */

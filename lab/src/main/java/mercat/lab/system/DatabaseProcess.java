@@ -47,7 +47,8 @@ public final class DatabaseProcess implements AutoCloseable {
     var words = new ArrayList<>(List.of("db", "serve", "--data", data.toString()));
     listen.ifPresent(address -> words.addAll(List.of("--listen", address)));
     var small =
-        new SystemLaunch.Surroundings(Sessions.own(), List.of("-Xms16m", "-Xmx96m"), List.of());
+        new SystemLaunch.Surroundings(
+            ChildProcess.ownSession(), List.of("-Xms16m", "-Xmx96m"), List.of());
     try {
       Files.createDirectories(data);
     } catch (IOException failure) {
@@ -138,12 +139,12 @@ public final class DatabaseProcess implements AutoCloseable {
 
   /** Lets the server be dead for a while: whoever would start it again cannot. */
   public void stayDown(Duration length) {
-    Signal.STOP.sendTo(watcher.pid());
+    ChildProcess.signal("STOP", watcher.pid());
     try {
       EmbeddedServer.of(data).kill();
       Waiting.pause(length);
     } finally {
-      Signal.CONT.sendTo(watcher.pid());
+      ChildProcess.signal("CONT", watcher.pid());
     }
   }
 

@@ -216,12 +216,12 @@ public final class SystemProcess implements AutoCloseable {
 
   /** Lets the process do nothing at all until it is {@linkplain #thaw thawed}. */
   public void freeze() {
-    Signal.STOP.sendTo(process.pid());
+    ChildProcess.signal("STOP", process.pid());
   }
 
   /** Lets a frozen process go on as if nothing had been. */
   public void thaw() {
-    Signal.CONT.sendTo(process.pid());
+    ChildProcess.signal("CONT", process.pid());
   }
 
   /** Waits until the system ends by itself, or is interrupted. */

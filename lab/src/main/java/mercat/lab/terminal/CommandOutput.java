@@ -1,7 +1,11 @@
 package mercat.lab.terminal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +22,12 @@ import picocli.CommandLine.Spec;
 /** The flags that decide where a command's words go, and how its verdict ends the process. */
 public final class CommandOutput {
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(double.class, new Rounded())
+                  .addSerializer(Double.class, new Rounded()));
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by the command line parser
@@ -82,5 +91,14 @@ public final class CommandOutput {
       Files.createDirectories(file.getParent());
     }
     Files.writeString(file, text);
+  }
+
+  /** Three digits after the point: enough for a reader, and stable. */
+  private static final class Rounded extends JsonSerializer<Double> {
+    @Override
+    public void serialize(Double figure, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeNumber(Double.isFinite(figure) ? Math.round(figure * 1_000) / 1_000.0 : 0);
+    }
   }
 }

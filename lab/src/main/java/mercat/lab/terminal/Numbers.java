@@ -45,13 +45,8 @@ public final class Numbers {
     return decimal(ms / 1e3) + " s";
   }
 
-  /** Seconds since a moment of {@link System#nanoTime()}, rounded. */
+  /** Seconds since a moment of {@link System#nanoTime()}. */
   public static double secondsSince(long nanos) {
-    return rounded((System.nanoTime() - nanos) / 1e9);
-  }
-
-  /** Three digits after the point: enough for a reader, and stable in JSON. */
-  public static double rounded(double number) {
-    return Double.isFinite(number) ? Math.round(number * 1_000) / 1_000.0 : 0;
+    return (System.nanoTime() - nanos) / 1e9;
   }
 }

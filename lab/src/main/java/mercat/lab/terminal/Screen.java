@@ -100,14 +100,21 @@ public final class Screen {
     return quiet;
   }
 
-  void redraw(String line) {
-    err.print("\r\033[2K" + line);
-    err.flush();
+  /** A line that the next one replaces where that can be. */
+  void progress(String line) {
+    if (live) {
+      err.print("\r\033[2K" + line);
+      err.flush();
+    } else {
+      note(line);
+    }
   }
 
-  void endRedraw() {
-    err.println();
-    err.flush();
+  void endProgress() {
+    if (live) {
+      err.println();
+      err.flush();
+    }
   }
 
   private String paint(String code, String text) {

@@ -181,7 +181,7 @@ final class NodeFaults {
     var outsider = startOutsider(scene);
     try (var session = ReadSession.on(scene.cluster().database())) {
       scene.crowd().rate(scene.rate() * RUSH_TIMES);
-      scene.awaitAcknowledged(edge, BACK_MAX);
+      var unused = scene.awaitAcknowledged(edge, BACK_MAX);
       var freeze = Freeze.of(scene, edge);
       var stoppedNanos = new AtomicLong();
       var caught =

@@ -3,9 +3,8 @@ package mercat.lab.torture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import mercat.lab.cluster.LocalCluster;
+import mercat.lab.system.Ticking;
 import mercat.verify.UnreachableException;
 import mercat.verify.Verify;
 
@@ -15,23 +14,12 @@ final class Sampler implements AutoCloseable {
   private static final int TROUBLES_MAX = 5;
 
   private final LocalCluster cluster;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Ticking ticking = Ticking.every(EVERY, "sampler", this::look);
   private final List<String> troubles = new ArrayList<>();
   private int samples;
 
   Sampler(LocalCluster cluster) {
     this.cluster = cluster;
-    var unused = Thread.ofPlatform().daemon().name("sampler").start(this::sample);
-  }
-
-  private void sample() {
-    try {
-      while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void look() {
@@ -59,6 +47,6 @@ final class Sampler implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
+    ticking.close();
   }
 }

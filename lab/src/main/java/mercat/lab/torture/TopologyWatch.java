@@ -4,14 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import mercat.lab.cluster.ClusterNode;
 import mercat.lab.cluster.NodeLife;
 import mercat.lab.system.HttpReads;
+import mercat.lab.system.Ticking;
 import mercat.lab.system.Waiting;
 
 /** Asks every living node again and again who is there, and remembers when that was not so. */
@@ -21,7 +20,7 @@ final class TopologyWatch implements AutoCloseable {
 
   private final List<ClusterNode> nodes;
   private final ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Ticking ticking = Ticking.every(EVERY, "topology", this::look);
   private final List<Untruth> untruths = new ArrayList<>();
   private long wholeNanos = System.nanoTime();
   private int looks;
@@ -31,17 +30,6 @@ final class TopologyWatch implements AutoCloseable {
 
   TopologyWatch(List<ClusterNode> nodes) {
     this.nodes = nodes;
-    var unused = Thread.ofPlatform().daemon().name("topology").start(this::watch);
-  }
-
-  private void watch() {
-    try {
-      while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void look() {
@@ -126,7 +114,7 @@ final class TopologyWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
+    ticking.close();
     beside.shutdownNow();
   }
 }
