@@ -1,7 +1,6 @@
 package mercat.edge;
 
 import io.vertx.core.VerticleBase;
-import java.util.Set;
 import mercat.platform.EdgeFactory;
 import mercat.platform.EdgeRuntime;
 
@@ -10,11 +9,6 @@ public final class HttpEdge implements EdgeFactory {
   @Override
   public String name() {
     return "edge";
-  }
-
-  @Override
-  public Set<String> needs() {
-    return Set.of("accounts", "catalog", "inventory", "orders", "payments");
   }
 
   @Override

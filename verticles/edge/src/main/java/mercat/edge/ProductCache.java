@@ -66,7 +66,7 @@ final class ProductCache {
             "edge-products",
             CHANGES,
             runtime.vertx(),
-            context,
+            look -> context.runOnContext(turn -> look.run()),
             runtime.bus(),
             log,
             this::clear,

@@ -1,8 +1,8 @@
 package mercat.edge;
 
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
 import io.vertx.core.http.HttpServerRequest;
-import mercat.platform.telemetry.Span;
 
 /**
  * One request from its head to its answer, as it is told of.

@@ -1,6 +1,8 @@
 package mercat.edge;
 
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -9,8 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.DoubleStream;
-import mercat.platform.telemetry.Role;
-import mercat.platform.telemetry.Span;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
@@ -49,32 +50,33 @@ final class Visits {
 
   /** A request whose head could not be read: nothing in it is believed. */
   Visit unreadable(HttpServerRequest request, String id, Timer.Sample began) {
-    return new Visit(request, Visit.NO_ROUTE, id, began, Span.NONE, Trace.unsampled());
+    return new Visit(request, Visit.NO_ROUTE, id, began, Span.getInvalid(), Trace.unsampled());
   }
 
   /** A request that is about to be answered. Whether its trace is recorded is decided here. */
   Visit begin(HttpServerRequest request, String route, String id, Timer.Sample began) {
     var caller = callerOf(request);
-    var span = telemetry.tracer().begin(caller, Role.SERVER, method(request, "HTTP"), route);
-    if (!span.isRecorded()) {
+    var span = telemetry.traces().begin(caller, SpanKind.SERVER, method(request, "HTTP"), route);
+    if (!span.isRecording()) {
       return new Visit(request, route, id, began, span, Trace.unsampled(caller));
     }
-    span.put("http.request.method", method(request, "_OTHER"))
-        .put("http.route", route)
-        .put("url.scheme", "http")
-        .put("url.path", String.valueOf(request.path()))
-        .put("server.port", request.localAddress().port())
-        .put("network.protocol.version", request.version() == HttpVersion.HTTP_1_0 ? "1.0" : "1.1")
-        .put("mercat.request.id", id);
-    return new Visit(request, route, id, began, span, span.trace(""));
+    span.setAttribute("http.request.method", method(request, "_OTHER"))
+        .setAttribute("http.route", route)
+        .setAttribute("url.scheme", "http")
+        .setAttribute("url.path", String.valueOf(request.path()))
+        .setAttribute("server.port", request.localAddress().port())
+        .setAttribute(
+            "network.protocol.version", request.version() == HttpVersion.HTTP_1_0 ? "1.0" : "1.1")
+        .setAttribute("mercat.request.id", id);
+    return new Visit(request, route, id, began, span, Spans.traceOf(span, ""));
   }
 
   /** The request is answered with a status. */
   void end(Visit visit, int status) {
     var meters = meters(visit, status);
     long nanos = visit.began().stop(meters.requests());
-    telemetry.tracer().record(meters.duration(), nanos, visit.trace());
-    if (visit.span().isRecorded()) {
+    telemetry.traces().record(meters.duration(), nanos, visit.trace());
+    if (visit.span().isRecording()) {
       end(visit.span(), status);
     }
     if (LOG.isDebugEnabled()) {
@@ -89,9 +91,9 @@ final class Visits {
   }
 
   private static void end(Span span, int status) {
-    span.put("http.response.status_code", status);
+    span.setAttribute("http.response.status_code", status);
     if (status >= 500) {
-      span.fail(String.valueOf(status));
+      Spans.fail(span, String.valueOf(status));
     }
     span.end();
   }

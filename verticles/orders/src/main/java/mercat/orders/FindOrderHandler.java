@@ -3,26 +3,26 @@ package mercat.orders;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.FindOrder.Reply;
 import mercat.platform.Call;
-import mercat.platform.mailbox.AnswerHandler;
+import mercat.platform.RequestHandler;
 
 /** Shows an order to whom it belongs. */
-final class FindOrderHandler implements AnswerHandler<FindOrder, Reply> {
-  private final OrderStore store;
+final class FindOrderHandler implements RequestHandler<FindOrder, Reply> {
+  private final PlacedOrders orders;
   private final OrderAccess access;
 
-  FindOrderHandler(OrderStore store, OrderAccess access) {
-    this.store = store;
+  FindOrderHandler(PlacedOrders orders, OrderAccess access) {
+    this.orders = orders;
     this.access = access;
   }
 
   @Override
-  public Reply answer(FindOrder request, Call call) {
+  public Reply handle(FindOrder request, Call call) {
     if (!access.isGranted(request.orderId(), request.orderToken(), call.actor())) {
       return new Reply.Unknown();
     }
-    return store
+    return orders
         .byId(request.orderId())
-        .<Reply>map(stored -> new Reply.Found(stored.order()))
+        .<Reply>map(found -> new Reply.Found(found.order()))
         .orElseGet(Reply.Unknown::new);
   }
 }

@@ -1,85 +1,29 @@
 package mercat.orders;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import mercat.contracts.OrderId;
-import mercat.contracts.orders.OrderConfirmed;
-import mercat.contracts.orders.OrderRejected;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.SureHandler;
-import org.jspecify.annotations.Nullable;
+import mercat.platform.mailbox.Asked;
+import mercat.platform.mailbox.BatchHandler;
 
-/** The last step of checkout: pending orders meet their fate, each once, whoever comes first. */
-final class SettleOrders implements SureHandler<Settlement, Settlement.Settled> {
-  private final OrderStore store;
+/** The last step of checkout: pending orders are decided, each once, whoever comes first. */
+final class SettleOrders implements BatchHandler<Settlement, Optional<MovedOrder>> {
+  private final OrderMoves moves;
 
-  SettleOrders(OrderStore store) {
-    this.store = store;
-  }
-
-  /**
-   * Settles inside another transaction of this context.
-   *
-   * @param causes what each settlement follows from
-   */
-  void settle(Tx tx, Map<Settlement, ?> causes) {
-    var unused =
-        settle(
-            tx, List.copyOf(causes.keySet()), settlement -> requireNonNull(causes.get(settlement)));
-  }
-
-  /** Confirmations by processes that nobody has taken over: what all goes well with. */
-  @Override
-  public @Nullable Supplier<List<Settlement.Settled>> handleSurely(Tx tx, List<Settlement> batch) {
-    if (batch.stream().anyMatch(each -> each.rejection() != null || each.epoch() != 0)) {
-      return null;
-    }
-    var confirming = store.confirmAll(tx, batch, 0);
-    batch.forEach(each ->
-        tx.append(each, each.orderId().value(), new OrderConfirmed(each.orderId(), each.total())));
-    return () -> {
-      var confirmed = OrderStore.confirmed(confirming.result());
-      return batch.stream()
-          .map(each -> confirmed.getOrDefault(each.orderId().value(), Optional.empty()))
-          .map(at -> new Settlement.Settled(true, at.orElse(null)))
-          .toList();
-    };
+  SettleOrders(OrderMoves moves) {
+    this.moves = moves;
   }
 
   @Override
-  public List<Settlement.Settled> handle(Tx tx, List<Settlement> batch) {
-    return settle(tx, batch, settlement -> settlement);
-  }
-
-  private List<Settlement.Settled> settle(
-      Tx tx, List<Settlement> batch, Function<Settlement, Object> causeOf) {
-    var first = new TreeMap<OrderId, Settlement>();
-    batch.forEach(settlement -> first.putIfAbsent(settlement.orderId(), settlement));
-    var moved = store.settle(tx, first.values());
-    var replies = new ArrayList<Settlement.Settled>(batch.size());
-    for (var settlement : batch) {
-      var id = settlement.orderId();
-      var confirmedAt = moved.remove(id.value());
-      if (confirmedAt == null) {
-        replies.add(new Settlement.Settled(false, null));
-        continue;
-      }
-      var rejection = settlement.rejection();
-      tx.append(
-          causeOf.apply(settlement),
-          id.value(),
-          rejection == null
-              ? new OrderConfirmed(id, settlement.total())
-              : new OrderRejected(id, rejection.reason(), rejection.asked()));
-      replies.add(new Settlement.Settled(true, confirmedAt.orElse(null)));
-    }
-    return replies;
+  public List<Optional<MovedOrder>> handle(Tx tx, List<Asked<Settlement>> batch) {
+    var settled = moves.settle(tx, Asked.requests(batch));
+    return batch.stream()
+        .map(asked -> {
+          var settlement = asked.request();
+          var moved = Optional.ofNullable(settled.remove(settlement.orderId()));
+          moved.ifPresent(order -> tx.append(asked.call(), order.id().value(), settlement.event()));
+          return moved;
+        })
+        .toList();
   }
 }
