@@ -57,7 +57,8 @@ class RoomsTest {
 
   @Test
   void theLabIsAStranger() {
-    check(knowsOnly("lab", "lab", "contracts"));
+    check(knowsOnly("verify", "verify"));
+    check(knowsOnly("lab", "lab", "contracts", "verify"));
   }
 
   @Test

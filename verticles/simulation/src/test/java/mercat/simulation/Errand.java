@@ -20,7 +20,6 @@ import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.payments.RefundPayment;
-import mercat.lab.shop.Waiting;
 import mercat.platform.Actor;
 import mercat.platform.Failure;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,7 @@ final class Errand {
 
   /** Asks once more when all is well: now there must be an answer, and a final one. */
   void askAgain() {
-    if (!Waiting.until(Simulation.REST_MAX, BETWEEN_FINAL_ATTEMPTS, () -> place(false))) {
+    if (!Eventually.isTrue(Simulation.REST_MAX, BETWEEN_FINAL_ATTEMPTS, () -> place(false))) {
       told.complain("has no fate when all is well");
     }
   }
@@ -197,7 +196,7 @@ final class Errand {
   }
 
   private static void pause(int ms) {
-    Waiting.pause(Duration.ofMillis(ms));
+    Eventually.pause(Duration.ofMillis(ms));
   }
 
   @Override
