@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two nodes of one shop: one hosts the contexts, the other the edge; they speak TLS. */
 class ClusterIT {
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final String CONTEXTS = "accounts,catalog,inventory,orders,payments";
 
   @TempDir private Path folder;
   private Place core;
@@ -43,7 +42,7 @@ class ClusterIT {
     core = Place.of("core");
     edge = Place.of("edge");
     certify("ours", "core,edge");
-    contexts = RunningShop.open(data("core"), settings(core, "ours/core", CONTEXTS));
+    contexts = RunningShop.open(data("core"), settings(core, "ours/core", "core"));
   }
 
   @AfterEach
