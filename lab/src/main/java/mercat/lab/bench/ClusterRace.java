@@ -18,8 +18,7 @@ final class ClusterRace {
   /** As one process has it, so that the two can be compared. */
   private static final List<String> JVM = List.of("-Xms64m", "-Xmx320m");
 
-  private static final List<String> CORE =
-      List.of("accounts", "catalog", "inventory", "orders", "payments");
+  private static final List<String> CORE = List.of("core");
 
   private static final Layout ONE = Layout.full(1);
   private static final Layout FULL = Layout.full(4);

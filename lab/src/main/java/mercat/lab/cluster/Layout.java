@@ -15,11 +15,15 @@ public record Layout(List<Place> places) {
 
   private static final String NAME = "[a-z][a-z0-9-]{0,15}";
   private static final String ALL = "all";
+  private static final String EDGE = "edge";
+
+  /** Stands for every context. */
+  private static final String CORE = "core";
 
   /**
    * One node.
    *
-   * @param contexts what it hosts, edge among them; none for all there is
+   * @param contexts what it hosts, edge among them, core for every context; none for all there is
    */
   public record Place(String name, List<String> contexts) {
     public Place {
@@ -31,7 +35,9 @@ public record Layout(List<Place> places) {
     }
 
     boolean hosts(String context) {
-      return contexts.isEmpty() || contexts.contains(context);
+      return contexts.isEmpty()
+          || contexts.contains(context)
+          || (contexts.contains(CORE) && !context.equals(EDGE));
     }
 
     /** As people read it. */
@@ -45,7 +51,7 @@ public record Layout(List<Place> places) {
     if (places.isEmpty() || places.size() > NODES_MAX) {
       throw new IllegalArgumentException("nodes: 1 to " + NODES_MAX);
     }
-    for (var needed : List.of("accounts", "edge")) {
+    for (var needed : List.of("accounts", EDGE)) {
       if (places.stream().noneMatch(place -> place.hosts(needed))) {
         throw new IllegalArgumentException("no node hosts " + needed);
       }

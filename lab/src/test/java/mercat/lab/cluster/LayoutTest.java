@@ -44,6 +44,13 @@ class LayoutTest {
   }
 
   @Test
+  void takesCoreForEveryContext() throws IOException {
+    var layout = read("front: edge\nback: core\n");
+    assertThat(layout.places().getLast().hosts("accounts")).isTrue();
+    assertThat(layout.places().getLast().hosts("edge")).isFalse();
+  }
+
+  @Test
   void refusesWhatCannotServe() {
     assertThatThrownBy(() -> read("n1: orders\n")).hasMessage("no node hosts accounts");
     assertThatThrownBy(() -> read("n1: accounts\n")).hasMessage("no node hosts edge");

@@ -21,6 +21,9 @@ record Hosting(
     List<ContextDefinition> contexts,
     List<EdgeFactory> edges,
     Map<String, Class<? extends Record>> sections) {
+  /** Stands for every context. */
+  private static final String CORE = "core";
+
   /**
    * What the configuration names, all there is when it names nothing.
    *
@@ -34,6 +37,7 @@ record Hosting(
     ServiceLoader.load(EdgeFactory.class).forEach(factory -> edges.put(factory.name(), factory));
     var known = new TreeSet<>(contexts.keySet());
     known.addAll(edges.keySet());
+    known.add(CORE);
     for (var name : wanted) {
       if (!known.contains(name)) {
         throw new CannotStart(
@@ -46,7 +50,9 @@ record Hosting(
     contexts.forEach((name, context) -> put(sections, name, context.config()));
     edges.forEach((name, factory) -> put(sections, name, factory.config()));
     if (!wanted.isEmpty()) {
-      contexts.keySet().retainAll(wanted);
+      if (!wanted.contains(CORE)) {
+        contexts.keySet().retainAll(wanted);
+      }
       edges.keySet().retainAll(wanted);
     }
     return new Hosting(List.copyOf(contexts.values()), List.copyOf(edges.values()), sections);

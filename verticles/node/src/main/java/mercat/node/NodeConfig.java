@@ -7,7 +7,7 @@ import java.util.Set;
  * What one process is.
  *
  * @param id names it in the cluster; empty = made from its pid
- * @param contexts hosted here, {@code edge} among them; empty = all
+ * @param contexts hosted here, {@code edge} among them, {@code core} for every context; empty = all
  * @param opsHost where the operations listener listens; never a public address
  * @param opsPort health, metrics, topology
  * @param eventLoops threads that serve HTTP and sockets

@@ -44,7 +44,7 @@ public final class UpCommand implements Command {
       names = "--contexts",
       split = ",",
       paramLabel = "NAME",
-      description = "host only these; edge is one of them")
+      description = "host only these; edge is one of them, core stands for every context")
   private List<String> contexts = new ArrayList<>();
 
   @Option(

@@ -20,17 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two nodes of one shop: one hosts the contexts, the other the edge; they speak TLS. */
 class ClusterIT {
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final String CONTEXTS = "accounts,catalog,inventory,orders,payments";
 
   @TempDir private Path folder;
   private Place core;
   private Place edge;
-  private Shop contexts;
+  private RunningShop contexts;
 
   /** Where a node is found by the others. */
   private record Place(String id, int port, int busPort) {
     static Place of(String id) throws IOException {
-      return new Place(id, Shop.freePort(), Shop.freePort());
+      return new Place(id, RunningShop.freePort(), RunningShop.freePort());
     }
 
     String member() {
@@ -43,7 +42,7 @@ class ClusterIT {
     core = Place.of("core");
     edge = Place.of("edge");
     certify("ours", "core,edge");
-    contexts = Shop.open(data("core"), settings(core, "ours/core", CONTEXTS));
+    contexts = RunningShop.open(data("core"), settings(core, "ours/core", "core"));
   }
 
   @AfterEach
@@ -97,7 +96,7 @@ class ClusterIT {
     }
   }
 
-  private void awaitReady(Shop shop) {
+  private void awaitReady(RunningShop shop) {
     await()
         .atMost(SOON)
         .untilAsserted(

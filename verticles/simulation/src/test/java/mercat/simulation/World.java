@@ -86,7 +86,7 @@ final class World {
   }
 
   /** A world in which a safeguard is missing. */
-  static World without(Safeguard safeguard) {
+  static World without(DatabaseSafeguard safeguard) {
     var world = new World();
     try (var connection = world.database.connect();
         var statement = connection.createStatement()) {

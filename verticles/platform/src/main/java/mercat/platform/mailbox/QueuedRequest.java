@@ -10,7 +10,7 @@ import mercat.contracts.Weighted;
  * @param arrivedNanos when it came, by {@link System#nanoTime}
  * @param span covers the wait and the decision
  */
-record Waiting<Q, R>(Asked<Q> asked, Promise<R> reply, long arrivedNanos, Span span) {
+record QueuedRequest<Q, R>(Asked<Q> asked, Promise<R> reply, long arrivedNanos, Span span) {
   int weight() {
     return asked.request() instanceof Weighted weighted ? weighted.weight() : 1;
   }

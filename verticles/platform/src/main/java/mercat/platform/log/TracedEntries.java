@@ -15,24 +15,24 @@ import mercat.platform.telemetry.Traces;
  * @param entries what is applied, each with the trace that its effects continue
  * @param spans of the entries that are recorded
  */
-record Applying(List<LogEntry> entries, List<Span> spans) {
-  /** Entries without spans. */
-  static Applying unrecorded(List<LogEntry> entries) {
-    return new Applying(entries, List.of());
-  }
+record TracedEntries(List<LogEntry> entries, List<Span> spans) {
+  static final TracedEntries NONE = new TracedEntries(List.of(), List.of());
 
-  static Applying of(Traces traces, String context, String source, List<LogEntry> entries) {
+  static TracedEntries of(Traces traces, String context, String source, List<LogEntry> entries) {
     if (entries.stream().noneMatch(entry -> traces.records(entry.trace()))) {
-      return unrecorded(entries);
+      return new TracedEntries(entries, List.of());
     }
     var traced = new ArrayList<LogEntry>(entries.size());
     var spans = new ArrayList<Span>();
     for (var entry : entries) {
-      var span = span(traces, context, source, entry);
-      if (span.isRecording()) {
-        span.setAttribute("messaging.batch.message_count", entries.size());
-        spans.add(span);
+      if (!traces.records(entry.trace())) {
+        traced.add(entry);
+        continue;
       }
+      var span =
+          span(traces, context, source, entry)
+              .setAttribute("messaging.batch.message_count", entries.size());
+      spans.add(span);
       traced.add(
           new LogEntry(
               entry.position(),
@@ -41,13 +41,10 @@ record Applying(List<LogEntry> entries, List<Span> spans) {
               Spans.traceOf(span, entry.trace()),
               entry.at()));
     }
-    return new Applying(traced, spans);
+    return new TracedEntries(traced, spans);
   }
 
   private static Span span(Traces traces, String context, String source, LogEntry entry) {
-    if (!traces.records(entry.trace())) {
-      return Span.getInvalid();
-    }
     var destination = source + "." + entry.event().getClass().getSimpleName();
     return traces
         .start(entry.trace(), SpanKind.CONSUMER, "follow", destination)

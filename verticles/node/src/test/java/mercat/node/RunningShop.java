@@ -28,7 +28,7 @@ import mercat.platform.config.Sources;
 import org.jspecify.annotations.Nullable;
 
 /** A whole Mercat in this process, on an embedded database of its own, spoken to over HTTP. */
-final class Shop implements AutoCloseable {
+final class RunningShop implements AutoCloseable {
   /** All but those in which a follower or a worker notes that it has looked. */
   private static final String TABLES =
       """
@@ -46,7 +46,7 @@ final class Shop implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private Shop(RunningNode node, Path data, int port, int opsPort, String token) {
+  private RunningShop(RunningNode node, Path data, int port, int opsPort, String token) {
     this.node = node;
     this.data = data;
     this.port = port;
@@ -55,12 +55,12 @@ final class Shop implements AutoCloseable {
     this.token = token;
   }
 
-  static Shop open(Path data) throws Exception {
+  static RunningShop open(Path data) throws Exception {
     return open(data, Map.of());
   }
 
   /** A shop in a hurry, but for the settings given. */
-  static Shop open(Path data, Map<String, String> settings) throws Exception {
+  static RunningShop open(Path data, Map<String, String> settings) throws Exception {
     int port = freePort();
     int opsPort = freePort();
     var flags =
@@ -81,7 +81,7 @@ final class Shop implements AutoCloseable {
   }
 
   /** One more node of a shop, on its database. */
-  Shop joined(Path data, Map<String, String> settings) throws Exception {
+  RunningShop joined(Path data, Map<String, String> settings) throws Exception {
     var access = new JsonObject(Files.readString(this.data.resolve("database.json")));
     var admin = access.getJsonObject("admin");
     var url =
@@ -100,13 +100,13 @@ final class Shop implements AutoCloseable {
     return open(data, url, port, opsPort, flags);
   }
 
-  private static Shop open(
+  private static RunningShop open(
       Path data, @Nullable String database, int port, int opsPort, Map<String, String> flags)
       throws Exception {
     var settings = Settings.load(Sources.none().withFlags(flags));
     var node = RunningNode.start(data, database, settings, true);
     var token = Files.readString(Path.of(flags.get("accounts.token-file"))).strip();
-    return new Shop(node, data, port, opsPort, token);
+    return new RunningShop(node, data, port, opsPort, token);
   }
 
   int port() {

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 
 /**
  * How bad it is: the shares of messages that meet a fault, and how long things take. Each seed has
- * a weather of its own, for what is bad in one way only finds other defects than what is bad in
- * every way.
+ * rates of its own, for what is bad in one way only finds other defects than what is bad in every
+ * way.
  *
  * @param lostRequests of requests, which never arrive
  * @param lostReplies of replies, after the work is done
@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
  * @param lostAtProvider of calls of the provider: half never arrive, half lose their answer
  * @param unavailable of calls that the provider refuses to take
  */
-record Weather(
+record FaultRates(
     double lostRequests,
     double lostReplies,
     double repeated,
@@ -30,19 +30,19 @@ record Weather(
     double lostAtProvider,
     double unavailable) {
   /** Nothing goes wrong, and nobody is impatient. */
-  static final Weather CALM = new Weather(0, 0, 0, 0, 0, 2_000, 0, 0, 0, 0);
+  static final FaultRates CALM = new FaultRates(0, 0, 0, 0, 0, 2_000, 0, 0, 0, 0);
 
   /** Much is lost, repeated and late. Nobody dies of it. */
-  static final Weather STORM = new Weather(0.2, 0.15, 0.3, 0.3, 400, 150, 0, 0, 0.2, 0.1);
+  static final FaultRates STORM = new FaultRates(0.2, 0.15, 0.3, 0.3, 400, 150, 0, 0, 0.2, 0.1);
 
   private static final double[] SHARES = {0, 0.02, 0.06, 0.2};
   private static final List<Fate.Death> DEATHS =
       List.of(Fate.Death.SENDER, Fate.Death.RECEIVER, Fate.Death.ANSWERER);
   private static final int[] LATE_MS = {20, 150, 500};
 
-  /** The weather of a seed. */
-  static Weather of(SplittableRandom dice) {
-    return new Weather(
+  /** The fault rates of a seed. */
+  static FaultRates of(SplittableRandom dice) {
+    return new FaultRates(
         share(dice),
         share(dice),
         share(dice),

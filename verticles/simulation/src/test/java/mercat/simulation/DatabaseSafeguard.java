@@ -4,7 +4,7 @@ package mercat.simulation;
  * Something that keeps a promise among faults, and how to take it away from a database. Without it
  * some seed must fail, or the seeds prove nothing.
  */
-enum Safeguard {
+enum DatabaseSafeguard {
   /** A buyer's key names one order. */
   KEY("alter table orders.orders drop constraint orders_claim_key"),
   /** An order reserves once. */
@@ -16,7 +16,7 @@ enum Safeguard {
 
   private final String removal;
 
-  Safeguard(String removal) {
+  DatabaseSafeguard(String removal) {
     this.removal = removal;
   }
 

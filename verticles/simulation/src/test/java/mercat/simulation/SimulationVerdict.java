@@ -9,8 +9,8 @@ import java.util.Map;
  * @param fates how many orders met each
  * @param wrong what does not hold, empty when all does
  */
-record Verdict(Map<String, Integer> fates, List<String> wrong) {
-  Verdict {
+record SimulationVerdict(Map<String, Integer> fates, List<String> wrong) {
+  SimulationVerdict {
     fates = Map.copyOf(fates);
     wrong = List.copyOf(wrong);
   }

@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may know whom. The enforcer says it of modules, this test of classes. */
-class RoomsTest {
+class ModuleDependencyTest {
   static Stream<String> contexts() {
-    return House.CONTEXTS.stream();
+    return Modules.CONTEXTS.stream();
   }
 
   @ParameterizedTest
@@ -56,7 +56,7 @@ class RoomsTest {
   }
 
   @Test
-  void theLabIsAStranger() {
+  void theLabKnowsTheContractsAndVerify() {
     check(knowsOnly("verify", "verify"));
     check(knowsOnly("lab", "lab", "contracts", "verify"));
   }
@@ -92,17 +92,17 @@ class RoomsTest {
             .dependOnClassesThat(resideInAPackage("io.vertx.ext.web..")));
   }
 
-  private static ArchRule knowsOnly(String room, String... known) {
+  private static ArchRule knowsOnly(String module, String... known) {
     return noClasses()
         .that()
-        .resideInAPackage("mercat." + room + "..")
+        .resideInAPackage("mercat." + module + "..")
         .should()
         .dependOnClassesThat(
             resideInAPackage("mercat..")
-                .and(not(resideInAnyPackage(House.packages(Stream.of(known))))));
+                .and(not(resideInAnyPackage(Modules.packages(Stream.of(known))))));
   }
 
   private static void check(ArchRule rule) {
-    rule.allowEmptyShould(true).check(House.CLASSES);
+    rule.allowEmptyShould(true).check(Modules.CLASSES);
   }
 }

@@ -6,22 +6,18 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import mercat.platform.ContextDefinition;
 
-/** The house as the tests see it: its rooms, its classes, its place on the disk. */
-final class House {
-  /** The bounded contexts, built or still to come. */
+/** The modules as the tests see them: names, classes, place on the disk. */
+final class Modules {
+  /** The bounded contexts that the jar brings. */
   static final List<String> CONTEXTS =
-      List.of(
-          "accounts",
-          "catalog",
-          "inventory",
-          "orders",
-          "payments",
-          "promotions",
-          "notifications",
-          "recommendations",
-          "audit");
+      ServiceLoader.load(ContextDefinition.class).stream()
+          .map(context -> context.get().name())
+          .sorted()
+          .toList();
 
   /** Every class that goes into the jar. */
   static final JavaClasses CLASSES =
@@ -29,7 +25,7 @@ final class House {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("mercat");
 
-  private House() {}
+  private Modules() {}
 
   static Path root() {
     var directory = Path.of("").toAbsolutePath();
@@ -37,15 +33,15 @@ final class House {
         || !Files.isDirectory(directory.resolve("verticles"))) {
       var parent = directory.getParent();
       if (parent == null) {
-        throw new IllegalStateException("no house above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException("no modules above " + Path.of("").toAbsolutePath());
       }
       directory = parent;
     }
     return directory;
   }
 
-  /** The packages of some rooms, with all that lies within. */
-  static String[] packages(Stream<String> rooms) {
-    return rooms.map(room -> "mercat." + room + "..").toArray(String[]::new);
+  /** The packages of some modules, with all that lies within. */
+  static String[] packages(Stream<String> modules) {
+    return modules.map(module -> "mercat." + module + "..").toArray(String[]::new);
   }
 }

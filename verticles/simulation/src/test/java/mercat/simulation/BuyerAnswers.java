@@ -26,8 +26,8 @@ import mercat.verify.Ack;
 import org.jspecify.annotations.Nullable;
 
 /** What was told about one intention: all of it must agree, and the database with it. */
-final class Told {
-  private final Intention intention;
+final class BuyerAnswers {
+  private final BuyerPlan intention;
   private final Set<String> fates = ConcurrentHashMap.newKeySet();
   private final Set<OrderId> ids = ConcurrentHashMap.newKeySet();
   private final Queue<Ack> acks = new ConcurrentLinkedQueue<>();
@@ -36,7 +36,7 @@ final class Told {
   private final Map<UUID, String> refunds = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable String> lastFate = new AtomicReference<>();
 
-  Told(Intention intention) {
+  BuyerAnswers(BuyerPlan intention) {
     this.intention = intention;
   }
 

@@ -28,29 +28,30 @@ import org.jspecify.annotations.Nullable;
  * A buyer who carries out an intention, and the staff who have to do with it. Whatever is answered
  * is kept, to be held against the others and against the database.
  */
-final class Errand {
+final class SimulatedBuyer {
   static final Actor STAFF = new Actor("staff", Set.of("admin"));
   private static final Duration BETWEEN_FINAL_ATTEMPTS = Duration.ofMillis(100);
 
-  private final Intention intention;
+  private final BuyerPlan intention;
   private final Nodes nodes;
   private final Chance chance;
   private final Journal journal;
   private final Executor threads;
-  private final Told told;
+  private final BuyerAnswers told;
   private final AtomicInteger attempts = new AtomicInteger();
   private final Queue<CompletableFuture<Void>> asides = new ConcurrentLinkedQueue<>();
 
-  Errand(Intention intention, Nodes nodes, Chance chance, Journal journal, Executor threads) {
+  SimulatedBuyer(
+      BuyerPlan intention, Nodes nodes, Chance chance, Journal journal, Executor threads) {
     this.intention = intention;
     this.nodes = nodes;
     this.chance = chance;
     this.journal = journal;
     this.threads = threads;
-    this.told = new Told(intention);
+    this.told = new BuyerAnswers(intention);
   }
 
-  Told told() {
+  BuyerAnswers told() {
     return told;
   }
 

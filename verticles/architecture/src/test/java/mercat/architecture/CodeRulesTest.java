@@ -30,10 +30,11 @@ import java.util.stream.Stream;
 import mercat.platform.Await;
 import org.junit.jupiter.api.Test;
 
-/** Habits that a review would otherwise have to watch. */
-class HabitsTest {
+/** Rules of the code that a review would otherwise have to watch. */
+class CodeRulesTest {
   private static final Pattern EMPTY_WORDS =
-      Pattern.compile("\\w*(Impl|Util|Utils|Helper|Manager)\\d*|\\w*Util\\w*|(Base|Abstract)\\w*");
+      Pattern.compile(
+          "\\w*(Impl|Util|Utils|Helper|Manager|Desk)\\d*|\\w*Util\\w*|(Base|Abstract)\\w*");
 
   private static final Set<String> CLOCKS =
       Set.of(
@@ -45,10 +46,11 @@ class HabitsTest {
           OffsetDateTime.class.getName(),
           ZonedDateTime.class.getName());
 
-  /** The contexts and the edge: the rooms whose work is to decide and to forward. */
+  /** The contexts and the edge: the modules whose work is to decide and to forward. */
   private static final DescribedPredicate<JavaClass> DECIDING =
       resideInAnyPackage(
-          House.packages(Stream.concat(House.CONTEXTS.stream(), Stream.of("contracts", "edge"))));
+          Modules.packages(
+              Stream.concat(Modules.CONTEXTS.stream(), Stream.of("contracts", "edge"))));
 
   @Test
   void onlyThePlatformTouchesTheEventBus() {
@@ -187,6 +189,6 @@ class HabitsTest {
   }
 
   private static void check(ArchRule rule) {
-    rule.allowEmptyShould(true).check(House.CLASSES);
+    rule.allowEmptyShould(true).check(Modules.CLASSES);
   }
 }

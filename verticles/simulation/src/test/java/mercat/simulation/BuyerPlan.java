@@ -18,7 +18,7 @@ import mercat.contracts.Money;
  * @param isShipped whether staff ships it when it is confirmed
  * @param refunds in percent of the total, for which staff asks when it is confirmed
  */
-record Intention(
+record BuyerPlan(
     int number,
     String email,
     String key,

@@ -68,7 +68,7 @@ import org.jspecify.annotations.Nullable;
  * A sample of every word of the vocabulary, by its name on the wire. A second one of a word, where
  * it has fields that may be absent, is named with what it lacks.
  */
-final class Samples {
+final class WireSamples {
   /** Every sample. */
   static final Map<String, Message> ALL = new TreeMap<>();
 
@@ -120,7 +120,7 @@ final class Samples {
     payments();
   }
 
-  private Samples() {}
+  private WireSamples() {}
 
   /** The name of a word: its context, and its class as Java nests it. */
   static String nameOf(Class<?> word) {
