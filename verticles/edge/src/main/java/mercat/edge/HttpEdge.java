@@ -1,7 +1,10 @@
 package mercat.edge;
 
 import io.vertx.core.VerticleBase;
+import io.vertx.core.shareddata.Shareable;
 import java.util.Set;
+import mercat.edge.contract.ApiContract;
+import mercat.edge.http.OrderAdmission;
 import mercat.platform.EdgeFactory;
 import mercat.platform.EdgeRuntime;
 
@@ -25,15 +28,14 @@ public final class HttpEdge implements EdgeFactory {
   @Override
   public VerticleBase create(EdgeRuntime runtime) {
     var config = runtime.settings().section("edge", EdgeConfig.class);
+    var shared = runtime.vertx().sharedData().<String, Shareable>getLocalMap("mercat.edge");
+    var contract = (ApiContract) shared.computeIfAbsent("contract", absent -> ApiContract.ofEdge());
     var admission =
-        runtime
-            .vertx()
-            .sharedData()
-            .<String, Admission>getLocalMap("mercat.edge")
-            .computeIfAbsent(
+        (OrderAdmission)
+            shared.computeIfAbsent(
                 "admission",
                 absent ->
-                    new Admission(config.ordersPerSecondMax(), runtime.telemetry().metrics()));
-    return new EdgeVerticle(runtime, config, admission);
+                    new OrderAdmission(config.ordersPerSecondMax(), runtime.telemetry().metrics()));
+    return new EdgeVerticle(runtime, config, contract, admission);
   }
 }
