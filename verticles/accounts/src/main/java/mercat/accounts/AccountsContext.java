@@ -1,20 +1,14 @@
 package mercat.accounts;
 
-import io.vertx.core.VerticleBase;
-import java.util.Set;
+import mercat.contracts.accounts.CheckStaffToken;
 import mercat.platform.BoundedContext;
-import mercat.platform.ContextFactory;
+import mercat.platform.ContextDefinition;
 
-/** Makes the context accounts. */
-public final class AccountsContext implements ContextFactory {
+/** Accounts: who the staff are. */
+public final class AccountsContext implements ContextDefinition {
   @Override
   public String name() {
     return "accounts";
-  }
-
-  @Override
-  public Set<String> needs() {
-    return Set.of();
   }
 
   @Override
@@ -23,7 +17,11 @@ public final class AccountsContext implements ContextFactory {
   }
 
   @Override
-  public VerticleBase create(BoundedContext context) {
-    return new AccountsVerticle(context);
+  public void start(BoundedContext accounts) {
+    var config = accounts.config(AccountsConfig.class);
+    var store = new StaffTokenStore(accounts.database());
+    new FirstStaffToken(store, config).ensure();
+    accounts.answer(
+        CheckStaffToken.class, new CheckStaffTokenHandler(store, accounts.clock(), config));
   }
 }

@@ -10,10 +10,10 @@ import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.accounts.CheckStaffToken.Reply;
 import mercat.platform.Call;
 import mercat.platform.Failure;
-import mercat.platform.mailbox.AnswerHandler;
+import mercat.platform.RequestHandler;
 
 /** Tells whom a staff token belongs to. */
-final class CheckStaffTokenHandler implements AnswerHandler<CheckStaffToken, Reply> {
+final class CheckStaffTokenHandler implements RequestHandler<CheckStaffToken, Reply> {
   private static final int REMEMBERED_MAX = 1_000;
 
   private final StaffTokenStore store;
@@ -30,7 +30,7 @@ final class CheckStaffTokenHandler implements AnswerHandler<CheckStaffToken, Rep
   }
 
   @Override
-  public Reply answer(CheckStaffToken request, Call call) {
+  public Reply handle(CheckStaffToken request, Call call) {
     var known = remembered.get(request.sha256());
     var now = clock.instant();
     if (known != null && now.isBefore(known.until())) {

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
-import mercat.platform.ContextFactory;
+import mercat.platform.ContextDefinition;
 import mercat.platform.database.Logins;
 import mercat.testkit.TestDatabase;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,7 +35,7 @@ class RolesIT {
 
   /** The schemas of every context that the jar brings. */
   static Stream<String> schemas() {
-    return ServiceLoader.load(ContextFactory.class).stream()
+    return ServiceLoader.load(ContextDefinition.class).stream()
         .map(ServiceLoader.Provider::get)
         .flatMap(
             context -> Stream.concat(Stream.of(context.name()), context.furtherSchemas().stream()))

@@ -1,6 +1,5 @@
 package mercat.catalog;
 
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -8,24 +7,21 @@ import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines;
 import mercat.contracts.catalog.PriceLines.Price;
 import mercat.contracts.catalog.PriceLines.Reply;
-import mercat.platform.BoundedContext;
 import mercat.platform.Call;
-import mercat.platform.mailbox.ComposedHandler;
+import mercat.platform.RequestHandler;
 
 /** Prices the lines of orders, from memory where it can. */
-final class PriceLinesHandler implements ComposedHandler<PriceLines, Reply> {
-  private final BoundedContext catalog;
+final class PriceLinesHandler implements RequestHandler<PriceLines, Reply> {
   private final ProductStore store;
   private final PriceShelf shelf;
 
-  PriceLinesHandler(BoundedContext catalog, ProductStore store, PriceShelf shelf) {
-    this.catalog = catalog;
+  PriceLinesHandler(ProductStore store, PriceShelf shelf) {
     this.store = store;
     this.shelf = shelf;
   }
 
   @Override
-  public Future<Reply> answer(PriceLines request, Call call) {
+  public Reply handle(PriceLines request, Call call) {
     var prices = new ArrayList<Price>(request.skus().size());
     var missing = new ArrayList<Sku>(0);
     for (var sku : request.skus()) {
@@ -36,9 +32,7 @@ final class PriceLinesHandler implements ComposedHandler<PriceLines, Reply> {
         prices.add(price);
       }
     }
-    return missing.isEmpty()
-        ? Future.succeededFuture(new Reply.Priced(prices))
-        : catalog.call(() -> withReadPrices(request, prices, missing));
+    return missing.isEmpty() ? new Reply.Priced(prices) : withReadPrices(request, prices, missing);
   }
 
   /** What the shelf gave is not looked for there again: it may have been cleared meanwhile. */

@@ -10,6 +10,7 @@ import mercat.catalog.domain.Change;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.PutProduct;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /** Puts products, in order of arrival; what does not change is not written. */
@@ -23,21 +24,27 @@ final class PutProductHandler implements BatchHandler<PutProduct, PutProduct.Sto
   }
 
   @Override
-  public List<PutProduct.Stored> handle(Tx tx, List<PutProduct> batch) {
-    var skus = batch.stream().map(put -> put.product().sku().value()).sorted().distinct().toList();
+  public List<PutProduct.Stored> handle(Tx tx, List<Asked<PutProduct>> batch) {
+    var skus =
+        batch.stream()
+            .map(put -> put.request().product().sku().value())
+            .sorted()
+            .distinct()
+            .toList();
     var current = new HashMap<>(store.claimAndLock(tx, skus));
     var changed = new TreeMap<Sku, Change>();
     var replies = new ArrayList<PutProduct.Stored>(batch.size());
     for (var put : batch) {
-      var sku = put.product().sku();
+      var product = put.request().product();
+      var sku = product.sku();
       var before = current.get(sku);
       var change =
           before == null
-              ? Change.of(null, 0, put.product())
-              : Change.of(before.product(), before.version(), put.product());
+              ? Change.of(null, 0, product)
+              : Change.of(before.product(), before.version(), product);
       if (change.isReal()) {
         changed.put(sku, change);
-        change.events().forEach(event -> tx.append(put, keyOf(sku), event));
+        change.events().forEach(event -> tx.append(put.call(), keyOf(sku), event));
       }
       current.put(sku, new ProductStore.Versioned(change.product(), change.version()));
       replies.add(new PutProduct.Stored(change.version(), before == null));

@@ -7,12 +7,4 @@ package mercat.contracts;
  * @param <R> what the receiver answers, most often a sealed interface whose variants include each
  *     refusal
  */
-public interface Request<R extends Message> extends Message {
-  /**
-   * How much of a batch this request takes, at least 1. The platform bounds a batch by the sum of
-   * its weights.
-   */
-  default int weight() {
-    return 1;
-  }
-}
+public interface Request<R extends Message> extends Message {}

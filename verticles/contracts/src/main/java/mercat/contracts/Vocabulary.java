@@ -1,6 +1,8 @@
 package mercat.contracts;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
@@ -87,6 +89,16 @@ public final class Vocabulary {
           PaymentCaptured.class,
           PaymentVoided.class,
           PaymentRefunded.class);
+
+  /**
+   * The contexts that answer requests, by name: each request's package is named like its context.
+   */
+  public static final Set<String> CONTEXTS =
+      REQUESTS.stream()
+          .filter(request -> request != ReadLog.class)
+          .map(request -> request.getPackageName())
+          .map(name -> name.substring(name.lastIndexOf('.') + 1))
+          .collect(Collectors.toUnmodifiableSet());
 
   private Vocabulary() {}
 }

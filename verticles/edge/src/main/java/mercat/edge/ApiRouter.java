@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.ApiOperation;
@@ -98,7 +99,7 @@ final class ApiRouter {
       route.handler(bodies.upTo(operation.bodyMax()));
     }
     route.handler(new RequestValidator(operation));
-    var handler = handlers.get(operation.id());
+    var handler = Objects.requireNonNull(handlers.get(operation.id()));
     route.handler(ctx ->
         handler
             .handle(ApiRequest.of(ctx))

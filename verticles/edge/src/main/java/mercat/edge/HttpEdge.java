@@ -2,7 +2,6 @@ package mercat.edge;
 
 import io.vertx.core.VerticleBase;
 import io.vertx.core.shareddata.Shareable;
-import java.util.Set;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.http.OrderAdmission;
 import mercat.platform.EdgeFactory;
@@ -10,14 +9,12 @@ import mercat.platform.EdgeRuntime;
 
 /** Makes the HTTP edge. */
 public final class HttpEdge implements EdgeFactory {
+  /** What the instances of an edge in a node have in common. */
+  private record Shared(ApiContract contract, OrderAdmission admission) implements Shareable {}
+
   @Override
   public String name() {
     return "edge";
-  }
-
-  @Override
-  public Set<String> needs() {
-    return Set.of("accounts", "catalog", "inventory", "orders", "payments");
   }
 
   @Override
@@ -28,14 +25,18 @@ public final class HttpEdge implements EdgeFactory {
   @Override
   public VerticleBase create(EdgeRuntime runtime) {
     var config = runtime.settings().section("edge", EdgeConfig.class);
-    var shared = runtime.vertx().sharedData().<String, Shareable>getLocalMap("mercat.edge");
-    var contract = (ApiContract) shared.computeIfAbsent("contract", absent -> ApiContract.ofEdge());
-    var admission =
-        (OrderAdmission)
-            shared.computeIfAbsent(
-                "admission",
-                absent ->
-                    new OrderAdmission(config.ordersPerSecondMax(), runtime.telemetry().metrics()));
-    return new EdgeVerticle(runtime, config, contract, admission);
+    var shared =
+        runtime
+            .vertx()
+            .sharedData()
+            .<String, Shared>getLocalMap("mercat.edge")
+            .computeIfAbsent("shared", absent -> shared(runtime, config));
+    return new EdgeVerticle(runtime, config, shared.contract(), shared.admission());
+  }
+
+  private static Shared shared(EdgeRuntime runtime, EdgeConfig config) {
+    return new Shared(
+        ApiContract.ofEdge(),
+        new OrderAdmission(config.ordersPerSecondMax(), runtime.telemetry().metrics()));
   }
 }

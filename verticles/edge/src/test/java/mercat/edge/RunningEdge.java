@@ -98,7 +98,7 @@ final class RunningEdge implements AutoCloseable {
     }
     await(bus.serve("catalog", ReadLog.class, (read, call) -> Future.succeededFuture(log(read))));
     var edge = new HttpEdge();
-    edge.needs().forEach(context -> await(directory.announce(context)));
+    Vocabulary.CONTEXTS.forEach(context -> await(directory.announce(context)));
     answerWith(
         CheckStaffToken.class,
         (check, call) ->

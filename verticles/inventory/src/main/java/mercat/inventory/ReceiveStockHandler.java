@@ -9,6 +9,7 @@ import mercat.contracts.inventory.ReceiveStock.Reply;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockReceived;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /** Puts deliveries on the shelf, each key once. */
@@ -20,27 +21,29 @@ final class ReceiveStockHandler implements BatchHandler<ReceiveStock, Reply> {
   }
 
   @Override
-  public List<Reply> handle(Tx tx, List<ReceiveStock> batch) {
-    var claimed = store.claimReceipts(tx, batch);
+  public List<Reply> handle(Tx tx, List<Asked<ReceiveStock>> batch) {
+    var requests = Asked.requests(batch);
+    var claimed = store.claimReceipts(tx, requests);
     var received = new TreeMap<String, Long>();
     var fresh = new ArrayList<Boolean>(batch.size());
-    for (var request : batch) {
+    for (var asked : batch) {
+      var request = asked.request();
       var sku = request.sku().value();
       boolean mine = claimed.remove(StockStore.receiptName(sku, request.key()));
       fresh.add(mine);
       if (mine) {
         received.merge(sku, request.quantity(), Math::addExact);
         var event = new StockReceived(request.sku(), request.quantity());
-        tx.append(request, ReserveStockHandler.keyOf(request.sku()), event);
+        tx.append(asked.call(), ReserveStockHandler.keyOf(request.sku()), event);
       }
     }
     if (!received.isEmpty()) {
       store.receive(tx, received);
     }
-    return answer(tx, batch, fresh);
+    return replies(tx, requests, fresh);
   }
 
-  private List<Reply> answer(Tx tx, List<ReceiveStock> batch, List<Boolean> fresh) {
+  private List<Reply> replies(Tx tx, List<ReceiveStock> batch, List<Boolean> fresh) {
     var quantities = store.receiptQuantities(tx, batch);
     var skus = batch.stream().map(request -> request.sku().value()).collect(Collectors.toSet());
     var levels =

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Supplier;
 import mercat.contracts.Sku;
 import mercat.contracts.inventory.ReserveStock;
 import mercat.contracts.inventory.ReserveStock.Reply;
@@ -19,46 +18,32 @@ import mercat.contracts.inventory.StockDepleted;
 import mercat.contracts.inventory.StockReserved;
 import mercat.inventory.domain.Shelf;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.SureHandler;
+import mercat.platform.mailbox.Asked;
+import mercat.platform.mailbox.BatchHandler;
 
 /** Holds stock for orders. */
-final class ReserveStockHandler implements SureHandler<ReserveStock, Reply> {
+final class ReserveStockHandler implements BatchHandler<ReserveStock, Reply> {
   private final StockStore store;
 
   ReserveStockHandler(StockStore store) {
     this.store = store;
   }
 
-  /** Enough of everything for all, and some left. */
   @Override
-  public Supplier<List<Reply>> handleSurely(Tx tx, List<ReserveStock> batch) {
-    var taken = new TreeMap<Sku, Long>();
-    for (var request : batch) {
-      request.lines().forEach(line -> taken.merge(line.sku(), line.quantity(), Math::addExact));
-    }
-    store.claimAll(tx, batch);
-    store.takeAll(tx, taken);
-    for (var request : batch) {
-      tx.append(request, request.orderId().value(), new StockReserved(request.orderId()));
-    }
-    return () ->
-        batch.stream().<Reply>map(request -> new Reply.Reserved(request.orderId())).toList();
-  }
-
-  @Override
-  public List<Reply> handle(Tx tx, List<ReserveStock> batch) {
-    var claiming = store.claim(tx, batch);
-    var shelf = new Shelf(store.lock(tx, skusOf(batch)));
+  public List<Reply> handle(Tx tx, List<Asked<ReserveStock>> batch) {
+    var requests = Asked.requests(batch);
+    var claiming = store.claim(tx, requests);
+    var shelf = new Shelf(store.lock(tx, skusOf(requests)));
     var claimed = await(claiming);
 
     var replies = new ArrayList<Reply>(batch.size());
     var repeats = new TreeMap<Integer, ReserveStock>();
     var refused = new TreeMap<UUID, List<Shortage>>();
-    for (var request : batch) {
-      if (claimed.remove(request.orderId().value())) {
-        replies.add(decide(tx, request, shelf, refused));
+    for (var asked : batch) {
+      if (claimed.remove(asked.request().orderId().value())) {
+        replies.add(decide(tx, asked, shelf, refused));
       } else {
-        repeats.put(replies.size(), request);
+        repeats.put(replies.size(), asked.request());
         replies.add(new Reply.AlreadySettled());
       }
     }
@@ -72,16 +57,17 @@ final class ReserveStockHandler implements SureHandler<ReserveStock, Reply> {
     if (!repeats.isEmpty()) {
       answerRepeats(tx, repeats, replies);
     }
-    shelf.depleted().forEach(sku -> tx.append(batch.getLast(), keyOf(sku), new StockDepleted(sku)));
+    var last = batch.getLast().call();
+    shelf.depleted().forEach(sku -> tx.append(last, keyOf(sku), new StockDepleted(sku)));
     return replies;
   }
 
   private static Reply decide(
-      Tx tx, ReserveStock request, Shelf shelf, Map<UUID, List<Shortage>> refused) {
-    var id = request.orderId();
-    var shortages = shelf.take(request.lines());
+      Tx tx, Asked<ReserveStock> asked, Shelf shelf, Map<UUID, List<Shortage>> refused) {
+    var id = asked.request().orderId();
+    var shortages = shelf.take(asked.request().lines());
     if (shortages.isEmpty()) {
-      tx.append(request, id.value(), new StockReserved(id));
+      tx.append(asked.call(), id.value(), new StockReserved(id));
       return new Reply.Reserved(id);
     }
     refused.put(id.value(), shortages);

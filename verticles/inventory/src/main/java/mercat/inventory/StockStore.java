@@ -51,9 +51,6 @@ final class StockStore {
        where stock.sku = taken.sku\
       """;
 
-  private static final String TAKE =
-      RESERVE + " and stock.on_hand - stock.reserved > taken.quantity returning stock.sku";
-
   private static final String REFUSE =
       """
       update reservation set state = 'refused', shortages = refused.shortages::json
@@ -144,11 +141,6 @@ final class StockStore {
     return tx.start(CLAIM_RESERVATIONS, claims(requests)).map(StockStore::ids);
   }
 
-  /** Claims headers that are all new, or fails the transaction. Does not wait. */
-  void claimAll(Tx tx, List<ReserveStock> requests) {
-    var unused = tx.startSurely(CLAIM_RESERVATIONS, claims(requests), requests.size());
-  }
-
   private static Tuple claims(List<ReserveStock> requests) {
     int n = requests.size();
     var ids = new UUID[n];
@@ -172,14 +164,6 @@ final class StockStore {
   /** Promises what was taken. */
   void reserve(Tx tx, SortedMap<Sku, Long> taken) {
     tx.send(RESERVE, quantities(taken));
-  }
-
-  /**
-   * Promises what is taken where some of each is left then, or fails the transaction. Does not
-   * wait.
-   */
-  void takeAll(Tx tx, SortedMap<Sku, Long> taken) {
-    var unused = tx.startSurely(TAKE, quantities(taken), taken.size());
   }
 
   private static Tuple quantities(SortedMap<Sku, Long> taken) {

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import mercat.platform.ContextFactory;
+import mercat.contracts.Vocabulary;
+import mercat.platform.ContextDefinition;
 import mercat.platform.database.Database;
 import mercat.platform.discovery.Directory;
 
@@ -41,14 +42,13 @@ final class Pulse {
     var contexts = hosting.contexts().stream().map(this::look).toList();
     Future.join(contexts)
         .onComplete(looked -> {
-          for (var edge : hosting.edges()) {
-            directory.mark(edge.name(), edge.needs().stream().allMatch(directory::isServed));
-          }
+          boolean areServed = Vocabulary.CONTEXTS.stream().allMatch(directory::isServed);
+          hosting.edges().forEach(edge -> directory.mark(edge.name(), areServed));
           looking.set(false);
         });
   }
 
-  private Future<?> look(ContextFactory context) {
+  private Future<?> look(ContextDefinition context) {
     var schemas = new ArrayList<>(context.furtherSchemas());
     schemas.add(context.name());
     var reached = schemas.stream().map(schema -> databases.apply(schema).isReachable()).toList();

@@ -1,9 +1,6 @@
 package mercat.node;
 
-import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -25,6 +22,7 @@ import mercat.node.cluster.ClusterConfig;
 import mercat.node.cluster.Membership;
 import mercat.node.cluster.Watchdog;
 import mercat.platform.BoundedContext;
+import mercat.platform.ContextVerticle;
 import mercat.platform.EdgeRuntime;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
@@ -129,7 +127,7 @@ final class RunningNode implements AutoCloseable {
   }
 
   /**
-   * Starts a node: its database, its contexts in the order of their needs, its edge, and says so.
+   * Starts a node: its database, its contexts, its edges, and says so.
    *
    * @throws CannotStart when something outside Mercat prevents it
    */
@@ -259,25 +257,21 @@ final class RunningNode implements AutoCloseable {
     for (var schema : hosting.schemas()) {
       done(schema + "'s database", reached(database(schema)));
     }
-    for (var factory : hosting.contexts()) {
-      var options = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-      Deployable deployable =
-          context -> {
-            var bounded =
-                new BoundedContext(
-                    factory.name(),
-                    vertx,
-                    context,
-                    bus,
-                    this::database,
-                    settings,
-                    InstantSource.system(),
-                    telemetry.telemetry());
-            contexts.put(factory.name(), bounded);
-            return factory.create(bounded).deploy(context);
-          };
-      contextDeployments.add(await(factory.name(), vertx.deployVerticle(deployable, options)));
-      done(factory.name(), directory.announce(factory.name()));
+    for (var definition : hosting.contexts()) {
+      var name = definition.name();
+      var context =
+          new BoundedContext(
+              name,
+              vertx,
+              bus,
+              this::database,
+              settings,
+              InstantSource.system(),
+              telemetry.telemetry());
+      contexts.put(name, context);
+      contextDeployments.add(await(name, ContextVerticle.deploy(vertx, definition, context)));
+      done(name, directory.announce(name));
+      bus.ring(name);
     }
     for (var factory : hosting.edges()) {
       var runtime =

@@ -5,11 +5,11 @@ import static mercat.platform.Await.await;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOrder.Reply;
 import mercat.platform.Call;
-import mercat.platform.mailbox.AnswerHandler;
+import mercat.platform.RequestHandler;
 import mercat.platform.mailbox.Mailbox;
 
 /** Lets whom an order belongs to end it. */
-final class CancelOrderHandler implements AnswerHandler<CancelOrder, Reply> {
+final class CancelOrderHandler implements RequestHandler<CancelOrder, Reply> {
   private final Mailbox<CancelOrder, Reply> cancelling;
   private final OrderAccess access;
 
@@ -19,7 +19,7 @@ final class CancelOrderHandler implements AnswerHandler<CancelOrder, Reply> {
   }
 
   @Override
-  public Reply answer(CancelOrder request, Call call) {
+  public Reply handle(CancelOrder request, Call call) {
     return access.isGranted(request.orderId(), request.orderToken(), call.actor())
         ? await(cancelling.submit(request, call))
         : new Reply.Unknown();

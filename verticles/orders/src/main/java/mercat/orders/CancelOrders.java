@@ -1,14 +1,15 @@
 package mercat.orders;
 
 import java.util.List;
-import java.util.Map;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOrder.Reply;
 import mercat.contracts.orders.FulfilmentStatus;
 import mercat.contracts.orders.OrderCancelled;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.orders.domain.Rejection;
+import mercat.platform.Call;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /**
@@ -25,12 +26,12 @@ final class CancelOrders implements BatchHandler<CancelOrder, Reply> {
   }
 
   @Override
-  public List<Reply> handle(Tx tx, List<CancelOrder> batch) {
-    store.lockAll(tx, batch.stream().map(CancelOrder::orderId).toList());
-    return batch.stream().map(request -> cancel(tx, request)).toList();
+  public List<Reply> handle(Tx tx, List<Asked<CancelOrder>> batch) {
+    store.lockAll(tx, batch.stream().map(asked -> asked.request().orderId()).toList());
+    return batch.stream().map(asked -> cancel(tx, asked.request(), asked.call())).toList();
   }
 
-  private Reply cancel(Tx tx, CancelOrder request) {
+  private Reply cancel(Tx tx, CancelOrder request, Call call) {
     var found = store.lock(tx, request.orderId());
     if (found.isEmpty()) {
       return new Reply.Unknown();
@@ -42,7 +43,11 @@ final class CancelOrders implements BatchHandler<CancelOrder, Reply> {
         var rejection = Rejection.of(Rejection.CANCELLED, PaymentStatus.VOIDED);
         var settlement =
             new Settlement(order.id(), stored.epoch(), order.totals().total(), rejection);
-        settling.settle(tx, Map.of(settlement, request));
+        var unused =
+            settling.settle(
+                tx,
+                List.of(settlement),
+                (settled, event) -> tx.append(call, order.id().value(), event));
         yield cancelled(tx, request);
       }
       case CONFIRMED -> {
@@ -50,8 +55,7 @@ final class CancelOrders implements BatchHandler<CancelOrder, Reply> {
           yield new Reply.TooLate(order);
         }
         store.cancel(tx, order.id());
-        tx.append(
-            request, order.id().value(), new OrderCancelled(order.id(), order.totals().total()));
+        tx.append(call, order.id().value(), new OrderCancelled(order.id(), order.totals().total()));
         yield cancelled(tx, request);
       }
       case CANCELLED -> new Reply.Cancelled(order);

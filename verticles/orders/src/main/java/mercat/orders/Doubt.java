@@ -1,10 +1,9 @@
 package mercat.orders;
 
-import mercat.contracts.Message;
 import mercat.contracts.OrderId;
 
 /** A pending order whose payment nobody can tell yet. */
 record Doubt(OrderId orderId, int epoch) {
   /** It is written down; evidence or recovery will go on. */
-  record Noted(OrderId orderId) implements Message {}
+  record Noted(OrderId orderId) {}
 }

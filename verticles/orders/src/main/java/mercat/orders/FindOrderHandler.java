@@ -3,10 +3,10 @@ package mercat.orders;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.FindOrder.Reply;
 import mercat.platform.Call;
-import mercat.platform.mailbox.AnswerHandler;
+import mercat.platform.RequestHandler;
 
 /** Shows an order to whom it belongs. */
-final class FindOrderHandler implements AnswerHandler<FindOrder, Reply> {
+final class FindOrderHandler implements RequestHandler<FindOrder, Reply> {
   private final OrderStore store;
   private final OrderAccess access;
 
@@ -16,7 +16,7 @@ final class FindOrderHandler implements AnswerHandler<FindOrder, Reply> {
   }
 
   @Override
-  public Reply answer(FindOrder request, Call call) {
+  public Reply handle(FindOrder request, Call call) {
     if (!access.isGranted(request.orderId(), request.orderToken(), call.actor())) {
       return new Reply.Unknown();
     }

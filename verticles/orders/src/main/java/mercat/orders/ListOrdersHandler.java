@@ -3,10 +3,10 @@ package mercat.orders;
 import mercat.contracts.orders.ListOrders;
 import mercat.platform.Call;
 import mercat.platform.Failure;
-import mercat.platform.mailbox.AnswerHandler;
+import mercat.platform.RequestHandler;
 
 /** Lists orders for staff, newest first. */
-final class ListOrdersHandler implements AnswerHandler<ListOrders, ListOrders.Found> {
+final class ListOrdersHandler implements RequestHandler<ListOrders, ListOrders.Found> {
   private final OrderStore store;
 
   ListOrdersHandler(OrderStore store) {
@@ -14,7 +14,7 @@ final class ListOrdersHandler implements AnswerHandler<ListOrders, ListOrders.Fo
   }
 
   @Override
-  public ListOrders.Found answer(ListOrders request, Call call) {
+  public ListOrders.Found handle(ListOrders request, Call call) {
     if (!call.actor().hasRole("support")) {
       throw Failure.forbidden("listing orders needs the role support");
     }

@@ -3,9 +3,8 @@ package mercat.orders;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.UUID;
-import mercat.contracts.Message;
 import mercat.contracts.OrderId;
-import mercat.contracts.Request;
+import mercat.contracts.Weighted;
 import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderTotals;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ record NewOrder(
     @Nullable String shippingAddress,
     String paymentMethod,
     String paymentToken)
-    implements Request<NewOrder.Stored> {
+    implements Weighted {
 
   @Override
   public int weight() {
@@ -38,5 +37,5 @@ record NewOrder(
   }
 
   /** The order that the key names now; {@code fresh} when this request made it. */
-  record Stored(StoredOrder order, boolean fresh) implements Message {}
+  record Stored(StoredOrder order, boolean fresh) {}
 }

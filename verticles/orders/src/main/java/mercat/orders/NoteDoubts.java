@@ -2,6 +2,7 @@ package mercat.orders;
 
 import java.util.List;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /**
@@ -15,10 +16,11 @@ final class NoteDoubts implements BatchHandler<Doubt, Doubt.Noted> {
   }
 
   @Override
-  public List<Doubt.Noted> handle(Tx tx, List<Doubt> batch) {
-    batch.stream()
+  public List<Doubt.Noted> handle(Tx tx, List<Asked<Doubt>> batch) {
+    var doubts = Asked.requests(batch);
+    doubts.stream()
         .sorted((one, other) -> one.orderId().value().compareTo(other.orderId().value()))
         .forEach(doubt -> store.inDoubt(tx, doubt.orderId(), doubt.epoch()));
-    return batch.stream().map(doubt -> new Doubt.Noted(doubt.orderId())).toList();
+    return doubts.stream().map(doubt -> new Doubt.Noted(doubt.orderId())).toList();
   }
 }

@@ -145,13 +145,8 @@ final class OrderStore {
     return claimed(tx.query(CLAIM, claims(orders, config)));
   }
 
-  /** Claims orders that are all new, or fails the transaction. Does not wait. */
-  Future<RowSet<Row>> claimAll(Tx tx, List<NewOrder> orders, OrdersConfig config) {
-    return tx.startSurely(CLAIM, claims(orders, config), orders.size());
-  }
-
   /** What the server gave the orders that were claimed, by id. */
-  static Map<UUID, Claimed> claimed(RowSet<Row> rows) {
+  private static Map<UUID, Claimed> claimed(RowSet<Row> rows) {
     var claimed = HashMap.<UUID, Claimed>newHashMap(rows.size());
     for (var row : rows) {
       claimed.put(row.getUUID(0), new Claimed(row.getLong(1), instant(row.getOffsetDateTime(2))));
@@ -280,15 +275,8 @@ final class OrderStore {
     return moved;
   }
 
-  /** Confirms pending orders of one epoch, all of them, or fails the transaction. */
-  Future<RowSet<Row>> confirmAll(Tx tx, Collection<Settlement> settlements, int epoch) {
-    var ids =
-        settlements.stream().map(each -> each.orderId().value()).sorted().toArray(UUID[]::new);
-    return tx.startSurely(CONFIRM, Tuple.tuple().addArrayOfUUID(ids).addInteger(epoch), ids.length);
-  }
-
   /** When orders were confirmed, by id; empty for those that were rejected. */
-  static Map<UUID, Optional<Instant>> confirmed(RowSet<Row> rows) {
+  private static Map<UUID, Optional<Instant>> confirmed(RowSet<Row> rows) {
     var confirmed = HashMap.<UUID, Optional<Instant>>newHashMap(rows.size());
     for (var row : rows) {
       confirmed.put(

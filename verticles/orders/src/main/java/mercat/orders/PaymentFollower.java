@@ -76,7 +76,15 @@ final class PaymentFollower implements Follower {
           new Settlement(doubtful.id(), doubtful.epoch(), doubtful.total(), rejection), entry);
     }
     if (!settlements.isEmpty()) {
-      settling.settle(tx, settlements);
+      var unused =
+          settling.settle(
+              tx,
+              List.copyOf(settlements.keySet()),
+              (settlement, event) ->
+                  tx.append(
+                      requireNonNull(settlements.get(settlement)),
+                      settlement.orderId().value(),
+                      event));
     }
   }
 }

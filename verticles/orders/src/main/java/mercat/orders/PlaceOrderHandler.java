@@ -14,14 +14,14 @@ import mercat.orders.domain.Digests;
 import mercat.orders.domain.Pricing;
 import mercat.orders.domain.Rejection;
 import mercat.platform.Call;
+import mercat.platform.RequestHandler;
 import mercat.platform.bus.Bus;
 import mercat.platform.bus.Json;
-import mercat.platform.mailbox.AnswerHandler;
 import mercat.platform.mailbox.Mailbox;
 import org.jspecify.annotations.Nullable;
 
 /** Takes an order: price it, store it, see it through. */
-final class PlaceOrderHandler implements AnswerHandler<PlaceOrder, Reply> {
+final class PlaceOrderHandler implements RequestHandler<PlaceOrder, Reply> {
   /** How long the catalog may take to price an order. */
   static final Duration PRICING_MAX = Duration.ofSeconds(3);
 
@@ -45,7 +45,7 @@ final class PlaceOrderHandler implements AnswerHandler<PlaceOrder, Reply> {
   }
 
   @Override
-  public Reply answer(PlaceOrder request, Call call) {
+  public Reply handle(PlaceOrder request, Call call) {
     var skus = request.lines().stream().map(Line::sku).toList();
     var prices = await(bus.ask(new PriceLines(skus), call.passedOnBy("orders", PRICING_MAX)));
     return switch (prices) {

@@ -8,11 +8,11 @@ import mercat.contracts.orders.QuoteOrder;
 import mercat.contracts.orders.QuoteOrder.Reply;
 import mercat.orders.domain.Pricing;
 import mercat.platform.Call;
+import mercat.platform.RequestHandler;
 import mercat.platform.bus.Bus;
-import mercat.platform.mailbox.AnswerHandler;
 
 /** Tells what lines would cost now. */
-final class QuoteOrderHandler implements AnswerHandler<QuoteOrder, Reply> {
+final class QuoteOrderHandler implements RequestHandler<QuoteOrder, Reply> {
   private final Bus bus;
 
   QuoteOrderHandler(Bus bus) {
@@ -20,7 +20,7 @@ final class QuoteOrderHandler implements AnswerHandler<QuoteOrder, Reply> {
   }
 
   @Override
-  public Reply answer(QuoteOrder request, Call call) {
+  public Reply handle(QuoteOrder request, Call call) {
     var skus = request.lines().stream().map(Line::sku).toList();
     return switch (await(
         bus.ask(new PriceLines(skus), call.passedOnBy("orders", PlaceOrderHandler.PRICING_MAX)))) {

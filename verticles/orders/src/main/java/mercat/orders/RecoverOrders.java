@@ -2,19 +2,18 @@ package mercat.orders;
 
 import static mercat.platform.Await.await;
 
+import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import mercat.contracts.Message;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.orders.domain.Rejection;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Failure;
-import mercat.platform.database.Tx;
 import mercat.platform.mailbox.BatchHandler;
 import mercat.platform.mailbox.Mailbox;
-import mercat.platform.telemetry.Role;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Trace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,7 @@ final class RecoverOrders implements Runnable {
 
   /** Asks for abandoned orders. */
   record TakeOver(int most) {
-    record Taken(List<StoredOrder> orders) implements Message {}
+    record Taken(List<StoredOrder> orders) {}
   }
 
   RecoverOrders(
@@ -48,10 +47,10 @@ final class RecoverOrders implements Runnable {
 
   /** The transaction that takes over, for the mailbox. */
   static BatchHandler<TakeOver, TakeOver.Taken> takeOver(RecoveryStore store) {
-    return (Tx tx, List<TakeOver> batch) -> {
+    return (tx, batch) -> {
       store.sweep(tx);
       return batch.stream()
-          .map(wish -> new TakeOver.Taken(store.takeOver(tx, wish.most())))
+          .map(wish -> new TakeOver.Taken(store.takeOver(tx, wish.request().most())))
           .toList();
     };
   }
@@ -70,7 +69,7 @@ final class RecoverOrders implements Runnable {
   }
 
   private void recover(StoredOrder stored) {
-    var span = context.tracer().begin(null, Role.INTERNAL, "recover", "order");
+    var span = context.traces().begin(null, SpanKind.INTERNAL, "recover", "order");
     var call = Call.bySystem("orders", PATIENCE).within(span);
     try {
       var reached =
@@ -83,7 +82,7 @@ final class RecoverOrders implements Runnable {
           .addKeyValue("status", reached.order().status())
           .log("recovered");
     } catch (Failure unanswered) {
-      span.fail(unanswered);
+      Spans.fail(span, unanswered);
       Trace.on(LOG.atWarn(), call.trace())
           .addKeyValue("order", stored.order().id())
           .addKeyValue("failure", unanswered.toString())

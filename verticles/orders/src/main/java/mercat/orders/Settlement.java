@@ -1,6 +1,5 @@
 package mercat.orders;
 
-import mercat.contracts.Message;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.orders.domain.Rejection;
@@ -14,5 +13,5 @@ import org.jspecify.annotations.Nullable;
  */
 record Settlement(OrderId orderId, int epoch, Money total, @Nullable Rejection rejection) {
   /** Whether this settlement decided; if not, somebody else has. */
-  record Settled(boolean moved, java.time.@Nullable Instant confirmedAt) implements Message {}
+  record Settled(boolean moved, java.time.@Nullable Instant confirmedAt) {}
 }

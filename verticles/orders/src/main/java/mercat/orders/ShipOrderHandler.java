@@ -5,6 +5,7 @@ import mercat.contracts.orders.OrderShipped;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.orders.ShipOrder.Reply;
+import mercat.platform.Call;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.EachHandler;
 
@@ -17,7 +18,7 @@ final class ShipOrderHandler implements EachHandler<ShipOrder, Reply> {
   }
 
   @Override
-  public Reply handle(Tx tx, ShipOrder request) {
+  public Reply handle(Tx tx, ShipOrder request, Call call) {
     var found = store.lock(tx, request.orderId());
     if (found.isEmpty()) {
       return new Reply.Unknown();
@@ -31,7 +32,7 @@ final class ShipOrderHandler implements EachHandler<ShipOrder, Reply> {
       return new Reply.NotShippable(order);
     }
     store.ship(tx, order.id());
-    tx.append(request, order.id().value(), new OrderShipped(order.id()));
+    tx.append(call, order.id().value(), new OrderShipped(order.id()));
     return new Reply.Shipped(store.lock(tx, order.id()).orElseThrow().order());
   }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.FulfilmentStatus;
 import mercat.contracts.orders.Order;
@@ -14,13 +13,14 @@ import mercat.contracts.orders.OrderPlaced;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.SureHandler;
+import mercat.platform.mailbox.Asked;
+import mercat.platform.mailbox.BatchHandler;
 
 /**
  * The first step of checkout: new orders are stored, used keys answer with the order that they
  * name.
  */
-final class StoreOrders implements SureHandler<NewOrder, NewOrder.Stored> {
+final class StoreOrders implements BatchHandler<NewOrder, NewOrder.Stored> {
   private final OrderStore store;
   private final OrdersConfig config;
 
@@ -30,42 +30,27 @@ final class StoreOrders implements SureHandler<NewOrder, NewOrder.Stored> {
   }
 
   @Override
-  public Supplier<List<NewOrder.Stored>> handleSurely(Tx tx, List<NewOrder> batch) {
-    var claiming = store.claimAll(tx, batch, config);
-    batch.forEach(order -> announce(tx, order));
-    return () -> {
-      var claimed = OrderStore.claimed(claiming.result());
-      return batch.stream()
-          .map(order ->
-              new NewOrder.Stored(
-                  pending(order, requireNonNull(claimed.get(order.id().value()))), true))
-          .toList();
-    };
-  }
-
-  @Override
-  public List<NewOrder.Stored> handle(Tx tx, List<NewOrder> batch) {
-    var claimed = store.claim(tx, batch, config);
+  public List<NewOrder.Stored> handle(Tx tx, List<Asked<NewOrder>> batch) {
+    var orders = Asked.requests(batch);
+    var claimed = store.claim(tx, orders, config);
     var fresh = new IdentityHashMap<NewOrder, NewOrder.Stored>();
     var repeats = new ArrayList<NewOrder>();
-    for (var order : batch) {
+    for (var asked : batch) {
+      var order = asked.request();
       var claim = claimed.remove(order.id().value());
       if (claim == null) {
         repeats.add(order);
       } else {
-        announce(tx, order);
+        tx.append(
+            asked.call(), order.id().value(), new OrderPlaced(order.id(), order.totals().total()));
         fresh.put(order, new NewOrder.Stored(pending(order, claim), true));
       }
     }
     var known = repeats.isEmpty() ? Map.<NewOrder, StoredOrder>of() : store.byClaim(tx, repeats);
-    return batch.stream().map(order -> answer(order, fresh, known)).toList();
+    return orders.stream().map(order -> reply(order, fresh, known)).toList();
   }
 
-  private static void announce(Tx tx, NewOrder order) {
-    tx.append(order, order.id().value(), new OrderPlaced(order.id(), order.totals().total()));
-  }
-
-  private static NewOrder.Stored answer(
+  private static NewOrder.Stored reply(
       NewOrder order, Map<NewOrder, NewOrder.Stored> fresh, Map<NewOrder, StoredOrder> known) {
     var stored = fresh.get(order);
     return stored == null ? new NewOrder.Stored(requireNonNull(known.get(order)), false) : stored;

@@ -3,7 +3,6 @@ package mercat.orders;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import mercat.contracts.Line;
-import mercat.contracts.Message;
 import mercat.contracts.inventory.Shortage;
 import mercat.contracts.orders.Order;
 import mercat.orders.domain.Rejection;
@@ -26,8 +25,7 @@ record StoredOrder(
     String paymentMethod,
     String paymentToken,
     int epoch,
-    boolean overdue)
-    implements Message {
+    boolean overdue) {
 
   List<Line> reservationLines() {
     return order.lines().stream().map(line -> new Line(line.sku(), line.quantity())).toList();

@@ -1,5 +1,7 @@
 package mercat.payments;
 
+import static mercat.platform.Await.await;
+
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +17,7 @@ import mercat.payments.domain.Wanted;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
 import mercat.platform.Failure;
-import mercat.platform.mailbox.ComposedHandler;
+import mercat.platform.RequestHandler;
 import mercat.platform.mailbox.Mailbox;
 
 /**
@@ -25,7 +27,7 @@ import mercat.platform.mailbox.Mailbox;
  * the payment on; what a crash leaves in between, the provider knows, whom a repeat and the worker
  * ask again under the same key. Anything else than approval is committed before the answer.
  */
-final class AuthorizePaymentHandler implements ComposedHandler<AuthorizePayment, Reply> {
+final class AuthorizePaymentHandler implements RequestHandler<AuthorizePayment, Reply> {
   /** An outcome is written down even when nobody waits for it any more. */
   private static final Duration NOTING = Duration.ofSeconds(10);
 
@@ -54,9 +56,9 @@ final class AuthorizePaymentHandler implements ComposedHandler<AuthorizePayment,
 
   /** A repeat that finds the same request under way here waits for its answer. */
   @Override
-  public Future<Reply> answer(AuthorizePayment request, Call call) {
+  public Reply handle(AuthorizePayment request, Call call) {
     var reply = underWay.computeIfAbsent(request, asked -> authorize(asked, call));
-    return reply.onComplete(answered -> underWay.remove(request, reply));
+    return await(reply.onComplete(answered -> underWay.remove(request, reply)));
   }
 
   private Future<Reply> authorize(AuthorizePayment request, Call call) {

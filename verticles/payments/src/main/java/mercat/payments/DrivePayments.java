@@ -2,6 +2,7 @@ package mercat.payments;
 
 import static mercat.platform.Await.await;
 
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import mercat.contracts.Message;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.payments.RefundPayment;
@@ -28,7 +28,7 @@ import mercat.platform.Call;
 import mercat.platform.Deadline;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Mailbox;
-import mercat.platform.telemetry.Role;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,7 +65,7 @@ final class DrivePayments implements Runnable {
   record Look(int most) {}
 
   /** What is due, put off so that nobody else takes it meanwhile. */
-  record Due(List<PaymentStore.Due> payments, List<RefundPayment> refunds) implements Message {}
+  record Due(List<PaymentStore.Due> payments, List<RefundPayment> refunds) {}
 
   DrivePayments(
       BoundedContext payments,
@@ -83,7 +83,8 @@ final class DrivePayments implements Runnable {
     this.looking =
         payments.mailbox(
             "TakeDue",
-            (tx, batch) -> batch.stream().map(look -> take(tx, look, store, refunds)).toList());
+            (tx, batch) ->
+                batch.stream().map(look -> take(tx, look.request(), store, refunds)).toList());
   }
 
   /**
@@ -188,9 +189,9 @@ final class DrivePayments implements Runnable {
 
   /** Drives what the clock has found, in a trace of its own. */
   private void driveAnew(String what, UUID id, Function<String, Future<?>> attempt) {
-    var span = payments.tracer().begin(null, Role.INTERNAL, "drive", what);
-    var trace = span.trace(Trace.unsampled());
-    drive(what, id, trace, span.over(attempt.apply(trace)));
+    var span = payments.traces().begin(null, SpanKind.INTERNAL, "drive", what);
+    var trace = Spans.traceOf(span, Trace.unsampled());
+    drive(what, id, trace, Spans.endWith(span, attempt.apply(trace)));
   }
 
   /**

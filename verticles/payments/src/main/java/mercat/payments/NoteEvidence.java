@@ -5,15 +5,17 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
-import mercat.contracts.Message;
 import mercat.payments.domain.Decision;
 import mercat.payments.domain.Evidence;
 import mercat.payments.domain.Payment;
 import mercat.payments.domain.Seen;
+import mercat.platform.Call;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +46,13 @@ final class NoteEvidence implements BatchHandler<Seen, NoteEvidence.Noted> {
   }
 
   /** The payment as it is now; null when the presumption was wrong and nothing is written down. */
-  record Noted(@Nullable Payment payment) implements Message {}
+  record Noted(@Nullable Payment payment) {}
 
   @Override
-  public List<Noted> handle(Tx tx, List<Seen> batch) {
+  public List<Noted> handle(Tx tx, List<Asked<Seen>> batch) {
     var orders = HashSet.<UUID>newHashSet(batch.size());
-    for (var seen : batch) {
+    for (var asked : batch) {
+      var seen = asked.request();
       if (seen.presumed() == null || !orders.add(seen.orderId())) {
         return decideUnderLock(tx, batch);
       }
@@ -57,13 +60,17 @@ final class NoteEvidence implements BatchHandler<Seen, NoteEvidence.Noted> {
     return decideAsPresumed(tx, batch);
   }
 
-  private List<Noted> decideAsPresumed(Tx tx, List<Seen> batch) {
+  private List<Noted> decideAsPresumed(Tx tx, List<Asked<Seen>> batch) {
     var decisions = new ArrayList<Decision>(batch.size());
-    for (var seen : batch) {
+    for (var asked : batch) {
+      var seen = asked.request();
       decisions.add(Decision.of(requireNonNull(seen.presumed()), seen, account));
     }
     var moved = store.move(tx, decisions.stream().filter(Decision::isMove).map(Move::of).toList());
-    write(tx, decisions.stream().filter(each -> moved.contains(each.cause().orderId())).toList());
+    write(
+        tx,
+        decisions.stream().filter(each -> moved.contains(each.cause().orderId())).toList(),
+        batch);
     var replies = new ArrayList<Noted>(batch.size());
     for (var decision : decisions) {
       replies.add(new Noted(moved.contains(decision.cause().orderId()) ? decision.after() : null));
@@ -71,7 +78,8 @@ final class NoteEvidence implements BatchHandler<Seen, NoteEvidence.Noted> {
     return replies;
   }
 
-  private List<Noted> decideUnderLock(Tx tx, List<Seen> batch) {
+  private List<Noted> decideUnderLock(Tx tx, List<Asked<Seen>> asked) {
+    var batch = Asked.requests(asked);
     var ids = new TreeSet<UUID>();
     batch.forEach(seen -> ids.add(seen.orderId()));
     var stored = store.lock(tx, ids);
@@ -87,17 +95,20 @@ final class NoteEvidence implements BatchHandler<Seen, NoteEvidence.Noted> {
       decisions.add(decision);
     }
     store.moveLocked(tx, stored, payments);
-    write(tx, decisions);
+    write(tx, decisions, asked);
     return batch.stream().map(seen -> new Noted(payments.get(seen.orderId()))).toList();
   }
 
-  private void write(Tx tx, List<Decision> decisions) {
+  private void write(Tx tx, List<Decision> decisions, List<Asked<Seen>> batch) {
+    var calls = new IdentityHashMap<Seen, Call>();
+    batch.forEach(asked -> calls.put(asked.request(), asked.call()));
     ledger.post(tx, decisions.stream().flatMap(each -> each.entries().stream()).toList());
     for (var decision : decisions) {
       var cause = decision.cause();
-      decision.events().forEach(event -> tx.append(cause, cause.orderId(), event));
+      var call = requireNonNull(calls.get(cause));
+      decision.events().forEach(event -> tx.append(call, cause.orderId(), event));
       if (decision.isDenial()) {
-        Trace.on(LOG.atError(), tx.traceOf(cause))
+        Trace.on(LOG.atError(), call.trace())
             .addKeyValue("order", cause.orderId())
             .addKeyValue("state", decision.before().state())
             .addKeyValue("evidence", cause.evidence())

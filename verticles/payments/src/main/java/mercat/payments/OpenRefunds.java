@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
-import mercat.contracts.Message;
 import mercat.contracts.Money;
 import mercat.contracts.payments.RefundPayment;
 import mercat.contracts.payments.RefundPayment.Reply;
 import mercat.payments.domain.Payment;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /** Commits that the provider is about to be asked to return money, once per refund. */
@@ -23,7 +23,7 @@ final class OpenRefunds implements BatchHandler<RefundPayment, OpenRefunds.Opene
   }
 
   /** What is to be done about a refund. */
-  sealed interface Opened extends Message {
+  sealed interface Opened {
     /** The provider is to be asked, for the first time or again. */
     record Ask() implements Opened {}
 
@@ -34,11 +34,11 @@ final class OpenRefunds implements BatchHandler<RefundPayment, OpenRefunds.Opene
   }
 
   @Override
-  public List<Opened> handle(Tx tx, List<RefundPayment> batch) {
+  public List<Opened> handle(Tx tx, List<Asked<RefundPayment>> batch) {
     var ids = new TreeSet<UUID>();
-    batch.forEach(request -> ids.add(request.orderId().value()));
+    batch.forEach(asked -> ids.add(asked.request().orderId().value()));
     var locked = payments.lock(tx, ids);
-    return batch.stream().map(request -> open(tx, request, locked)).toList();
+    return batch.stream().map(asked -> open(tx, asked.request(), locked)).toList();
   }
 
   private Opened open(Tx tx, RefundPayment request, Map<UUID, Payment> locked) {

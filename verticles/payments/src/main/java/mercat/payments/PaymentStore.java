@@ -163,11 +163,6 @@ final class PaymentStore {
     return claimed;
   }
 
-  /** Claims attempts that are all new, or fails the transaction. Does not wait. */
-  void claimAll(Tx tx, List<AuthorizePayment> requests) {
-    var unused = tx.startSurely(CLAIM, attempts(requests), requests.size());
-  }
-
   private static Tuple attempts(List<AuthorizePayment> requests) {
     int n = requests.size();
     var ids = new UUID[n];

@@ -1,20 +1,22 @@
 package mercat.payments;
 
-import io.vertx.core.VerticleBase;
 import java.util.Set;
 import java.util.function.BiFunction;
+import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.LedgerBalances;
+import mercat.contracts.payments.RefundPayment;
 import mercat.payments.sandbox.SandboxProvider;
 import mercat.platform.BoundedContext;
-import mercat.platform.ContextFactory;
+import mercat.platform.ContextDefinition;
 
-/** Makes the context payments, on the sandbox provider unless it is given another. */
-public final class PaymentsContext implements ContextFactory {
+/** Payments: holds, takes and returns money, on the sandbox provider unless it is given another. */
+public final class PaymentsContext implements ContextDefinition {
   private final BiFunction<BoundedContext, PaymentsConfig, PaymentProvider> provider;
 
   /** Payments on the sandbox provider. */
   public PaymentsContext() {
-    this.provider = (payments, config) -> new SandboxProvider(payments.beside("sandbox"), config);
+    this.provider =
+        (payments, config) -> new SandboxProvider(payments.withSchema("sandbox"), config);
   }
 
   /** Payments on a provider that somebody else keeps. */
@@ -28,11 +30,6 @@ public final class PaymentsContext implements ContextFactory {
   }
 
   @Override
-  public Set<String> needs() {
-    return Set.of();
-  }
-
-  @Override
   public Set<String> furtherSchemas() {
     return Set.of("sandbox");
   }
@@ -43,14 +40,13 @@ public final class PaymentsContext implements ContextFactory {
   }
 
   @Override
-  public VerticleBase create(BoundedContext payments) {
+  public void start(BoundedContext payments) {
     var config = payments.config(PaymentsConfig.class);
-    return create(payments, config, provider.apply(payments, config));
+    start(payments, config, provider.apply(payments, config));
   }
 
-  /** The context on another provider. */
-  static PaymentsVerticle create(
-      BoundedContext payments, PaymentsConfig config, PaymentProvider bare) {
+  /** Starts the context on a provider. */
+  static void start(BoundedContext payments, PaymentsConfig config, PaymentProvider bare) {
     var provider = new MortalProvider(bare);
     var store = new PaymentStore(config);
     var refunds = new RefundStore(config);
@@ -62,16 +58,17 @@ public final class PaymentsContext implements ContextFactory {
             payments.mailbox(
                 "NoteEvidence", new NoteEvidence(store, refunds, ledger, provider.account())));
     var opening = payments.mailbox("OpenRefunds", new OpenRefunds(store, refunds));
-    var desk = new ProviderDesk(provider, payments.tracer());
+    var desk = new ProviderDesk(provider, payments.traces());
     var worker = new DrivePayments(payments, desk, store, refunds, config, evidence, opening);
 
-    return new PaymentsVerticle(
-        payments,
-        new AuthorizePaymentHandler(attempting, evidence, desk, worker, config),
-        new RefundPaymentHandler(opening, worker, config),
-        (request, call) -> new LedgerBalances.Balances(ledger.balances()),
-        new OrderFollower(store, worker),
-        worker,
-        config);
+    payments.answer(
+        AuthorizePayment.class,
+        new AuthorizePaymentHandler(attempting, evidence, desk, worker, config));
+    payments.answer(RefundPayment.class, new RefundPaymentHandler(opening, worker, config));
+    payments.answer(
+        LedgerBalances.class, (request, call) -> new LedgerBalances.Balances(ledger.balances()));
+    payments.serveLog();
+    payments.follow("orders", new OrderFollower(store, worker));
+    payments.every(config.workEvery(), "drive payments", worker);
   }
 }

@@ -1,14 +1,15 @@
 package mercat.payments;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import mercat.contracts.Money;
 import mercat.payments.domain.Outcome;
-import mercat.platform.telemetry.Role;
-import mercat.platform.telemetry.Span;
-import mercat.platform.telemetry.Tracer;
+import mercat.platform.telemetry.Spans;
+import mercat.platform.telemetry.Traces;
 
 /**
  * Where the provider is asked: each time for a bounded while, as work of the trace that it belongs
@@ -16,11 +17,11 @@ import mercat.platform.telemetry.Tracer;
  */
 final class ProviderDesk {
   private final PaymentProvider provider;
-  private final Tracer tracer;
+  private final Traces traces;
 
-  ProviderDesk(PaymentProvider provider, Tracer tracer) {
+  ProviderDesk(PaymentProvider provider, Traces traces) {
     this.provider = provider;
-    this.tracer = tracer;
+    this.traces = traces;
   }
 
   Future<Outcome> authorize(PaymentProvider.Charge charge, Duration patience, String trace) {
@@ -45,10 +46,11 @@ final class ProviderDesk {
 
   /** Before the provider is asked: arguments are evaluated from left to right. */
   private Span span(String what, String trace) {
-    return tracer.start(trace, Role.CLIENT, what, provider.account());
+    return traces.start(trace, SpanKind.CLIENT, what, provider.account());
   }
 
   private static <T> Future<T> asked(Span span, Future<T> answer, Duration patience) {
-    return span.over(answer.timeout(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS));
+    return Spans.endWith(
+        span, answer.timeout(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS));
   }
 }

@@ -9,14 +9,14 @@ import mercat.contracts.payments.RefundPayment.Reply;
 import mercat.payments.domain.Payment;
 import mercat.platform.Call;
 import mercat.platform.Failure;
-import mercat.platform.mailbox.AnswerHandler;
+import mercat.platform.RequestHandler;
 import mercat.platform.mailbox.Mailbox;
 
 /**
  * Returns captured money: commit the refund, ask the provider, commit that it went back. Without
  * the provider's answer the refund is pending, and a worker goes on.
  */
-final class RefundPaymentHandler implements AnswerHandler<RefundPayment, Reply> {
+final class RefundPaymentHandler implements RequestHandler<RefundPayment, Reply> {
   private final Mailbox<RefundPayment, OpenRefunds.Opened> opening;
   private final DrivePayments worker;
   private final PaymentsConfig config;
@@ -31,7 +31,7 @@ final class RefundPaymentHandler implements AnswerHandler<RefundPayment, Reply> 
   }
 
   @Override
-  public Reply answer(RefundPayment request, Call call) {
+  public Reply handle(RefundPayment request, Call call) {
     return switch (await(opening.submit(request, call))) {
       case OpenRefunds.Opened.Ask ask -> ask(request, call);
       case OpenRefunds.Opened.Answered(Reply reply) -> reply;

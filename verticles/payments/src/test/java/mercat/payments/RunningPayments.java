@@ -59,8 +59,8 @@ final class RunningPayments implements AutoCloseable {
         "payments",
         context -> {
           var config = context.config(PaymentsConfig.class);
-          var sandbox = new SandboxProvider(context.beside("sandbox"), config);
-          return PaymentsContext.create(context, config, provider.apply(sandbox));
+          var sandbox = new SandboxProvider(context.withSchema("sandbox"), config);
+          PaymentsContext.start(context, config, provider.apply(sandbox));
         });
   }
 

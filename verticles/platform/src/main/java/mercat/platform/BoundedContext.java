@@ -1,9 +1,7 @@
 package mercat.platform;
 
-import io.micrometer.core.instrument.Tag;
-import io.vertx.core.Context;
+import io.micrometer.core.instrument.Tags;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,7 +12,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,31 +32,24 @@ import mercat.platform.log.LogPage;
 import mercat.platform.log.LogReader;
 import mercat.platform.log.LogTail;
 import mercat.platform.log.View;
-import mercat.platform.mailbox.AnswerHandler;
 import mercat.platform.mailbox.BatchHandler;
-import mercat.platform.mailbox.ComposedHandler;
 import mercat.platform.mailbox.EachHandler;
 import mercat.platform.mailbox.Lane;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.mailbox.MailboxConfig;
 import mercat.platform.telemetry.Telemetry;
-import mercat.platform.telemetry.Tracer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import mercat.platform.telemetry.Traces;
 
 /**
- * What a bounded context stands on in one process: it serves requests, follows logs and owns a
- * schema, and all of that is said here. Used from the context's verticle, which runs on virtual
- * threads.
+ * What a bounded context stands on in one process: it answers requests, follows logs and owns a
+ * schema, and all of that is said here by its {@link ContextDefinition}.
  */
 public final class BoundedContext {
-  private static final Logger LOG = LoggerFactory.getLogger(BoundedContext.class);
   private static final int ANSWERS_MAX = 4_096;
   private static final Duration NOTE_READERS_EVERY = Duration.ofSeconds(1);
 
   private final String name;
   private final Vertx vertx;
-  private final Context context;
   private final Bus bus;
   private final Function<String, Database> databases;
   private final Database database;
@@ -67,27 +57,27 @@ public final class BoundedContext {
   private final InstantSource clock;
   private final Telemetry telemetry;
   private final Threads threads;
+  private final Jobs jobs;
   private final Lane lane;
+  private final Semaphore answering = new Semaphore(ANSWERS_MAX);
 
-  /** Idle until the context serves its log: nobody else has a bell to ring. */
+  /** Idle until the context serves its log: before that nobody can hear the bell. */
   private final AtomicReference<FailPoint> beforeBell = new AtomicReference<>(FailPoint.idle());
 
   private final LogTail tail = new LogTail();
   private final LogWriter log;
+  private final List<Future<Void>> registrations = new CopyOnWriteArrayList<>();
   private final List<Following> followings = new CopyOnWriteArrayList<>();
   private final List<BoundedContext> furtherSchemas = new CopyOnWriteArrayList<>();
-  private final AtomicBoolean quiet = new AtomicBoolean();
-  private final Semaphore answering = new Semaphore(ANSWERS_MAX);
 
   /**
-   * A context of this process, on virtual threads of {@code context}.
+   * A context of this process.
    *
    * @param databases opens a schema by its name
    */
   public BoundedContext(
       String name,
       Vertx vertx,
-      Context context,
       Bus bus,
       Function<String, Database> databases,
       Settings settings,
@@ -95,7 +85,6 @@ public final class BoundedContext {
       Telemetry telemetry) {
     this.name = name;
     this.vertx = vertx;
-    this.context = context;
     this.bus = bus;
     this.databases = databases;
     this.database = databases.apply(name);
@@ -103,6 +92,7 @@ public final class BoundedContext {
     this.clock = clock;
     this.telemetry = telemetry;
     this.threads = new Threads(name);
+    this.jobs = new Jobs(name, vertx, threads);
     this.lane = new Lane(threads);
     this.log =
         new LogWriter(
@@ -131,17 +121,9 @@ public final class BoundedContext {
     return clock;
   }
 
-  /** Where this context's work is recorded. */
-  public Tracer tracer() {
-    return telemetry.tracer();
-  }
-
-  /** A further schema that belongs to this context, with a lane and mailboxes of its own. */
-  public BoundedContext beside(String schema) {
-    var beside =
-        new BoundedContext(schema, vertx, context, bus, databases, settings, clock, telemetry);
-    furtherSchemas.add(beside);
-    return beside;
+  /** Starts the spans of this context's work. */
+  public Traces traces() {
+    return telemetry.traces();
   }
 
   /** The section of the configuration that bears the context's name. */
@@ -149,63 +131,66 @@ public final class BoundedContext {
     return settings.section(name, type);
   }
 
-  /**
-   * Serves a read, or a process that asks others: each request on a virtual thread of its own,
-   * outside transactions.
-   */
-  public <Q extends Request<R>, R extends Message> Future<Void> answer(
-      Class<Q> type, AnswerHandler<Q, R> handler) {
-    return bus.serve(
-        name,
-        type,
-        (request, call) -> {
-          if (!answering.tryAcquire()) {
-            return Future.failedFuture(Failure.overloaded(name));
-          }
-          return call(() -> handler.answer(request, call))
-              .onComplete(answered -> answering.release());
-        });
+  /** A further schema that belongs to this context, with a lane and mailboxes of its own. */
+  public BoundedContext withSchema(String schema) {
+    var further = new BoundedContext(schema, vertx, bus, databases, settings, clock, telemetry);
+    furtherSchemas.add(further);
+    return further;
   }
 
   /**
-   * Serves a request without a thread of its own. For what is mostly answered from memory, or only
-   * passed on, and asked for so often that a thread for each is measured to matter.
+   * Answers a request on a virtual thread of its own, outside transactions: for a read, or a
+   * process that asks others.
    */
-  public <Q extends Request<R>, R extends Message> Future<Void> answerComposed(
-      Class<Q> type, ComposedHandler<Q, R> handler) {
-    return bus.serve(name, type, handler::answer);
+  public <Q extends Request<R>, R extends Message> void answer(
+      Class<Q> type, RequestHandler<Q, R> handler) {
+    register(
+        bus.serve(
+            name,
+            type,
+            (request, call) -> {
+              if (!answering.tryAcquire()) {
+                return Future.failedFuture(Failure.overloaded(name));
+              }
+              return call(() -> handler.handle(request, call))
+                  .onComplete(answered -> answering.release());
+            }));
   }
 
   /**
    * Serves a write, one decision at a time inside the transaction that its batch shares. The
    * default.
    */
-  public <Q extends Request<R>, R extends Message> Future<Void> serveEach(
+  public <Q extends Request<R>, R extends Message> void serveEach(
       Class<Q> type, EachHandler<Q, R> handler) {
-    var mailbox = mailboxOfEach(type.getSimpleName(), handler);
-    return bus.serve(name, type, mailbox::submit);
+    serveBatch(
+        type,
+        (tx, batch) ->
+            batch.stream()
+                .map(asked -> handler.handle(tx, asked.request(), asked.call()))
+                .toList());
   }
 
   /** Serves a write set-based, a whole batch at once. For what is measured to matter. */
-  public <Q extends Request<R>, R extends Message> Future<Void> serveBatch(
+  public <Q extends Request<R>, R extends Message> void serveBatch(
       Class<Q> type, BatchHandler<Q, R> handler) {
-    return bus.serve(name, type, mailbox(type.getSimpleName(), handler)::submit);
+    register(bus.serve(name, type, mailbox(type.getSimpleName(), handler)::submit));
   }
 
   /** A mailbox for a step of a process of this context's own. */
-  public <Q, R extends Message> Mailbox<Q, R> mailbox(String step, BatchHandler<Q, R> handler) {
+  public <Q, R> Mailbox<Q, R> mailbox(String step, BatchHandler<Q, R> handler) {
     var config = settings.section("mailbox", MailboxConfig.class);
     return new Mailbox<>(step, vertx, lane, database, log, config, telemetry, handler);
   }
 
   /** Follows another context's log, exactly once in effect. */
-  public Future<Void> follow(String source, Follower follower) {
+  public void follow(String source, Follower follower) {
     var config = settings.section("log", LogConfig.class);
     var following =
         new Following(
             source, follower, vertx, threads, bus, database, log, config, clock, telemetry);
     followings.add(following);
-    return following.start();
+    register(following.start());
   }
 
   /**
@@ -213,49 +198,31 @@ public final class BoundedContext {
    *
    * @param reset called at the start and whenever something may have been missed
    */
-  public Future<Void> view(
+  public void view(
       String source,
       Set<Class<? extends Event>> applies,
       Runnable reset,
       Consumer<List<LogEntry>> seen) {
     var config = settings.section("log", LogConfig.class);
-    return new View(source, name + "-view", applies, vertx, context, bus, config, reset, seen)
-        .start();
+    register(
+        new View(source, name + "-view", applies, vertx, threads, bus, config, reset, seen)
+            .start());
   }
 
   /** Lets others follow this context's log. Every context that appends calls it. */
-  public Future<Void> serveLog() {
+  public void serveLog() {
     var reader = new LogReader(database, tail);
     telemetry
         .metrics()
-        .gauge("mercat.log.position", List.of(Tag.of("context", name)), tail, LogTail::position);
+        .gauge("mercat.log.position", Tags.of("context", name), tail, LogTail::position);
     beforeBell.set(FailPoint.named(name + ".before-bell"));
     every(NOTE_READERS_EVERY, "note readers", reader::noteReaders);
-    return answer(ReadLog.class, reader::answer);
+    answer(ReadLog.class, reader::read);
   }
 
   /** Runs a job again and again on a virtual thread, one run at a time; a failed run is logged. */
   public void every(Duration pause, String job, Runnable run) {
-    if (quiet.get()) {
-      return;
-    }
-    vertx.setTimer(
-        pause.toMillis(),
-        tick ->
-            threads.execute(() -> {
-              try {
-                if (!quiet.get()) {
-                  run.run();
-                }
-              } catch (RuntimeException thrown) {
-                LOG.atWarn()
-                    .addKeyValue("context", name)
-                    .addKeyValue("job", job)
-                    .addKeyValue("error", thrown.toString())
-                    .log("job failed, will run again");
-              }
-              every(pause, job, run);
-            }));
+    jobs.every(pause, job, run);
   }
 
   /** Completes after a while. */
@@ -265,15 +232,7 @@ public final class BoundedContext {
 
   /** The result of something that waits, on a virtual thread of this context. */
   public <T> Future<T> call(Supplier<T> work) {
-    var result = Promise.<T>promise();
-    threads.execute(() -> {
-      try {
-        result.complete(work.get());
-      } catch (RuntimeException thrown) {
-        result.fail(thrown);
-      }
-    });
-    return result.future();
+    return threads.call(work);
   }
 
   /** Runs something on a virtual thread of this context, which may await. */
@@ -283,7 +242,7 @@ public final class BoundedContext {
 
   /** Begins nothing more by itself: no page of a log, no job. What is under way ends. */
   public void quieten() {
-    quiet.set(true);
+    jobs.stop();
     followings.forEach(Following::stop);
     furtherSchemas.forEach(BoundedContext::quieten);
   }
@@ -305,9 +264,12 @@ public final class BoundedContext {
     return alarms;
   }
 
-  private <Q, R extends Message> Mailbox<Q, R> mailboxOfEach(
-      String step, EachHandler<Q, R> handler) {
-    return mailbox(
-        step, (tx, batch) -> batch.stream().map(request -> handler.handle(tx, request)).toList());
+  /** Completes when everything said so far is in force: every node can reach what is answered. */
+  Future<?> registered() {
+    return Future.all(registrations);
+  }
+
+  private void register(Future<Void> registration) {
+    registrations.add(registration);
   }
 }

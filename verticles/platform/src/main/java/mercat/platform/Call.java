@@ -1,7 +1,8 @@
 package mercat.platform;
 
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
-import mercat.platform.telemetry.Span;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Trace;
 
 /**
@@ -24,6 +25,8 @@ public record Call(Deadline deadline, Actor actor, String trace, String caller) 
 
   /** This call as it stands within a span: what it leads to is that span's work. */
   public Call within(Span span) {
-    return span.isRecorded() ? new Call(deadline, actor, span.trace(trace), caller) : this;
+    return span.isRecording()
+        ? new Call(deadline, actor, Spans.traceOf(span, trace), caller)
+        : this;
   }
 }

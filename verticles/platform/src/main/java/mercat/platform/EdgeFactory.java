@@ -1,16 +1,15 @@
 package mercat.platform;
 
 import io.vertx.core.VerticleBase;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a node makes an edge that it hosts. Found by {@link java.util.ServiceLoader}. */
+/**
+ * How a node makes an edge that it hosts. Found by {@link java.util.ServiceLoader}. An edge is
+ * ready when every context that answers requests is served.
+ */
 public interface EdgeFactory {
   /** The edge's name, as {@code --contexts} takes it; also its section in the configuration. */
   String name();
-
-  /** The contexts without which it cannot serve. */
-  Set<String> needs();
 
   /** The section of the configuration that bears its name, null when it has none. */
   default @Nullable Class<? extends Record> config() {

@@ -1,8 +1,11 @@
 package mercat.platform;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +30,7 @@ public final class Threads implements Executor {
                 LOG.atError()
                     .addKeyValue("context", context)
                     .setCause(thrown)
-                    .log("work broke off"))
+                    .log("a task ended with an uncaught error"))
             .factory();
   }
 
@@ -43,6 +46,19 @@ public final class Threads implements Executor {
           }
         })
         .start();
+  }
+
+  /** The result of work that may wait. */
+  public <T> Future<T> call(Supplier<T> work) {
+    var result = Promise.<T>promise();
+    execute(() -> {
+      try {
+        result.complete(work.get());
+      } catch (RuntimeException thrown) {
+        result.fail(thrown);
+      }
+    });
+    return result.future();
   }
 
   /** Tasks that have not ended. */

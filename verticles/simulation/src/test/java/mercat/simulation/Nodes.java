@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.VerticleBase;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Queue;
@@ -147,10 +146,7 @@ final class Nodes implements AutoCloseable {
     var opened = new AtomicReference<@Nullable PaymentProvider>();
     house.host(
         "sandbox",
-        room -> {
-          opened.set(new SandboxProvider(room, room.config(PaymentsConfig.class)));
-          return new VerticleBase() {};
-        });
+        sandbox -> opened.set(new SandboxProvider(sandbox, sandbox.config(PaymentsConfig.class))));
     return requireNonNull(opened.get());
   }
 

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import io.vertx.core.Deployable;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.ThreadingModel;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import mercat.contracts.Event;
@@ -34,7 +30,8 @@ import mercat.contracts.log.ReadLog;
 import mercat.platform.Actor;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
-import mercat.platform.ContextFactory;
+import mercat.platform.ContextDefinition;
+import mercat.platform.ContextVerticle;
 import mercat.platform.bus.Bus;
 import mercat.platform.bus.Calls;
 import mercat.platform.config.Settings;
@@ -99,37 +96,38 @@ public final class LocalNode implements AutoCloseable {
   }
 
   /** Hosts a context as a node would. */
-  public void host(ContextFactory factory) {
-    database.prepare(factory.furtherSchemas());
-    host(factory.name(), factory::create);
+  public void host(ContextDefinition definition) {
+    var name = definition.name();
+    database.prepare(definition.furtherSchemas());
+    database.prepare(Set.of(name));
+    var context =
+        new BoundedContext(name, vertx, bus, this::schema, settings, clock, Telemetry.silent());
+    contexts.add(context);
+    get(ContextVerticle.deploy(vertx, definition, context));
+    get(directory.announce(name));
+    bus.ring(name);
   }
 
   /** Hosts a context that the test wires. */
-  public void host(String name, Function<BoundedContext, ? extends VerticleBase> verticle) {
-    database.prepare(Set.of(name));
-    Deployable deployable =
-        context -> {
-          var room =
-              new BoundedContext(
-                  name, vertx, context, bus, this::schema, settings, clock, Telemetry.silent());
-          contexts.add(room);
-          return verticle.apply(room).deploy(context);
-        };
-    var onVirtualThreads = new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-    get(vertx.deployVerticle(deployable, onVirtualThreads));
-    get(directory.announce(name));
+  public void host(String name, Consumer<BoundedContext> start) {
+    host(
+        new ContextDefinition() {
+          @Override
+          public String name() {
+            return name;
+          }
+
+          @Override
+          public void start(BoundedContext context) {
+            start.accept(context);
+          }
+        });
   }
 
   /** Hosts somebody who stands in for a context. */
   public StandIn standIn(String name) {
     var made = new AtomicReference<@Nullable StandIn>();
-    host(
-        name,
-        room -> {
-          var standIn = new StandIn(room);
-          made.set(standIn);
-          return standIn;
-        });
+    host(name, context -> made.set(new StandIn(context)));
     return requireNonNull(made.get());
   }
 

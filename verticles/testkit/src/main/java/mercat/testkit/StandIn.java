@@ -3,7 +3,6 @@ package mercat.testkit;
 import static java.util.Objects.requireNonNull;
 
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -17,37 +16,34 @@ import mercat.contracts.Request;
 import mercat.platform.BoundedContext;
 import mercat.platform.Failure;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 
 /**
  * A context as its neighbours see it: it answers what the test says and announces what the test
  * wants.
  */
-public final class StandIn extends VerticleBase {
-  private final BoundedContext room;
+public final class StandIn {
+  private final BoundedContext context;
   private final Mailbox<Announcement, Done> announcing;
   private final Map<Class<?>, Function<?, ?>> answers = new ConcurrentHashMap<>();
   private final List<Request<?>> asked = new CopyOnWriteArrayList<>();
 
   private record Announcement(List<Event> events) {}
 
-  private record Done() implements Message {}
+  private record Done() {}
 
-  StandIn(BoundedContext room) {
-    this.room = room;
-    this.announcing = room.mailbox("Announce", StandIn::append);
-  }
-
-  @Override
-  public Future<?> start() {
-    return room.serveLog();
+  StandIn(BoundedContext context) {
+    this.context = context;
+    this.announcing = context.mailbox("Announce", StandIn::append);
+    context.serveLog();
   }
 
   /** From now on answers like this. */
   public <Q extends Request<R>, R extends Message> void answers(
       Class<Q> type, Function<Q, Future<R>> answer) {
     if (answers.put(type, answer) == null) {
-      LocalNode.get(room.bus().serve(room.name(), type, (request, call) -> answer(request)));
+      LocalNode.get(context.bus().serve(context.name(), type, (request, call) -> answer(request)));
     }
   }
 
@@ -78,9 +74,12 @@ public final class StandIn extends VerticleBase {
         .apply(request);
   }
 
-  private static List<Done> append(Tx tx, List<Announcement> batch) {
+  private static List<Done> append(Tx tx, List<Asked<Announcement>> batch) {
     for (var announcement : batch) {
-      announcement.events().forEach(event -> tx.append(announcement, keyOf(event), event));
+      announcement
+          .request()
+          .events()
+          .forEach(event -> tx.append(announcement.call(), keyOf(event), event));
     }
     return batch.stream().map(announcement -> new Done()).toList();
   }

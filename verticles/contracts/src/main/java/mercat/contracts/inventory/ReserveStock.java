@@ -6,6 +6,7 @@ import mercat.contracts.Lines;
 import mercat.contracts.Message;
 import mercat.contracts.OrderId;
 import mercat.contracts.Request;
+import mercat.contracts.Weighted;
 import mercat.contracts.Write;
 
 /**
@@ -13,7 +14,7 @@ import mercat.contracts.Write;
  * repeat answers as before.
  */
 public record ReserveStock(OrderId orderId, List<Line> lines)
-    implements Request<ReserveStock.Reply>, Write {
+    implements Request<ReserveStock.Reply>, Write, Weighted {
   public ReserveStock {
     lines = Lines.checked(lines);
   }

@@ -44,11 +44,6 @@ public record PlaceOrder(
     lines = Lines.checked(lines);
   }
 
-  @Override
-  public int weight() {
-    return lines.size();
-  }
-
   /** What became of the order, or why it was never taken. */
   public sealed interface Reply extends Message {
     /**

@@ -8,7 +8,6 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.path.PathType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.shareddata.Shareable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ import java.util.TreeSet;
  * openapi.yaml, the one truth of what the API takes and answers: its operations, and its schemas
  * compiled. Read once in a process; may be used on any thread.
  */
-public final class ApiContract implements Shareable {
+public final class ApiContract {
   private static final String RESOURCE = "/edge/openapi.yaml";
   private static final int BODY_MAX = 256 * 1024;
 

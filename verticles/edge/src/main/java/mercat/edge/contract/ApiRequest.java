@@ -1,6 +1,7 @@
 package mercat.edge.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
@@ -19,7 +21,6 @@ import mercat.edge.http.StaffAuthentication;
 import mercat.edge.json.JsonBody;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
-import org.jspecify.annotations.Nullable;
 
 /** A request that the contract allows, and the response to it as far as it is known. */
 public final class ApiRequest {
@@ -51,7 +52,7 @@ public final class ApiRequest {
 
   /** The request that the validator has let pass. */
   public static ApiRequest of(RoutingContext ctx) {
-    return ctx.get(KEY);
+    return Objects.requireNonNull(ctx.<ApiRequest>get(KEY));
   }
 
   public HttpServerRequest http() {
@@ -65,19 +66,18 @@ public final class ApiRequest {
 
   /** A parameter, its default when it is not given, or empty. */
   public String text(String parameter) {
-    var value = parameters.get(parameter);
-    return value == null ? "" : value.asText();
+    return parameter(parameter).asText();
   }
 
   /** A parameter that is a whole number and given, or has a default. */
   public int number(String parameter) {
-    return parameters.get(parameter).intValue();
+    return parameter(parameter).intValue();
   }
 
   /** A parameter that is given once for each value. */
   public List<String> texts(String parameter) {
     var texts = new ArrayList<String>();
-    parameters.get(parameter).forEach(each -> texts.add(each.textValue()));
+    parameter(parameter).forEach(each -> texts.add(each.textValue()));
     return texts;
   }
 
@@ -140,9 +140,12 @@ public final class ApiRequest {
     return problem.writeTo(ctx.response());
   }
 
+  private JsonNode parameter(String name) {
+    return parameters.getOrDefault(name, MissingNode.getInstance());
+  }
+
   private Duration patience() {
-    @Nullable JsonNode wish = parameters.get(DEADLINE);
-    long millis = wish == null || wish.isMissingNode() ? DEADLINE_MS_MAX : wish.longValue();
+    long millis = parameter(DEADLINE).asLong(DEADLINE_MS_MAX);
     return Duration.ofMillis(Math.clamp(millis, DEADLINE_MS_MIN, DEADLINE_MS_MAX));
   }
 }

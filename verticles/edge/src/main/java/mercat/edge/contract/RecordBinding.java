@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import java.util.Objects;
 import mercat.edge.http.Problem;
 import mercat.platform.bus.Json;
 
@@ -32,7 +33,8 @@ final class RecordBinding {
     try {
       return MAPPER.treeToValue(value, type);
     } catch (ValueInstantiationException refused) {
-      throw Problem.invalid("", String.valueOf(refused.getCause().getMessage()));
+      var why = Objects.requireNonNull(refused.getCause(), "a record refuses with a reason");
+      throw Problem.invalid("", String.valueOf(why.getMessage()));
     } catch (JsonProcessingException other) {
       throw new IllegalStateException("the contract allows what no record holds", other);
     }

@@ -54,7 +54,7 @@ public final class MediaTypes {
   private static double quality(String accept, String mediaType) {
     double quality = 0;
     int specific = -1;
-    for (var range : accept.split(",")) {
+    for (var range : accept.split(",", -1)) {
       var type = type(range);
       int fits =
           type.equals(mediaType)
@@ -91,7 +91,7 @@ public final class MediaTypes {
 
   private static String[] parameters(String header) {
     int start = header.indexOf(';');
-    return start < 0 ? new String[0] : header.substring(start + 1).split(";");
+    return start < 0 ? new String[0] : header.substring(start + 1).split(";", -1);
   }
 
   private static String unquoted(String value) {

@@ -3,14 +3,13 @@ package mercat.edge.http;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
-import io.vertx.core.shareddata.Shareable;
 import io.vertx.ext.web.RoutingContext;
 
 /**
  * Decides which orders this node takes on, before anything is done for them. One for all instances
  * of the edge in a node: they share the port, and so the rate.
  */
-public final class OrderAdmission implements Shareable {
+public final class OrderAdmission {
   private final TokenBucket bucket;
   private final boolean isLimited;
   private final Counter admitted;

@@ -1,6 +1,8 @@
 package mercat.edge.http;
 
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,8 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.DoubleStream;
-import mercat.platform.telemetry.Role;
-import mercat.platform.telemetry.Span;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
@@ -86,25 +87,30 @@ public final class RequestTelemetry {
   void unrouted(HttpServerRequest request) {
     end(
         new Observation(
-            request, NO_ROUTE, Timer.start(telemetry.metrics()), Span.NONE, Trace.unsampled()));
+            request,
+            NO_ROUTE,
+            Timer.start(telemetry.metrics()),
+            Span.getInvalid(),
+            Trace.unsampled()));
   }
 
   /** Whether a trace is recorded is decided here. */
   private Observation begin(HttpServerRequest request, String route) {
     var began = Timer.start(telemetry.metrics());
     var caller = callerOf(request);
-    var span = telemetry.tracer().begin(caller, Role.SERVER, method(request, "HTTP"), route);
-    if (!span.isRecorded()) {
+    var span = telemetry.traces().begin(caller, SpanKind.SERVER, method(request, "HTTP"), route);
+    if (!span.isRecording()) {
       return new Observation(request, route, began, span, Trace.unsampled(caller));
     }
-    span.put("http.request.method", method(request, "_OTHER"))
-        .put("http.route", route)
-        .put("url.scheme", "http")
-        .put("url.path", String.valueOf(request.path()))
-        .put("server.port", request.localAddress().port())
-        .put("network.protocol.version", request.version() == HttpVersion.HTTP_1_0 ? "1.0" : "1.1")
-        .put("mercat.request.id", id(request));
-    return new Observation(request, route, began, span, span.trace(""));
+    span.setAttribute("http.request.method", method(request, "_OTHER"))
+        .setAttribute("http.route", route)
+        .setAttribute("url.scheme", "http")
+        .setAttribute("url.path", String.valueOf(request.path()))
+        .setAttribute("server.port", request.localAddress().port())
+        .setAttribute(
+            "network.protocol.version", request.version() == HttpVersion.HTTP_1_0 ? "1.0" : "1.1")
+        .setAttribute("mercat.request.id", id(request));
+    return new Observation(request, route, began, span, Spans.traceOf(span, ""));
   }
 
   /** The response has its status and is about to be sent. */
@@ -112,8 +118,8 @@ public final class RequestTelemetry {
     int status = observation.request().response().getStatusCode();
     var meters = meters(observation, status);
     long nanos = observation.began().stop(meters.requests());
-    telemetry.tracer().record(meters.duration(), nanos, observation.trace());
-    if (observation.span().isRecorded()) {
+    telemetry.traces().record(meters.duration(), nanos, observation.trace());
+    if (observation.span().isRecording()) {
       end(observation.span(), status);
     }
     if (LOG.isDebugEnabled()) {
@@ -128,9 +134,9 @@ public final class RequestTelemetry {
   }
 
   private static void end(Span span, int status) {
-    span.put("http.response.status_code", status);
+    span.setAttribute("http.response.status_code", status);
     if (status >= 500) {
-      span.fail(String.valueOf(status));
+      Spans.fail(span, String.valueOf(status));
     }
     span.end();
   }

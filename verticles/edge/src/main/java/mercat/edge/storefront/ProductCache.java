@@ -80,7 +80,7 @@ public final class ProductCache implements Handler<RoutingContext> {
             "edge-products",
             CHANGES,
             runtime.vertx(),
-            context,
+            look -> context.runOnContext(turn -> look.run()),
             runtime.bus(),
             log,
             this::clear,
@@ -111,8 +111,8 @@ public final class ProductCache implements Handler<RoutingContext> {
   }
 
   /** What is prepared for a path that needs no decoding. */
-  private @Nullable Entry prepared(String path) {
-    return path.startsWith(PREFIX) && path.indexOf('/', PREFIX.length()) < 0
+  private @Nullable Entry prepared(@Nullable String path) {
+    return path != null && path.startsWith(PREFIX) && path.indexOf('/', PREFIX.length()) < 0
         ? entries.getIfPresent(path.substring(PREFIX.length()))
         : null;
   }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import mercat.contracts.Message;
 import mercat.payments.PaymentProvider.Charge;
 import mercat.payments.domain.Outcome;
 import mercat.platform.database.Database;
@@ -73,7 +72,7 @@ final class ChargeStore {
   }
 
   /** What the record says of a charge. */
-  record Recorded(Outcome outcome) implements Message {}
+  record Recorded(Outcome outcome) {}
 
   /** A charge to be {@code captured} or {@code voided}. */
   record Move(UUID key, String target) {}
@@ -82,7 +81,7 @@ final class ChargeStore {
   record Return(UUID refundKey, UUID key, long amount) {}
 
   /** Whether it is so now. */
-  record Moved(boolean done) implements Message {}
+  record Moved(boolean done) {}
 
   /** Records charges, those that are new as their tokens say. */
   List<Recorded> record(Tx tx, List<Charge> batch) {
@@ -99,13 +98,8 @@ final class ChargeStore {
         .toList();
   }
 
-  /** Records charges that are all new, or fails the transaction. Does not wait. */
-  void recordAll(Tx tx, List<Charge> batch) {
-    var unused = tx.startSurely(RECORD, asked(batch), batch.size());
-  }
-
   /** What new charges come to. */
-  static List<Recorded> asTheirTokensSay(List<Charge> batch) {
+  private static List<Recorded> asTheirTokensSay(List<Charge> batch) {
     return batch.stream()
         .map(charge -> SandboxToken.of(charge.token()).refusal())
         .map(reason -> new Recorded(outcome(stateFor(reason), reason)))
@@ -163,12 +157,6 @@ final class ChargeStore {
     return batch.stream()
         .map(move -> new Moved(isSo(move.target(), states.getOrDefault(move.key(), ""))))
         .toList();
-  }
-
-  /** Moves charges that are all held, or fails the transaction. Does not wait. */
-  void moveAll(Tx tx, List<Move> batch, String target) {
-    var keys = batch.stream().map(Move::key).sorted().toArray(UUID[]::new);
-    var unused = tx.startSurely(MOVE, keys(keys).addString(target), keys.length);
   }
 
   private static int move(Tx tx, Set<UUID> keys, String target) {

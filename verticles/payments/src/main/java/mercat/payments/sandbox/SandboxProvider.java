@@ -10,6 +10,7 @@ import mercat.payments.domain.Outcome;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Failure;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 
 /**
@@ -39,9 +40,12 @@ public final class SandboxProvider implements PaymentProvider {
     this.sandbox = sandbox;
     this.config = config;
     this.charges = new ChargeStore(sandbox.database());
-    this.recording = sandbox.mailbox("RecordCharges", new RecordCharges(charges));
-    this.moving = sandbox.mailbox("MoveCharges", new MoveCharges(charges));
-    this.returning = sandbox.mailbox("ReturnMoney", charges::giveBack);
+    this.recording =
+        sandbox.mailbox("RecordCharges", (tx, batch) -> charges.record(tx, Asked.requests(batch)));
+    this.moving =
+        sandbox.mailbox("MoveCharges", (tx, batch) -> charges.move(tx, Asked.requests(batch)));
+    this.returning =
+        sandbox.mailbox("ReturnMoney", (tx, batch) -> charges.giveBack(tx, Asked.requests(batch)));
   }
 
   @Override

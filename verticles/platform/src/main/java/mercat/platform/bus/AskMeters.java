@@ -36,7 +36,7 @@ final class AskMeters {
       long asked, String context, Request<R> request, Call call, Future<R> answer) {
     return answer.onComplete((reply, thrown) -> {
       var timer = timer(context, request.getClass(), outcomeOf(thrown));
-      telemetry.tracer().record(timer, System.nanoTime() - asked, call.trace());
+      telemetry.traces().record(timer, System.nanoTime() - asked, call.trace());
     });
   }
 

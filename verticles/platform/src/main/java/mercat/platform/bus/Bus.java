@@ -1,6 +1,8 @@
 package mercat.platform.bus;
 
 import io.micrometer.core.instrument.Tags;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -15,7 +17,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import mercat.contracts.Request;
 import mercat.contracts.Write;
@@ -23,9 +24,9 @@ import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
+import mercat.platform.RequestHandler;
 import mercat.platform.discovery.Directory;
-import mercat.platform.telemetry.Role;
-import mercat.platform.telemetry.Span;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
@@ -118,9 +119,9 @@ public final class Bus {
    * @return completes when every node can reach it
    */
   public <Q extends Request<R>, R extends mercat.contracts.Message> Future<Void> serve(
-      String context, Class<Q> type, BiFunction<Q, Call, Future<R>> handler) {
+      String context, Class<Q> type, RequestHandler<Q, Future<R>> handler) {
     var address = Target.addressOf(context, type, directory.self());
-    var traced = new Answering<Q, R>(telemetry.tracer(), context, type, handler);
+    var traced = new TracedHandler<Q, R>(telemetry.traces(), context, type, handler);
     local.serve(address, (request, call) -> handle(type, traced, request, call));
     MessageConsumer<Envelope> consumer =
         eventBus.consumer(address, asked -> serve(type, traced, asked));
@@ -131,6 +132,11 @@ public final class Bus {
   /** Whether this node is the one that should do what one node of the context should do. */
   public boolean isFirst(String context) {
     return directory.isFirst(context);
+  }
+
+  /** Whether anybody serves the context, ready or not. */
+  public boolean isServed(String context) {
+    return choose(context, null) != null;
   }
 
   /** Rings the doorbell of a context's log: followers anywhere look for news. */
@@ -185,24 +191,24 @@ public final class Bus {
   private <R extends mercat.contracts.Message> Future<R> attempt(
       Target target, Request<R> request, Call call, int number) {
     var span = asking(target, request, call, number);
-    return span.over(attempt(target, request, call.within(span)));
+    return Spans.endWith(span, attempt(target, request, call.within(span)));
   }
 
   private Span asking(Target target, Request<?> request, Call call, int attempt) {
-    if (!telemetry.tracer().records(call.trace())) {
-      return Span.NONE;
+    if (!telemetry.traces().records(call.trace())) {
+      return Span.getInvalid();
     }
     var destination = target.context + "." + request.getClass().getSimpleName();
     return telemetry
-        .tracer()
-        .start(call.trace(), Role.CLIENT, "ask", destination)
-        .put("messaging.system", "mercat")
-        .put("messaging.operation.type", "send")
-        .put("messaging.operation.name", "ask")
-        .put("messaging.destination.name", destination)
-        .put("mercat.context", call.caller())
-        .put("mercat.node", target.node)
-        .put("mercat.attempt", attempt);
+        .traces()
+        .start(call.trace(), SpanKind.CLIENT, "ask", destination)
+        .setAttribute("messaging.system", "mercat")
+        .setAttribute("messaging.operation.type", "send")
+        .setAttribute("messaging.operation.name", "ask")
+        .setAttribute("messaging.destination.name", destination)
+        .setAttribute("mercat.context", call.caller())
+        .setAttribute("mercat.node", target.node)
+        .setAttribute("mercat.attempt", attempt);
   }
 
   private <R extends mercat.contracts.Message> Future<R> attempt(
@@ -256,7 +262,7 @@ public final class Bus {
   }
 
   private <Q extends Request<R>, R extends mercat.contracts.Message> void serve(
-      Class<Q> type, BiFunction<Q, Call, Future<R>> handler, Message<Envelope> message) {
+      Class<Q> type, RequestHandler<Q, Future<R>> handler, Message<Envelope> message) {
     if (!(message.body() instanceof Envelope.Asked(var request, var call))) {
       message.reply(
           message.body() instanceof Envelope.Failed unreadable
@@ -277,13 +283,13 @@ public final class Bus {
 
   private <Q extends Request<R>, R extends mercat.contracts.Message> Future<R> handle(
       Class<Q> type,
-      BiFunction<Q, Call, Future<R>> handler,
+      RequestHandler<Q, Future<R>> handler,
       mercat.contracts.Message request,
       Call call) {
     underWay.incrementAndGet();
     Future<R> answered;
     try {
-      answered = handler.apply(type.cast(request), call);
+      answered = handler.handle(type.cast(request), call);
     } catch (RuntimeException thrown) {
       answered = Future.failedFuture(thrown);
     }

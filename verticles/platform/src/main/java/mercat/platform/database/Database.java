@@ -19,9 +19,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mercat.platform.Failure;
-import mercat.platform.telemetry.Causes;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Telemetry;
-import mercat.platform.telemetry.Tracer;
+import mercat.platform.telemetry.TraceLinks;
+import mercat.platform.telemetry.Traces;
 import org.jspecify.annotations.Nullable;
 
 /** One context's schema, reached with the context's own role. */
@@ -36,7 +37,7 @@ public final class Database {
   private final Pool pool;
   private final DatabaseConfig config;
   private final String schema;
-  private final Tracer tracer;
+  private final Traces traces;
   private final AtomicInteger reads = new AtomicInteger();
 
   private Database(
@@ -49,7 +50,7 @@ public final class Database {
     this.pool = pool;
     this.config = config;
     this.schema = schema;
-    this.tracer = telemetry.tracer();
+    this.traces = telemetry.traces();
     var tags = Tags.of("db.client.connection.pool.name", schema + ".reads");
     telemetry
         .metrics()
@@ -162,7 +163,7 @@ public final class Database {
    * Runs a transaction: what {@code body} does, then the log, then COMMIT. On a virtual thread
    * only.
    *
-   * @param causes what it follows from, as given to {@link Tx#append}
+   * @param links the work that it is a part of
    * @param patience how long whoever waits for the result still waits: no statement runs longer,
    *     nor longer than {@code database.transaction-timeout}
    * @param points where the process may be made to die
@@ -170,12 +171,16 @@ public final class Database {
    *     the connection was lost during COMMIT (see {@link SqlFailures#isTransient})
    */
   public <T> T transaction(
-      LogWriter log, Causes causes, Duration patience, CommitPoints points, Function<Tx, T> body) {
-    var span = causes.transaction(tracer, schema);
+      LogWriter log,
+      TraceLinks links,
+      Duration patience,
+      CommitPoints points,
+      Function<Tx, T> body) {
+    var span = links.startTransaction(traces, schema);
     try {
-      return transact(log, causes, patience, points, body);
+      return transact(log, patience, points, body);
     } catch (RuntimeException thrown) {
-      span.fail(thrown);
+      Spans.fail(span, thrown);
       throw thrown;
     } finally {
       span.end();
@@ -183,9 +188,9 @@ public final class Database {
   }
 
   private <T> T transact(
-      LogWriter log, Causes causes, Duration patience, CommitPoints points, Function<Tx, T> body) {
+      LogWriter log, Duration patience, CommitPoints points, Function<Tx, T> body) {
     var connection = await(connections.acquire());
-    var tx = new Tx(connection, causes);
+    var tx = new Tx(connection);
     T result;
     LogWriter.@Nullable Appending appending;
     try {

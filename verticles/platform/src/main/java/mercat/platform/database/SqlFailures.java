@@ -42,14 +42,6 @@ public final class SqlFailures {
         || thrown instanceof io.vertx.sqlclient.ClosedConnectionException;
   }
 
-  /**
-   * Whether a value or a constraint was in the way: what was done is done no other way by itself.
-   */
-  public static boolean isRefusal(Throwable thrown) {
-    var state = thrown instanceof PgException refused ? String.valueOf(refused.getSqlState()) : "";
-    return state.startsWith("22") || state.startsWith("23");
-  }
-
   /** As whoever catches what is unchecked sees it: a broken connection shows as a checked one. */
   static RuntimeException unchecked(Throwable thrown) {
     return thrown instanceof RuntimeException already ? already : Failure.of(thrown);

@@ -10,11 +10,10 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import mercat.contracts.Event;
-import mercat.platform.telemetry.Causes;
+import mercat.contracts.log.LogEntry;
+import mercat.platform.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,7 @@ import org.jspecify.annotations.Nullable;
  * waits for its rows; {@link #send} does not, and a failure shows when the transaction commits.
  */
 public final class Tx {
-  private static final Map<String, String> SURELY = new ConcurrentHashMap<>();
-
   private final SqlConnection connection;
-  private final Causes causes;
   private final List<Future<?>> unawaited = new ArrayList<>();
   private final List<Appended> appended = new ArrayList<>();
 
@@ -38,9 +34,8 @@ public final class Tx {
   /** An event to be appended to the log, and the trace it continues. */
   public record Appended(UUID key, Event event, String trace) {}
 
-  Tx(SqlConnection connection, Causes causes) {
+  Tx(SqlConnection connection) {
     this.connection = connection;
-    this.causes = causes;
   }
 
   /**
@@ -58,29 +53,6 @@ public final class Tx {
     return started;
   }
 
-  /**
-   * Starts a statement that must touch a number of rows; if it does not, the transaction fails, and
-   * nobody need wait to see it.
-   *
-   * @param sql an insert or update that returns what it touched
-   */
-  public Future<RowSet<Row>> startSurely(String sql, Tuple parameters, int rows) {
-    var surely = SURELY.computeIfAbsent(sql, text -> surely(text, parameters.size() + 1));
-    return start(surely, parameters.addInteger(rows));
-  }
-
-  /** Divides by zero where the rows are not as many as they should be. */
-  private static String surely(String sql, int parameter) {
-    return """
-    with touched as (%s)
-    select touched.*
-      from (select 1 / (count(*) = $%d::int)::int as sure from touched) counted
-      left join touched on true
-     where counted.sure = 1\
-    """
-        .formatted(sql, parameter);
-  }
-
   /** Runs a statement whose row count decides nothing. */
   public void send(String sql, Tuple parameters) {
     var unused = start(sql, parameters);
@@ -89,16 +61,16 @@ public final class Tx {
   /**
    * Appends an event to the context's log, when everything else is stored.
    *
-   * @param cause the request or log entry that led to it; the event continues its trace
+   * @param call the request that led to it; the event continues its trace
    * @param key events of one key are applied in order by those who follow
    */
-  public void append(Object cause, UUID key, Event event) {
-    appended.add(new Appended(key, event, causes.traceOf(cause)));
+  public void append(Call call, UUID key, Event event) {
+    appended.add(new Appended(key, event, call.trace()));
   }
 
-  /** The trace that a cause belongs to, for the lines of the log. */
-  public String traceOf(Object cause) {
-    return causes.traceOf(cause);
+  /** As {@link #append(Call, UUID, Event)}, for an event that led to another. */
+  public void append(LogEntry cause, UUID key, Event event) {
+    appended.add(new Appended(key, event, cause.trace()));
   }
 
   List<Appended> appended() {

@@ -1,12 +1,13 @@
 package mercat.platform.log;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import java.util.ArrayList;
 import java.util.List;
 import mercat.contracts.log.LogEntry;
-import mercat.platform.telemetry.Causes;
-import mercat.platform.telemetry.Role;
-import mercat.platform.telemetry.Span;
-import mercat.platform.telemetry.Tracer;
+import mercat.platform.telemetry.Spans;
+import mercat.platform.telemetry.TraceLinks;
+import mercat.platform.telemetry.Traces;
 
 /**
  * One try to apply entries: those whose trace is recorded continue it in a span of their own.
@@ -20,51 +21,52 @@ record Applying(List<LogEntry> entries, List<Span> spans) {
     return new Applying(entries, List.of());
   }
 
-  static Applying of(Tracer tracer, String context, String source, List<LogEntry> entries) {
-    if (entries.stream().noneMatch(entry -> tracer.records(entry.trace()))) {
+  static Applying of(Traces traces, String context, String source, List<LogEntry> entries) {
+    if (entries.stream().noneMatch(entry -> traces.records(entry.trace()))) {
       return unrecorded(entries);
     }
     var traced = new ArrayList<LogEntry>(entries.size());
     var spans = new ArrayList<Span>();
     for (var entry : entries) {
-      var span = span(tracer, context, source, entry);
-      if (span.isRecorded()) {
-        span.put("messaging.batch.message_count", entries.size());
+      var span = span(traces, context, source, entry);
+      if (span.isRecording()) {
+        span.setAttribute("messaging.batch.message_count", entries.size());
         spans.add(span);
       }
       traced.add(
           new LogEntry(
-              entry.position(), entry.key(), entry.event(), span.trace(entry.trace()), entry.at()));
+              entry.position(),
+              entry.key(),
+              entry.event(),
+              Spans.traceOf(span, entry.trace()),
+              entry.at()));
     }
     return new Applying(traced, spans);
   }
 
-  private static Span span(Tracer tracer, String context, String source, LogEntry entry) {
-    if (!tracer.records(entry.trace())) {
-      return Span.NONE;
+  private static Span span(Traces traces, String context, String source, LogEntry entry) {
+    if (!traces.records(entry.trace())) {
+      return Span.getInvalid();
     }
     var destination = source + "." + entry.event().getClass().getSimpleName();
-    return tracer
-        .start(entry.trace(), Role.CONSUMER, "follow", destination)
-        .put("messaging.system", "mercat")
-        .put("messaging.operation.type", "process")
-        .put("messaging.operation.name", "follow")
-        .put("messaging.destination.name", destination)
-        .put("messaging.consumer.group.name", context)
-        .put("mercat.context", context)
-        .put("mercat.log.position", entry.position());
+    return traces
+        .start(entry.trace(), SpanKind.CONSUMER, "follow", destination)
+        .setAttribute("messaging.system", "mercat")
+        .setAttribute("messaging.operation.type", "process")
+        .setAttribute("messaging.operation.name", "follow")
+        .setAttribute("messaging.destination.name", destination)
+        .setAttribute("messaging.consumer.group.name", context)
+        .setAttribute("mercat.context", context)
+        .setAttribute("mercat.log.position", entry.position());
   }
 
-  /** What the transaction follows from. */
-  Causes causes() {
-    var causes = new Causes(entries.size());
-    entries.forEach(entry -> causes.add(entry, entry.trace()));
-    spans.forEach(causes::add);
-    return causes;
+  /** The work that the transaction is a part of. */
+  TraceLinks links() {
+    return new TraceLinks(entries.size(), spans);
   }
 
   void fail(RuntimeException thrown) {
-    spans.forEach(span -> span.fail(thrown));
+    spans.forEach(span -> Spans.fail(span, thrown));
   }
 
   void end() {

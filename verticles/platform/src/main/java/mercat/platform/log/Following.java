@@ -37,7 +37,7 @@ import mercat.platform.database.SqlFailures;
 import mercat.platform.database.Tx;
 import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.Trace;
-import mercat.platform.telemetry.Tracer;
+import mercat.platform.telemetry.Traces;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +86,7 @@ public final class Following {
   private final Set<String> types;
   private final Timer transaction;
   private final InstantSource clock;
-  private final Tracer tracer;
+  private final Traces traces;
 
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicBoolean rung = new AtomicBoolean();
@@ -129,7 +129,7 @@ public final class Following {
     this.log = log;
     this.config = config;
     this.clock = clock;
-    this.tracer = telemetry.tracer();
+    this.traces = telemetry.traces();
     this.points = CommitPoints.of(database.schema() + ".follow-" + source);
     this.types =
         follower.applies().stream()
@@ -202,7 +202,7 @@ public final class Following {
   private void catchUp() {
     try {
       while (!stopped.get() && rung.getAndSet(false)) {
-        if (isMovedElsewhere()) {
+        if (!bus.isServed(source) || isMovedElsewhere()) {
           break;
         }
         while (!stopped.get() && applyPage()) {
@@ -299,7 +299,7 @@ public final class Following {
   }
 
   private void apply(ReadLog.Entries page, List<LogEntry> entries, long after) {
-    var applying = Applying.of(tracer, database.schema(), source, entries);
+    var applying = Applying.of(traces, database.schema(), source, entries);
     try {
       apply(page, applying, after);
     } catch (RuntimeException thrown) {
@@ -410,7 +410,7 @@ public final class Following {
     try {
       return database.transaction(
           log,
-          applying.causes(),
+          applying.links(),
           APPLY_TIMEOUT,
           points,
           tx -> {

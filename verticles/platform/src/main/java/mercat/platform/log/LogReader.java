@@ -62,7 +62,7 @@ public final class LogReader {
   }
 
   /** A stretch of the log. */
-  public ReadLog.Entries answer(ReadLog request, Call call) {
+  public ReadLog.Entries read(ReadLog request, Call call) {
     if (request.after() == ReadLog.END) {
       return end();
     }

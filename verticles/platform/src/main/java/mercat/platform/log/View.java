@@ -1,11 +1,11 @@
 package mercat.platform.log;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -31,7 +31,7 @@ public final class View {
   private final String reader;
   private final Set<String> types;
   private final Vertx vertx;
-  private final Context context;
+  private final Executor executor;
   private final Bus bus;
   private final LogConfig config;
   private final Runnable reset;
@@ -45,6 +45,7 @@ public final class View {
    *
    * @param reader who looks, unique in the cluster
    * @param applies the events of interest, not empty
+   * @param executor where the view begins to look
    * @param reset called when the view starts and whenever it may have missed something or does not
    *     understand what it saw: forget everything
    * @param seen called with new entries, in order
@@ -54,7 +55,7 @@ public final class View {
       String reader,
       Set<Class<? extends Event>> applies,
       Vertx vertx,
-      Context context,
+      Executor executor,
       Bus bus,
       LogConfig config,
       Runnable reset,
@@ -63,7 +64,7 @@ public final class View {
     this.reader = reader;
     this.types = applies.stream().map(Class::getSimpleName).collect(Collectors.toUnmodifiableSet());
     this.vertx = vertx;
-    this.context = context;
+    this.executor = executor;
     this.bus = bus;
     this.config = config;
     this.reset = reset;
@@ -79,7 +80,7 @@ public final class View {
   private void wake() {
     rung.set(true);
     if (awake.compareAndSet(false, true)) {
-      context.runOnContext(start -> look());
+      executor.execute(this::look);
     }
   }
 

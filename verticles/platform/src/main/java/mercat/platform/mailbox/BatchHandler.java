@@ -1,7 +1,6 @@
 package mercat.platform.mailbox;
 
 import java.util.List;
-import mercat.contracts.Message;
 import mercat.platform.database.Tx;
 
 /**
@@ -11,7 +10,7 @@ import mercat.platform.database.Tx;
  * @param <R> the reply
  */
 @FunctionalInterface
-public interface BatchHandler<Q, R extends Message> {
+public interface BatchHandler<Q, R> {
   /**
    * Decides the batch. May run again with the same requests after a transient failure, and with a
    * part of them when one is found guilty of the batch's failure.
@@ -20,5 +19,5 @@ public interface BatchHandler<Q, R extends Message> {
    * @param batch in order of arrival
    * @return one reply for each request, in the same order
    */
-  List<R> handle(Tx tx, List<Q> batch);
+  List<R> handle(Tx tx, List<Asked<Q>> batch);
 }

@@ -1,6 +1,6 @@
 package mercat.platform.mailbox;
 
-import mercat.contracts.Message;
+import mercat.platform.Call;
 import mercat.platform.database.Tx;
 
 /**
@@ -10,7 +10,10 @@ import mercat.platform.database.Tx;
  * @param <R> the reply
  */
 @FunctionalInterface
-public interface EachHandler<Q, R extends Message> {
-  /** Decides the request; earlier ones of the same batch have taken effect before. */
-  R handle(Tx tx, Q request);
+public interface EachHandler<Q, R> {
+  /**
+   * Decides the request; earlier ones of the same batch have taken effect before. May run again
+   * after a failure.
+   */
+  R handle(Tx tx, Q request, Call call);
 }

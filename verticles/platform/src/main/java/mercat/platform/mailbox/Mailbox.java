@@ -1,34 +1,23 @@
 package mercat.platform.mailbox;
 
-import static mercat.platform.Await.awaitDone;
-
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import mercat.contracts.Message;
-import mercat.contracts.Request;
 import mercat.platform.Call;
 import mercat.platform.Failure;
-import mercat.platform.database.CommitPoints;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
-import mercat.platform.database.SqlFailures;
-import mercat.platform.database.Tx;
-import mercat.platform.telemetry.Causes;
-import mercat.platform.telemetry.Role;
-import mercat.platform.telemetry.Span;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Telemetry;
-import mercat.platform.telemetry.Tracer;
+import mercat.platform.telemetry.Traces;
 
 /**
  * Where requests of one kind wait while a transaction runs, to be decided together in the next.
@@ -37,39 +26,19 @@ import mercat.platform.telemetry.Tracer;
  * @param <Q> the request
  * @param <R> the reply
  */
-public final class Mailbox<Q, R extends Message> {
-  private static final int ATTEMPTS_MAX = 3;
-  private static final long PAUSE_MS_MAX = 40;
-
-  /** Batches that are decided step by step after one that could not be decided in one go. */
-  private static final int CAREFUL_BATCHES = 16;
-
+public final class Mailbox<Q, R> {
   /** Whether the lane has this mailbox in line; guarded by the lane. */
   boolean inLine;
 
-  /** How many batches are still to be decided step by step; the lane's worker only. */
-  private int careful;
-
   private final String name;
-  private final Vertx vertx;
+  private final String qualifiedName;
   private final Lane lane;
-  private final Database database;
-  private final LogWriter log;
-  private final BatchHandler<Q, R> handler;
   private final MailboxConfig config;
-  private final CommitPoints points;
-  private final ArrayDeque<Entry<Q, R>> entries = new ArrayDeque<>();
+  private final BatchRunner<Q, R> runner;
+  private final ArrayDeque<Waiting<Q, R>> queue = new ArrayDeque<>();
   private final DistributionSummary batchSize;
   private final Timer wait;
-  private final Timer transaction;
-  private final Tracer tracer;
-  private final String label;
-
-  private record Entry<Q, R>(Q request, Call call, Promise<R> reply, long arrivedNanos, Span span) {
-    int weight() {
-      return request instanceof Request<?> weighed ? weighed.weight() : 1;
-    }
-  }
+  private final Traces traces;
 
   /** A mailbox of a lane. */
   public Mailbox(
@@ -82,27 +51,16 @@ public final class Mailbox<Q, R extends Message> {
       Telemetry telemetry,
       BatchHandler<Q, R> handler) {
     this.name = name;
-    this.vertx = vertx;
+    this.qualifiedName = database.schema() + "." + name;
     this.lane = lane;
-    this.database = database;
-    this.log = log;
     this.config = config;
-    this.handler = handler;
-    var context = database.schema();
+    this.runner = new BatchRunner<>(name, vertx, database, log, telemetry, handler);
+    this.traces = telemetry.traces();
     var metrics = telemetry.metrics();
-    this.tracer = telemetry.tracer();
-    this.label = context + "." + name;
-    this.points = CommitPoints.of(context + "." + name);
-    this.batchSize =
-        metrics.summary("mercat.mailbox.batch.size", "context", context, "mailbox", name);
-    this.wait = metrics.timer("mercat.mailbox.wait", "context", context, "mailbox", name);
-    this.transaction =
-        metrics.timer("mercat.mailbox.transaction", "context", context, "mailbox", name);
-    metrics.gauge(
-        "mercat.mailbox.depth",
-        List.of(tag("context", context), tag("mailbox", name)),
-        this,
-        Mailbox::depth);
+    var tags = Tags.of("context", database.schema(), "mailbox", name);
+    this.batchSize = metrics.summary("mercat.mailbox.batch.size", tags);
+    this.wait = metrics.timer("mercat.mailbox.wait", tags);
+    metrics.gauge("mercat.mailbox.depth", tags, this, Mailbox::depth);
   }
 
   /**
@@ -113,18 +71,19 @@ public final class Mailbox<Q, R extends Message> {
    *     work was done
    */
   public Future<R> submit(Q request, Call call) {
-    var span = tracer.start(call.trace(), Role.INTERNAL, "mailbox", label);
-    var entry =
-        new Entry<>(request, call.within(span), Promise.<R>promise(), System.nanoTime(), span);
-    synchronized (entries) {
-      if (entries.size() >= config.depthMax()) {
-        return span.over(
-            Future.failedFuture(Failure.overloaded(database.schema() + "'s mailbox " + name)));
+    var span = traces.start(call.trace(), SpanKind.INTERNAL, "mailbox", qualifiedName);
+    var waiting =
+        new Waiting<>(
+            new Asked<>(request, call.within(span)), Promise.<R>promise(), System.nanoTime(), span);
+    synchronized (queue) {
+      if (queue.size() >= config.depthMax()) {
+        return Spans.endWith(
+            span, Future.failedFuture(Failure.overloaded("the mailbox " + qualifiedName)));
       }
-      entries.add(entry);
+      queue.add(waiting);
     }
     lane.ready(this);
-    return span.over(entry.reply().future());
+    return Spans.endWith(span, waiting.reply().future());
   }
 
   /** Takes one batch and sees it to its end. Called by the lane, on a virtual thread. */
@@ -132,8 +91,7 @@ public final class Mailbox<Q, R extends Message> {
     var batch = takeBatch();
     if (!batch.isEmpty()) {
       batchSize.record(batch.size());
-      note(batch);
-      decide(batch, 1);
+      runner.run(batch);
     }
   }
 
@@ -141,157 +99,54 @@ public final class Mailbox<Q, R extends Message> {
     return name;
   }
 
-  /** Says of recorded requests how long they waited and how many were decided with them. */
-  private void note(List<Entry<Q, R>> batch) {
-    for (var entry : batch) {
-      if (entry.span().isRecorded()) {
-        entry
-            .span()
-            .put("messaging.batch.message_count", batch.size())
-            .put("mercat.mailbox.wait_us", (System.nanoTime() - entry.arrivedNanos()) / 1_000);
-      }
-    }
-  }
-
-  private void decide(List<Entry<Q, R>> batch, int attempt) {
-    List<R> replies;
-    long began = System.nanoTime();
-    try {
-      replies = transact(batch);
-    } catch (RuntimeException thrown) {
-      decideAgain(batch, attempt, thrown);
-      return;
-    } finally {
-      transaction.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-    }
-    for (int i = 0; i < replies.size(); i++) {
-      batch.get(i).reply().complete(replies.get(i));
-    }
-  }
-
-  private List<R> transact(List<Entry<Q, R>> batch) {
-    var requests = new ArrayList<Q>(batch.size());
-    var causes = new Causes(batch.size());
-    for (var entry : batch) {
-      requests.add(entry.request());
-      causes.add(entry.request(), entry.call().trace());
-      causes.add(entry.span());
-    }
-    if (careful > 0) {
-      careful--;
-    } else if (handler instanceof SureHandler<Q, R> sure) {
-      try {
-        return transaction(batch, causes, tx -> surely(tx, sure, requests)).get();
-      } catch (RuntimeException thrown) {
-        if (!SqlFailures.isRefusal(thrown)) {
-          throw thrown;
-        }
-        careful = CAREFUL_BATCHES;
-      }
-    }
-    return transaction(batch, causes, tx -> complete(handler.handle(tx, requests), requests));
-  }
-
-  private <T> T transaction(
-      List<? extends Entry<?, ?>> batch, Causes causes, Function<Tx, T> body) {
-    return database.transaction(log, causes, patience(batch), points, body);
-  }
-
-  /** What remains to whoever of the batch waits longest. */
-  private static Duration patience(List<? extends Entry<?, ?>> batch) {
-    long most = 0;
-    for (var entry : batch) {
-      most = Math.max(most, entry.call().deadline().remainingMs());
-    }
-    return Duration.ofMillis(most);
-  }
-
-  private Supplier<List<R>> surely(Tx tx, SureHandler<Q, R> sure, List<Q> requests) {
-    var sent = sure.handleSurely(tx, requests);
-    if (sent != null) {
-      return () -> complete(sent.get(), requests);
-    }
-    var decided = complete(handler.handle(tx, requests), requests);
-    return () -> decided;
-  }
-
-  private List<R> complete(List<R> replies, List<Q> requests) {
-    if (replies.size() != requests.size()) {
-      throw new IllegalStateException(
-          name + " answered " + replies.size() + " of " + requests.size());
-    }
-    return replies;
-  }
-
-  /**
-   * A passing fault repeats the whole batch; any other is narrowed down until the guilty request
-   * stands alone.
-   */
-  private void decideAgain(List<Entry<Q, R>> batch, int attempt, RuntimeException thrown) {
-    if (SqlFailures.isTransient(thrown)) {
-      var waiting = batch.stream().filter(entry -> !entry.call().deadline().hasPassed()).toList();
-      if (attempt < ATTEMPTS_MAX && !waiting.isEmpty()) {
-        awaitDone(
-            vertx.timer(
-                ThreadLocalRandom.current().nextLong(1, PAUSE_MS_MAX), TimeUnit.MILLISECONDS));
-        batch.stream()
-            .filter(entry -> !waiting.contains(entry))
-            .forEach(entry -> fail(entry, thrown));
-        decide(waiting, attempt + 1);
-        return;
-      }
-    } else if (batch.size() > 1) {
-      int half = batch.size() / 2;
-      decide(batch.subList(0, half), attempt);
-      decide(batch.subList(half, batch.size()), attempt);
-      return;
-    }
-    batch.forEach(entry -> fail(entry, thrown));
-  }
-
-  private void fail(Entry<Q, R> entry, RuntimeException thrown) {
-    entry.reply().fail(database.asFailure(thrown));
-  }
-
-  private List<Entry<Q, R>> takeBatch() {
-    var batch = new ArrayList<Entry<Q, R>>();
+  private List<Waiting<Q, R>> takeBatch() {
+    var taken = take();
+    var batch = new ArrayList<Waiting<Q, R>>(taken.size());
     long now = System.nanoTime();
+    for (var waiting : taken) {
+      wait.record(now - waiting.arrivedNanos(), TimeUnit.NANOSECONDS);
+      if (waiting.isTooLate()) {
+        waiting.reply().fail(Failure.deadlineExceeded(name));
+      } else {
+        batch.add(waiting);
+      }
+    }
+    for (var waiting : batch) {
+      if (waiting.span().isRecording()) {
+        waiting
+            .span()
+            .setAttribute("messaging.batch.message_count", batch.size())
+            .setAttribute("mercat.mailbox.wait_us", (now - waiting.arrivedNanos()) / 1_000);
+      }
+    }
+    return batch;
+  }
+
+  /** Takes what fits into a batch from the head of the queue, at least one if there is any. */
+  private List<Waiting<Q, R>> take() {
+    var taken = new ArrayList<Waiting<Q, R>>();
     int weight = 0;
     boolean more;
-    synchronized (entries) {
-      for (var entry = entries.peek(); entry != null; entry = entries.peek()) {
-        weight += entry.weight();
-        if (batch.size() == config.batchMax()
-            || (weight > config.batchWeightMax() && !batch.isEmpty())) {
+    synchronized (queue) {
+      for (var next = queue.peek(); next != null; next = queue.peek()) {
+        weight += next.weight();
+        if (taken.size() == config.batchMax()
+            || (weight > config.batchWeightMax() && !taken.isEmpty())) {
           break;
         }
-        batch.add(entries.remove());
+        taken.add(queue.remove());
       }
-      more = !entries.isEmpty();
+      more = !queue.isEmpty();
     }
     if (more) {
       lane.ready(this);
     }
-    batch.removeIf(entry -> isTooLate(entry, now));
-    return batch;
-  }
-
-  private boolean isTooLate(Entry<Q, R> entry, long now) {
-    wait.record(now - entry.arrivedNanos(), TimeUnit.NANOSECONDS);
-    if (!entry.call().deadline().hasPassed()) {
-      return false;
-    }
-    entry.reply().fail(Failure.deadlineExceeded(name));
-    return true;
+    return taken;
   }
 
   private int depth() {
-    synchronized (entries) {
-      return entries.size();
+    synchronized (queue) {
+      return queue.size();
     }
-  }
-
-  private static io.micrometer.core.instrument.Tag tag(String key, String value) {
-    return io.micrometer.core.instrument.Tag.of(key, value);
   }
 }

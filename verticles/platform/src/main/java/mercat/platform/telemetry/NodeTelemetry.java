@@ -32,7 +32,7 @@ public final class NodeTelemetry implements AutoCloseable {
 
   private final PrometheusMeterRegistry metrics;
   private final @Nullable SdkTracerProvider spans;
-  private final Tracer tracer;
+  private final Traces traces;
   private final Duration flush;
 
   private NodeTelemetry(TelemetryConfig config, String node, String version) {
@@ -40,7 +40,7 @@ public final class NodeTelemetry implements AutoCloseable {
     if (config.endpoint().isEmpty()) {
       this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       this.spans = null;
-      this.tracer = Tracer.OFF;
+      this.traces = Traces.OFF;
       return;
     }
     EXPORTER.setLevel(Level.OFF);
@@ -56,8 +56,8 @@ public final class NodeTelemetry implements AutoCloseable {
                 SpanLimits.builder().setMaxAttributeValueLength(ATTRIBUTE_LENGTH_MAX).build())
             .addSpanProcessor(new BoundedExport(collector(config), config, metrics))
             .build();
-    this.tracer =
-        new RecordingTracer(
+    this.traces =
+        Traces.recordedBy(
             spans.get("mercat", version), config.ratio(), config.trustCallers(), exemplars);
   }
 
@@ -93,7 +93,7 @@ public final class NodeTelemetry implements AutoCloseable {
 
   /** What the parts of the node tell by. */
   public Telemetry telemetry() {
-    return new Telemetry(metrics, tracer);
+    return new Telemetry(metrics, traces);
   }
 
   /**

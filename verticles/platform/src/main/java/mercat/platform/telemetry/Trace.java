@@ -1,5 +1,6 @@
 package mercat.platform.telemetry;
 
+import io.opentelemetry.api.trace.SpanContext;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -16,6 +17,11 @@ public final class Trace {
   private static final int FLAGS_AT = 53;
 
   private Trace() {}
+
+  /** The trace parent of what a span causes. */
+  static String of(SpanContext span) {
+    return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + span.getTraceFlags().asHex();
+  }
 
   /** A trace of its own that is not recorded. */
   public static String unsampled() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,9 +32,9 @@ class NodeTelemetryTest {
   @Test
   void recordsNothingWithoutACollector() {
     try (var telemetry = NodeTelemetry.of(config("", 1), "node", "1")) {
-      var tracer = telemetry.telemetry().tracer();
-      assertThat(tracer).isSameAs(Tracer.OFF);
-      assertThat(tracer.begin(null, Role.SERVER, "GET", "/")).isSameAs(Span.NONE);
+      var traces = telemetry.telemetry().traces();
+      assertThat(traces).isSameAs(Traces.OFF);
+      assertThat(traces.begin(null, SpanKind.SERVER, "GET", "/")).isSameAs(Span.getInvalid());
     }
   }
 
@@ -43,15 +45,15 @@ class NodeTelemetryTest {
           Timer.builder("taken")
               .serviceLevelObjectives(Duration.ofMillis(10))
               .register(telemetry.telemetry().metrics());
-      var tracer = telemetry.telemetry().tracer();
-      var span = tracer.begin(null, Role.SERVER, "GET", "/");
-      tracer.record(meter, TimeUnit.MILLISECONDS.toNanos(3), span.trace(""));
-      tracer.record(meter, TimeUnit.SECONDS.toNanos(3), Trace.unsampled());
+      var traces = telemetry.telemetry().traces();
+      var span = traces.begin(null, SpanKind.SERVER, "GET", "/");
+      traces.record(meter, TimeUnit.MILLISECONDS.toNanos(3), Spans.traceOf(span, ""));
+      traces.record(meter, TimeUnit.SECONDS.toNanos(3), Trace.unsampled());
       span.end();
       assertThat(telemetry.scrape(OPEN).lines())
           .anyMatch(line ->
               line.startsWith("taken_seconds_bucket{le=\"0.01\"} 1")
-                  && line.contains("trace_id=\"" + Trace.id(span.trace("")) + "\""))
+                  && line.contains("trace_id=\"" + Trace.id(Spans.traceOf(span, "")) + "\""))
           .noneMatch(line -> line.startsWith("taken_seconds_bucket{le=\"+Inf\"} 2 #"));
     }
   }
@@ -62,7 +64,7 @@ class NodeTelemetryTest {
     try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       var telemetry =
           NodeTelemetry.of(config("http://127.0.0.1:" + silent.getLocalPort(), 1), "node", "1");
-      telemetry.telemetry().tracer().begin(null, Role.SERVER, "GET", "/").end();
+      telemetry.telemetry().traces().begin(null, SpanKind.SERVER, "GET", "/").end();
       long began = System.nanoTime();
       telemetry.close();
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));

@@ -1,22 +1,18 @@
 package mercat.platform;
 
-import io.vertx.core.VerticleBase;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a node makes a context that it hosts. Found by {@link java.util.ServiceLoader}. */
-public interface ContextFactory {
+/**
+ * Everything that a node must know of a bounded context to host it, said in one class per context.
+ * Found by {@link java.util.ServiceLoader}; started in no particular order.
+ */
+public interface ContextDefinition {
   /**
    * The context's name: its schema, the first part of its addresses, its section in the
    * configuration.
    */
   String name();
-
-  /**
-   * The contexts it asks or follows: those that the same node hosts are started before it where
-   * order allows.
-   */
-  Set<String> needs();
 
   /** Further schemas whose tables its migrations create, each with a role of its own. Rare. */
   default Set<String> furtherSchemas() {
@@ -28,6 +24,9 @@ public interface ContextFactory {
     return null;
   }
 
-  /** The verticle, to be deployed on virtual threads. */
-  VerticleBase create(BoundedContext context);
+  /**
+   * Says what the context answers and follows, and wires it by hand. Runs on a virtual thread, may
+   * await.
+   */
+  void start(BoundedContext context);
 }
