@@ -41,13 +41,18 @@ class RoomsTest {
   }
 
   @Test
+  void theEmbeddedPostgresKnowsNobody() {
+    check(knowsOnly("embedded", "embedded"));
+  }
+
+  @Test
   void theEdgeKnowsTheContractsAndThePlatform() {
     check(knowsOnly("edge", "edge", "contracts", "platform"));
   }
 
   @Test
   void theNodeNamesNoContextItHosts() {
-    check(knowsOnly("node", "node", "contracts", "platform"));
+    check(knowsOnly("node", "node", "contracts", "platform", "embedded"));
   }
 
   @Test

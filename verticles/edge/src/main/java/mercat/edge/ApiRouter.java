@@ -1,8 +1,6 @@
 package mercat.edge;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -18,9 +16,8 @@ import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.contract.RequestValidator;
 import mercat.edge.http.BodyReader;
-import mercat.edge.http.ErrorCode;
 import mercat.edge.http.OrderAdmission;
-import mercat.edge.http.Problem;
+import mercat.edge.http.OtherMethods;
 import mercat.edge.http.RequestLimits;
 import mercat.edge.http.RequestTelemetry;
 import mercat.edge.http.Responder;
@@ -111,23 +108,12 @@ final class ApiRouter {
     return operation.method().equals(HttpMethod.GET) ? route.method(HttpMethod.HEAD) : route;
   }
 
-  /** Names the methods that a path has, to who asks for them and to who tries another. */
   private void otherMethods(Router routes, Audience audience, String path) {
-    var allowed = contract.methods(path);
     routes
         .route(below(audience, path))
         .handler(telemetry.of(path))
         .handler(limits)
-        .handler(ctx -> {
-          if (ctx.request().method().equals(HttpMethod.OPTIONS)) {
-            ctx.response().setStatusCode(204).putHeader(HttpHeaders.ALLOW, allowed);
-            responder.send(ctx, Buffer.buffer(0));
-          } else {
-            ctx.fail(
-                Problem.of(ErrorCode.METHOD_NOT_ALLOWED, "this path has other methods")
-                    .with("Allow", allowed));
-          }
-        });
+        .handler(new OtherMethods(contract.methods(path), responder));
   }
 
   /** A template of the contract as a path of the audience's router. */

@@ -17,6 +17,8 @@ import mercat.edge.backoffice.BackOffice;
 import mercat.edge.connection.ConnectionLimiter;
 import mercat.edge.connection.HeaderRules;
 import mercat.edge.contract.ApiContract;
+import mercat.edge.docs.ExplorerFiles;
+import mercat.edge.docs.ExplorerRoutes;
 import mercat.edge.docs.PageHandlers;
 import mercat.edge.http.BodyReader;
 import mercat.edge.http.CommonHeaders;
@@ -45,7 +47,11 @@ final class EdgeVerticle extends VerticleBase {
   private final HttpServer server;
 
   EdgeVerticle(
-      EdgeRuntime runtime, EdgeConfig config, ApiContract contract, OrderAdmission admission) {
+      EdgeRuntime runtime,
+      EdgeConfig config,
+      ApiContract contract,
+      ExplorerFiles explorer,
+      OrderAdmission admission) {
     var telemetry = new RequestTelemetry(runtime.telemetry());
     var limits = new RequestLimits(config.requestsMax());
     this.headers = new CommonHeaders(runtime.clock(), config.hsts());
@@ -66,7 +72,7 @@ final class EdgeVerticle extends VerticleBase {
             new Audience("/v1/admin", BackOffice.operations(runtime.bus(), contract)),
             new Audience("/v1", Storefront.operations(runtime.bus(), products)),
             new Audience("", new PageHandlers(contract).operations()));
-    route(runtime.vertx(), config, operations, audiences);
+    route(runtime.vertx(), config, operations, audiences, explorer);
     var options = options(config);
     this.connections =
         new ConnectionLimiter(config.connectionsMax(), config.headTimeout(), options);
@@ -75,7 +81,11 @@ final class EdgeVerticle extends VerticleBase {
 
   /** What a request passes on the router, in this order. */
   private void route(
-      Vertx vertx, EdgeConfig config, ApiRouter operations, List<Audience> audiences) {
+      Vertx vertx,
+      EdgeConfig config,
+      ApiRouter operations,
+      List<Audience> audiences,
+      ExplorerFiles explorer) {
     var problems = new ProblemHandler(responder);
     router.route().failureHandler(problems);
     if (!config.corsOrigins().isEmpty()) {
@@ -87,6 +97,7 @@ final class EdgeVerticle extends VerticleBase {
         .method(HttpMethod.HEAD)
         .handler(products);
     operations.mount(vertx, router, audiences);
+    ExplorerRoutes.mount(router, explorer, responder);
     router.route().handler(ctx -> ctx.fail(Problem.notFound()));
     router.errorHandler(400, problems).errorHandler(500, problems);
   }

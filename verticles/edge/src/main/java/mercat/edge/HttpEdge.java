@@ -3,6 +3,7 @@ package mercat.edge;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.shareddata.Shareable;
 import mercat.edge.contract.ApiContract;
+import mercat.edge.docs.ExplorerFiles;
 import mercat.edge.http.OrderAdmission;
 import mercat.platform.EdgeFactory;
 import mercat.platform.EdgeRuntime;
@@ -10,7 +11,8 @@ import mercat.platform.EdgeRuntime;
 /** Makes the HTTP edge. */
 public final class HttpEdge implements EdgeFactory {
   /** What the instances of an edge in a node have in common. */
-  private record Shared(ApiContract contract, OrderAdmission admission) implements Shareable {}
+  private record Shared(ApiContract contract, ExplorerFiles explorer, OrderAdmission admission)
+      implements Shareable {}
 
   @Override
   public String name() {
@@ -31,12 +33,14 @@ public final class HttpEdge implements EdgeFactory {
             .sharedData()
             .<String, Shared>getLocalMap("mercat.edge")
             .computeIfAbsent("shared", absent -> shared(runtime, config));
-    return new EdgeVerticle(runtime, config, shared.contract(), shared.admission());
+    return new EdgeVerticle(
+        runtime, config, shared.contract(), shared.explorer(), shared.admission());
   }
 
   private static Shared shared(EdgeRuntime runtime, EdgeConfig config) {
     return new Shared(
         ApiContract.ofEdge(),
+        ExplorerFiles.ofEdge(),
         new OrderAdmission(config.ordersPerSecondMax(), runtime.telemetry().metrics()));
   }
 }

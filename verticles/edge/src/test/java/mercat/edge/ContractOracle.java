@@ -61,6 +61,9 @@ final class ContractOracle {
                   response.headers().allValues("access-control-allow-methods")));
       return;
     }
+    if (path.startsWith("/docs") && response.statusCode() == 200) {
+      return;
+    }
     if (operation.isMissingNode() || response.statusCode() == 405 || response.statusCode() == 431) {
       checkProblem(method, response);
       return;

@@ -241,6 +241,22 @@ class HttpIT {
     }
   }
 
+  @Test
+  void servesTheExplorerFromMemory() {
+    var page = edge.get("/docs");
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.header("Content-Security-Policy"))
+        .contains("script-src 'self'")
+        .doesNotContain("unsafe");
+    for (var file : List.of("docs.js", "swagger-ui-bundle.js", "swagger-ui.css")) {
+      assertThat(page.text()).contains("/docs/" + file);
+      assertThat(edge.get("/docs/" + file).status()).isEqualTo(200);
+    }
+    assertThat(options("/docs").header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+    assertThat(edge.post("/docs", "").status()).isEqualTo(405);
+    assertThat(edge.get("/docs/pom.xml").status()).isEqualTo(404);
+  }
+
   @ParameterizedTest
   @EnumSource(ErrorCode.class)
   void explainsEveryCode(ErrorCode code) {

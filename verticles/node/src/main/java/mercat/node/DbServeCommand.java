@@ -1,11 +1,9 @@
 package mercat.node;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import mercat.platform.embedded.Options;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -21,7 +19,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class DbServeCommand implements Callable<Integer> {
   /** Sixteen nodes of all contexts, with four connections for each, and whoever looks on. */
-  private static final String CONNECTIONS_MAX = "600";
+  private static final int CONNECTIONS_MAX = 600;
 
   @Option(names = "--data", paramLabel = "DIR", description = "data directory (default: ~/.mercat)")
   private Path data = Path.of(System.getProperty("user.home"), ".mercat");
@@ -43,7 +41,7 @@ final class DbServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    var database = EmbeddedDatabase.start(data, options());
+    var database = EmbeddedDatabase.startForMany(data, CONNECTIONS_MAX, listen);
     var stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -61,18 +59,5 @@ final class DbServeCommand implements Callable<Integer> {
     }
     stopped.await();
     return 0;
-  }
-
-  private Options options() {
-    var options = Options.defaults().withSettings(Map.of("max_connections", CONNECTIONS_MAX));
-    if (listen == null) {
-      return options;
-    }
-    try {
-      return options.withListen(listen);
-    } catch (IllegalArgumentException malformed) {
-      throw new CannotStart(
-          CannotStart.BAD_CONFIGURATION, "--listen: " + malformed.getMessage(), malformed);
-    }
   }
 }

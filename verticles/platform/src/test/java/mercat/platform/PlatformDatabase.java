@@ -6,11 +6,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import mercat.embedded.EmbeddedPostgres;
+import mercat.embedded.PostgresOptions;
 import mercat.platform.database.Login;
 import mercat.platform.database.Logins;
 import mercat.platform.database.Preparation;
-import mercat.platform.embedded.EmbeddedPostgres;
-import mercat.platform.embedded.Options;
 import org.jspecify.annotations.Nullable;
 
 /** One real server for all tests of this module; each test has a database of its own in it. */
@@ -37,7 +37,7 @@ public final class PlatformDatabase {
     var running = server;
     if (running == null) {
       var directory = Files.createTempDirectory("mercat-platform");
-      running = EmbeddedPostgres.start(directory, Options.defaults());
+      running = EmbeddedPostgres.start(directory, PostgresOptions.defaults());
       Runtime.getRuntime().addShutdownHook(new Thread(running::close));
       server = running;
     }

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import mercat.embedded.EmbeddedPostgres;
+import mercat.embedded.PostgresOptions;
 import mercat.platform.database.Login;
 import mercat.platform.database.Logins;
 import mercat.platform.database.Preparation;
-import mercat.platform.embedded.EmbeddedPostgres;
-import mercat.platform.embedded.Options;
 import org.jspecify.annotations.Nullable;
 
 /** A fresh database on the one real server that the tests of a module share. */
@@ -180,7 +180,7 @@ public final class TestDatabase {
     if (running == null) {
       try {
         var directory = Files.createTempDirectory("mercat-test");
-        running = EmbeddedPostgres.start(directory, Options.defaults());
+        running = EmbeddedPostgres.start(directory, PostgresOptions.defaults());
       } catch (IOException full) {
         throw new UncheckedIOException(full);
       }

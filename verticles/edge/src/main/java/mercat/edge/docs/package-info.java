@@ -1,4 +1,4 @@
-/** Pages for people, and the contract itself. */
+/** Pages for people: where to begin, what a problem means, the contract and its explorer. */
 @NullMarked
 package mercat.edge.docs;
 

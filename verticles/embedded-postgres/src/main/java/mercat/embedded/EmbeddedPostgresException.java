@@ -1,4 +1,4 @@
-package mercat.platform.embedded;
+package mercat.embedded;
 
 /** Why there is no embedded server. The first line of the message is the reason and its remedy. */
 public final class EmbeddedPostgresException extends RuntimeException {

@@ -1,4 +1,4 @@
-package mercat.platform.embedded;
+package mercat.embedded;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -20,8 +20,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The files of an embedded server: made once, kept between runs. */
-final class Cluster {
+/**
+ * The files of an embedded server, a database cluster in PostgreSQL's words: made once by initdb,
+ * kept between runs.
+ */
+final class PostgresDirectory {
   static final String SUPERUSER = "mercat";
   static final String HOST = "127.0.0.1";
   private static final long LOG_BYTES_MAX = 16 << 20;
@@ -30,11 +33,16 @@ final class Cluster {
 
   private final Path home;
   private final Path directory;
-  private final Binaries binaries;
-  private final Account account;
+  private final PostgresBinaries binaries;
+  private final ServerAccount account;
   private final String password;
 
-  private Cluster(Path home, Path directory, Binaries binaries, Account account, String password) {
+  private PostgresDirectory(
+      Path home,
+      Path directory,
+      PostgresBinaries binaries,
+      ServerAccount account,
+      String password) {
     this.home = home;
     this.directory = directory;
     this.binaries = binaries;
@@ -48,19 +56,20 @@ final class Cluster {
    * @throws EmbeddedPostgresException when another version of PostgreSQL made it, or it cannot be
    *     made
    */
-  static Cluster open(Path home, Binaries binaries, Duration patience) throws IOException {
+  static PostgresDirectory open(Path home, PostgresBinaries binaries, Duration patience)
+      throws IOException {
     var directory = home.resolve("cluster");
-    var account = Account.of(home, directory, binaries);
+    var account = ServerAccount.of(home, directory, binaries);
     var password = password(home.resolve("password"), Files.exists(directory));
-    var cluster = new Cluster(home, directory, binaries, account, password);
+    var opened = new PostgresDirectory(home, directory, binaries, account, password);
     if (!Files.exists(directory)) {
-      cluster.initialise(patience);
+      opened.initialise(patience);
     }
-    cluster.requireVersion();
-    return cluster;
+    opened.requireVersion();
+    return opened;
   }
 
-  Path directory() {
+  Path path() {
     return directory;
   }
 
@@ -126,7 +135,7 @@ final class Cluster {
   Process beginStart(Duration patience) throws IOException {
     prepareLog();
     var output = home.resolve("pg_ctl.out");
-    return Commands.start(
+    return ProgramRunner.start(
         account.prefix(),
         output,
         ctl("start", "-w", "-t", seconds(patience), "-l", log().toString()));
@@ -135,7 +144,7 @@ final class Cluster {
   /** Stops the server: its transactions are rolled back, everything committed is on disk. */
   boolean stop(Duration patience) {
     var fast = ctl("stop", "-w", "-t", seconds(patience), "-m", "fast");
-    return Commands.run(account.prefix(), patience.plusSeconds(5), fast).succeeded();
+    return ProgramRunner.run(account.prefix(), patience.plusSeconds(5), fast).succeeded();
   }
 
   /** The last lines that the server wrote since its log had {@code from} bytes. */
@@ -202,11 +211,11 @@ final class Cluster {
     return command;
   }
 
-  /** In a directory beside, moved when whole: a cluster half made is never taken for one. */
+  /** In a directory beside it, moved when complete, so that a half made one is never opened. */
   private void initialise(Duration patience) throws IOException {
     var fresh = home.resolve("cluster.new");
     var passwordFile = home.resolve("password.new");
-    Binaries.delete(fresh);
+    PostgresBinaries.delete(fresh);
     Files.createDirectory(
         fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     account.own(fresh);
@@ -214,7 +223,7 @@ final class Cluster {
     writeSecret(passwordFile, password);
     account.own(passwordFile);
     var result =
-        Commands.run(
+        ProgramRunner.run(
             account.prefix(),
             patience,
             List.of(

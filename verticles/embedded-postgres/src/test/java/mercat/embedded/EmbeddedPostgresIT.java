@@ -1,4 +1,4 @@
-package mercat.platform.embedded;
+package mercat.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -27,18 +27,18 @@ class EmbeddedPostgresIT {
   @TempDir static Path programs;
   @TempDir Path data;
 
-  private Options options = Options.defaults();
+  private PostgresOptions options = PostgresOptions.defaults();
 
   @BeforeEach
   void shareThePrograms() throws IOException {
     Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
-    options = Options.defaults().withBinaries(programs);
+    options = PostgresOptions.defaults().withBinaries(programs);
   }
 
   @AfterEach
   void stopWhateverRuns() {
-    EmbeddedPostgres.start(data, Options.defaults().withBinaries(programs)).close();
+    EmbeddedPostgres.start(data, PostgresOptions.defaults().withBinaries(programs)).close();
   }
 
   @Test

@@ -1,4 +1,4 @@
-package mercat.platform.embedded;
+package mercat.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,30 +25,30 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration POLL_EVERY = Duration.ofMillis(100);
   private static final Duration BACK_OFF_MAX = Duration.ofSeconds(5);
   private static final String CANNOT_CONNECT_NOW = "57P03";
   private static final int PORTS_TRIED_MAX = 3;
-  private static final long BURIAL_LOOK_NANOS = 5_000_000;
+  private static final long ZOMBIE_POLL_NANOS = 5_000_000;
 
   private final DirectoryLock lock;
-  private final Cluster cluster;
-  private final Options options;
+  private final PostgresDirectory directory;
+  private final PostgresOptions options;
   private final boolean adopted;
   private final int port;
   private final List<Runnable> afterRestart = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread watcher;
 
-  private EmbeddedPostgres(DirectoryLock lock, Cluster cluster, Options options)
+  private EmbeddedPostgres(DirectoryLock lock, PostgresDirectory directory, PostgresOptions options)
       throws IOException {
     this.lock = lock;
-    this.cluster = cluster;
+    this.directory = directory;
     this.options = options;
     var survivor = adopt();
     this.adopted = survivor.isPresent();
     this.port = survivor.isPresent() ? survivor.get().port() : startOnSomePort();
-    cluster.rememberPort(port);
+    directory.rememberPort(port);
     this.watcher = Thread.ofPlatform().daemon().name("postgres-watch").unstarted(this::watch);
   }
 
@@ -58,15 +58,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @throws EmbeddedPostgresException when the directory is in use or of another version, the port
    *     is taken, or the server does not start; the message's first line says what to do
    */
-  public static EmbeddedPostgres start(Path dataDirectory, Options options) {
+  public static EmbeddedPostgres start(Path dataDirectory, PostgresOptions options) {
     try {
-      var directory = Files.createDirectories(dataDirectory).toRealPath();
-      var home = Files.createDirectories(directory.resolve("postgres"));
-      var lock = DirectoryLock.take(directory, home.resolve("lock"));
+      var data = Files.createDirectories(dataDirectory).toRealPath();
+      var home = Files.createDirectories(data.resolve("postgres"));
+      var lock = DirectoryLock.take(data, home.resolve("lock"));
       try {
-        var binaries = Binaries.unpackedInto(options.binaries().orElse(home.resolve("bin")));
-        var cluster = Cluster.open(home, binaries, options.patience());
-        var server = new EmbeddedPostgres(lock, cluster, options);
+        var binaries =
+            PostgresBinaries.unpackedInto(options.binaries().orElse(home.resolve("bin")));
+        var directory = PostgresDirectory.open(home, binaries, options.patience());
+        var server = new EmbeddedPostgres(lock, directory, options);
         server.watcher.start();
         return server;
       } catch (IOException | RuntimeException failure) {
@@ -81,7 +82,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Where it listens: this machine only. */
   public String host() {
-    return Cluster.HOST;
+    return PostgresDirectory.HOST;
   }
 
   /** The port on which it listens; it keeps it for as long as this object is open. */
@@ -91,17 +92,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Who may do everything in it. */
   public String superuser() {
-    return Cluster.SUPERUSER;
+    return PostgresDirectory.SUPERUSER;
   }
 
   /** The superuser's password. */
   public String password() {
-    return cluster.password();
+    return directory.password();
   }
 
   /** The address of one of its databases for JDBC, without credentials. */
   public String jdbcUrl(String database) {
-    return "jdbc:postgresql://" + Cluster.HOST + ":" + port + "/" + database;
+    return "jdbc:postgresql://" + PostgresDirectory.HOST + ":" + port + "/" + database;
   }
 
   /** Whether it was already running when this object was made. */
@@ -112,7 +113,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** The process id of the server, empty while it is down. */
   public Optional<Long> pid() {
     try {
-      return Postmaster.of(cluster.directory()).filter(Postmaster::lives).map(Postmaster::pid);
+      return Postmaster.of(directory.path()).filter(Postmaster::lives).map(Postmaster::pid);
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -120,7 +121,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Where the server writes its own log. */
   public Path log() {
-    return cluster.log();
+    return directory.log();
   }
 
   /** Has something run, on the watching thread, each time the server was started again. */
@@ -131,10 +132,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Stops the server and frees the data directory. */
   @Override
   public void close() {
-    if (forget()) {
+    if (stopWatching()) {
       try {
-        if (!cluster.stop(options.patience())) {
-          LOG.warn("the embedded database did not stop in time; its log: {}", cluster.log());
+        if (!directory.stop(options.patience())) {
+          LOG.warn("the embedded database did not stop in time; its log: {}", directory.log());
         }
       } finally {
         lock.close();
@@ -144,12 +145,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Lets the server run on as if this process had been killed, but for the lock. */
   void abandon() {
-    if (forget()) {
+    if (stopWatching()) {
       lock.close();
     }
   }
 
-  private boolean forget() {
+  private boolean stopWatching() {
     if (closed.getCount() == 0) {
       return false;
     }
@@ -164,10 +165,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** A server that runs already, when it is ours and as it would be started now. */
   private Optional<Postmaster> adopt() throws IOException {
-    var running = Postmaster.of(cluster.directory()).filter(Postmaster::lives);
-    if (running.isPresent() && running.get().isSomethingElse()) {
+    var running = Postmaster.of(directory.path()).filter(Postmaster::lives);
+    if (running.isPresent() && running.get().isOtherProgram()) {
       LOG.info("the embedded database left a note behind when it died: removing it");
-      Files.deleteIfExists(cluster.directory().resolve("postmaster.pid"));
+      Files.deleteIfExists(directory.path().resolve("postmaster.pid"));
       return Optional.empty();
     }
     if (running.isEmpty() || !becomesReady(running.get())) {
@@ -175,11 +176,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     var port = running.get().port();
     var suits = options.port() == 0 || options.port() == port;
-    if (suits && cluster.isConfigured(port, options.settings())) {
+    if (suits && directory.isConfigured(port, options.settings())) {
       return running;
     }
     LOG.info("the embedded database is running with other settings: starting it again");
-    if (!cluster.stop(options.patience())) {
+    if (!directory.stop(options.patience())) {
       throw new EmbeddedPostgresException(
           "the embedded database that runs as process "
               + running.get().pid()
@@ -192,50 +193,52 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private boolean becomesReady(Postmaster running) throws IOException {
     var deadline = System.nanoTime() + options.patience().toNanos();
     while (System.nanoTime() < deadline) {
-      var now = Postmaster.of(cluster.directory());
+      var now = Postmaster.of(directory.path());
       if (now.isEmpty() || !running.sameStart(now.get()) || !running.lives()) {
         return false;
       }
       if (now.get().ready()) {
-        var answer = ask(now.get().port());
-        if (answer != Answer.LATER) {
-          return answer == Answer.OURS;
+        var identity = identify(now.get().port());
+        if (identity != Identity.NOT_YET_KNOWN) {
+          return identity == Identity.OURS;
         }
       }
-      if (pause(LOOK_EVERY)) {
+      if (pause(POLL_EVERY)) {
         return false;
       }
     }
     return false;
   }
 
-  private enum Answer {
+  private enum Identity {
     OURS,
     NOT_OURS,
-    LATER
+    NOT_YET_KNOWN
   }
 
-  private Answer ask(int port) {
+  private Identity identify(int port) {
     var login = new Properties();
-    login.setProperty("user", Cluster.SUPERUSER);
-    login.setProperty("password", cluster.password());
+    login.setProperty("user", PostgresDirectory.SUPERUSER);
+    login.setProperty("password", directory.password());
     login.setProperty("connectTimeout", "5");
     login.setProperty("socketTimeout", "5");
-    var url = "jdbc:postgresql://" + Cluster.HOST + ":" + port + "/postgres";
+    var url = "jdbc:postgresql://" + PostgresDirectory.HOST + ":" + port + "/postgres";
     try (var connection = DriverManager.getConnection(url, login);
         var statement = connection.createStatement();
         var rows = statement.executeQuery("show data_directory")) {
-      var ours = rows.next() && Path.of(rows.getString(1)).equals(cluster.directory());
-      return ours ? Answer.OURS : Answer.NOT_OURS;
+      var ours = rows.next() && Path.of(rows.getString(1)).equals(directory.path());
+      return ours ? Identity.OURS : Identity.NOT_OURS;
     } catch (SQLException refused) {
-      return CANNOT_CONNECT_NOW.equals(refused.getSQLState()) ? Answer.LATER : Answer.NOT_OURS;
+      return CANNOT_CONNECT_NOW.equals(refused.getSQLState())
+          ? Identity.NOT_YET_KNOWN
+          : Identity.NOT_OURS;
     }
   }
 
   private int startOnSomePort() throws IOException {
     for (var attempt = 1; ; attempt++) {
-      var candidate = cluster.choosePort(options.port());
-      cluster.configure(candidate, options.settings());
+      var candidate = directory.choosePort(options.port());
+      directory.configure(candidate, options.settings());
       try {
         launch();
         return candidate;
@@ -251,14 +254,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** Starts the server and waits until it says that it is ready. */
   private void launch() throws IOException {
     var deadline = System.nanoTime() + options.patience().toNanos();
-    var before = Postmaster.of(cluster.directory());
-    while (before.filter(Postmaster::isUnburied).isPresent() && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(BURIAL_LOOK_NANOS);
+    var before = Postmaster.of(directory.path());
+    while (before.filter(Postmaster::isZombie).isPresent() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(ZOMBIE_POLL_NANOS);
     }
-    var logged = cluster.logLength();
-    var starting = cluster.beginStart(options.patience());
+    var logged = directory.logLength();
+    var starting = directory.beginStart(options.patience());
     while (System.nanoTime() < deadline) {
-      var now = Postmaster.of(cluster.directory());
+      var now = Postmaster.of(directory.path());
       if (now.isPresent()
           && now.get().ready()
           && now.get().lives()
@@ -276,13 +279,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
     throw new EmbeddedPostgresException(
         "the embedded database did not start; the end of its log ("
-            + cluster.log()
+            + directory.log()
             + "):\n"
-            + cluster.logTail(logged));
+            + directory.logTail(logged));
   }
 
   private void watch() {
-    while (!pause(LOOK_EVERY)) {
+    while (!pause(POLL_EVERY)) {
       if (pid().isEmpty()) {
         LOG.error("the embedded database is gone: starting it again");
         restart();
@@ -292,7 +295,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Sees to it that the server runs again, unless somebody else has started it meanwhile. */
   void restart() {
-    var wait = LOOK_EVERY;
+    var wait = POLL_EVERY;
     while (true) {
       try {
         launchUnlessSomebodyElseDoes();
@@ -326,9 +329,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * Such as by an operator's {@code pg_ctl restart}: another start would fail as long as it runs.
    */
   private boolean isStartedBySomebodyElse() throws IOException {
-    var running = Postmaster.of(cluster.directory()).filter(Postmaster::lives);
+    var running = Postmaster.of(directory.path()).filter(Postmaster::lives);
     return running.isPresent()
-        && !running.get().isSomethingElse()
+        && !running.get().isOtherProgram()
         && running.get().port() == port
         && becomesReady(running.get());
   }

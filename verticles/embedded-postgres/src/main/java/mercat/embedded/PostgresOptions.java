@@ -1,4 +1,4 @@
-package mercat.platform.embedded;
+package mercat.embedded;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,9 +14,9 @@ import java.util.Optional;
  * @param settings of postgresql.conf, over those that Mercat chooses
  * @param binaries where the server's programs are unpacked; empty for a place in the data directory
  */
-public record Options(
+public record PostgresOptions(
     int port, Duration patience, Map<String, String> settings, Optional<Path> binaries) {
-  public Options {
+  public PostgresOptions {
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("a port is 1 to 65535, or 0 for any");
     }
@@ -24,35 +24,35 @@ public record Options(
   }
 
   /** Any free port, a minute of patience, Mercat's settings. */
-  public static Options defaults() {
-    return new Options(0, Duration.ofMinutes(1), Map.of(), Optional.empty());
+  public static PostgresOptions defaults() {
+    return new PostgresOptions(0, Duration.ofMinutes(1), Map.of(), Optional.empty());
   }
 
   /** The same on this port. */
-  public Options withPort(int other) {
-    return new Options(other, patience, settings, binaries);
+  public PostgresOptions withPort(int other) {
+    return new PostgresOptions(other, patience, settings, binaries);
   }
 
   /** The same with other settings of postgresql.conf. */
-  public Options withSettings(Map<String, String> others) {
-    return new Options(port, patience, others, binaries);
+  public PostgresOptions withSettings(Map<String, String> others) {
+    return new PostgresOptions(port, patience, others, binaries);
   }
 
   /**
    * The same, listening on a further address of this machine, where every host of its network is
    * asked for a password.
    */
-  public Options withListen(String address) {
+  public PostgresOptions withListen(String address) {
     if (!address.matches("[0-9a-zA-Z.:_-]+")) {
       throw new IllegalArgumentException("not an address: " + address);
     }
     var more = new HashMap<>(settings);
-    more.put("listen_addresses", Cluster.HOST + "," + address);
+    more.put("listen_addresses", PostgresDirectory.HOST + "," + address);
     return withSettings(more);
   }
 
   /** The same with programs unpacked into (or found in) another directory. */
-  public Options withBinaries(Path directory) {
-    return new Options(port, patience, settings, Optional.of(directory));
+  public PostgresOptions withBinaries(Path directory) {
+    return new PostgresOptions(port, patience, settings, Optional.of(directory));
   }
 }

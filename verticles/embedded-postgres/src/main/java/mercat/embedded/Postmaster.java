@@ -1,4 +1,4 @@
-package mercat.platform.embedded;
+package mercat.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param ready whether it takes connections
  */
 record Postmaster(long pid, long started, int port, boolean ready) {
-  /** What stands in a cluster; empty where no server has been started, or it has stopped. */
+  /** What a server directory says; empty where no server was started, or it has stopped. */
   static Optional<Postmaster> of(Path cluster) throws IOException {
     try {
       var lines = Files.readAllLines(cluster.resolve("postmaster.pid"));
@@ -35,7 +35,7 @@ record Postmaster(long pid, long started, int port, boolean ready) {
     }
   }
 
-  /** Whether its first process lives. One that died and was not buried by its parent does not. */
+  /** Whether its first process lives. A zombie, whose parent has not reaped it, does not. */
   boolean lives() {
     if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
       return false;
@@ -50,13 +50,13 @@ record Postmaster(long pid, long started, int port, boolean ready) {
     }
   }
 
-  /** Whether it is dead and still has its number, which a new server takes for life. */
-  boolean isUnburied() {
+  /** Whether it is dead but still has its pid, which a new server would take for a living one. */
+  boolean isZombie() {
     return ProcessHandle.of(pid).isPresent() && !lives();
   }
 
-  /** Whether another program has its number by now, as after a restart of the machine. */
-  boolean isSomethingElse() {
+  /** Whether another program has its pid by now, as after a restart of the machine. */
+  boolean isOtherProgram() {
     return ProcessHandle.of(pid)
         .flatMap(process -> process.info().command())
         .filter(command -> !Path.of(command).endsWith("postgres"))

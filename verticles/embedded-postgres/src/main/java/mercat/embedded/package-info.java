@@ -3,6 +3,6 @@
  * and stopped here. It lives in the data directory and is as durable as any other.
  */
 @NullMarked
-package mercat.platform.embedded;
+package mercat.embedded;
 
 import org.jspecify.annotations.NullMarked;

