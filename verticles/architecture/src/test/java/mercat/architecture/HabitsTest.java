@@ -85,8 +85,8 @@ class HabitsTest {
 
   @Test
   void onlyThePlatformMakesPromises() {
-    // Checkout's is where buyers and the recovery of the same order meet: nothing to compose.
-    var exempt = resideInAnyPackage("mercat.orders").and(named("Checkout"));
+    // Where repeats of a buyer's request wait for the first one: nothing to compose.
+    var exempt = resideInAnyPackage("mercat.orders").and(named("CheckoutsInFlight"));
     check(
         noClasses()
             .that(DECIDING.and(not(exempt)))

@@ -1,12 +1,16 @@
 package mercat.orders;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
+import java.util.Map;
+import mercat.contracts.OrderId;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOrder.Reply;
-import mercat.contracts.orders.FulfilmentStatus;
 import mercat.contracts.orders.OrderCancelled;
-import mercat.contracts.orders.PaymentStatus;
-import mercat.orders.domain.Rejection;
+import mercat.contracts.orders.OrderStatus;
+import mercat.orders.domain.OrderState;
+import mercat.orders.domain.RejectionReason;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Asked;
@@ -17,57 +21,54 @@ import mercat.platform.mailbox.BatchHandler;
  * was shipped.
  */
 final class CancelOrders implements BatchHandler<CancelOrder, Reply> {
-  private final OrderStore store;
-  private final SettleOrders settling;
+  private final PlacedOrders placed;
+  private final OrderMoves moves;
+  private final CheckoutSteps steps;
 
-  CancelOrders(OrderStore store, SettleOrders settling) {
-    this.store = store;
-    this.settling = settling;
+  CancelOrders(PlacedOrders placed, OrderMoves moves, CheckoutSteps steps) {
+    this.placed = placed;
+    this.moves = moves;
+    this.steps = steps;
   }
 
   @Override
   public List<Reply> handle(Tx tx, List<Asked<CancelOrder>> batch) {
-    store.lockAll(tx, batch.stream().map(asked -> asked.request().orderId()).toList());
-    return batch.stream().map(asked -> cancel(tx, asked.request(), asked.call())).toList();
+    var orders = placed.lock(tx, batch.stream().map(asked -> asked.request().orderId()).toList());
+    return batch.stream().map(asked -> cancel(tx, asked, orders)).toList();
   }
 
-  private Reply cancel(Tx tx, CancelOrder request, Call call) {
-    var found = store.lock(tx, request.orderId());
-    if (found.isEmpty()) {
+  /** Cancels one order; a later request of the batch finds it as this one leaves it. */
+  private Reply cancel(Tx tx, Asked<CancelOrder> asked, Map<OrderId, StoredOrder> orders) {
+    var id = asked.request().orderId();
+    var order = orders.get(id);
+    if (order == null) {
       return new Reply.Unknown();
     }
-    var stored = found.get();
-    var order = stored.order();
-    return switch (order.status()) {
-      case PENDING -> {
-        var rejection = Rejection.of(Rejection.CANCELLED, PaymentStatus.VOIDED);
-        var settlement =
-            new Settlement(order.id(), stored.epoch(), order.totals().total(), rejection);
-        var unused =
-            settling.settle(
-                tx,
-                List.of(settlement),
-                (settled, event) -> tx.append(call, order.id().value(), event));
-        yield cancelled(tx, request);
+    return switch (order.state().cancel()) {
+      case OrderState.Move.Forward(var to) -> {
+        var moved =
+            order.moved(
+                order.state().status() == OrderStatus.PENDING
+                    ? reject(tx, order, asked.call())
+                    : end(tx, order, to, asked.call()));
+        orders.put(id, moved);
+        yield new Reply.Cancelled(moved.order());
       }
-      case CONFIRMED -> {
-        if (order.fulfilmentStatus() != FulfilmentStatus.NONE) {
-          yield new Reply.TooLate(order);
-        }
-        store.cancel(tx, order.id());
-        tx.append(call, order.id().value(), new OrderCancelled(order.id(), order.totals().total()));
-        yield cancelled(tx, request);
-      }
-      case CANCELLED -> new Reply.Cancelled(order);
-      case REJECTED -> new Reply.Cancelled(order);
-      case CLOSED -> new Reply.TooLate(order);
+      case OrderState.Move.Repeated repeated -> new Reply.Cancelled(order.order());
+      case OrderState.Move.Refused refused -> new Reply.TooLate(order.order());
     };
   }
 
-  private Reply cancelled(Tx tx, CancelOrder request) {
-    return store
-        .lock(tx, request.orderId())
-        .<Reply>map(stored -> new Reply.Cancelled(stored.order()))
-        .orElseGet(Reply.Unknown::new);
+  private MovedOrder reject(Tx tx, StoredOrder order, Call call) {
+    var settlement = Settlement.of(order, steps.abandoned(RejectionReason.CANCELLED));
+    var moved = requireNonNull(moves.settle(tx, List.of(settlement)).get(order.id()));
+    tx.append(call, order.id().value(), settlement.event());
+    return moved;
+  }
+
+  private MovedOrder end(Tx tx, StoredOrder order, OrderState to, Call call) {
+    var moved = moves.store(tx, order.id(), to);
+    tx.append(call, order.id().value(), new OrderCancelled(order.id(), order.total()));
+    return moved;
   }
 }

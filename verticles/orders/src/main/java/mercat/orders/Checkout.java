@@ -1,26 +1,14 @@
 package mercat.orders;
 
 import static mercat.platform.Await.await;
-import static mercat.platform.Await.awaitDone;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import mercat.contracts.inventory.ReserveStock;
-import mercat.contracts.orders.Order;
-import mercat.contracts.orders.OrderStatus;
-import mercat.contracts.orders.PaymentStatus;
-import mercat.contracts.payments.AuthorizePayment;
+import java.util.Optional;
 import mercat.orders.domain.Rejection;
-import mercat.platform.BoundedContext;
+import mercat.orders.domain.RejectionReason;
 import mercat.platform.Call;
-import mercat.platform.Deadline;
 import mercat.platform.FailPoint;
 import mercat.platform.Failure;
-import mercat.platform.bus.Bus;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
@@ -28,151 +16,103 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process that takes a stored order to its fate: reserve the stock, authorize the payment,
- * confirm.
+ * The process that takes an order: place it, take the steps one by one, confirm it.
  *
- * <p>Every step answers a repeat as before, so recovery is to run the same lines again. A step that
- * fails without an answer leaves the order pending, and recovery finds it when its lease is over.
+ * <p>Every step answers a repeat as before, so recovery is to take the same steps again. A step
+ * that fails without an answer leaves the order pending, and recovery finds it when its lease is
+ * over.
  */
 final class Checkout {
   private static final Logger LOG = LoggerFactory.getLogger(Checkout.class);
 
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
-
-  private final BoundedContext orders;
-  private final Bus bus;
-  private final Mailbox<Settlement, Settlement.Settled> settling;
-  private final Mailbox<Doubt, Doubt.Noted> doubting;
-  private final OrderStore store;
-  private final OrdersConfig config;
-  private final Map<UUID, Future<StoredOrder>> underWay = new ConcurrentHashMap<>();
-  private final FailPoint beforeReserve = FailPoint.named("orders.checkout.before-reserve");
-  private final FailPoint afterReserve = FailPoint.named("orders.checkout.after-reserve");
-  private final FailPoint afterAuthorize = FailPoint.named("orders.checkout.after-authorize");
+  private final Mailbox<NewOrder, NewOrder.Stored> placing;
+  private final CheckoutSteps steps;
+  private final Mailbox<Settlement, Optional<MovedOrder>> settling;
+  private final Mailbox<PaymentInDoubt, Optional<MovedOrder>> doubting;
+  private final PlacedOrders orders;
+  private final CheckoutsInFlight inFlight;
+  private final Duration patience;
   private final FailPoint afterSettle = FailPoint.named("orders.checkout.after-settle");
 
   Checkout(
-      BoundedContext orders,
-      Mailbox<Settlement, Settlement.Settled> settling,
-      Mailbox<Doubt, Doubt.Noted> doubting,
-      OrderStore store,
+      Mailbox<NewOrder, NewOrder.Stored> placing,
+      CheckoutSteps steps,
+      Mailbox<Settlement, Optional<MovedOrder>> settling,
+      Mailbox<PaymentInDoubt, Optional<MovedOrder>> doubting,
+      PlacedOrders orders,
+      CheckoutsInFlight inFlight,
       OrdersConfig config) {
-    this.orders = orders;
-    this.bus = orders.bus();
+    this.placing = placing;
+    this.steps = steps;
     this.settling = settling;
     this.doubting = doubting;
-    this.store = store;
-    this.config = config;
+    this.orders = orders;
+    this.inFlight = inFlight;
+    this.patience = config.patience();
   }
 
   /**
-   * Drives the order as far as it goes within the buyer's patience. Pending when that was not far
-   * enough.
+   * Takes a new order from its first step to its last. The order of a used key is returned as the
+   * checkout of its first request leaves it.
    */
-  StoredOrder drive(StoredOrder stored, Call call) {
-    var id = stored.order().id().value();
-    var fate = Promise.<StoredOrder>promise();
-    underWay.put(id, fate.future());
-    StoredOrder reached = stored;
-    try {
-      reached = reserve(stored, call.passedOnBy("orders", config.patience()));
-    } catch (Failure unanswered) {
-      Trace.on(LOG.atInfo(), call.trace())
-          .addKeyValue("order", id)
-          .addKeyValue("failure", unanswered.toString())
-          .log("checkout interrupted, recovery goes on");
-    } finally {
-      underWay.remove(id);
-      fate.complete(reached);
-    }
-    return reached;
+  NewOrder.Stored run(NewOrder order, Call call) {
+    var placed = await(placing.submit(order, call));
+    return placed.fresh() ? new NewOrder.Stored(resume(placed.order(), call), true) : placed;
   }
 
   /**
-   * The order as whoever drives it leaves it: a repeat waits as the first request does, and no
-   * longer. An order in doubt is told at once.
+   * Takes a placed order through its steps, as far as it comes within the buyer's patience. It is
+   * pending when that was not far enough.
    */
-  StoredOrder fateOf(StoredOrder stored) {
-    var patience = Deadline.after(config.patience());
-    var seen = stored;
-    while (isDriven(seen) && !patience.hasPassed()) {
-      var fate = underWay.get(seen.order().id().value());
-      if (fate != null) {
-        return await(fate);
+  StoredOrder resume(StoredOrder order, Call call) {
+    return inFlight.run(
+        order,
+        () -> {
+          try {
+            return takeSteps(order, call.passedOnBy("orders", patience));
+          } catch (Failure unanswered) {
+            Trace.on(LOG.atInfo(), call.trace())
+                .addKeyValue("order", order.id())
+                .addKeyValue("failure", unanswered.toString())
+                .log("checkout interrupted, recovery goes on");
+            return order;
+          }
+        });
+  }
+
+  private StoredOrder takeSteps(StoredOrder order, Call call) {
+    for (var step : steps.inOrder()) {
+      switch (step.take(order, call)) {
+        case CheckoutStep.Outcome.Done done -> {}
+        case CheckoutStep.Outcome.Refused(var refusal) -> {
+          return settle(order, steps.refusedAt(step.undone(), refusal), call);
+        }
+        case CheckoutStep.Outcome.InDoubt doubt -> {
+          return markInDoubt(order, call);
+        }
+        case CheckoutStep.Outcome.Superseded superseded -> {
+          return orders.asItStands(order);
+        }
       }
-      awaitDone(orders.after(LOOK_AGAIN));
-      seen = asItStands(seen);
     }
-    return seen;
+    return settle(order, null, call);
   }
 
-  private static boolean isDriven(StoredOrder stored) {
-    return stored.order().status() == OrderStatus.PENDING
-        && stored.order().paymentStatus() != PaymentStatus.IN_DOUBT;
-  }
-
-  private StoredOrder reserve(StoredOrder stored, Call call) {
-    var order = stored.order();
-    beforeReserve.reach();
-    var reply = await(bus.ask(new ReserveStock(order.id(), stored.reservationLines()), call));
-    afterReserve.reach();
-    return switch (reply) {
-      case ReserveStock.Reply.Reserved reserved -> authorize(stored, call);
-      case ReserveStock.Reply.OutOfStock(var shortages) ->
-          settle(stored, Rejection.outOfStock(shortages), call);
-      case ReserveStock.Reply.AlreadySettled settled -> asItStands(stored);
-    };
-  }
-
-  private StoredOrder authorize(StoredOrder stored, Call call) {
-    var order = stored.order();
-    var request =
-        new AuthorizePayment(
-            order.id(), order.totals().total(), stored.paymentMethod(), stored.paymentToken());
-    var reply = await(bus.ask(request, call));
-    afterAuthorize.reach();
-    return switch (reply) {
-      case AuthorizePayment.Reply.Authorized authorized -> settle(stored, null, call);
-      case AuthorizePayment.Reply.Declined(var reason) ->
-          settle(stored, Rejection.declined(reason), call);
-      case AuthorizePayment.Reply.InDoubt doubt -> inDoubt(stored, call);
-    };
+  /** Rejects an order of which nobody knows how far it came. */
+  StoredOrder abandon(StoredOrder order, RejectionReason reason, Call call) {
+    return settle(order, steps.abandoned(reason), call);
   }
 
   /** The last step: a compare-and-set that decides, or finds that somebody else has. */
-  StoredOrder settle(StoredOrder stored, @Nullable Rejection rejection, Call call) {
-    var order = stored.order();
-    var settlement = new Settlement(order.id(), stored.epoch(), order.totals().total(), rejection);
-    var settled = await(settling.submit(settlement, call));
+  private StoredOrder settle(StoredOrder order, @Nullable Rejection rejection, Call call) {
+    var moved = await(settling.submit(Settlement.of(order, rejection), call));
     afterSettle.reach();
-    if (!settled.moved()) {
-      return asItStands(stored);
-    }
-    var status = rejection == null ? OrderStatus.CONFIRMED : OrderStatus.REJECTED;
-    var payment = rejection == null ? PaymentStatus.AUTHORIZED : rejection.paymentStatus();
-    var changed =
-        new Order(
-            order.id(),
-            order.number(),
-            status,
-            order.lines(),
-            order.totals(),
-            payment,
-            order.fulfilmentStatus(),
-            order.placedAt(),
-            settled.confirmedAt());
-    return rejection == null ? stored.with(changed) : stored.rejected(changed, rejection);
+    return moved.map(order::moved).orElseGet(() -> orders.asItStands(order));
   }
 
-  private StoredOrder inDoubt(StoredOrder stored, Call call) {
-    var noted = await(doubting.submit(new Doubt(stored.order().id(), stored.epoch()), call));
-    Trace.on(LOG.atDebug(), call.trace())
-        .addKeyValue("order", noted.orderId())
-        .log("payment in doubt");
-    return asItStands(stored);
-  }
-
-  private StoredOrder asItStands(StoredOrder stored) {
-    return store.byId(stored.order().id()).orElse(stored);
+  private StoredOrder markInDoubt(StoredOrder order, Call call) {
+    var moved = await(doubting.submit(new PaymentInDoubt(order.id(), order.epoch()), call));
+    Trace.on(LOG.atDebug(), call.trace()).addKeyValue("order", order.id()).log("payment in doubt");
+    return moved.map(order::moved).orElseGet(() -> orders.asItStands(order));
   }
 }

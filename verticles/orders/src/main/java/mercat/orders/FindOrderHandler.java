@@ -7,11 +7,11 @@ import mercat.platform.RequestHandler;
 
 /** Shows an order to whom it belongs. */
 final class FindOrderHandler implements RequestHandler<FindOrder, Reply> {
-  private final OrderStore store;
+  private final PlacedOrders orders;
   private final OrderAccess access;
 
-  FindOrderHandler(OrderStore store, OrderAccess access) {
-    this.store = store;
+  FindOrderHandler(PlacedOrders orders, OrderAccess access) {
+    this.orders = orders;
     this.access = access;
   }
 
@@ -20,9 +20,9 @@ final class FindOrderHandler implements RequestHandler<FindOrder, Reply> {
     if (!access.isGranted(request.orderId(), request.orderToken(), call.actor())) {
       return new Reply.Unknown();
     }
-    return store
+    return orders
         .byId(request.orderId())
-        .<Reply>map(stored -> new Reply.Found(stored.order()))
+        .<Reply>map(found -> new Reply.Found(found.order()))
         .orElseGet(Reply.Unknown::new);
   }
 }

@@ -2,23 +2,20 @@ package mercat.orders;
 
 import mercat.contracts.orders.ListOrders;
 import mercat.platform.Call;
-import mercat.platform.Failure;
 import mercat.platform.RequestHandler;
 
 /** Lists orders for staff, newest first. */
 final class ListOrdersHandler implements RequestHandler<ListOrders, ListOrders.Found> {
-  private final OrderStore store;
+  private final PlacedOrders orders;
 
-  ListOrdersHandler(OrderStore store) {
-    this.store = store;
+  ListOrdersHandler(PlacedOrders orders) {
+    this.orders = orders;
   }
 
   @Override
   public ListOrders.Found handle(ListOrders request, Call call) {
-    if (!call.actor().hasRole("support")) {
-      throw Failure.forbidden("listing orders needs the role support");
-    }
-    var found = store.list(request.status(), request.before(), request.limit() + 1);
+    call.actor().requireRole("support");
+    var found = orders.list(request.status(), request.before(), request.limit() + 1);
     var page = found.stream().limit(request.limit()).map(StoredOrder::order).toList();
     return new ListOrders.Found(page, found.size() > page.size());
   }

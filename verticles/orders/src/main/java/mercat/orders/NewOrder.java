@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.UUID;
 import mercat.contracts.OrderId;
 import mercat.contracts.Weighted;
+import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderTotals;
+import mercat.orders.domain.OrderState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A priced order about to be stored: the first step of checkout.
+ * A priced order about to be placed: the first step of checkout.
  *
  * @param claim made of buyer and key: what makes a repeat harmless
  * @param buyer SHA-256 that names the buyer
@@ -38,4 +40,21 @@ record NewOrder(
 
   /** The order that the key names now; {@code fresh} when this request made it. */
   record Stored(StoredOrder order, boolean fresh) {}
+
+  /** This order as it is stored. */
+  StoredOrder placed(PlacedOrders.Claim claim) {
+    var state = OrderState.PLACED;
+    var order =
+        new Order(
+            id,
+            OrderRows.number(claim.number()),
+            state.status(),
+            lines,
+            totals,
+            state.payment(),
+            state.fulfilment(),
+            claim.placedAt(),
+            null);
+    return new StoredOrder(order, null, bodyHash, paymentMethod, paymentToken, 0, false);
+  }
 }

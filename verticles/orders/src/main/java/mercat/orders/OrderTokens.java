@@ -1,18 +1,23 @@
 package mercat.orders;
 
+import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import mercat.contracts.OrderId;
+import mercat.platform.database.Database;
 
 /**
  * The token that opens one order: its id and a keyed digest of it (HMAC-SHA-256, RFC 2104, the
  * first 128 bits). Made again for every replay, stored nowhere.
  */
 final class OrderTokens {
+  private static final String KEY = "select key from order_token_key";
   private static final String ALGORITHM = "HmacSHA256";
   private static final int DIGEST_BYTES = 16;
 
@@ -22,6 +27,12 @@ final class OrderTokens {
     this.key = new SecretKeySpec(key, ALGORITHM);
   }
 
+  /** Tokens made under the key that the schema keeps. */
+  static OrderTokens read(Database database) {
+    var key = database.read(KEY, Tuple.tuple()).iterator().next().getBuffer(0);
+    return new OrderTokens(key.getBytes());
+  }
+
   String of(OrderId id) {
     return id + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(digest(id));
   }
@@ -29,8 +40,7 @@ final class OrderTokens {
   /** Whether the token opens the order; takes the same time wherever it differs. */
   boolean opens(String token, OrderId id) {
     return MessageDigest.isEqual(
-        of(id).getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-        token.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        of(id).getBytes(StandardCharsets.US_ASCII), token.getBytes(StandardCharsets.UTF_8));
   }
 
   private byte[] digest(OrderId id) {
@@ -41,7 +51,7 @@ final class OrderTokens {
           ByteBuffer.allocate(16)
               .putLong(id.value().getMostSignificantBits())
               .putLong(id.value().getLeastSignificantBits());
-      return java.util.Arrays.copyOf(mac.doFinal(bytes.array()), DIGEST_BYTES);
+      return Arrays.copyOf(mac.doFinal(bytes.array()), DIGEST_BYTES);
     } catch (GeneralSecurityException absent) {
       throw new IllegalStateException(absent);
     }

@@ -24,31 +24,34 @@ public final class OrdersContext implements ContextDefinition {
   @Override
   public void start(BoundedContext orders) {
     var config = orders.config(OrdersConfig.class);
-    var store = new OrderStore(orders.database());
-    var recovery = new RecoveryStore(config);
-    var tokens = new OrderTokens(store.tokenKey());
-    var access = new OrderAccess(tokens);
-    var settleOrders = new SettleOrders(store);
+    var placed = new PlacedOrders(orders.database(), config);
+    var moves = new OrderMoves(config);
+    var steps = CheckoutSteps.of(orders.bus());
 
-    var storing = orders.mailbox("StoreOrders", new StoreOrders(store, config));
-    var settling = orders.mailbox("SettleOrders", settleOrders);
-    var doubting = orders.mailbox("NoteDoubts", new NoteDoubts(recovery));
-    var cancelling = orders.mailbox("CancelOrders", new CancelOrders(store, settleOrders));
-    var takingOver = orders.mailbox("TakeOver", RecoverOrders.takeOver(recovery));
-    var checkout = new Checkout(orders, settling, doubting, store, config);
+    var placing = orders.mailbox("StoreOrders", new StoreOrders(placed));
+    var settling = orders.mailbox("SettleOrders", new SettleOrders(moves));
+    var doubting = orders.mailbox("MarkPaymentsInDoubt", new MarkPaymentsInDoubt(moves));
+    var cancelling = orders.mailbox("CancelOrders", new CancelOrders(placed, moves, steps));
+    var takingOver = orders.mailbox("TakeOver", RecoverOrders.takeOver(new RecoveryStore(config)));
+
+    var inFlight = new CheckoutsInFlight(orders, placed, config.patience());
+    var checkout = new Checkout(placing, steps, settling, doubting, placed, inFlight, config);
+    var pricer = new Pricer(orders.bus());
+    var tokens = OrderTokens.read(orders.database());
+    var access = new OrderAccess(tokens);
 
     orders.every(
         config.recoverEvery(),
         "recover orders",
         new RecoverOrders(orders, takingOver, checkout, config));
     orders.answer(
-        PlaceOrder.class, new PlaceOrderHandler(orders.bus(), storing, checkout, store, tokens));
-    orders.answer(QuoteOrder.class, new QuoteOrderHandler(orders.bus()));
-    orders.answer(FindOrder.class, new FindOrderHandler(store, access));
-    orders.answer(ListOrders.class, new ListOrdersHandler(store));
+        PlaceOrder.class, new PlaceOrderHandler(pricer, checkout, inFlight, placed, tokens));
+    orders.answer(QuoteOrder.class, new QuoteOrderHandler(pricer));
+    orders.answer(FindOrder.class, new FindOrderHandler(placed, access));
+    orders.answer(ListOrders.class, new ListOrdersHandler(placed));
     orders.answer(CancelOrder.class, new CancelOrderHandler(cancelling, access));
-    orders.serveEach(ShipOrder.class, new ShipOrderHandler(store));
+    orders.serveEach(ShipOrder.class, new ShipOrderHandler(placed, moves));
     orders.serveLog();
-    orders.follow("payments", new PaymentFollower(store, settleOrders));
+    orders.follow("payments", new PaymentFollower(placed, moves, steps));
   }
 }

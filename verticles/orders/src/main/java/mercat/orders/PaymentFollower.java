@@ -3,20 +3,20 @@ package mercat.orders;
 import static java.util.Objects.requireNonNull;
 
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import mercat.contracts.Event;
+import mercat.contracts.OrderId;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.orders.PaymentStatus;
+import mercat.contracts.orders.Step;
 import mercat.contracts.payments.PaymentCaptured;
 import mercat.contracts.payments.PaymentRefunded;
 import mercat.contracts.payments.PaymentResolved;
 import mercat.contracts.payments.PaymentVoided;
-import mercat.orders.domain.Rejection;
+import mercat.orders.domain.Refusal;
 import mercat.platform.database.Tx;
 import mercat.platform.log.Follower;
 
@@ -24,12 +24,14 @@ import mercat.platform.log.Follower;
  * Learns from payments how each payment stands, and settles the orders that waited for evidence.
  */
 final class PaymentFollower implements Follower {
-  private final OrderStore store;
-  private final SettleOrders settling;
+  private final PlacedOrders placed;
+  private final OrderMoves moves;
+  private final CheckoutSteps steps;
 
-  PaymentFollower(OrderStore store, SettleOrders settling) {
-    this.store = store;
-    this.settling = settling;
+  PaymentFollower(PlacedOrders placed, OrderMoves moves, CheckoutSteps steps) {
+    this.placed = placed;
+    this.moves = moves;
+    this.steps = steps;
   }
 
   @Override
@@ -41,50 +43,51 @@ final class PaymentFollower implements Follower {
   @Override
   public void apply(Tx tx, List<LogEntry> entries) {
     var evidence = new HashMap<UUID, LogEntry>();
-    var statuses = new TreeMap<UUID, PaymentStatus>();
+    var announced = new HashMap<OrderId, PaymentStatus>();
     for (var entry : entries) {
       switch (entry.event()) {
         case PaymentResolved resolved -> evidence.put(entry.key(), entry);
-        case PaymentCaptured captured -> statuses.put(entry.key(), PaymentStatus.CAPTURED);
-        case PaymentVoided voided -> statuses.put(entry.key(), PaymentStatus.VOIDED);
-        case PaymentRefunded refunded ->
-            statuses.put(
-                entry.key(),
-                refunded.refundedInAll().equals(refunded.captured())
-                    ? PaymentStatus.REFUNDED
-                    : PaymentStatus.PARTLY_REFUNDED);
+        case PaymentCaptured captured -> announced.put(captured.orderId(), PaymentStatus.CAPTURED);
+        case PaymentVoided voided -> announced.put(voided.orderId(), PaymentStatus.VOIDED);
+        case PaymentRefunded refunded -> announced.put(refunded.orderId(), statusAfter(refunded));
         default -> throw new IllegalStateException("not followed: " + entry.event());
       }
     }
-    settleDoubtful(tx, evidence);
-    if (!statuses.isEmpty()) {
-      store.paid(tx, statuses);
+    if (!evidence.isEmpty()) {
+      settle(tx, evidence);
+    }
+    if (!announced.isEmpty()) {
+      moves.notePayments(tx, announced);
     }
   }
 
-  private void settleDoubtful(Tx tx, Map<UUID, LogEntry> evidence) {
-    if (evidence.isEmpty()) {
-      return;
+  private static PaymentStatus statusAfter(PaymentRefunded refunded) {
+    return refunded.refundedInAll().equals(refunded.captured())
+        ? PaymentStatus.REFUNDED
+        : PaymentStatus.PARTLY_REFUNDED;
+  }
+
+  /** Settles those of the orders that wait for evidence. */
+  private void settle(Tx tx, Map<UUID, LogEntry> evidence) {
+    var settlements =
+        placed.inDoubt(tx, evidence.keySet()).stream()
+            .map(order -> settlement(order, requireNonNull(evidence.get(order.id().value()))))
+            .toList();
+    var settled = moves.settle(tx, settlements);
+    for (var settlement : settlements) {
+      var id = settlement.orderId();
+      if (settled.containsKey(id)) {
+        tx.append(requireNonNull(evidence.get(id.value())), id.value(), settlement.event());
+      }
     }
-    var settlements = new LinkedHashMap<Settlement, LogEntry>();
-    for (var doubtful :
-        store.inDoubt(tx, evidence.keySet().stream().sorted().toArray(UUID[]::new))) {
-      var entry = requireNonNull(evidence.get(doubtful.id().value()));
-      var resolved = (PaymentResolved) entry.event();
-      var rejection = resolved.isAuthorized() ? null : Rejection.declined(resolved.reason());
-      settlements.put(
-          new Settlement(doubtful.id(), doubtful.epoch(), doubtful.total(), rejection), entry);
-    }
-    if (!settlements.isEmpty()) {
-      var unused =
-          settling.settle(
-              tx,
-              List.copyOf(settlements.keySet()),
-              (settlement, event) ->
-                  tx.append(
-                      requireNonNull(settlements.get(settlement)),
-                      settlement.orderId().value(),
-                      event));
-    }
+  }
+
+  private Settlement settlement(StoredOrder order, LogEntry entry) {
+    var resolved = (PaymentResolved) entry.event();
+    return Settlement.of(
+        order,
+        resolved.isAuthorized()
+            ? null
+            : steps.refusedAt(Step.PAYMENT, Refusal.declined(resolved.reason())));
   }
 }

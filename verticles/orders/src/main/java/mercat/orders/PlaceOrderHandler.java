@@ -1,67 +1,47 @@
 package mercat.orders;
 
-import static mercat.platform.Await.await;
-
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
-import mercat.contracts.Line;
 import mercat.contracts.Money;
-import mercat.contracts.catalog.PriceLines;
-import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOrder.Reply;
 import mercat.orders.domain.Digests;
 import mercat.orders.domain.Pricing;
-import mercat.orders.domain.Rejection;
 import mercat.platform.Call;
+import mercat.platform.EnumText;
 import mercat.platform.RequestHandler;
-import mercat.platform.bus.Bus;
 import mercat.platform.bus.Json;
-import mercat.platform.mailbox.Mailbox;
 import org.jspecify.annotations.Nullable;
 
-/** Takes an order: price it, store it, see it through. */
+/** Takes an order: prices it, and runs its checkout. */
 final class PlaceOrderHandler implements RequestHandler<PlaceOrder, Reply> {
-  /** How long the catalog may take to price an order. */
-  static final Duration PRICING_MAX = Duration.ofSeconds(3);
-
-  private final Bus bus;
-  private final Mailbox<NewOrder, NewOrder.Stored> storing;
+  private final Pricer pricer;
   private final Checkout checkout;
-  private final OrderStore store;
+  private final CheckoutsInFlight inFlight;
+  private final PlacedOrders orders;
   private final OrderTokens tokens;
 
   PlaceOrderHandler(
-      Bus bus,
-      Mailbox<NewOrder, NewOrder.Stored> storing,
+      Pricer pricer,
       Checkout checkout,
-      OrderStore store,
+      CheckoutsInFlight inFlight,
+      PlacedOrders orders,
       OrderTokens tokens) {
-    this.bus = bus;
-    this.storing = storing;
+    this.pricer = pricer;
     this.checkout = checkout;
-    this.store = store;
+    this.inFlight = inFlight;
+    this.orders = orders;
     this.tokens = tokens;
   }
 
   @Override
   public Reply handle(PlaceOrder request, Call call) {
-    var skus = request.lines().stream().map(Line::sku).toList();
-    var prices = await(bus.ask(new PriceLines(skus), call.passedOnBy("orders", PRICING_MAX)));
-    return switch (prices) {
-      case PriceLines.Reply.Priced(var priced) ->
-          priced(request, Pricing.of(request.lines(), priced), call);
-      case PriceLines.Reply.UnknownSkus(var unknown) ->
-          unlessKnown(request, new Reply.UnknownSkus(unknown));
-    };
-  }
-
-  private Reply priced(PlaceOrder request, Pricing pricing, Call call) {
-    return switch (pricing) {
-      case Pricing.NotSummable(var reason) -> unlessKnown(request, new Reply.NotSummable(reason));
+    return switch (pricer.price(request.lines(), call)) {
+      case Pricing.UnknownSkus(var unknown) ->
+          unlessPlaced(request, new Reply.UnknownSkus(unknown));
+      case Pricing.NotSummable(var reason) -> unlessPlaced(request, new Reply.NotSummable(reason));
       case Pricing.Priced priced -> {
         var refusal = refusalOf(request.expectedTotal(), priced.totals().total());
-        yield refusal == null ? place(request, priced, call) : unlessKnown(request, refusal);
+        yield refusal == null ? place(request, priced, call) : unlessPlaced(request, refusal);
       }
     };
   }
@@ -91,16 +71,13 @@ final class PlaceOrderHandler implements RequestHandler<PlaceOrder, Reply> {
             address == null ? null : Json.write(address),
             request.paymentMethod(),
             request.token());
-    var stored = await(storing.submit(order, call));
-    if (stored.fresh()) {
-      return reply(checkout.drive(stored.order(), call), false);
-    }
-    return replay(stored.order(), order.bodyHash());
+    var placed = checkout.run(order, call);
+    return placed.fresh() ? reply(placed.order(), false) : replay(placed.order(), order.bodyHash());
   }
 
   /** A key that was used names its order, whatever the same request would be told today. */
-  private Reply unlessKnown(PlaceOrder request, Reply refusal) {
-    return store
+  private Reply unlessPlaced(PlaceOrder request, Reply refusal) {
+    return orders
         .byClaim(Digests.claim(Digests.buyer(request.email()), request.key()))
         .map(known -> replay(known, Buffer.buffer(Digests.content(request))))
         .orElse(refusal);
@@ -108,19 +85,20 @@ final class PlaceOrderHandler implements RequestHandler<PlaceOrder, Reply> {
 
   private Reply replay(StoredOrder known, Buffer bodyHash) {
     return known.bodyHash().equals(bodyHash)
-        ? reply(checkout.fateOf(known), true)
+        ? reply(inFlight.awaitEnd(known), true)
         : new Reply.KeyReused();
   }
 
-  private Reply reply(StoredOrder stored, boolean replayed) {
-    var order = stored.order();
-    if (order.status() != OrderStatus.REJECTED) {
-      return new Reply.Placed(order, tokens.of(order.id()), replayed);
+  private Reply reply(StoredOrder order, boolean replayed) {
+    var refusal = order.refusal();
+    if (refusal == null) {
+      return new Reply.Placed(order.order(), tokens.of(order.id()), replayed);
     }
-    return switch (stored.reason()) {
-      case Rejection.OUT_OF_STOCK -> new Reply.OutOfStock(order.id(), stored.shortages(), replayed);
-      case Rejection.PAYMENT_DECLINED -> new Reply.Declined(order.id(), stored.detail(), replayed);
-      default -> new Reply.Rejected(order.id(), stored.reason(), replayed);
+    return switch (refusal.reason()) {
+      case OUT_OF_STOCK -> new Reply.OutOfStock(order.id(), refusal.shortages(), replayed);
+      case PAYMENT_DECLINED -> new Reply.Declined(order.id(), refusal.detail(), replayed);
+      case PAYMENT_UNRESOLVED, CANCELLED ->
+          new Reply.Rejected(order.id(), EnumText.of(refusal.reason()), replayed);
     };
   }
 }

@@ -6,8 +6,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import mercat.contracts.orders.PaymentStatus;
-import mercat.orders.domain.Rejection;
+import mercat.orders.domain.RejectionReason;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Failure;
@@ -18,25 +17,23 @@ import mercat.platform.telemetry.Trace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes over orders that nobody works on any more: the same lines again, under a new epoch. */
+/** Takes over orders that nobody works on any more: the same steps again, under a new epoch. */
 final class RecoverOrders implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(RecoverOrders.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final BoundedContext context;
-  private final Mailbox<TakeOver, TakeOver.Taken> takingOver;
+  private final Mailbox<TakeOver, List<StoredOrder>> takingOver;
   private final Checkout checkout;
   private final OrdersConfig config;
-  private final AtomicInteger driving = new AtomicInteger();
+  private final AtomicInteger running = new AtomicInteger();
 
   /** Asks for abandoned orders. */
-  record TakeOver(int most) {
-    record Taken(List<StoredOrder> orders) {}
-  }
+  record TakeOver(int most) {}
 
   RecoverOrders(
       BoundedContext context,
-      Mailbox<TakeOver, TakeOver.Taken> takingOver,
+      Mailbox<TakeOver, List<StoredOrder>> takingOver,
       Checkout checkout,
       OrdersConfig config) {
     this.context = context;
@@ -46,24 +43,22 @@ final class RecoverOrders implements Runnable {
   }
 
   /** The transaction that takes over, for the mailbox. */
-  static BatchHandler<TakeOver, TakeOver.Taken> takeOver(RecoveryStore store) {
+  static BatchHandler<TakeOver, List<StoredOrder>> takeOver(RecoveryStore store) {
     return (tx, batch) -> {
       store.sweep(tx);
-      return batch.stream()
-          .map(wish -> new TakeOver.Taken(store.takeOver(tx, wish.request().most())))
-          .toList();
+      return batch.stream().map(asked -> store.takeOver(tx, asked.request().most())).toList();
     };
   }
 
   @Override
   public void run() {
-    int most = config.recoverMax() - driving.get();
+    int most = config.recoverMax() - running.get();
     if (most <= 0) {
       return;
     }
     var taken = await(takingOver.submit(new TakeOver(most), Call.bySystem("orders", PATIENCE)));
-    for (var order : taken.orders()) {
-      driving.incrementAndGet();
+    for (var order : taken) {
+      running.incrementAndGet();
       context.run(() -> recover(order));
     }
   }
@@ -74,22 +69,21 @@ final class RecoverOrders implements Runnable {
     try {
       var reached =
           stored.overdue()
-              ? checkout.settle(
-                  stored, Rejection.of(Rejection.PAYMENT_UNRESOLVED, PaymentStatus.IN_DOUBT), call)
-              : checkout.drive(stored, call);
+              ? checkout.abandon(stored, RejectionReason.PAYMENT_UNRESOLVED, call)
+              : checkout.resume(stored, call);
       Trace.on(LOG.atInfo(), call.trace())
-          .addKeyValue("order", stored.order().id())
-          .addKeyValue("status", reached.order().status())
+          .addKeyValue("order", stored.id())
+          .addKeyValue("status", reached.state().status())
           .log("recovered");
     } catch (Failure unanswered) {
       Spans.fail(span, unanswered);
       Trace.on(LOG.atWarn(), call.trace())
-          .addKeyValue("order", stored.order().id())
+          .addKeyValue("order", stored.id())
           .addKeyValue("failure", unanswered.toString())
           .log("recovery interrupted, will try again");
     } finally {
       span.end();
-      driving.decrementAndGet();
+      running.decrementAndGet();
     }
   }
 }

@@ -3,7 +3,6 @@ package mercat.orders;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
-import mercat.contracts.OrderId;
 import mercat.platform.database.Sweep;
 import mercat.platform.database.Tx;
 
@@ -19,16 +18,9 @@ final class RecoveryStore {
                      order by lease_until limit $2::int for no key update skip locked)
       returning
       """
-          + OrderStore.COLUMNS;
+          + OrderRows.ORDER;
 
-  private static final String IN_DOUBT =
-      """
-      update orders set payment_status = 'in_doubt',
-             lease_until = least(deadline_at, now() + $3::bigint * interval '1 ms')
-       where id = $1::uuid and status = 'pending' and epoch = $2::int\
-      """;
-
-  private final OrdersConfig config;
+  private final Duration lease;
   private final Sweep sweep =
       new Sweep(
           "orders",
@@ -37,22 +29,17 @@ final class RecoveryStore {
           "status = 'pending' and lease_until is null");
 
   RecoveryStore(OrdersConfig config) {
-    this.config = config;
+    this.lease = config.lease();
   }
 
   /** Puts orders that are old and still pending among the abandoned. */
   void sweep(Tx tx) {
-    sweep.run(tx, config.lease());
+    sweep.run(tx, lease);
   }
 
   /** Takes over pending orders that nobody works on any more. */
   List<StoredOrder> takeOver(Tx tx, int most) {
-    return OrderStore.orders(tx.query(TAKE_OVER, Tuple.of(config.lease().toMillis(), most)));
-  }
-
-  /** Notes that a payment is in doubt and gives the order up until the next look. */
-  void inDoubt(Tx tx, OrderId id, int epoch) {
-    Duration recheck = config.recheck();
-    tx.send(IN_DOUBT, Tuple.of(id.value(), epoch, recheck.toMillis()));
+    var rows = tx.query(TAKE_OVER, Tuple.of(lease.toMillis(), most));
+    return List.copyOf(OrderRows.orders(rows).values());
   }
 }

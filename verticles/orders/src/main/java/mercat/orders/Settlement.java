@@ -1,17 +1,29 @@
 package mercat.orders;
 
+import mercat.contracts.Event;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
+import mercat.contracts.orders.OrderConfirmed;
+import mercat.contracts.orders.OrderRejected;
 import mercat.orders.domain.Rejection;
+import mercat.platform.EnumText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pending order about to meet its fate: the last step of checkout.
+ * A pending order about to be decided: the last step of checkout.
  *
  * @param epoch the take-over under which the process works; another has moved on
  * @param rejection null to confirm
  */
 record Settlement(OrderId orderId, int epoch, Money total, @Nullable Rejection rejection) {
-  /** Whether this settlement decided; if not, somebody else has. */
-  record Settled(boolean moved, java.time.@Nullable Instant confirmedAt) {}
+  static Settlement of(StoredOrder order, @Nullable Rejection rejection) {
+    return new Settlement(order.id(), order.epoch(), order.total(), rejection);
+  }
+
+  /** What is announced when this settlement has decided. */
+  Event event() {
+    return rejection == null
+        ? new OrderConfirmed(orderId, total)
+        : new OrderRejected(orderId, EnumText.of(rejection.refusal().reason()), rejection.asked());
+  }
 }

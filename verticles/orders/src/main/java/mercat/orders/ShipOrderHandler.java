@@ -1,38 +1,40 @@
 package mercat.orders;
 
-import mercat.contracts.orders.FulfilmentStatus;
+import java.util.List;
 import mercat.contracts.orders.OrderShipped;
-import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.orders.ShipOrder.Reply;
+import mercat.orders.domain.OrderState;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.EachHandler;
 
-/** Notes that a confirmed order left the shop. */
+/** Notes, for staff, that a confirmed order left the shop. */
 final class ShipOrderHandler implements EachHandler<ShipOrder, Reply> {
-  private final OrderStore store;
+  private final PlacedOrders placed;
+  private final OrderMoves moves;
 
-  ShipOrderHandler(OrderStore store) {
-    this.store = store;
+  ShipOrderHandler(PlacedOrders placed, OrderMoves moves) {
+    this.placed = placed;
+    this.moves = moves;
   }
 
   @Override
   public Reply handle(Tx tx, ShipOrder request, Call call) {
-    var found = store.lock(tx, request.orderId());
-    if (found.isEmpty()) {
+    call.actor().requireRole("support");
+    var id = request.orderId();
+    var order = placed.lock(tx, List.of(id)).get(id);
+    if (order == null) {
       return new Reply.Unknown();
     }
-    var order = found.get().order();
-    if (order.fulfilmentStatus() == FulfilmentStatus.SHIPPED) {
-      return new Reply.Shipped(order);
-    }
-    if (order.status() != OrderStatus.CONFIRMED
-        || order.fulfilmentStatus() != FulfilmentStatus.NONE) {
-      return new Reply.NotShippable(order);
-    }
-    store.ship(tx, order.id());
-    tx.append(call, order.id().value(), new OrderShipped(order.id()));
-    return new Reply.Shipped(store.lock(tx, order.id()).orElseThrow().order());
+    return switch (order.state().ship()) {
+      case OrderState.Move.Forward(var shipped) -> {
+        var moved = order.moved(moves.store(tx, id, shipped));
+        tx.append(call, id.value(), new OrderShipped(id));
+        yield new Reply.Shipped(moved.order());
+      }
+      case OrderState.Move.Repeated repeated -> new Reply.Shipped(order.order());
+      case OrderState.Move.Refused refused -> new Reply.NotShippable(order.order());
+    };
   }
 }

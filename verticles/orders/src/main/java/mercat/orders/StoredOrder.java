@@ -3,49 +3,61 @@ package mercat.orders;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import mercat.contracts.Line;
-import mercat.contracts.inventory.Shortage;
+import mercat.contracts.Money;
+import mercat.contracts.OrderId;
 import mercat.contracts.orders.Order;
-import mercat.orders.domain.Rejection;
+import mercat.orders.domain.OrderState;
+import mercat.orders.domain.Refusal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An order with what only this context knows of it.
  *
+ * @param refusal null unless it was rejected
  * @param bodyHash SHA-256 of what was asked for
- * @param reason why it was rejected, empty if it was not
- * @param detail what the provider said, empty if nothing
  * @param epoch counts take-overs of its process
  * @param overdue whether its payment deadline has passed
  */
 record StoredOrder(
     Order order,
+    @Nullable Refusal refusal,
     Buffer bodyHash,
-    String reason,
-    String detail,
-    List<Shortage> shortages,
     String paymentMethod,
     String paymentToken,
     int epoch,
     boolean overdue) {
 
+  OrderId id() {
+    return order.id();
+  }
+
+  OrderState state() {
+    return new OrderState(order.status(), order.paymentStatus(), order.fulfilmentStatus());
+  }
+
+  Money total() {
+    return order.totals().total();
+  }
+
   List<Line> reservationLines() {
     return order.lines().stream().map(line -> new Line(line.sku(), line.quantity())).toList();
   }
 
-  StoredOrder rejected(Order changed, Rejection why) {
+  /** This order after a move. */
+  StoredOrder moved(MovedOrder move) {
+    var state = move.state();
+    var changed =
+        new Order(
+            order.id(),
+            order.number(),
+            state.status(),
+            order.lines(),
+            order.totals(),
+            state.payment(),
+            state.fulfilment(),
+            order.placedAt(),
+            move.confirmedAt());
     return new StoredOrder(
-        changed,
-        bodyHash,
-        why.reason(),
-        why.detail(),
-        why.shortages(),
-        paymentMethod,
-        paymentToken,
-        epoch,
-        overdue);
-  }
-
-  StoredOrder with(Order changed) {
-    return new StoredOrder(
-        changed, bodyHash, reason, detail, shortages, paymentMethod, paymentToken, epoch, overdue);
+        changed, move.refusal(), bodyHash, paymentMethod, paymentToken, epoch, overdue);
   }
 }

@@ -4,8 +4,10 @@ import static mercat.orders.RunningOrders.PRICE;
 import static mercat.orders.RunningOrders.SUPPORT;
 import static mercat.orders.RunningOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mercat.contracts.Money;
@@ -23,6 +25,9 @@ import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.PaymentResolved;
+import mercat.platform.Actor;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
 import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
 import org.junit.jupiter.api.AfterAll;
@@ -213,6 +218,21 @@ class EndOrderIT {
     assertThat(ship(cancelled)).isEqualTo(new ShipOrder.Reply.NotShippable(orders.find(cancelled)));
     var pending = inDoubt();
     assertThat(ship(pending)).isEqualTo(new ShipOrder.Reply.NotShippable(orders.find(pending)));
+  }
+
+  @Test
+  void shipsNothingForWhomHasNoRightTo() {
+    var id = orders.placed(order()).id();
+    for (var actor : List.of(Actor.GUEST, new Actor("clerk", Set.of("catalog", "finance")))) {
+      assertThatThrownBy(() -> orders.node().askAs(actor, new ShipOrder(id)))
+          .isInstanceOfSatisfying(
+              Failure.class,
+              failure -> assertThat(failure.kind()).isEqualTo(FailureKind.FORBIDDEN));
+    }
+    assertThat(orders.find(id).fulfilmentStatus()).isEqualTo(FulfilmentStatus.NONE);
+    assertThat(orders.announced(id)).hasSize(2);
+    assertThat(orders.node().askAs(new Actor("boss", Set.of("admin")), new ShipOrder(id)))
+        .isInstanceOf(ShipOrder.Reply.Shipped.class);
   }
 
   /** A pending order whose payment nobody can tell. */

@@ -73,6 +73,14 @@ class PaymentFollowerIT {
   }
 
   @Test
+  void notesNothingThatLiesBehind() {
+    var id = orders.placed(order()).id();
+    orders.hears(refunded(id, TOTAL));
+    orders.hears(new PaymentCaptured(id, TOTAL));
+    assertThat(paymentOf(id)).isEqualTo(PaymentStatus.REFUNDED);
+  }
+
+  @Test
   void notesThatAHoldWasDropped() {
     var id = inDoubt(order());
     assertThat(orders.cancel(id)).isNotNull();

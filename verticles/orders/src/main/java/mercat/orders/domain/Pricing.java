@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mercat.contracts.Line;
 import mercat.contracts.Money;
+import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines.Price;
 import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderTotals;
@@ -13,11 +14,17 @@ public sealed interface Pricing {
   /** The sum, line by line. */
   record Priced(List<OrderLine> lines, OrderTotals totals) implements Pricing {}
 
+  /** There is no sum: nobody can buy these. */
+  record UnknownSkus(List<Sku> skus) implements Pricing {}
+
   /** There is no sum: currencies differ, or it does not fit. */
   record NotSummable(String reason) implements Pricing {}
 
   /** The largest total, in minor units: what JSON readers still read exactly. */
   long TOTAL_MAX = 1L << 53;
+
+  /** What is said of a larger one. */
+  String TOO_LARGE = "the total is too large";
 
   /**
    * Prices the lines.
@@ -41,10 +48,10 @@ public sealed interface Pricing {
         subtotal = subtotal.plus(total);
       }
     } catch (ArithmeticException overflow) {
-      return new NotSummable("the total is beyond all measure");
+      return new NotSummable(TOO_LARGE);
     }
     if (subtotal.amount() > TOTAL_MAX) {
-      return new NotSummable("the total is beyond all measure");
+      return new NotSummable(TOO_LARGE);
     }
     var nothing = new Money(0, currency);
     return new Priced(priced, new OrderTotals(subtotal, nothing, nothing, nothing, subtotal));

@@ -1,4 +1,6 @@
-/** The rules of orders: prices, digests, refusals. No bus, no database. */
+/**
+ * The rules of orders: their states and moves, prices, digests, rejections. No bus, no database.
+ */
 @NullMarked
 package mercat.orders.domain;
 

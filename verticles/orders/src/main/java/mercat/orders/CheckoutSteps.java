@@ -1,0 +1,50 @@
+package mercat.orders;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import mercat.contracts.orders.Step;
+import mercat.orders.domain.Refusal;
+import mercat.orders.domain.Rejection;
+import mercat.orders.domain.RejectionReason;
+import mercat.platform.bus.Bus;
+
+/**
+ * What checkout asks of others, one step after the other, between placing an order and confirming
+ * it. Their order decides who must undo something when the order is rejected on the way.
+ */
+record CheckoutSteps(List<CheckoutStep> inOrder) {
+  /** The steps of every order. A further step is one more line. */
+  static CheckoutSteps of(Bus bus) {
+    return new CheckoutSteps(
+        List.of(
+            new ReserveStep(bus), // every line is held, or none
+            new AuthorizeStep(bus))); // the total is authorized
+  }
+
+  /**
+   * A rejection because one step was refused: the steps before it were done, and none behind it was
+   * asked for.
+   */
+  Rejection refusedAt(Step refused, Refusal refusal) {
+    var done = EnumSet.noneOf(Step.class);
+    for (var step : inOrder) {
+      if (step.undone() == refused) {
+        return new Rejection(refusal, done);
+      }
+      done.add(step.undone());
+    }
+    throw new IllegalStateException("no step of checkout: " + refused);
+  }
+
+  /** A rejection of a checkout of which nobody knows how far it came: every step is undone. */
+  Rejection abandoned(RejectionReason reason) {
+    return new Rejection(Refusal.of(reason), all());
+  }
+
+  private Set<Step> all() {
+    var all = EnumSet.noneOf(Step.class);
+    inOrder.forEach(step -> all.add(step.undone()));
+    return all;
+  }
+}

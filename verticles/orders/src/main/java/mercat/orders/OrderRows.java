@@ -1,0 +1,150 @@
+package mercat.orders;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mercat.contracts.Money;
+import mercat.contracts.OrderId;
+import mercat.contracts.Sku;
+import mercat.contracts.inventory.Shortage;
+import mercat.contracts.orders.FulfilmentStatus;
+import mercat.contracts.orders.Order;
+import mercat.contracts.orders.OrderLine;
+import mercat.contracts.orders.OrderStatus;
+import mercat.contracts.orders.OrderTotals;
+import mercat.contracts.orders.PaymentStatus;
+import mercat.orders.domain.OrderState;
+import mercat.orders.domain.Refusal;
+import mercat.orders.domain.RejectionReason;
+import mercat.platform.EnumText;
+import mercat.platform.bus.Json;
+import org.jspecify.annotations.Nullable;
+
+/** How rows of the table {@code orders o} are read. */
+final class OrderRows {
+  /** What a move may change. */
+  static final String MOVED =
+      """
+      o.id, o.status, o.payment_status, o.fulfilment_status, o.confirmed_at, o.reason,
+      o.refusal::text as refusal\
+      """;
+
+  /** A whole order. */
+  static final String ORDER =
+      MOVED
+          + """
+          , o.number, o.currency, o.subtotal, o.discount, o.shipping, o.tax, o.total,
+          o.lines::text as lines, o.placed_at, o.body_hash, o.payment_method, o.payment_token, o.epoch,
+          o.deadline_at < now() as overdue\
+          """;
+
+  private OrderRows() {}
+
+  /** How a refusal is stored beside its reason. */
+  private record RefusalRow(String detail, List<Shortage> shortages) {}
+
+  private record LineRow(String sku, String name, long quantity, long unitPrice, long total) {}
+
+  /** Whole orders, by id, in the order of the rows. */
+  static Map<OrderId, StoredOrder> orders(RowSet<Row> rows) {
+    var orders = LinkedHashMap.<OrderId, StoredOrder>newLinkedHashMap(rows.size());
+    for (var row : rows) {
+      var order = order(row);
+      orders.put(order.id(), order);
+    }
+    return orders;
+  }
+
+  static StoredOrder order(Row row) {
+    var moved = moved(row);
+    var currency = row.getString("currency");
+    return new StoredOrder(
+        new Order(
+            moved.id(),
+            number(row.getLong("number")),
+            moved.state().status(),
+            lines(row.getString("lines"), currency),
+            new OrderTotals(
+                new Money(row.getLong("subtotal"), currency),
+                new Money(row.getLong("discount"), currency),
+                new Money(row.getLong("shipping"), currency),
+                new Money(row.getLong("tax"), currency),
+                new Money(row.getLong("total"), currency)),
+            moved.state().payment(),
+            moved.state().fulfilment(),
+            row.getOffsetDateTime("placed_at").toInstant(),
+            moved.confirmedAt()),
+        moved.refusal(),
+        row.getBuffer("body_hash"),
+        row.getString("payment_method"),
+        row.getString("payment_token"),
+        row.getInteger("epoch"),
+        row.getBoolean("overdue"));
+  }
+
+  static MovedOrder moved(Row row) {
+    return new MovedOrder(
+        new OrderId(row.getUUID("id")),
+        new OrderState(
+            EnumText.parse(OrderStatus.class, row.getString("status")),
+            EnumText.parse(PaymentStatus.class, row.getString("payment_status")),
+            EnumText.parse(FulfilmentStatus.class, row.getString("fulfilment_status"))),
+        confirmedAt(row),
+        refusal(row));
+  }
+
+  /** How an order's number is spoken. */
+  static String number(long number) {
+    return "M" + number;
+  }
+
+  /** The lines as they are stored: amounts only, the currency stands beside them. */
+  static String json(List<OrderLine> lines) {
+    return Json.write(
+        lines.stream()
+            .map(line ->
+                new LineRow(
+                    line.sku().value(),
+                    line.name(),
+                    line.quantity(),
+                    line.unitPrice().amount(),
+                    line.total().amount()))
+            .toList());
+  }
+
+  /** A refusal as it is stored, without its reason. */
+  static String json(Refusal refusal) {
+    return Json.write(new RefusalRow(refusal.detail(), refusal.shortages()));
+  }
+
+  private static @Nullable Instant confirmedAt(Row row) {
+    var confirmedAt = row.getOffsetDateTime("confirmed_at");
+    return confirmedAt == null ? null : confirmedAt.toInstant();
+  }
+
+  private static @Nullable Refusal refusal(Row row) {
+    var reason = row.getString("reason");
+    if (reason == null) {
+      return null;
+    }
+    var stored = Json.read(row.getString("refusal"), RefusalRow.class);
+    return new Refusal(
+        EnumText.parse(RejectionReason.class, reason), stored.detail(), stored.shortages());
+  }
+
+  private static List<OrderLine> lines(String json, String currency) {
+    return Arrays.stream(Json.read(json, LineRow[].class))
+        .map(row ->
+            new OrderLine(
+                new Sku(row.sku()),
+                row.name(),
+                row.quantity(),
+                new Money(row.unitPrice(), currency),
+                new Money(row.total(), currency)))
+        .toList();
+  }
+}

@@ -1,0 +1,161 @@
+package mercat.orders;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import mercat.contracts.OrderId;
+import mercat.contracts.orders.OrderStatus;
+import mercat.platform.EnumText;
+import mercat.platform.database.Columns;
+import mercat.platform.database.Database;
+import mercat.platform.database.Tx;
+import org.jspecify.annotations.Nullable;
+
+/** Orders as they are placed and found again: by id, by a buyer's key, newest first. */
+final class PlacedOrders {
+  private static final String CLAIM =
+      """
+      insert into orders (id, claim, buyer, idempotency_key, body_hash, email, currency, subtotal, total, lines,
+                          shipping_address, payment_method, payment_token, deadline_at)
+      select id, claim, buyer, idempotency_key, body_hash, email, currency, total, total, lines::json,
+             shipping_address::json, payment_method, payment_token, now() + $13::bigint * interval '1 ms'
+        from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::bytea[], $6::text[], $7::text[],
+                    $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[])
+          as asked(id, claim, buyer, idempotency_key, body_hash, email, currency, total, lines, shipping_address,
+                   payment_method, payment_token)
+       order by claim
+      on conflict do nothing
+      returning id, number, placed_at\
+      """;
+
+  private static final String BY_CLAIM =
+      "select asked.place, "
+          + OrderRows.ORDER
+          + """
+
+          from unnest($1::uuid[]) with ordinality as asked(claim, place)
+          join orders o using (claim)\
+          """;
+
+  private static final String BY_ID =
+      "select " + OrderRows.ORDER + " from orders o where o.id = any($1::uuid[])";
+
+  private static final String LOCK = BY_ID + " order by o.id for no key update";
+
+  private static final String IN_DOUBT =
+      BY_ID + " and o.status = 'pending' and o.payment_status = 'in_doubt'";
+
+  private static final String LIST =
+      "select "
+          + OrderRows.ORDER
+          + """
+
+          from orders o
+          where ($1::text is null or o.status = $1::text) and ($2::uuid is null or o.id < $2::uuid)
+          order by o.id desc
+          limit $3::int\
+          """;
+
+  private final Database database;
+  private final long paymentDeadlineMs;
+
+  PlacedOrders(Database database, OrdersConfig config) {
+    this.database = database;
+    this.paymentDeadlineMs = config.paymentDeadline().toMillis();
+  }
+
+  /** What the server gave a new order. */
+  record Claim(long number, Instant placedAt) {}
+
+  /**
+   * Stores new orders, unless their keys were used before.
+   *
+   * @return those that are really new, by id
+   */
+  Map<OrderId, Claim> claim(Tx tx, List<NewOrder> orders) {
+    var parameters =
+        Columns.of(orders)
+            .uuid(order -> order.id().value())
+            .uuid(NewOrder::claim)
+            .bytea(order -> order.buyer().getBytes())
+            .text(NewOrder::key)
+            .bytea(order -> order.bodyHash().getBytes())
+            .text(NewOrder::email)
+            .text(order -> order.totals().total().currency())
+            .bigint(order -> order.totals().total().amount())
+            .text(order -> OrderRows.json(order.lines()))
+            .text(NewOrder::shippingAddress)
+            .text(NewOrder::paymentMethod)
+            .text(NewOrder::paymentToken)
+            .tuple()
+            .addLong(paymentDeadlineMs);
+    var claimed = HashMap.<OrderId, Claim>newHashMap(orders.size());
+    for (var row : tx.query(CLAIM, parameters)) {
+      claimed.put(
+          new OrderId(row.getUUID(0)),
+          new Claim(row.getLong(1), row.getOffsetDateTime(2).toInstant()));
+    }
+    return claimed;
+  }
+
+  /** The orders that used keys name, by the request that used the key again. */
+  Map<NewOrder, StoredOrder> byClaim(Tx tx, List<NewOrder> repeats) {
+    var found = new IdentityHashMap<NewOrder, StoredOrder>();
+    for (var row : tx.query(BY_CLAIM, Columns.of(repeats).uuid(NewOrder::claim).tuple())) {
+      found.put(repeats.get(row.getLong("place").intValue() - 1), OrderRows.order(row));
+    }
+    return found;
+  }
+
+  /** The order that a buyer's key names. */
+  Optional<StoredOrder> byClaim(UUID claim) {
+    return first(database.read(BY_CLAIM, Columns.uuids(List.of(claim))));
+  }
+
+  Optional<StoredOrder> byId(OrderId id) {
+    return first(database.read(BY_ID, Columns.uuids(List.of(id.value()))));
+  }
+
+  /** The order as it stands now. */
+  StoredOrder asItStands(StoredOrder order) {
+    return byId(order.id()).orElse(order);
+  }
+
+  /**
+   * Orders, newest first.
+   *
+   * @param before the last id of the page before, null for the first page
+   */
+  List<StoredOrder> list(@Nullable OrderStatus status, @Nullable OrderId before, int limit) {
+    var parameters =
+        Tuple.of(
+            status == null ? null : EnumText.of(status),
+            before == null ? null : before.value(),
+            limit);
+    return List.copyOf(OrderRows.orders(database.read(LIST, parameters)).values());
+  }
+
+  /** Locks orders ascending, so that two transactions queue, and reads them. */
+  Map<OrderId, StoredOrder> lock(Tx tx, Collection<OrderId> ids) {
+    return OrderRows.orders(tx.query(LOCK, Columns.of(ids).uuid(OrderId::value).tuple()));
+  }
+
+  /** Those of the orders that are pending with a payment in doubt. */
+  Collection<StoredOrder> inDoubt(Tx tx, Collection<UUID> ids) {
+    return OrderRows.orders(tx.query(IN_DOUBT, Columns.uuids(ids))).values();
+  }
+
+  private static Optional<StoredOrder> first(RowSet<Row> rows) {
+    return rows.size() == 0
+        ? Optional.empty()
+        : Optional.of(OrderRows.order(rows.iterator().next()));
+  }
+}

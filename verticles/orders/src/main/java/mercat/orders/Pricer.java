@@ -1,0 +1,31 @@
+package mercat.orders;
+
+import static mercat.platform.Await.await;
+
+import java.time.Duration;
+import java.util.List;
+import mercat.contracts.Line;
+import mercat.contracts.catalog.PriceLines;
+import mercat.orders.domain.Pricing;
+import mercat.platform.Call;
+import mercat.platform.bus.Bus;
+
+/** Prices lines as the catalog prices them now. */
+final class Pricer {
+  /** How long the catalog may take. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final Bus bus;
+
+  Pricer(Bus bus) {
+    this.bus = bus;
+  }
+
+  Pricing price(List<Line> lines, Call call) {
+    var skus = lines.stream().map(Line::sku).toList();
+    return switch (await(bus.ask(new PriceLines(skus), call.passedOnBy("orders", PATIENCE)))) {
+      case PriceLines.Reply.Priced(var prices) -> Pricing.of(lines, prices);
+      case PriceLines.Reply.UnknownSkus(var unknown) -> new Pricing.UnknownSkus(unknown);
+    };
+  }
+}

@@ -1,0 +1,241 @@
+package mercat.orders;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import mercat.contracts.Money;
+import mercat.contracts.OrderId;
+import mercat.contracts.Sku;
+import mercat.contracts.inventory.Shortage;
+import mercat.contracts.orders.FulfilmentStatus;
+import mercat.contracts.orders.OrderStatus;
+import mercat.contracts.orders.PaymentStatus;
+import mercat.contracts.orders.Step;
+import mercat.orders.domain.OrderState;
+import mercat.orders.domain.OrderState.Move;
+import mercat.orders.domain.ReachableStates;
+import mercat.orders.domain.Refusal;
+import mercat.orders.domain.Rejection;
+import mercat.orders.domain.RejectionReason;
+import mercat.platform.BoundedContext;
+import mercat.platform.EnumText;
+import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Mailbox;
+import mercat.testkit.Fresh;
+import mercat.testkit.LocalNode;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The statements move orders as {@link OrderState} says, from every state that there is. */
+class OrderMovesIT {
+  private static final Money TOTAL = new Money(500, "GBP");
+  private static final int EPOCH = 3;
+  private static final OrderMoves MOVES = new OrderMoves(OrdersConfig.defaults());
+
+  private static LocalNode node;
+  private static Moving moving;
+
+  /** Makes moves in transactions of their own. */
+  private record Moving(
+      Mailbox<Function<Tx, Map<OrderId, MovedOrder>>, Map<OrderId, MovedOrder>> mailbox) {
+    Moving(BoundedContext orders) {
+      this(
+          orders.mailbox(
+              "Moves",
+              (tx, batch) -> batch.stream().map(asked -> asked.request().apply(tx)).toList()));
+    }
+  }
+
+  /** An order in each state, by id. */
+  private final Map<OrderId, OrderState> orders = new LinkedHashMap<>();
+
+  @BeforeAll
+  static void start() {
+    node = LocalNode.start(Map.of());
+    var made = new AtomicReference<@Nullable Moving>();
+    node.host("orders", orders -> made.set(new Moving(orders)));
+    moving = requireNonNull(made.get());
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @Test
+  void confirmsWhatIsPending() {
+    place();
+    var confirmed = move(tx -> MOVES.settle(tx, settlements(EPOCH, null)));
+    assertMoved(OrderState::confirm);
+    assertTold(confirmed, OrderStatus.PENDING);
+    assertThat(confirmed.values())
+        .allSatisfy(order -> {
+          assertThat(order.confirmedAt()).isNotNull();
+          assertThat(order.refusal()).isNull();
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void rejectsWhatIsPending(RejectionReason reason) {
+    place();
+    var refusal = new Refusal(reason, "détail", List.of(new Shortage(new Sku("CUP"), 2, 1)));
+    var rejection = new Rejection(refusal, Set.of(Step.STOCK));
+    var rejected = move(tx -> MOVES.settle(tx, settlements(EPOCH, rejection)));
+    assertMoved(state -> state.reject(reason));
+    assertTold(rejected, OrderStatus.PENDING);
+    assertThat(rejected.values())
+        .allSatisfy(order -> {
+          assertThat(order.confirmedAt()).isNull();
+          assertThat(order.refusal()).isEqualTo(refusal);
+        });
+  }
+
+  @Test
+  void marksInDoubtWhatIsPending() {
+    place();
+    var marked = move(tx -> MOVES.markInDoubt(tx, doubts(EPOCH)));
+    assertMoved(OrderState::markInDoubt);
+    assertTold(marked, OrderStatus.PENDING);
+  }
+
+  @Test
+  void movesNothingForAProcessThatWasTakenOver() {
+    place();
+    assertThat(move(tx -> MOVES.settle(tx, settlements(EPOCH - 1, null)))).isEmpty();
+    assertThat(move(tx -> MOVES.markInDoubt(tx, doubts(EPOCH - 1)))).isEmpty();
+    assertThat(stored()).isEqualTo(orders);
+  }
+
+  @Test
+  void settlesAnOrderAsTheFirstOfTwoSettlementsSays() {
+    place();
+    var rejection = new Rejection(Refusal.of(RejectionReason.CANCELLED), Set.of());
+    var settled =
+        move(tx -> {
+          var both = new ArrayList<>(settlements(EPOCH, null));
+          both.addAll(settlements(EPOCH, rejection));
+          return MOVES.settle(tx, both);
+        });
+    assertMoved(OrderState::confirm);
+    assertTold(settled, OrderStatus.PENDING);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void notesPayments(PaymentStatus announced) {
+    place();
+    var unused =
+        move(tx -> {
+          MOVES.notePayments(
+              tx, orders.keySet().stream().collect(Collectors.toMap(id -> id, id -> announced)));
+          return Map.of();
+        });
+    assertMoved(state -> state.notePayment(announced));
+  }
+
+  @Test
+  void storesTheStateThatAnOrderCameTo() {
+    place();
+    UnaryOperator<OrderState> closed =
+        state ->
+            new OrderState(OrderStatus.CLOSED, state.payment(), FulfilmentStatus.PARTLY_RETURNED);
+    var moved =
+        move(tx ->
+            orders.entrySet().stream()
+                .map(order -> MOVES.store(tx, order.getKey(), closed.apply(order.getValue())))
+                .collect(Collectors.toMap(MovedOrder::id, order -> order)));
+    assertMoved(state -> new Move.Forward(closed.apply(state)));
+    assertThat(moved.keySet()).isEqualTo(orders.keySet());
+  }
+
+  /** Stores an order in every state that an order can come to. */
+  private void place() {
+    for (var state : ReachableStates.all()) {
+      var id = Fresh.orderId();
+      orders.put(id, state);
+      node.database()
+          .change(
+              """
+              insert into orders.orders (id, claim, buyer, idempotency_key, body_hash, email, deadline_at,
+                                         currency, subtotal, total, lines, payment_method, payment_token,
+                                         status, payment_status, fulfilment_status, epoch)
+              values ('%s', gen_random_uuid(), '', 'key', '', 'buyer@example.org', now() + interval '1 hour',
+                      'GBP', 500, 500, '[]', 'card', 'tok_ok', '%s', '%s', '%s', %d)\
+              """
+                  .formatted(
+                      id,
+                      EnumText.of(state.status()),
+                      EnumText.of(state.payment()),
+                      EnumText.of(state.fulfilment()),
+                      EPOCH));
+    }
+  }
+
+  private static Map<OrderId, MovedOrder> move(Function<Tx, Map<OrderId, MovedOrder>> move) {
+    return LocalNode.get(moving.mailbox().submit(move, LocalNode.testing()));
+  }
+
+  /** The rows stand where the rule leads from where they stood; the others are as they were. */
+  private void assertMoved(Function<OrderState, Move> rule) {
+    var expected = new HashMap<OrderId, OrderState>();
+    orders.forEach((id, state) ->
+        expected.put(id, rule.apply(state) instanceof Move.Forward(var to) ? to : state));
+    assertThat(stored()).isEqualTo(expected);
+  }
+
+  /** Exactly the orders of one status are told to have moved, as they stand now. */
+  private void assertTold(Map<OrderId, MovedOrder> told, OrderStatus before) {
+    var moved = new HashMap<>(stored());
+    moved.keySet().removeIf(id -> requireNonNull(orders.get(id)).status() != before);
+    assertThat(told).hasSameSizeAs(moved);
+    told.forEach((id, order) -> {
+      assertThat(order.id()).isEqualTo(id);
+      assertThat(order.state()).isEqualTo(moved.get(id));
+    });
+  }
+
+  private Map<OrderId, OrderState> stored() {
+    var stored = new HashMap<OrderId, OrderState>();
+    orders
+        .keySet()
+        .forEach(id -> {
+          var words =
+              node.database()
+                  .rows(
+                      "select status, payment_status, fulfilment_status from orders.orders where id = '%s'"
+                          .formatted(id))
+                  .getFirst()
+                  .split(" ", -1);
+          stored.put(
+              id,
+              new OrderState(
+                  EnumText.parse(OrderStatus.class, words[0]),
+                  EnumText.parse(PaymentStatus.class, words[1]),
+                  EnumText.parse(FulfilmentStatus.class, words[2])));
+        });
+    return stored;
+  }
+
+  private List<Settlement> settlements(int epoch, @Nullable Rejection rejection) {
+    return orders.keySet().stream().map(id -> new Settlement(id, epoch, TOTAL, rejection)).toList();
+  }
+
+  private List<PaymentInDoubt> doubts(int epoch) {
+    return orders.keySet().stream().map(id -> new PaymentInDoubt(id, epoch)).toList();
+  }
+}

@@ -1,0 +1,53 @@
+package mercat.orders.domain;
+
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import mercat.contracts.orders.PaymentStatus;
+import mercat.orders.domain.OrderState.Move;
+
+/** Every state that an order can come to, found by making all moves from where it begins. */
+public final class ReachableStates {
+  /** What payments announces of an order that is decided. */
+  public static final List<PaymentStatus> ANNOUNCED =
+      List.of(
+          PaymentStatus.CAPTURED,
+          PaymentStatus.PARTLY_REFUNDED,
+          PaymentStatus.REFUNDED,
+          PaymentStatus.VOIDED);
+
+  private ReachableStates() {}
+
+  /** Every move there is. */
+  static List<Function<OrderState, Move>> moves() {
+    var rejections =
+        Stream.of(RejectionReason.values())
+            .<Function<OrderState, Move>>map(reason -> state -> state.reject(reason));
+    var announcements =
+        ANNOUNCED.stream()
+            .<Function<OrderState, Move>>map(announced -> state -> state.notePayment(announced));
+    var others =
+        Stream.<Function<OrderState, Move>>of(
+            OrderState::confirm, OrderState::cancel, OrderState::ship, OrderState::markInDoubt);
+    return Stream.of(rejections, announcements, others).flatMap(Function.identity()).toList();
+  }
+
+  public static Set<OrderState> all() {
+    var reached = new LinkedHashSet<OrderState>();
+    var open = new ArrayDeque<>(List.of(OrderState.PLACED));
+    while (!open.isEmpty()) {
+      var state = open.remove();
+      if (reached.add(state)) {
+        for (var move : moves()) {
+          if (move.apply(state) instanceof Move.Forward(var to)) {
+            open.add(to);
+          }
+        }
+      }
+    }
+    return reached;
+  }
+}
