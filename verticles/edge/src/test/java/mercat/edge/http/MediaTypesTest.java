@@ -52,7 +52,7 @@ class MediaTypesTest {
     long began = System.nanoTime();
     for (var part : List.of("a/b,", ";", "a=b;", ",;q=", "charset=utf-8 ;")) {
       assertThat(MediaTypes.preferred(part.repeat(2_000), List.of("a/c"))).isEmpty();
-      MediaTypes.ofBody("a/b;" + part.repeat(2_000));
+      assertThat(MediaTypes.ofBody("a/b;" + part.repeat(2_000))).isIn("", "a/b");
     }
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
   }
