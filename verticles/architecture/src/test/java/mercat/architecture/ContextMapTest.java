@@ -52,7 +52,7 @@ class ContextMapTest {
   @MethodSource("contexts")
   void speaksOnlyTheLanguageOfThoseItAsksOrFollows(String context) {
     var others =
-        House.CONTEXTS.stream()
+        Modules.CONTEXTS.stream()
             .filter(other -> !other.equals(context))
             .filter(other -> !SPEAKS.getOrDefault(context, Set.of()).contains(other))
             .map(other -> "contracts." + other);
@@ -60,8 +60,8 @@ class ContextMapTest {
         .that()
         .resideInAPackage("mercat." + context + "..")
         .should()
-        .dependOnClassesThat(resideInAnyPackage(House.packages(others)))
+        .dependOnClassesThat(resideInAnyPackage(Modules.packages(others)))
         .allowEmptyShould(true)
-        .check(House.CLASSES);
+        .check(Modules.CLASSES);
   }
 }

@@ -22,7 +22,7 @@ class FormatTest {
 
   @Test
   void everySourceFileIsFormatted() throws IOException {
-    var root = House.root();
+    var root = Modules.root();
     try (var verticles = Files.walk(root.resolve("verticles"));
         var lab = Files.walk(root.resolve("lab"))) {
       var unformatted =

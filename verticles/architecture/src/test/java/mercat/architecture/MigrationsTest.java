@@ -61,7 +61,7 @@ class MigrationsTest {
   void whatIsNewOnlyAdds() throws IOException {
     for (var migration : beyondTheReleased()) {
       assertThat(wrongIn(Files.readString(migration)))
-          .as("%s. %s", House.root().relativize(migration), HOW)
+          .as("%s. %s", Modules.root().relativize(migration), HOW)
           .isEmpty();
     }
   }
@@ -153,18 +153,18 @@ class MigrationsTest {
 
   private static List<Path> beyondTheReleased() throws IOException {
     var released = ReleasedTest.held().keySet();
-    try (var files = Files.walk(House.root().resolve("verticles"))) {
+    try (var files = Files.walk(Modules.root().resolve("verticles"))) {
       return files
           .filter(file -> file.toString().contains("/src/main/resources/db/"))
           .filter(file -> file.toString().endsWith(".sql"))
-          .filter(file -> !released.contains(House.root().relativize(file).toString()))
+          .filter(file -> !released.contains(Modules.root().relativize(file).toString()))
           .sorted()
           .toList();
     }
   }
 
   private static List<String> versions() {
-    var directory = House.root().resolve("verticles/architecture/src/test/resources/released");
+    var directory = Modules.root().resolve("verticles/architecture/src/test/resources/released");
     try (var directories = Files.list(directory)) {
       return directories
           .filter(Files::isDirectory)

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReleasedTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path GOLDENS =
-      House.root().resolve("verticles/architecture/src/test/resources");
+      Modules.root().resolve("verticles/architecture/src/test/resources");
   private static final String HOW =
       "Nodes of both versions run at once during a rollout. A field may be added when it may be"
           + " absent, or has a default where it is; anything else is a new word beside the old one,"
@@ -50,7 +50,7 @@ class ReleasedTest {
     /** Two samples of one word are told apart by what stands behind a space. */
     Message sample() {
       return requireNonNull(
-          Samples.ALL.get(word),
+          WireSamples.ALL.get(word),
           () ->
               "%s is gone, but the released version %s still sends it. %s"
                   .formatted(word, version, HOW));
@@ -68,7 +68,7 @@ class ReleasedTest {
   @Test
   void nothingReleasedHasChangedOrVanished() throws IOException {
     for (var held : held().entrySet()) {
-      var file = House.root().resolve(held.getKey());
+      var file = Modules.root().resolve(held.getKey());
       assertThat(file)
           .as(
               "%s was released. Put it back; a later version has a directory, or a migration, of its"
@@ -88,10 +88,10 @@ class ReleasedTest {
   void everyReleasedGoldenIsHeld() throws IOException {
     for (var room : List.of("architecture", "platform")) {
       var directory =
-          House.root().resolve("verticles").resolve(room).resolve("src/test/resources/released");
+          Modules.root().resolve("verticles").resolve(room).resolve("src/test/resources/released");
       try (var files = Files.walk(directory)) {
         assertThat(files.filter(file -> file.toString().endsWith(".json")))
-            .map(file -> House.root().relativize(file).toString())
+            .map(file -> Modules.root().relativize(file).toString())
             .as("released/SHA256 needs a line for each")
             .isSubsetOf(held().keySet());
       }
@@ -130,9 +130,9 @@ class ReleasedTest {
   @MethodSource("enums")
   void everyConstantIsStillKnown(Released released) {
     var type =
-        House.CLASSES.stream()
-            .filter(
-                found -> found.isEnum() && Samples.nameOf(found.reflect()).equals(released.word()))
+        Modules.CLASSES.stream()
+            .filter(found ->
+                found.isEnum() && WireSamples.nameOf(found.reflect()).equals(released.word()))
             .findFirst();
     assertThat(type).as("%s is gone. %s", released, HOW).isPresent();
     var today = tree(Json.write(List.of(type.get().reflect().getEnumConstants())));

@@ -25,7 +25,7 @@ class SettingsFileTest {
 
   @Test
   void namesEverySettingWithItsDefault() throws IOException {
-    var file = House.root().resolve("cluster-config/mercat.yaml");
+    var file = Modules.root().resolve("cluster-config/mercat.yaml");
     var uncommented =
         Files.readAllLines(file).stream()
             .filter(line -> !line.startsWith("##"))
@@ -45,13 +45,13 @@ class SettingsFileTest {
 
   @Test
   void setsNothingByItself() {
-    var file = House.root().resolve("cluster-config/mercat.yaml");
+    var file = Modules.root().resolve("cluster-config/mercat.yaml");
     Settings.load(Sources.none().withFile(file)).refuseUnknown();
   }
 
   @Test
   void knowsEverySettingOfTheRoles() throws IOException {
-    try (var roles = Files.list(House.root().resolve("cluster-config/roles"))) {
+    try (var roles = Files.list(Modules.root().resolve("cluster-config/roles"))) {
       for (var role : roles.toList()) {
         var settings = Settings.load(Sources.none().withFile(role));
         sections().forEach(settings::check);
@@ -70,7 +70,7 @@ class SettingsFileTest {
   }
 
   private static Map<String, Class<? extends Record>> sections() {
-    return House.CLASSES.stream()
+    return Modules.CLASSES.stream()
         .filter(type -> type.isRecord() && type.getSimpleName().endsWith("Config"))
         .filter(type -> type.tryGetMethod("defaults").isPresent())
         .collect(

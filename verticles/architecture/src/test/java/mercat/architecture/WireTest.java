@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WireTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path DIRECTORY =
-      House.root().resolve("verticles/architecture/src/test/resources/wire");
+      Modules.root().resolve("verticles/architecture/src/test/resources/wire");
   private static final String ADD =
       "mvn -pl verticles/architecture -am -Dtest=WireTest -Dsurefire.failIfNoSpecifiedTests=false"
           + " -Dmercat.goldens=add test";
@@ -44,10 +44,10 @@ class WireTest {
   private static final Map<String, String> WRITTEN = new TreeMap<>();
 
   static {
-    Samples.ALL.forEach((name, sample) -> WRITTEN.put(name, Json.write(sample)));
+    WireSamples.ALL.forEach((name, sample) -> WRITTEN.put(name, Json.write(sample)));
     enums()
         .forEach(type ->
-            WRITTEN.put(Samples.nameOf(type), Json.write(List.of(type.getEnumConstants()))));
+            WRITTEN.put(WireSamples.nameOf(type), Json.write(List.of(type.getEnumConstants()))));
   }
 
   @BeforeAll
@@ -76,12 +76,12 @@ class WireTest {
   void everyWordHasASample() {
     var words = new TreeSet<String>();
     for (var request : Vocabulary.REQUESTS) {
-      words.add(Samples.nameOf(request));
-      repliesOf(request).forEach(reply -> words.add(Samples.nameOf(reply)));
+      words.add(WireSamples.nameOf(request));
+      repliesOf(request).forEach(reply -> words.add(WireSamples.nameOf(reply)));
     }
-    Vocabulary.EVENTS.forEach(event -> words.add(Samples.nameOf(event)));
-    assertThat(Samples.ALL.keySet())
-        .as("the samples; a new word of the vocabulary needs one in Samples.java")
+    Vocabulary.EVENTS.forEach(event -> words.add(WireSamples.nameOf(event)));
+    assertThat(WireSamples.ALL.keySet())
+        .as("the samples; a new word of the vocabulary needs one in WireSamples.java")
         .containsAll(words);
   }
 
@@ -118,7 +118,7 @@ class WireTest {
               "%s is gone, but its golden stands in %s: the version before still sends it",
               word, place(context))
           .isTrue();
-      var sample = Samples.ALL.get(word);
+      var sample = WireSamples.ALL.get(word);
       if (sample == null) {
         continue; // the constants of an enum
       }
@@ -132,7 +132,7 @@ class WireTest {
   @MethodSource("contexts")
   void fieldsThatThisVersionDoesNotKnowArePassedOver(String context) throws IOException {
     for (var golden : ofContext(context, goldens()).entrySet()) {
-      var sample = Samples.ALL.get(golden.getKey());
+      var sample = WireSamples.ALL.get(golden.getKey());
       if (sample != null) {
         var later = JSON.readTree(golden.getValue());
         addUnknownFields(later);
@@ -168,7 +168,7 @@ class WireTest {
   }
 
   private static Set<Class<?>> enums() {
-    return House.CLASSES.stream()
+    return Modules.CLASSES.stream()
         .filter(type -> type.isEnum() && type.getPackageName().startsWith("mercat.contracts"))
         .map(type -> type.reflect())
         .collect(Collectors.toUnmodifiableSet());
@@ -214,7 +214,7 @@ class WireTest {
   }
 
   private static Path place(String context) {
-    return House.root().relativize(file(context));
+    return Modules.root().relativize(file(context));
   }
 
   private static Path file(String context) {

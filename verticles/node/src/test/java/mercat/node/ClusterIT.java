@@ -24,12 +24,12 @@ class ClusterIT {
   @TempDir private Path folder;
   private Place core;
   private Place edge;
-  private Shop contexts;
+  private RunningShop contexts;
 
   /** Where a node is found by the others. */
   private record Place(String id, int port, int busPort) {
     static Place of(String id) throws IOException {
-      return new Place(id, Shop.freePort(), Shop.freePort());
+      return new Place(id, RunningShop.freePort(), RunningShop.freePort());
     }
 
     String member() {
@@ -42,7 +42,7 @@ class ClusterIT {
     core = Place.of("core");
     edge = Place.of("edge");
     certify("ours", "core,edge");
-    contexts = Shop.open(data("core"), settings(core, "ours/core", "core"));
+    contexts = RunningShop.open(data("core"), settings(core, "ours/core", "core"));
   }
 
   @AfterEach
@@ -96,7 +96,7 @@ class ClusterIT {
     }
   }
 
-  private void awaitReady(Shop shop) {
+  private void awaitReady(RunningShop shop) {
     await()
         .atMost(SOON)
         .untilAsserted(

@@ -35,7 +35,7 @@ class DeployIT {
 
   @Test
   void probesPathsThatTheOperationsListenerServes(@TempDir Path data) throws Exception {
-    try (var shop = Shop.open(data)) {
+    try (var shop = RunningShop.open(data)) {
       for (var role : List.of("core", "edge")) {
         for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
           var http = container(role).path(probe).path("httpGet");

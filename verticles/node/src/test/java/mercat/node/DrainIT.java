@@ -20,7 +20,7 @@ class DrainIT {
   @Test
   void answersWhatItHasTakenAndLeavesNothingHalfDone(@TempDir Path data) throws Exception {
     var answers = new ConcurrentLinkedQueue<Integer>();
-    try (var shop = Shop.open(data);
+    try (var shop = RunningShop.open(data);
         var buyers = Executors.newVirtualThreadPerTaskExecutor()) {
       shop.sells("BUSY", 500, 1_000_000);
       for (int buyer = 0; buyer < BUYERS; buyer++) {
@@ -31,7 +31,7 @@ class DrainIT {
       shop.stop();
     }
     assertThat(answers).hasSizeGreaterThanOrEqualTo(BEFORE_THE_STOP).containsOnly(201);
-    try (var after = Shop.open(data, Map.of("orders.recover-every", "1h"));
+    try (var after = RunningShop.open(data, Map.of("orders.recover-every", "1h"));
         var books = Books.of(data)) {
       assertThat(after.operations("/health/ready").statusCode()).isEqualTo(200);
       assertThat(books.rows("select status || ' ' || count(*) from orders.orders group by status"))
@@ -42,7 +42,7 @@ class DrainIT {
 
   /** Orders again and again, until nobody is there to take an order. */
   private static void buyUntilRefused(
-      Shop shop, int buyer, ConcurrentLinkedQueue<Integer> answers) {
+      RunningShop shop, int buyer, ConcurrentLinkedQueue<Integer> answers) {
     for (int round = 1; ; round++) {
       var key = buyer + "-" + round;
       var answer =

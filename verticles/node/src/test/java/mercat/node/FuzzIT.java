@@ -15,7 +15,7 @@ import picocli.CommandLine;
 class FuzzIT {
   @Test
   void nothingComesOfThreeThousandHostileRequests(@TempDir Path data) throws Exception {
-    try (var shop = Shop.open(data)) {
+    try (var shop = RunningShop.open(data)) {
       var said = new StringWriter();
       int exit =
           launcher(said)

@@ -49,7 +49,7 @@ class HostileIT {
           + "}";
   private static final String SQL = "'; drop table orders.orders; -- \\\" $1 %_\\\\";
 
-  private Shop shop;
+  private RunningShop shop;
   private String orderId;
   private Map<String, String> before;
 
@@ -95,7 +95,7 @@ class HostileIT {
 
   @BeforeAll
   void open(@TempDir Path data) throws Exception {
-    shop = Shop.open(data, Map.of("edge.body-timeout", "1s"));
+    shop = RunningShop.open(data, Map.of("edge.body-timeout", "1s"));
     shop.sells("SOLD", 250, 1_000_000);
     shop.sells("EUROS", 250, "EUR", 1_000_000);
     var placed = shop.order("good", "a@example.org", "SOLD", 1, "tok_ok").join();

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole system from outside: every context, real PostgreSQL, real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShopIT {
-  private Shop shop;
+  private RunningShop shop;
 
   @BeforeAll
   void open(@TempDir Path data) throws Exception {
-    shop = Shop.open(data);
+    shop = RunningShop.open(data);
   }
 
   @AfterAll

@@ -31,7 +31,7 @@ class TraceIT {
   private static final String ORDER = "POST /v1/orders";
   private static final String STRANGER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-  private static final Logger EDGE = (Logger) LoggerFactory.getLogger("mercat.edge.Visits");
+  private static final Logger EDGE = (Logger) LoggerFactory.getLogger("mercat.edge.http.RequestTelemetry");
 
   /** Everything that happens to an order which goes well, from the request to the capture. */
   private static final List<String> JOURNEY =
@@ -64,7 +64,7 @@ class TraceIT {
   void oneOrderIsOneTreeFromTheRequestToTheCapture() throws Exception {
     var lines = listen();
     try (var collector = Collector.start();
-        var shop = Shop.open(data, telling(collector.url(), "1"))) {
+        var shop = RunningShop.open(data, telling(collector.url(), "1"))) {
       shop.sells("TRACE", 250, 10);
       var answer = shop.order("trace-1", "a@example.org", "TRACE", 2, "tok_ok").join();
       assertThat(answer.statusCode()).isEqualTo(201);
@@ -113,7 +113,7 @@ class TraceIT {
   @Test
   void aStrangerNamesTheTraceButForcesNothing() throws Exception {
     try (var collector = Collector.start();
-        var shop = Shop.open(data, telling(collector.url(), "0"))) {
+        var shop = RunningShop.open(data, telling(collector.url(), "0"))) {
       shop.sells("FORCED", 250, 10);
       var answer =
           shop.send(
@@ -145,7 +145,7 @@ class TraceIT {
       settings.put("telemetry.queue-max", "32");
       settings.put("telemetry.export-timeout", "60s");
       settings.put("telemetry.flush", "200ms");
-      var shop = Shop.open(data, settings);
+      var shop = RunningShop.open(data, settings);
       try {
         shop.sells("SILENT", 250, 100);
         for (int i = 0; i < 20; i++) {
@@ -197,7 +197,7 @@ class TraceIT {
   }
 
   /** Every event of the order, in each log, belongs to the trace. */
-  private static void assertLogRowsContinue(Shop shop, String order, String trace) {
+  private static void assertLogRowsContinue(RunningShop shop, String order, String trace) {
     await()
         .atMost(SOON)
         .untilAsserted(() -> {
@@ -216,7 +216,7 @@ class TraceIT {
         });
   }
 
-  private static void assertMetersTell(Shop shop, Told root) throws Exception {
+  private static void assertMetersTell(RunningShop shop, Told root) throws Exception {
     var metrics = shop.operations("/metrics", "application/openmetrics-text").body();
     assertThat(metrics.lines())
         .anySatisfy(line ->

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A shop with one unit of a product for each payment token, and what its books say of it. */
-record Trade(Shop shop, Books books) implements AutoCloseable {
+record Trade(RunningShop shop, Books books) implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final long PRICE = 1_250;
 
   static Trade open(Path data, Map<String, String> settings) throws Exception {
-    return new Trade(Shop.open(data, settings), Books.of(data));
+    return new Trade(RunningShop.open(data, settings), Books.of(data));
   }
 
   /** Orders the one unit that is there for the token. */

@@ -87,7 +87,7 @@ class VersionsIT {
   @BeforeAll
   static void meet() throws Exception {
     for (int i = 0; i < 3; i++) {
-      PORTS.add(Shop.freePort());
+      PORTS.add(RunningShop.freePort());
     }
     var own = node("here");
     var directory = join(own, PORTS.get(0));
@@ -203,7 +203,7 @@ class VersionsIT {
             "versions-" + PORTS.getFirst(),
             "127.0.0.1",
             port,
-            Shop.freePort(),
+            RunningShop.freePort(),
             PORTS.stream().map(known -> "127.0.0.1:" + known).toList(),
             "hazelcast.yaml",
             "");

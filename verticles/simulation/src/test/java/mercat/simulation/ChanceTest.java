@@ -29,11 +29,11 @@ class ChanceTest {
   /** Each message twice: a repeat meets a fate of its own. */
   private static List<String> fates(List<String> messages) {
     var chance = new Chance(7);
-    var weather = Weather.of(chance.of("weather"));
+    var faultRates = FaultRates.of(chance.of("weather"));
     var fates = new ArrayList<String>();
     for (int time = 0; time < 2; time++) {
       for (var message : messages) {
-        fates.add(message + " " + time + " " + weather.fate(chance.next(message), true));
+        fates.add(message + " " + time + " " + faultRates.fate(chance.next(message), true));
       }
     }
     return fates;

@@ -36,7 +36,7 @@ final class Network implements AutoCloseable {
   private final Chance chance;
   private final Journal journal;
   private final Consumer<Life> crash;
-  private final AtomicReference<Weather> weather = new AtomicReference<>(Weather.CALM);
+  private final AtomicReference<FaultRates> faultRates = new AtomicReference<>(FaultRates.CALM);
   private final Map<Integer, Life> reachable = new ConcurrentHashMap<>();
   private final Queue<Promise<?>> unanswered = new ConcurrentLinkedQueue<>();
   private final AtomicInteger onTheirWay = new AtomicInteger();
@@ -52,12 +52,12 @@ final class Network implements AutoCloseable {
     clock.setRemoveOnCancelPolicy(true);
   }
 
-  void become(Weather changed) {
-    weather.set(changed);
+  void become(FaultRates changed) {
+    faultRates.set(changed);
   }
 
-  Weather weather() {
-    return weather.get();
+  FaultRates faultRates() {
+    return faultRates.get();
   }
 
   /** A node is ready to be asked by others. */
@@ -103,7 +103,7 @@ final class Network implements AutoCloseable {
     if (caller.isOver()) {
       return never();
     }
-    var fate = weather().fateAtProvider(chance.next(what));
+    var fate = faultRates().fateAtProvider(chance.next(what));
     note(fate, what);
     if (fate.death() == Fate.Death.RECEIVER) {
       return Future.failedFuture(Failure.unavailable("the provider", null));
@@ -128,7 +128,7 @@ final class Network implements AutoCloseable {
       after(fate.requestMs() + fate.repeatMs(), () -> there.get().onComplete(done -> {}));
     }
     if (fate.requestIsLost() || fate.replyIsLost()) {
-      after(weather().patienceMs(), () -> fail(caller, answer, "the provider"));
+      after(faultRates().patienceMs(), () -> fail(caller, answer, "the provider"));
     }
     return answer.future();
   }
@@ -138,8 +138,8 @@ final class Network implements AutoCloseable {
       return never();
     }
     var what = nameOf(request, call);
-    var sky = weather();
-    var fate = sky.fate(chance.next(what), mayCrash(request, sky));
+    var rates = faultRates();
+    var fate = rates.fate(chance.next(what), mayCrash(request, sky));
     note(fate, what);
     var answer = Promise.<Message>promise();
     unanswered.add(answer);
@@ -156,7 +156,7 @@ final class Network implements AutoCloseable {
           fate.requestMs() + fate.repeatMs(),
           () -> arrive(sender, receiver, address, request, call, remainingMs, fate, answer));
     }
-    long patienceMs = Math.min(sky.patienceMs(), (long) (remainingMs * ATTEMPT_SHARE));
+    long patienceMs = Math.min(rates.patienceMs(), (long) (remainingMs * ATTEMPT_SHARE));
     var unused =
         clock.schedule(
             () -> fail(sender, answer, address), Math.max(1, patienceMs), TimeUnit.MILLISECONDS);
@@ -201,8 +201,8 @@ final class Network implements AutoCloseable {
         });
   }
 
-  private boolean mayCrash(Request<?> request, Weather sky) {
-    return !(request instanceof ReadLog) && crashes.get() < sky.crashesMax();
+  private boolean mayCrash(Request<?> request, FaultRates sky) {
+    return !(request instanceof ReadLog) && crashes.get() < rates.crashesMax();
   }
 
   private Life choose(Life sender, int place) {

@@ -39,7 +39,7 @@ final class Nodes implements AutoCloseable {
   private final Chance chance;
   private final Journal journal;
   private final Network network;
-  private final LocalNode providersHouse;
+  private final LocalNode providerNode;
   private final PaymentProvider provider;
   private final AtomicReferenceArray<Life> places = new AtomicReferenceArray<>(PLACES);
   private final Queue<Future<Void>> starts = new ConcurrentLinkedQueue<>();
@@ -52,8 +52,8 @@ final class Nodes implements AutoCloseable {
     this.journal = journal;
     this.network = new Network(chance, journal, this::crash);
     database.prepare(Set.of("catalog", "inventory", "orders", "payments", "sandbox"));
-    this.providersHouse = new LocalNode(database, InstantSource.system(), settings);
-    this.provider = open(providersHouse);
+    this.providerNode = new LocalNode(database, InstantSource.system(), settings);
+    this.provider = open(providerNode);
     for (int place = 0; place < PLACES; place++) {
       start(place, 1);
     }
@@ -142,9 +142,9 @@ final class Nodes implements AutoCloseable {
     network.reach(life);
   }
 
-  private static PaymentProvider open(LocalNode house) {
+  private static PaymentProvider open(LocalNode node) {
     var opened = new AtomicReference<@Nullable PaymentProvider>();
-    house.host(
+    node.host(
         "sandbox",
         sandbox -> opened.set(new SandboxProvider(sandbox, sandbox.config(PaymentsConfig.class))));
     return requireNonNull(opened.get());
@@ -157,6 +157,6 @@ final class Nodes implements AutoCloseable {
       places.get(place).node().close();
     }
     network.close();
-    providersHouse.close();
+    providerNode.close();
   }
 }

@@ -15,17 +15,17 @@ import mercat.contracts.catalog.Product;
 import mercat.contracts.inventory.ReceiveStock;
 
 /**
- * What happens in one seed: a small shop whose stock does not suffice, its buyers, the weather, and
- * the moments at which nodes die.
+ * What happens in one seed: a small shop whose stock does not suffice, its buyers, the fault rates,
+ * and the moments at which nodes die.
  *
  * @param deliveries the first for each product before the faults begin, the others among them
  */
 record Plan(
-    Weather weather,
+    FaultRates faultRates,
     Map<String, String> settings,
     List<Product> products,
     List<ReceiveStock> deliveries,
-    List<Intention> intentions,
+    List<BuyerPlan> intentions,
     List<Blow> blows) {
   static final Set<String> PAYABLE = Set.of("tok_ok", "tok_slow", "tok_timeout_then_ok");
 
@@ -52,7 +52,7 @@ record Plan(
     var dice = chance.of("plan");
     var products =
         IntStream.range(0, dice.nextInt(1, 5)).mapToObj(i -> product(seed, i, dice)).toList();
-    var intentions = new ArrayList<Intention>();
+    var intentions = new ArrayList<BuyerPlan>();
     int buyers = dice.nextInt(3, 9);
     for (int buyer = 0; buyer < buyers; buyer++) {
       int wishes = dice.nextInt(1, 4);
@@ -61,7 +61,7 @@ record Plan(
       }
     }
     return new Plan(
-        Weather.of(chance.of("weather")),
+        FaultRates.of(chance.of("weather")),
         settings(chance.of("settings")),
         products,
         deliveries(products, intentions, dice),
@@ -69,8 +69,8 @@ record Plan(
         blows(chance.of("blows")));
   }
 
-  /** The same in another weather. */
-  Plan in(Weather other) {
+  /** The same with other fault rates. */
+  Plan in(FaultRates other) {
     return new Plan(other, settings, products, deliveries, intentions, blows);
   }
 
@@ -79,7 +79,7 @@ record Plan(
     return new Product(new Sku("S" + seed + "-" + number), "Thing " + number, "", price, "", true);
   }
 
-  private static Intention intention(
+  private static BuyerPlan intention(
       int number, int buyer, int wish, List<Product> products, SplittableRandom dice) {
     var cart = new ArrayList<Line>();
     long total = 0;
@@ -91,7 +91,7 @@ record Plan(
       cart.add(line);
       total += line.quantity() * product.price().amount();
     }
-    return new Intention(
+    return new BuyerPlan(
         number,
         "buyer" + buyer + "@example.com",
         "wish-" + wish,
@@ -110,7 +110,7 @@ record Plan(
   }
 
   private static List<ReceiveStock> deliveries(
-      List<Product> products, List<Intention> intentions, SplittableRandom dice) {
+      List<Product> products, List<BuyerPlan> intentions, SplittableRandom dice) {
     var wanted = new TreeMap<Sku, Long>();
     for (var intention : intentions) {
       intention.cart().forEach(line -> wanted.merge(line.sku(), line.quantity(), Long::sum));

@@ -15,19 +15,19 @@ class SafeguardsIT {
 
   @Test
   void someSeedFailsWithoutEachSafeguard() {
-    var worlds = new EnumMap<Safeguard, World>(Safeguard.class);
-    for (var safeguard : Safeguard.values()) {
+    var worlds = new EnumMap<DatabaseSafeguard, World>(DatabaseSafeguard.class);
+    for (var safeguard : DatabaseSafeguard.values()) {
       worlds.put(safeguard, World.without(safeguard));
     }
-    var noticed = new ConcurrentHashMap<Safeguard, String>();
+    var noticed = new ConcurrentHashMap<DatabaseSafeguard, String>();
     try (var threads = Executors.newFixedThreadPool(WORLDS)) {
       worlds.forEach(
           (safeguard, world) -> threads.execute(() -> noticed.putAll(search(safeguard, world))));
     }
-    assertThat(noticed.keySet()).containsExactlyInAnyOrder(Safeguard.values());
+    assertThat(noticed.keySet()).containsExactlyInAnyOrder(DatabaseSafeguard.values());
   }
 
-  private static Map<Safeguard, String> search(Safeguard safeguard, World world) {
+  private static Map<DatabaseSafeguard, String> search(DatabaseSafeguard safeguard, World world) {
     for (long seed = 1; seed <= SEEDS_MAX; seed++) {
       var wrong = Simulation.runInAStorm(seed, world).wrong();
       if (!wrong.isEmpty()) {

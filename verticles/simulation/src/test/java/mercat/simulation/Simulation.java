@@ -15,8 +15,6 @@ import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.inventory.ReceiveStock;
-import mercat.lab.shop.Waiting;
-import mercat.platform.Actor;
 import mercat.platform.Failure;
 
 /**
@@ -45,19 +43,19 @@ final class Simulation {
    *
    * @throws IllegalStateException when it cannot be run; names its journal
    */
-  static Verdict run(long seed, World world) {
+  static SimulationVerdict run(long seed, World world) {
     var chance = new Chance(seed);
     return new Simulation(seed, chance, Plan.of(seed, chance), world).run();
   }
 
-  /** Runs a seed in the worst weather there is. */
-  static Verdict runInAStorm(long seed, World world) {
+  /** Runs a seed with the highest fault rates there are. */
+  static SimulationVerdict runInAStorm(long seed, World world) {
     var chance = new Chance(seed);
-    return new Simulation(seed, chance, Plan.of(seed, chance).in(Weather.STORM), world).run();
+    return new Simulation(seed, chance, Plan.of(seed, chance).in(FaultRates.STORM), world).run();
   }
 
-  private Verdict run() {
-    journal.note("seed " + seed + ": " + plan.weather());
+  private SimulationVerdict run() {
+    journal.note("seed " + seed + ": " + plan.faultRates());
     journal.note(plan.settings().toString());
     plan.intentions().forEach(intention -> journal.note(intention.toString()));
     world.empty();
@@ -72,21 +70,21 @@ final class Simulation {
           "seed %d broke off: %s%n  see %s".formatted(seed, broken, journal.write(seed)), broken);
     }
     if (wrong.isEmpty()) {
-      return new Verdict(fates, wrong);
+      return new SimulationVerdict(fates, wrong);
     }
     wrong.forEach(each -> journal.note("WRONG: " + each));
     var told = new ArrayList<>(wrong);
     told.add("see " + journal.write(seed));
-    return new Verdict(fates, told);
+    return new SimulationVerdict(fates, told);
   }
 
   private List<String> live(Nodes nodes, ExecutorService threads, Map<String, Integer> fates) {
     open(nodes);
     var errands =
         plan.intentions().stream()
-            .map(intention -> new Errand(intention, nodes, chance, journal, threads))
+            .map(intention -> new SimulatedBuyer(intention, nodes, chance, journal, threads))
             .toList();
-    nodes.network().become(plan.weather());
+    nodes.network().become(plan.faultRates());
     var work = new ArrayList<CompletableFuture<Void>>();
     errands.forEach(errand -> work.add(CompletableFuture.runAsync(errand::run, threads)));
     plan.blows()
@@ -96,7 +94,7 @@ final class Simulation {
             work.add(CompletableFuture.runAsync(() -> deliver(nodes, delivery, 4), threads)));
     work.forEach(CompletableFuture::join);
 
-    nodes.network().become(Weather.CALM);
+    nodes.network().become(FaultRates.CALM);
     journal.note("calm");
     var complaints = new ArrayList<>(world.broken(List.of()));
     complaints.addAll(awaitRest(nodes));
@@ -104,7 +102,7 @@ final class Simulation {
       return complaints;
     }
     plan.deliveries().forEach(delivery -> insist(nodes, delivery));
-    errands.forEach(Errand::askAgain);
+    errands.forEach(SimulatedBuyer::askAgain);
     complaints.addAll(awaitRest(nodes));
     errands.forEach(errand -> complaints.addAll(errand.told().complaints(world)));
     complaints.addAll(world.leftBehind());
@@ -141,14 +139,14 @@ final class Simulation {
 
   /** Asks until it is done. */
   private void insist(Nodes nodes, Request<?> request) {
-    if (!Waiting.until(REST_MAX, Duration.ofMillis(50), () -> isDone(nodes, 0, request))) {
+    if (!Eventually.isTrue(REST_MAX, Duration.ofMillis(50), () -> isDone(nodes, 0, request))) {
       throw new IllegalStateException("not done: " + request);
     }
   }
 
   private <R extends Message> boolean isDone(Nodes nodes, int place, Request<R> request) {
     try {
-      var reply = get(nodes.asking(place, Actor.SYSTEM, request));
+      var reply = get(nodes.asking(place, Errand.STAFF, request));
       journal.note(request + ": " + reply);
       return true;
     } catch (Failure failure) {
@@ -160,7 +158,7 @@ final class Simulation {
   private List<String> awaitRest(Nodes nodes) {
     var left = new ArrayList<String>();
     boolean isAtRest =
-        Waiting.until(
+        Eventually.isTrue(
             REST_MAX,
             Duration.ofMillis(20),
             () -> {

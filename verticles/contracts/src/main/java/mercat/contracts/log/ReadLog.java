@@ -43,5 +43,20 @@ public record ReadLog(String source, String follower, long after, int limit, Set
     public Entries {
       entries = List.copyOf(entries);
     }
+
+    /** Whether an entry is not understood by the version that read it. */
+    public boolean holdsUnread() {
+      for (var entry : entries) {
+        if (entry.event() instanceof UnreadEvent) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** The part of this stretch from a position to one of its entries, with no other in it. */
+    public Entries only(LogEntry entry, long from) {
+      return new Entries(incarnation, entry.position(), entry.position() - from, List.of(entry));
+    }
   }
 }

@@ -19,9 +19,10 @@ import mercat.platform.Failure;
  */
 final class Target {
   /**
-   * Attempts without an answer, one after another with no answer between, that open the breaker.
+   * Attempts without a response, one after another with none answered between, that open the
+   * breaker.
    */
-  private static final int LOST_MAX = 5;
+  private static final int UNANSWERED_MAX = 5;
 
   private static final long RESET_MS = 2_000;
   private static final long PROBE_TIMEOUT_MS = 15_000;
@@ -36,7 +37,7 @@ final class Target {
   final String node;
   private final CircuitBreaker breaker;
   private final Map<Class<?>, String> addresses = new ConcurrentHashMap<>();
-  private final AtomicInteger lostInRow = new AtomicInteger();
+  private final AtomicInteger unansweredInRow = new AtomicInteger();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Set<Promise<?>> waiting = ConcurrentHashMap.newKeySet();
 
@@ -54,7 +55,8 @@ final class Target {
                     .setResetTimeout(RESET_MS)
                     .setNotificationPeriod(0)
                     .setNotificationAddress(null))
-            .failurePolicy(attempted -> attempted.failed() && attempted.cause() instanceof Lost);
+            .failurePolicy(attempted ->
+                attempted.failed() && attempted.cause() instanceof NoResponseException);
   }
 
   String address(Class<?> request) {
@@ -65,7 +67,7 @@ final class Target {
     return context + "." + request.getSimpleName() + "@" + node;
   }
 
-  /** Runs one attempt, unless the breaker is open. Only an attempt that was {@link Lost} counts. */
+  /** Runs one attempt, unless the breaker is open. Only an attempt that had no response counts. */
   <T> Future<T> attempt(Supplier<Future<T>> attempt) {
     var attempted =
         breaker.state() == CircuitBreakerState.CLOSED
@@ -93,7 +95,8 @@ final class Target {
 
   /** Ends the waiting for answers of a node that has gone: none will come. */
   void abandon() {
-    waiting.forEach(answer -> answer.tryFail(new Lost(Failure.unavailable(context, null))));
+    waiting.forEach(
+        answer -> answer.tryFail(new NoResponseException(Failure.unavailable(context, null))));
   }
 
   /** Whether requests had better go to another node. */
@@ -115,27 +118,27 @@ final class Target {
   }
 
   /**
-   * The breaker itself counts losses whatever is answered between them: under load a few that came
+   * The breaker itself counts them whatever is answered between them: under load a few that came
    * too late would turn away thousands that did not.
    */
   private void count(Throwable thrown) {
-    if (!(thrown instanceof Lost)) {
+    if (!(thrown instanceof NoResponseException)) {
       answered();
-    } else if (lostInRow.incrementAndGet() == LOST_MAX) {
+    } else if (unansweredInRow.incrementAndGet() == UNANSWERED_MAX) {
       breaker.open();
-      lostInRow.set(0);
+      unansweredInRow.set(0);
     }
   }
 
   private void answered() {
-    if (lostInRow.get() > 0) {
-      lostInRow.set(0);
+    if (unansweredInRow.get() > 0) {
+      unansweredInRow.set(0);
     }
   }
 
   private Throwable told(Throwable thrown) {
     return switch (thrown) {
-      case Lost lost -> lost.failure();
+      case NoResponseException missing -> missing.failure();
       case OpenCircuitException open -> Failure.unavailable(context, open);
       default -> thrown;
     };

@@ -1,20 +1,20 @@
 package mercat.platform.log;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import mercat.contracts.Event;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
-import mercat.contracts.log.UnreadEvent;
 import mercat.platform.Call;
+import mercat.platform.Coalescing;
 import mercat.platform.bus.Bus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class View {
   private static final Logger LOG = LoggerFactory.getLogger(View.class);
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
+  private static final long UNKNOWN = -1;
 
   private final String source;
   private final String reader;
@@ -36,9 +37,8 @@ public final class View {
   private final LogConfig config;
   private final Runnable reset;
   private final Consumer<List<LogEntry>> seen;
-  private final AtomicBoolean awake = new AtomicBoolean();
-  private final AtomicBoolean rung = new AtomicBoolean();
-  private final AtomicLong position = new AtomicLong(-1);
+  private final Coalescing looking;
+  private final AtomicLong position = new AtomicLong(UNKNOWN);
 
   /**
    * A view.
@@ -69,44 +69,33 @@ public final class View {
     this.config = config;
     this.reset = reset;
     this.seen = seen;
+    this.looking = new Coalescing("view of " + source, this::look);
   }
 
   /** Starts to look. */
   public Future<Void> start() {
-    vertx.setPeriodic(config.poll().toMillis(), tick -> wake());
-    return bus.onRing(source, this::wake).onSuccess(heard -> wake());
+    vertx.setPeriodic(config.poll().toMillis(), tick -> looking.signal());
+    return bus.onRing(source, looking::signal).onSuccess(heard -> looking.signal());
   }
 
-  private void wake() {
-    rung.set(true);
-    if (awake.compareAndSet(false, true)) {
-      executor.execute(this::look);
-    }
-  }
-
-  private void look() {
-    if (!rung.getAndSet(false)) {
-      awake.set(false);
-      if (rung.get()) {
-        wake();
-      }
-      return;
-    }
-    page()
-        .onComplete(
-            done -> look(),
-            thrown -> {
-              LOG.atDebug()
-                  .addKeyValue("source", source)
-                  .addKeyValue("error", thrown.toString())
-                  .log("view waits");
-              position.set(-1);
-              awake.set(false);
-            });
+  /** Reads what is new. Where that fails, the next look starts afresh. */
+  private Future<Void> look() {
+    var looked = Promise.<Void>promise();
+    executor.execute(() -> page().onComplete(looked));
+    return looked
+        .future()
+        .recover(thrown -> {
+          LOG.atDebug()
+              .addKeyValue("source", source)
+              .addKeyValue("error", thrown.toString())
+              .log("view waits");
+          position.set(UNKNOWN);
+          return Future.succeededFuture();
+        });
   }
 
   private Future<Void> page() {
-    boolean starting = position.get() < 0;
+    boolean starting = position.get() == UNKNOWN;
     long after = starting ? ReadLog.END : position.get();
     var read = new ReadLog(source, reader, after, config.pageMax(), types);
     return bus.ask(read, Call.bySystem(reader, READ_TIMEOUT))
@@ -116,8 +105,7 @@ public final class View {
             reset.run();
           } else if (page.through() == after) {
             return Future.succeededFuture();
-          } else if (page.entries().stream()
-              .anyMatch(entry -> entry.event() instanceof UnreadEvent)) {
+          } else if (page.holdsUnread()) {
             reset.run();
           } else if (!page.entries().isEmpty()) {
             seen.accept(page.entries());

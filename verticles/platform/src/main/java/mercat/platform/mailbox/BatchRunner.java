@@ -56,11 +56,11 @@ final class BatchRunner<Q, R> {
   }
 
   /** Sees a batch to its end: every request of it has its reply or its failure then. */
-  void run(List<Waiting<Q, R>> batch) {
+  void run(List<QueuedRequest<Q, R>> batch) {
     decide(batch, 1);
   }
 
-  private void decide(List<Waiting<Q, R>> batch, int attempt) {
+  private void decide(List<QueuedRequest<Q, R>> batch, int attempt) {
     List<R> replies;
     long began = System.nanoTime();
     try {
@@ -76,7 +76,7 @@ final class BatchRunner<Q, R> {
     }
   }
 
-  private List<R> transact(List<Waiting<Q, R>> batch) {
+  private List<R> transact(List<QueuedRequest<Q, R>> batch) {
     var asked = new ArrayList<Asked<Q>>(batch.size());
     var recorded = new ArrayList<Span>(0);
     long patienceMs = 0;
@@ -102,7 +102,7 @@ final class BatchRunner<Q, R> {
         });
   }
 
-  private void decideAgain(List<Waiting<Q, R>> batch, int attempt, RuntimeException thrown) {
+  private void decideAgain(List<QueuedRequest<Q, R>> batch, int attempt, RuntimeException thrown) {
     if (SqlFailures.isTransient(thrown)) {
       repeat(batch, attempt, thrown);
     } else if (batch.size() > 1) {
@@ -114,7 +114,7 @@ final class BatchRunner<Q, R> {
     }
   }
 
-  private void repeat(List<Waiting<Q, R>> batch, int attempt, RuntimeException thrown) {
+  private void repeat(List<QueuedRequest<Q, R>> batch, int attempt, RuntimeException thrown) {
     var inTime = batch.stream().filter(waiting -> !waiting.isTooLate()).toList();
     if (attempt == ATTEMPTS_MAX || inTime.isEmpty()) {
       fail(batch, thrown);
@@ -126,7 +126,7 @@ final class BatchRunner<Q, R> {
     decide(inTime, attempt + 1);
   }
 
-  private void fail(List<Waiting<Q, R>> batch, RuntimeException thrown) {
+  private void fail(List<QueuedRequest<Q, R>> batch, RuntimeException thrown) {
     var failure = database.asFailure(thrown);
     batch.forEach(waiting -> waiting.reply().fail(failure));
   }

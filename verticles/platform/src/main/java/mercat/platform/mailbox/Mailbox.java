@@ -35,7 +35,7 @@ public final class Mailbox<Q, R> {
   private final Lane lane;
   private final MailboxConfig config;
   private final BatchRunner<Q, R> runner;
-  private final ArrayDeque<Waiting<Q, R>> queue = new ArrayDeque<>();
+  private final ArrayDeque<QueuedRequest<Q, R>> queue = new ArrayDeque<>();
   private final DistributionSummary batchSize;
   private final Timer wait;
   private final Traces traces;
@@ -73,7 +73,7 @@ public final class Mailbox<Q, R> {
   public Future<R> submit(Q request, Call call) {
     var span = traces.start(call.trace(), SpanKind.INTERNAL, "mailbox", qualifiedName);
     var waiting =
-        new Waiting<>(
+        new QueuedRequest<>(
             new Asked<>(request, call.within(span)), Promise.<R>promise(), System.nanoTime(), span);
     synchronized (queue) {
       if (queue.size() >= config.depthMax()) {
@@ -99,9 +99,9 @@ public final class Mailbox<Q, R> {
     return name;
   }
 
-  private List<Waiting<Q, R>> takeBatch() {
+  private List<QueuedRequest<Q, R>> takeBatch() {
     var taken = take();
-    var batch = new ArrayList<Waiting<Q, R>>(taken.size());
+    var batch = new ArrayList<QueuedRequest<Q, R>>(taken.size());
     long now = System.nanoTime();
     for (var waiting : taken) {
       wait.record(now - waiting.arrivedNanos(), TimeUnit.NANOSECONDS);
@@ -123,8 +123,8 @@ public final class Mailbox<Q, R> {
   }
 
   /** Takes what fits into a batch from the head of the queue, at least one if there is any. */
-  private List<Waiting<Q, R>> take() {
-    var taken = new ArrayList<Waiting<Q, R>>();
+  private List<QueuedRequest<Q, R>> take() {
+    var taken = new ArrayList<QueuedRequest<Q, R>>();
     int weight = 0;
     boolean more;
     synchronized (queue) {

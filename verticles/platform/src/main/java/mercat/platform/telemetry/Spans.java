@@ -13,7 +13,8 @@ public final class Spans {
 
   /** The trace parent of what this work causes: itself, or what was given when not recorded. */
   public static String traceOf(Span span, String otherwise) {
-    return span.isRecording() ? Trace.of(span.getSpanContext()) : otherwise;
+    var place = span.getSpanContext();
+    return place.isSampled() ? Trace.of(place) : otherwise;
   }
 
   /** The same result, which ends the span when it is there. */

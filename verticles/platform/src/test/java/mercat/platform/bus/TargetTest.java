@@ -48,7 +48,7 @@ class TargetTest {
     var waiting = target.bounded(never::future);
     assertThat(waiting.isComplete()).isFalse();
     target.abandon();
-    assertThat(waiting.cause()).isInstanceOf(Lost.class);
+    assertThat(waiting.cause()).isInstanceOf(NoResponseException.class);
   }
 
   @Test
@@ -63,7 +63,8 @@ class TargetTest {
 
   private void lose() {
     var lost =
-        target.attempt(() -> Future.failedFuture(new Lost(Failure.deadlineExceeded("orders"))));
+        target.attempt(
+            () -> Future.failedFuture(new NoResponseException(Failure.deadlineExceeded("orders"))));
     assertThat(Failure.of(lost.cause()).kind()).isEqualTo(FailureKind.DEADLINE_EXCEEDED);
   }
 

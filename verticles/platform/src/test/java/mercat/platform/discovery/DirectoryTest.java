@@ -39,23 +39,23 @@ class DirectoryTest {
   }
 
   @Test
-  void gathersAtTheFirstByName() {
-    assertThat(first.gather("orders", none -> false)).isEqualTo("n1");
-    assertThat(second.gather("orders", none -> false)).isEqualTo("n1");
+  void routesWritesToTheFirstByName() {
+    assertThat(first.chooseWriter("orders", none -> false)).isEqualTo("n1");
+    assertThat(second.chooseWriter("orders", none -> false)).isEqualTo("n1");
   }
 
   @Test
-  void gathersElsewhereWhileTheFirstIsAvoidedOrNotReady() {
-    assertThat(second.gather("orders", node -> node.equals("n1"))).isEqualTo("n2");
+  void routesWritesElsewhereWhileTheFirstIsAvoidedOrNotReady() {
+    assertThat(second.chooseWriter("orders", node -> node.equals("n1"))).isEqualTo("n2");
     first.mark("orders", false);
     see();
-    assertThat(first.gather("orders", none -> false)).isEqualTo("n2");
-    assertThat(second.gather("orders", none -> false)).isEqualTo("n2");
+    assertThat(first.chooseWriter("orders", none -> false)).isEqualTo("n2");
+    assertThat(second.chooseWriter("orders", none -> false)).isEqualTo("n2");
   }
 
   @Test
   void findsNobodyWhereNobodyServes() {
-    assertThat(first.gather("payments", none -> false)).isNull();
+    assertThat(first.chooseWriter("payments", none -> false)).isNull();
     assertThat(first.choose("payments", null, none -> false)).isNull();
   }
 

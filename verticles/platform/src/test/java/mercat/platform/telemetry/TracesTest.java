@@ -12,6 +12,7 @@ import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.lang.management.ManagementFactory;
@@ -29,7 +30,10 @@ class TracesTest {
 
   private final Collected collected = new Collected(CompletableResultCode::ofSuccess);
   private final SdkTracerProvider provider =
-      SdkTracerProvider.builder().addSpanProcessor(SimpleSpanProcessor.create(collected)).build();
+      SdkTracerProvider.builder()
+          .setSampler(Sampler.alwaysOn())
+          .addSpanProcessor(SimpleSpanProcessor.create(collected))
+          .build();
 
   private Traces traces(double ratio, boolean trustsCallers) {
     return Traces.recordedBy(provider.get("test"), ratio, trustsCallers, new Exemplars());

@@ -1,0 +1,47 @@
+package mercat.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import mercat.platform.ContextDefinition;
+
+/** The modules as the tests see them: names, classes, place on the disk. */
+final class Modules {
+  /** The bounded contexts that the jar brings. */
+  static final List<String> CONTEXTS =
+      ServiceLoader.load(ContextDefinition.class).stream()
+          .map(context -> context.get().name())
+          .sorted()
+          .toList();
+
+  /** Every class that goes into the jar. */
+  static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("mercat");
+
+  private Modules() {}
+
+  static Path root() {
+    var directory = Path.of("").toAbsolutePath();
+    while (!Files.isExecutable(directory.resolve("mercat"))
+        || !Files.isDirectory(directory.resolve("verticles"))) {
+      var parent = directory.getParent();
+      if (parent == null) {
+        throw new IllegalStateException("no modules above " + Path.of("").toAbsolutePath());
+      }
+      directory = parent;
+    }
+    return directory;
+  }
+
+  /** The packages of some modules, with all that lies within. */
+  static String[] packages(Stream<String> modules) {
+    return modules.map(module -> "mercat." + module + "..").toArray(String[]::new);
+  }
+}

@@ -1,0 +1,195 @@
+package mercat.platform.bus;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.tracing.TracingPolicy;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import mercat.contracts.Request;
+import mercat.contracts.Write;
+import mercat.contracts.log.ReadLog;
+import mercat.platform.Call;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
+import mercat.platform.discovery.Directory;
+import mercat.platform.telemetry.Spans;
+import mercat.platform.telemetry.Telemetry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The asking side of the bus: chooses the node, waits for its response within the deadline, and
+ * repeats once where a repeat may help and can do no harm.
+ */
+final class Asker {
+  /** The part of the remaining time that one attempt may take, so that a repeat still fits. */
+  private static final double ATTEMPT_SHARE = 0.45;
+
+  private final Vertx vertx;
+  private final Directory directory;
+  private final Calls local;
+  private final Telemetry telemetry;
+  private final AskMeters meters;
+  private final Map<String, AskedContext> contexts = new ConcurrentHashMap<>();
+
+  Asker(Vertx vertx, Directory directory, Calls local, Telemetry telemetry) {
+    this.vertx = vertx;
+    this.directory = directory;
+    this.local = local;
+    this.telemetry = telemetry;
+    this.meters = new AskMeters(telemetry);
+    directory.onGone(node -> contexts.values().forEach(context -> context.abandon(node)));
+  }
+
+  <R extends mercat.contracts.Message> Future<R> ask(Request<R> request, Call call) {
+    var context = context(contextOf(request));
+    long asked = System.nanoTime();
+    return meters.time(asked, context.name, request, call, askAnyNode(context, request, call));
+  }
+
+  /** Whether anybody serves the context, ready or not. */
+  boolean isServed(String context) {
+    return choose(context(context), null) != null;
+  }
+
+  /** The state of the breaker before each context and node that was asked. */
+  Map<String, String> breakers() {
+    var states = new TreeMap<String, String>();
+    contexts.values().forEach(context -> context.addBreakersTo(states));
+    return states;
+  }
+
+  private <R extends mercat.contracts.Message> Future<R> askAnyNode(
+      AskedContext context, Request<R> request, Call call) {
+    var node =
+        request instanceof Write && context.routing.isSingleWriter()
+            ? directory.chooseWriter(context.name, context::isAvoided)
+            : choose(context, null);
+    if (node == null) {
+      return Future.failedFuture(Failure.unavailable(context.name, null));
+    }
+    context.routing.begin();
+    return this.<R>attempt(context.on(node), request, call, 1)
+        .recover(thrown -> repeat(Failure.of(thrown), context, node, request, call))
+        .onComplete(answered -> context.routing.end());
+  }
+
+  private <R extends mercat.contracts.Message> Future<R> repeat(
+      Failure failure, AskedContext context, String failed, Request<R> request, Call call) {
+    boolean mayHelp =
+        failure.kind() == FailureKind.UNAVAILABLE
+            || failure.kind() == FailureKind.DEADLINE_EXCEEDED;
+    var next = mayHelp && !call.deadline().hasPassed() ? choose(context, failed) : null;
+    if (next == null || !context.repeats.spend()) {
+      return Future.failedFuture(failure);
+    }
+    return attempt(context.on(next), request, call, 2);
+  }
+
+  private <R extends mercat.contracts.Message> Future<R> attempt(
+      Target target, Request<R> request, Call call, int number) {
+    var span = span(target, request, call, number);
+    return Spans.endWith(span, attempt(target, request, call.within(span)));
+  }
+
+  private Span span(Target target, Request<?> request, Call call, int attempt) {
+    if (!telemetry.traces().records(call.trace())) {
+      return Span.getInvalid();
+    }
+    var destination = target.context + "." + request.getClass().getSimpleName();
+    return telemetry
+        .traces()
+        .start(call.trace(), SpanKind.CLIENT, "ask", destination)
+        .setAttribute("messaging.system", "mercat")
+        .setAttribute("messaging.operation.type", "send")
+        .setAttribute("messaging.operation.name", "ask")
+        .setAttribute("messaging.destination.name", destination)
+        .setAttribute("mercat.context", call.caller())
+        .setAttribute("mercat.node", target.node)
+        .setAttribute("mercat.attempt", attempt);
+  }
+
+  private <R extends mercat.contracts.Message> Future<R> attempt(
+      Target target, Request<R> request, Call call) {
+    long remainingMs = call.deadline().remainingMs();
+    if (remainingMs <= 0) {
+      return Future.failedFuture(Failure.deadlineExceeded(target.context));
+    }
+    var address = target.address(request.getClass());
+    return target.attempt(() ->
+        target.node.equals(directory.self())
+            ? this.<R>locally(address, request, call)
+            : target.bounded(() -> overTheWire(target, address, request, call, remainingMs)));
+  }
+
+  // The request names its reply, and the codec's registry holds both to it.
+  @SuppressWarnings("unchecked")
+  private <R extends mercat.contracts.Message> Future<R> locally(
+      String address, Request<R> request, Call call) {
+    return local.ask(address, request, call).map(reply -> (R) reply);
+  }
+
+  private <R extends mercat.contracts.Message> Future<R> overTheWire(
+      Target target, String address, Request<R> request, Call call, long remainingMs) {
+    var options =
+        new DeliveryOptions()
+            .setCodecName(EnvelopeCodec.NAME)
+            .setTracingPolicy(TracingPolicy.IGNORE)
+            .setSendTimeout(Math.max(1, (long) (remainingMs * ATTEMPT_SHARE)));
+    return vertx
+        .eventBus()
+        .<Envelope>request(address, new Envelope.Asked(request, call), options)
+        .transform(response -> this.<R>reply(target, response.result(), response.cause()));
+  }
+
+  // The request names its reply, and the codec's registry holds both to it.
+  @SuppressWarnings("unchecked")
+  private <R extends mercat.contracts.Message> Future<R> reply(
+      Target target, @Nullable Message<Envelope> response, @Nullable Throwable thrown) {
+    if (response == null) {
+      return Future.failedFuture(new NoResponseException(failureOf(target, thrown)));
+    }
+    return switch (response.body()) {
+      case Envelope.Answered(var reply) -> {
+        context(target.context).repeats.earn();
+        yield Future.succeededFuture((R) reply);
+      }
+      case Envelope.Failed(var failure) -> Future.failedFuture(failure);
+      case Envelope.Asked asked ->
+          Future.failedFuture(Failure.internal("a request came as the response", null));
+    };
+  }
+
+  private static Failure failureOf(Target target, @Nullable Throwable thrown) {
+    if (thrown instanceof ReplyException refused
+        && refused.failureType() == ReplyFailure.NO_HANDLERS) {
+      return Failure.unavailable(target.context, thrown);
+    }
+    return new Failure(
+        FailureKind.DEADLINE_EXCEEDED, target.context + " did not answer in time", thrown);
+  }
+
+  private @Nullable String choose(AskedContext context, @Nullable String not) {
+    return directory.choose(context.name, not, context::isAvoided);
+  }
+
+  private AskedContext context(String name) {
+    var known = contexts.get(name);
+    return known == null
+        ? contexts.computeIfAbsent(
+            name, first -> new AskedContext(name, vertx, telemetry.metrics()))
+        : known;
+  }
+
+  private static String contextOf(Request<?> request) {
+    return request instanceof ReadLog reading
+        ? reading.source()
+        : Names.contextOf(request.getClass());
+  }
+}

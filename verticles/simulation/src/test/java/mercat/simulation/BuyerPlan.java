@@ -1,0 +1,39 @@
+package mercat.simulation;
+
+import java.util.List;
+import java.util.OptionalInt;
+import mercat.contracts.Line;
+import mercat.contracts.Money;
+
+/**
+ * What one buyer means to buy, under one key, and what befalls the order.
+ *
+ * @param number among all of the seed
+ * @param total by the price list
+ * @param beginMs after which the buyer asks for the first time
+ * @param attempts the buyer makes at most while there are faults
+ * @param isDoubled whether the buyer asks twice at once
+ * @param cancelMs after which staff cancels the order, whatever became of it by then
+ * @param isCancelledByBuyer whether the buyer cancels the order when it is known
+ * @param isShipped whether staff ships it when it is confirmed
+ * @param refunds in percent of the total, for which staff asks when it is confirmed
+ */
+record BuyerPlan(
+    int number,
+    String email,
+    String key,
+    List<Line> cart,
+    Money total,
+    String token,
+    int beginMs,
+    int attempts,
+    boolean isDoubled,
+    OptionalInt cancelMs,
+    boolean isCancelledByBuyer,
+    boolean isShipped,
+    List<Integer> refunds) {
+  /** Whether the provider would ever let it be paid. */
+  boolean isPayable() {
+    return Plan.PAYABLE.contains(token);
+  }
+}
