@@ -26,7 +26,7 @@ public record NewContextVerdict(
     changed = List.copyOf(changed);
   }
 
-  /** Tells people what there is now, and how to go on. */
+  @Override
   public void print(Screen screen) {
     written.forEach(file -> screen.print("  new      " + file));
     changed.forEach(file -> screen.print("  changed  " + file));
