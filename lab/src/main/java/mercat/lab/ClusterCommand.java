@@ -8,14 +8,16 @@ import mercat.lab.cluster.ClusterPlan;
 import mercat.lab.cluster.Ground;
 import mercat.lab.cluster.Layout;
 import mercat.lab.cluster.LocalCluster;
-import mercat.lab.load.UnreachableException;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.Orphans;
+import mercat.lab.terminal.DataOption;
 import mercat.lab.terminal.ExitCode;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
+import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -46,11 +48,7 @@ public final class ClusterCommand implements Command {
       })
   private @Nullable Path layout;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "where it lives, in the folder cluster (default: ~/.mercat)")
-  private @Nullable Path data;
+  @Mixin private final DataOption data = new DataOption();
 
   @Option(
       names = "--config",
@@ -68,8 +66,7 @@ public final class ClusterCommand implements Command {
     var line = spec.commandLine();
     var screen = new Screen(line.getOut(), line.getErr(), quiet);
     var chosen = layout();
-    var home = data == null ? Path.of(System.getProperty("user.home"), ".mercat") : data;
-    var folder = home.resolve("cluster").toAbsolutePath().normalize();
+    var folder = data.folder("cluster").toAbsolutePath().normalize();
     try {
       new DataDirectory(folder).take();
       if (Orphans.end(folder) > 0) {

@@ -1,14 +1,11 @@
 package mercat.lab;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import mercat.contracts.Command;
 import mercat.lab.demo.Demo;
 import mercat.lab.demo.DemoPlan;
 import mercat.lab.drop.DropPlan;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.ExitCode;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,37 +20,16 @@ import picocli.CommandLine.Option;
       "oversold or charged twice.",
     })
 public final class DemoCommand implements Command {
-  @Mixin private final CommandOutput output = new CommandOutput();
+  private static final int CONNECTIONS = 256;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "where the demo's system lives, in the folder demo (default: ~/.mercat)")
-  private @Nullable Path data;
+  @Mixin private final OwnSystemOptions own = new OwnSystemOptions();
+  @Mixin private final CommandOutput output = new CommandOutput();
 
   @Option(names = "--keep", description = "go on with what the last demo left")
   private boolean keep;
 
   @Option(names = "--stay", description = "keep serving afterwards, until Ctrl-C")
   private boolean stay;
-
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "the API's port (default: a free one)")
-  private @Nullable Integer port;
-
-  @Option(
-      names = "--ops-port",
-      paramLabel = "PORT",
-      description = "the operations port (default: a free one)")
-  private @Nullable Integer opsPort;
-
-  @Option(
-      names = "--db",
-      paramLabel = "URL",
-      description = "a PostgreSQL instead of the embedded one; it is not emptied")
-  private @Nullable String db;
 
   @Option(
       names = "--orders",
@@ -77,23 +53,15 @@ public final class DemoCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
-    DemoPlan plan;
-    try {
-      var home = data == null ? Path.of(System.getProperty("user.home"), ".mercat") : data;
-      plan =
-          new DemoPlan(
-              home.resolve("demo"),
-              keep,
-              Optional.ofNullable(port),
-              Optional.ofNullable(opsPort),
-              Optional.ofNullable(db),
-              orders,
-              new DropPlan(stock, buyers, 256));
-    } catch (IllegalArgumentException wrong) {
-      throw output.usage(String.valueOf(wrong.getMessage()));
-    }
+    var plan =
+        output.checked(() ->
+            new DemoPlan(
+                own.launch("demo"), keep, orders, new DropPlan(stock, buyers, CONNECTIONS)));
     try (var demo = new Demo(plan, output.screen())) {
       var code = output.conclude(demo::run);
+      if (code == ExitCode.TRUE || code == ExitCode.VERDICT_FALSE) {
+        demo.sayWhereToLook();
+      }
       if (stay && code == ExitCode.TRUE) {
         demo.stay();
       }

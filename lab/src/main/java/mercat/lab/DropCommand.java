@@ -4,12 +4,10 @@ import java.nio.file.Path;
 import mercat.contracts.Command;
 import mercat.lab.drop.Drop;
 import mercat.lab.drop.DropPlan;
+import mercat.lab.drop.DropVerdict;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.Patience;
-import mercat.lab.shop.AckFile;
-import mercat.lab.shop.Shop;
+import mercat.lab.shop.AckWriter;
 import mercat.lab.terminal.CommandOutput;
-import mercat.lab.terminal.Verdict;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -56,23 +54,14 @@ public final class DropCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
-    DropPlan plan;
-    try {
-      plan = new DropPlan(stock, buyers, connections);
-    } catch (IllegalArgumentException wrong) {
-      throw output.usage(String.valueOf(wrong.getMessage()));
-    }
+    var plan = output.checked(() -> new DropPlan(stock, buyers, connections));
     return output.conclude(() -> sell(plan));
   }
 
-  private Verdict sell(DropPlan plan) {
-    var screen = output.screen();
+  private DropVerdict sell(DropPlan plan) {
     try (var load = new LoadGenerator();
-        var told = acks == null ? AckFile.none() : AckFile.create(acks)) {
-      var shop = new Shop(load, target.address(), target.adminToken(), Patience.USUAL);
-      var verdict = new Drop(shop, told, screen).run(plan);
-      verdict.print(screen);
-      return verdict;
+        var told = AckWriter.create(acks)) {
+      return new Drop(target.shop(load), told, output.screen()).run(plan);
     }
   }
 }

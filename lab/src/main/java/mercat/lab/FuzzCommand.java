@@ -1,15 +1,13 @@
 package mercat.lab;
 
 import java.util.OptionalLong;
-import java.util.concurrent.ThreadLocalRandom;
 import mercat.contracts.Command;
 import mercat.lab.fuzz.Fuzz;
 import mercat.lab.fuzz.FuzzPlan;
+import mercat.lab.fuzz.FuzzVerdict;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.Patience;
-import mercat.lab.shop.Shop;
 import mercat.lab.terminal.CommandOutput;
-import mercat.lab.terminal.Verdict;
+import mercat.lab.terminal.SeedOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -21,13 +19,14 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Reads the contract of a running system and sends it requests made by chance: good ones,",
-      "and bad ones of every kind. No answer may be a 5xx or give away how the system is made,",
+      "and bad ones of every kind. No response may be a 5xx or give away how the system is made,",
       "every refusal must be a problem that the contract lists, and no invariant may break.",
       "It places real orders and changes products: not for a shop that is open.",
     })
 public final class FuzzCommand implements Command {
   @Mixin private final TargetOptions target = new TargetOptions();
   @Mixin private final CommandOutput output = new CommandOutput();
+  @Mixin private final SeedOption seed = new SeedOption();
 
   @Option(
       names = "--requests",
@@ -35,12 +34,6 @@ public final class FuzzCommand implements Command {
       defaultValue = "100000",
       description = "requests to send (default: ${DEFAULT-VALUE})")
   private long requests;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      description = "makes the same requests as another run of this seed (default: by chance)")
-  private @Nullable Long seed;
 
   @Option(
       names = "--only",
@@ -57,28 +50,15 @@ public final class FuzzCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
-    FuzzPlan plan;
-    try {
-      plan =
-          new FuzzPlan(
-              requests,
-              seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed,
-              connections,
-              only == null ? OptionalLong.empty() : OptionalLong.of(only));
-    } catch (IllegalArgumentException wrong) {
-      throw output.usage(String.valueOf(wrong.getMessage()));
-    }
+    var number = only == null ? OptionalLong.empty() : OptionalLong.of(only);
+    var plan = output.checked(() -> new FuzzPlan(requests, seed.value(), connections, number));
     return output.conclude(() -> attack(plan));
   }
 
-  private Verdict attack(FuzzPlan plan) {
-    var screen = output.screen();
+  private FuzzVerdict attack(FuzzPlan plan) {
     try (var load = new LoadGenerator()) {
-      var token = target.adminToken();
-      var shop = new Shop(load, target.address(), token, Patience.USUAL);
-      var verdict = new Fuzz(shop, token, target.database(), screen).run(plan);
-      verdict.print(screen);
-      return verdict;
+      return new Fuzz(target.shop(load), target.adminToken(), target.database(), output.screen())
+          .run(plan);
     }
   }
 }

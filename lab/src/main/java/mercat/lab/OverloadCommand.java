@@ -1,13 +1,12 @@
 package mercat.lab;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import mercat.contracts.Command;
 import mercat.lab.overload.Overload;
 import mercat.lab.overload.OverloadPlan;
 import mercat.lab.terminal.CommandOutput;
-import org.jspecify.annotations.Nullable;
+import mercat.lab.terminal.DataOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,6 +22,7 @@ import picocli.CommandLine.Option;
     })
 public final class OverloadCommand implements Command {
   @Mixin private final CommandOutput output = new CommandOutput();
+  @Mixin private final DataOption data = new DataOption();
 
   @Option(
       names = "--peak",
@@ -46,21 +46,11 @@ public final class OverloadCommand implements Command {
       description = "how long each is offered (default: ${DEFAULT-VALUE})")
   private int seconds;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "where its system lives, in the folder overload (default: ~/.mercat)")
-  private @Nullable Path data;
-
   @Override
   public Integer call() throws Exception {
-    var home = data == null ? Path.of(System.getProperty("user.home"), ".mercat") : data;
-    OverloadPlan plan;
-    try {
-      plan = new OverloadPlan(home.resolve("overload"), peak, times, Duration.ofSeconds(seconds));
-    } catch (IllegalArgumentException wrong) {
-      throw output.usage(String.valueOf(wrong.getMessage()));
-    }
-    return output.conclude(() -> new Overload(plan, output.screen()).run());
+    var plan =
+        output.checked(() ->
+            new OverloadPlan(data.folder("overload"), peak, times, Duration.ofSeconds(seconds)));
+    return output.conclude(new Overload(plan, output.screen())::run);
   }
 }

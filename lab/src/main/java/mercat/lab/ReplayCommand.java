@@ -6,14 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import mercat.contracts.Command;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.Patience;
 import mercat.lab.month.Month;
 import mercat.lab.replay.Replay;
 import mercat.lab.replay.ReplayPlan;
 import mercat.lab.replay.ReplayVerdict;
 import mercat.lab.replay.ReplayVerdicts;
-import mercat.lab.shop.AckFile;
-import mercat.lab.shop.Shop;
+import mercat.lab.shop.AckWriter;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -59,29 +57,18 @@ public final class ReplayCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
-    ReplayPlan plan;
-    try {
-      plan = new ReplayPlan(inFlight, stockShare);
-    } catch (IllegalArgumentException wrong) {
-      throw output.usage(String.valueOf(wrong.getMessage()));
-    }
+    var plan = output.checked(() -> new ReplayPlan(inFlight, stockShare));
     return output.conclude(() -> replay(plan));
   }
 
   private Verdict replay(ReplayPlan plan) {
-    var screen = output.screen();
     // All files are read before the first order: a broken one must leave nothing half done.
     var months = files.stream().map(Month::read).toList();
     var verdicts = new ArrayList<ReplayVerdict>();
     try (var load = new LoadGenerator();
-        var told = acks == null ? AckFile.none() : AckFile.create(acks)) {
-      var shop = new Shop(load, target.address(), target.adminToken(), Patience.USUAL);
-      var replay = new Replay(shop, target.database(), told, plan, screen);
-      for (var month : months) {
-        var verdict = replay.run(month);
-        verdict.print(screen);
-        verdicts.add(verdict);
-      }
+        var told = AckWriter.create(acks)) {
+      var replay = new Replay(target.shop(load), target.database(), told, plan, output.screen());
+      months.forEach(month -> verdicts.add(replay.run(month)));
     }
     return verdicts.size() == 1 ? verdicts.getFirst() : ReplayVerdicts.of(verdicts);
   }

@@ -2,12 +2,12 @@ package mercat.lab;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import mercat.contracts.Command;
 import mercat.lab.safeguards.Safeguards;
 import mercat.lab.safeguards.SafeguardsPlan;
 import mercat.lab.terminal.CommandOutput;
-import org.jspecify.annotations.Nullable;
+import mercat.lab.terminal.DataOption;
+import mercat.lab.terminal.SeedOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +24,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class SafeguardsCommand implements Command {
   @Mixin private final CommandOutput output = new CommandOutput();
+  @Mixin private final DataOption data = new DataOption();
+  @Mixin private final SeedOption seed = new SeedOption();
 
   @Parameters(
       paramLabel = "NAME",
@@ -39,42 +41,17 @@ public final class SafeguardsCommand implements Command {
   private int minutes;
 
   @Option(
-      names = "--seed",
-      paramLabel = "S",
-      description = "of every torture (default: a new one, which is told)")
-  private @Nullable Long seed;
-
-  @Option(
       names = "--control",
       description = "first torture the sources as they are, with every fault: they must hold")
   private boolean control;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "where the copies are built, in the folder safeguards (default: ~/.mercat)")
-  private @Nullable Path data;
-
   @Override
   public Integer call() throws Exception {
-    var folder = data == null ? Path.of(System.getProperty("user.home"), ".mercat") : data;
     var home = Path.of(System.getProperty("mercat.home", "")).toAbsolutePath();
-    return output.conclude(() -> open(home, folder.resolve("safeguards")).run());
-  }
-
-  private Safeguards open(Path home, Path folder) {
-    try {
-      var plan =
-          new SafeguardsPlan(
-              home,
-              folder,
-              names,
-              minutes,
-              seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed,
-              control);
-      return new Safeguards(plan, output.screen());
-    } catch (IllegalArgumentException wrong) {
-      throw output.usage(String.valueOf(wrong.getMessage()));
-    }
+    var plan =
+        output.checked(() ->
+            new SafeguardsPlan(
+                home, data.folder("safeguards"), names, minutes, seed.value(), control));
+    return output.conclude(() -> output.checked(() -> new Safeguards(plan, output.screen())).run());
   }
 }

@@ -8,11 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import mercat.contracts.Command;
 import mercat.lab.cluster.LocalCluster;
-import mercat.lab.load.Address;
-import mercat.lab.load.UnreachableException;
+import mercat.lab.load.ServerAddress;
 import mercat.lab.status.Status;
 import mercat.lab.terminal.CommandOutput;
-import mercat.lab.terminal.Verdict;
+import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -38,7 +37,7 @@ public final class StatusCommand implements Command {
         "operations listeners, such as http://127.0.0.1:9090",
         "(default: those of the cluster in --data, else the local --ops-port)",
       })
-  private List<Address> urls = List.of();
+  private List<ServerAddress> urls = List.of();
 
   @Option(
       names = "--ops-port",
@@ -55,16 +54,10 @@ public final class StatusCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
-    return output.conclude(this::look);
+    return output.conclude(() -> new Status().of(addresses()));
   }
 
-  private Verdict look() {
-    var verdict = new Status().of(addresses());
-    verdict.print(output.screen());
-    return verdict;
-  }
-
-  private List<Address> addresses() {
+  private List<ServerAddress> addresses() {
     if (!urls.isEmpty()) {
       return urls;
     }
@@ -78,14 +71,14 @@ public final class StatusCommand implements Command {
         }
       }
     }
-    return List.of(new Address("127.0.0.1", opsPort, ""));
+    return List.of(new ServerAddress("127.0.0.1", opsPort, ""));
   }
 
-  private static List<Address> read(Path file) {
-    var addresses = new ArrayList<Address>();
+  private static List<ServerAddress> read(Path file) {
+    var addresses = new ArrayList<ServerAddress>();
     try {
       for (var node : new ObjectMapper().readTree(file.toFile()).path("nodes")) {
-        addresses.add(Address.of(node.path("ops").asText()));
+        addresses.add(ServerAddress.of(node.path("ops").asText()));
       }
     } catch (IOException | IllegalArgumentException unreadable) {
       throw new UnreachableException(file + " cannot be read", unreadable);

@@ -6,9 +6,13 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.load.Address;
-import mercat.lab.load.UnreachableException;
+import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.load.ServerAddress;
+import mercat.lab.shop.ShopClient;
+import mercat.lab.terminal.DataOption;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -20,7 +24,7 @@ final class TargetOptions {
       paramLabel = "URL",
       converter = AddressConverter.class,
       description = "the system (default: the local port)")
-  private @Nullable Address url;
+  private @Nullable ServerAddress url;
 
   @Option(
       names = "--port",
@@ -48,12 +52,17 @@ final class TargetOptions {
       description = "the system's database (default: as the data directory says)")
   private @Nullable DatabaseAccess db;
 
-  Address address() {
-    return url == null ? new Address("127.0.0.1", port, "") : url;
+  ServerAddress address() {
+    return url == null ? new ServerAddress("127.0.0.1", port, "") : url;
   }
 
-  Path dataDirectory() {
-    return data == null ? Path.of(System.getProperty("user.home"), ".mercat") : data;
+  /** The system, for clients of the usual patience. */
+  ShopClient shop(LoadGenerator load) {
+    return new ShopClient(load, address(), adminToken(), RetryPolicy.USUAL);
+  }
+
+  private Path dataDirectory() {
+    return DataOption.orDefault(data);
   }
 
   String adminToken() {
@@ -91,10 +100,10 @@ final class TargetOptions {
     }
   }
 
-  static final class AddressConverter implements ITypeConverter<Address> {
+  static final class AddressConverter implements ITypeConverter<ServerAddress> {
     @Override
-    public Address convert(String text) {
-      return Address.of(text);
+    public ServerAddress convert(String text) {
+      return ServerAddress.of(text);
     }
   }
 

@@ -3,10 +3,11 @@ package mercat.lab;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import mercat.contracts.Command;
 import mercat.lab.cluster.Layout;
 import mercat.lab.terminal.CommandOutput;
+import mercat.lab.terminal.DataOption;
+import mercat.lab.terminal.SeedOption;
 import mercat.lab.torture.Torture;
 import mercat.lab.torture.TorturePlan;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Option;
     })
 public final class TortureCommand implements Command {
   @Mixin private final CommandOutput output = new CommandOutput();
+  @Mixin private final DataOption data = new DataOption();
+  @Mixin private final SeedOption seed = new SeedOption();
 
   @Option(
       names = "--nodes",
@@ -47,12 +50,6 @@ public final class TortureCommand implements Command {
       defaultValue = "10",
       description = "how long (default: ${DEFAULT-VALUE})")
   private int minutes;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      description = "decides order and targets (default: a new one, which is told)")
-  private @Nullable Long seed;
 
   @Option(
       names = "--faults",
@@ -82,30 +79,19 @@ public final class TortureCommand implements Command {
               + " rolling restart changes every node's version")
   private @Nullable Path previous;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "where the cluster lives, in the folder torture (default: ~/.mercat)")
-  private @Nullable Path data;
-
   @Override
   public Integer call() throws Exception {
-    TorturePlan plan;
-    try {
-      var home = data == null ? Path.of(System.getProperty("user.home"), ".mercat") : data;
-      plan =
-          new TorturePlan(
-              home.resolve("torture"),
-              layout == null ? Layout.full(nodes) : Layout.read(layout),
-              minutes,
-              seed == null ? new Random().nextInt(Integer.MAX_VALUE) : seed,
-              faults,
-              rate,
-              configs,
-              Optional.ofNullable(previous));
-    } catch (IllegalArgumentException wrong) {
-      throw output.usage(String.valueOf(wrong.getMessage()));
-    }
-    return output.conclude(() -> new Torture(plan, output.screen()).run());
+    var plan =
+        output.checked(() ->
+            new TorturePlan(
+                data.folder("torture"),
+                layout == null ? Layout.full(nodes) : Layout.read(layout),
+                minutes,
+                seed.value(),
+                faults,
+                rate,
+                configs,
+                Optional.ofNullable(previous)));
+    return output.conclude(new Torture(plan, output.screen())::run);
   }
 }

@@ -1,18 +1,17 @@
 package mercat.lab;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import mercat.contracts.Command;
-import mercat.lab.shop.AckFile;
 import mercat.lab.terminal.CommandOutput;
-import mercat.lab.terminal.Verdict;
-import mercat.lab.verify.Verify;
+import mercat.lab.terminal.VerifyVerdict;
+import mercat.verify.Ack;
+import mercat.verify.Verify;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code verify}: every invariant, by SQL of the lab's own. */
+/** {@code verify}: every invariant, by SQL of its own. */
 @CommandLine.Command(
     name = "verify",
     mixinStandardHelpOptions = true,
@@ -33,18 +32,8 @@ public final class VerifyCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
-    var told = new ArrayList<AckFile.Ack>();
-    try {
-      acks.forEach(file -> told.addAll(AckFile.read(file)));
-    } catch (IllegalArgumentException unreadable) {
-      throw output.usage(String.valueOf(unreadable.getMessage()));
-    }
-    return output.conclude(() -> verify(told));
-  }
-
-  private Verdict verify(List<AckFile.Ack> told) {
-    var verdict = Verify.run(target.requiredDatabase(), told);
-    verdict.print(output.screen());
-    return verdict;
+    var told =
+        output.checked(() -> acks.stream().flatMap(file -> Ack.read(file).stream()).toList());
+    return output.conclude(() -> VerifyVerdict.of(Verify.run(target.requiredDatabase(), told)));
   }
 }

@@ -97,9 +97,9 @@ class CommandsTest {
     assertThat(run("bench", "--rounds", "99")).isEqualTo(2);
     assertThat(run("fuzz", "--requests", "0")).isEqualTo(2);
     assertThat(run("demo", "--orders", "0")).isEqualTo(2);
-    assertThat(run("crash", "--rounds", "0")).isEqualTo(2);
-    assertThat(run("crash", "--orders", "5")).isEqualTo(2);
-    assertThat(run("crash", "--fault", "flood")).isEqualTo(2);
+    assertThat(run("crash")).isEqualTo(2);
+    assertThat(run("crash", "--points", "--fault", "flood")).isEqualTo(2);
+    assertThat(run("bench", "--floor", "wood")).isEqualTo(2);
     assertThat(run("torture", "--minutes", "0")).isEqualTo(2);
     assertThat(run("torture", "--faults", "F99")).isEqualTo(2);
     assertThat(run("cluster", "--nodes", "99")).isEqualTo(2);

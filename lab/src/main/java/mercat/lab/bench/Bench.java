@@ -1,32 +1,34 @@
 package mercat.lab.bench;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.database.ReadSession;
+import mercat.lab.bench.BenchVerdict.Latency;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.LoadReport;
-import mercat.lab.load.Patience;
+import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.BundledMonth;
 import mercat.lab.replay.Replay;
 import mercat.lab.replay.ReplayPlan;
-import mercat.lab.shop.AckFile;
-import mercat.lab.shop.Shop;
-import mercat.lab.shop.Waiting;
+import mercat.lab.shop.AckWriter;
+import mercat.lab.shop.OrderLoad;
+import mercat.lab.shop.ShopClient;
+import mercat.lab.system.DataDirectory;
 import mercat.lab.system.MemoryWatch;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
+import mercat.lab.system.Waiting;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.ReadSession;
 
 /** Measures a system of its own, step by step, with the floor beside it. */
-final class Bench {
+public final class Bench {
   private static final double RANDOM_REQUIRED = 1.0;
   private static final double HOT_REQUIRED = 2.0;
   private static final double READ_REQUIRED = 0.8;
-
   private static final Duration RELEASE_PATIENCE = Duration.ofSeconds(20);
 
   /** An idle session tells the server's statistics what it did within this time. */
@@ -36,107 +38,126 @@ final class Bench {
   private final BenchPlan plan;
   private final boolean pgbenchAllowed;
   private final Screen screen;
+  private final FloorScript script = FloorScript.load();
   private final List<String> troubles = new ArrayList<>();
 
-  Bench(SystemLaunch launch, BenchPlan plan, boolean pgbenchAllowed, Screen screen) {
+  public Bench(SystemLaunch launch, BenchPlan plan, boolean pgbenchAllowed, Screen screen) {
     this.launch = launch;
     this.plan = plan;
     this.pgbenchAllowed = pgbenchAllowed;
     this.screen = screen;
   }
 
-  BenchVerdict run() {
+  public BenchVerdict run() {
     var startNanos = System.nanoTime();
-    var script = FloorScript.load();
+    DataDirectory.fresh(launch.data());
     screen.note("floor: schema.sql + order.sql, SHA-256 " + script.sha256());
     Measured measured;
-    try (var load = new LoadGenerator()) {
-      try (var system = SystemProcess.startAndAwaitReady(launch, screen)) {
-        measured = measure(system, load, script);
-      }
+    try (var load = new LoadGenerator();
+        var system = SystemProcess.startAndAwaitReady(launch, screen)) {
+      measured = measure(system, load);
     }
-    ClusterRace.Rates clusters;
+    BenchVerdict.Cluster clusters;
     try (var load = new LoadGenerator()) {
-      clusters =
-          new ClusterRace(launch.data().resolve("clusters"), plan, screen, troubles).run(load);
+      var data = launch.data().resolve("clusters");
+      clusters = new ClusterRace(data, plan, screen, troubles).run(load);
     }
     screen.note("starting again, " + plan.starts() + " times …");
     var firstOrderMs = StartProbe.medianMs(launch, plan.starts());
-    return verdict(
-        script, measured, clusters, firstOrderMs, (System.nanoTime() - startNanos) / 1e9);
+    var checkout = measured.race().checkout();
+    var reached =
+        checkout.randomRatio() >= RANDOM_REQUIRED
+            && checkout.hotRatio() >= HOT_REQUIRED
+            && measured.read().ratio() >= READ_REQUIRED;
+    return new BenchVerdict(
+        troubles.isEmpty() && (reached || !plan.isJudged()),
+        Runtime.getRuntime().availableProcessors(),
+        plan.rounds(),
+        measured.fsyncMs(),
+        script.sha256(),
+        measured.race().floorRunner(),
+        measured.race().floor(),
+        checkout,
+        measured.latency(),
+        measured.release().p99Ms(),
+        measured.release().samples(),
+        measured.read(),
+        new BenchVerdict.Start(firstOrderMs, measured.residentMb()),
+        measured.month(),
+        clusters,
+        Numbers.secondsSince(startNanos),
+        troubles);
   }
 
+  /** What one process came to. */
   private record Measured(
       double fsyncMs,
       Race race,
-      BenchVerdict.Latency latency,
+      Latency latency,
       ReleaseProbe.Release release,
-      ReadRace.Reads reads,
+      BenchVerdict.Read read,
       double residentMb,
       BenchVerdict.Month month) {}
 
-  private Measured measure(SystemProcess system, LoadGenerator load, FloorScript script) {
-    var shop = new Shop(load, launch.address(), system.adminToken(), Patience.USUAL);
-    var bench = new BenchShop(shop, load);
-    var database = system.database();
+  private Measured measure(SystemProcess system, LoadGenerator load) {
+    var shop = new ShopClient(load, launch.address(), system.adminToken(), RetryPolicy.USUAL);
+    var orders = new OrderLoad(shop, load);
     var fsyncMs = FsyncProbe.medianMs(launch.data());
-    bench.open();
+    orders.openShop();
     try (var memory = new MemoryWatch(system)) {
-      var race = race(bench, database, script);
-      var latency = latency(bench, race.random().median() / 2);
+      var race = race(orders, system);
+      var latency = latency(orders, race.checkout().random() / 2);
       screen.note("how long a declined order holds its stock …");
-      var release = ReleaseProbe.run(bench, database, plan.release(), RELEASE_PATIENCE);
+      var release = ReleaseProbe.run(orders, system.database(), plan.release(), RELEASE_PATIENCE);
       if (release.missing() > 0) {
         troubles.add(release.missing() + " declined orders still hold their stock");
       }
       screen.note("reads of one product, and of a bare server …");
-      var reads = ReadRace.run(bench, launch.data().resolve("bare"), plan);
+      var reads = ReadRace.run(orders, launch.data().resolve("bare"), plan);
       screen.note("a month of real trade …");
-      var month = month(shop, database);
+      var month = month(shop, system.database());
       return new Measured(fsyncMs, race, latency, release, reads, memory.peakMb(), month);
     }
   }
 
+  /** Both sides of the race. */
   private record Race(
-      Medians random,
-      Medians hot,
-      Medians floorRandom,
-      Medians floorHot,
-      String floorRunner,
-      double floorRowsPerOrder,
-      double rowsPerOrder,
-      double commitsPerOrder,
-      double transactionIdsPerOrder) {}
+      String floorRunner, BenchVerdict.Rates floor, BenchVerdict.Checkout checkout) {}
 
-  private Race race(BenchShop bench, DatabaseAccess database, FloorScript script) {
-    try (var floor = Floor.prepare(database, script, pgbenchAllowed);
-        var session = new ReadSession(database.asVerifier())) {
+  private Race race(OrderLoad load, SystemProcess system) {
+    try (var floor = Floor.prepare(system.database(), script, pgbenchAllowed);
+        var session = ReadSession.on(system.database())) {
       screen.note("warming up …");
-      bench.warmUp(plan.warmUp());
-      var checkout = new Checkout(bench, session, plan.isJudged());
-      if (!checkout.awaitRest()) {
-        troubles.add("followers had not caught up after the warm-up");
-      }
+      var unused = load.closedLoop(plan.warmUp(), load.orders(OrderLoad.SKUS, "tok_ok"));
+      var checkout = new Checkout(load, List.of(launch.address()), session, plan.isJudged());
+      checkout.awaitRest();
       Waiting.pause(STATISTICS_LAG);
       var before = DatabaseWork.now(session);
+      var cost =
+          new CostMeter(
+              session, () -> ProcessorTime.of(system.pid()) + ProcessorTime.ofServer(session));
+      var floorCost = new CostMeter(session, () -> ProcessorTime.ofServer(session));
+      var floorClient = new CostMeter(session, floor::clientMicros);
       var floorRandom = new Medians();
       var floorHot = new Medians();
       var random = new Medians();
       var hot = new Medians();
       for (var round = 1; round <= plan.rounds(); round++) {
-        floorRandom.add(floor.round(BenchShop.SKUS, plan.round()));
-        random.add(checkout.round(BenchShop.SKUS, plan.round()));
-        floorHot.add(floor.round(1, plan.round()));
-        hot.add(checkout.round(1, plan.round()));
-        screen.note(
-            "round %d of %d: random %s/s (floor %s), hot %s/s (floor %s)"
-                .formatted(
-                    round,
-                    plan.rounds(),
-                    Numbers.decimal(random.all().getLast()),
-                    Numbers.decimal(floorRandom.all().getLast()),
-                    Numbers.decimal(hot.all().getLast()),
-                    Numbers.decimal(floorHot.all().getLast())));
+        for (var skus : List.of(OrderLoad.SKUS, 1)) {
+          var floorRate =
+              floorClient.during(() -> floorCost.during(() -> floor.round(skus, plan.round())));
+          (skus == 1 ? floorHot : floorRandom).add(floorRate);
+          var rate = cost.during(() -> checkout.round(skus, plan.round()));
+          (skus == 1 ? hot : random).add(rate);
+          screen.note(
+              "round %d of %d, %d articles: %s/s, floor %s/s"
+                  .formatted(
+                      round,
+                      plan.rounds(),
+                      skus,
+                      Numbers.decimal(rate),
+                      Numbers.decimal(floorRate)));
+        }
       }
       Waiting.pause(STATISTICS_LAG);
       var after = DatabaseWork.now(session);
@@ -145,105 +166,57 @@ final class Bench {
       if (after.commitsByRole().isEmpty()) {
         troubles.add("the server counts no statements: transactions per order are unknown");
       }
+      var floorOrders = floor.orders();
+      var beside =
+          new BenchVerdict.Rates(
+              floorRandom.median(),
+              floorHot.median(),
+              (double) floor.rowsWritten() / Math.max(1, floorOrders),
+              floorCost.microsPer(floorOrders),
+              floorClient.microsPer(floorOrders),
+              floorCost.walBytesPer(floorOrders));
       return new Race(
-          random,
-          hot,
-          floorRandom,
-          floorHot,
           floor.runner(),
-          (double) floor.rowsWritten() / Math.max(1, floor.orders()),
-          after.rowsPerOrder(before, orders),
-          after.commitsPerOrder(before, orders),
-          checkout.transactionIdsPerOrder());
+          beside,
+          new BenchVerdict.Checkout(
+              random.median(),
+              hot.median(),
+              ratio(random.median(), beside.random()),
+              ratio(hot.median(), beside.hot()),
+              after.rowsPerOrder(before, orders),
+              after.commitsPerOrder(before, orders),
+              checkout.transactionIdsPerOrder(),
+              cost.microsPer(orders),
+              ratio(cost.microsPer(orders), beside.processorMicrosPerOrder()),
+              cost.walBytesPer(orders),
+              ratio(cost.walBytesPer(orders), beside.walBytesPerOrder())));
     }
   }
 
-  private BenchVerdict.Latency latency(BenchShop bench, double perSecond) {
+  private Latency latency(OrderLoad load, double perSecond) {
     screen.note("latency at " + Numbers.decimal(perSecond) + " orders/s …");
-    var stream = bench.orders(BenchShop.SKUS, "tok_ok");
-    LoadReport report =
-        bench
-            .load()
-            .openLoop(
-                bench.shop().address(),
-                BenchShop.CONNECTIONS,
-                plan.latency(),
-                Math.max(1, perSecond),
-                number -> stream.next());
+    var report =
+        load.openLoop(
+            plan.latency(), Math.max(1, perSecond), load.orders(OrderLoad.SKUS, "tok_ok"));
     var overloaded = plan.isJudged() ? 0 : report.count(503) + report.count(504);
-    if (report.count(201) + overloaded != report.answers() || report.broken() > 0) {
-      troubles.add("at half of peak, answers by status " + report.byStatus());
+    if (report.count(201) + overloaded != report.responses() || report.broken() > 0) {
+      troubles.add("at half of peak, responses by status " + report.byStatus());
     }
-    return new BenchVerdict.Latency(
-        Numbers.rounded(perSecond),
-        Numbers.rounded(report.percentileMs(50)),
-        Numbers.rounded(report.percentileMs(99)));
+    return new Latency(perSecond, report.percentileMs(50), report.percentileMs(99));
   }
 
-  private BenchVerdict.Month month(Shop shop, DatabaseAccess database) {
-    var replay =
-        new Replay(
-            shop,
-            Optional.of(database),
-            AckFile.none(),
-            new ReplayPlan(64, java.math.BigDecimal.ONE),
-            screen);
-    var verdict = replay.run(BundledMonth.read(launch.data()).first(plan.monthOrders()));
+  private BenchVerdict.Month month(ShopClient shop, DatabaseAccess database) {
+    var whole = new ReplayPlan(64, BigDecimal.ONE);
+    var verdict =
+        new Replay(shop, Optional.of(database), AckWriter.create(null), whole, screen)
+            .run(BundledMonth.read(launch.data()).first(plan.monthOrders()));
     if (!verdict.ok()) {
       troubles.add("the month is not to the penny: " + verdict.troubles());
     }
-    return new BenchVerdict.Month(
-        Numbers.rounded(verdict.seconds() + verdict.captureSeconds()), verdict.ok());
+    return new BenchVerdict.Month(verdict.seconds() + verdict.captureSeconds(), verdict.ok());
   }
 
-  private BenchVerdict verdict(
-      FloorScript script,
-      Measured measured,
-      ClusterRace.Rates clusters,
-      double firstOrderMs,
-      double seconds) {
-    var race = measured.race();
-    var randomRatio = race.random().median() / Math.max(1e-9, race.floorRandom().median());
-    var hotRatio = race.hot().median() / Math.max(1e-9, race.floorHot().median());
-    var reached =
-        randomRatio >= RANDOM_REQUIRED
-            && hotRatio >= HOT_REQUIRED
-            && measured.reads().ratio() >= READ_REQUIRED;
-    return new BenchVerdict(
-        troubles.isEmpty() && (reached || !plan.isJudged()),
-        Runtime.getRuntime().availableProcessors(),
-        plan.rounds(),
-        Numbers.rounded(measured.fsyncMs()),
-        script.sha256(),
-        race.floorRunner(),
-        new BenchVerdict.Rates(
-            Numbers.rounded(race.floorRandom().median()),
-            Numbers.rounded(race.floorHot().median()),
-            Numbers.rounded(race.floorRowsPerOrder())),
-        new BenchVerdict.Checkout(
-            Numbers.rounded(race.random().median()),
-            Numbers.rounded(race.hot().median()),
-            Numbers.rounded(randomRatio),
-            Numbers.rounded(hotRatio),
-            Numbers.rounded(race.rowsPerOrder()),
-            Numbers.rounded(race.commitsPerOrder()),
-            Numbers.rounded(race.transactionIdsPerOrder())),
-        measured.latency(),
-        Numbers.rounded(measured.release().p99Ms()),
-        measured.release().samples(),
-        new BenchVerdict.Read(
-            Numbers.rounded(measured.reads().bare()),
-            Numbers.rounded(measured.reads().product()),
-            Numbers.rounded(measured.reads().ratio())),
-        new BenchVerdict.Start(
-            Numbers.rounded(firstOrderMs), Numbers.rounded(measured.residentMb())),
-        measured.month(),
-        new BenchVerdict.Cluster(
-            Numbers.rounded(clusters.full()),
-            Numbers.rounded(clusters.split()),
-            Numbers.rounded(clusters.one()),
-            Numbers.rounded(clusters.fullRatio())),
-        Numbers.rounded(seconds),
-        troubles);
+  static double ratio(double figure, double beside) {
+    return figure / Math.max(1e-9, beside);
   }
 }

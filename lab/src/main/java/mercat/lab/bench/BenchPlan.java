@@ -1,13 +1,14 @@
 package mercat.lab.bench;
 
 import java.time.Duration;
+import mercat.lab.terminal.Bounds;
 
 /**
  * How many rounds, and how long each thing is measured.
  *
  * @param clusterRounds of each layout of a cluster
  */
-record BenchPlan(
+public record BenchPlan(
     int rounds,
     Duration round,
     Duration warmUp,
@@ -20,8 +21,12 @@ record BenchPlan(
     int clusterRounds,
     boolean isJudged) {
 
+  public BenchPlan {
+    Bounds.check("rounds", rounds, 1, 9);
+  }
+
   /** About eleven minutes. */
-  static BenchPlan full(int rounds) {
+  public static BenchPlan full(int rounds) {
     return new BenchPlan(
         rounds,
         Duration.ofSeconds(8),
@@ -37,7 +42,7 @@ record BenchPlan(
   }
 
   /** The rounds in full, all else only shown to run: for those who work on checkout's speed. */
-  static BenchPlan race(int rounds) {
+  public static BenchPlan race(int rounds) {
     var full = full(rounds);
     var quick = quick();
     return new BenchPlan(
@@ -55,7 +60,7 @@ record BenchPlan(
   }
 
   /** About a minute: shows that everything runs, says nothing about speed. */
-  static BenchPlan quick() {
+  public static BenchPlan quick() {
     return new BenchPlan(
         1,
         Duration.ofSeconds(2),

@@ -9,24 +9,44 @@ final class BenchTable {
   private BenchTable() {}
 
   static void print(BenchVerdict bench, Screen screen) {
-    var table = new TextTable("what", "measured", "beside", "goal", "");
     var checkout = bench.checkout();
+    var floor = bench.floor();
+    var latency = bench.latencyAtHalfPeak();
+    var start = bench.start();
+    var month = bench.month();
+    var cluster = bench.cluster();
+    var table = new TextTable("what", "measured", "beside", "goal", "");
     table.add(
         "checkout, random articles",
         rate(checkout.random()),
-        rate(bench.floor().random()) + " floor",
+        rate(floor.random()) + " floor",
         ">= 1.25 x floor",
         ratio(checkout.randomRatio(), 1.25, 1.0));
     table.add(
         "checkout, one hot article",
         rate(checkout.hot()),
-        rate(bench.floor().hot()) + " floor",
+        rate(floor.hot()) + " floor",
         ">= 2.5 x floor",
         ratio(checkout.hotRatio(), 2.5, 2.0));
     table.add(
+        "processor time per order",
+        Numbers.decimal(checkout.processorMicrosPerOrder()) + " us",
+        "%s us floor, its client %s us"
+            .formatted(
+                Numbers.decimal(floor.processorMicrosPerOrder()),
+                Numbers.decimal(floor.clientMicrosPerOrder())),
+        "<= 0.8 x floor",
+        Numbers.decimal(checkout.processorRatio()) + " x, " + most(checkout.processorRatio(), 0.8));
+    table.add(
+        "WAL per order",
+        Numbers.count(Math.round(checkout.walBytesPerOrder())) + " bytes",
+        Numbers.count(Math.round(floor.walBytesPerOrder())) + " floor",
+        "",
+        Numbers.decimal(checkout.walRatio()) + " x");
+    table.add(
         "rows written per order",
-        Numbers.decimal(checkout.rowsPerOrder()),
-        Numbers.decimal(bench.floor().rowsPerOrder()) + " floor",
+        checkout.rowsPerOrder(),
+        Numbers.decimal(floor.rowsPerOrder()) + " floor",
         "",
         "");
     table.add(
@@ -38,14 +58,10 @@ final class BenchTable {
     table.add(
         "latency at half of peak",
         "p50 %s ms, p99 %s ms"
-            .formatted(
-                Numbers.decimal(bench.latencyAtHalfPeak().p50Ms()),
-                Numbers.decimal(bench.latencyAtHalfPeak().p99Ms())),
+            .formatted(Numbers.decimal(latency.p50Ms()), Numbers.decimal(latency.p99Ms())),
         "fsync " + Numbers.decimal(bench.fsyncMs()) + " ms",
         "<= 10, <= 50 ms",
-        bench.latencyAtHalfPeak().p50Ms() <= 10
-            ? most(bench.latencyAtHalfPeak().p99Ms(), 50)
-            : "no");
+        latency.p50Ms() <= 10 ? most(latency.p99Ms(), 50) : "no");
     table.add(
         "rejected to stock free, p99",
         Numbers.decimal(bench.releaseP99Ms()) + " ms",
@@ -60,32 +76,29 @@ final class BenchTable {
         ratio(bench.read().ratio(), 0.8, 0.8));
     table.add(
         "start to first order",
-        Numbers.decimal(bench.start().firstOrderMs()) + " ms",
+        Numbers.decimal(start.firstOrderMs()) + " ms",
         "",
         "<= 4,000 ms",
-        most(bench.start().firstOrderMs(), 4_000));
+        most(start.firstOrderMs(), 4_000));
     table.add(
         "resident under load",
-        Numbers.decimal(bench.start().residentMb()) + " MB",
+        Numbers.decimal(start.residentMb()) + " MB",
         "",
         "<= 500 MB",
-        most(bench.start().residentMb(), 500));
+        most(start.residentMb(), 500));
     table.add(
         "a month of real trade",
-        Numbers.decimal(bench.month().seconds()) + " s",
-        bench.month().toThePenny() ? "to the penny" : "NOT to the penny",
+        Numbers.decimal(month.seconds()) + " s",
+        month.toThePenny() ? "to the penny" : "NOT to the penny",
         "<= 20 s",
-        most(bench.month().seconds(), 20));
+        most(month.seconds(), 20));
     table.add(
         "checkout, four full nodes",
-        rate(bench.cluster().full()),
-        "%s one, %s split by role"
-            .formatted(rate(bench.cluster().one()), rate(bench.cluster().split())),
+        rate(cluster.full()),
+        "%s one, %s split by role".formatted(rate(cluster.one()), rate(cluster.split())),
         ">= 0.6 x one node",
-        ratio(bench.cluster().fullRatio(), 0.6, 0.6));
-    screen.print("");
-    table.lines().forEach(screen::print);
-    screen.print("");
+        ratio(cluster.fullRatio(), 0.6, 0.6));
+    screen.table(table);
     screen.print(
         "%d cores, %d rounds, fsync %s ms, floor by %s, its files %s"
             .formatted(
@@ -94,7 +107,7 @@ final class BenchTable {
                 Numbers.decimal(bench.fsyncMs()),
                 bench.floorRunner(),
                 bench.floorSha256()));
-    bench.troubles().forEach(trouble -> screen.print(screen.bad("!") + " " + trouble));
+    screen.troubles(bench.troubles());
   }
 
   private static String rate(double perSecond) {

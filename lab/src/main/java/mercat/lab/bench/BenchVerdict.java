@@ -2,6 +2,7 @@ package mercat.lab.bench;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.Verdict;
 
 /**
@@ -31,14 +32,28 @@ public record BenchVerdict(
     List<String> troubles)
     implements Verdict {
 
-  /** Orders a second, over 100 articles and over one. */
-  public record Rates(double random, double hot, double rowsPerOrder) {}
+  /**
+   * The floor's orders a second, over 100 articles and over one.
+   *
+   * @param processorMicrosPerOrder of PostgreSQL alone
+   * @param clientMicrosPerOrder of whatever ran the floor
+   */
+  public record Rates(
+      double random,
+      double hot,
+      double rowsPerOrder,
+      double processorMicrosPerOrder,
+      double clientMicrosPerOrder,
+      double walBytesPerOrder) {}
 
   /**
    * The system's orders a second.
    *
    * @param transactionsPerOrder of the context that commits most often
    * @param transactionIdsPerOrder of the whole server, by another instrument
+   * @param processorMicrosPerOrder of the Java process and PostgreSQL, without the load generator
+   * @param processorRatio to the floor's, PostgreSQL's alone
+   * @param walRatio to the floor's
    */
   public record Checkout(
       double random,
@@ -47,7 +62,11 @@ public record BenchVerdict(
       double hotRatio,
       double rowsPerOrder,
       double transactionsPerOrder,
-      double transactionIdsPerOrder) {}
+      double transactionIdsPerOrder,
+      double processorMicrosPerOrder,
+      double processorRatio,
+      double walBytesPerOrder,
+      double walRatio) {}
 
   /** At half of the random rate, from the intended moment of each order. */
   public record Latency(double ratePerSecond, double p50Ms, double p99Ms) {}
@@ -71,5 +90,10 @@ public record BenchVerdict(
 
   public BenchVerdict {
     troubles = List.copyOf(troubles);
+  }
+
+  @Override
+  public void print(Screen screen) {
+    BenchTable.print(this, screen);
   }
 }

@@ -3,8 +3,13 @@ package mercat.lab.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import mercat.lab.database.Followers;
-import mercat.lab.database.ReadSession;
+import java.util.concurrent.Executors;
+import mercat.lab.load.LoadReport;
+import mercat.lab.load.ServerAddress;
+import mercat.lab.shop.OrderLoad;
+import mercat.lab.system.AtRest;
+import mercat.lab.system.Waiting;
+import mercat.verify.ReadSession;
 
 /**
  * The system's side of the race: orders over HTTP, as fast as the clients can. The clock stops only
@@ -13,7 +18,8 @@ import mercat.lab.database.ReadSession;
 final class Checkout {
   private static final Duration REST_MAX = Duration.ofSeconds(60);
 
-  private final BenchShop bench;
+  private final OrderLoad load;
+  private final List<ServerAddress> edges;
   private final ReadSession session;
   private final boolean overloadIsTrouble;
   private final List<String> troubles = new ArrayList<>();
@@ -25,8 +31,10 @@ final class Checkout {
    *
    * @param overloadIsTrouble whether a refusal for overload is a fault: not while code is cold
    */
-  Checkout(BenchShop bench, ReadSession session, boolean overloadIsTrouble) {
-    this.bench = bench;
+  Checkout(
+      OrderLoad load, List<ServerAddress> edges, ReadSession session, boolean overloadIsTrouble) {
+    this.load = load;
+    this.edges = List.copyOf(edges);
     this.session = session;
     this.overloadIsTrouble = overloadIsTrouble;
   }
@@ -34,36 +42,40 @@ final class Checkout {
   /** Orders a second, until all is at rest again. */
   double round(int skus, Duration length) {
     var before = DatabaseWork.transactionIds(session);
-    var stream = bench.orders(skus, "tok_ok");
     var startNanos = System.nanoTime();
-    var report =
-        bench
-            .load()
-            .closedLoop(
-                bench.shop().address(),
-                BenchShop.CONNECTIONS,
-                length,
-                Long.MAX_VALUE,
-                number -> stream.next());
-    if (!awaitRest()) {
-      troubles.add("followers had not caught up after " + REST_MAX.toSeconds() + " s");
+    var confirmed = 0L;
+    for (var report : reports(skus, length)) {
+      confirmed += report.count(201);
+      var overloaded = overloadIsTrouble ? 0 : report.count(503) + report.count(504);
+      if (report.responses() != report.count(201) + overloaded || report.broken() > 0) {
+        troubles.add(
+            "responses by status %s, %d connections broken %s"
+                .formatted(report.byStatus(), report.broken(), report.firstTrouble()));
+      }
     }
-    var seconds = (System.nanoTime() - startNanos) / 1e9;
+    awaitRest();
     transactionIds += DatabaseWork.transactionIds(session) - before;
-    var confirmed = report.count(201);
     orders += confirmed;
-    var overloaded = overloadIsTrouble ? 0 : report.count(503) + report.count(504);
-    if (report.answers() != confirmed + overloaded || report.broken() > 0) {
-      troubles.add(
-          "answers by status %s, %d connections broken %s"
-              .formatted(report.byStatus(), report.broken(), report.firstTrouble()));
-    }
-    return confirmed / seconds;
+    return confirmed / ((System.nanoTime() - startNanos) / 1e9);
   }
 
-  /** Waits until all that was taken is done; whether that came in time. */
-  boolean awaitRest() {
-    return new Followers(session).awaitRest(REST_MAX);
+  private List<LoadReport> reports(int skus, Duration length) {
+    var stream = load.orders(skus, "tok_ok");
+    var connections = OrderLoad.CONNECTIONS / edges.size();
+    try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      var loads =
+          edges.stream()
+              .map(edge -> beside.submit(() -> load.closedLoop(edge, connections, length, stream)))
+              .toList();
+      return loads.stream().map(Waiting::result).toList();
+    }
+  }
+
+  /** Waits until all that was taken is done. */
+  void awaitRest() {
+    if (!new AtRest(session).awaitFollowed(REST_MAX)) {
+      troubles.add("followers had not caught up after " + REST_MAX.toSeconds() + " s");
+    }
   }
 
   /** Orders confirmed in all rounds. */

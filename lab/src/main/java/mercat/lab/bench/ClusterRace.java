@@ -48,14 +48,7 @@ final class ClusterRace {
     this.troubles = troubles;
   }
 
-  /** Orders a second, medians of the rounds. */
-  record Rates(double one, double full, double split) {
-    double fullRatio() {
-      return full / Math.max(1e-9, one);
-    }
-  }
-
-  Rates run(LoadGenerator load) {
+  BenchVerdict.Cluster run(LoadGenerator load) {
     screen.note("one node, four full ones, four split by role; one after the other …");
     try (var one = racer("one", ONE, load);
         var full = racer("full", FULL, load);
@@ -74,7 +67,8 @@ final class ClusterRace {
                     Numbers.decimal(split.last())));
       }
       all.forEach(racer -> troubles.addAll(racer.troubles()));
-      return new Rates(one.median(), full.median(), split.median());
+      return new BenchVerdict.Cluster(
+          full.median(), split.median(), one.median(), Bench.ratio(full.median(), one.median()));
     }
   }
 

@@ -1,8 +1,8 @@
 package mercat.lab.bench;
 
 import java.util.Map;
-import mercat.lab.database.ReadSession;
-import mercat.lab.load.UnreachableException;
+import mercat.verify.ReadSession;
+import mercat.verify.UnreachableException;
 
 /**
  * How much the system has asked of its database so far; the difference of two is what happened in

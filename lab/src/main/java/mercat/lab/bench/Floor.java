@@ -2,7 +2,6 @@ package mercat.lab.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,16 +10,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.database.Login;
-import mercat.lab.database.ReadSession;
-import mercat.lab.load.UnreachableException;
+import mercat.lab.system.ChildProcess;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.DatabaseLogin;
+import mercat.verify.ReadSession;
+import mercat.verify.UnreachableException;
 
 /**
  * The floor: the fewest rows that an order honestly needs, in one durable transaction, by 16
@@ -56,6 +57,11 @@ final class Floor implements AutoCloseable {
     return pgbench.isPresent() ? "pgbench" : "java";
   }
 
+  /** Processor time that whatever runs the script has used so far. */
+  long clientMicros() {
+    return pgbench.isPresent() ? ProcessorTime.ofEndedChildren() : ProcessorTime.ofSelf();
+  }
+
   /** Orders a second. */
   double round(int skus, Duration length) {
     return pgbench.isPresent()
@@ -65,14 +71,14 @@ final class Floor implements AutoCloseable {
 
   /** Rows written so far, in all tables. */
   long rowsWritten() {
-    try (var session = new ReadSession(access.asAdmin(DATABASE))) {
+    try (var session = ReadSession.on(access.asAdmin(DATABASE))) {
       return session.number(
           "select sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint from pg_stat_user_tables");
     }
   }
 
   long orders() {
-    try (var session = new ReadSession(access.asAdmin(DATABASE))) {
+    try (var session = ReadSession.on(access.asAdmin(DATABASE))) {
       return session.number("select count(*) from floor.orders");
     }
   }
@@ -114,14 +120,11 @@ final class Floor implements AutoCloseable {
     }
   }
 
-  private static String run(List<String> command, Login login) throws IOException {
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("PGPASSWORD", login.password());
-    var process = builder.start();
-    var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    var found = TPS.matcher(text);
+  private static String run(List<String> command, DatabaseLogin login) {
+    var ended = ChildProcess.run(command, Map.of("PGPASSWORD", login.password()));
+    var found = TPS.matcher(ended.output());
     if (!found.find()) {
-      throw new UnreachableException("pgbench failed: " + text.strip());
+      throw new UnreachableException("pgbench failed: " + ended.output().strip());
     }
     return found.group(1);
   }

@@ -1,20 +1,17 @@
 package mercat.lab.bench;
 
 import io.vertx.core.buffer.Buffer;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.load.Answer;
-import mercat.lab.load.Shots;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.shop.Waiting;
+import mercat.lab.load.RawResponse;
+import mercat.lab.load.RequestStream;
+import mercat.lab.shop.OrderLoad;
+import mercat.lab.system.Waiting;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.ReadSession;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -23,7 +20,7 @@ import org.HdrHistogram.Histogram;
  * asks the database every few milliseconds whether their reservation is released. So the figure
  * contains the commit and that reader's own pause: it is too long rather than too short.
  */
-final class ReleaseProbe implements Shots {
+final class ReleaseProbe implements RequestStream {
   private static final int ONE_IN = 50;
   private static final int WATCHED_MAX = 256;
   private static final Duration PAUSE = Duration.ofMillis(2);
@@ -31,20 +28,20 @@ final class ReleaseProbe implements Shots {
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final String RELEASED =
       """
-      select order_id from inventory.reservation
-      where order_id = any (?) and state = 'released'\
+      select order_id::text from inventory.reservation
+      where order_id = any (?::text[]::uuid[]) and state = 'released'\
       """;
 
-  private final BenchShop.Orders good;
-  private final BenchShop.Orders declined;
-  private final Map<UUID, Long> watched = new ConcurrentHashMap<>();
+  private final RequestStream good;
+  private final RequestStream declined;
+  private final Map<String, Long> watched = new ConcurrentHashMap<>();
   private final Histogram latencies = new Histogram(600_000_000_000L, 3);
   private volatile boolean loadEnded;
   private final AtomicLong unnamed = new AtomicLong();
 
-  private ReleaseProbe(BenchShop bench) {
-    good = bench.orders(BenchShop.SKUS, "tok_ok");
-    declined = bench.orders(BenchShop.SKUS, "tok_declined");
+  private ReleaseProbe(OrderLoad bench) {
+    good = bench.orders(OrderLoad.SKUS, "tok_ok");
+    declined = bench.orders(OrderLoad.SKUS, "tok_declined");
   }
 
   /**
@@ -60,16 +57,12 @@ final class ReleaseProbe implements Shots {
    *
    * @param patience how long after the load a release is waited for
    */
-  static Release run(BenchShop bench, DatabaseAccess database, Duration length, Duration patience) {
+  static Release run(OrderLoad bench, DatabaseAccess database, Duration length, Duration patience) {
     var probe = new ReleaseProbe(bench);
     var watcher =
         Thread.ofPlatform().name("release-watcher").start(() -> probe.watch(database, patience));
     try {
-      var unused =
-          bench
-              .load()
-              .closedLoop(
-                  bench.shop().address(), BenchShop.CONNECTIONS, length, Long.MAX_VALUE, probe);
+      var unused = bench.closedLoop(length, probe);
     } finally {
       probe.loadEnded = true;
     }
@@ -85,8 +78,8 @@ final class ReleaseProbe implements Shots {
   }
 
   @Override
-  public Buffer shot(long number) {
-    return isDeclined(number) ? declined.next() : good.next();
+  public Buffer request(long number) {
+    return (isDeclined(number) ? declined : good).request(number);
   }
 
   @Override
@@ -99,13 +92,13 @@ final class ReleaseProbe implements Shots {
   }
 
   @Override
-  public void seen(long number, Answer answer, long answeredNanos) {
-    if (answer.status() != 402 || watched.size() >= WATCHED_MAX) {
+  public void seen(long number, RawResponse response, long respondedNanos) {
+    if (response.status() != 402 || watched.size() >= WATCHED_MAX) {
       return;
     }
-    var id = ID.matcher(answer.bodyText());
+    var id = ID.matcher(response.bodyText());
     if (id.find()) {
-      watched.put(UUID.fromString(id.group()), answeredNanos);
+      watched.put(id.group(), respondedNanos);
     } else {
       unnamed.incrementAndGet();
     }
@@ -113,34 +106,25 @@ final class ReleaseProbe implements Shots {
 
   private void watch(DatabaseAccess database, Duration patience) {
     var endNanos = Long.MAX_VALUE;
-    try (var connection = database.asVerifier()) {
+    try (var session = ReadSession.on(database)) {
       while (!loadEnded || (!watched.isEmpty() && System.nanoTime() < endNanos)) {
         if (loadEnded && endNanos == Long.MAX_VALUE) {
           endNanos = System.nanoTime() + patience.toNanos();
         }
         if (!watched.isEmpty()) {
-          look(connection);
+          look(session);
         }
         Waiting.pause(PAUSE);
       }
-    } catch (SQLException failure) {
-      throw new UnreachableException(
-          "reservations cannot be read: " + failure.getMessage(), failure);
     }
   }
 
-  private void look(Connection connection) throws SQLException {
-    var ids = new ArrayList<>(watched.keySet());
-    try (var query = connection.prepareStatement(RELEASED)) {
-      query.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
-      try (var rows = query.executeQuery()) {
-        var now = System.nanoTime();
-        while (rows.next()) {
-          var since = watched.remove(rows.getObject(1, UUID.class));
-          if (since != null) {
-            latencies.recordValue(Math.max(0, now - since));
-          }
-        }
+  private void look(ReadSession session) {
+    var ids = watched.keySet().toArray(String[]::new);
+    for (var id : session.texts(RELEASED, (Object) ids)) {
+      var since = watched.remove(id);
+      if (since != null) {
+        latencies.recordValue(Math.max(0, System.nanoTime() - since));
       }
     }
   }

@@ -1,15 +1,16 @@
 package mercat.lab.bench;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.net.http.HttpRequest;
 import java.time.Duration;
-import mercat.lab.load.Address;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.shop.Waiting;
+import mercat.lab.load.ServerAddress;
+import mercat.lab.shop.OrderLoad;
+import mercat.lab.system.HttpReads;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
+import mercat.lab.system.Waiting;
+import mercat.verify.UnreachableException;
 
 /**
  * From the launched command to the first confirmed order, on a database that already holds orders:
@@ -17,6 +18,7 @@ import mercat.lab.system.SystemProcess;
  */
 final class StartProbe {
   private static final Duration START_MAX = Duration.ofMinutes(1);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   private StartProbe() {}
@@ -44,30 +46,22 @@ final class StartProbe {
     return figures.median();
   }
 
-  private static boolean isConfirmed(Address address, String key) {
+  private static boolean isConfirmed(ServerAddress address, String key) {
+    var body =
+        """
+        {"lines":[{"sku":"%s","quantity":1}],"email":"start@example.org",
+         "payment":{"method":"card","token":"tok_ok"}}\
+        """
+            .formatted(OrderLoad.sku(0));
+    var request =
+        HttpRequest.newBuilder(URI.create(address + "/v1/orders"))
+            .timeout(ANSWER_MAX)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
     try {
-      var connection =
-          (HttpURLConnection) URI.create(address + "/v1/orders").toURL().openConnection();
-      connection.setConnectTimeout(1_000);
-      connection.setReadTimeout(5_000);
-      connection.setDoOutput(true);
-      connection.setRequestMethod("POST");
-      connection.setRequestProperty("Content-Type", "application/json");
-      connection.setRequestProperty("Idempotency-Key", key);
-      var body =
-          """
-          {"lines":[{"sku":"%s","quantity":1}],"email":"start@example.org",
-           "payment":{"method":"card","token":"tok_ok"}}\
-          """
-              .formatted(BenchShop.sku(0));
-      try (var stream = connection.getOutputStream()) {
-        stream.write(body.getBytes(StandardCharsets.UTF_8));
-      }
-      try {
-        return connection.getResponseCode() == 201;
-      } finally {
-        connection.disconnect();
-      }
+      return HttpReads.send(request).statusCode() == 201;
     } catch (IOException notYet) {
       return false;
     }

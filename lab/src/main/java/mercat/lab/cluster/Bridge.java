@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
-import mercat.lab.load.UnreachableException;
+import mercat.verify.UnreachableException;
 
 /**
  * A network of its own for each node, all on one bridge of this machine, so that any two of them

@@ -3,16 +3,18 @@ package mercat.lab.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Collectors;
 import mercat.lab.cluster.Layout.Place;
-import mercat.lab.load.UnreachableException;
+import mercat.lab.system.ChildProcess;
 import mercat.lab.system.SystemLaunch;
+import mercat.verify.UnreachableException;
 
 /** The certificates with which nodes know one another. */
 final class Certificates {
-  private static final int SECONDS_MAX = 60;
+  private static final Duration MAKING_MAX = Duration.ofMinutes(1);
 
   private Certificates() {}
 
@@ -22,28 +24,19 @@ final class Certificates {
     var log = folder.resolveSibling("certificates.log");
     try {
       Files.createDirectories(folder);
-      var process =
-          new ProcessBuilder(
-                  SystemLaunch.javaCommand(
-                      new SystemLaunch.Surroundings(
-                          List.of(), List.of("-Xms16m", "-Xmx64m"), List.of()),
-                      List.of("certs", "--out", folder.toString(), "--nodes", names)))
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-      if (process.isAlive() || process.exitValue() != 0) {
+      var small =
+          new SystemLaunch.Surroundings(List.of(), List.of("-Xms16m", "-Xmx64m"), List.of());
+      var words = List.of("certs", "--out", folder.toString(), "--nodes", names);
+      var process = ChildProcess.start(SystemLaunch.javaCommand(small, words), log, Map.of());
+      var code = ChildProcess.awaitEnd(process, MAKING_MAX);
+      process.destroyForcibly();
+      if (code.orElse(1) != 0) {
         throw new UnreachableException("no certificates could be made, see " + log);
       }
       Files.delete(log);
     } catch (IOException failure) {
       throw new UnreachableException(
           "no certificates could be made: " + failure.getMessage(), failure);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while certificates were made", interrupted);
     }
   }
 }

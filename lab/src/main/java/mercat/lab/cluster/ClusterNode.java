@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import mercat.lab.cluster.Layout.Place;
-import mercat.lab.load.Address;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.shop.Waiting;
+import mercat.lab.load.ServerAddress;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
+import mercat.lab.system.Waiting;
+import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,11 +79,11 @@ public final class ClusterNode implements AutoCloseable {
     return launch;
   }
 
-  public Address edge() {
+  public ServerAddress edge() {
     return launch().address();
   }
 
-  public Address ops() {
+  public ServerAddress ops() {
     return launch().opsAddress();
   }
 

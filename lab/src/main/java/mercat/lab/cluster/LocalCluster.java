@@ -13,15 +13,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.load.Address;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.shop.Waiting;
+import mercat.lab.load.ServerAddress;
+import mercat.lab.system.ChildProcess;
 import mercat.lab.system.DatabaseProcess;
-import mercat.lab.system.Sessions;
 import mercat.lab.system.SystemLaunch;
+import mercat.lab.system.Waiting;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.UnreachableException;
 
 /** A running cluster of this machine: nodes, the database beside them, certificates for both. */
 public final class LocalCluster implements AutoCloseable {
@@ -41,6 +41,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Screen screen;
   private final DatabaseProcess database;
   private final List<ClusterNode> nodes;
+  private final SystemLaunch outsider;
   private final Thread onInterrupt = new Thread(this::stop, "stop-the-cluster");
   private final long startNanos = System.nanoTime();
   private volatile boolean stopped;
@@ -59,6 +60,15 @@ public final class LocalCluster implements AutoCloseable {
       throw new UnreachableException(String.valueOf(failure.getCause()), failure);
     }
     this.nodes = nodes();
+    this.outsider =
+        SystemLaunch.onFreePorts(
+                plan.data().resolve("outsider"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(database.access().adminUrl()))
+            .within(
+                new SystemLaunch.Surroundings(
+                    ChildProcess.ownSession(), plan.jvm(), NodePlan.flags(plan, List.of())));
     Runtime.getRuntime().addShutdownHook(onInterrupt);
   }
 
@@ -75,8 +85,8 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private List<ClusterNode> makeNodes(List<NodeConfig> configs) {
-    var members = configs.stream().map(NodeConfig::member).collect(Collectors.joining(","));
+  private List<ClusterNode> makeNodes(List<NodePlan> configs) {
+    var members = configs.stream().map(NodePlan::member).collect(Collectors.joining(","));
     var made = new ArrayList<ClusterNode>();
     for (var config : configs) {
       var launch = config.launch(members, database.adminUrl(), plan);
@@ -99,7 +109,7 @@ public final class LocalCluster implements AutoCloseable {
     return makeNodes(
         IntStream.range(0, places.size())
             .mapToObj(i ->
-                new NodeConfig(
+                new NodePlan(
                     places.get(i),
                     plan.data().resolve(places.get(i).name()),
                     ground.host(i),
@@ -164,7 +174,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /** Where buyers may go. */
-  public List<Address> edges() {
+  public List<ServerAddress> edges() {
     return nodes.stream().filter(node -> node.hosts("edge")).map(ClusterNode::edge).toList();
   }
 
@@ -190,15 +200,8 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /** A further process on the same database that is no member: it knows nobody, nobody knows it. */
-  public SystemLaunch stranger() {
-    return new SystemLaunch(
-        plan.data().resolve("stranger"),
-        SystemLaunch.LOOPBACK,
-        SystemLaunch.freePort(),
-        SystemLaunch.freePort(),
-        Optional.of(database().adminUrl()),
-        new SystemLaunch.Surroundings(
-            Sessions.own(), plan.jvm(), NodeConfig.flags(plan, List.of())));
+  public SystemLaunch outsider() {
+    return outsider;
   }
 
   private synchronized void stop() {

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import mercat.lab.load.Patience;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.shop.Waiting;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.system.Waiting;
+import mercat.verify.UnreachableException;
 
 /**
  * Which scenario passes which point, counted on a process that lives. The points are those that the
@@ -24,10 +24,11 @@ import mercat.lab.shop.Waiting;
 final class PointCensus {
   private static final Duration IDLE = Duration.ofMillis(1_500);
 
-  private final MortalSystem system;
-  private final Function<Scenario, Client> clients;
-  private final PointsPlan plan;
-  private final Map<String, Set<Scenario>> passing = new TreeMap<>();
+  private final RestartableSystem system;
+  private final Function<PointScenario, PointClient> clients;
+  private final Set<String> only;
+  private final boolean thorough;
+  private final Map<String, Set<PointScenario>> passing = new TreeMap<>();
 
   /** Points that are passed while nobody asks for anything. */
   private final Set<String> ticking = new TreeSet<>();
@@ -36,36 +37,43 @@ final class PointCensus {
    * A census, to be taken.
    *
    * @param clients makes the client of a scenario
+   * @param only the points that are wanted; empty for all there are
+   * @param thorough whether each is tried in every scenario that passes it
    */
-  PointCensus(MortalSystem system, Function<Scenario, Client> clients, PointsPlan plan) {
+  PointCensus(
+      RestartableSystem system,
+      Function<PointScenario, PointClient> clients,
+      Set<String> only,
+      boolean thorough) {
     this.system = system;
     this.clients = clients;
-    this.plan = plan;
+    this.only = Set.copyOf(only);
+    this.thorough = thorough;
   }
 
   /** One death to be died. */
-  record Trial(String point, Scenario scenario) {}
+  record Trial(String point, PointScenario scenario) {}
 
   /** Runs one scenario after another, until every point that is wanted was passed. */
   void take() {
-    system.reviveCounting();
+    system.restartCounting();
     passages().keySet().stream()
-        .filter(plan::wants)
-        .forEach(point -> passing.put(point, EnumSet.noneOf(Scenario.class)));
-    for (var wanted : plan.only()) {
+        .filter(point -> only.isEmpty() || only.contains(point))
+        .forEach(point -> passing.put(point, EnumSet.noneOf(PointScenario.class)));
+    for (var wanted : only) {
       if (!passing.containsKey(wanted)) {
         throw new UnreachableException(
             "there is no fail point %s; there are %s".formatted(wanted, passages().keySet()));
       }
     }
     ticking.addAll(passedDuring(() -> Waiting.pause(IDLE)));
-    for (var scenario : Scenario.values()) {
+    for (var scenario : PointScenario.values()) {
       if (scenario.isLeft()) {
         ticking.forEach(point -> note(point, scenario));
-        if (plan.thorough()) {
+        if (thorough) {
           runLeft(scenario);
         }
-      } else if (plan.thorough() || !unreached().isEmpty()) {
+      } else if (thorough || !unreached().isEmpty()) {
         run(scenario);
       }
     }
@@ -79,7 +87,7 @@ final class PointCensus {
     var trials = new ArrayList<Trial>();
     passing.forEach((point, scenarios) ->
         scenarios.stream()
-            .limit(plan.thorough() || ticking.contains(point) ? scenarios.size() : 1)
+            .limit(thorough || ticking.contains(point) ? scenarios.size() : 1)
             .forEach(scenario -> trials.add(new Trial(point, scenario))));
     return trials;
   }
@@ -92,11 +100,11 @@ final class PointCensus {
   }
 
   /** What the next process passes by itself when an earlier one died: all of its way to rest. */
-  private void runLeft(Scenario scenario) {
-    system.reviveMortal(scenario.leftAt());
-    scenario.actUntilDeath(system.shop(Client.MORTAL), clients.apply(scenario));
-    Waiting.pause(MortalSystem.LEASE);
-    system.reviveCounting();
+  private void runLeft(PointScenario scenario) {
+    system.restartArmed(scenario.leftAt());
+    scenario.actUntilDeath(system.shop(PointClient.OF_ARMED), clients.apply(scenario));
+    Waiting.pause(RestartableSystem.LEASE);
+    system.restartCounting();
     system.requireRest();
     passages()
         .forEach((point, passages) -> {
@@ -106,9 +114,9 @@ final class PointCensus {
         });
   }
 
-  private void run(Scenario scenario) {
+  private void run(PointScenario scenario) {
     var client = clients.apply(scenario);
-    var shop = system.shop(Patience.USUAL);
+    var shop = system.shop(RetryPolicy.USUAL);
     scenario.prepare(shop, client);
     system.requireRest();
     var passed =
@@ -116,7 +124,7 @@ final class PointCensus {
           scenario.act(shop, client);
           system.requireRest();
         });
-    var wrong = scenario.wrong(shop, client, system.fates());
+    var wrong = scenario.wrong(shop, client, system);
     if (!wrong.isEmpty() || !client.troubles().isEmpty()) {
       throw new UnreachableException(
           "%s goes wrong where nobody dies: %s %s"
@@ -126,13 +134,13 @@ final class PointCensus {
     passed.forEach(point -> note(point, scenario));
   }
 
-  private void note(String point, Scenario scenario) {
+  private void note(String point, PointScenario scenario) {
     if (passing.containsKey(point)) {
       scenariosOf(point).add(scenario);
     }
   }
 
-  private Set<Scenario> scenariosOf(String point) {
+  private Set<PointScenario> scenariosOf(String point) {
     return requireNonNull(passing.get(point));
   }
 

@@ -4,16 +4,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import mercat.lab.crash.PointsVerdict.PointVerdict;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.Patience;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.shop.AckFile;
-import mercat.lab.shop.Waiting;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.shop.AckWriter;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.SystemLaunch;
+import mercat.lab.system.Waiting;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
+import mercat.verify.Ack;
+import mercat.verify.UnreachableException;
+import mercat.verify.Verify;
 
 /**
  * Lets a process die at each of its fail points while a client asks for something, starts it again,
@@ -25,55 +28,59 @@ public final class Points {
   /** The exit code of a process that halted at its point, as of one that was killed. */
   private static final int KILLED = 137;
 
-  private final PointsPlan plan;
+  private final Path data;
+  private final Set<String> only;
+  private final boolean thorough;
   private final Path acknowledged;
   private final Screen screen;
   private int clients;
 
-  public Points(PointsPlan plan, Screen screen) {
-    this.plan = plan;
-    this.acknowledged = plan.data().resolve("acks.jsonl");
+  /**
+   * Deaths at points.
+   *
+   * @param data where the one system of all points lives
+   * @param only the points that are wanted; empty for all there are
+   * @param thorough whether each is tried in every scenario that passes it, not in the first alone
+   */
+  public Points(Path data, Set<String> only, boolean thorough, Screen screen) {
+    this.data = data;
+    this.only = Set.copyOf(only);
+    this.thorough = thorough;
+    this.acknowledged = data.resolve("acks.jsonl");
     this.screen = screen;
   }
 
   public PointsVerdict run() {
-    var startNanos = System.nanoTime();
-    var directory = new DataDirectory(plan.data());
-    directory.empty();
-    directory.take();
-    var verdict = dieEverywhere(startNanos);
-    verdict.print(screen);
+    DataDirectory.fresh(data);
+    var verdict = dieEverywhere(System.nanoTime());
     if (verdict.ok()) {
-      directory.empty();
+      new DataDirectory(data).empty();
     }
     return verdict;
   }
 
   private PointsVerdict dieEverywhere(long startNanos) {
-    var launch =
-        SystemLaunch.onFreePorts(plan.data(), Optional.empty(), Optional.empty(), Optional.empty());
     var points = new ArrayList<PointVerdict>();
     try (var load = new LoadGenerator();
-        var acks = AckFile.create(acknowledged);
-        var system = MortalSystem.start(launch, load, screen)) {
-      PointShop.open(system.shop(Patience.USUAL));
+        var acks = AckWriter.create(acknowledged);
+        var system = RestartableSystem.start(SystemLaunch.in(data), load, screen)) {
+      PointClient.openShop(system.shop(RetryPolicy.USUAL));
       screen.note("counting which scenario passes which point …");
-      var census = new PointCensus(system, scenario -> nextClient(scenario, acks), plan);
+      var census = new PointCensus(system, scenario -> nextClient(scenario, acks), only, thorough);
       census.take();
-      system.revive();
+      system.restart();
       for (var trial : census.trials()) {
         points.add(die(system, trial, acks));
       }
-      return PointsVerdict.of(
-          points, census.unreached(), Numbers.rounded((System.nanoTime() - startNanos) / 1e9));
+      return PointsVerdict.of(points, census.unreached(), Numbers.secondsSince(startNanos));
     }
   }
 
-  private Client nextClient(Scenario scenario, AckFile acks) {
-    return new Client(scenario.word() + "-" + ++clients, acks);
+  private PointClient nextClient(PointScenario scenario, AckWriter acks) {
+    return new PointClient(scenario.word() + "-" + ++clients, acks);
   }
 
-  private PointVerdict die(MortalSystem system, PointCensus.Trial trial, AckFile acks) {
+  private PointVerdict die(RestartableSystem system, PointCensus.Trial trial, AckWriter acks) {
     var troubles = new ArrayList<String>();
     var client = nextClient(trial.scenario(), acks);
     var died = false;
@@ -81,13 +88,15 @@ public final class Points {
     long restMs = 0;
     try {
       died = diesAt(trial, system, client, troubles);
-      system.revive();
+      system.restart();
       var readyNanos = System.nanoTime();
       ask(system, trial.scenario(), client);
       restMs = (System.nanoTime() - readyNanos) / 1_000_000;
       examine(system, trial.scenario(), client, troubles);
       acks.flush();
-      whole = new Rest(system.database()).isWhole(acknowledged, screen);
+      var findings = Verify.run(system.database(), Ack.read(acknowledged));
+      troubles.addAll(findings.broken());
+      whole = findings.hold();
     } catch (UnreachableException lost) {
       troubles.add(String.valueOf(lost.getMessage()));
     }
@@ -97,14 +106,14 @@ public final class Points {
     return verdict;
   }
 
-  private static void ask(MortalSystem system, Scenario scenario, Client client) {
-    scenario.act(system.shop(Patience.USUAL), client);
+  private static void ask(RestartableSystem system, PointScenario scenario, PointClient client) {
+    scenario.act(system.shop(RetryPolicy.USUAL), client);
     system.requireRest();
   }
 
   private static void examine(
-      MortalSystem system, Scenario scenario, Client client, List<String> troubles) {
-    var wrong = scenario.wrong(system.shop(Patience.USUAL), client, system.fates());
+      RestartableSystem system, PointScenario scenario, PointClient client, List<String> troubles) {
+    var wrong = scenario.wrong(system.shop(RetryPolicy.USUAL), client, system);
     if (!wrong.isEmpty()) {
       troubles.add(wrong);
     }
@@ -113,10 +122,13 @@ public final class Points {
 
   /** Has the process die at the point, while the client asks or by what it finds at its start. */
   private static boolean diesAt(
-      PointCensus.Trial trial, MortalSystem system, Client client, List<String> troubles) {
+      PointCensus.Trial trial,
+      RestartableSystem system,
+      PointClient client,
+      List<String> troubles) {
     var scenario = trial.scenario();
-    system.reviveIfDead();
-    scenario.prepare(system.shop(Patience.USUAL), client);
+    system.restartIfEnded();
+    scenario.prepare(system.shop(RetryPolicy.USUAL), client);
     system.requireRest();
     if (!scenario.isLeft()) {
       return diesWhileAsked(trial.point(), scenario, system, client, troubles);
@@ -124,19 +136,23 @@ public final class Points {
     if (!diesWhileAsked(scenario.leftAt(), scenario, system, client, troubles)) {
       return false;
     }
-    Waiting.pause(MortalSystem.LEASE);
-    system.reviveMortal(trial.point());
+    Waiting.pause(RestartableSystem.LEASE);
+    system.restartArmed(trial.point());
     return isDead(system, trial.point(), troubles);
   }
 
   private static boolean diesWhileAsked(
-      String point, Scenario scenario, MortalSystem system, Client client, List<String> troubles) {
-    system.reviveMortal(point);
-    scenario.actUntilDeath(system.shop(Client.MORTAL), client);
+      String point,
+      PointScenario scenario,
+      RestartableSystem system,
+      PointClient client,
+      List<String> troubles) {
+    system.restartArmed(point);
+    scenario.actUntilDeath(system.shop(PointClient.OF_ARMED), client);
     return isDead(system, point, troubles);
   }
 
-  private static boolean isDead(MortalSystem system, String point, List<String> troubles) {
+  private static boolean isDead(RestartableSystem system, String point, List<String> troubles) {
     var exitCode = system.awaitDeath(DEATH_MAX);
     if (exitCode.isPresent() && exitCode.getAsInt() == KILLED) {
       return true;

@@ -1,5 +1,6 @@
 package mercat.lab.crash;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import mercat.lab.terminal.Numbers;
@@ -21,43 +22,61 @@ public record PointsVerdict(
     unreached = List.copyOf(unreached);
   }
 
+  /**
+   * What dying at one point came to.
+   *
+   * @param scenario what a client asked for
+   * @param died whether the process died there, and only there
+   * @param restMs from the next start's readiness until everybody was at rest
+   * @param verify whether every invariant held, what clients were told included
+   * @param troubles what went wrong
+   */
+  public record PointVerdict(
+      String point,
+      String scenario,
+      boolean died,
+      long restMs,
+      boolean verify,
+      List<String> troubles) {
+    public PointVerdict {
+      troubles = List.copyOf(troubles);
+    }
+
+    @JsonIgnore
+    boolean holds() {
+      return died && verify && troubles.isEmpty();
+    }
+  }
+
   static PointsVerdict of(List<PointVerdict> points, List<String> unreached, double seconds) {
     var ok =
         !points.isEmpty() && unreached.isEmpty() && points.stream().allMatch(PointVerdict::holds);
     return new PointsVerdict(ok, points, unreached, seconds);
   }
 
-  /** The verdict as people read it. */
+  @Override
   public void print(Screen screen) {
     var table = new TextTable("point", "scenario", "died", "at rest", "holds");
     for (var point : points) {
       table.add(
           point.point(),
           point.scenario(),
-          said(point.died()),
-          Numbers.decimal(point.restMs() / 1e3) + " s",
-          said(point.holds()));
+          point.died(),
+          Numbers.seconds(point.restMs()),
+          point.holds());
     }
-    screen.print("");
-    table.lines().forEach(line -> screen.print("  " + line));
-    screen.print("");
+    screen.table(table);
     for (var point : points) {
-      for (var trouble : point.troubles()) {
-        screen.print(
-            "  %s %s, %s: %s".formatted(screen.bad("!"), point.point(), point.scenario(), trouble));
-      }
+      screen.troubles(
+          point.troubles().stream()
+              .map(trouble -> "%s, %s: %s".formatted(point.point(), point.scenario(), trouble))
+              .toList());
     }
-    unreached.forEach(
-        point -> screen.print("  %s %s: no scenario passes it".formatted(screen.bad("!"), point)));
-    screen.print("  took        %s s".formatted(Numbers.decimal(seconds)));
-    screen.print(
-        "  verdict     "
-            + (ok
-                ? screen.good("dead at every point, and everything came to its right end")
-                : screen.bad("NOT every point was survived whole")));
-  }
-
-  private static String said(boolean holds) {
-    return holds ? "yes" : "NO";
+    screen.troubles(unreached.stream().map(point -> point + ": no scenario passes it").toList());
+    screen.line("took", "%s s", seconds);
+    screen.verdict(
+        ok,
+        "dead at every point, and everything came to its right end",
+        "NOT every point was survived whole");
   }
 }

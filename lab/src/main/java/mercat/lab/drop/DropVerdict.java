@@ -40,30 +40,28 @@ public record DropVerdict(
     troubles = List.copyOf(troubles);
   }
 
-  /** The verdict as people read it. */
+  @Override
   public void print(Screen screen) {
     screen.print("");
-    screen.print(
-        "  sale        %s buyers, %s units".formatted(Numbers.count(buyers), Numbers.count(stock)));
-    screen.print(
-        "  buyers      %s sold, %s refused, %s failed"
-            .formatted(
-                Numbers.count(sold),
-                Numbers.count(refused),
-                failed == 0 ? "0" : screen.bad(Numbers.count(failed))));
-    screen.print(
-        "  stock       %s units gone, oversold %s"
-            .formatted(
-                Numbers.count(takenFromStock),
-                oversold == 0 ? "0" : screen.bad(Numbers.count(oversold))));
-    screen.print(
-        "  time        %s s until the last buyer knew; p50 %s ms, p99 %s ms from the opening"
-            .formatted(Numbers.decimal(seconds), Numbers.decimal(p50Ms), Numbers.decimal(p99Ms)));
-    troubles.forEach(trouble -> screen.print("  " + screen.bad("!") + " " + trouble));
-    screen.print(
-        "  verdict     "
-            + (ok
-                ? screen.good("sold exactly what there was")
-                : screen.bad("NOT what there was to sell")));
+    screen.line("sale", "%s buyers, %s units", buyers, stock);
+    screen.line(
+        "buyers",
+        "%s sold, %s refused, %s failed",
+        sold,
+        refused,
+        failed == 0 ? "0" : screen.bad(Numbers.count(failed)));
+    screen.line(
+        "stock",
+        "%s units gone, oversold %s",
+        takenFromStock,
+        oversold == 0 ? "0" : screen.bad(Numbers.count(oversold)));
+    screen.line(
+        "time",
+        "%s s until the last buyer knew; p50 %s ms, p99 %s ms from the opening",
+        seconds,
+        p50Ms,
+        p99Ms);
+    screen.troubles(troubles);
+    screen.verdict(ok, "sold exactly what there was", "NOT what there was to sell");
   }
 }

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import mercat.lab.load.UnreachableException;
+import mercat.verify.UnreachableException;
 
 /** The system's own contract, as it serves it. */
 final class Contract {

@@ -6,30 +6,31 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.database.Followers;
-import mercat.lab.database.ReadSession;
-import mercat.lab.load.Answer;
 import mercat.lab.load.HttpText;
-import mercat.lab.load.UnreachableException;
+import mercat.lab.load.RawResponse;
 import mercat.lab.month.Month;
-import mercat.lab.shop.Shop;
+import mercat.lab.shop.ShopClient;
+import mercat.lab.system.AtRest;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
-import mercat.lab.verify.Verify;
-import mercat.lab.verify.VerifyVerdict;
+import mercat.lab.terminal.VerifyVerdict;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.ReadSession;
+import mercat.verify.UnreachableException;
+import mercat.verify.Verify;
 import org.jspecify.annotations.Nullable;
 
 /** Attacks a running system with requests made by chance, and sees whether it minds. */
 public final class Fuzz {
   private static final Duration REST = Duration.ofSeconds(90);
 
-  private final Shop shop;
+  private final ShopClient shop;
   private final String adminToken;
   private final Optional<DatabaseAccess> database;
   private final Screen screen;
 
-  public Fuzz(Shop shop, String adminToken, Optional<DatabaseAccess> database, Screen screen) {
+  public Fuzz(
+      ShopClient shop, String adminToken, Optional<DatabaseAccess> database, Screen screen) {
     this.shop = shop;
     this.adminToken = adminToken;
     this.database = database;
@@ -38,10 +39,10 @@ public final class Fuzz {
 
   public FuzzVerdict run(FuzzPlan plan) {
     var contract = Contract.read(shop.call(HttpText.get(shop.address(), "/openapi.yaml")).body());
-    Stage.set(shop);
+    Stage.open(shop);
     var learned = new Learned();
     var requests = new Requests(contract, shop.address(), adminToken, learned, plan.seed());
-    var tally = new Tally(adminToken);
+    var tally = new FuzzTally(adminToken);
     var judge = new Judge(contract);
     screen.note("seed %d, %d operations".formatted(plan.seed(), contract.operations().size()));
     var began = System.nanoTime();
@@ -62,10 +63,10 @@ public final class Fuzz {
   /** What is done with the answers to a shot. */
   @FunctionalInterface
   private interface Judging {
-    void judge(Shot shot, List<Answer> answers);
+    void judge(Shot shot, List<RawResponse> answers);
   }
 
-  private void attack(FuzzPlan plan, Requests requests, Judging judging, Tally tally) {
+  private void attack(FuzzPlan plan, Requests requests, Judging judging, FuzzTally tally) {
     var next = new AtomicLong(plan.first());
     try (var attackers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < plan.connections(); i++) {
@@ -75,7 +76,7 @@ public final class Fuzz {
   }
 
   private void shoot(
-      FuzzPlan plan, AtomicLong next, Requests requests, Judging judging, Tally tally) {
+      FuzzPlan plan, AtomicLong next, Requests requests, Judging judging, FuzzTally tally) {
     try (var gun = new Gun(shop.address())) {
       for (var number = next.getAndIncrement();
           number < plan.end();
@@ -92,7 +93,7 @@ public final class Fuzz {
   }
 
   private static void judge(
-      Shot shot, List<Answer> answers, Judge judge, Tally tally, Learned learned) {
+      Shot shot, List<RawResponse> answers, Judge judge, FuzzTally tally, Learned learned) {
     tally.answered(shot, answers);
     for (var answer : answers) {
       for (var complaint : judge.complaints(shot, answer)) {
@@ -102,7 +103,7 @@ public final class Fuzz {
           && shot.method().equals("POST")
           && (answer.status() == 201 || answer.status() == 202)
           && answer.header("Location").isPresent()) {
-        var order = Shop.placed(answer.bodyText());
+        var order = ShopClient.placed(answer.bodyText());
         tally.acknowledged(shot.key(), order);
         learned.keep(shot.number(), order);
       }
@@ -120,15 +121,15 @@ public final class Fuzz {
     }
   }
 
-  private @Nullable VerifyVerdict invariants(Tally tally) {
+  private @Nullable VerifyVerdict invariants(FuzzTally tally) {
     if (database.isEmpty()) {
       return null;
     }
-    try (var session = new ReadSession(database.get().asVerifier())) {
-      if (!new Followers(session).awaitRest(REST)) {
+    try (var session = ReadSession.on(database.get())) {
+      if (!new AtRest(session).awaitFollowed(REST)) {
         screen.note("  followers or payments were not at rest after " + REST.toSeconds() + " s");
       }
     }
-    return Verify.run(database.get(), tally.acks());
+    return VerifyVerdict.of(Verify.run(database.get(), tally.acks()));
   }
 }

@@ -1,6 +1,7 @@
 package mercat.lab.fuzz;
 
 import java.util.OptionalLong;
+import mercat.lab.terminal.Bounds;
 
 /**
  * What to send.
@@ -8,16 +9,9 @@ import java.util.OptionalLong;
  * @param only the number of the one request to send again, empty for all
  */
 public record FuzzPlan(long requests, long seed, int connections, OptionalLong only) {
-  private static final long REQUESTS_MAX = 100_000_000;
-  private static final int CONNECTIONS_MAX = 1_000;
-
   public FuzzPlan {
-    if (requests < 1 || requests > REQUESTS_MAX) {
-      throw new IllegalArgumentException("requests: 1 to " + REQUESTS_MAX);
-    }
-    if (connections < 1 || connections > CONNECTIONS_MAX) {
-      throw new IllegalArgumentException("connections: 1 to " + CONNECTIONS_MAX);
-    }
+    Bounds.check("requests", requests, 1, 100_000_000);
+    Bounds.check("connections", connections, 1, 1_000);
   }
 
   long first() {

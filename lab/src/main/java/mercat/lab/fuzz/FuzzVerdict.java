@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.Verdict;
-import mercat.lab.verify.VerifyVerdict;
+import mercat.lab.terminal.VerifyVerdict;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,17 +52,13 @@ public record FuzzVerdict(
     faults = List.copyOf(faults);
   }
 
-  /** The verdict as people read it. */
+  @Override
   public void print(Screen screen) {
     screen.print("");
-    screen.print(
-        "  sent        %s requests in %s s, seed %d"
-            .formatted(Numbers.count(requests), Numbers.decimal(seconds), seed));
-    screen.print("  sorts       " + counts(sorts));
-    screen.print("  answers     " + counts(answers));
-    screen.print(
-        "  besides     %s overloaded, %s broken ones unanswered"
-            .formatted(Numbers.count(shed), Numbers.count(unanswered)));
+    screen.line("sent", "%s requests in %s s, seed %s", requests, seconds, String.valueOf(seed));
+    screen.line("sorts", "%s", counts(sorts));
+    screen.line("responses", "%s", counts(answers));
+    screen.line("besides", "%s overloaded, %s broken ones unanswered", shed, unanswered);
     for (var fault : faults) {
       screen.print("  " + screen.bad("!") + " request " + fault.number() + ": " + fault.why());
       screen.print("      printf '%b' '" + fault.request() + "'");
@@ -74,14 +70,14 @@ public record FuzzVerdict(
     if (invariants != null) {
       invariants.print(screen);
     } else {
-      screen.print("  invariants  not examined: no database is in reach (see --data and --db)");
+      screen.line("invariants", "not examined: no database is in reach (see --data and --db)");
     }
-    screen.print(
-        "  verdict     "
-            + (ok
-                ? screen.good("no request did harm")
-                : screen.bad("%s faults".formatted(Numbers.count(faultCount)))
-                    + (answersAtTheEnd ? "" : screen.bad(", and it takes no order any more"))));
+    screen.verdict(
+        ok,
+        "no request did harm",
+        Numbers.count(faultCount)
+            + " faults"
+            + (answersAtTheEnd ? "" : ", and it takes no order any more"));
   }
 
   private static String counts(Map<?, Long> counts) {

@@ -1,15 +1,17 @@
 package mercat.lab.fuzz;
 
-import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import mercat.lab.load.Address;
-import mercat.lab.load.Answer;
+import mercat.lab.load.RawResponse;
+import mercat.lab.load.ResponseParser;
+import mercat.lab.load.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Sends shots: proper ones over one connection that is kept, each broken one over its own. */
@@ -19,34 +21,54 @@ final class Gun implements AutoCloseable {
   /** Who sent half a request need not wait until the server gives up on the other half. */
   private static final Duration PATIENCE_WITH_BROKEN = Duration.ofMillis(400);
 
-  private final Address address;
+  private static final int BUFFER_BYTES = 16 << 10;
+
+  private final ServerAddress address;
   private @Nullable Line kept;
 
   /** A connection and what has arrived on it. */
-  private record Line(Socket socket, AnswerStream answers) implements AutoCloseable {
+  private record Line(Socket socket, ResponseParser parser) implements AutoCloseable {
+    /** The next final response, null when the connection ends before one begins. */
+    @Nullable RawResponse next(boolean isToHead) throws IOException {
+      var response = parser.next(true, isToHead);
+      var buffer = new byte[BUFFER_BYTES];
+      while (response == null) {
+        var count = socket.getInputStream().read(buffer);
+        if (count < 0) {
+          if (parser.isEmpty()) {
+            return null;
+          }
+          throw new EOFException("a response that breaks off");
+        }
+        parser.feed(Arrays.copyOf(buffer, count));
+        response = parser.next(true, isToHead);
+      }
+      return response;
+    }
+
     @Override
     public void close() throws IOException {
       socket.close();
     }
   }
 
-  Gun(Address address) {
+  Gun(ServerAddress address) {
     this.address = address;
   }
 
   /** What came back: one answer to a proper request; any number to a broken one. */
-  List<Answer> fire(Shot shot) throws IOException {
+  List<RawResponse> fire(Shot shot) throws IOException {
     return shot.isProper() ? List.of(proper(shot)) : broken(shot);
   }
 
-  private Answer proper(Shot shot) throws IOException {
+  private RawResponse proper(Shot shot) throws IOException {
     var line = kept == null ? connect(PATIENCE) : kept;
     kept = null;
     try {
       send(line, shot);
-      var answer = line.answers().next(shot.method().equals("HEAD"));
+      var answer = line.next(shot.method().equals("HEAD"));
       if (answer == null) {
-        throw new AnswerStream.NoAnswerException("the connection ended without an answer");
+        throw new EOFException("the connection ended without a response");
       }
       if (answer.header("Connection").filter("close"::equals).isEmpty()) {
         kept = line;
@@ -59,12 +81,11 @@ final class Gun implements AutoCloseable {
     }
   }
 
-  private List<Answer> broken(Shot shot) throws IOException {
-    var answers = new ArrayList<Answer>();
+  private List<RawResponse> broken(Shot shot) throws IOException {
+    var answers = new ArrayList<RawResponse>();
     try (var line = connect(PATIENCE_WITH_BROKEN)) {
       send(line, shot);
-      var stream = line.answers();
-      for (var next = stream.next(false); next != null; next = stream.next(false)) {
+      for (var next = line.next(false); next != null; next = line.next(false)) {
         answers.add(next);
       }
     } catch (SocketTimeoutException waitsForMore) {
@@ -90,7 +111,7 @@ final class Gun implements AutoCloseable {
     var socket = new Socket(address.host(), address.port());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) patience.toMillis());
-    return new Line(socket, new AnswerStream(new BufferedInputStream(socket.getInputStream())));
+    return new Line(socket, new ResponseParser());
   }
 
   @Override

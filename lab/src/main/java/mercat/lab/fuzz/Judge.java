@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import mercat.lab.load.Answer;
+import mercat.lab.load.RawResponse;
 
 /** Holds answers to what every answer must be, whatever was asked. */
 final class Judge {
@@ -28,14 +28,14 @@ final class Judge {
   }
 
   /** Whether the system said, as it should, that it has too much to do. */
-  static boolean isShed(Answer answer) {
+  static boolean isShed(RawResponse answer) {
     return answer.status() == 503
         && answer.header("Retry-After").isPresent()
         && code(json(answer)).equals("overloaded");
   }
 
   /** What is wrong with an answer; nothing, mostly. */
-  List<String> complaints(Shot shot, Answer answer) {
+  List<String> complaints(Shot shot, RawResponse answer) {
     var complaints = new ArrayList<String>();
     int status = answer.status();
     if (isShed(answer)) {
@@ -62,7 +62,7 @@ final class Judge {
     return complaints;
   }
 
-  private void problem(Answer answer, List<String> complaints) {
+  private void problem(RawResponse answer, List<String> complaints) {
     if (!answer.header("Content-Type").orElse("").equals("application/problem+json")) {
       complaints.add("a refusal that is no application/problem+json");
       return;
@@ -83,7 +83,7 @@ final class Judge {
   }
 
   /** What the request itself said is no secret. */
-  private static void secrets(Shot shot, Answer answer, List<String> complaints) {
+  private static void secrets(Shot shot, RawResponse answer, List<String> complaints) {
     var text = new String(answer.head(), StandardCharsets.ISO_8859_1);
     if (answer.status() >= 400) {
       text += plain(answer.bodyText());
@@ -107,7 +107,7 @@ final class Judge {
     return problem.path("code").asText("");
   }
 
-  private static JsonNode json(Answer answer) {
+  private static JsonNode json(RawResponse answer) {
     try {
       return JSON.readTree(answer.body());
     } catch (IOException notJson) {

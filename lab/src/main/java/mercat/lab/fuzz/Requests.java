@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import mercat.lab.fuzz.Contract.Operation;
-import mercat.lab.load.Address;
+import mercat.lab.load.ServerAddress;
 
 /** Makes requests out of the contract: good ones, and ones that are bad in every way it knows. */
 final class Requests {
@@ -31,31 +31,9 @@ final class Requests {
 
   /** Parts of a path that mean another one to some. */
   private static final List<String> TRICKS =
-      List.of(
-          "%2e%2e/",
-          "../",
-          "./",
-          "/",
-          "//",
-          "%2f",
-          "%5c",
-          "\\",
-          ";a=b",
-          "%00",
-          "%",
-          "%zz",
-          "%252e",
-          "%c0%ae",
-          "%ff",
-          "%ed%a0%80",
-          "%0d%0a",
-          "?",
-          "#",
-          "+",
-          "*",
-          "%20",
-          "~",
-          ":80");
+      words(
+          "%2e%2e/ ../ ./ / // %2f %5c \\ ;a=b %00 % %zz %252e %c0%ae %ff"
+              + " %ed%a0%80 %0d%0a ? # + * %20 ~ :80");
 
   private static final List<String> TOKENS =
       List.of(
@@ -74,13 +52,14 @@ final class Requests {
           "Digest username=\"admin\"");
 
   private final Contract contract;
-  private final Address address;
+  private final ServerAddress address;
   private final String adminToken;
   private final Learned learned;
   private final long seed;
   private final List<Operation> draw = new ArrayList<>();
 
-  Requests(Contract contract, Address address, String adminToken, Learned learned, long seed) {
+  Requests(
+      Contract contract, ServerAddress address, String adminToken, Learned learned, long seed) {
     this.contract = contract;
     this.address = address;
     this.adminToken = adminToken;
@@ -284,6 +263,10 @@ final class Requests {
     if (request.target.isEmpty() || request.target.length() > 4_000) {
       request.target = "/";
     }
+  }
+
+  private static List<String> words(String text) {
+    return List.of(text.split(" ", -1));
   }
 
   private static String visible(String text) {

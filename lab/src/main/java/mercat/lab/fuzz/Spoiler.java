@@ -16,41 +16,14 @@ final class Spoiler {
   /** JSON as it is written, among it what no parser should take. */
   private static final List<String> LITERALS =
       List.of(
-          "0",
-          "-1",
-          "-0",
-          "1.5",
-          "6.0",
-          "1e3",
-          "1E400",
-          "1e-400",
-          "1000001",
-          "1000000000000",
-          "1000000000001",
-          "9007199254740993",
-          "9223372036854775807",
-          "9223372036854775808",
-          "-9223372036854775809",
-          "1" + "0".repeat(400),
-          "01",
-          "+1",
-          "0x10",
-          "NaN",
-          "Infinity",
-          "null",
-          "true",
-          "\"6\"",
-          "\"\"",
-          "[]",
-          "{}",
-          "[[[]]]",
-          "[null]",
-          "{\"amount\":1}",
-          "\"\\ud800\"",
-          "\"\\u0000\"",
-          "\"\\x\"",
-          "'a'",
-          "undefined");
+          ("0 -1 -0 1.5 6.0 1e3 1E400 1e-400 1000001 1000000000000 1000000000001"
+                  + " 9007199254740993 9223372036854775807 9223372036854775808"
+                  + " -9223372036854775809 01 +1 0x10 NaN Infinity null true \"6\" \"\" []"
+                  + " {} [[[]]] [null] {\"amount\":1} \"\\ud800\" \"\\u0000\" \"\\x\" 'a'"
+                  + " undefined"
+                  + " 1"
+                  + "0".repeat(400))
+              .split(" ", -1));
 
   /** What a buyer might like to decide. */
   private static final List<String> FORBIDDEN =

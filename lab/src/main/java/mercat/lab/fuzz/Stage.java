@@ -1,10 +1,8 @@
 package mercat.lab.fuzz;
 
-import java.util.List;
 import java.util.stream.IntStream;
-import mercat.lab.load.UnreachableException;
 import mercat.lab.month.Month;
-import mercat.lab.shop.Shop;
+import mercat.lab.shop.ShopClient;
 
 /** What the shop sells while it is attacked: things whose price nobody changes, and others. */
 final class Stage {
@@ -39,19 +37,12 @@ final class Stage {
   }
 
   /** Puts the steady things on sale. */
-  static void set(Shop shop) {
-    var skus = IntStream.range(0, STEADY).mapToObj(i -> "FUZZ-" + i).toList();
-    var products = skus.stream().map(sku -> new Month.Product(sku, "Thing " + sku, 199)).toList();
-    var refused = shop.importProducts(products);
-    if (!refused.isEmpty()) {
-      throw new UnreachableException("the shop refuses the products to fuzz with: " + refused);
-    }
-    for (var sku : skus) {
-      var receipt = shop.call(shop.receipt(sku, "fuzz-" + sku, UNITS, "fuzz"));
-      if (!receipt.isSuccess()) {
-        throw new UnreachableException("no stock to fuzz with: " + receipt.describe());
-      }
-    }
-    List.of(skus.getFirst(), skus.getLast()).forEach(shop::awaitPublished);
+  static void open(ShopClient shop) {
+    shop.open(
+        IntStream.range(0, STEADY)
+            .mapToObj(i -> new Month.Product("FUZZ-" + i, "Thing FUZZ-" + i, 199))
+            .toList(),
+        sku -> UNITS,
+        "fuzz");
   }
 }

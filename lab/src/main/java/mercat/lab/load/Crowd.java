@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,8 +29,9 @@ public final class Crowd implements AutoCloseable {
   private static final Duration NEVER = Duration.ofDays(1);
 
   private final Vertx vertx;
-  private final Supplier<List<Errand>> arrivals;
+  private final Supplier<List<CrowdClient>> arrivals;
   private final Duration attemptMax;
+  private final RetryPolicy policy;
   private final List<Lane> lanes;
   private final CompletableFuture<@Nullable Void> everybodyGone = new CompletableFuture<>();
   private volatile double perSecond;
@@ -37,16 +39,19 @@ public final class Crowd implements AutoCloseable {
   private long lastNanos;
   private long unfinished;
   private boolean closing;
+  private boolean held;
+  private final List<CrowdClient> heldClients = new ArrayList<>();
 
   Crowd(
       Vertx vertx,
-      List<Address> servers,
+      List<ServerAddress> servers,
       int connectionsEach,
       Duration attemptMax,
-      Supplier<List<Errand>> arrivals) {
+      Supplier<List<CrowdClient>> arrivals) {
     this.vertx = vertx;
     this.arrivals = arrivals;
     this.attemptMax = attemptMax;
+    this.policy = new RetryPolicy(attemptMax, NEVER, NEVER);
     this.lanes = servers.stream().map(server -> new Lane(server, connectionsEach)).toList();
   }
 
@@ -64,6 +69,24 @@ public final class Crowd implements AutoCloseable {
   /** Changes how many come each second. */
   public void rate(double rate) {
     perSecond = rate;
+  }
+
+  /**
+   * Lets nobody come or ask until all are {@linkplain #release released}; who was left without a
+   * response meanwhile then asks again.
+   */
+  public void hold() {
+    vertx.runOnContext(now -> held = true);
+  }
+
+  /** Lets everybody who was held go on. */
+  public void release() {
+    vertx.runOnContext(now -> {
+      held = false;
+      var waiting = List.copyOf(heldClients);
+      heldClients.clear();
+      waiting.forEach(this::attempt);
+    });
   }
 
   /** Lets nobody else come, and waits until all are done; whether they were in time. */
@@ -94,15 +117,22 @@ public final class Crowd implements AutoCloseable {
       vertx.cancelTimer(timer);
       return;
     }
+    if (held) {
+      due = 0;
+    }
     for (; due >= 1; due--) {
-      for (var errand : arrivals.get()) {
+      for (var client : arrivals.get()) {
         unfinished++;
-        attempt(errand);
+        attempt(client);
       }
     }
   }
 
-  private void attempt(Errand errand) {
+  private void attempt(CrowdClient client) {
+    if (held) {
+      heldClients.add(client);
+      return;
+    }
     var now = System.nanoTime();
     var lane =
         lanes.stream()
@@ -112,20 +142,20 @@ public final class Crowd implements AutoCloseable {
                     .thenComparingInt(Lane::load)
                     .thenComparingLong(candidate -> candidate.lastUsedNanos));
     if (lane.isPresent()) {
-      lane.get().take(new Trip(errand, lane.get(), now));
+      lane.get().take(new Trip(client, lane.get(), now));
     } else {
       vertx.setTimer(
           NOBODY_PAUSE_MS,
-          later -> next(errand, errand.broken(new IOException("nobody to be asked"), false)));
+          later -> next(client, client.broken(new IOException("nobody to be asked"), false)));
     }
   }
 
-  private void next(Errand errand, long pauseMs) {
-    if (pauseMs == Errand.DONE) {
+  private void next(CrowdClient client, long pauseMs) {
+    if (pauseMs == CrowdClient.DONE) {
       unfinished--;
       leave();
     } else {
-      vertx.setTimer(Math.max(1, pauseMs), later -> attempt(errand));
+      vertx.setTimer(Math.max(1, pauseMs), later -> attempt(client));
     }
   }
 
@@ -145,18 +175,18 @@ public final class Crowd implements AutoCloseable {
   }
 
   /** One server, its connections, and who waits for one of them. */
-  private final class Lane implements Source {
-    private final Address server;
-    private final Wires wires;
+  private final class Lane implements ExchangeSource {
+    private final ServerAddress server;
+    private final LoadConnections wires;
     private final ArrayDeque<Trip> waiting = new ArrayDeque<>();
     private int underWay;
     private long avoidedUntilNanos;
     private long lastUsedNanos;
 
-    Lane(Address server, int connections) {
+    Lane(ServerAddress server, int connections) {
       this.server = server;
       this.avoidedUntilNanos = System.nanoTime();
-      this.wires = new Wires(vertx, server, connections, this, attemptMax, NEVER, gaveUp -> {});
+      this.wires = new LoadConnections(vertx, server, connections, policy, this, gaveUp -> {});
     }
 
     void start() {
@@ -182,7 +212,7 @@ public final class Crowd implements AutoCloseable {
     }
 
     @Override
-    public @Nullable Exchange next() {
+    public @Nullable LoadExchange next() {
       var trip = waiting.poll();
       if (trip != null) {
         underWay++;
@@ -198,26 +228,26 @@ public final class Crowd implements AutoCloseable {
         var trip = waiting.removeFirst();
         avoid();
         Crowd.this.next(
-            trip.errand, trip.errand.broken(new IOException("no connection to " + server), false));
+            trip.client, trip.client.broken(new IOException("no connection to " + server), false));
       }
     }
   }
 
   /** One attempt of one client. */
-  private final class Trip implements Exchange {
-    private final Errand errand;
+  private final class Trip implements LoadExchange {
+    private final CrowdClient client;
     private final Lane lane;
     private final long sinceNanos;
 
-    Trip(Errand errand, Lane lane, long sinceNanos) {
-      this.errand = errand;
+    Trip(CrowdClient client, Lane lane, long sinceNanos) {
+      this.client = client;
       this.lane = lane;
       this.sinceNanos = sinceNanos;
     }
 
     @Override
     public Buffer request() {
-      return errand.request(lane.server);
+      return client.request(lane.server);
     }
 
     @Override
@@ -227,22 +257,22 @@ public final class Crowd implements AutoCloseable {
 
     @Override
     public boolean isCut() {
-      return errand.isCut();
+      return client.isCut();
     }
 
     @Override
-    public void answered(Answer answer) {
+    public void responded(RawResponse response) {
       lane.underWay--;
-      next(errand, errand.answered(answer));
+      next(client, client.responded(response));
     }
 
     @Override
     public void broken(Throwable cause) {
       lane.underWay--;
-      if (!errand.isCut()) {
+      if (!client.isCut()) {
         lane.avoid();
       }
-      next(errand, errand.broken(cause, true));
+      next(client, client.broken(cause, true));
     }
   }
 }

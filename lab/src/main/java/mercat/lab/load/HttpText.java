@@ -7,17 +7,17 @@ import java.util.Map;
 
 /** An HTTP/1.1 request, before it is bytes. */
 public record HttpText(
-    Address address, String method, String path, Map<String, String> headers, String body) {
+    ServerAddress address, String method, String path, Map<String, String> headers, String body) {
 
   public HttpText {
     headers = Map.copyOf(headers);
   }
 
-  public static HttpText get(Address address, String path) {
+  public static HttpText get(ServerAddress address, String path) {
     return new HttpText(address, "GET", path, Map.of(), "");
   }
 
-  public static HttpText post(Address address, String path, String json) {
+  public static HttpText post(ServerAddress address, String path, String json) {
     return new HttpText(address, "POST", path, Map.of("Content-Type", "application/json"), json);
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import mercat.verify.UnreachableException;
 
 /** The lab's one event loop, and the loads that can be run on it. Its methods wait for the end. */
 public final class LoadGenerator implements AutoCloseable {
@@ -32,48 +33,52 @@ public final class LoadGenerator implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)));
   }
 
-  /** Carries every intention to its final answer, at most that many in flight. */
+  /**
+   * Carries every request to its final response, at most that many in flight.
+   *
+   * @param allAtOnce whether all clients came at the start, so that waiting for a connection counts
+   */
   public void settle(
-      Address address, int connections, Patience patience, Iterator<Intention> intentions) {
+      ServerAddress address,
+      int connections,
+      RetryPolicy policy,
+      boolean allAtOnce,
+      Iterator<IdempotentRequest> requests) {
     var unused =
-        ended(
-            new Campaign(vertx, intentions, patience, false)
-                .start(address, connections)
-                .thenApply(nothing -> true));
-  }
-
-  /** The same for clients who all came at the start: waiting for a connection counts. */
-  public void settleAllAtOnce(
-      Address address, int connections, Patience patience, List<Intention> intentions) {
-    var unused =
-        ended(
-            new Campaign(vertx, intentions.iterator(), patience, true)
-                .start(address, connections)
-                .thenApply(nothing -> true));
+        ended(new RetryingLoad(vertx, requests, policy, allAtOnce).start(address, connections));
   }
 
   public LoadReport closedLoop(
-      Address address, int connections, Duration length, long shotsMax, Shots shots) {
-    return ended(new ClosedLoop(shots, length, shotsMax).start(vertx, address, connections));
+      ServerAddress address,
+      int connections,
+      Duration length,
+      long requestsMax,
+      RequestStream requests) {
+    return ended(
+        MeasuredLoad.closed(vertx, requests, length, requestsMax).start(address, connections));
   }
 
   public LoadReport openLoop(
-      Address address, int connections, Duration length, double perSecond, Shots shots) {
-    return ended(new OpenLoop(shots, perSecond, length).start(vertx, address, connections));
+      ServerAddress address,
+      int connections,
+      Duration length,
+      double perSecond,
+      RequestStream requests) {
+    return ended(MeasuredLoad.open(vertx, requests, perSecond, length).start(address, connections));
   }
 
   /**
    * Clients of many servers; nobody comes before it is started.
    *
-   * @param attemptMax how long one request may wait for its answer
+   * @param attemptMax how long one request may wait for its response
    * @param arrivals gives whoever comes next, one client or several at the same moment; called on
    *     the load's thread
    */
   public Crowd crowd(
-      List<Address> servers,
+      List<ServerAddress> servers,
       int connectionsEach,
       Duration attemptMax,
-      Supplier<List<Errand>> arrivals) {
+      Supplier<List<CrowdClient>> arrivals) {
     return new Crowd(vertx, servers, connectionsEach, attemptMax, arrivals);
   }
 
@@ -84,8 +89,8 @@ public final class LoadGenerator implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a load was running", interrupted);
     } catch (ExecutionException failure) {
-      if (failure.getCause() instanceof ConnectException nobody) {
-        throw new UnreachableException(String.valueOf(nobody.getMessage()), nobody);
+      if (failure.getCause() instanceof ConnectException refused) {
+        throw new UnreachableException(String.valueOf(refused.getMessage()), refused);
       }
       throw new CompletionException(failure.getCause());
     }

@@ -4,7 +4,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** What a measured load saw: answers by status, and their latencies. */
+/** What a measured load saw: responses by status, and their latencies. */
 public final class LoadReport {
   private static final long LATENCY_NANOS_MAX = 600_000_000_000L;
 
@@ -16,7 +16,7 @@ public final class LoadReport {
   private String firstTrouble = "";
   private double seconds;
 
-  void answered(int status, long latencyNanos) {
+  void responded(int status, long latencyNanos) {
     statuses[Math.clamp(status, 0, statuses.length - 1)]++;
     var latency = Math.clamp(latencyNanos, 0, LATENCY_NANOS_MAX);
     latencies.recordValue(latency);
@@ -43,7 +43,7 @@ public final class LoadReport {
     return statuses[status];
   }
 
-  public long answers() {
+  public long responses() {
     return latencies.getTotalCount();
   }
 

@@ -5,14 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import mercat.lab.bench.BenchShop;
-import mercat.lab.crash.Rest;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.Patience;
-import mercat.lab.shop.AckFile;
-import mercat.lab.shop.Shop;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.shop.AckWriter;
+import mercat.lab.shop.OrderLoad;
+import mercat.lab.shop.ShopClient;
+import mercat.lab.system.AtRest;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.MemoryWatch;
 import mercat.lab.system.SystemLaunch;
@@ -20,7 +19,8 @@ import mercat.lab.system.SystemProcess;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
-import mercat.lab.verify.Verify;
+import mercat.verify.Ack;
+import mercat.verify.Verify;
 
 /** Offers a system of its own several times what it lets in, and looks what becomes of both. */
 public final class Overload {
@@ -56,47 +56,40 @@ public final class Overload {
 
   public OverloadVerdict run() {
     var startNanos = System.nanoTime();
-    var directory = new DataDirectory(data);
-    directory.empty();
-    directory.take();
+    DataDirectory.fresh(data);
     var launch =
-        SystemLaunch.onFreePorts(data, Optional.empty(), Optional.empty(), Optional.empty())
+        SystemLaunch.in(data)
             .with(Map.of("MERCAT_EDGE_ORDERS_PER_SECOND_MAX", String.valueOf(plan.peak())));
     var told = data.resolve("acks.jsonl");
     try (var system = SystemProcess.startAndAwaitReady(launch, screen);
         var load = new LoadGenerator()) {
-      var shop = new Shop(load, launch.address(), system.adminToken(), Patience.USUAL);
-      var bench = new BenchShop(shop, load);
-      bench.open();
+      var shop = new ShopClient(load, launch.address(), system.adminToken(), RetryPolicy.USUAL);
+      var orders = new OrderLoad(shop, load);
+      orders.openShop();
       List<Stretch> stretches;
-      try (var acks = AckFile.create(told);
+      try (var acks = AckWriter.create(told);
           var memory = new MemoryWatch(system)) {
-        stretches = rush(bench, acks, memory);
+        stretches = rush(orders, acks, memory);
       }
-      if (!new Rest(system.database()).await()) {
-        troubles.add("not at rest after " + Rest.SETTLING_MAX.toSeconds() + " s");
+      if (!AtRest.await(system.database(), AtRest.SETTLING_MAX)) {
+        troubles.add("not at rest after " + AtRest.SETTLING_MAX.toSeconds() + " s");
       }
-      var verified = Verify.run(system.database(), AckFile.read(told));
-      verified.invariants().stream()
-          .filter(finding -> !finding.holds())
-          .forEach(finding -> troubles.add(finding.id() + ": " + finding.detail()));
-      var verdict =
-          new OverloadVerdict(
-              troubles.isEmpty(),
-              plan.peak(),
-              stretches,
-              verified.invariants(),
-              troubles,
-              Numbers.rounded((System.nanoTime() - startNanos) / 1e9));
-      verdict.print(screen);
-      return verdict;
+      var verified = Verify.run(system.database(), Ack.read(told));
+      troubles.addAll(verified.broken());
+      return new OverloadVerdict(
+          troubles.isEmpty(),
+          plan.peak(),
+          stretches,
+          verified.all(),
+          troubles,
+          Numbers.secondsSince(startNanos));
     }
   }
 
-  private List<Stretch> rush(BenchShop bench, AckFile acks, MemoryWatch memory) {
+  private List<Stretch> rush(OrderLoad orders, AckWriter acks, MemoryWatch memory) {
     var stretches = new ArrayList<Stretch>();
-    var unused = stretch("warming up", bench, acks, memory, HALF, WARM_UP);
-    var normal = stretch("half of the peak", bench, acks, memory, HALF, NORMAL);
+    var unused = stretch("warming up", orders, acks, memory, HALF, WARM_UP);
+    var normal = stretch("half of the peak", orders, acks, memory, HALF, NORMAL);
     stretches.add(normal);
     if (normal.shed() > 0 || normal.errors() > 0) {
       troubles.add(
@@ -104,8 +97,8 @@ public final class Overload {
               .formatted(normal.shed(), normal.errors()));
     }
     for (var times : plan.times()) {
-      var overload = stretch(times + " times", bench, acks, memory, times, plan.length());
-      var recovered = overload.normalAfter(secondsUntilNormal(bench, acks, memory, normal));
+      var overload = stretch(times + " times", orders, acks, memory, times, plan.length());
+      var recovered = overload.normalAfter(secondsUntilNormal(orders, acks, memory, normal));
       judge(recovered);
       stretches.add(recovered);
     }
@@ -114,12 +107,12 @@ public final class Overload {
 
   private Stretch stretch(
       String what,
-      BenchShop bench,
-      AckFile acks,
+      OrderLoad orders,
+      AckWriter acks,
       MemoryWatch memory,
       double times,
       Duration length) {
-    var rush = new Rush(bench, buyers, acks);
+    var rush = new Rush(orders, buyers, acks);
     var perSecond = plan.peak() * times;
     buyers += Math.round(perSecond * length.toMillis() / 1_000);
     var startNanos = System.nanoTime();
@@ -134,10 +127,7 @@ public final class Overload {
                     TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos),
                     length.toSeconds()),
         () -> {
-          var report =
-              bench
-                  .load()
-                  .openLoop(bench.shop().address(), BenchShop.CONNECTIONS, length, perSecond, rush);
+          var report = orders.openLoop(length, perSecond, rush);
           stretches.add(
               Stretch.of(times, plan.peak(), report, rush.withoutRetryAfter(), memory.peakMb()));
         });
@@ -146,11 +136,11 @@ public final class Overload {
 
   /** How long it takes until half of the peak is served as before; a second's buyers at a time. */
   private double secondsUntilNormal(
-      BenchShop bench, AckFile acks, MemoryWatch memory, Stretch normal) {
+      OrderLoad orders, AckWriter acks, MemoryWatch memory, Stretch normal) {
     var endedNanos = System.nanoTime();
     var p99MaxMs = Math.max(NORMAL_P99_MS, 2 * normal.p99Ms());
     while (true) {
-      var slice = stretch("until all is normal", bench, acks, memory, HALF, SLICE);
+      var slice = stretch("until all is normal", orders, acks, memory, HALF, SLICE);
       var seconds = (System.nanoTime() - endedNanos) / 1e9;
       var isNormal = slice.shed() == 0 && slice.errors() == 0 && slice.p99Ms() <= p99MaxMs;
       if (isNormal || seconds > 3 * NORMAL_AFTER_MAX_S) {

@@ -6,7 +6,7 @@ import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
 import mercat.lab.terminal.Verdict;
-import mercat.lab.verify.Finding;
+import mercat.verify.Finding;
 
 /**
  * What an overload came to: true when those let in were served, the rest were told when to come
@@ -31,24 +31,21 @@ public record OverloadVerdict(
     troubles = List.copyOf(troubles);
   }
 
-  /** The verdict as people read it. */
+  @Override
   public void print(Screen screen) {
-    screen.print("");
-    table().lines().forEach(line -> screen.print("  " + line));
-    screen.print("");
-    screen.print(
-        "  peak        %s orders/s are let in; %d of %d invariants hold"
-            .formatted(
-                Numbers.count(peak),
-                invariants.stream().filter(Finding::holds).count(),
-                invariants.size()));
-    screen.print("  took        %s s".formatted(Numbers.decimal(seconds)));
-    troubles.forEach(trouble -> screen.print("  " + screen.bad("!") + " " + trouble));
-    screen.print(
-        "  verdict     "
-            + (ok
-                ? screen.good("who was let in was served, the rest were told when to come again")
-                : screen.bad("NOT everybody was served or told")));
+    screen.table(table());
+    screen.line(
+        "peak",
+        "%s orders/s are let in; %s of %s invariants hold",
+        peak,
+        invariants.stream().filter(Finding::holds).count(),
+        invariants.size());
+    screen.line("took", "%s s", seconds);
+    screen.troubles(troubles);
+    screen.verdict(
+        ok,
+        "who was let in was served, the rest were told when to come again",
+        "NOT everybody was served or told");
   }
 
   private TextTable table() {
@@ -62,22 +59,22 @@ public record OverloadVerdict(
             "no Retry-After",
             "errors",
             "sent late",
-            "p99",
-            "memory",
-            "normal after");
+            "p99 ms",
+            "memory MB",
+            "normal after s");
     for (var stretch : stretches) {
       table.add(
           Numbers.decimal(stretch.times()) + " times",
-          Numbers.decimal(stretch.offered()),
-          Numbers.decimal(stretch.goodput()),
-          Numbers.decimal(stretch.goodputRatio()),
-          Numbers.count(stretch.shed()),
-          Numbers.count(stretch.withoutRetryAfter()),
-          Numbers.count(stretch.errors()),
-          Numbers.count(stretch.late()),
-          Numbers.decimal(stretch.p99Ms()) + " ms",
-          Numbers.decimal(stretch.residentMb()) + " MB",
-          stretch.normalAfterS() == 0 ? "" : Numbers.decimal(stretch.normalAfterS()) + " s");
+          stretch.offered(),
+          stretch.goodput(),
+          stretch.goodputRatio(),
+          stretch.shed(),
+          stretch.withoutRetryAfter(),
+          stretch.errors(),
+          stretch.late(),
+          stretch.p99Ms(),
+          stretch.residentMb(),
+          stretch.normalAfterS() == 0 ? "" : stretch.normalAfterS());
     }
     return table;
   }

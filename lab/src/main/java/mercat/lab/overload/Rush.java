@@ -1,25 +1,25 @@
 package mercat.lab.overload;
 
 import io.vertx.core.buffer.Buffer;
-import mercat.lab.bench.BenchShop;
-import mercat.lab.load.Answer;
+import mercat.lab.load.RawResponse;
+import mercat.lab.load.RequestStream;
 import mercat.lab.load.RequestTemplate;
-import mercat.lab.load.Shots;
-import mercat.lab.shop.AckFile;
-import mercat.lab.shop.Shop;
+import mercat.lab.shop.AckWriter;
+import mercat.lab.shop.OrderLoad;
+import mercat.lab.shop.ShopClient;
 
 /**
  * Buyers who each ask once, for one unit, under a key of their own. What they are told is written
  * down; who is told to come later must be told when.
  */
-final class Rush implements Shots {
+final class Rush implements RequestStream {
   private static final String KEY = "rush-";
   private static final int CREATED = 201;
   private static final int UNAVAILABLE = 503;
 
   private final RequestTemplate template;
   private final long first;
-  private final AckFile acks;
+  private final AckWriter acks;
   private long withoutRetryAfter;
 
   /**
@@ -27,16 +27,16 @@ final class Rush implements Shots {
    *
    * @param first the number of the first one; no two of a run may have the same
    */
-  Rush(BenchShop bench, long first, AckFile acks) {
-    this.template = bench.order(KEY + "{0}", "tok_ok");
+  Rush(OrderLoad orders, long first, AckWriter acks) {
+    this.template = orders.order(KEY + "{0}", "tok_ok");
     this.first = first;
     this.acks = acks;
   }
 
   @Override
-  public Buffer shot(long number) {
+  public Buffer request(long number) {
     var buyer = first + number;
-    return template.render(buyer, buyer % BenchShop.BUYERS, buyer % BenchShop.SKUS);
+    return template.render(buyer, buyer % OrderLoad.BUYERS, buyer % OrderLoad.SKUS);
   }
 
   @Override
@@ -45,10 +45,11 @@ final class Rush implements Shots {
   }
 
   @Override
-  public void seen(long number, Answer answer, long answeredNanos) {
-    if (answer.status() == CREATED) {
-      acks.write(KEY + RequestTemplate.digits(first + number), Shop.placed(answer.bodyText()));
-    } else if (answer.status() == UNAVAILABLE && answer.header("Retry-After").isEmpty()) {
+  public void seen(long number, RawResponse response, long respondedNanos) {
+    if (response.status() == CREATED) {
+      acks.write(
+          KEY + RequestTemplate.digits(first + number), ShopClient.placed(response.bodyText()));
+    } else if (response.status() == UNAVAILABLE && response.header("Retry-After").isEmpty()) {
       withoutRetryAfter++;
     }
   }

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import mercat.lab.load.LoadReport;
-import mercat.lab.terminal.Numbers;
 
 /**
  * What a stretch of time with one offered rate came to.
@@ -48,16 +47,16 @@ public record Stretch(
     var goodput = confirmed / report.seconds();
     return new Stretch(
         times,
-        Numbers.rounded((report.answers() + report.broken()) / report.seconds()),
-        Numbers.rounded(goodput),
-        Numbers.rounded(goodput / peak),
+        (report.responses() + report.broken()) / report.seconds(),
+        goodput,
+        goodput / peak,
         shed,
         withoutRetryAfter,
-        report.answers() - confirmed - shed + report.broken(),
+        report.responses() - confirmed - shed + report.broken(),
         report.byStatus(),
         report.late(),
-        Numbers.rounded(report.successPercentileMs(99)),
-        Numbers.rounded(residentMb),
+        report.successPercentileMs(99),
+        residentMb,
         0);
   }
 
@@ -74,6 +73,6 @@ public record Stretch(
         late,
         p99Ms,
         residentMb,
-        Numbers.rounded(seconds));
+        seconds);
   }
 }

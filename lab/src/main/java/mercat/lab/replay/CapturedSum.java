@@ -1,16 +1,17 @@
 package mercat.lab.replay;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.load.Intention;
-import mercat.lab.load.UnreachableException;
+import mercat.lab.load.IdempotentRequest;
 import mercat.lab.shop.PlacedOrder;
-import mercat.lab.shop.Shop;
-import mercat.lab.shop.Waiting;
+import mercat.lab.shop.ShopClient;
+import mercat.lab.system.Waiting;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.ReadSession;
 
 /**
  * How much was captured for a set of orders. Capture follows confirmation by a log, so it is waited
@@ -32,7 +33,7 @@ sealed interface CapturedSum {
         """
         select count(*), coalesce(-sum(amount), 0)::bigint
         from payments.posting
-        where kind = 'capture' and account = 'sales' and source_id = any (?)\
+        where kind = 'capture' and account = 'sales' and source_id = any (?::text[]::uuid[])\
         """;
 
     @Override
@@ -42,38 +43,29 @@ sealed interface CapturedSum {
 
     @Override
     public long awaitMinor(List<PlacedOrder> orders) {
+      var ids = orders.stream().map(PlacedOrder::id).toArray(String[]::new);
       var sum = new AtomicLong();
-      try (var connection = database.asVerifier();
-          var query = connection.prepareStatement(SUM)) {
-        query.setArray(
-            1, connection.createArrayOf("uuid", orders.stream().map(PlacedOrder::id).toArray()));
+      try (var session = ReadSession.on(database)) {
         var unused =
             Waiting.until(
                 PATIENCE,
                 PAUSE,
-                () -> {
-                  try (var rows = query.executeQuery()) {
-                    rows.next();
-                    sum.set(rows.getLong(2));
-                    return rows.getLong(1) >= orders.size();
-                  } catch (SQLException failure) {
-                    throw unreadable(failure);
-                  }
-                });
-      } catch (SQLException failure) {
-        throw unreadable(failure);
+                () ->
+                    session
+                        .rows(SUM, row -> isWhole(row, ids.length, sum), (Object) ids)
+                        .getFirst());
       }
       return sum.get();
     }
 
-    private static UnreachableException unreadable(SQLException failure) {
-      return new UnreachableException(
-          "the ledger cannot be read: " + failure.getMessage(), failure);
+    private static boolean isWhole(ResultSet row, int wanted, AtomicLong sum) throws SQLException {
+      sum.set(row.getLong(2));
+      return row.getLong(1) >= wanted;
     }
   }
 
   /** Asks for each order's payment status, where no database is at hand. */
-  record ByApi(Shop shop, int inFlight) implements CapturedSum {
+  record ByApi(ShopClient shop, int inFlight) implements CapturedSum {
     @Override
     public String source() {
       return "api";
@@ -92,10 +84,10 @@ sealed interface CapturedSum {
                 var asked =
                     open.stream()
                         .map(order ->
-                            new Intention(
+                            new IdempotentRequest(
                                 shop.readOrder(order).render(),
                                 outcome -> {
-                                  var seen = Shop.placed(outcome.body());
+                                  var seen = ShopClient.placed(outcome.body());
                                   if (outcome.isSuccess()
                                       && seen.paymentStatus().equals("captured")) {
                                     sum.addAndGet(seen.totalMinor());

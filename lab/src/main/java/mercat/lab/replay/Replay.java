@@ -4,30 +4,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.load.Intention;
-import mercat.lab.load.Outcome;
-import mercat.lab.load.UnreachableException;
+import mercat.lab.load.IdempotentRequest;
 import mercat.lab.month.Month;
-import mercat.lab.shop.AckFile;
-import mercat.lab.shop.Shop;
+import mercat.lab.shop.AckWriter;
+import mercat.lab.shop.OrderTally;
+import mercat.lab.shop.ShopClient;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.UnreachableException;
 
 /**
  * Sends a month through a running system: catalogue, deliveries, orders; then compares what the
  * system says with what the file says.
  */
 public final class Replay {
-  private final Shop shop;
+  private final ShopClient shop;
   private final Optional<DatabaseAccess> database;
-  private final AckFile acks;
+  private final AckWriter acks;
   private final ReplayPlan plan;
   private final Screen screen;
 
   public Replay(
-      Shop shop, Optional<DatabaseAccess> database, AckFile acks, ReplayPlan plan, Screen screen) {
+      ShopClient shop,
+      Optional<DatabaseAccess> database,
+      AckWriter acks,
+      ReplayPlan plan,
+      Screen screen) {
     this.shop = shop;
     this.database = database;
     this.acks = acks;
@@ -65,13 +69,13 @@ public final class Replay {
   private void receive(Month month) {
     var received = new AtomicInteger();
     var refused = new ArrayList<String>();
-    var receipts = new ArrayList<Intention>();
+    var receipts = new ArrayList<IdempotentRequest>();
     month
         .demand()
         .forEach((sku, demand) -> {
           if (plan.share(demand) > 0) {
             receipts.add(
-                new Intention(
+                new IdempotentRequest(
                     shop.receipt(sku, month.sha256() + "-" + sku, plan.share(demand), "replay")
                         .render(),
                     outcome -> {
@@ -96,19 +100,19 @@ public final class Replay {
     }
   }
 
-  private Tally place(Month month) {
-    var tally = new Tally(month.orders().size(), acks);
-    var intentions =
+  private OrderTally place(Month month) {
+    var tally = new OrderTally(month.orders().size(), acks);
+    var requests =
         month.orders().stream()
             .map(order ->
-                new Intention(
+                new IdempotentRequest(
                     shop.order(order.invoice(), order.email(), order.lines(), "tok_ok").render(),
-                    (Outcome outcome) -> tally.take(order, outcome)));
-    Progress.during(screen, tally::line, () -> shop.settle(plan.inFlight(), intentions.iterator()));
+                    outcome -> tally.take(order.invoice(), order.totalMinor(), outcome)));
+    Progress.during(screen, tally::line, () -> shop.settle(plan.inFlight(), requests.iterator()));
     return tally;
   }
 
-  private Captured captured(Tally tally) {
+  private Captured captured(OrderTally tally) {
     CapturedSum sum =
         database.isPresent()
             ? new CapturedSum.BySql(database.get())
@@ -121,7 +125,7 @@ public final class Replay {
 
   private ReplayVerdict verdict(
       Month month,
-      Tally placed,
+      OrderTally placed,
       List<String> refusedProducts,
       Captured captured,
       double seconds,
@@ -150,7 +154,7 @@ public final class Replay {
         month.invoices(),
         month.orders().size(),
         confirmed,
-        placed.rejected(),
+        placed.outOfStock(),
         placed.failed(),
         month.skipped(),
         month.returnsSeen(),
@@ -160,10 +164,10 @@ public final class Replay {
         placed.totalMinor(),
         captured.minor(),
         captured.source(),
-        Numbers.rounded(seconds),
-        Numbers.rounded(captureSeconds),
-        Numbers.rounded(placed.percentileMs(50)),
-        Numbers.rounded(placed.percentileMs(99)),
+        seconds,
+        captureSeconds,
+        placed.percentileMs(50),
+        placed.percentileMs(99),
         troubles);
   }
 }

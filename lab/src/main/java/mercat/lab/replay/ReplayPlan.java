@@ -2,6 +2,7 @@ package mercat.lab.replay;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import mercat.lab.terminal.Bounds;
 
 /**
  * How to replay.
@@ -10,15 +11,9 @@ import java.math.RoundingMode;
  * @param stockShare how much of what the file demands is received, 0 to 1
  */
 public record ReplayPlan(int inFlight, BigDecimal stockShare) {
-  public static final int IN_FLIGHT_MAX = 1_024;
-
   public ReplayPlan {
-    if (inFlight < 1 || inFlight > IN_FLIGHT_MAX) {
-      throw new IllegalArgumentException("orders in flight: 1 to " + IN_FLIGHT_MAX);
-    }
-    if (stockShare.signum() < 0 || stockShare.compareTo(BigDecimal.ONE) > 0) {
-      throw new IllegalArgumentException("the stock share is between 0 and 1");
-    }
+    Bounds.check("orders in flight", inFlight, 1, 1_024);
+    Bounds.check("stock share", stockShare.doubleValue(), 0, 1);
   }
 
   boolean isWholeStock() {

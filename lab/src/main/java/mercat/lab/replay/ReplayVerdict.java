@@ -50,37 +50,39 @@ public record ReplayVerdict(
     troubles = List.copyOf(troubles);
   }
 
-  /** The verdict as people read it. */
+  @Override
   public void print(Screen screen) {
     screen.print("");
-    screen.print(
-        "  orders      %s confirmed of %s%s%s"
-            .formatted(
-                Numbers.count(confirmed),
-                Numbers.count(orders),
-                rejected == 0 ? "" : ", " + Numbers.count(rejected) + " out of stock",
-                failed == 0 ? "" : ", " + screen.bad(Numbers.count(failed) + " failed")));
-    screen.print(
-        "  the file    %s lines, %s units, %s GBP expected"
-            .formatted(Numbers.count(lines), Numbers.count(units), Numbers.money(expectedMinor)));
-    screen.print("  the API     %s GBP confirmed".formatted(Numbers.money(totalMinor)));
-    screen.print(
-        "  the ledger  %s GBP captured (read by %s)"
-            .formatted(Numbers.money(ledgerCapturedMinor), ledgerBy));
-    screen.print(
-        "  left out    %s invoices without a line, %s returns, %s rows that gave nothing"
-            .formatted(
-                Numbers.count(skipped), Numbers.count(returnsSeen), Numbers.count(rowsRefused)));
-    screen.print(
-        "  time        %s s, %s s more until all was captured; an order p50 %s ms, p99 %s ms"
-            .formatted(
-                Numbers.decimal(seconds),
-                Numbers.decimal(captureSeconds),
-                Numbers.decimal(p50Ms),
-                Numbers.decimal(p99Ms)));
-    troubles.forEach(trouble -> screen.print("  " + screen.bad("!") + " " + trouble));
-    screen.print(
-        "  verdict     "
-            + (ok ? screen.good("to the penny") : screen.bad("NOT what the file says")));
+    screen.line(
+        "orders",
+        "%s confirmed of %s%s%s",
+        confirmed,
+        orders,
+        rejected == 0 ? "" : ", " + Numbers.count(rejected) + " out of stock",
+        failed == 0 ? "" : ", " + screen.bad(Numbers.count(failed) + " failed"));
+    screen.line(
+        "the file",
+        "%s lines, %s units, %s GBP expected",
+        lines,
+        units,
+        Numbers.money(expectedMinor));
+    screen.line("the API", "%s GBP confirmed", Numbers.money(totalMinor));
+    screen.line(
+        "the ledger", "%s GBP captured (read by %s)", Numbers.money(ledgerCapturedMinor), ledgerBy);
+    screen.line(
+        "left out",
+        "%s invoices without a line, %s returns, %s rows that gave nothing",
+        skipped,
+        returnsSeen,
+        rowsRefused);
+    screen.line(
+        "time",
+        "%s s, %s s more until all was captured; an order p50 %s ms, p99 %s ms",
+        seconds,
+        captureSeconds,
+        p50Ms,
+        p99Ms);
+    screen.troubles(troubles);
+    screen.verdict(ok, "to the penny", "NOT what the file says");
   }
 }

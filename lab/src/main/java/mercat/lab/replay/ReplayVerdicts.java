@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.Verdict;
 
 /**
@@ -24,6 +24,11 @@ public record ReplayVerdicts(@JsonUnwrapped ReplayVerdict sum, List<ReplayVerdic
   @Override
   public boolean ok() {
     return sum.ok();
+  }
+
+  @Override
+  public void print(Screen screen) {
+    files.forEach(file -> file.print(screen));
   }
 
   public static ReplayVerdicts of(List<ReplayVerdict> files) {
@@ -45,8 +50,8 @@ public record ReplayVerdicts(@JsonUnwrapped ReplayVerdict sum, List<ReplayVerdic
             total(files, ReplayVerdict::totalMinor),
             total(files, ReplayVerdict::ledgerCapturedMinor),
             files.getFirst().ledgerBy(),
-            Numbers.rounded(files.stream().mapToDouble(ReplayVerdict::seconds).sum()),
-            Numbers.rounded(files.stream().mapToDouble(ReplayVerdict::captureSeconds).sum()),
+            files.stream().mapToDouble(ReplayVerdict::seconds).sum(),
+            files.stream().mapToDouble(ReplayVerdict::captureSeconds).sum(),
             slowest(files, ReplayVerdict::p50Ms),
             slowest(files, ReplayVerdict::p99Ms),
             files.stream().flatMap(file -> file.troubles().stream()).toList()),

@@ -3,19 +3,18 @@ package mercat.lab.safeguards;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import mercat.lab.load.UnreachableException;
+import java.util.stream.Stream;
+import mercat.lab.system.ChildProcess;
 import mercat.lab.terminal.ExitCode;
+import mercat.verify.UnreachableException;
 
 /** A copy of the sources, changed, built and run by its own launcher. */
 final class Build {
@@ -35,7 +34,7 @@ final class Build {
 
   void copy(Path home, Map<String, String> changed) {
     try {
-      Files.walkFileTree(home, new Copying(home));
+      copySources(home);
       for (var file : changed.entrySet()) {
         Files.writeString(tree.resolve(file.getKey()), file.getValue());
       }
@@ -63,38 +62,26 @@ final class Build {
     }
     words.addAll(List.of("--data", folder.toString(), "--json", verdict.toString()));
     var log = folder.resolve("torture.log");
-    var code = run(words, log.toFile(), minutes + MINUTES_BESIDE);
+    var code = run(words, log, Duration.ofMinutes(minutes + MINUTES_BESIDE));
     if (code != ExitCode.TRUE && code != ExitCode.VERDICT_FALSE) {
       throw new UnreachableException("torture ended with " + code + ", see " + log);
     }
     return verdict;
   }
 
-  private static int run(List<String> words, File log, int minutesMax) {
-    var process = start(words, log);
+  private static int run(List<String> words, Path log, Duration atMost) {
+    var process = ChildProcess.start(words, log, Map.of());
     var end = new Thread(process::destroy, "end-the-torture");
     Runtime.getRuntime().addShutdownHook(end);
     try {
-      if (!process.waitFor(minutesMax, TimeUnit.MINUTES)) {
-        process.destroy();
-        throw new UnreachableException(
-            "torture came to no end in %d minutes, see %s".formatted(minutesMax, log));
-      }
-      return process.exitValue();
-    } catch (InterruptedException interrupted) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a torture was running", interrupted);
+      return ChildProcess.awaitEnd(process, atMost)
+          .orElseThrow(() ->
+              new UnreachableException(
+                  "torture came to no end in %d minutes, see %s"
+                      .formatted(atMost.toMinutes(), log)));
     } finally {
+      process.destroy();
       forget(end);
-    }
-  }
-
-  private static Process start(List<String> words, File log) {
-    try {
-      return new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(log).start();
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot run " + words.getFirst(), failure);
     }
   }
 
@@ -107,27 +94,22 @@ final class Build {
   }
 
   /** Copies sources, and nothing that was built from them. */
-  private final class Copying extends SimpleFileVisitor<Path> {
-    private final Path home;
-
-    Copying(Path home) {
-      this.home = home;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-        throws IOException {
-      if (LEFT_OUT.contains(String.valueOf(directory.getFileName())) || directory.equals(folder)) {
-        return FileVisitResult.SKIP_SUBTREE;
+  private void copySources(Path home) throws IOException {
+    try (var files = Files.walk(home)) {
+      for (var file : files.filter(each -> isSource(home, each)).toList()) {
+        var copy = tree.resolve(home.relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
       }
-      Files.createDirectories(tree.resolve(home.relativize(directory)));
-      return FileVisitResult.CONTINUE;
     }
+  }
 
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.copy(file, tree.resolve(home.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
-      return FileVisitResult.CONTINUE;
-    }
+  private boolean isSource(Path home, Path file) {
+    return !file.startsWith(folder)
+        && Stream.of(home.relativize(file).toString().split(File.separator, -1))
+            .noneMatch(LEFT_OUT::contains);
   }
 }

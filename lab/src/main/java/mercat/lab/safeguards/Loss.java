@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import mercat.lab.load.UnreachableException;
+import mercat.verify.UnreachableException;
 
 /**
  * What a torture noticed.

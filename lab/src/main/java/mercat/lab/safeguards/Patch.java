@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import mercat.lab.load.UnreachableException;
+import mercat.verify.UnreachableException;
 
 /**
  * Changes of a tree of files, as {@code git diff} writes them. A piece is found by its lines, not

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import mercat.lab.load.UnreachableException;
+import mercat.verify.UnreachableException;
 
 /**
  * Something that keeps a promise, and the patch that takes it away.

@@ -41,24 +41,19 @@ public final class Safeguards {
       screen.note(SafeguardsVerdict.line(trial, screen));
       trials.add(trial);
     }
-    var verdict =
-        new SafeguardsVerdict(
-            control.isEmpty() && trials.stream().allMatch(Trial::noticed),
-            plan.seed(),
-            plan.minutes(),
-            control,
-            trials,
-            Numbers.rounded(seconds()));
-    verdict.print(screen);
-    return verdict;
+    return new SafeguardsVerdict(
+        control.isEmpty() && trials.stream().allMatch(Trial::noticed),
+        plan.seed(),
+        plan.minutes(),
+        control,
+        trials,
+        Numbers.secondsSince(startNanos));
   }
 
   /** One build in a folder of its own, which is left as it is. */
   private Loss torture(String name, Map<String, String> changed, List<String> faults) {
     var folder = plan.data().toAbsolutePath().normalize().resolve(name);
-    var directory = new DataDirectory(folder);
-    directory.empty();
-    directory.take();
+    DataDirectory.fresh(folder);
     var build = new Build(folder);
     build.copy(plan.home(), changed);
     var found = new ArrayList<Loss>();

@@ -2,6 +2,7 @@ package mercat.lab.safeguards;
 
 import java.nio.file.Path;
 import java.util.List;
+import mercat.lab.terminal.Bounds;
 
 /**
  * What is tried.
@@ -15,13 +16,9 @@ import java.util.List;
  */
 public record SafeguardsPlan(
     Path home, Path data, List<String> names, int minutes, long seed, boolean isControlled) {
-  private static final int MINUTES_MAX = 60;
-
   public SafeguardsPlan {
     names = List.copyOf(names);
-    if (minutes < 1 || minutes > MINUTES_MAX) {
-      throw new IllegalArgumentException("minutes: 1 to " + MINUTES_MAX);
-    }
+    Bounds.check("minutes", minutes, 1, 60);
   }
 
   /**

@@ -22,19 +22,14 @@ public record SafeguardsVerdict(
     trials = List.copyOf(trials);
   }
 
-  /** The verdict as people read it. */
+  @Override
   public void print(Screen screen) {
     screen.print("");
     trials.forEach(trial -> screen.print("  " + line(trial, screen)));
-    control.forEach(
-        sign -> screen.print("  " + screen.bad("!") + " with everything in place: " + sign));
-    screen.print("  seed        " + seed);
-    screen.print("  took        %s s".formatted(Numbers.decimal(seconds)));
-    screen.print(
-        "  verdict     "
-            + (ok
-                ? screen.good("whatever is missing is missed")
-                : screen.bad("NOT everything that is missing is missed")));
+    screen.troubles(control.stream().map(sign -> "with everything in place: " + sign).toList());
+    screen.line("seed", "%s", String.valueOf(seed));
+    screen.line("took", "%s s", seconds);
+    screen.verdict(ok, "whatever is missing is missed", "NOT everything that is missing is missed");
   }
 
   static String line(Trial trial, Screen screen) {

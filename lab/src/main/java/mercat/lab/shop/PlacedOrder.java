@@ -1,5 +1,7 @@
 package mercat.lab.shop;
 
+import mercat.verify.Ack;
+
 /**
  * An order as the system last described it.
  *
@@ -12,8 +14,12 @@ public record PlacedOrder(
     long totalMinor,
     String currency,
     String token) {
-
   public boolean isConfirmed() {
     return status.equals("confirmed") || status.equals("closed");
+  }
+
+  /** What its client was told under a key. */
+  public Ack acknowledged(String key) {
+    return new Ack(id, key, totalMinor, currency, status);
   }
 }

@@ -1,6 +1,9 @@
 package mercat.lab.status;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,9 +11,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import mercat.lab.load.Address;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.status.OpsReads.Reading;
+import mercat.lab.load.ServerAddress;
+import mercat.lab.system.HttpReads;
+import mercat.verify.UnreachableException;
 
 /** Asks the operations listeners how a system is. */
 public final class Status {
@@ -22,17 +25,39 @@ public final class Status {
   /** Behind by more than this, a follower is in trouble; seconds. */
   private static final double LAG_MAX = 10;
 
-  private final OpsReads reads = new OpsReads();
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What one listener said; a response that did not come is empty, and says why. */
+  record Reading(
+      ServerAddress address, boolean ready, JsonNode topology, String metrics, String trouble) {
+    boolean isThere() {
+      return trouble.isEmpty();
+    }
+  }
 
   /** Asks each; fails when nobody answers. */
-  public StatusVerdict of(List<Address> addresses) {
-    var readings = addresses.stream().map(reads::of).toList();
+  public StatusVerdict of(List<ServerAddress> addresses) {
+    var readings = addresses.stream().map(Status::read).toList();
     if (readings.stream().noneMatch(Reading::isThere)) {
       var first = readings.getFirst();
       throw new UnreachableException(
           "nobody answers at %s (%s)".formatted(first.address(), first.trouble()));
     }
     return verdict(readings);
+  }
+
+  private static Reading read(ServerAddress address) {
+    try {
+      var ready = HttpReads.get(address, "/health/ready", ANSWER_MAX);
+      var topology = HttpReads.get(address, "/topology", ANSWER_MAX);
+      var metrics = HttpReads.get(address, "/metrics", ANSWER_MAX);
+      return new Reading(
+          address, ready.statusCode() == 200, JSON.readTree(topology.body()), metrics.body(), "");
+    } catch (IOException failure) {
+      var why = failure.getMessage() == null ? "no response" : failure.getMessage();
+      return new Reading(address, false, JSON.createObjectNode(), "", why);
+    }
   }
 
   static StatusVerdict verdict(List<Reading> readings) {

@@ -57,37 +57,27 @@ public record StatusVerdict(
   /** A context on a node, as the discovery records tell. */
   public record Context(String context, String node, String version, boolean ready) {}
 
-  /** The status as people read it. */
+  @Override
   public void print(Screen screen) {
     var table = new TextTable("node", "ready", "phase", "version", "members", "operate");
     for (var node : nodes) {
       table.add(
           node.node(),
-          said(node.ready()),
+          node.ready(),
           node.phase(),
           node.version(),
           String.join(" ", node.members()),
           node.ops());
     }
-    table.lines().forEach(line -> screen.print("  " + line));
-    screen.print("");
+    screen.table(table);
     var hosted = new TextTable("context", "node", "ready", "version");
     contexts.forEach(context ->
-        hosted.add(context.context(), context.node(), said(context.ready()), context.version()));
-    hosted.lines().forEach(line -> screen.print("  " + line));
-    screen.print("");
-    if (!lags.isEmpty()) {
-      var behind = new TextTable("follower", "behind");
-      lags.forEach((follower, lag) -> behind.add(follower, Numbers.decimal(lag) + " s"));
-      behind.lines().forEach(line -> screen.print("  " + line));
-      screen.print("");
-    }
-    troubles.forEach(trouble -> screen.print("  " + screen.bad("!") + " " + trouble));
-    screen.print(
-        "  verdict     " + (ok ? screen.good("all is well") : screen.bad("NOT all is well")));
-  }
-
-  private static String said(boolean holds) {
-    return holds ? "yes" : "NO";
+        hosted.add(context.context(), context.node(), context.ready(), context.version()));
+    screen.table(hosted);
+    var behind = new TextTable("follower", "behind");
+    lags.forEach((follower, lag) -> behind.add(follower, Numbers.decimal(lag) + " s"));
+    screen.table(behind);
+    screen.troubles(troubles);
+    screen.verdict(ok, "all is well", "NOT all is well");
   }
 }

@@ -2,12 +2,10 @@ package mercat.lab.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import mercat.lab.load.UnreachableException;
+import java.util.Comparator;
+import mercat.verify.UnreachableException;
 
 /** A data directory that belongs to a command of the lab and may be emptied. */
 public final class DataDirectory {
@@ -17,6 +15,13 @@ public final class DataDirectory {
 
   public DataDirectory(Path path) {
     this.path = path;
+  }
+
+  /** An empty one that belongs to this process from now on. */
+  public static void fresh(Path path) {
+    var directory = new DataDirectory(path);
+    directory.empty();
+    directory.take();
   }
 
   /** Takes the directory for this process; refuses when another command still works in it. */
@@ -54,7 +59,7 @@ public final class DataDirectory {
     take();
     try {
       EmbeddedServer.runningBelow(path).forEach(EmbeddedServer::stop);
-      Files.walkFileTree(path, new Deletion());
+      deleteAllBelow();
     } catch (IOException failure) {
       throw new UnreachableException(path + " cannot be emptied: " + failure.getMessage(), failure);
     }
@@ -77,23 +82,13 @@ public final class DataDirectory {
   }
 
   /** Deletes everything below, not the directory itself. */
-  private final class Deletion extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(
-        Path directory, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
-      if (failure != null) {
-        throw failure;
+  private void deleteAllBelow() throws IOException {
+    try (var files = Files.walk(path)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(path)) {
+          Files.delete(file);
+        }
       }
-      if (!directory.equals(path)) {
-        Files.delete(directory);
-      }
-      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -6,11 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.shop.Waiting;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.UnreachableException;
 
 /** A database that is no node's child: {@code db serve}, the server it watches, and their files. */
 public final class DatabaseProcess implements AutoCloseable {
@@ -48,17 +47,14 @@ public final class DatabaseProcess implements AutoCloseable {
     var words = new ArrayList<>(List.of("db", "serve", "--data", data.toString()));
     listen.ifPresent(address -> words.addAll(List.of("--listen", address)));
     var small =
-        new SystemLaunch.Surroundings(Sessions.own(), List.of("-Xms16m", "-Xmx96m"), List.of());
+        new SystemLaunch.Surroundings(
+            ChildProcess.ownSession(), List.of("-Xms16m", "-Xmx96m"), List.of());
     try {
       Files.createDirectories(data);
-      return new ProcessBuilder(SystemLaunch.javaCommand(small, words))
-          .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-          .start();
     } catch (IOException failure) {
-      throw new UnreachableException("cannot start the database: " + failure.getMessage(), failure);
+      throw new UnreachableException("cannot write into " + data, failure);
     }
+    return ChildProcess.start(SystemLaunch.javaCommand(small, words), log(), Map.of());
   }
 
   private void awaitReady() {
@@ -124,6 +120,11 @@ public final class DatabaseProcess implements AutoCloseable {
     EmbeddedServer.of(data).kill();
   }
 
+  /** Ends the process that watches the server, which lives on and is adopted by the next one. */
+  public synchronized void killWatcher() {
+    var unused = watcher.destroyForcibly();
+  }
+
   /** Server and watcher at once, as when the machine loses its power. */
   public synchronized void killAll() {
     var server = EmbeddedServer.of(data);
@@ -138,26 +139,18 @@ public final class DatabaseProcess implements AutoCloseable {
 
   /** Lets the server be dead for a while: whoever would start it again cannot. */
   public void stayDown(Duration length) {
-    Signal.STOP.sendTo(watcher.pid());
+    ChildProcess.signal("STOP", watcher.pid());
     try {
       EmbeddedServer.of(data).kill();
       Waiting.pause(length);
     } finally {
-      Signal.CONT.sendTo(watcher.pid());
+      ChildProcess.signal("CONT", watcher.pid());
     }
   }
 
   @Override
   public synchronized void close() {
     closing = true;
-    watcher.destroy();
-    try {
-      if (!watcher.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
-        watcher.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException interrupted) {
-      watcher.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    ChildProcess.stop(watcher, STOP_MAX);
   }
 }

@@ -9,11 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.shop.Waiting;
+import mercat.verify.UnreachableException;
 
 /**
  * A database server that a system brought along, as a stranger finds it: by its files.
@@ -25,7 +21,7 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
   /** In which a server writes its process id, in the directory of its files. */
   private static final String NOTE = "postmaster.pid";
 
-  private static final int STOP_SECONDS_MAX = 10;
+  private static final Duration STOP_MAX = Duration.ofSeconds(10);
   private static final Duration RESTART_MAX = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final int DEPTH_MAX = 4;
@@ -144,14 +140,8 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
   /** Asks it to end; one that does not is ended. */
   void stop() {
     process.destroy();
-    try {
-      var unused = process.onExit().get(STOP_SECONDS_MAX, TimeUnit.SECONDS);
-    } catch (TimeoutException stubborn) {
+    if (!Waiting.until(STOP_MAX, LOOK_EVERY, () -> !process.isAlive())) {
       kill();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException failure) {
-      throw new IllegalStateException(failure);
     }
   }
 }

@@ -1,23 +1,18 @@
 package mercat.lab.system;
 
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** The most memory that the system's Java process held while it was under load. */
 public final class MemoryWatch implements AutoCloseable {
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "memory-watch");
-        thread.setDaemon(true);
-        return thread;
-      });
+  private final Ticking ticking;
   private volatile double peakMb;
 
   public MemoryWatch(SystemProcess system) {
-    var unused =
-        clock.scheduleAtFixedRate(
-            () -> peakMb = Math.max(peakMb, system.residentMb()), 0, 500, TimeUnit.MILLISECONDS);
+    ticking =
+        Ticking.every(
+            Duration.ofMillis(500),
+            "memory-watch",
+            () -> peakMb = Math.max(peakMb, system.residentMb()));
   }
 
   /** In MB; 0 where the machine does not tell. */
@@ -27,6 +22,6 @@ public final class MemoryWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    clock.shutdownNow();
+    ticking.close();
   }
 }

@@ -3,7 +3,6 @@ package mercat.lab.system;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import mercat.lab.shop.Waiting;
 
 /** Systems whose parent was killed before it could stop them. */
 public final class Orphans {

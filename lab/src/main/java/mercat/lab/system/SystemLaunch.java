@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mercat.lab.load.Address;
+import mercat.lab.load.ServerAddress;
 
 /**
  * How to start a system of one's own.
@@ -85,9 +85,19 @@ public record SystemLaunch(
         Surroundings.NONE);
   }
 
+  /** A launch on free ports with an embedded database. */
+  public static SystemLaunch in(Path data) {
+    return onFreePorts(data, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
   /** The same with more in its environment. */
   public SystemLaunch with(Map<String, String> more) {
     return new SystemLaunch(data, host, port, opsPort, databaseUrl, surroundings.with(more));
+  }
+
+  /** The same with other words around the command. */
+  public SystemLaunch within(Surroundings other) {
+    return new SystemLaunch(data, host, port, opsPort, databaseUrl, other);
   }
 
   /** The same by another build of Mercat, whose libraries stand beside it. */
@@ -95,12 +105,12 @@ public record SystemLaunch(
     return new SystemLaunch(data, host, port, opsPort, databaseUrl, surroundings.by(jar));
   }
 
-  public Address address() {
-    return new Address(host, port, "");
+  public ServerAddress address() {
+    return new ServerAddress(host, port, "");
   }
 
-  public Address opsAddress() {
-    return new Address(host, opsPort, "");
+  public ServerAddress opsAddress() {
+    return new ServerAddress(host, opsPort, "");
   }
 
   /** Where the child writes what it has to say. */

@@ -1,7 +1,6 @@
 package mercat.lab.system;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,11 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.shop.Waiting;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.UnreachableException;
 
 /**
  * A running system that this process started. It is stopped when this is closed, and also when the
@@ -23,6 +21,7 @@ import mercat.lab.terminal.Screen;
 public final class SystemProcess implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(2);
   private static final Duration STOP_MAX = Duration.ofSeconds(40);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
   private static final int TAIL_LINES = 12;
   private static final int LINE_MAX = 300;
 
@@ -36,14 +35,14 @@ public final class SystemProcess implements AutoCloseable {
     this.process = process;
     this.onInterrupt =
         stopsByItself
-            ? Optional.of(new Thread(() -> stop(process), "stop-the-child"))
+            ? Optional.of(new Thread(() -> ChildProcess.stop(process, STOP_MAX), "stop-the-child"))
             : Optional.empty();
     onInterrupt.ifPresent(Runtime.getRuntime()::addShutdownHook);
   }
 
   /** Starts a system and waits until it is ready, saying so on the screen. */
   public static SystemProcess startAndAwaitReady(SystemLaunch launch, Screen screen) {
-    var started = start(launch, launch.javaCommand());
+    var started = begin(launch);
     try {
       Progress.during(screen, started::describeStart, started::awaitReady);
       return started;
@@ -55,7 +54,7 @@ public final class SystemProcess implements AutoCloseable {
 
   /** Starts a system as a person would, and waits for nothing. */
   public static SystemProcess start(SystemLaunch launch) {
-    return start(launch, launch.launcherCommand());
+    return start(launch, launch.launcherCommand(), true);
   }
 
   /**
@@ -63,39 +62,27 @@ public final class SystemProcess implements AutoCloseable {
    * writing where an earlier one of the same launch stopped.
    */
   public static SystemProcess startAsPart(SystemLaunch launch) {
-    return start(
-        launch,
-        launch.javaCommand(),
-        ProcessBuilder.Redirect.appendTo(launch.log().toFile()),
-        false);
+    return start(launch, launch.javaCommand(), false);
   }
 
   /** Starts a system that may end before it is ready, and waits for nothing. */
   public static SystemProcess begin(SystemLaunch launch) {
-    return start(launch, launch.javaCommand());
-  }
-
-  private static SystemProcess start(SystemLaunch launch, List<String> command) {
-    return start(launch, command, ProcessBuilder.Redirect.to(launch.log().toFile()), true);
+    return start(launch, launch.javaCommand(), true);
   }
 
   private static SystemProcess start(
-      SystemLaunch launch,
-      List<String> command,
-      ProcessBuilder.Redirect log,
-      boolean stopsByItself) {
+      SystemLaunch launch, List<String> command, boolean stopsByItself) {
     try {
       Files.createDirectories(launch.data());
-      var builder =
-          new ProcessBuilder(command)
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-              .redirectErrorStream(true)
-              .redirectOutput(log);
-      builder.environment().putAll(launch.surroundings().environment());
-      return new SystemProcess(launch, builder.start(), stopsByItself);
+      if (stopsByItself) {
+        Files.deleteIfExists(launch.log());
+      }
     } catch (IOException failure) {
-      throw new UnreachableException("cannot start Mercat: " + failure.getMessage(), failure);
+      throw new UnreachableException("cannot write into " + launch.data(), failure);
     }
+    var environment = launch.surroundings().environment();
+    var process = ChildProcess.start(command, launch.log(), environment);
+    return new SystemProcess(launch, process, stopsByItself);
   }
 
   private String describeStart() {
@@ -130,12 +117,7 @@ public final class SystemProcess implements AutoCloseable {
   /** Whether every hosted context serves now. */
   public boolean isReady() {
     try {
-      var connection = operations("/health/ready");
-      try {
-        return connection.getResponseCode() == 200;
-      } finally {
-        connection.disconnect();
-      }
+      return HttpReads.get(launch.opsAddress(), "/health/ready", ANSWER_MAX).statusCode() == 200;
     } catch (IOException notYet) {
       return false;
     }
@@ -144,24 +126,10 @@ public final class SystemProcess implements AutoCloseable {
   /** What the operations listener says under a path. */
   public String told(String path) {
     try {
-      var connection = operations(path);
-      try (var body = connection.getInputStream()) {
-        return new String(body.readAllBytes(), StandardCharsets.UTF_8);
-      } finally {
-        connection.disconnect();
-      }
+      return HttpReads.get(launch.opsAddress(), path, ANSWER_MAX).body();
     } catch (IOException silent) {
       throw new UnreachableException(launch.opsAddress() + path + " cannot be read", silent);
     }
-  }
-
-  private HttpURLConnection operations(String path) throws IOException {
-    var connection =
-        (HttpURLConnection)
-            java.net.URI.create(launch.opsAddress() + path).toURL().openConnection();
-    connection.setConnectTimeout(500);
-    connection.setReadTimeout(2_000);
-    return connection;
   }
 
   /** What the child said last: its one clear line where there is one, else the end of its log. */
@@ -243,24 +211,17 @@ public final class SystemProcess implements AutoCloseable {
 
   /** Waits for the process to end by itself; its exit code, empty when it did not in time. */
   public OptionalInt awaitEnd(Duration atMost) {
-    try {
-      return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)
-          ? OptionalInt.of(process.exitValue())
-          : OptionalInt.empty();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a system was to end", interrupted);
-    }
+    return ChildProcess.awaitEnd(process, atMost);
   }
 
   /** Lets the process do nothing at all until it is {@linkplain #thaw thawed}. */
   public void freeze() {
-    Signal.STOP.sendTo(process.pid());
+    ChildProcess.signal("STOP", process.pid());
   }
 
   /** Lets a frozen process go on as if nothing had been. */
   public void thaw() {
-    Signal.CONT.sendTo(process.pid());
+    ChildProcess.signal("CONT", process.pid());
   }
 
   /** Waits until the system ends by itself, or is interrupted. */
@@ -270,24 +231,11 @@ public final class SystemProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    stop(process);
+    ChildProcess.stop(process, STOP_MAX);
     try {
       onInterrupt.ifPresent(Runtime.getRuntime()::removeShutdownHook);
     } catch (IllegalStateException alreadyStopping) {
       // the hook itself is at work
-    }
-  }
-
-  /** Asks the child to drain and end; one that does not is ended. */
-  private static void stop(Process process) {
-    process.destroy();
-    try {
-      if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException interrupted) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -1,13 +1,18 @@
 package mercat.lab.terminal;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import mercat.lab.load.UnreachableException;
+import java.util.function.Supplier;
 import mercat.lab.month.BrokenFileException;
+import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,7 +22,12 @@ import picocli.CommandLine.Spec;
 /** The flags that decide where a command's words go, and how its verdict ends the process. */
 public final class CommandOutput {
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(double.class, new Rounded())
+                  .addSerializer(Double.class, new Rounded()));
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // set by the command line parser
@@ -52,12 +62,18 @@ public final class CommandOutput {
       screen().complain("mercat: " + broken.getMessage());
       return ExitCode.USAGE;
     }
+    verdict.print(screen());
     write(verdict);
     return verdict.ok() ? ExitCode.TRUE : ExitCode.VERDICT_FALSE;
   }
 
-  public ParameterException usage(String complaint) {
-    return new ParameterException(spec.commandLine(), complaint);
+  /** What was asked for; wrong usage where its own checks refuse it. */
+  public <P> P checked(Supplier<P> plan) {
+    try {
+      return plan.get();
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    }
   }
 
   private void write(Verdict verdict) throws IOException {
@@ -75,5 +91,14 @@ public final class CommandOutput {
       Files.createDirectories(file.getParent());
     }
     Files.writeString(file, text);
+  }
+
+  /** Three digits after the point: enough for a reader, and stable. */
+  private static final class Rounded extends JsonSerializer<Double> {
+    @Override
+    public void serialize(Double figure, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      json.writeNumber(Double.isFinite(figure) ? Math.round(figure * 1_000) / 1_000.0 : 0);
+    }
   }
 }

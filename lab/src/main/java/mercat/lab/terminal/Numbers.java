@@ -1,6 +1,7 @@
 package mercat.lab.terminal;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Numbers as people and JSON read them. */
 public final class Numbers {
@@ -25,8 +26,27 @@ public final class Numbers {
         Locale.ROOT, number >= 1_000 ? "%,.0f" : number >= 10 ? "%.1f" : "%.2f", number);
   }
 
-  /** Three digits after the point: enough for a reader, and stable in JSON. */
-  public static double rounded(double number) {
-    return Double.isFinite(number) ? Math.round(number * 1_000) / 1_000.0 : 0;
+  /** Whole numbers, fractions and truths as people read them; all else as it is. */
+  static Object[] shown(Object... figures) {
+    return Stream.of(figures)
+        .map(figure ->
+            switch (figure) {
+              case Long whole -> count(whole);
+              case Integer whole -> count(whole);
+              case Double fraction -> decimal(fraction);
+              case Boolean holds -> holds ? "yes" : "NO";
+              default -> figure;
+            })
+        .toArray();
+  }
+
+  /** A time in seconds, such as {@code 1.50 s}. */
+  public static String seconds(long ms) {
+    return decimal(ms / 1e3) + " s";
+  }
+
+  /** Seconds since a moment of {@link System#nanoTime()}. */
+  public static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) / 1e9;
   }
 }

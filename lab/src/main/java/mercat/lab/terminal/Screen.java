@@ -3,6 +3,7 @@ package mercat.lab.terminal;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
+import java.util.List;
 
 /** The terminal of one command: results go to standard output, progress and errors do not. */
 public final class Screen {
@@ -31,6 +32,34 @@ public final class Screen {
       out.println(line);
       out.flush();
     }
+  }
+
+  /** A line of a verdict: what it is about, and a sentence with figures as people read them. */
+  public void line(String about, String sentence, Object... figures) {
+    print("  %-11s %s".formatted(about, sentence.formatted(Numbers.shown(figures))));
+  }
+
+  /** The head of a part. */
+  public void heading(String text) {
+    print("");
+    print(strong(text));
+  }
+
+  /** A table between two empty lines. */
+  public void table(TextTable table) {
+    print("");
+    table.lines().forEach(line -> print("  " + line));
+    print("");
+  }
+
+  /** What went wrong, each on a line of its own. */
+  public void troubles(List<String> troubles) {
+    troubles.forEach(trouble -> print("  " + bad("!") + " " + trouble));
+  }
+
+  /** The last line of every verdict. */
+  public void verdict(boolean ok, String good, String bad) {
+    line("verdict", "%s", ok ? good(good) : bad(bad));
   }
 
   /** What is going on. Silent with {@code --quiet}. */
@@ -71,14 +100,21 @@ public final class Screen {
     return quiet;
   }
 
-  void redraw(String line) {
-    err.print("\r\033[2K" + line);
-    err.flush();
+  /** A line that the next one replaces where that can be. */
+  void progress(String line) {
+    if (live) {
+      err.print("\r\033[2K" + line);
+      err.flush();
+    } else {
+      note(line);
+    }
   }
 
-  void endRedraw() {
-    err.println();
-    err.flush();
+  void endProgress() {
+    if (live) {
+      err.println();
+      err.flush();
+    }
   }
 
   private String paint(String code, String text) {

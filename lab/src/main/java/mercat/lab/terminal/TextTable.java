@@ -1,7 +1,9 @@
 package mercat.lab.terminal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Columns of text, each as wide as its widest cell. */
 public final class TextTable {
@@ -11,33 +13,24 @@ public final class TextTable {
     rows.add(List.of(head));
   }
 
-  public void add(String... cells) {
+  /** A row; figures are shown as in {@link Screen#line}. */
+  public void add(Object... cells) {
     if (cells.length != rows.getFirst().size()) {
       throw new IllegalArgumentException("a row of " + cells.length + " cells");
     }
-    rows.add(List.of(cells));
+    rows.add(Stream.of(Numbers.shown(cells)).map(String::valueOf).toList());
   }
 
   /** The lines, with a rule under the head. */
   public List<String> lines() {
-    var columns = rows.getFirst().size();
-    var widths = new int[columns];
+    var widths = new int[rows.getFirst().size()];
     for (var row : rows) {
-      for (var column = 0; column < columns; column++) {
+      for (var column = 0; column < widths.length; column++) {
         widths[column] = Math.max(widths[column], row.get(column).length());
       }
     }
-    var lines = new ArrayList<String>();
-    for (var row : rows) {
-      lines.add(line(row, widths));
-      if (lines.size() == 1) {
-        var rules = new ArrayList<String>();
-        for (var width : widths) {
-          rules.add("-".repeat(width));
-        }
-        lines.add(line(rules, widths));
-      }
-    }
+    var lines = new ArrayList<>(rows.stream().map(row -> line(row, widths)).toList());
+    lines.add(1, line(Arrays.stream(widths).mapToObj("-"::repeat).toList(), widths));
     return lines;
   }
 

@@ -3,4 +3,7 @@ package mercat.lab.terminal;
 /** What a command found, in the form that {@code --json} writes. */
 public interface Verdict {
   boolean ok();
+
+  /** The verdict as people read it. */
+  void print(Screen screen);
 }

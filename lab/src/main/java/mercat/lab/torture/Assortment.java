@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import mercat.lab.load.UnreachableException;
 import mercat.lab.month.Month;
-import mercat.lab.shop.Shop;
+import mercat.lab.shop.ShopClient;
 
 /**
  * What is for sale: one article that a third of all buyers want, a row of scarce ones, each of
@@ -30,22 +29,13 @@ record Assortment(int scarce) {
   }
 
   /** Puts everything on sale. */
-  void open(Shop shop) {
-    var products = new ArrayList<Month.Product>();
-    for (var sku : skus()) {
-      products.add(new Month.Product(sku, "What is wanted under torture", PRICE_MINOR));
-    }
-    var refused = shop.importProducts(products);
-    if (!refused.isEmpty()) {
-      throw new UnreachableException("an article was refused: " + refused.getFirst());
-    }
-    for (var sku : skus()) {
-      var units = sku.startsWith(RARE) ? SCARCE_UNITS : PLENTY;
-      var received = shop.call(shop.receipt(sku, "torture-" + sku, units, "torture"));
-      if (!received.isSuccess()) {
-        throw new UnreachableException("stock was refused: " + received.describe());
-      }
-    }
+  void open(ShopClient shop) {
+    shop.open(
+        skus().stream()
+            .map(sku -> new Month.Product(sku, "What is wanted under torture", PRICE_MINOR))
+            .toList(),
+        sku -> sku.startsWith(RARE) ? SCARCE_UNITS : PLENTY,
+        "torture");
   }
 
   List<String> skus() {

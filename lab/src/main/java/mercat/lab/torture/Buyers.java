@@ -12,14 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import mercat.lab.load.Address;
-import mercat.lab.load.Answer;
-import mercat.lab.load.Errand;
+import mercat.lab.load.Backoff;
+import mercat.lab.load.CrowdClient;
 import mercat.lab.load.HttpText;
-import mercat.lab.load.Pauses;
+import mercat.lab.load.RawResponse;
+import mercat.lab.load.ServerAddress;
 import mercat.lab.month.Month;
 import mercat.lab.shop.PlacedOrder;
-import mercat.lab.shop.Shop;
+import mercat.lab.shop.ShopClient;
 import mercat.lab.torture.Op.Kind;
 import mercat.lab.torture.Op.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * Buyers, each of whom wants one unit of one article and asks under the same key until it is told
  * its fate; some ask once more though they know it, some ask twice at the same moment, some read
  * their order later. Everything goes into the history. On the load's one thread, but for the
- * {@linkplain #mood mood}.
+ * {@linkplain #conditions conditions}.
  */
-final class Buyers implements Supplier<List<Errand>> {
+final class Buyers implements Supplier<List<CrowdClient>> {
   /** A request has failed when its client has no final answer after this time. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -44,20 +44,25 @@ final class Buyers implements Supplier<List<Errand>> {
   private static final int LATER_MS_MAX = 3_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Map<Address, Shop> shops;
+  private final Map<ServerAddress, ShopClient> shops;
   private final Assortment assortment;
   private final String run;
   private final SplittableRandom chance;
   private final History history;
-  private final Tally tally;
+  private final RequestTally tally;
   private final UnderWay underWay = new UnderWay();
   private final long startNanos = System.nanoTime();
-  private volatile Mood mood = Mood.USUAL;
+  private volatile Conditions conditions = Conditions.USUAL;
   private long keys;
   private long processes;
 
-  Buyers(List<Shop> shops, Assortment assortment, long seed, History history, Tally tally) {
-    this.shops = shops.stream().collect(Collectors.toMap(Shop::address, Function.identity()));
+  Buyers(
+      List<ShopClient> shops,
+      Assortment assortment,
+      long seed,
+      History history,
+      RequestTally tally) {
+    this.shops = shops.stream().collect(Collectors.toMap(ShopClient::address, Function.identity()));
     this.assortment = assortment;
     this.run = "torture-" + seed + "-";
     this.chance = new SplittableRandom(seed);
@@ -66,8 +71,12 @@ final class Buyers implements Supplier<List<Errand>> {
   }
 
   /** Changes how the outer world behaves from now on. */
-  void mood(Mood next) {
-    mood = next;
+  void conditions(Conditions next) {
+    conditions = next;
+  }
+
+  History history() {
+    return history;
   }
 
   /** What was asked of whom and is not answered yet. */
@@ -76,19 +85,19 @@ final class Buyers implements Supplier<List<Errand>> {
   }
 
   /** One of the servers, for questions besides. */
-  Shop anyShop() {
+  ShopClient anyShop() {
     return shops.values().iterator().next();
   }
 
   /** Whoever comes now: a buyer, or one who asks twice at once. */
   @Override
-  public List<Errand> get() {
+  public List<CrowdClient> get() {
     tally.came();
     var buyer =
         new Buyer(
             run + keys++,
             assortment.wanted(chance, System.nanoTime() - startNanos),
-            mood.token(chance),
+            conditions.token(chance),
             Stage.ORDER);
     return chance.nextInt(100) < TWICE_PERCENT
         ? List.of(buyer, new Buyer(buyer.key, buyer.sku, buyer.token, Stage.REPEAT))
@@ -99,7 +108,7 @@ final class Buyers implements Supplier<List<Errand>> {
     return System.nanoTime() - startNanos;
   }
 
-  private static JsonNode read(Answer answer) {
+  private static JsonNode read(RawResponse answer) {
     try {
       return JSON.readTree(answer.body());
     } catch (JsonProcessingException malformed) {
@@ -116,7 +125,7 @@ final class Buyers implements Supplier<List<Errand>> {
     READ
   }
 
-  private final class Buyer implements Errand {
+  private final class Buyer implements CrowdClient {
     private final String key;
     private final String sku;
     private final String token;
@@ -129,7 +138,7 @@ final class Buyers implements Supplier<List<Errand>> {
     private boolean isDeaf;
     private boolean isPending;
     private boolean isServed;
-    private @Nullable Address asked;
+    private @Nullable ServerAddress asked;
     private @Nullable PlacedOrder order;
 
     Buyer(String key, String sku, String token, Stage stage) {
@@ -140,11 +149,12 @@ final class Buyers implements Supplier<List<Errand>> {
     }
 
     @Override
-    public Buffer request(Address server) {
+    public Buffer request(ServerAddress server) {
       attempts++;
       var dice = chance.nextDouble();
-      isCut = stage != Stage.READ && dice < mood.cutShare();
-      isDeaf = stage != Stage.READ && !isCut && dice < mood.cutShare() + mood.deafShare();
+      isCut = stage != Stage.READ && dice < conditions.cutShare();
+      isDeaf =
+          stage != Stage.READ && !isCut && dice < conditions.cutShare() + conditions.deafShare();
       invokedNs = now();
       asked = server;
       if (stage != Stage.READ) {
@@ -153,7 +163,7 @@ final class Buyers implements Supplier<List<Errand>> {
       return text(shops.get(server)).with("Deadline-Ms", DEADLINE_MS).render();
     }
 
-    private HttpText text(@Nullable Shop shop) {
+    private HttpText text(@Nullable ShopClient shop) {
       if (shop == null) {
         throw new IllegalStateException("a server that is no shop");
       }
@@ -173,10 +183,10 @@ final class Buyers implements Supplier<List<Errand>> {
     }
 
     @Override
-    public long answered(Answer answer) {
+    public long responded(RawResponse answer) {
       leave();
       if (isDeaf) {
-        return doubt(Pauses.MS_MIN);
+        return doubt(Backoff.MS_MIN);
       }
       var body = read(answer);
       return switch (answer.status()) {
@@ -184,26 +194,26 @@ final class Buyers implements Supplier<List<Errand>> {
         case 202 -> pending(answer, body);
         case 429, 500, 502, 503, 504 -> {
           tally.refusedByServer(answer.status());
-          yield doubt(Pauses.asked(answer, attempts));
+          yield doubt(Backoff.asked(answer, attempts));
         }
         default -> {
-          record(Outcome.FAIL, Told.of(answer.status(), body));
+          record(Outcome.FAIL, ToldOrder.of(answer.status(), body));
           yield over(false);
         }
       };
     }
 
-    private long settled(Answer answer, JsonNode body) {
-      record(Outcome.OK, Told.of(answer.status(), body));
-      order = Shop.placed(answer.bodyText());
+    private long settled(RawResponse answer, JsonNode body) {
+      record(Outcome.OK, ToldOrder.of(answer.status(), body));
+      order = ShopClient.placed(answer.bodyText());
       return over(true);
     }
 
-    private long pending(Answer answer, JsonNode body) {
-      record(Outcome.OK, Told.of(answer.status(), body));
+    private long pending(RawResponse answer, JsonNode body) {
+      record(Outcome.OK, ToldOrder.of(answer.status(), body));
       served();
       isPending = true;
-      return again(Math.min(Pauses.MS_MAX, (4 * Pauses.MS_MIN) << Math.min(attempts, 5)));
+      return again(Math.min(Backoff.MS_MAX, (4 * Backoff.MS_MIN) << Math.min(attempts, 5)));
     }
 
     @Override
@@ -213,10 +223,10 @@ final class Buyers implements Supplier<List<Errand>> {
         tally.unanswered();
       }
       if (sent) {
-        return doubt(Pauses.grown(attempts));
+        return doubt(Backoff.grown(attempts));
       }
       attempts++;
-      return again(Pauses.grown(attempts));
+      return again(Backoff.grown(attempts));
     }
 
     private void leave() {
@@ -236,7 +246,7 @@ final class Buyers implements Supplier<List<Errand>> {
 
     /** The attempt may have taken effect, or may yet; who asks on is another process. */
     private long doubt(long pauseMs) {
-      record(Outcome.INFO, Told.NOTHING);
+      record(Outcome.INFO, ToldOrder.NOTHING);
       process = processes++;
       return again(pauseMs);
     }
@@ -296,7 +306,7 @@ final class Buyers implements Supplier<List<Errand>> {
       return pauseMs;
     }
 
-    private void record(Outcome outcome, Told told) {
+    private void record(Outcome outcome, ToldOrder told) {
       var kind = stage == Stage.READ ? Kind.READ : Kind.PLACE;
       history.write(new Op(process, kind, key, sku, invokedNs, now(), outcome, told));
     }

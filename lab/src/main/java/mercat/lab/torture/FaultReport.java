@@ -4,9 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import mercat.lab.terminal.Numbers;
+import mercat.lab.torture.FaultEvidence.AfterCrash;
 import mercat.lab.torture.Freeze.Zombie;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  *     it accepted connections
  * @param staleMsMax the longest that any node named a life of another that had ended
  * @param truthfulMsMax from the end of the fault until every node named exactly those that live
+ * @param pendingMax of clients killed too: orders without a fate when the database answered again
+ * @param settledMsMax of the same: from the crash until all had come to rest by itself
+ * @param silentMsMax of a process frozen between append and COMMIT: the longest time from then on
+ *     in which nobody at all had a final answer
  * @param sideOrdersMin of parted nodes only: orders that the less busy side acknowledged
  * @param zombies of frozen nodes only: what they did when they came back
  * @param broken promises, the first few
@@ -53,6 +60,9 @@ public record FaultReport(
     long staleMsMax,
     long truthfulMsMax,
     @Nullable Long sideOrdersMin,
+    @Nullable Long pendingMax,
+    @Nullable Long settledMsMax,
+    @Nullable Long silentMsMax,
     @Nullable Zombies zombies,
     List<String> broken) {
   private static final int BROKEN_MAX = 5;
@@ -82,7 +92,7 @@ public record FaultReport(
   }
 
   static List<FaultReport> of(
-      List<Fault> faults, List<Incident> incidents, List<Tally.Failure> failures) {
+      List<Fault> faults, List<Incident> incidents, List<RequestTally.Failure> failures) {
     var byId = new TreeMap<String, Long>();
     for (var failure : failures) {
       incidents.stream()
@@ -95,6 +105,7 @@ public record FaultReport(
           var own =
               incidents.stream().filter(incident -> incident.id().equals(fault.id())).toList();
           var measures = own.stream().map(Incident::measures).toList();
+          var evidence = measures.stream().map(Measures::evidence).toList();
           return new FaultReport(
               fault.id(),
               fault.title(),
@@ -111,8 +122,11 @@ public record FaultReport(
               Promises.isOfDatabase(fault.id()) ? max(measures, Measures::silenceAfterMs) : null,
               max(measures, Measures::staleMs),
               max(measures, Measures::truthMs),
-              fewestOfASide(measures),
-              Zombies.of(measures.stream().flatMap(one -> one.zombie().stream()).toList()),
+              fewestOfASide(evidence),
+              max(evidence, FaultEvidence::afterCrash, AfterCrash::pending),
+              max(evidence, FaultEvidence::afterCrash, AfterCrash::settledMs),
+              max(evidence, FaultEvidence::caught, Ambush.Caught::silentMs),
+              Zombies.of(evidence.stream().flatMap(one -> one.zombie().stream()).toList()),
               own.stream()
                   .flatMap(incident -> Promises.brokenBy(incident).stream())
                   .limit(BROKEN_MAX)
@@ -126,9 +140,17 @@ public record FaultReport(
     return measures.stream().mapToLong(what).max().orElse(0);
   }
 
-  private static @Nullable Long fewestOfASide(List<Measures> measures) {
-    var fewest = measures.stream().flatMapToLong(one -> one.fewestOfASide().stream()).min();
+  private static @Nullable Long fewestOfASide(List<FaultEvidence> evidence) {
+    var fewest = evidence.stream().flatMapToLong(one -> one.fewestOfASide().stream()).min();
     return fewest.isPresent() ? fewest.getAsLong() : null;
+  }
+
+  private static <T> @Nullable Long max(
+      List<FaultEvidence> evidence,
+      Function<FaultEvidence, Optional<T>> part,
+      ToLongFunction<T> figure) {
+    var most = evidence.stream().flatMap(one -> part.apply(one).stream()).mapToLong(figure).max();
+    return most.isPresent() ? most.getAsLong() : null;
   }
 
   /** What there is to say of it besides the figures that all have. */
@@ -136,11 +158,21 @@ public record FaultReport(
     var remarks = new ArrayList<String>();
     if (servedAgainMsMax != null) {
       remarks.add(
-          "served again %s s after the database accepted connections"
-              .formatted(Numbers.decimal(servedAgainMsMax / 1e3)));
+          "served again %s after the database accepted connections"
+              .formatted(Numbers.seconds(servedAgainMsMax)));
     }
     if (sideOrdersMin != null) {
       remarks.add("each side took %s orders or more".formatted(Numbers.count(sideOrdersMin)));
+    }
+    if (settledMsMax != null) {
+      remarks.add(
+          "%d orders had no fate when the database answered again; all at rest by itself in %s"
+              .formatted(pendingMax, Numbers.seconds(settledMsMax)));
+    }
+    if (silentMsMax != null) {
+      remarks.add(
+          "nobody else was served for %s while it held a log's head"
+              .formatted(Numbers.seconds(silentMsMax)));
     }
     if (zombies != null) {
       remarks.add(

@@ -1,15 +1,12 @@
 package mercat.lab.torture;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.load.UnreachableException;
 import mercat.lab.torture.FinalState.Charge;
 import mercat.lab.torture.FinalState.Order;
 import mercat.lab.torture.FinalState.Shelf;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.ReadSession;
 
 /** Reads what is there in the end, in one snapshot, as a role that may only read. */
 final class FinalReads {
@@ -61,38 +58,19 @@ final class FinalReads {
 
   private FinalReads() {}
 
-  /** Makes something of the row that a statement stands on. */
-  @FunctionalInterface
-  private interface Row<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
   static FinalState of(DatabaseAccess database) {
-    try (var connection = database.asVerifier()) {
-      connection.setAutoCommit(false);
-      connection.setReadOnly(true);
-      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      var state =
-          new FinalState(
-              rows(connection, ORDERS, FinalReads::order),
-              rows(
-                  connection,
-                  SHELVES,
-                  row ->
-                      new Shelf(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4))),
-              rows(
-                  connection,
-                  CHARGES,
-                  row ->
-                      new Charge(
-                          row.getString(1), row.getString(2), row.getString(3), row.getLong(4))),
-              rows(connection, LEDGER_OFF, row -> row.getLong(1)).getFirst(),
-              rows(connection, OPEN_PAYMENTS, row -> row.getLong(1)).getFirst());
-      connection.rollback();
-      return state;
-    } catch (SQLException failure) {
-      throw new UnreachableException(
-          "the database cannot be read: " + failure.getMessage(), failure);
+    try (var session = ReadSession.snapshotOf(database)) {
+      return new FinalState(
+          session.rows(ORDERS, FinalReads::order),
+          session.rows(
+              SHELVES,
+              row -> new Shelf(row.getString(1), row.getLong(2), row.getLong(3), row.getLong(4))),
+          session.rows(
+              CHARGES,
+              row ->
+                  new Charge(row.getString(1), row.getString(2), row.getString(3), row.getLong(4))),
+          session.number(LEDGER_OFF),
+          session.number(OPEN_PAYMENTS));
     }
   }
 
@@ -107,17 +85,5 @@ final class FinalReads {
         row.getString(7),
         row.getString(8),
         row.getLong(9));
-  }
-
-  private static <T> List<T> rows(Connection connection, String sql, Row<T> row)
-      throws SQLException {
-    var all = new ArrayList<T>();
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        all.add(row.read(rows));
-      }
-    }
-    return all;
   }
 }

@@ -40,8 +40,8 @@ record FinalState(
       String sku,
       long units) {
 
-    Told told() {
-      return new Told(200, "", id, "", state, payment, total, currency);
+    ToldOrder told() {
+      return new ToldOrder(200, "", id, "", state, payment, total, currency);
     }
   }
 

@@ -2,13 +2,16 @@ package mercat.lab.torture;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import mercat.lab.cluster.ClusterNode;
-import mercat.lab.shop.Waiting;
+import mercat.lab.load.ServerAddress;
+import mercat.lab.system.Waiting;
 
 /**
- * A node that does nothing for a while, in the middle of its work, and goes on as if nothing had
+ * A process that does nothing for a while, in the middle of its work, and goes on as if nothing had
  * been: with what it had in hand, and with what it was sent meanwhile, which others have done
  * since.
  */
@@ -19,57 +22,69 @@ final class Freeze {
   private static final int SECONDS_BEFORE = 30;
 
   private final Scene scene;
-  private final ClusterNode node;
   private final boolean isOldest;
+  private final boolean hasEdge;
+  private final Supplier<Set<String>> unanswered;
   private final String since;
   private final Set<String> inHand = new HashSet<>();
   private final Set<String> left = new TreeSet<>();
 
-  Freeze(Scene scene, ClusterNode node) {
+  private Freeze(Scene scene, boolean isOldest, boolean hasEdge, Supplier<Set<String>> unanswered) {
     this.scene = scene;
-    this.node = node;
-    this.isOldest = node == scene.oldest();
+    this.isOldest = isOldest;
+    this.hasEdge = hasEdge;
+    this.unanswered = unanswered;
     this.since = NothingTwice.before(scene.cluster().database(), SECONDS_BEFORE);
   }
 
-  /** Freezes the node as soon as it is busy, and lets it go on after a time. */
+  /** Of a node; what one without an edge has in hand is what nobody has answered. */
+  static Freeze of(Scene scene, ClusterNode node) {
+    var underWay = scene.buyers().underWay();
+    var hasEdge = node.hosts("edge");
+    return new Freeze(
+        scene,
+        node == scene.oldest(),
+        hasEdge,
+        hasEdge ? () -> underWay.at(node.edge()) : underWay::anywhere);
+  }
+
+  /** Of a process that is no node of the cluster. */
+  static Freeze of(Scene scene, ServerAddress edge) {
+    return new Freeze(scene, false, true, () -> scene.buyers().underWay().at(edge));
+  }
+
+  /** Waits until it has work in hand, with a bound. */
+  void awaitBusy() {
+    var unused =
+        Waiting.until(BUSY_MAX, Duration.ofMillis(1), () -> unanswered.get().size() >= BUSY);
+  }
+
+  /** Lets it stay frozen for a time; it must be when this is called. */
   void last(Duration length) {
-    var unused = Waiting.until(BUSY_MAX, Duration.ofMillis(1), () -> unanswered().size() >= BUSY);
-    node.freeze();
-    try {
-      inHand.addAll(unanswered());
-      left.addAll(inHand);
-      unused = Waiting.until(length, LOOK_EVERY, this::noteAndGoOn);
-    } finally {
-      node.thaw();
-    }
+    inHand.addAll(unanswered.get());
+    left.addAll(inHand);
+    var unused = Waiting.until(length, LOOK_EVERY, this::noteAndGoOn);
   }
 
   private boolean noteAndGoOn() {
-    if (node.hosts("edge")) {
-      left.addAll(unanswered());
+    if (hasEdge) {
+      left.addAll(unanswered.get());
     }
     return false;
-  }
-
-  /** What its edge has not answered; of a node without one, what nobody has. */
-  private Set<String> unanswered() {
-    var underWay = scene.buyers().underWay();
-    return node.hosts("edge") ? underWay.at(node.edge()) : underWay.anywhere();
   }
 
   boolean isOldest() {
     return isOldest;
   }
 
-  /** What became of it, when the node has had its time to do harm. */
+  /** What became of it, when the process has had its time to do harm. */
   Zombie examine() {
     var found = NothingTwice.since(scene.cluster().database(), since, left);
     return new Zombie(inHand.size(), left.size(), found.ofKeys(), found.orders(), found.twice());
   }
 
   /**
-   * A node that came back.
+   * A process that came back.
    *
    * @param inHand orders it was at work for when it was frozen
    * @param left orders it had not answered when it went on: those, and what it was sent meanwhile
@@ -77,10 +92,9 @@ final class Freeze {
    * @param lookedAt orders that were looked at
    * @param twice what was done twice
    */
-  record Zombie(
-      int inHand, int left, long leftOrders, long lookedAt, java.util.List<String> twice) {
+  record Zombie(int inHand, int left, long leftOrders, long lookedAt, List<String> twice) {
     Zombie {
-      twice = java.util.List.copyOf(twice);
+      twice = List.copyOf(twice);
     }
   }
 }

@@ -44,7 +44,7 @@ record Incident(
   }
 
   /** Whether a request that lived from one moment to another met it, or what came after it. */
-  boolean meets(Tally.Failure failure) {
+  boolean meets(RequestTally.Failure failure) {
     return failure.bornNanos() < endNanos && failure.endNanos() > beganNanos;
   }
 }

@@ -1,9 +1,5 @@
 package mercat.lab.torture;
 
-import java.util.Optional;
-import java.util.OptionalLong;
-import mercat.lab.torture.Freeze.Zombie;
-
 /**
  * What was measured of one fault besides.
  *
@@ -13,8 +9,7 @@ import mercat.lab.torture.Freeze.Zombie;
  * @param staleNanos the longest that anybody named a life of a node that had ended
  * @param truthNanos from the end of the fault until everybody named exactly the nodes that live
  * @param untruth what was still not so when waiting was over; empty where all was
- * @param fewestOfASide orders that the less busy side of parted nodes acknowledged
- * @param ofOldest whether the node that leads the others was struck
+ * @param evidence what the fault noted of itself
  */
 record Measures(
     long waitedNanos,
@@ -22,12 +17,8 @@ record Measures(
     long staleNanos,
     long truthNanos,
     String untruth,
-    OptionalLong fewestOfASide,
-    Optional<Zombie> zombie,
-    boolean ofOldest) {
-
-  static final Measures NONE =
-      new Measures(0, 0, 0, 0, "", OptionalLong.empty(), Optional.empty(), false);
+    FaultEvidence evidence) {
+  static final Measures NONE = new Measures(0, 0, 0, 0, "", new FaultEvidence());
 
   long waitedMs() {
     return waitedNanos / 1_000_000;

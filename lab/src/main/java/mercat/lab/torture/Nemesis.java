@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
-import mercat.lab.shop.Waiting;
+import mercat.lab.system.Waiting;
 
 /**
  * Makes one fault after another happen, each kind once before any comes again: in the order and
@@ -36,7 +36,7 @@ final class Nemesis {
   private static final double STEADY_SHARE = 0.75;
 
   private final Scene scene;
-  private final Tally tally;
+  private final RequestTally tally;
   private final TopologyWatch topology;
   private final long endNanos;
   private final List<Fault> order;
@@ -83,7 +83,7 @@ final class Nemesis {
 
   private void strike(Fault fault) {
     var told = new StringBuilder();
-    var evidence = new Evidence();
+    var evidence = new FaultEvidence();
     var heard =
         scene.with(
             what -> {
@@ -97,7 +97,7 @@ final class Nemesis {
     scene.say("after %s: %s".formatted(fault.id(), told));
     var survived = awaitSettled(began, healed) && awaitServed();
     var truthful = topology.isWholeSince(healed);
-    var zombie = evidence.freeze().map(Freeze::examine);
+    evidence.examine();
     var end = System.nanoTime();
     synchronized (this) {
       incidents.add(
@@ -117,9 +117,7 @@ final class Nemesis {
                   topology.longestStaleBetween(began, end),
                   topology.lastUntruthBetween(healed, end) - healed,
                   truthful ? "" : topology.lastWords(),
-                  evidence.fewestOfASide(),
-                  zombie,
-                  evidence.freeze().map(Freeze::isOldest).orElse(false))));
+                  evidence)));
     }
     scene.say("no fault");
     Waiting.pause(CALM);

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import mercat.lab.cluster.Bridge;
 import mercat.lab.cluster.ClusterNode;
-import mercat.lab.shop.Waiting;
+import mercat.lab.system.Waiting;
 
 /** What befalls the network. Buyers reach every node all the while. */
 final class NetworkFaults {

@@ -3,10 +3,10 @@ package mercat.lab.torture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.database.ReadSession;
-import mercat.lab.verify.Finding;
-import mercat.lab.verify.Verify;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.Finding;
+import mercat.verify.ReadSession;
+import mercat.verify.Verify;
 
 /**
  * Whether anything was done twice since a moment: told of in a log, charged, captured, given back,
@@ -90,7 +90,7 @@ final class NothingTwice {
 
   /** A moment, as the database tells the time. */
   static String before(DatabaseAccess database, int seconds) {
-    try (var session = new ReadSession(database.asVerifier())) {
+    try (var session = ReadSession.on(database)) {
       return session.text(
           "select (clock_timestamp() - make_interval(secs => ?))::text", (double) seconds);
     }
@@ -103,7 +103,7 @@ final class NothingTwice {
    * @param keys whose orders are counted apart
    */
   static Found since(DatabaseAccess database, String since, Set<String> keys) {
-    try (var session = new ReadSession(database.asVerifier())) {
+    try (var session = ReadSession.on(database)) {
       var twice = new ArrayList<String>();
       for (var context : List.of("orders", "inventory", "payments")) {
         twice.addAll(session.texts(TOLD_TWICE.formatted(context), since));
@@ -112,7 +112,7 @@ final class NothingTwice {
           List.of(DECIDED_TWICE, CHARGED_TWICE, BOOKED_TWICE, GIVEN_BACK_TWICE, RETURNED_TWICE)) {
         twice.addAll(session.texts(statement, since));
       }
-      Verify.now(database).invariants().stream()
+      Verify.now(database).all().stream()
           .filter(finding -> !finding.holds())
           .map(Finding::detail)
           .forEach(twice::add);

@@ -25,7 +25,7 @@ record Op(
     @JsonProperty("invoke") long invokeNs,
     @JsonProperty("complete") long completeNs,
     @JsonProperty("type") Outcome outcome,
-    @JsonProperty("answer") Told told) {
+    @JsonProperty("answer") ToldOrder told) {
 
   /** What clients do. */
   enum Kind {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import mercat.lab.terminal.Numbers;
+import mercat.lab.torture.FaultEvidence.AfterCrash;
 import mercat.lab.torture.Freeze.Zombie;
 
 /** What is promised of single faults, and which of it one of them broke. */
@@ -13,6 +14,9 @@ final class Promises {
 
   /** How long after the database accepts connections nobody may be served. */
   private static final long AFTER_DATABASE_MS_MAX = 5_000;
+
+  /** How long a process that holds a log's head and does nothing may keep all others waiting. */
+  private static final long SILENT_MS_MAX = 1_500;
 
   private static final Set<String> OF_DATABASE = Set.of("F9", "F21");
 
@@ -43,10 +47,13 @@ final class Promises {
     } else if (measures.truthMs() > TRUTH_MS_MAX) {
       broken.add("nodes agreed on who is there only after " + s(measures.truthMs()));
     }
-    if (measures.fewestOfASide().isPresent() && measures.fewestOfASide().getAsLong() == 0) {
+    var evidence = measures.evidence();
+    if (evidence.fewestOfASide().orElse(1) == 0) {
       broken.add("one side of the parted nodes took no order");
     }
-    measures.zombie().ifPresent(zombie -> look(zombie, broken));
+    evidence.zombie().ifPresent(zombie -> look(zombie, broken));
+    evidence.afterCrash().ifPresent(found -> look(found, broken));
+    evidence.caught().ifPresent(found -> look(found, broken));
     return broken.stream().map(what -> incident.id() + ": " + what).toList();
   }
 
@@ -57,6 +64,24 @@ final class Promises {
     }
   }
 
+  private static void look(AfterCrash found, List<String> broken) {
+    if (!found.isAtRest()) {
+      broken.add("not at rest by itself after " + s(found.settledMs()));
+    }
+    found.broken().forEach(what -> broken.add("when nobody had asked again: " + what));
+  }
+
+  private static void look(Ambush.Caught found, List<String> broken) {
+    if (found.held().isEmpty()) {
+      broken.add("never caught between append and COMMIT in %d stops".formatted(found.attempts()));
+    }
+    if (found.silentMs() > SILENT_MS_MAX) {
+      broken.add(
+          "nobody was served for %s while another held a log, bound %s"
+              .formatted(s(found.silentMs()), s(SILENT_MS_MAX)));
+    }
+  }
+
   static boolean isOfDatabase(String fault) {
     return OF_DATABASE.contains(fault);
   }
@@ -64,7 +89,7 @@ final class Promises {
   private static long waitMsMax(Incident incident) {
     return switch (incident.id()) {
       case "F1", "F2" -> 5_000;
-      case "F3" -> incident.measures().ofOldest() ? 30_000 : 15_000;
+      case "F3" -> incident.measures().evidence().ofOldest() ? 30_000 : 15_000;
       case "F5" -> 15_000;
       case "F9" -> incident.lastedMs() + AFTER_DATABASE_MS_MAX;
       case "F21" -> 60_000;
@@ -73,6 +98,6 @@ final class Promises {
   }
 
   private static String s(long ms) {
-    return Numbers.decimal(ms / 1e3) + " s";
+    return Numbers.seconds(ms);
   }
 }

@@ -3,12 +3,10 @@ package mercat.lab.torture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import mercat.lab.cluster.LocalCluster;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.verify.Finding;
-import mercat.lab.verify.Verify;
+import mercat.lab.system.Ticking;
+import mercat.verify.UnreachableException;
+import mercat.verify.Verify;
 
 /** Looks again and again whether stock, books and keys add up in the middle of everything. */
 final class Sampler implements AutoCloseable {
@@ -16,23 +14,12 @@ final class Sampler implements AutoCloseable {
   private static final int TROUBLES_MAX = 5;
 
   private final LocalCluster cluster;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Ticking ticking = Ticking.every(EVERY, "sampler", this::look);
   private final List<String> troubles = new ArrayList<>();
   private int samples;
 
   Sampler(LocalCluster cluster) {
     this.cluster = cluster;
-    var unused = Thread.ofPlatform().daemon().name("sampler").start(this::sample);
-  }
-
-  private void sample() {
-    try {
-      while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void look() {
@@ -40,18 +27,14 @@ final class Sampler implements AutoCloseable {
       var verdict = Verify.now(cluster.database());
       synchronized (this) {
         samples++;
-        verdict.invariants().stream()
-            .filter(finding -> !finding.holds() && troubles.size() < TROUBLES_MAX)
-            .map(Sampler::describe)
+        verdict.broken().stream()
+            .limit(TROUBLES_MAX - troubles.size())
+            .map(broken -> "in the middle, " + broken)
             .forEach(troubles::add);
       }
     } catch (UnreachableException databaseDown) {
       // it is meant to be, now and then
     }
-  }
-
-  private static String describe(Finding finding) {
-    return "in the middle, %s: %s".formatted(finding.id(), finding.detail());
   }
 
   synchronized int samples() {
@@ -64,6 +47,6 @@ final class Sampler implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
+    ticking.close();
   }
 }

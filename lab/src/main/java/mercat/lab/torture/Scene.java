@@ -10,7 +10,8 @@ import mercat.lab.cluster.Bridge;
 import mercat.lab.cluster.ClusterNode;
 import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.Crowd;
-import mercat.lab.shop.Waiting;
+import mercat.lab.load.ServerAddress;
+import mercat.lab.system.Waiting;
 
 /**
  * What faults strike at.
@@ -29,8 +30,8 @@ record Scene(
     double rate,
     Duration length,
     Saying saying,
-    Tally tally,
-    Evidence evidence) {
+    RequestTally tally,
+    FaultEvidence evidence) {
   private static final Duration DATABASE_MAX = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
@@ -49,7 +50,7 @@ record Scene(
   }
 
   /** The same for one fault, which notes what it is judged by. */
-  Scene with(Saying other, Evidence own) {
+  Scene with(Saying other, FaultEvidence own) {
     return new Scene(cluster, bridge, crowd, buyers, rate, length, other, tally, own);
   }
 
@@ -81,6 +82,15 @@ record Scene(
     if (!Waiting.until(DATABASE_MAX, Duration.ofMillis(20), cluster.server()::answers)) {
       say("the database does not accept connections");
     }
+  }
+
+  /** Waits until a server acknowledges an order from now on; whether that came in time. */
+  boolean awaitAcknowledged(ServerAddress server, Duration atMost) {
+    var begin = System.nanoTime();
+    return Waiting.until(
+        atMost,
+        LOOK_EVERY,
+        () -> tally.acknowledgedBetween(List.of(server), begin, System.nanoTime()) > 0);
   }
 
   /** Waits until every node is ready; whether that came in time. */

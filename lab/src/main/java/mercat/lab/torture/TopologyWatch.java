@@ -4,15 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import mercat.lab.cluster.ClusterNode;
 import mercat.lab.cluster.NodeLife;
-import mercat.lab.status.OpsReads;
+import mercat.lab.system.HttpReads;
+import mercat.lab.system.Ticking;
+import mercat.lab.system.Waiting;
 
 /** Asks every living node again and again who is there, and remembers when that was not so. */
 final class TopologyWatch implements AutoCloseable {
@@ -20,9 +19,8 @@ final class TopologyWatch implements AutoCloseable {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
 
   private final List<ClusterNode> nodes;
-  private final OpsReads reads = new OpsReads();
   private final ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Ticking ticking = Ticking.every(EVERY, "topology", this::look);
   private final List<Untruth> untruths = new ArrayList<>();
   private long wholeNanos = System.nanoTime();
   private int looks;
@@ -32,20 +30,9 @@ final class TopologyWatch implements AutoCloseable {
 
   TopologyWatch(List<ClusterNode> nodes) {
     this.nodes = nodes;
-    var unused = Thread.ofPlatform().daemon().name("topology").start(this::watch);
   }
 
-  private void watch() {
-    try {
-      while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void look() throws InterruptedException {
+  private void look() {
     var beganNanos = System.nanoTime();
     var lives = lives();
     var views = views(lives);
@@ -67,26 +54,19 @@ final class TopologyWatch implements AutoCloseable {
     return nodes.stream().map(ClusterNode::life).toList();
   }
 
-  private List<TopologyView> views(List<NodeLife> lives) throws InterruptedException {
+  private List<TopologyView> views(List<NodeLife> lives) {
     var asked = new ArrayList<Future<Optional<TopologyView>>>();
     for (var i = 0; i < lives.size(); i++) {
       if (lives.get(i).alive() && !lives.get(i).frozen()) {
         var node = nodes.get(i);
         asked.add(
             beside.submit(() ->
-                reads
-                    .topology(node.ops(), ANSWER_MAX)
+                HttpReads.json(node.ops(), "/topology", ANSWER_MAX)
                     .map(told -> TopologyView.of(node.name(), told))));
       }
     }
     var views = new ArrayList<TopologyView>();
-    for (var answer : asked) {
-      try {
-        answer.get().ifPresent(views::add);
-      } catch (ExecutionException impossible) {
-        throw new IllegalStateException(impossible);
-      }
-    }
+    asked.forEach(view -> Waiting.result(view).ifPresent(views::add));
     return views;
   }
 
@@ -134,7 +114,7 @@ final class TopologyWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
+    ticking.close();
     beside.shutdownNow();
   }
 }

@@ -16,21 +16,19 @@ import mercat.lab.cluster.ClusterNode;
 import mercat.lab.cluster.ClusterPlan;
 import mercat.lab.cluster.Ground;
 import mercat.lab.cluster.LocalCluster;
-import mercat.lab.crash.Rest;
 import mercat.lab.load.Crowd;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.Patience;
-import mercat.lab.load.UnreachableException;
-import mercat.lab.shop.AckFile;
-import mercat.lab.shop.Shop;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.shop.ShopClient;
+import mercat.lab.system.AtRest;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.Orphans;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
 import mercat.lab.torture.TortureVerdict.Skipped;
-import mercat.lab.verify.Verify;
-import mercat.lab.verify.VerifyVerdict;
+import mercat.verify.UnreachableException;
+import mercat.verify.Verify;
 
 /** Real processes under load and faults, and the proof of what they survived. */
 public final class Torture {
@@ -78,9 +76,7 @@ public final class Torture {
     if (Orphans.end(data) > 0) {
       screen.note("ended the nodes that a killed command had left in " + data);
     }
-    var directory = new DataDirectory(data);
-    directory.empty();
-    directory.take();
+    DataDirectory.fresh(data);
     var bridge = bridge();
     var ground = bridge.<Ground>map(made -> made).orElse(Ground.LOOPBACK);
     var configs = new ArrayList<>(List.of(settings()));
@@ -117,14 +113,18 @@ public final class Torture {
 
   private TortureVerdict torture(
       LocalCluster cluster, Optional<Bridge> bridge, LoadGenerator load) {
-    var tally = new Tally();
+    var tally = new RequestTally();
     var assortment = Assortment.lasting(plan.length());
+    var servers = new ArrayList<>(cluster.edges());
+    servers.add(cluster.outsider().address()); // there in some faults only, and then asked like all
     var shops =
-        cluster.edges().stream()
-            .map(edge -> new Shop(load, edge, cluster.adminToken(), Patience.USUAL))
+        servers.stream()
+            .map(edge -> new ShopClient(load, edge, cluster.adminToken(), RetryPolicy.USUAL))
             .toList();
     assortment.open(shops.getFirst());
-    shops.forEach(shop -> assortment.skus().forEach(shop::awaitPublished));
+    shops.stream()
+        .limit(cluster.edges().size())
+        .forEach(shop -> assortment.skus().forEach(shop::awaitPublished));
     var file = data.resolve("history.jsonl");
     List<Incident> incidents;
     List<Skipped> skipped;
@@ -134,7 +134,7 @@ public final class Torture {
         var sampler = new Sampler(cluster);
         var topology = new TopologyWatch(cluster.members())) {
       var buyers = new Buyers(shops, assortment, plan.seed(), history, tally);
-      try (var crowd = load.crowd(cluster.edges(), CONNECTIONS_EACH, Buyers.ATTEMPT_MAX, buyers)) {
+      try (var crowd = load.crowd(servers, CONNECTIONS_EACH, Buyers.ATTEMPT_MAX, buyers)) {
         var scene =
             new Scene(
                 cluster,
@@ -145,7 +145,7 @@ public final class Torture {
                 plan.length(),
                 this::hear,
                 tally,
-                new Evidence());
+                new FaultEvidence());
         skipped = skipped(scene);
         var endNanos = System.nanoTime() + plan.length().toNanos();
         var nemesis = new Nemesis(scene, topology, possible(skipped), plan.seed(), endNanos);
@@ -184,7 +184,7 @@ public final class Torture {
     }
   }
 
-  private String picture(LocalCluster cluster, Tally tally, long endNanos) {
+  private String picture(LocalCluster cluster, RequestTally tally, long endNanos) {
     var nanos = System.nanoTime();
     var left = Math.max(0, TimeUnit.NANOSECONDS.toSeconds(endNanos - nanos));
     var line = new StringBuilder("  %d:%02d left  ".formatted(left / 60, left % 60));
@@ -219,8 +219,7 @@ public final class Torture {
     if (!scene.awaitWhole(WHOLE_MAX)) {
       troubles.add("not every node was ready " + WHOLE_MAX.toSeconds() + " s after the end");
     }
-    var rest = new Rest(scene.cluster().database());
-    if (!rest.await(REST_MAX)) {
+    if (!AtRest.await(scene.cluster().database(), REST_MAX)) {
       troubles.add("not at rest after " + REST_MAX.toSeconds() + " s");
     }
   }
@@ -229,14 +228,14 @@ public final class Torture {
     screen.print("");
     for (var incident : incidents) {
       screen.print(
-          "  %6.1f s  %-4s %s; nobody served for %s s, %s"
+          "  %6.1f s  %-4s %s; nobody served for %s, %s"
               .formatted(
                   (incident.beganNanos() - startNanos) / 1e9,
                   incident.id(),
                   incident.what(),
-                  Numbers.decimal(incident.unavailableMs() / 1e3),
+                  Numbers.seconds(incident.unavailableMs()),
                   incident.recovered()
-                      ? "recovered in " + Numbers.decimal(incident.recoverMs() / 1e3) + " s"
+                      ? "recovered in " + Numbers.seconds(incident.recoverMs())
                       : screen.bad("NOT recovered in time")));
     }
   }
@@ -246,7 +245,7 @@ public final class Torture {
 
   private TortureVerdict judge(
       LocalCluster cluster,
-      Tally tally,
+      RequestTally tally,
       List<Incident> incidents,
       List<Skipped> skipped,
       Looks looks,
@@ -254,11 +253,9 @@ public final class Torture {
       List<String> troubles) {
     var history = History.read(file);
     var violations = Checker.check(history, FinalReads.of(cluster.database()));
-    var verified = verify(cluster, history);
+    var verified = Verify.run(cluster.database(), History.acks(history));
     violations.stream().limit(TROUBLES_MAX).forEach(found -> troubles.add(found.toString()));
-    verified.invariants().stream()
-        .filter(finding -> !finding.holds())
-        .forEach(finding -> troubles.add(finding.id() + ": " + finding.detail()));
+    troubles.addAll(verified.broken());
     var reports = FaultReport.of(faults(), incidents, tally.failures());
     reports.stream()
         .filter(report -> report.id().equals("F12") && report.failedRequests() > 0)
@@ -266,52 +263,38 @@ public final class Torture {
             troubles.add(
                 "a rolling restart failed %d requests".formatted(report.failedRequests())));
     reports.forEach(report -> troubles.addAll(report.broken()));
-    var verdict =
-        new TortureVerdict(
-            troubles.isEmpty(),
-            plan.seed(),
-            plan.minutes(),
-            cluster.members().size(),
-            plan.rate(),
-            tally.asked() + tally.repeats(),
-            tally.acknowledged(),
-            tally.refused(),
-            tally.pending(),
-            tally.failures().size(),
-            count(violations, Violation.Kind.LOST),
-            count(violations, Violation.Kind.OVERSOLD),
-            count(violations, Violation.Kind.DOUBLE_CHARGED),
-            count(violations, Violation.Kind.LEDGER_OFF),
-            count(violations, Violation.Kind.UNRESOLVED),
-            count(violations, Violation.Kind.CHANGED_ANSWER)
-                + count(violations, Violation.Kind.BACKWARDS)
-                + count(violations, Violation.Kind.UNASKED)
-                + count(violations, Violation.Kind.REFUSED),
-            looks.snapshots(),
-            looks.topology(),
-            looks.untruths(),
-            reports,
-            skipped,
-            verified.invariants(),
-            troubles,
-            file.toString(),
-            Numbers.rounded((System.nanoTime() - startNanos) / 1e9));
-    verdict.print(screen);
-    return verdict;
+    return new TortureVerdict(
+        troubles.isEmpty(),
+        plan.seed(),
+        plan.minutes(),
+        cluster.members().size(),
+        plan.rate(),
+        tally.asked() + tally.repeats(),
+        tally.acknowledged(),
+        tally.refused(),
+        tally.pending(),
+        tally.failures().size(),
+        count(violations, Violation.Kind.LOST),
+        count(violations, Violation.Kind.OVERSOLD),
+        count(violations, Violation.Kind.DOUBLE_CHARGED),
+        count(violations, Violation.Kind.LEDGER_OFF),
+        count(violations, Violation.Kind.UNRESOLVED),
+        count(violations, Violation.Kind.CHANGED_ANSWER)
+            + count(violations, Violation.Kind.BACKWARDS)
+            + count(violations, Violation.Kind.UNASKED)
+            + count(violations, Violation.Kind.REFUSED),
+        looks.snapshots(),
+        looks.topology(),
+        looks.untruths(),
+        reports,
+        skipped,
+        verified.all(),
+        troubles,
+        file.toString(),
+        Numbers.secondsSince(startNanos));
   }
 
   private static long count(List<Violation> violations, Violation.Kind kind) {
     return violations.stream().filter(violation -> violation.kind() == kind).count();
-  }
-
-  /** The invariants, with what clients were told. */
-  private VerifyVerdict verify(LocalCluster cluster, List<Op> history) {
-    var file = data.resolve("acks.jsonl");
-    try (var acks = AckFile.create(file)) {
-      history.stream()
-          .filter(op -> op.op() == Op.Kind.PLACE && op.outcome() == Op.Outcome.OK)
-          .forEach(op -> acks.write(op.key(), op.told().asPlaced()));
-    }
-    return Verify.run(cluster.database(), AckFile.read(file));
   }
 }

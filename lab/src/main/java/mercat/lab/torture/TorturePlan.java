@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import mercat.lab.cluster.Layout;
+import mercat.lab.terminal.Bounds;
 
 /**
  * What is tried.
@@ -29,18 +30,11 @@ public record TorturePlan(
     Optional<Path> previous) {
   public static final double RATE = 100;
 
-  private static final int MINUTES_MAX = 24 * 60;
-  private static final double RATE_MAX = 5_000;
-
   public TorturePlan {
     faults = List.copyOf(faults);
     configs = List.copyOf(configs);
-    if (minutes < 1 || minutes > MINUTES_MAX) {
-      throw new IllegalArgumentException("minutes: 1 to " + MINUTES_MAX);
-    }
-    if (!(rate >= 1 && rate <= RATE_MAX)) {
-      throw new IllegalArgumentException("rate: 1 to 5000 orders a second");
-    }
+    Bounds.check("minutes", minutes, 1, 24 * 60);
+    Bounds.check("rate", rate, 1, 5_000);
     previous
         .filter(jar -> !Files.isRegularFile(jar))
         .ifPresent(jar -> {

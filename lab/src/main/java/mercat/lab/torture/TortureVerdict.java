@@ -6,7 +6,7 @@ import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
 import mercat.lab.terminal.Verdict;
-import mercat.lab.verify.Finding;
+import mercat.verify.Finding;
 
 /**
  * What a torture came to; true when nothing was lost, oversold, charged twice or left open, the
@@ -74,9 +74,43 @@ public record TortureVerdict(
   /** A fault that could not be tried. */
   public record Skipped(String id, String why) {}
 
-  /** The verdict as people read it. */
+  @Override
   public void print(Screen screen) {
+    screen.table(table());
+    for (var fault : faults) {
+      fault.remarks().forEach(remark -> screen.print("  %-5s  %s".formatted(fault.id(), remark)));
+    }
+    skipped.forEach(one -> screen.print("  %-5s  not tried: %s".formatted(one.id(), one.why())));
     screen.print("");
+    screen.line("requests", "%s, of them %s failed", requests, failedRequests);
+    screen.line(
+        "orders",
+        "%s acknowledged (%s left in doubt), %s refused",
+        acknowledged,
+        leftPending,
+        refused);
+    screen.print(
+        "  lost %d, oversold %d, charged twice %d, ledger off %d, unresolved %d, answers changed %d"
+            .formatted(lost, oversold, doubleCharged, ledgerOff, unresolved, changed));
+    screen.line(
+        "invariants",
+        "%s, and stock, books and keys in %s snapshots on the way",
+        invariants.size(),
+        snapshots);
+    screen.line(
+        "topology",
+        "every node asked %s times who is there; %s times somebody was wrong",
+        topologyLooks,
+        topologyUntruths);
+    screen.troubles(troubles);
+    screen.line("seed", "%s", String.valueOf(seed));
+    screen.line("history", "%s", history);
+    screen.line("took", "%s s", seconds);
+    screen.verdict(
+        ok, "nothing was lost, oversold or charged twice", "NOT everything was survived whole");
+  }
+
+  private TextTable table() {
     var table =
         new TextTable(
             "fault",
@@ -92,50 +126,16 @@ public record TortureVerdict(
     for (var fault : faults) {
       table.add(
           fault.id(),
-          String.valueOf(fault.count()),
-          Numbers.count(fault.failedRequests()),
-          seconds(fault.maxUnavailableMs()),
-          seconds(fault.waitedMsMax()),
-          fault.recovered() ? seconds(fault.recoverMsMax()) : "NOT in time",
-          seconds(fault.staleMsMax()),
-          seconds(fault.truthfulMsMax()),
-          Numbers.count(fault.serverErrors()),
+          fault.count(),
+          fault.failedRequests(),
+          Numbers.seconds(fault.maxUnavailableMs()),
+          Numbers.seconds(fault.waitedMsMax()),
+          fault.recovered() ? Numbers.seconds(fault.recoverMsMax()) : "NOT in time",
+          Numbers.seconds(fault.staleMsMax()),
+          Numbers.seconds(fault.truthfulMsMax()),
+          fault.serverErrors(),
           fault.title());
     }
-    table.lines().forEach(line -> screen.print("  " + line));
-    for (var fault : faults) {
-      fault.remarks().forEach(remark -> screen.print("  %-5s  %s".formatted(fault.id(), remark)));
-    }
-    skipped.forEach(one -> screen.print("  %-5s  not tried: %s".formatted(one.id(), one.why())));
-    screen.print("");
-    screen.print(
-        "  requests    %s, of them %s failed"
-            .formatted(Numbers.count(requests), Numbers.count(failedRequests)));
-    screen.print(
-        "  orders      %s acknowledged (%s left in doubt), %s refused"
-            .formatted(
-                Numbers.count(acknowledged), Numbers.count(leftPending), Numbers.count(refused)));
-    screen.print(
-        "  lost %d, oversold %d, charged twice %d, ledger off %d, unresolved %d, answers changed %d"
-            .formatted(lost, oversold, doubleCharged, ledgerOff, unresolved, changed));
-    screen.print(
-        "  invariants  %d, and stock, books and keys in %d snapshots on the way"
-            .formatted(invariants.size(), snapshots));
-    screen.print(
-        "  topology    every node asked %d times who is there; %d times somebody was wrong"
-            .formatted(topologyLooks, topologyUntruths));
-    troubles.forEach(trouble -> screen.print("  " + screen.bad("!") + " " + trouble));
-    screen.print("  seed        " + seed);
-    screen.print("  history     " + history);
-    screen.print("  took        %s s".formatted(Numbers.decimal(seconds)));
-    screen.print(
-        "  verdict     "
-            + (ok
-                ? screen.good("nothing was lost, oversold or charged twice")
-                : screen.bad("NOT everything was survived whole")));
-  }
-
-  private static String seconds(long ms) {
-    return Numbers.decimal(ms / 1e3) + " s";
+    return table;
   }
 }

@@ -4,21 +4,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import mercat.lab.load.Address;
+import mercat.lab.load.ServerAddress;
 
 /** The keys under which each server was asked for an order and has not answered yet. */
 final class UnderWay {
-  private final Map<Address, Set<String>> keys = new ConcurrentHashMap<>();
+  private final Map<ServerAddress, Set<String>> keys = new ConcurrentHashMap<>();
 
-  void asked(Address server, String key) {
+  void asked(ServerAddress server, String key) {
     keys.computeIfAbsent(server, first -> ConcurrentHashMap.newKeySet()).add(key);
   }
 
-  void over(Address server, String key) {
+  void over(ServerAddress server, String key) {
     keys.getOrDefault(server, Set.of()).remove(key);
   }
 
-  Set<String> at(Address server) {
+  Set<String> at(ServerAddress server) {
     return Set.copyOf(keys.getOrDefault(server, Set.of()));
   }
 

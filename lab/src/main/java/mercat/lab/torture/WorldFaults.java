@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import mercat.lab.load.HttpText;
-import mercat.lab.shop.Waiting;
+import mercat.lab.system.Waiting;
 
 /** What the database, the clients and the payment provider do. */
 final class WorldFaults {
@@ -34,7 +34,7 @@ final class WorldFaults {
 
   private static void loseReplies(Scene scene, RandomGenerator chance) {
     scene.say("three of ten replies are lost");
-    scene.buyers().mood(Mood.LOSING_REPLIES);
+    scene.buyers().conditions(Conditions.LOSING_REPLIES);
     try {
       Waiting.pause(LOSING.dividedBy(2));
       if (chance.nextBoolean()) {
@@ -44,13 +44,13 @@ final class WorldFaults {
       }
       Waiting.pause(LOSING.dividedBy(2));
     } finally {
-      scene.buyers().mood(Mood.USUAL);
+      scene.buyers().conditions(Conditions.USUAL);
     }
   }
 
   private static void hitDatabase(Scene scene, RandomGenerator chance) {
     var server = scene.cluster().server();
-    switch (chance.nextInt(3)) {
+    switch (chance.nextInt(4)) {
       case 0 -> {
         scene.say("the database is restarted at once");
         server.restartImmediately();
@@ -58,6 +58,10 @@ final class WorldFaults {
       case 1 -> {
         scene.say("kill -9 of the database");
         server.kill();
+      }
+      case 2 -> {
+        scene.say("kill -9 of the process that watches the database");
+        server.killWatcher();
       }
       default -> {
         scene.say("the database is down for %d s".formatted(DOWN.toSeconds()));
@@ -79,11 +83,11 @@ final class WorldFaults {
 
   private static void badProvider(Scene scene, RandomGenerator chance) {
     scene.say("half of all payments are refused, slow or in doubt");
-    scene.buyers().mood(Mood.BAD_PROVIDER);
+    scene.buyers().conditions(Conditions.BAD_PROVIDER);
     try {
       Waiting.pause(BAD_DAY.plusMillis(chance.nextInt(1_000)));
     } finally {
-      scene.buyers().mood(Mood.USUAL);
+      scene.buyers().conditions(Conditions.USUAL);
     }
   }
 

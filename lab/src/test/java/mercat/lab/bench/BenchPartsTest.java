@@ -7,15 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.database.ReadSession;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
-import mercat.lab.fake.TestServer;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.Patience;
-import mercat.lab.shop.Shop;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.shop.OrderLoad;
+import mercat.lab.shop.ShopClient;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.ReadSession;
+import mercat.verify.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,12 +32,12 @@ class BenchPartsTest {
     var database = database();
     try (var fake = new FakeShop(Manner.HONEST);
         var load = new LoadGenerator();
-        var session = new ReadSession(database.asVerifier())) {
+        var session = ReadSession.on(database)) {
       var bench = open(fake, load);
       var before = DatabaseWork.now(session);
-      var checkout = new Checkout(bench, session, true);
+      var checkout = new Checkout(bench, List.of(fake.address()), session, true);
 
-      assertThat(checkout.round(BenchShop.SKUS, BRIEF)).isPositive();
+      assertThat(checkout.round(OrderLoad.SKUS, BRIEF)).isPositive();
       assertThat(checkout.round(1, BRIEF)).isPositive();
 
       assertThat(checkout.troubles()).isEmpty();
@@ -72,10 +74,10 @@ class BenchPartsTest {
     assertThat(FsyncProbe.medianMs(folder)).isPositive();
   }
 
-  private static BenchShop open(FakeShop fake, LoadGenerator load) {
-    var shop = new Shop(load, fake.address(), FakeShop.TOKEN, Patience.USUAL);
-    var bench = new BenchShop(shop, load);
-    bench.open();
+  private static OrderLoad open(FakeShop fake, LoadGenerator load) {
+    var shop = new ShopClient(load, fake.address(), FakeShop.TOKEN, RetryPolicy.USUAL);
+    var bench = new OrderLoad(shop, load);
+    bench.openShop();
     return bench;
   }
 

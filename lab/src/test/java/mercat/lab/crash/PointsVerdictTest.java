@@ -3,6 +3,7 @@ package mercat.lab.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import mercat.lab.crash.PointsVerdict.PointVerdict;
 import org.junit.jupiter.api.Test;
 
 /** When dying everywhere counts as survived. */

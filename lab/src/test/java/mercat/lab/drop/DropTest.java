@@ -8,15 +8,15 @@ import java.time.Duration;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.Patience;
-import mercat.lab.shop.AckFile;
-import mercat.lab.shop.Shop;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.shop.AckWriter;
+import mercat.lab.shop.ShopClient;
 import mercat.lab.terminal.Screen;
 import org.junit.jupiter.api.Test;
 
 class DropTest {
-  private static final Patience SHORT =
-      new Patience(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
+  private static final RetryPolicy SHORT =
+      new RetryPolicy(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
 
   private final StringWriter shown = new StringWriter();
 
@@ -58,8 +58,8 @@ class DropTest {
     var out = new PrintWriter(shown);
     var screen = new Screen(out, out, false);
     try (var load = new LoadGenerator()) {
-      var shop = new Shop(load, fake.address(), FakeShop.TOKEN, SHORT);
-      var verdict = new Drop(shop, AckFile.none(), screen).run(plan);
+      var shop = new ShopClient(load, fake.address(), FakeShop.TOKEN, SHORT);
+      var verdict = new Drop(shop, AckWriter.create(null), screen).run(plan);
       verdict.print(screen);
       return verdict;
     }

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import mercat.lab.load.Address;
+import mercat.lab.load.ServerAddress;
 
 /**
  * A shop in memory, one event loop, that answers by the same contract as the real one. It can be
@@ -36,7 +36,7 @@ public final class FakeShop implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
   private final Manner manner;
-  private final Address address;
+  private final ServerAddress address;
   private final Map<String, Product> products = new HashMap<>();
   private final Map<String, Long> stock = new HashMap<>();
   private final Set<String> receipts = new HashSet<>();
@@ -53,10 +53,10 @@ public final class FakeShop implements AutoCloseable {
                 request -> request.body().onSuccess(body -> serve(request, body.toString())))
             .listen(0, "127.0.0.1")
             .await();
-    address = new Address("127.0.0.1", server.actualPort(), "");
+    address = new ServerAddress("127.0.0.1", server.actualPort(), "");
   }
 
-  public Address address() {
+  public ServerAddress address() {
     return address;
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import mercat.lab.load.Address;
-import mercat.lab.load.Answer;
+import mercat.lab.load.RawResponse;
+import mercat.lab.load.ServerAddress;
 import org.junit.jupiter.api.Test;
 
 /** The judge of {@code fuzz} notices what it is there for, and the requests come back by seed. */
@@ -61,7 +61,7 @@ class JudgeTest {
     assertThat(complaints(404, problem(400, "not_found", "x"))).hasSize(1);
     assertThat(complaints(404, "text/plain", "gone")).hasSize(1);
     assertThat(complaints(201, "application/json", "{}")).hasSize(1);
-    var other = new Answer(200, head(200, "fuzz-8", "application/json"), "{}".getBytes(UTF_8));
+    var other = new RawResponse(200, head(200, "fuzz-8", "application/json"), "{}".getBytes(UTF_8));
     assertThat(judge.complaints(shot, other)).containsExactly("the answer is to another request");
   }
 
@@ -88,7 +88,7 @@ class JudgeTest {
   }
 
   private static String sent(long seed, long number) {
-    var address = new Address("127.0.0.1", 1, "");
+    var address = new ServerAddress("127.0.0.1", 1, "");
     var requests = new Requests(CONTRACT, address, "token", new Learned(), seed);
     var shot = requests.shot(number);
     return number + new String(shot.bytes(), UTF_8);
@@ -100,7 +100,7 @@ class JudgeTest {
 
   private List<String> complaints(int status, String mediaType, String body) {
     return judge.complaints(
-        shot, new Answer(status, head(status, "fuzz-7", mediaType), body.getBytes(UTF_8)));
+        shot, new RawResponse(status, head(status, "fuzz-7", mediaType), body.getBytes(UTF_8)));
   }
 
   private static byte[] head(int status, String id, String mediaType) {

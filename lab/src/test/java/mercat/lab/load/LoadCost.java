@@ -33,7 +33,7 @@ final class LoadCost {
           .await();
       return;
     }
-    var address = new Address("127.0.0.1", Integer.parseInt(arguments[0]), "");
+    var address = new ServerAddress("127.0.0.1", Integer.parseInt(arguments[0]), "");
     var template =
         RequestTemplate.of(
             HttpText.post(address, "/v1/orders", "{\"email\":\"b{0}@example.org\"}")
@@ -46,8 +46,8 @@ final class LoadCost {
             load.closedLoop(address, 256, Duration.ofSeconds(5), Long.MAX_VALUE, template::render);
         System.out.printf(
             "%.0f requests/s, %.2f us of processor time each, p99 %.2f ms%n",
-            report.answers() / report.seconds(),
-            (cpuNanos(threads) - cpuBefore) / 1e3 / report.answers(),
+            report.responses() / report.seconds(),
+            (cpuNanos(threads) - cpuBefore) / 1e3 / report.responses(),
             report.percentileMs(99));
       }
     }

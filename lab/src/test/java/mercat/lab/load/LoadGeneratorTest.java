@@ -13,12 +13,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import mercat.verify.UnreachableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LoadGeneratorTest {
-  private static final Patience SHORT =
-      new Patience(Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofMillis(300));
+  private static final RetryPolicy SHORT =
+      new RetryPolicy(Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofMillis(300));
 
   private final Vertx vertx = Vertx.vertx();
   private final LoadGenerator load = new LoadGenerator();
@@ -47,15 +48,15 @@ class LoadGeneratorTest {
           request.response().setStatusCode(status).putHeader("Retry-After", "0").end(path);
         });
     var ended = new CopyOnWriteArrayList<String>();
-    var intentions = new ArrayList<Intention>();
+    var intentions = new ArrayList<IdempotentRequest>();
     for (var path : List.of("/silent", "/broken", "/503", "/202")) {
       intentions.add(
-          new Intention(
+          new IdempotentRequest(
               HttpText.get(address, path).render(),
               outcome -> ended.add(outcome.describe() + " " + outcome.isSuccess())));
     }
 
-    load.settle(address, 2, SHORT, intentions.iterator());
+    load.settle(address, 2, SHORT, false, intentions.iterator());
 
     assertThat(ended)
         .containsExactlyInAnyOrder(
@@ -65,15 +66,16 @@ class LoadGeneratorTest {
   @Test
   void saysSoWhenPatienceEndsBeforeAFinalAnswer() {
     var address = serve(request -> request.response().setStatusCode(503).end());
-    var ended = new CopyOnWriteArrayList<Outcome>();
+    var ended = new CopyOnWriteArrayList<CallOutcome>();
     var patience =
-        new Patience(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(1));
+        new RetryPolicy(Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(1));
 
     load.settle(
         address,
         1,
         patience,
-        List.of(new Intention(HttpText.get(address, "/").render(), ended::add)).iterator());
+        false,
+        List.of(new IdempotentRequest(HttpText.get(address, "/").render(), ended::add)).iterator());
 
     assertThat(ended).hasSize(1);
     assertThat(ended.getFirst().isFinal()).isFalse();
@@ -82,13 +84,15 @@ class LoadGeneratorTest {
 
   @Test
   void failsWhenNobodyAnswers() {
-    var nobody = new Address("127.0.0.1", 1, "");
+    var nobody = new ServerAddress("127.0.0.1", 1, "");
     assertThatThrownBy(() ->
             load.settle(
                 nobody,
                 4,
                 SHORT,
-                List.of(new Intention(HttpText.get(nobody, "/").render(), ended -> {})).iterator()))
+                false,
+                List.of(new IdempotentRequest(HttpText.get(nobody, "/").render(), ended -> {}))
+                    .iterator()))
         .isInstanceOf(UnreachableException.class)
         .hasMessageStartingWith("nobody answers at http://127.0.0.1:1 (");
   }
@@ -136,14 +140,14 @@ class LoadGeneratorTest {
     // One connection: the stalled answer holds up the 200 requests meant for the next 400 ms.
     var report = load.openLoop(address, 1, Duration.ofSeconds(1), 500, number -> get.copy());
 
-    assertThat(report.answers()).isEqualTo(500);
+    assertThat(report.responses()).isEqualTo(500);
     assertThat(report.percentileMs(100)).isBetween(390.0, 1_500.0);
     assertThat(report.percentileMs(75)).isGreaterThan(50);
   }
 
-  private Address serve(java.util.function.Consumer<HttpServerRequest> handler) {
+  private ServerAddress serve(java.util.function.Consumer<HttpServerRequest> handler) {
     HttpServer server =
         vertx.createHttpServer().requestHandler(handler::accept).listen(0, "127.0.0.1").await();
-    return new Address("127.0.0.1", server.actualPort(), "");
+    return new ServerAddress("127.0.0.1", server.actualPort(), "");
   }
 }

@@ -13,17 +13,18 @@ import java.util.Optional;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.Patience;
+import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.Month;
-import mercat.lab.shop.AckFile;
-import mercat.lab.shop.Shop;
+import mercat.lab.shop.AckWriter;
+import mercat.lab.shop.ShopClient;
 import mercat.lab.terminal.Screen;
+import mercat.verify.Ack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayTest {
-  private static final Patience SHORT =
-      new Patience(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
+  private static final RetryPolicy SHORT =
+      new RetryPolicy(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
 
   @TempDir private Path folder;
 
@@ -42,7 +43,7 @@ class ReplayTest {
       assertThat(first.ledgerCapturedMinor()).isEqualTo(month.totalMinor());
       assertThat(second.ok()).isTrue();
       assertThat(second.totalMinor()).isEqualTo(first.totalMinor());
-      assertThat(AckFile.read(folder.resolve("acks.jsonl"))).hasSize(month.orders().size());
+      assertThat(Ack.read(folder.resolve("acks.jsonl"))).hasSize(month.orders().size());
       assertThat(shown.toString()).contains("to the penny");
     }
   }
@@ -66,7 +67,7 @@ class ReplayTest {
       var verdict = replay(shop, month(), "1");
 
       assertThat(verdict.ok()).isFalse();
-      assertThat(verdict.troubles().getFirst()).contains("the file says");
+      assertThat(verdict.troubles().getFirst()).contains("expected");
     }
   }
 
@@ -74,8 +75,8 @@ class ReplayTest {
     var out = new PrintWriter(shown);
     var screen = new Screen(out, out, false);
     try (var load = new LoadGenerator();
-        var acks = AckFile.create(folder.resolve("acks.jsonl"))) {
-      var shop = new Shop(load, fake.address(), FakeShop.TOKEN, SHORT);
+        var acks = AckWriter.create(folder.resolve("acks.jsonl"))) {
+      var shop = new ShopClient(load, fake.address(), FakeShop.TOKEN, SHORT);
       var plan = new ReplayPlan(16, new BigDecimal(share));
       var verdict = new Replay(shop, Optional.empty(), acks, plan, screen).run(month);
       verdict.print(screen);

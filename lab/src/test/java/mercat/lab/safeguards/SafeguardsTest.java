@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import mercat.lab.cluster.Layout;
-import mercat.lab.load.UnreachableException;
 import mercat.lab.torture.TorturePlan;
+import mercat.verify.UnreachableException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

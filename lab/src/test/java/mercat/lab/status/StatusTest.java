@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
-import mercat.lab.load.Address;
-import mercat.lab.status.OpsReads.Reading;
+import mercat.lab.load.ServerAddress;
+import mercat.lab.status.Status.Reading;
 import org.junit.jupiter.api.Test;
 
 /** What counts as well, and what does not. */
@@ -72,7 +72,7 @@ class StatusTest {
   void namesANodeThatDoesNotAnswer() {
     var silent =
         new Reading(
-            new Address("127.0.0.1", 2, ""),
+            new ServerAddress("127.0.0.1", 2, ""),
             false,
             new ObjectMapper().createObjectNode(),
             "",
@@ -89,7 +89,7 @@ class StatusTest {
   private static Reading reading(String topology, boolean ready, String metrics) {
     try {
       return new Reading(
-          new Address("127.0.0.1", 1, ""),
+          new ServerAddress("127.0.0.1", 1, ""),
           ready,
           new ObjectMapper().readTree(topology),
           metrics,

@@ -8,34 +8,34 @@ import java.util.List;
 import java.util.stream.Collectors;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
-import mercat.lab.load.Address;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.Patience;
-import mercat.lab.shop.Shop;
-import mercat.lab.shop.Waiting;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.load.ServerAddress;
+import mercat.lab.shop.ShopClient;
+import mercat.lab.system.Waiting;
 import mercat.lab.torture.Op.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Buyers in front of a difficult shop, beside a server that is not there. */
 class BuyersTest {
-  private static final Address NOBODY = new Address("127.0.0.1", 1, "");
+  private static final ServerAddress NOBODY = new ServerAddress("127.0.0.1", 1, "");
 
   @TempDir private Path folder;
 
   @Test
   void tellsEverybodysFateOnceThoughAnswersAreLost() {
     var file = folder.resolve("history.jsonl");
-    var tally = new Tally();
+    var tally = new RequestTally();
     try (var fake = new FakeShop(Manner.DIFFICULT);
         var load = new LoadGenerator();
         var history = History.create(file)) {
-      var shop = new Shop(load, fake.address(), FakeShop.TOKEN, Patience.USUAL);
-      var elsewhere = new Shop(load, NOBODY, FakeShop.TOKEN, Patience.USUAL);
+      var shop = new ShopClient(load, fake.address(), FakeShop.TOKEN, RetryPolicy.USUAL);
+      var elsewhere = new ShopClient(load, NOBODY, FakeShop.TOKEN, RetryPolicy.USUAL);
       var assortment = new Assortment(2);
       assortment.open(shop);
       var buyers = new Buyers(List.of(shop, elsewhere), assortment, 7, history, tally);
-      buyers.mood(Mood.LOSING_REPLIES);
+      buyers.conditions(Conditions.LOSING_REPLIES);
       try (var crowd = load.crowd(List.of(fake.address(), NOBODY), 8, Buyers.ATTEMPT_MAX, buyers)) {
         crowd.start(100);
         Waiting.pause(Duration.ofSeconds(2));
@@ -63,7 +63,7 @@ class BuyersTest {
 
   @Test
   void measuresTheLongestSilence() {
-    var tally = new Tally();
+    var tally = new RequestTally();
     var begin = System.nanoTime();
     tally.finished(true);
     Waiting.pause(Duration.ofMillis(40));

@@ -194,7 +194,7 @@ class CheckerTest {
   @Test
   void namesAnOrderThatItsBuyerCannotReadAnyMore() {
     place("a", "o1", "confirmed");
-    told(Kind.READ, "a", Outcome.FAIL, new Told(404, "not_found", "", "", "", "", 0, ""));
+    told(Kind.READ, "a", Outcome.FAIL, new ToldOrder(404, "not_found", "", "", "", "", 0, ""));
     exists("o1", "a", "confirmed");
     assertThat(kinds()).containsExactly(Violation.Kind.BACKWARDS);
   }
@@ -209,8 +209,8 @@ class CheckerTest {
 
   @Test
   void leavesWhatNobodyKnowsOpenToTheEnd() {
-    told(Kind.PLACE, "a", Outcome.INFO, Told.NOTHING);
-    told(Kind.PLACE, "b", Outcome.INFO, Told.NOTHING);
+    told(Kind.PLACE, "a", Outcome.INFO, ToldOrder.NOTHING);
+    told(Kind.PLACE, "b", Outcome.INFO, ToldOrder.NOTHING);
     exists("o2", "b", "confirmed");
     assertThat(check()).isEmpty();
   }
@@ -230,7 +230,7 @@ class CheckerTest {
   void readsBackWhatItWrote(@TempDir Path folder) {
     place("a", "o1", "confirmed");
     refuse("b", 409, "out_of_stock");
-    told(Kind.READ, "a", Outcome.INFO, Told.NOTHING);
+    told(Kind.READ, "a", Outcome.INFO, ToldOrder.NOTHING);
     var file = folder.resolve("history.jsonl");
     try (var writing = History.create(file)) {
       history.forEach(writing::write);
@@ -259,24 +259,24 @@ class CheckerTest {
   }
 
   private void refuse(String key, int status, String code) {
-    told(Kind.PLACE, key, Outcome.FAIL, new Told(status, code, "", "", "", "", 0, ""));
+    told(Kind.PLACE, key, Outcome.FAIL, new ToldOrder(status, code, "", "", "", "", 0, ""));
   }
 
-  private void told(Kind kind, String key, Outcome outcome, Told told) {
+  private void told(Kind kind, String key, Outcome outcome, ToldOrder told) {
     clock += 2;
     history.add(op(kind, key, clock - 1, clock, outcome, told));
   }
 
-  private static Op op(Kind kind, String key, long from, long to, Outcome outcome, Told told) {
+  private static Op op(Kind kind, String key, long from, long to, Outcome outcome, ToldOrder told) {
     return new Op(from, kind, key, "S", from, to, outcome, told);
   }
 
-  private static Told order(String order, String state) {
-    return new Told(201, "", order, "no-" + order, state, "", TOTAL, "GBP");
+  private static ToldOrder order(String order, String state) {
+    return new ToldOrder(201, "", order, "no-" + order, state, "", TOTAL, "GBP");
   }
 
-  private static Told paid(String order, String payment) {
-    return new Told(200, "", order, "no-" + order, "confirmed", payment, TOTAL, "GBP");
+  private static ToldOrder paid(String order, String payment) {
+    return new ToldOrder(200, "", order, "no-" + order, "confirmed", payment, TOTAL, "GBP");
   }
 
   /** An order in the end, with what its state brings about. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.function.Consumer;
+import mercat.lab.torture.FaultEvidence.AfterCrash;
 import mercat.lab.torture.Freeze.Zombie;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ class PromisesTest {
 
   @Test
   void countsFromWhenTheDatabaseAcceptsConnections() {
-    var measures = new Measures(0, 6 * S, 0, 0, "", OptionalLong.empty(), Optional.empty(), false);
+    var measures = new Measures(0, 6 * S, 0, 0, "", new FaultEvidence());
     assertThat(Promises.brokenBy(incident("F9", 0, measures)))
         .containsExactly(
             "F9: nobody was served for 6.00 s after the database accepted connections, bound 5.00 s");
@@ -73,6 +73,33 @@ class PromisesTest {
   }
 
   @Test
+  void catchesACrashThatIsNotSurvivedWithoutHelp() {
+    assertThat(Promises.brokenBy(incident("F22", 0, crashed(true, List.of())))).isEmpty();
+    assertThat(Promises.brokenBy(incident("F22", 0, crashed(false, List.of()))))
+        .containsExactly("F22: not at rest by itself after 21.0 s");
+    assertThat(Promises.brokenBy(incident("F22", 0, crashed(true, List.of("I2: oversold")))))
+        .containsExactly("F22: when nobody had asked again: I2: oversold");
+  }
+
+  @Test
+  void catchesWhoKeepsAllOthersWaitingAndAFreezeThatProvesNothing() {
+    assertThat(Promises.brokenBy(incident("F23", 0, caught("orders.log_head", 1_500)))).isEmpty();
+    assertThat(Promises.brokenBy(incident("F23", 0, caught("orders.log_head", 1_501))))
+        .containsExactly(
+            "F23: nobody was served for 1.50 s while another held a log, bound 1.50 s");
+    assertThat(Promises.brokenBy(incident("F23", 0, caught("", 900))))
+        .containsExactly("F23: never caught between append and COMMIT in 12 stops");
+  }
+
+  private static Measures crashed(boolean isAtRest, List<String> broken) {
+    return noted(evidence -> evidence.crashed(new AfterCrash(40, 21_000, isAtRest, broken)));
+  }
+
+  private static Measures caught(String held, long silentMs) {
+    return noted(evidence -> evidence.caught(new Ambush.Caught(12, held, silentMs, 3_000)));
+  }
+
+  @Test
   void catchesWhatIsNeverAsBefore() {
     var lasting =
         new Incident("F14", "", 0, 4 * S, 4 * S, 5 * S, false, 0, Map.of(), Measures.NONE);
@@ -81,19 +108,27 @@ class PromisesTest {
   }
 
   private static Measures waited(long nanos, boolean ofOldest) {
-    return new Measures(nanos, 0, 0, 0, "", OptionalLong.empty(), Optional.empty(), ofOldest);
+    var evidence = new FaultEvidence();
+    evidence.cameBack(HARMLESS, ofOldest);
+    return new Measures(nanos, 0, 0, 0, "", evidence);
   }
 
   private static Measures topology(long stale, long truth, String untruth) {
-    return new Measures(0, 0, stale, truth, untruth, OptionalLong.empty(), Optional.empty(), false);
+    return new Measures(0, 0, stale, truth, untruth, new FaultEvidence());
   }
 
   private static Measures sides(long fewest) {
-    return new Measures(0, 0, 0, 0, "", OptionalLong.of(fewest), Optional.empty(), false);
+    return noted(evidence -> evidence.served(fewest));
   }
 
   private static Measures back(Zombie zombie) {
-    return new Measures(0, 0, 0, 0, "", OptionalLong.empty(), Optional.of(zombie), false);
+    return noted(evidence -> evidence.cameBack(zombie, false));
+  }
+
+  private static Measures noted(Consumer<FaultEvidence> note) {
+    var evidence = new FaultEvidence();
+    note.accept(evidence);
+    return new Measures(0, 0, 0, 0, "", evidence);
   }
 
   /** It lasted four seconds. */

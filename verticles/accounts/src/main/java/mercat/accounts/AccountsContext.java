@@ -19,9 +19,8 @@ public final class AccountsContext implements ContextDefinition {
   @Override
   public void start(BoundedContext accounts) {
     var config = accounts.config(AccountsConfig.class);
-    var store = new StaffTokenStore(accounts.database());
-    new FirstStaffToken(store, config).ensure();
-    accounts.answer(
-        CheckStaffToken.class, new CheckStaffTokenHandler(store, accounts.clock(), config));
+    var tokens = new StaffTokenStore(accounts.database());
+    new FirstStaffToken(tokens, config).ensure();
+    accounts.answer(CheckStaffToken.class, new CheckStaffTokenHandler(tokens));
   }
 }

@@ -56,8 +56,9 @@ class ModuleDependencyTest {
   }
 
   @Test
-  void theLabKnowsTheContractsOnly() {
-    check(knowsOnly("lab", "lab", "contracts"));
+  void theLabKnowsTheContractsAndVerify() {
+    check(knowsOnly("verify", "verify"));
+    check(knowsOnly("lab", "lab", "contracts", "verify"));
   }
 
   @Test

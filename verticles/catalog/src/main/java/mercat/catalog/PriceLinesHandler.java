@@ -12,12 +12,12 @@ import mercat.platform.RequestHandler;
 
 /** Prices the lines of orders, from memory where it can. */
 final class PriceLinesHandler implements RequestHandler<PriceLines, Reply> {
-  private final ProductStore store;
-  private final PriceShelf shelf;
+  private final ProductStore products;
+  private final PriceCache cache;
 
-  PriceLinesHandler(ProductStore store, PriceShelf shelf) {
-    this.store = store;
-    this.shelf = shelf;
+  PriceLinesHandler(ProductStore products, PriceCache cache) {
+    this.products = products;
+    this.cache = cache;
   }
 
   @Override
@@ -25,7 +25,7 @@ final class PriceLinesHandler implements RequestHandler<PriceLines, Reply> {
     var prices = new ArrayList<Price>(request.skus().size());
     var missing = new ArrayList<Sku>(0);
     for (var sku : request.skus()) {
-      var price = shelf.get(sku);
+      var price = cache.get(sku);
       if (price == null) {
         missing.add(sku);
       } else {
@@ -35,13 +35,13 @@ final class PriceLinesHandler implements RequestHandler<PriceLines, Reply> {
     return missing.isEmpty() ? new Reply.Priced(prices) : withReadPrices(request, prices, missing);
   }
 
-  /** What the shelf gave is not looked for there again: it may have been cleared meanwhile. */
-  private Reply withReadPrices(PriceLines request, List<Price> onShelf, List<Sku> missing) {
-    long changes = shelf.changes();
-    var read = store.prices(missing);
-    shelf.keep(read, changes);
+  /** What the cache gave is not looked for there again: it may have been cleared meanwhile. */
+  private Reply withReadPrices(PriceLines request, List<Price> cached, List<Sku> missing) {
+    long changes = cache.changes();
+    var read = products.prices(missing);
+    cache.keep(read, changes);
     var known = new HashMap<>(read);
-    onShelf.forEach(price -> known.put(price.sku(), price));
+    cached.forEach(price -> known.put(price.sku(), price));
     var prices = new ArrayList<Price>(request.skus().size());
     var unknown = new ArrayList<Sku>();
     for (var sku : request.skus()) {

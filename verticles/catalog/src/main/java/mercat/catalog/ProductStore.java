@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mercat.catalog.domain.Change;
+import java.util.SortedSet;
+import mercat.catalog.domain.ProductChange;
 import mercat.contracts.Money;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.PriceLines.Price;
 import mercat.contracts.catalog.Product;
+import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 
@@ -81,8 +83,8 @@ final class ProductStore {
   record Versioned(Product product, long version) {}
 
   /** Locks products, ascending by SKU, those that are new among them; what was there, by SKU. */
-  Map<Sku, Versioned> claimAndLock(Tx tx, Collection<String> skus) {
-    var parameters = Tuple.tuple().addArrayOfString(skus.toArray(String[]::new));
+  Map<Sku, Versioned> claimAndLock(Tx tx, SortedSet<Sku> skus) {
+    var parameters = Columns.of(skus).text(Sku::value).tuple();
     tx.send(CLAIM, parameters);
     var found = new HashMap<Sku, Versioned>();
     for (var row : tx.query(LOCK, parameters)) {
@@ -94,28 +96,19 @@ final class ProductStore {
     return found;
   }
 
-  void save(Tx tx, Collection<Change> changes) {
-    int n = changes.size();
-    var products = changes.stream().map(Change::product).toList();
-    var prices = new Long[n];
-    var published = new Boolean[n];
-    for (int i = 0; i < n; i++) {
-      prices[i] = products.get(i).price().amount();
-      published[i] = products.get(i).published();
-    }
+  void save(Tx tx, Collection<ProductChange> changes) {
     tx.send(
         SAVE,
-        Tuple.tuple()
-            .addArrayOfString(
-                products.stream().map(product -> product.sku().value()).toArray(String[]::new))
-            .addArrayOfString(products.stream().map(Product::name).toArray(String[]::new))
-            .addArrayOfString(products.stream().map(Product::description).toArray(String[]::new))
-            .addArrayOfLong(prices)
-            .addArrayOfString(
-                products.stream().map(product -> product.price().currency()).toArray(String[]::new))
-            .addArrayOfString(products.stream().map(Product::category).toArray(String[]::new))
-            .addArrayOfBoolean(published)
-            .addArrayOfLong(changes.stream().map(Change::version).toArray(Long[]::new)));
+        Columns.of(changes)
+            .text(change -> change.product().sku().value())
+            .text(change -> change.product().name())
+            .text(change -> change.product().description())
+            .bigint(change -> change.product().price().amount())
+            .text(change -> change.product().price().currency())
+            .text(change -> change.product().category())
+            .bool(change -> change.product().published())
+            .bigint(ProductChange::version)
+            .tuple());
   }
 
   Optional<Versioned> find(Sku sku) {
@@ -144,9 +137,7 @@ final class ProductStore {
 
   /** The prices of those of the SKUs that are published. */
   Map<Sku, Price> prices(Collection<Sku> skus) {
-    return prices(
-        PRICES,
-        Tuple.tuple().addArrayOfString(skus.stream().map(Sku::value).toArray(String[]::new)));
+    return prices(PRICES, Columns.of(skus).text(Sku::value).tuple());
   }
 
   /** The prices of published products, so many at most. */

@@ -3,10 +3,13 @@ package mercat.catalog;
 import static mercat.catalog.RunningCatalog.product;
 import static mercat.catalog.RunningCatalog.withdrawn;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.IntStream;
 import mercat.contracts.Money;
 import mercat.contracts.Sku;
@@ -18,6 +21,9 @@ import mercat.contracts.catalog.ProductPublished;
 import mercat.contracts.catalog.ProductWithdrawn;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.catalog.PutProduct.Stored;
+import mercat.platform.Actor;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
 import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +53,20 @@ class PutProductIT {
     assertThat(catalog.ask(new FindProduct(sku)))
         .isEqualTo(new FindProduct.Reply.Found(product, 1));
     assertThat(catalog.announced(sku)).containsExactly(new ProductPublished(sku, 1));
+  }
+
+  @Test
+  void takesProductsFromStaffOfTheCatalogOnly() {
+    var product = product(Fresh.sku(), "Cup", 250);
+    for (var actor : List.of(Actor.GUEST, new Actor("mila", Set.of("finance", "support")))) {
+      assertThatThrownBy(() -> catalog.askAs(actor, new PutProduct(product)))
+          .isInstanceOfSatisfying(
+              Failure.class,
+              failure -> assertThat(failure.kind()).isEqualTo(FailureKind.FORBIDDEN));
+    }
+    assertThat(catalog.ask(new FindProduct(product.sku())))
+        .isEqualTo(new FindProduct.Reply.Unknown());
+    assertThat(catalog.announced(product.sku())).isEmpty();
   }
 
   @Test

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
 import mercat.contracts.Event;
 import mercat.contracts.Message;
 import mercat.contracts.Money;
@@ -17,12 +16,15 @@ import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines;
 import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.PutProduct;
+import mercat.platform.Actor;
 import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
 import mercat.testkit.TestDatabase;
 
 /** The catalog on a real server. */
 final class RunningCatalog implements AutoCloseable {
+  private static final Actor STAFF = new Actor("noor", Set.of("catalog"));
+
   private final LocalNode node;
 
   private RunningCatalog(TestDatabase database) {
@@ -44,15 +46,21 @@ final class RunningCatalog implements AutoCloseable {
   }
 
   <R extends Message> R ask(Request<R> request) {
-    return node.ask(request);
+    return LocalNode.get(asking(request));
   }
 
+  /** Asks as staff of the catalog. */
   <R extends Message> Future<R> asking(Request<R> request) {
-    return node.asking(request);
+    return node.askingAs(STAFF, request);
+  }
+
+  <R extends Message> R askAs(Actor actor, Request<R> request) {
+    return node.askAs(actor, request);
   }
 
   <R extends Message> List<R> askAll(List<? extends Request<R>> requests) {
-    return node.askAll(requests);
+    var asked = requests.stream().map(this::asking).toList();
+    return asked.stream().map(LocalNode::get).toList();
   }
 
   /** A product that is for sale. */
@@ -74,8 +82,7 @@ final class RunningCatalog implements AutoCloseable {
   }
 
   List<Event> announced(Sku sku) {
-    return node.announced(
-        "catalog", UUID.nameUUIDFromBytes(sku.value().getBytes(StandardCharsets.UTF_8)));
+    return node.announced("catalog", sku.key());
   }
 
   static Product product(Sku sku, String name, long pence) {

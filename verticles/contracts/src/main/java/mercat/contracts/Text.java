@@ -7,11 +7,11 @@ public final class Text {
   /**
    * Checks the text.
    *
-   * @throws IllegalArgumentException when it is longer than {@code charactersMax}, or holds NUL or
-   *     a lone surrogate, which PostgreSQL cannot store
+   * @throws IllegalArgumentException when it has more than {@code charactersMax} code points, or
+   *     holds NUL or a lone surrogate, which PostgreSQL cannot store
    */
   public static void require(String name, String text, int charactersMax) {
-    if (text.length() > charactersMax) {
+    if (text.length() > charactersMax && text.codePointCount(0, text.length()) > charactersMax) {
       throw new IllegalArgumentException(name + " has more than " + charactersMax + " characters");
     }
     for (int i = 0; i < text.length(); i++) {

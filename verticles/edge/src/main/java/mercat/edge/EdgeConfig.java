@@ -1,6 +1,7 @@
 package mercat.edge;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What the API's listener allows.
@@ -13,6 +14,9 @@ import java.time.Duration;
  * @param headTimeout in which a head that has begun must have arrived
  * @param bodyTimeout in which a body must have arrived
  * @param cachedBytesMax what the products kept ready to be sent may weigh, in each instance
+ * @param corsOrigins whose scripts browsers let call the API, such as {@code
+ *     https://shop.example.org}; none by default
+ * @param hsts how long browsers insist on TLS; 0 where no proxy speaks it before the edge
  */
 public record EdgeConfig(
     String host,
@@ -23,10 +27,13 @@ public record EdgeConfig(
     Duration idleTimeout,
     Duration headTimeout,
     Duration bodyTimeout,
-    long cachedBytesMax) {
+    long cachedBytesMax,
+    List<String> corsOrigins,
+    Duration hsts) {
   private static final int ORDERS_PER_SECOND_MAX = 1_000_000;
 
   public EdgeConfig {
+    corsOrigins = List.copyOf(corsOrigins);
     if (ordersPerSecondMax < 0 || ordersPerSecondMax > ORDERS_PER_SECOND_MAX) {
       throw new IllegalArgumentException(
           "edge.orders-per-second-max is from 0 to " + ORDERS_PER_SECOND_MAX);
@@ -44,6 +51,8 @@ public record EdgeConfig(
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
-        32L * 1024 * 1024);
+        32L * 1024 * 1024,
+        List.of(),
+        Duration.ZERO);
   }
 }

@@ -1,11 +1,19 @@
 package mercat.edge;
 
 import io.vertx.core.VerticleBase;
+import io.vertx.core.shareddata.Shareable;
+import mercat.edge.contract.ApiContract;
+import mercat.edge.docs.ExplorerFiles;
+import mercat.edge.http.OrderAdmission;
 import mercat.platform.EdgeFactory;
 import mercat.platform.EdgeRuntime;
 
 /** Makes the HTTP edge. */
 public final class HttpEdge implements EdgeFactory {
+  /** What the instances of an edge in a node have in common. */
+  private record Shared(ApiContract contract, ExplorerFiles explorer, OrderAdmission admission)
+      implements Shareable {}
+
   @Override
   public String name() {
     return "edge";
@@ -19,15 +27,20 @@ public final class HttpEdge implements EdgeFactory {
   @Override
   public VerticleBase create(EdgeRuntime runtime) {
     var config = runtime.settings().section("edge", EdgeConfig.class);
-    var admission =
+    var shared =
         runtime
             .vertx()
             .sharedData()
-            .<String, Admission>getLocalMap("mercat.edge")
-            .computeIfAbsent(
-                "admission",
-                absent ->
-                    new Admission(config.ordersPerSecondMax(), runtime.telemetry().metrics()));
-    return new EdgeVerticle(runtime, config, admission);
+            .<String, Shared>getLocalMap("mercat.edge")
+            .computeIfAbsent("shared", absent -> shared(runtime, config));
+    return new EdgeVerticle(
+        runtime, config, shared.contract(), shared.explorer(), shared.admission());
+  }
+
+  private static Shared shared(EdgeRuntime runtime, EdgeConfig config) {
+    return new Shared(
+        ApiContract.ofEdge(),
+        ExplorerFiles.ofEdge(),
+        new OrderAdmission(config.ordersPerSecondMax(), runtime.telemetry().metrics()));
   }
 }

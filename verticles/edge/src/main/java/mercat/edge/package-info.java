@@ -1,4 +1,4 @@
-/** The only room with HTTP: it validates, authenticates, admits, asks, and maps the answer. */
+/** The only module with HTTP: it validates, authenticates, admits, asks, and maps the answer. */
 @NullMarked
 package mercat.edge;
 

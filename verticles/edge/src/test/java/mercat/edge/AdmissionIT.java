@@ -89,7 +89,7 @@ class AdmissionIT {
           useUp();
           var reply =
               edge.send(
-                  edge.request("/v1/orders", "Content-Type", Answer.JSON)
+                  edge.request("/v1/orders", "Content-Type", RunningEdge.JSON)
                       .expectContinue(true)
                       .POST(BodyPublishers.ofString(Samples.ORDER_BODY)));
           assertThat(reply.status()).isEqualTo(503);

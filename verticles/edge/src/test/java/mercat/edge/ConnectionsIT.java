@@ -51,7 +51,8 @@ class ConnectionsIT {
       }
       var reply = edge.raw("");
       assertThat(reply).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1", "\"overloaded\"");
-      assertThat(Contract.faults(Contract.PROBLEM, reply.split("\r\n\r\n", 2)[1])).isEmpty();
+      assertThat(ContractOracle.faults(ContractOracle.PROBLEM, reply.split("\r\n\r\n", 2)[1]))
+          .isEmpty();
       close(idle);
       await()
           .atMost(Duration.ofSeconds(5))

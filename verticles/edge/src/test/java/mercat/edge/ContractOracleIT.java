@@ -146,7 +146,7 @@ class ContractOracleIT {
         change(random, body);
       }
       var text = body.toString();
-      var faults = Contract.faults(schema, text);
+      var faults = ContractOracle.faults(schema, text);
       var reply = send.apply(text);
       assertThat(reply.status() == 400)
           .as("seed %d, body %d: %s\ncontract: %s\nedge: %s", seed, i, text, faults, reply.text())

@@ -1,47 +1,50 @@
 package mercat.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vertx.core.Vertx;
-import java.time.InstantSource;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import mercat.platform.EdgeRuntime;
-import mercat.platform.bus.Bus;
-import mercat.platform.config.Settings;
-import mercat.platform.config.Sources;
-import mercat.platform.discovery.Directory;
-import mercat.platform.discovery.Node;
-import mercat.platform.telemetry.Telemetry;
+import mercat.edge.ApiRouter.Audience;
+import mercat.edge.contract.ApiContract;
+import mercat.edge.contract.OperationHandler;
+import mercat.edge.http.ErrorCode;
 import org.junit.jupiter.api.Test;
 
 class ContractTest {
-  private final JsonNode contract = Contract.node();
+  private final JsonNode contract = ContractOracle.node();
 
   @Test
-  void theRouteTableIsTheContract() {
-    var promised = new TreeMap<String, String>();
-    for (var path : contract.path("paths").properties()) {
-      for (var operation : path.getValue().properties()) {
-        promised.put(
-            operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey(),
-            operation.getValue().path("x-role").asText(""));
-      }
-    }
-    var served = new TreeMap<String, String>();
-    routes().forEach(route -> served.put(route.method() + " " + route.template(), route.role()));
-    assertThat(served).isEqualTo(promised);
+  void everyOperationHasItsHandler() {
+    bind(handlers());
+  }
+
+  @Test
+  void anOperationWithoutHandlerStopsTheStart() {
+    var handlers = handlers();
+    handlers.remove("placeOrder");
+    assertThatThrownBy(() -> bind(handlers)).hasMessageContaining("placeOrder");
+  }
+
+  @Test
+  void aHandlerWithoutOperationStopsTheStart() {
+    var handlers = handlers();
+    handlers.put("sellEverything", request -> Future.succeededFuture(Buffer.buffer()));
+    assertThatThrownBy(() -> bind(handlers)).hasMessageContaining("sellEverything");
   }
 
   @Test
   void everyWayIntoTheBackOfficeNeedsARole() {
-    assertThat(routes())
-        .allSatisfy(route ->
-            assertThat(!route.role().isEmpty())
-                .as(route.template())
-                .isEqualTo(route.template().startsWith("/v1/admin")));
+    assertThat(ApiContract.ofEdge().operations())
+        .allSatisfy(operation ->
+            assertThat(!operation.role().isEmpty())
+                .as(operation.path())
+                .isEqualTo(operation.path().startsWith("/v1/admin")));
   }
 
   @Test
@@ -65,17 +68,23 @@ class ContractTest {
     assertThat(contract.findValuesAsText("operationId")).doesNotHaveDuplicates();
   }
 
-  private static List<Route> routes() {
-    var vertx = Vertx.vertx();
-    try {
-      var directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
-      var bus = new Bus(vertx, directory, false, Telemetry.silent());
-      var settings = Settings.load(new Sources(List.of(), Map.of(), Map.of(), Map.of()));
-      var runtime =
-          new EdgeRuntime(vertx, bus, settings, InstantSource.system(), Telemetry.silent());
-      return Routes.of(bus, new ProductCache(runtime, EdgeConfig.defaults()));
-    } finally {
-      RunningEdge.await(vertx.close());
+  @Test
+  void theCodesOfProblemsAreThoseOfTheContract() {
+    var promised = contract.at("/components/schemas/Problem/properties/code/enum").valueStream();
+    assertThat(promised.map(JsonNode::asText))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList());
+  }
+
+  private static Map<String, OperationHandler> handlers() {
+    var handlers = new HashMap<String, OperationHandler>();
+    for (var operation : ApiContract.ofEdge().operations()) {
+      handlers.put(operation.id(), request -> Future.succeededFuture(Buffer.buffer()));
     }
+    return handlers;
+  }
+
+  private static void bind(Map<String, OperationHandler> handlers) {
+    ApiRouter.requireBinding(ApiContract.ofEdge(), List.of(new Audience("", handlers)));
   }
 }

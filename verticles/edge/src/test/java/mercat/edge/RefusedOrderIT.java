@@ -33,7 +33,6 @@ class RefusedOrderIT {
         fault("6}", "0}", "/lines/0/quantity"),
         fault("6}", "-1}", "/lines/0/quantity"),
         fault("6}", "1.5}", "/lines/0/quantity"),
-        fault("6}", "6.0}", "/lines/0/quantity"),
         fault("6}", "1e12}", "/lines/0/quantity"),
         fault("6}", "1000001}", "/lines/0/quantity"),
         fault("6}", "99999999999999999999}", "/lines/0/quantity"),

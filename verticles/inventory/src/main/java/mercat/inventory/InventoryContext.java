@@ -15,12 +15,13 @@ public final class InventoryContext implements ContextDefinition {
 
   @Override
   public void start(BoundedContext inventory) {
-    var store = new StockStore(inventory.database());
-    inventory.serveBatch(ReserveStock.class, new ReserveStockHandler(store));
-    inventory.serveBatch(ReceiveStock.class, new ReceiveStockHandler(store));
+    var stock = new StockStore(inventory.database());
+    var reservations = new ReservationStore();
+    inventory.serveBatch(ReserveStock.class, new ReserveStockHandler(reservations, stock));
+    inventory.serveBatch(ReceiveStock.class, new ReceiveStockHandler(stock));
     inventory.answer(
-        StockLevels.class, (request, call) -> new StockLevels.Levels(store.levels(request.skus())));
+        StockLevels.class, (request, call) -> new StockLevels.Levels(stock.levels(request.skus())));
     inventory.serveLog();
-    inventory.follow("orders", new OrderFollower(store));
+    inventory.follow("orders", new SettleReservations(reservations, stock));
   }
 }

@@ -3,57 +3,61 @@ package mercat.inventory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import mercat.contracts.Sku;
 import mercat.contracts.inventory.ReceiveStock;
 import mercat.contracts.inventory.ReceiveStock.Reply;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockReceived;
+import mercat.inventory.StockStore.ReceiptId;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
-/** Puts deliveries on the shelf, each key once. */
+/** Adds deliveries to the stock, each key once. For staff of the catalog. */
 final class ReceiveStockHandler implements BatchHandler<ReceiveStock, Reply> {
-  private final StockStore store;
+  private final StockStore stock;
 
-  ReceiveStockHandler(StockStore store) {
-    this.store = store;
+  ReceiveStockHandler(StockStore stock) {
+    this.stock = stock;
   }
 
   @Override
   public List<Reply> handle(Tx tx, List<Asked<ReceiveStock>> batch) {
+    batch.forEach(asked -> asked.call().actor().requireRole("catalog"));
     var requests = Asked.requests(batch);
-    var claimed = store.claimReceipts(tx, requests);
-    var received = new TreeMap<String, Long>();
-    var fresh = new ArrayList<Boolean>(batch.size());
+    var claimed = stock.claimReceipts(tx, requests);
+    var received = new TreeMap<Sku, Long>();
+    var repeated = new ArrayList<Boolean>(batch.size());
     for (var asked : batch) {
       var request = asked.request();
-      var sku = request.sku().value();
-      boolean mine = claimed.remove(StockStore.receiptName(sku, request.key()));
-      fresh.add(mine);
-      if (mine) {
-        received.merge(sku, request.quantity(), Math::addExact);
+      boolean isNew = claimed.remove(ReceiptId.of(request));
+      repeated.add(!isNew);
+      if (isNew) {
+        received.merge(request.sku(), request.quantity(), Math::addExact);
         var event = new StockReceived(request.sku(), request.quantity());
-        tx.append(asked.call(), ReserveStockHandler.keyOf(request.sku()), event);
+        tx.append(asked.call(), request.sku().key(), event);
       }
     }
     if (!received.isEmpty()) {
-      store.receive(tx, received);
+      stock.receive(tx, received);
     }
-    return replies(tx, requests, fresh);
+    return replies(tx, requests, repeated);
   }
 
-  private List<Reply> replies(Tx tx, List<ReceiveStock> batch, List<Boolean> fresh) {
-    var quantities = store.receiptQuantities(tx, batch);
-    var skus = batch.stream().map(request -> request.sku().value()).collect(Collectors.toSet());
+  private List<Reply> replies(Tx tx, List<ReceiveStock> requests, List<Boolean> repeated) {
+    var quantities = stock.receiptQuantities(tx, requests);
+    var skus = requests.stream().map(ReceiveStock::sku).collect(Collectors.toSet());
     var levels =
-        store.levels(tx, skus).stream().collect(Collectors.toMap(StockLevel::sku, level -> level));
-    var replies = new ArrayList<Reply>(batch.size());
-    for (int i = 0; i < batch.size(); i++) {
-      var request = batch.get(i);
+        stock.levels(tx, skus).stream()
+            .collect(Collectors.toMap(StockLevel::sku, Function.identity()));
+    var replies = new ArrayList<Reply>(requests.size());
+    for (int i = 0; i < requests.size(); i++) {
+      var request = requests.get(i);
       var level = levels.getOrDefault(request.sku(), new StockLevel(request.sku(), 0, 0));
-      boolean same = quantities.getOrDefault(i, 0L) == request.quantity();
-      replies.add(same ? new Reply.Received(level, !fresh.get(i)) : new Reply.KeyReused());
+      boolean isSame = quantities.getOrDefault(ReceiptId.of(request), 0L) == request.quantity();
+      replies.add(isSame ? new Reply.Received(level, repeated.get(i)) : new Reply.KeyReused());
     }
     return replies;
   }

@@ -1,4 +1,4 @@
-/** The context that knows what is on the shelf and to whom it is promised. */
+/** The context that knows what is in stock and to whom it is promised. */
 @NullMarked
 package mercat.inventory;
 

@@ -1,4 +1,4 @@
--- The shelf. A bug in a decision becomes an error here, not an oversell.
+-- What there is of each SKU. A bug in a decision becomes an error here, not an oversell.
 create table stock (
   sku text collate "C" primary key,          -- ordered as Java orders: whoever locks, locks ascending
   on_hand bigint not null,
@@ -21,7 +21,7 @@ revoke update, delete, truncate on receipt from ${role};
 --   held       the lines are promised (in stock.reserved)
 --   refused    there was not enough; shortages tells the buyer again
 --   committed  sold: gone from on_hand
---   released   free again, or back on the shelf; without lines it is a tombstone that a late reserve finds
+--   released   available again; without lines it is a tombstone that a late reserve finds
 create table reservation (
   order_id uuid primary key,
   state text not null check (state in ('held', 'refused', 'committed', 'released')),

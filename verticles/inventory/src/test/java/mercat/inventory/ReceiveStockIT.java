@@ -1,9 +1,11 @@
 package mercat.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import mercat.contracts.Line;
@@ -12,6 +14,9 @@ import mercat.contracts.inventory.ReceiveStock.Reply;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockLevels;
 import mercat.contracts.inventory.StockReceived;
+import mercat.platform.Actor;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
 import mercat.testkit.Cases;
 import mercat.testkit.Fresh;
 import org.junit.jupiter.api.AfterAll;
@@ -34,11 +39,11 @@ class ReceiveStockIT {
   @Test
   void addsADeliveryToWhatIsThere() {
     var sku = Fresh.sku();
-    assertThat(inventory.node().ask(new ReceiveStock(sku, "monday", 5, "")))
+    assertThat(inventory.receive(new ReceiveStock(sku, "monday", 5, "")))
         .isEqualTo(new Reply.Received(new StockLevel(sku, 5, 0), false));
-    assertThat(inventory.node().ask(new ReceiveStock(sku, "tuesday", 7, "late")))
+    assertThat(inventory.receive(new ReceiveStock(sku, "tuesday", 7, "late")))
         .isEqualTo(new Reply.Received(new StockLevel(sku, 12, 0), false));
-    assertThat(inventory.node().announced("inventory", ReserveStockHandler.keyOf(sku)))
+    assertThat(inventory.node().announced("inventory", sku.key()))
         .containsExactly(new StockReceived(sku, 5), new StockReceived(sku, 7));
   }
 
@@ -47,7 +52,7 @@ class ReceiveStockIT {
     var sku = Fresh.sku();
     var delivery = new ReceiveStock(sku, "monday", 5, "");
     var level = new StockLevel(sku, 5, 0);
-    assertThat(inventory.node().askAll(Collections.nCopies(10, delivery)))
+    assertThat(inventory.receiveAll(Collections.nCopies(10, delivery)))
         .containsOnlyOnce(new Reply.Received(level, false))
         .contains(new Reply.Received(level, true));
     assertThat(inventory.level(sku)).isEqualTo(level);
@@ -56,9 +61,9 @@ class ReceiveStockIT {
   @Test
   void refusesAKeyThatNamesAnotherQuantity() {
     var sku = Fresh.sku();
-    assertThat(inventory.node().ask(new ReceiveStock(sku, "monday", 5, "")))
+    assertThat(inventory.receive(new ReceiveStock(sku, "monday", 5, "")))
         .isInstanceOf(Reply.Received.class);
-    assertThat(inventory.node().ask(new ReceiveStock(sku, "monday", 6, "")))
+    assertThat(inventory.receive(new ReceiveStock(sku, "monday", 6, "")))
         .isEqualTo(new Reply.KeyReused());
     assertThat(inventory.level(sku).onHand()).isEqualTo(5);
   }
@@ -92,14 +97,28 @@ class ReceiveStockIT {
   }
 
   @Test
+  void takesDeliveriesFromStaffOfTheCatalogOnly() {
+    var sku = Fresh.sku();
+    var delivery = new ReceiveStock(sku, "monday", 5, "");
+    for (var actor : List.of(Actor.GUEST, new Actor("mila", Set.of("finance", "support")))) {
+      assertThatThrownBy(() -> inventory.node().askAs(actor, delivery))
+          .isInstanceOfSatisfying(
+              Failure.class,
+              failure -> assertThat(failure.kind()).isEqualTo(FailureKind.FORBIDDEN));
+    }
+    assertThat(inventory.node().ask(new StockLevels(List.of(sku))).levels()).isEmpty();
+    assertThat(inventory.node().announced("inventory", sku.key())).isEmpty();
+    assertThat(inventory.node().askAs(new Actor("noor", Set.of("catalog")), delivery))
+        .isEqualTo(new Reply.Received(new StockLevel(sku, 5, 0), false));
+  }
+
+  @Test
   void tellsDeliveriesOfDifferentSkusApartThoughTheirKeysAreAlike() {
     var cup = Fresh.sku();
     var plate = Fresh.sku();
     var replies =
-        inventory
-            .node()
-            .askAll(
-                Stream.of(cup, plate).map(sku -> new ReceiveStock(sku, "monday", 1, "")).toList());
+        inventory.receiveAll(
+            Stream.of(cup, plate).map(sku -> new ReceiveStock(sku, "monday", 1, "")).toList());
     assertThat(replies)
         .containsExactly(
             new Reply.Received(new StockLevel(cup, 1, 0), false),

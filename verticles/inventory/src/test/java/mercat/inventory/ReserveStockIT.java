@@ -216,7 +216,7 @@ class ReserveStockIT {
   }
 
   private static long depletions(Sku sku) {
-    return inventory.node().announced("inventory", ReserveStockHandler.keyOf(sku)).stream()
+    return inventory.node().announced("inventory", sku.key()).stream()
         .filter(new StockDepleted(sku)::equals)
         .count();
   }

@@ -22,6 +22,7 @@ import mercat.contracts.orders.OrderCancelled;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.Step;
+import mercat.platform.Actor;
 import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
 import mercat.testkit.StandIn;
@@ -29,6 +30,7 @@ import mercat.testkit.TestDatabase;
 
 /** Inventory on a real server, beside a stand-in for orders. */
 final class RunningInventory implements AutoCloseable {
+  private static final Actor STAFF = new Actor("noor", Set.of("catalog"));
   private static final Money TOTAL = new Money(500, "GBP");
 
   private final LocalNode node;
@@ -65,8 +67,18 @@ final class RunningInventory implements AutoCloseable {
   }
 
   void receive(Sku sku, long units) {
-    assertThat(node.ask(new ReceiveStock(sku, Fresh.text("delivery"), units, "")))
+    assertThat(receive(new ReceiveStock(sku, Fresh.text("delivery"), units, "")))
         .isInstanceOf(ReceiveStock.Reply.Received.class);
+  }
+
+  /** Asks as staff of the catalog. */
+  ReceiveStock.Reply receive(ReceiveStock delivery) {
+    return node.askAs(STAFF, delivery);
+  }
+
+  List<ReceiveStock.Reply> receiveAll(List<ReceiveStock> deliveries) {
+    var asked = deliveries.stream().map(delivery -> node.askingAs(STAFF, delivery)).toList();
+    return asked.stream().map(LocalNode::get).toList();
   }
 
   StockLevel level(Sku sku) {
@@ -94,7 +106,7 @@ final class RunningInventory implements AutoCloseable {
     var held = hold(gate);
     var first = reserving(Fresh.orderId(), new Line(gate, 1));
     database().awaitWaiting(1);
-    var asked = requests.stream().map(node::asking).toList();
+    var asked = requests.stream().map(request -> node.askingAs(STAFF, request)).toList();
     held.release();
     LocalNode.get(first);
     return asked.stream().map(LocalNode::get).toList();

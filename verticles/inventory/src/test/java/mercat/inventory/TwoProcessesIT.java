@@ -66,7 +66,7 @@ class TwoProcessesIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void queueForTheSameShelfWhateverTheOrderOfTheirLines(boolean inOrder) {
+  void queueForTheSameStockWhateverTheOrderOfTheirLines(boolean inOrder) {
     var first = inOrder ? one : other;
     var second = inOrder ? other : one;
     var cup = one.stocked(10);
@@ -83,7 +83,7 @@ class TwoProcessesIT {
   }
 
   @Test
-  void leaveAShelfThatAddsUpHoweverTheyMeet() {
+  void leaveAStockThatAddsUpHoweverTheyMeet() {
     Cases.check(3, TwoProcessesIT::addsUp);
   }
 

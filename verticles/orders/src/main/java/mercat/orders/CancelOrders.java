@@ -60,7 +60,7 @@ final class CancelOrders implements BatchHandler<CancelOrder, Reply> {
   }
 
   private MovedOrder reject(Tx tx, StoredOrder order, Call call) {
-    var settlement = Settlement.of(order, steps.abandoned(RejectionReason.CANCELLED));
+    var settlement = Settlement.of(order, steps.undoingAll(RejectionReason.CANCELLED));
     var moved = requireNonNull(moves.settle(tx, List.of(settlement)).get(order.id()));
     tx.append(call, order.id().value(), settlement.event());
     return moved;

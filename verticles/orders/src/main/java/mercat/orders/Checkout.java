@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process that takes an order: place it, take the steps one by one, confirm it.
+ * The process that takes an order: it is placed, the steps of {@link CheckoutSteps} are taken one
+ * after the other, and it is confirmed.
  *
  * <p>Every step answers a repeat as before, so recovery is to take the same steps again. A step
  * that fails without an answer leaves the order pending, and recovery finds it when its lease is
@@ -28,7 +29,7 @@ final class Checkout {
   private final Mailbox<NewOrder, NewOrder.Stored> placing;
   private final CheckoutSteps steps;
   private final Mailbox<Settlement, Optional<MovedOrder>> settling;
-  private final Mailbox<PaymentInDoubt, Optional<MovedOrder>> doubting;
+  private final Mailbox<PaymentInDoubt, Optional<MovedOrder>> marking;
   private final PlacedOrders orders;
   private final CheckoutsInFlight inFlight;
   private final Duration patience;
@@ -38,14 +39,14 @@ final class Checkout {
       Mailbox<NewOrder, NewOrder.Stored> placing,
       CheckoutSteps steps,
       Mailbox<Settlement, Optional<MovedOrder>> settling,
-      Mailbox<PaymentInDoubt, Optional<MovedOrder>> doubting,
+      Mailbox<PaymentInDoubt, Optional<MovedOrder>> marking,
       PlacedOrders orders,
       CheckoutsInFlight inFlight,
       OrdersConfig config) {
     this.placing = placing;
     this.steps = steps;
     this.settling = settling;
-    this.doubting = doubting;
+    this.marking = marking;
     this.orders = orders;
     this.inFlight = inFlight;
     this.patience = config.patience();
@@ -95,12 +96,16 @@ final class Checkout {
         }
       }
     }
+    return confirm(order, call);
+  }
+
+  private StoredOrder confirm(StoredOrder order, Call call) {
     return settle(order, null, call);
   }
 
-  /** Rejects an order of which nobody knows how far it came. */
-  StoredOrder abandon(StoredOrder order, RejectionReason reason, Call call) {
-    return settle(order, steps.abandoned(reason), call);
+  /** Rejects a placed order of which nobody knows how far it came. */
+  StoredOrder reject(StoredOrder order, RejectionReason reason, Call call) {
+    return settle(order, steps.undoingAll(reason), call);
   }
 
   /** The last step: a compare-and-set that decides, or finds that somebody else has. */
@@ -111,7 +116,7 @@ final class Checkout {
   }
 
   private StoredOrder markInDoubt(StoredOrder order, Call call) {
-    var moved = await(doubting.submit(new PaymentInDoubt(order.id(), order.epoch()), call));
+    var moved = await(marking.submit(new PaymentInDoubt(order.id(), order.epoch()), call));
     Trace.on(LOG.atDebug(), call.trace()).addKeyValue("order", order.id()).log("payment in doubt");
     return moved.map(order::moved).orElseGet(() -> orders.asItStands(order));
   }

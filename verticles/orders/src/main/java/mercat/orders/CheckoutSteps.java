@@ -37,8 +37,8 @@ record CheckoutSteps(List<CheckoutStep> inOrder) {
     throw new IllegalStateException("no step of checkout: " + refused);
   }
 
-  /** A rejection of a checkout of which nobody knows how far it came: every step is undone. */
-  Rejection abandoned(RejectionReason reason) {
+  /** A rejection when nobody knows how far the checkout came: every step is undone. */
+  Rejection undoingAll(RejectionReason reason) {
     return new Rejection(Refusal.of(reason), all());
   }
 

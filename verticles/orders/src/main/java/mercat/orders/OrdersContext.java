@@ -30,12 +30,12 @@ public final class OrdersContext implements ContextDefinition {
 
     var placing = orders.mailbox("StoreOrders", new StoreOrders(placed));
     var settling = orders.mailbox("SettleOrders", new SettleOrders(moves));
-    var doubting = orders.mailbox("MarkPaymentsInDoubt", new MarkPaymentsInDoubt(moves));
+    var marking = orders.mailbox("MarkPaymentsInDoubt", new MarkPaymentsInDoubt(moves));
     var cancelling = orders.mailbox("CancelOrders", new CancelOrders(placed, moves, steps));
     var takingOver = orders.mailbox("TakeOver", RecoverOrders.takeOver(new RecoveryStore(config)));
 
     var inFlight = new CheckoutsInFlight(orders, placed, config.patience());
-    var checkout = new Checkout(placing, steps, settling, doubting, placed, inFlight, config);
+    var checkout = new Checkout(placing, steps, settling, marking, placed, inFlight, config);
     var pricer = new Pricer(orders.bus());
     var tokens = OrderTokens.read(orders.database());
     var access = new OrderAccess(tokens);

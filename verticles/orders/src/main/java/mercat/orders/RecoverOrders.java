@@ -69,7 +69,7 @@ final class RecoverOrders implements Runnable {
     try {
       var reached =
           stored.overdue()
-              ? checkout.abandon(stored, RejectionReason.PAYMENT_UNRESOLVED, call)
+              ? checkout.reject(stored, RejectionReason.PAYMENT_UNRESOLVED, call)
               : checkout.resume(stored, call);
       Trace.on(LOG.atInfo(), call.trace())
           .addKeyValue("order", stored.id())

@@ -45,7 +45,7 @@ class CheckoutStepsTest {
 
   @Test
   void asksEverybodyToUndoWhenNobodyKnowsHowFarItCame() {
-    var rejection = STEPS.abandoned(RejectionReason.CANCELLED);
+    var rejection = STEPS.undoingAll(RejectionReason.CANCELLED);
     assertThat(rejection.refusal().reason()).isEqualTo(RejectionReason.CANCELLED);
     assertThat(rejection.asked()).containsExactlyInAnyOrder(Step.values());
   }

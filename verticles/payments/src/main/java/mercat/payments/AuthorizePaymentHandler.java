@@ -5,15 +5,17 @@ import static mercat.platform.Await.await;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.AuthorizePayment.Reply;
-import mercat.payments.domain.Outcome;
+import mercat.payments.domain.NextCall;
 import mercat.payments.domain.Payment;
 import mercat.payments.domain.PaymentState;
-import mercat.payments.domain.Seen;
-import mercat.payments.domain.Task;
-import mercat.payments.domain.Wanted;
+import mercat.payments.domain.ProviderOutcome;
+import mercat.payments.domain.ReceivedEvidence;
+import mercat.payments.domain.WantedEnd;
+import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
 import mercat.platform.Failure;
@@ -23,33 +25,36 @@ import mercat.platform.mailbox.Mailbox;
 /**
  * Holds an order's total at the provider: commit the attempt, ask, answer.
  *
- * <p>Approval is not written down here. Orders will say whether the order stands, and that moves
- * the payment on; what a crash leaves in between, the provider knows, whom a repeat and the worker
- * ask again under the same key. Anything else than approval is committed before the answer.
+ * <p>Approval is not stored here. Orders will say whether the order stands, and that moves the
+ * payment on; what a crash leaves in between, the provider knows, whom a repeat and the worker ask
+ * again under the same key. Anything else than approval is committed before the answer.
  */
 final class AuthorizePaymentHandler implements RequestHandler<AuthorizePayment, Reply> {
-  /** An outcome is written down even when nobody waits for it any more. */
-  private static final Duration NOTING = Duration.ofSeconds(10);
+  /** An outcome is recorded even when nobody waits for it any more. */
+  private static final Duration RECORDING = Duration.ofSeconds(10);
 
   /** The part of the remaining time that the provider may take, so that an answer still arrives. */
   private static final double PROVIDER_SHARE = 0.4;
 
-  private final Mailbox<AuthorizePayment, AttemptPayments.Attempt> attempting;
-  private final EvidenceDesk evidence;
-  private final ProviderDesk provider;
+  private final BoundedContext context;
+  private final Mailbox<AuthorizePayment, Optional<Payment>> attempting;
+  private final TracedProvider provider;
+  private final EvidenceRecorder evidence;
   private final DrivePayments worker;
   private final PaymentsConfig config;
   private final Map<AuthorizePayment, Future<Reply>> underWay = new ConcurrentHashMap<>();
 
   AuthorizePaymentHandler(
-      Mailbox<AuthorizePayment, AttemptPayments.Attempt> attempting,
-      EvidenceDesk evidence,
-      ProviderDesk provider,
+      BoundedContext context,
+      Mailbox<AuthorizePayment, Optional<Payment>> attempting,
+      TracedProvider provider,
+      EvidenceRecorder evidence,
       DrivePayments worker,
       PaymentsConfig config) {
+    this.context = context;
     this.attempting = attempting;
-    this.evidence = evidence;
     this.provider = provider;
+    this.evidence = evidence;
     this.worker = worker;
     this.config = config;
   }
@@ -57,54 +62,50 @@ final class AuthorizePaymentHandler implements RequestHandler<AuthorizePayment, 
   /** A repeat that finds the same request under way here waits for its answer. */
   @Override
   public Reply handle(AuthorizePayment request, Call call) {
-    var reply = underWay.computeIfAbsent(request, asked -> authorize(asked, call));
+    var reply =
+        underWay.computeIfAbsent(request, asked -> context.call(() -> authorize(asked, call)));
     return await(reply.onComplete(answered -> underWay.remove(request, reply)));
   }
 
-  private Future<Reply> authorize(AuthorizePayment request, Call call) {
-    return attempting
-        .submit(request, call)
-        .compose(attempt -> {
-          var earlier = attempt.earlier();
-          if (earlier == null) {
-            return ask(request, call);
-          }
-          requireSame(request, earlier);
-          return earlier.state() == PaymentState.SENT && earlier.wanted() == Wanted.UNDECIDED
-              ? ask(request, call)
-              : Future.succeededFuture(reply(earlier));
-        });
+  private Reply authorize(AuthorizePayment request, Call call) {
+    var earlier = await(attempting.submit(request, call));
+    if (earlier.isEmpty()) {
+      return askProvider(request, call);
+    }
+    var payment = earlier.get();
+    requireSame(request, payment);
+    return payment.state() == PaymentState.SENT && payment.wanted() == WantedEnd.UNDECIDED
+        ? askProvider(request, call)
+        : reply(payment);
   }
 
-  private Future<Reply> ask(AuthorizePayment request, Call call) {
+  private Reply askProvider(AuthorizePayment request, Call call) {
     var id = request.orderId().value();
     var charge =
-        new PaymentProvider.Charge(id, request.amount(), request.method(), request.token());
-    var sent = new Payment(id, request.amount(), PaymentState.SENT, Wanted.UNDECIDED, "", 0);
+        new PaymentProvider.ChargeRequest(id, request.amount(), request.method(), request.token());
     long patienceMs =
         Math.min(
             config.providerTimeout().toMillis(),
             (long) (call.deadline().remainingMs() * PROVIDER_SHARE));
-    return provider
-        .authorize(charge, Duration.ofMillis(patienceMs), call.trace())
-        .otherwise(new Outcome.Unclear())
-        .compose(outcome ->
-            outcome instanceof Outcome.Approved
-                ? Future.succeededFuture(new Reply.Authorized())
-                : evidence
-                    .note(new Seen(id, outcome, sent, false), unhurried(call))
-                    .map(this::noted));
-  }
-
-  private Reply noted(Payment payment) {
-    if (payment.wanted() != Wanted.UNDECIDED && payment.task() != Task.NONE) {
+    var outcome =
+        await(
+            provider
+                .authorize(charge, Duration.ofMillis(patienceMs), call.trace())
+                .otherwise(new ProviderOutcome.Unclear()));
+    if (outcome instanceof ProviderOutcome.Approved) {
+      return new Reply.Authorized();
+    }
+    var sent = new Payment(id, request.amount(), PaymentState.SENT, WantedEnd.UNDECIDED, "", 0);
+    var payment =
+        await(evidence.record(new ReceivedEvidence(id, outcome, sent, false), unhurried(call)));
+    if (payment.wanted() != WantedEnd.UNDECIDED && payment.nextCall() != NextCall.NONE) {
       worker.wake();
     }
     return reply(payment);
   }
 
   private static void requireSame(AuthorizePayment request, Payment earlier) {
-    var isTombstone = earlier.state() == PaymentState.VOIDED;
+    boolean isTombstone = earlier.state() == PaymentState.VOIDED;
     if (!isTombstone && !earlier.amount().equals(request.amount())) {
       throw Failure.invalid("order " + request.orderId() + " has a payment of another amount");
     }
@@ -114,7 +115,7 @@ final class AuthorizePaymentHandler implements RequestHandler<AuthorizePayment, 
     return switch (payment.state()) {
       case SENT, UNKNOWN -> new Reply.InDoubt();
       case AUTHORIZED, CAPTURING, CAPTURED ->
-          payment.wanted() == Wanted.NOTHING
+          payment.wanted() == WantedEnd.NOTHING
               ? new Reply.Declined("order_settled")
               : new Reply.Authorized();
       case DECLINED -> new Reply.Declined(payment.reason());
@@ -123,6 +124,6 @@ final class AuthorizePaymentHandler implements RequestHandler<AuthorizePayment, 
   }
 
   private static Call unhurried(Call call) {
-    return new Call(Deadline.after(NOTING), call.actor(), call.trace(), call.caller());
+    return new Call(Deadline.after(RECORDING), call.actor(), call.trace(), call.caller());
   }
 }

@@ -2,41 +2,30 @@ package mercat.payments;
 
 import static mercat.platform.Await.await;
 
+import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
-import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import mercat.contracts.Money;
-import mercat.contracts.OrderId;
-import mercat.contracts.payments.RefundPayment;
-import mercat.payments.domain.Evidence;
-import mercat.payments.domain.Outcome;
-import mercat.payments.domain.Payment;
-import mercat.payments.domain.PaymentState;
-import mercat.payments.domain.Seen;
-import mercat.payments.domain.Wanted;
-import mercat.platform.Actor;
+import mercat.payments.TakeDue.DueWork;
+import mercat.payments.TakeDue.Look;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
-import mercat.platform.Deadline;
-import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Trace;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives the provider to the end that each payment is wanted to have: at least once, outside
- * transactions, every call under a key that makes a repeat harmless. What a crash leaves is found
+ * The worker that drives the provider to the end that each payment is wanted to have: at least
+ * once, outside transactions, a bounded number of payments at once. What a crash leaves is found
  * again by the clock.
  */
 final class DrivePayments implements Runnable {
@@ -45,59 +34,36 @@ final class DrivePayments implements Runnable {
   private static final int TAKE_MAX = 500;
   private static final int WAITING_MAX = 20_000;
 
-  private final BoundedContext payments;
-  private final ProviderDesk provider;
+  private final BoundedContext context;
+  private final PaymentSteps steps;
+  private final Mailbox<Look, DueWork> looking;
   private final PaymentsConfig config;
-  private final EvidenceDesk evidence;
-  private final Mailbox<RefundPayment, OpenRefunds.Opened> opening;
-  private final Mailbox<Look, Due> looking;
-  private final Queue<Capture> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger waitingCount = new AtomicInteger();
-  private final AtomicInteger starts = new AtomicInteger();
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final LinkedBlockingQueue<Capture> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
+  private final Semaphore room;
   private final AtomicInteger rung = new AtomicInteger();
-  private final AtomicBoolean moreIsDue = new AtomicBoolean();
+  private final AtomicBoolean isMoreDue = new AtomicBoolean();
 
   /** A capture whose attempt is committed. */
   record Capture(UUID orderId, Money amount, String trace) {}
 
-  /** Asks what is due. */
-  record Look(int most) {}
-
-  /** What is due, put off so that nobody else takes it meanwhile. */
-  record Due(List<PaymentStore.Due> payments, List<RefundPayment> refunds) {}
-
   DrivePayments(
-      BoundedContext payments,
-      ProviderDesk provider,
-      PaymentStore store,
-      RefundStore refunds,
-      PaymentsConfig config,
-      EvidenceDesk evidence,
-      Mailbox<RefundPayment, OpenRefunds.Opened> opening) {
-    this.payments = payments;
-    this.provider = provider;
+      BoundedContext context,
+      PaymentSteps steps,
+      Mailbox<Look, DueWork> looking,
+      PaymentsConfig config) {
+    this.context = context;
+    this.steps = steps;
+    this.looking = looking;
     this.config = config;
-    this.evidence = evidence;
-    this.opening = opening;
-    this.looking =
-        payments.mailbox(
-            "TakeDue",
-            (tx, batch) ->
-                batch.stream().map(look -> take(tx, look.request(), store, refunds)).toList());
+    this.room = new Semaphore(config.inFlightMax());
   }
 
-  /**
-   * Captures what was just confirmed, a bounded number at once. What finds no room to wait is left
-   * to the clock.
-   */
+  /** Captures what was just confirmed. What finds no room to wait is left to the clock. */
   void capture(List<Capture> captures) {
     for (var capture : captures) {
-      if (waitingCount.get() >= WAITING_MAX) {
+      if (!waiting.offer(capture)) {
         break;
       }
-      waitingCount.incrementAndGet();
-      waiting.add(capture);
     }
     startWaiting();
   }
@@ -105,7 +71,7 @@ final class DrivePayments implements Runnable {
   /** Looks at once for what is due. */
   void wake() {
     if (rung.getAndIncrement() == 0) {
-      payments.run(this::lookWhileRung);
+      context.run(this::lookWhileRung);
     }
   }
 
@@ -117,37 +83,21 @@ final class DrivePayments implements Runnable {
     }
   }
 
-  /** Asks the provider to return money, under the refund's own key, and writes down that it did. */
-  Future<Payment> giveBack(RefundPayment refund, String trace) {
-    var id = refund.orderId().value();
-    return provider
-        .refund(refund.refundId(), id, refund.amount(), PATIENCE, trace)
-        .compose(returned ->
-            note(
-                id,
-                new Evidence.Returned(refund.refundId(), refund.amount().amount()),
-                null,
-                trace));
-  }
-
-  /** Starts captures that wait while there is room, whoever finds it first. */
+  /** Starts captures that wait while there is room. */
   private void startWaiting() {
-    if (starts.getAndIncrement() > 0) {
-      return;
-    }
-    int answered;
-    do {
-      answered = starts.get();
-      while (inFlight.get() < config.inFlightMax()) {
-        var next = waiting.poll();
-        if (next == null) {
-          break;
-        }
-        waitingCount.decrementAndGet();
-        var capture = capture(next.orderId(), next.amount(), next.trace());
-        drive("order", next.orderId(), next.trace(), capture);
+    while (!waiting.isEmpty() && room.tryAcquire()) {
+      var next = waiting.poll();
+      if (next == null) {
+        room.release();
+      } else {
+        drive(
+            "order",
+            next.orderId(),
+            Span.getInvalid(),
+            next.trace(),
+            trace -> steps.capture(next.orderId(), next.amount(), trace));
       }
-    } while (starts.addAndGet(-answered) > 0);
+    }
   }
 
   private void lookWhileRung() {
@@ -165,146 +115,73 @@ final class DrivePayments implements Runnable {
   }
 
   private void look() {
-    int most = Math.min(TAKE_MAX, config.inFlightMax() - inFlight.get());
-    if (most <= 0) {
-      moreIsDue.set(true);
+    int most = Math.min(TAKE_MAX, room.availablePermits());
+    if (most == 0 || !room.tryAcquire(most)) {
+      isMoreDue.set(true);
       return;
     }
-    var due = await(looking.submit(new Look(most), call(Trace.unsampled())));
-    moreIsDue.set(due.payments().size() == most || due.refunds().size() == most);
+    int taken = 0;
+    try {
+      var due = await(looking.submit(new Look(most), Call.bySystem("payments", PATIENCE)));
+      taken = due.size();
+      isMoreDue.set(taken == most);
+      drive(due);
+    } finally {
+      room.release(most - taken);
+      startWaiting();
+    }
+  }
+
+  private void drive(DueWork due) {
     for (var taken : due.payments()) {
+      var id = taken.payment().orderId();
       if (taken.attempts() >= config.attemptsAlarm()) {
         LOG.atError()
-            .addKeyValue("order", taken.payment().orderId())
+            .addKeyValue("order", id)
             .addKeyValue("state", taken.payment().state())
             .addKeyValue("attempts", taken.attempts())
             .log("a payment does not come to its end");
       }
-      driveAnew("order", taken.payment().orderId(), trace -> resume(taken, trace));
+      driveAnew("order", id, trace -> steps.resume(taken, trace));
     }
     for (var refund : due.refunds()) {
-      driveAnew("refund", refund.refundId(), trace -> giveBack(refund, trace));
+      driveAnew(
+          "refund",
+          refund.refundId(),
+          trace -> {
+            var unused = steps.refund(refund, trace);
+          });
     }
   }
 
   /** Drives what the clock has found, in a trace of its own. */
-  private void driveAnew(String what, UUID id, Function<String, Future<?>> attempt) {
-    var span = payments.traces().begin(null, SpanKind.INTERNAL, "drive", what);
-    var trace = Spans.traceOf(span, Trace.unsampled());
-    drive(what, id, trace, Spans.endWith(span, attempt.apply(trace)));
+  private void driveAnew(String what, UUID id, Consumer<String> attempt) {
+    var span = context.traces().begin(null, SpanKind.INTERNAL, "drive", what);
+    drive(what, id, span, Spans.traceOf(span, Trace.unsampled()), attempt);
   }
 
   /**
-   * Keeps count of what is under way; a failed attempt is found again when its next look is due.
+   * Makes an attempt for which there is room, and gives the room back. A failed attempt is found
+   * again when its next look is due.
    */
-  private void drive(String what, UUID id, String trace, Future<?> attempt) {
-    inFlight.incrementAndGet();
-    attempt.onComplete((reached, failure) -> {
-      if (failure != null) {
+  private void drive(String what, UUID id, Span span, String trace, Consumer<String> attempt) {
+    context.run(() -> {
+      try {
+        attempt.accept(trace);
+      } catch (RuntimeException failure) {
+        Spans.fail(span, failure);
         Trace.on(LOG.atWarn(), trace)
             .addKeyValue(what, id)
             .addKeyValue("failure", failure.toString())
             .log("the provider has not answered, will try again");
-      }
-      int left = inFlight.decrementAndGet();
-      startWaiting();
-      if (left <= config.inFlightMax() / 2 && moreIsDue.getAndSet(false)) {
-        wake();
+      } finally {
+        span.end();
+        room.release();
+        startWaiting();
+        if (room.availablePermits() >= config.inFlightMax() / 2 && isMoreDue.getAndSet(false)) {
+          wake();
+        }
       }
     });
-  }
-
-  private Future<?> resume(PaymentStore.Due taken, String trace) {
-    var payment = taken.payment();
-    return switch (payment.task()) {
-      case LOOK_UP -> lookUp(taken, trace);
-      case CAPTURE, DROP, GIVE_BACK, NONE -> next(payment, trace);
-    };
-  }
-
-  /**
-   * Finds out by the provider's evidence. What it has never seen is asked again, under the same
-   * key, or dropped.
-   */
-  private Future<?> lookUp(PaymentStore.Due taken, String trace) {
-    var payment = taken.payment();
-    var id = payment.orderId();
-    return provider
-        .lookUp(id, PATIENCE, trace)
-        .compose(outcome -> {
-          if (!(outcome instanceof Outcome.NeverSeen)) {
-            return note(id, outcome, payment, trace);
-          }
-          return payment.wanted() == Wanted.NOTHING
-              ? drop(id, trace)
-              : provider
-                  .authorize(taken.charge(), PATIENCE, trace)
-                  .compose(told -> note(id, told, payment, trace));
-        })
-        .compose(known -> next(known, trace));
-  }
-
-  /** What there is to do once the payment's state is known. */
-  private Future<?> next(Payment payment, String trace) {
-    var id = payment.orderId();
-    return switch (payment.task()) {
-      case CAPTURE -> capture(id, payment.amount(), trace);
-      case DROP -> drop(id, trace);
-      case GIVE_BACK -> giveAllBack(payment, trace);
-      case LOOK_UP, NONE -> Future.succeededFuture();
-    };
-  }
-
-  private Future<?> capture(UUID id, Money amount, String trace) {
-    var capturing = new Payment(id, amount, PaymentState.CAPTURING, Wanted.CAPTURED, "", 0);
-    return provider
-        .capture(id, amount, PATIENCE, trace)
-        .compose(taken -> note(id, new Evidence.Taken(), capturing, trace))
-        .compose(captured ->
-            captured.wanted() == Wanted.NOTHING ? next(captured, trace) : Future.succeededFuture());
-  }
-
-  private Future<Payment> drop(UUID id, String trace) {
-    return provider
-        .drop(id, PATIENCE, trace)
-        .compose(dropped -> note(id, new Evidence.Dropped(), null, trace));
-  }
-
-  /** Taken, but nothing is wanted: what has not gone back goes back, as one refund of its own. */
-  private Future<?> giveAllBack(Payment payment, String trace) {
-    var id = payment.orderId();
-    var refund =
-        new RefundPayment(
-            UUID.nameUUIDFromBytes((id + ":cancelled").getBytes(StandardCharsets.US_ASCII)),
-            new OrderId(id),
-            new Money(payment.left(), payment.amount().currency()));
-    return opening
-        .submit(refund, call(trace))
-        .compose(opened ->
-            switch (opened) {
-              case OpenRefunds.Opened.Ask ask -> giveBack(refund, trace);
-              case OpenRefunds.Opened.Answered(RefundPayment.Reply.Refunded done) ->
-                  Future.succeededFuture();
-              case OpenRefunds.Opened.Answered answered ->
-                  Future.failedFuture("cannot give back: " + answered.reply());
-              case OpenRefunds.Opened.Conflicting conflicting ->
-                  Future.failedFuture("cannot give back: the refund's id is taken");
-            });
-  }
-
-  private Future<Payment> note(UUID id, Evidence shown, @Nullable Payment presumed, String trace) {
-    return evidence.note(new Seen(id, shown, presumed, true), call(trace));
-  }
-
-  private static Due take(Tx tx, Look look, PaymentStore store, RefundStore refunds) {
-    return new Due(store.due(tx, look.most()), refunds.due(tx, look.most()));
-  }
-
-  private static Call call(String trace) {
-    return new Call(
-        Deadline.after(PATIENCE),
-        Actor.SYSTEM,
-        trace.isEmpty() ? Trace.unsampled() : trace,
-        "payments");
   }
 }

@@ -4,12 +4,15 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Stream;
 import mercat.contracts.Money;
 import mercat.contracts.payments.LedgerBalances.Balance;
-import mercat.payments.domain.Entry;
+import mercat.payments.domain.EntryKind;
+import mercat.payments.domain.LedgerEntry;
+import mercat.platform.EnumText;
+import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 
@@ -27,7 +30,7 @@ final class LedgerStore {
       """
       insert into account_balance as held (account, currency, balance)
       select account, currency, amount
-        from unnest($1::text[], $2::bigint[], $3::text[]) as moved(account, amount, currency)
+        from unnest($1::text[], $2::text[], $3::bigint[]) as moved(account, currency, amount)
        order by account, currency
       on conflict (account, currency) do update set balance = held.balance + excluded.balance\
       """;
@@ -41,54 +44,50 @@ final class LedgerStore {
     this.database = database;
   }
 
-  private record Account(String name, String currency) implements Comparable<Account> {
-    private static final Comparator<Account> ORDER =
-        Comparator.comparing(Account::name).thenComparing(Account::currency);
+  /** A posting with what it shares with the others of its entry. */
+  private record PostingRow(UUID sourceId, EntryKind kind, LedgerAccount account, long amount) {}
+
+  private record LedgerAccount(String name, String currency) implements Comparable<LedgerAccount> {
+    private static final Comparator<LedgerAccount> ORDER =
+        Comparator.comparing(LedgerAccount::name).thenComparing(LedgerAccount::currency);
 
     @Override
-    public int compareTo(Account other) {
+    public int compareTo(LedgerAccount other) {
       return ORDER.compare(this, other);
     }
   }
 
   /** Posts entries. The server, too, refuses one that does not sum to zero. */
-  void post(Tx tx, List<Entry> entries) {
+  void post(Tx tx, List<LedgerEntry> entries) {
     if (entries.isEmpty()) {
       return;
     }
-    int n = entries.stream().mapToInt(entry -> entry.postings().size()).sum();
-    var sources = new UUID[n];
-    var kinds = new String[n];
-    var accounts = new String[n];
-    var amounts = new Long[n];
-    var currencies = new String[n];
-    var sums = new TreeMap<Account, Long>();
-    int i = 0;
+    var rows = new ArrayList<PostingRow>();
+    var sums = new TreeMap<LedgerAccount, Long>();
     for (var entry : entries) {
       for (var posting : entry.postings()) {
-        sources[i] = entry.sourceId();
-        kinds[i] = entry.kind();
-        accounts[i] = posting.account();
-        amounts[i] = posting.amount().amount();
-        currencies[i] = posting.amount().currency();
-        sums.merge(new Account(accounts[i], currencies[i]), amounts[i], Math::addExact);
-        i++;
+        var account = new LedgerAccount(posting.account(), posting.amount().currency());
+        long amount = posting.amount().amount();
+        rows.add(new PostingRow(entry.sourceId(), entry.kind(), account, amount));
+        sums.merge(account, amount, Math::addExact);
       }
     }
     tx.send(
         POST,
-        Tuple.tuple()
-            .addArrayOfUUID(sources)
-            .addArrayOfString(kinds)
-            .addArrayOfString(accounts)
-            .addArrayOfLong(amounts)
-            .addArrayOfString(currencies));
+        Columns.of(rows)
+            .uuid(PostingRow::sourceId)
+            .text(row -> EnumText.of(row.kind()))
+            .text(row -> row.account().name())
+            .bigint(PostingRow::amount)
+            .text(row -> row.account().currency())
+            .tuple());
     tx.send(
         BALANCE,
-        Tuple.tuple()
-            .addArrayOfString(strings(sums.keySet().stream().map(Account::name)))
-            .addArrayOfLong(sums.values().toArray(Long[]::new))
-            .addArrayOfString(strings(sums.keySet().stream().map(Account::currency))));
+        Columns.of(sums.entrySet())
+            .text(sum -> sum.getKey().name())
+            .text(sum -> sum.getKey().currency())
+            .bigint(Map.Entry::getValue)
+            .tuple());
   }
 
   List<Balance> balances() {
@@ -97,9 +96,5 @@ final class LedgerStore {
       balances.add(new Balance(row.getString(0), new Money(row.getLong(1), row.getString(2))));
     }
     return balances;
-  }
-
-  private static String[] strings(Stream<String> values) {
-    return values.toArray(String[]::new);
   }
 }

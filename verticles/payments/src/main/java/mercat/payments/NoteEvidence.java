@@ -5,32 +5,32 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
-import mercat.payments.domain.Decision;
-import mercat.payments.domain.Evidence;
 import mercat.payments.domain.Payment;
-import mercat.payments.domain.Seen;
+import mercat.payments.domain.PaymentChange;
+import mercat.payments.domain.ProviderEvidence;
+import mercat.payments.domain.ReceivedEvidence;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 import mercat.platform.telemetry.Trace;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down what the provider showed: the one way in which evidence moves a payment, whatever it
- * is and wherever it comes from.
+ * Records what the provider showed: the one way in which evidence moves a payment, whatever it is
+ * and wherever it comes from. Replies with the payment as it is then.
  *
  * <p>Most evidence comes right after the step that it answers. So a batch is decided on what the
  * askers presume, and the update compares: one statement. Where a presumption fails, nothing has
- * moved, and the evidence is handed in again without it, to be decided under the row's lock.
+ * moved and the reply is empty; the evidence is handed in again without it, to be decided under the
+ * row's lock.
  */
-final class NoteEvidence implements BatchHandler<Seen, NoteEvidence.Noted> {
+final class NoteEvidence implements BatchHandler<ReceivedEvidence, Optional<Payment>> {
   private static final Logger LOG = LoggerFactory.getLogger(NoteEvidence.class);
 
   private final PaymentStore store;
@@ -45,97 +45,104 @@ final class NoteEvidence implements BatchHandler<Seen, NoteEvidence.Noted> {
     this.account = account;
   }
 
-  /** The payment as it is now; null when the presumption was wrong and nothing is written down. */
-  record Noted(@Nullable Payment payment) {}
+  /** A change, and the call that brought its evidence. */
+  private record Decided(PaymentChange change, Call call) {
+    UUID orderId() {
+      return change.after().orderId();
+    }
+  }
 
   @Override
-  public List<Noted> handle(Tx tx, List<Asked<Seen>> batch) {
+  public List<Optional<Payment>> handle(Tx tx, List<Asked<ReceivedEvidence>> batch) {
     var orders = HashSet.<UUID>newHashSet(batch.size());
     for (var asked : batch) {
-      var seen = asked.request();
-      if (seen.presumed() == null || !orders.add(seen.orderId())) {
+      var received = asked.request();
+      if (received.presumed() == null || !orders.add(received.orderId())) {
         return decideUnderLock(tx, batch);
       }
     }
     return decideAsPresumed(tx, batch);
   }
 
-  private List<Noted> decideAsPresumed(Tx tx, List<Asked<Seen>> batch) {
-    var decisions = new ArrayList<Decision>(batch.size());
+  private List<Optional<Payment>> decideAsPresumed(Tx tx, List<Asked<ReceivedEvidence>> batch) {
+    var decisions = new ArrayList<Decided>(batch.size());
+    var moves = new ArrayList<PaymentMove>(batch.size());
     for (var asked : batch) {
-      var seen = asked.request();
-      decisions.add(Decision.of(requireNonNull(seen.presumed()), seen, account));
+      var decided = decide(requireNonNull(asked.request().presumed()), asked);
+      decisions.add(decided);
+      if (decided.change().isMove()) {
+        moves.add(PaymentMove.of(decided.change()));
+      }
     }
-    var moved = store.move(tx, decisions.stream().filter(Decision::isMove).map(Move::of).toList());
-    write(
-        tx,
-        decisions.stream().filter(each -> moved.contains(each.cause().orderId())).toList(),
-        batch);
-    var replies = new ArrayList<Noted>(batch.size());
-    for (var decision : decisions) {
-      replies.add(new Noted(moved.contains(decision.cause().orderId()) ? decision.after() : null));
-    }
-    return replies;
+    var moved = store.move(tx, moves);
+    write(tx, decisions.stream().filter(decided -> moved.contains(decided.orderId())).toList());
+    return decisions.stream()
+        .map(decided ->
+            Optional.of(decided)
+                .filter(each -> moved.contains(each.orderId()))
+                .map(each -> each.change().after()))
+        .toList();
   }
 
-  private List<Noted> decideUnderLock(Tx tx, List<Asked<Seen>> asked) {
-    var batch = Asked.requests(asked);
+  private List<Optional<Payment>> decideUnderLock(Tx tx, List<Asked<ReceivedEvidence>> batch) {
     var ids = new TreeSet<UUID>();
-    batch.forEach(seen -> ids.add(seen.orderId()));
+    batch.forEach(asked -> ids.add(asked.request().orderId()));
     var stored = store.lock(tx, ids);
     var payments = new HashMap<>(stored);
-    var decisions = new ArrayList<Decision>(batch.size());
-    for (var seen : fresh(tx, batch)) {
-      var before = payments.get(seen.orderId());
+    var decisions = new ArrayList<Decided>(batch.size());
+    for (var asked : withoutKnownRefunds(tx, batch)) {
+      var before = payments.get(asked.request().orderId());
       if (before == null) {
-        throw new IllegalStateException("evidence of a payment that is not there: " + seen);
+        throw new IllegalStateException("there is no payment for " + asked.request());
       }
-      var decision = Decision.of(before, seen, account);
-      payments.put(seen.orderId(), decision.after());
-      decisions.add(decision);
+      var decided = decide(before, asked);
+      payments.put(decided.orderId(), decided.change().after());
+      decisions.add(decided);
     }
     store.moveLocked(tx, stored, payments);
-    write(tx, decisions, asked);
-    return batch.stream().map(seen -> new Noted(payments.get(seen.orderId()))).toList();
+    write(tx, decisions);
+    return batch.stream()
+        .map(asked -> Optional.ofNullable(payments.get(asked.request().orderId())))
+        .toList();
   }
 
-  private void write(Tx tx, List<Decision> decisions, List<Asked<Seen>> batch) {
-    var calls = new IdentityHashMap<Seen, Call>();
-    batch.forEach(asked -> calls.put(asked.request(), asked.call()));
-    ledger.post(tx, decisions.stream().flatMap(each -> each.entries().stream()).toList());
-    for (var decision : decisions) {
-      var cause = decision.cause();
-      var call = requireNonNull(calls.get(cause));
-      decision.events().forEach(event -> tx.append(call, cause.orderId(), event));
-      if (decision.isDenial()) {
-        Trace.on(LOG.atError(), call.trace())
-            .addKeyValue("order", cause.orderId())
-            .addKeyValue("state", decision.before().state())
-            .addKeyValue("evidence", cause.evidence())
-            .log("the provider denies what it has shown before");
+  private Decided decide(Payment before, Asked<ReceivedEvidence> asked) {
+    return new Decided(PaymentChange.of(before, asked.request(), account), asked.call());
+  }
+
+  private void write(Tx tx, List<Decided> decisions) {
+    ledger.post(
+        tx, decisions.stream().flatMap(decided -> decided.change().entries().stream()).toList());
+    for (var decided : decisions) {
+      var change = decided.change();
+      change.events().forEach(event -> tx.append(decided.call(), decided.orderId(), event));
+      if (change.isContradiction()) {
+        Trace.on(LOG.atError(), decided.call().trace())
+            .addKeyValue("order", decided.orderId())
+            .addKeyValue("state", change.before().state())
+            .addKeyValue("evidence", change.cause().evidence())
+            .log("the provider contradicts what it has shown before");
       }
     }
   }
 
-  /** Without the refunds that had been written down before. */
-  private List<Seen> fresh(Tx tx, List<Seen> batch) {
+  /** Finishes the refunds that went through, and leaves out those that were finished before. */
+  private List<Asked<ReceivedEvidence>> withoutKnownRefunds(
+      Tx tx, List<Asked<ReceivedEvidence>> batch) {
     var returned = new TreeSet<UUID>();
-    for (var seen : batch) {
-      if (seen.evidence() instanceof Evidence.Returned(UUID refundId, long part)) {
-        returned.add(refundId);
+    for (var asked : batch) {
+      if (asked.request().evidence() instanceof ProviderEvidence.RefundDone done) {
+        returned.add(done.refundId());
       }
     }
     if (returned.isEmpty()) {
       return batch;
     }
     var finished = refunds.finish(tx, returned);
-    var fresh = new ArrayList<Seen>(batch.size());
-    for (var seen : batch) {
-      if (!(seen.evidence() instanceof Evidence.Returned(UUID refundId, long part))
-          || finished.remove(refundId)) {
-        fresh.add(seen);
-      }
-    }
-    return fresh;
+    return batch.stream()
+        .filter(asked ->
+            !(asked.request().evidence() instanceof ProviderEvidence.RefundDone done)
+                || finished.remove(done.refundId()))
+        .toList();
   }
 }

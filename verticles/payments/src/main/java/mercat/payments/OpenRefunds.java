@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
-import mercat.contracts.Money;
 import mercat.contracts.payments.RefundPayment;
 import mercat.contracts.payments.RefundPayment.Reply;
 import mercat.payments.domain.Payment;
@@ -25,12 +24,13 @@ final class OpenRefunds implements BatchHandler<RefundPayment, OpenRefunds.Opene
   /** What is to be done about a refund. */
   sealed interface Opened {
     /** The provider is to be asked, for the first time or again. */
-    record Ask() implements Opened {}
+    record ToBeAsked() implements Opened {}
 
-    record Answered(Reply reply) implements Opened {}
+    /** The reply is known. */
+    record ReplyKnown(Reply reply) implements Opened {}
 
     /** The refund's id names another refund. */
-    record Conflicting() implements Opened {}
+    record IdTaken() implements Opened {}
   }
 
   @Override
@@ -44,7 +44,7 @@ final class OpenRefunds implements BatchHandler<RefundPayment, OpenRefunds.Opene
   private Opened open(Tx tx, RefundPayment request, Map<UUID, Payment> locked) {
     var payment = locked.get(request.orderId().value());
     if (payment == null) {
-      return new Opened.Answered(new Reply.Refused("nothing is captured"));
+      return new Opened.ReplyKnown(new Reply.Refused("nothing is captured"));
     }
     var known = refunds.find(tx, request.refundId());
     if (known.isPresent()) {
@@ -53,18 +53,18 @@ final class OpenRefunds implements BatchHandler<RefundPayment, OpenRefunds.Opene
     var pending = refunds.pending(tx, payment.orderId());
     var refusal = payment.whyNotRefundable(request.amount(), pending);
     if (refusal.isPresent()) {
-      return new Opened.Answered(new Reply.Refused(refusal.get()));
+      return new Opened.ReplyKnown(new Reply.Refused(refusal.get()));
     }
-    return refunds.claim(tx, request) ? new Opened.Ask() : new Opened.Conflicting();
+    return refunds.claim(tx, request) ? new Opened.ToBeAsked() : new Opened.IdTaken();
   }
 
-  private static Opened repeated(RefundPayment request, RefundStore.Refund known, Payment payment) {
+  private static Opened repeated(
+      RefundPayment request, RefundStore.StoredRefund known, Payment payment) {
     if (!known.asked().equals(request)) {
-      return new Opened.Conflicting();
+      return new Opened.IdTaken();
     }
-    return known.done()
-        ? new Opened.Answered(
-            new Reply.Refunded(new Money(payment.refunded(), payment.amount().currency())))
-        : new Opened.Ask();
+    return known.state() == RefundState.DONE
+        ? new Opened.ReplyKnown(new Reply.Refunded(payment.refundedInAll()))
+        : new Opened.ToBeAsked();
   }
 }

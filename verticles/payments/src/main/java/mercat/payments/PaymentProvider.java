@@ -3,32 +3,31 @@ package mercat.payments;
 import io.vertx.core.Future;
 import java.util.UUID;
 import mercat.contracts.Money;
-import mercat.payments.domain.Outcome;
+import mercat.payments.domain.ProviderOutcome;
 
 /**
- * The port to whoever moves the money. Every call names what it is about by a key, and a repeat of
- * a key does nothing new. A call that fails, or does not answer in time, leaves the outcome
- * unknown.
+ * Whoever moves the money. Every call names what it is about by a key, and a repeat of a key does
+ * nothing new. A call that fails, or does not answer in time, leaves the outcome unknown.
  */
 public interface PaymentProvider {
   /** The name of the provider's account in the ledger. */
   String account();
 
   /** Asks to hold an amount. */
-  Future<Outcome> authorize(Charge charge);
+  Future<ProviderOutcome> authorize(ChargeRequest charge);
 
   /** Asks what became of a charge. */
-  Future<Outcome> lookUp(UUID key);
+  Future<ProviderOutcome> lookUp(UUID key);
 
-  /** Takes what is held. */
+  /** Takes the amount that is held. */
   Future<Void> capture(UUID key, Money amount);
 
   /** Drops what is held; a charge that never arrived is refused from now on. */
-  Future<Void> drop(UUID key);
+  Future<Void> voidCharge(UUID key);
 
   /** Returns a part of what was taken. */
   Future<Void> refund(UUID refundKey, UUID key, Money amount);
 
-  /** A wish to hold money. */
-  record Charge(UUID key, Money amount, String method, String token) {}
+  /** What is to be held, and on which card. */
+  record ChargeRequest(UUID key, Money amount, String method, String token) {}
 }

@@ -20,8 +20,9 @@ import mercat.contracts.Money;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.payments.domain.Payment;
 import mercat.payments.domain.PaymentState;
-import mercat.payments.domain.Task;
-import mercat.payments.domain.Wanted;
+import mercat.payments.domain.WantedEnd;
+import mercat.platform.EnumText;
+import mercat.platform.database.Columns;
 import mercat.platform.database.Sweep;
 import mercat.platform.database.Tx;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class PaymentStore {
       returning order_id\
       """;
 
-  private static final String ENTOMB =
+  private static final String INSERT_TOMBSTONES =
       """
       insert into payment (order_id, amount, currency, method, token, state, wanted)
       select order_id, 0, 'XXX', '', '', 'voided', 'nothing'
@@ -56,10 +57,10 @@ final class PaymentStore {
       on conflict do nothing\
       """;
 
-  private static final String STORED =
+  private static final String FIND =
       "select " + COLUMNS + " from payment where order_id = any($1::uuid[])";
 
-  private static final String LOCK = STORED + " order by order_id for no key update";
+  private static final String LOCK = FIND + " order by order_id for no key update";
 
   private static final String MOVE =
       """
@@ -98,116 +99,52 @@ final class PaymentStore {
     this.config = config;
   }
 
-  /** A payment that a worker took, and what it needs to ask the provider again. */
-  record Due(Payment payment, String method, String token, int attempts) {
-    PaymentProvider.Charge charge() {
-      return new PaymentProvider.Charge(payment.orderId(), payment.amount(), method, token);
+  /** A payment that the worker took, and what it needs to ask the provider again. */
+  record DuePayment(Payment payment, String method, String token, int attempts) {
+    PaymentProvider.ChargeRequest charge() {
+      return new PaymentProvider.ChargeRequest(payment.orderId(), payment.amount(), method, token);
     }
-  }
-
-  /**
-   * What moves have in common that one update can make.
-   *
-   * @param isLookKept whether the next look stays as it is planned
-   * @param nextLookMs when a worker looks, from now; null: never
-   */
-  private record Kind(
-      PaymentState stateBefore,
-      Wanted wantedBefore,
-      PaymentState state,
-      Wanted wanted,
-      String reason,
-      long refunded,
-      boolean isLookKept,
-      @Nullable Long nextLookMs) {
-
-    Tuple addTo(Tuple parameters) {
-      return parameters
-          .addString(stateBefore.word())
-          .addString(word(wantedBefore))
-          .addString(state.word())
-          .addString(word(wanted))
-          .addString(reason)
-          .addLong(refunded)
-          .addBoolean(isLookKept)
-          .addLong(nextLookMs);
-    }
-  }
-
-  /**
-   * The kind of a move, and when a worker looks next: at once for what is to be undone; never where
-   * there is nothing to do; soon for what the sweep may have passed by already. All else is on its
-   * way, and the sweep sees to it.
-   */
-  private Kind kindOf(Move move) {
-    var before = move.before();
-    var after = move.after();
-    boolean isOver = after.task() == Task.NONE;
-    boolean isUndone = !isOver && after.wanted() == Wanted.NOTHING;
-    boolean isLate = !isOver && before.state() == PaymentState.AUTHORIZED;
-    return new Kind(
-        before.state(),
-        before.wanted(),
-        after.state(),
-        after.wanted(),
-        after.reason(),
-        after.refunded(),
-        !isOver && !isUndone && !isLate,
-        isUndone ? Long.valueOf(0) : isLate ? config.recheck().toMillis() : null);
   }
 
   /** Claims one attempt per order; the orders whose attempt is new. */
   Set<UUID> claim(Tx tx, List<AuthorizePayment> requests) {
+    var attempts =
+        Columns.of(requests)
+            .uuid(request -> request.orderId().value())
+            .bigint(request -> request.amount().amount())
+            .text(request -> request.amount().currency())
+            .text(AuthorizePayment::method)
+            .text(AuthorizePayment::token)
+            .tuple();
     var claimed = HashSet.<UUID>newHashSet(requests.size());
-    tx.query(CLAIM, attempts(requests)).forEach(row -> claimed.add(row.getUUID(0)));
+    tx.query(CLAIM, attempts).forEach(row -> claimed.add(row.getUUID(0)));
     return claimed;
   }
 
-  private static Tuple attempts(List<AuthorizePayment> requests) {
-    int n = requests.size();
-    var ids = new UUID[n];
-    var amounts = new Long[n];
-    var currencies = new String[n];
-    var methods = new String[n];
-    var tokens = new String[n];
-    for (int i = 0; i < n; i++) {
-      var request = requests.get(i);
-      ids[i] = request.orderId().value();
-      amounts[i] = request.amount().amount();
-      currencies[i] = request.amount().currency();
-      methods[i] = request.method();
-      tokens[i] = request.token();
-    }
-    return ids(ids)
-        .addArrayOfLong(amounts)
-        .addArrayOfString(currencies)
-        .addArrayOfString(methods)
-        .addArrayOfString(tokens);
-  }
-
   /** Leaves a tombstone for each order whose payment was never asked for. */
-  void entomb(Tx tx, Collection<UUID> ids) {
-    tx.send(ENTOMB, ids(ids.toArray(UUID[]::new)));
+  void insertTombstones(Tx tx, Collection<UUID> ids) {
+    tx.send(INSERT_TOMBSTONES, Columns.uuids(ids));
   }
 
   /** The payments of these orders as stored, not locked. */
-  Map<UUID, Payment> stored(Tx tx, Collection<UUID> ids) {
-    return payments(tx.query(STORED, ids(ids.toArray(UUID[]::new))));
+  Map<UUID, Payment> find(Tx tx, Collection<UUID> ids) {
+    return payments(tx.query(FIND, Columns.uuids(ids)));
   }
 
   /** Locks the payments of these orders, ascending. */
   Map<UUID, Payment> lock(Tx tx, Collection<UUID> ids) {
-    return payments(tx.query(LOCK, ids(ids.toArray(UUID[]::new))));
+    return payments(tx.query(LOCK, Columns.uuids(ids)));
   }
 
   /**
-   * Moves payments that are as they are thought to be; the others stay. Those that a worker can do
-   * something about are due at once. Only for moves out of states in which nothing went back yet.
+   * Moves payments that are as they are thought to be; the others stay. Those that the worker can
+   * do something about are due at once. Only for moves out of states in which nothing went back
+   * yet.
    *
    * @return the orders whose payments moved
    * @throws IllegalStateException when a payment is over another amount than was thought
    */
-  Set<UUID> move(Tx tx, Collection<Move> moves) {
+  Set<UUID> move(Tx tx, Collection<PaymentMove> moves) {
     var moved = HashSet.<UUID>newHashSet(moves.size());
     var thought = HashMap.<UUID, Money>newHashMap(moves.size());
     moves.forEach(move -> thought.put(move.before().orderId(), move.before().amount()));
@@ -227,49 +164,44 @@ final class PaymentStore {
 
   /** Writes back those of the locked payments that changed. */
   void moveLocked(Tx tx, Map<UUID, Payment> locked, Map<UUID, Payment> decided) {
-    var moves = new ArrayList<Move>();
+    var moves = new ArrayList<PaymentMove>();
     locked.forEach((id, before) -> {
       var after = decided.getOrDefault(id, before);
       if (!after.equals(before)) {
-        moves.add(new Move(before, after));
+        moves.add(new PaymentMove(before, after));
       }
     });
-    for (var update : start(tx, moves)) {
-      awaitDone(update);
-    }
+    start(tx, moves).forEach(update -> awaitDone(update));
   }
 
   /**
    * Starts one update for each kind of move. Most batches have one or two, and an update by values
    * costs the server two thirds of one that joins eleven arrays.
    */
-  private List<Future<RowSet<Row>>> start(Tx tx, Collection<Move> moves) {
-    var kinds = new LinkedHashMap<Kind, List<UUID>>();
+  private List<Future<RowSet<Row>>> start(Tx tx, Collection<PaymentMove> moves) {
+    var kinds = new LinkedHashMap<PaymentMove.MoveKind, List<UUID>>();
     for (var move : moves) {
-      kinds.computeIfAbsent(kindOf(move), first -> new ArrayList<>()).add(move.before().orderId());
+      kinds
+          .computeIfAbsent(move.kind(config.recheck()), first -> new ArrayList<>())
+          .add(move.before().orderId());
     }
     var updates = new ArrayList<Future<RowSet<Row>>>(kinds.size());
-    kinds.forEach(
-        (kind, ids) -> updates.add(tx.start(MOVE, kind.addTo(ids(ids.toArray(UUID[]::new))))));
+    kinds.forEach((kind, ids) -> updates.add(tx.start(MOVE, kind.addTo(Columns.uuids(ids)))));
     return updates;
   }
 
   /**
-   * Takes payments that a worker should look at, those that were left behind among them, and puts
+   * Takes payments that the worker should look at, those that were left behind among them, and puts
    * their next look off, longer each time.
    */
-  List<Due> due(Tx tx, int most) {
+  List<DuePayment> due(Tx tx, int most) {
     sweep.run(tx, config.recheck());
     var parameters = Tuple.of(config.recheck().toMillis(), config.backOffMax().toMillis(), most);
-    var due = new ArrayList<Due>();
+    var due = new ArrayList<DuePayment>();
     for (var row : tx.query(DUE, parameters)) {
-      due.add(new Due(payment(row), row.getString(7), row.getString(8), row.getInteger(9)));
+      due.add(new DuePayment(payment(row), row.getString(7), row.getString(8), row.getInteger(9)));
     }
     return due;
-  }
-
-  private static Tuple ids(UUID[] ids) {
-    return Tuple.tuple().addArrayOfUUID(ids);
   }
 
   private static Map<UUID, Payment> payments(RowSet<Row> rows) {
@@ -284,24 +216,13 @@ final class PaymentStore {
     return new Payment(
         row.getUUID(0),
         new Money(row.getLong(1), row.getString(2)),
-        PaymentState.of(row.getString(3)),
+        EnumText.parse(PaymentState.class, row.getString(3)),
         wanted(row.getString(4)),
         row.getString(5),
         row.getLong(6));
   }
 
-  private static @Nullable String word(Wanted wanted) {
-    return switch (wanted) {
-      case UNDECIDED -> null;
-      case CAPTURED -> "captured";
-      case NOTHING -> "nothing";
-    };
-  }
-
-  private static Wanted wanted(@Nullable String word) {
-    if (word == null) {
-      return Wanted.UNDECIDED;
-    }
-    return word.equals("captured") ? Wanted.CAPTURED : Wanted.NOTHING;
+  private static WantedEnd wanted(@Nullable String text) {
+    return text == null ? WantedEnd.UNDECIDED : EnumText.parse(WantedEnd.class, text);
   }
 }

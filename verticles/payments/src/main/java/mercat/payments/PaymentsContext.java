@@ -15,13 +15,16 @@ public final class PaymentsContext implements ContextDefinition {
 
   /** Payments on the sandbox provider. */
   public PaymentsContext() {
-    this.provider =
-        (payments, config) -> new SandboxProvider(payments.withSchema("sandbox"), config);
+    this((payments, config) -> new SandboxProvider(payments.withSchema("sandbox"), config));
   }
 
   /** Payments on a provider that somebody else keeps. */
   public PaymentsContext(PaymentProvider provider) {
-    this.provider = (payments, config) -> provider;
+    this((payments, config) -> provider);
+  }
+
+  PaymentsContext(BiFunction<BoundedContext, PaymentsConfig, PaymentProvider> provider) {
+    this.provider = provider;
   }
 
   @Override
@@ -42,33 +45,28 @@ public final class PaymentsContext implements ContextDefinition {
   @Override
   public void start(BoundedContext payments) {
     var config = payments.config(PaymentsConfig.class);
-    start(payments, config, provider.apply(payments, config));
-  }
-
-  /** Starts the context on a provider. */
-  static void start(BoundedContext payments, PaymentsConfig config, PaymentProvider bare) {
-    var provider = new MortalProvider(bare);
     var store = new PaymentStore(config);
     var refunds = new RefundStore(config);
     var ledger = new LedgerStore(payments.database());
 
+    var failing = new FailingProvider(provider.apply(payments, config));
+    var provider = new TracedProvider(failing, payments.traces());
+    var noteEvidence = new NoteEvidence(store, refunds, ledger, failing.account());
+    var evidence = new EvidenceRecorder(payments.mailbox("NoteEvidence", noteEvidence));
     var attempting = payments.mailbox("AttemptPayments", new AttemptPayments(store));
-    var evidence =
-        new EvidenceDesk(
-            payments.mailbox(
-                "NoteEvidence", new NoteEvidence(store, refunds, ledger, provider.account())));
     var opening = payments.mailbox("OpenRefunds", new OpenRefunds(store, refunds));
-    var desk = new ProviderDesk(provider, payments.traces());
-    var worker = new DrivePayments(payments, desk, store, refunds, config, evidence, opening);
+    var looking = payments.mailbox("TakeDue", new TakeDue(store, refunds));
+    var steps = new PaymentSteps(provider, evidence, opening);
+    var worker = new DrivePayments(payments, steps, looking, config);
 
     payments.answer(
         AuthorizePayment.class,
-        new AuthorizePaymentHandler(attempting, evidence, desk, worker, config));
-    payments.answer(RefundPayment.class, new RefundPaymentHandler(opening, worker, config));
+        new AuthorizePaymentHandler(payments, attempting, provider, evidence, worker, config));
     payments.answer(
-        LedgerBalances.class, (request, call) -> new LedgerBalances.Balances(ledger.balances()));
+        RefundPayment.class, new RefundPaymentHandler(payments, opening, steps, config));
+    payments.answer(LedgerBalances.class, new LedgerBalancesHandler(ledger));
     payments.serveLog();
-    payments.follow("orders", new OrderFollower(store, worker));
+    payments.follow("orders", new SettlePayments(store, worker));
     payments.every(config.workEvery(), "drive payments", worker);
   }
 }

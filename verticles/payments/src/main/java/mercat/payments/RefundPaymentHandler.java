@@ -3,10 +3,9 @@ package mercat.payments;
 import static mercat.platform.Await.await;
 
 import java.util.concurrent.TimeUnit;
-import mercat.contracts.Money;
 import mercat.contracts.payments.RefundPayment;
 import mercat.contracts.payments.RefundPayment.Reply;
-import mercat.payments.domain.Payment;
+import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.RequestHandler;
@@ -14,42 +13,43 @@ import mercat.platform.mailbox.Mailbox;
 
 /**
  * Returns captured money: commit the refund, ask the provider, commit that it went back. Without
- * the provider's answer the refund is pending, and a worker goes on.
+ * the provider's answer the refund is pending, and the worker goes on. For staff of finance.
  */
 final class RefundPaymentHandler implements RequestHandler<RefundPayment, Reply> {
+  private final BoundedContext context;
   private final Mailbox<RefundPayment, OpenRefunds.Opened> opening;
-  private final DrivePayments worker;
+  private final PaymentSteps steps;
   private final PaymentsConfig config;
 
   RefundPaymentHandler(
+      BoundedContext context,
       Mailbox<RefundPayment, OpenRefunds.Opened> opening,
-      DrivePayments worker,
+      PaymentSteps steps,
       PaymentsConfig config) {
+    this.context = context;
     this.opening = opening;
-    this.worker = worker;
+    this.steps = steps;
     this.config = config;
   }
 
   @Override
   public Reply handle(RefundPayment request, Call call) {
+    call.actor().requireRole("finance");
     return switch (await(opening.submit(request, call))) {
-      case OpenRefunds.Opened.Ask ask -> ask(request, call);
-      case OpenRefunds.Opened.Answered(Reply reply) -> reply;
-      case OpenRefunds.Opened.Conflicting conflicting ->
+      case OpenRefunds.Opened.ToBeAsked toBeAsked -> askProvider(request, call);
+      case OpenRefunds.Opened.ReplyKnown(Reply reply) -> reply;
+      case OpenRefunds.Opened.IdTaken taken ->
           throw Failure.invalid("refund " + request.refundId() + " is another refund");
     };
   }
 
-  private Reply ask(RefundPayment request, Call call) {
+  /** An answer that comes too late for the caller is recorded all the same. */
+  private Reply askProvider(RefundPayment request, Call call) {
     return await(
-        worker
-            .giveBack(request, call.trace())
+        context
+            .call(() -> steps.refund(request, call.trace()))
             .timeout(config.providerTimeout().toMillis(), TimeUnit.MILLISECONDS)
-            .<Reply>map(payment -> new Reply.Refunded(refunded(payment)))
+            .<Reply>map(payment -> new Reply.Refunded(payment.refundedInAll()))
             .otherwise(new Reply.Pending()));
-  }
-
-  private static Money refunded(Payment payment) {
-    return new Money(payment.refunded(), payment.amount().currency());
   }
 }

@@ -11,6 +11,8 @@ import java.util.UUID;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.payments.RefundPayment;
+import mercat.platform.EnumText;
+import mercat.platform.database.Columns;
 import mercat.platform.database.Tx;
 
 /** The refunds. Locked ascending by id, after their payments and before the ledger. */
@@ -49,8 +51,8 @@ final class RefundStore {
     this.config = config;
   }
 
-  /** A refund as it was asked for, and whether the money went back. */
-  record Refund(RefundPayment asked, boolean done) {}
+  /** A refund as it was asked for, and how far it has come. */
+  record StoredRefund(RefundPayment asked, RefundState state) {}
 
   /**
    * Stores a refund that the provider is about to be asked for; false when its id is taken. Its
@@ -68,11 +70,12 @@ final class RefundStore {
     return tx.query(CLAIM, parameters).rowCount() == 1;
   }
 
-  Optional<Refund> find(Tx tx, UUID refundId) {
+  Optional<StoredRefund> find(Tx tx, UUID refundId) {
     for (var row : tx.query(FIND, Tuple.of(refundId))) {
       var amount = new Money(row.getLong(1), row.getString(2));
       var asked = new RefundPayment(refundId, new OrderId(row.getUUID(0)), amount);
-      return Optional.of(new Refund(asked, row.getString(3).equals("done")));
+      var state = EnumText.parse(RefundState.class, row.getString(3));
+      return Optional.of(new StoredRefund(asked, state));
     }
     return Optional.empty();
   }
@@ -84,7 +87,7 @@ final class RefundStore {
 
   /** Ends refunds; those that had not ended before. */
   Set<UUID> finish(Tx tx, Collection<UUID> ids) {
-    var parameters = Tuple.tuple().addArrayOfUUID(ids.toArray(UUID[]::new));
+    var parameters = Columns.uuids(ids);
     tx.send(LOCK, parameters);
     var finished = new HashSet<UUID>();
     tx.query(FINISH, parameters).forEach(row -> finished.add(row.getUUID(0)));

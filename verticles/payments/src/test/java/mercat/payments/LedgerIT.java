@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.LedgerBalances;
 import mercat.contracts.payments.LedgerBalances.Balance;
 import mercat.contracts.payments.RefundPayment;
+import mercat.platform.Actor;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +60,16 @@ class LedgerIT {
                                     where p.account = b.account and p.currency = b.currency)\
                 """))
         .isEmpty();
+  }
+
+  @Test
+  void showsBalancesToStaffOfFinanceOnly() {
+    for (var actor : List.of(Actor.GUEST, new Actor("noor", Set.of("catalog", "support")))) {
+      assertThatThrownBy(() -> payments.askAs(actor, new LedgerBalances()))
+          .isInstanceOfSatisfying(
+              Failure.class,
+              failure -> assertThat(failure.kind()).isEqualTo(FailureKind.FORBIDDEN));
+    }
   }
 
   @Test

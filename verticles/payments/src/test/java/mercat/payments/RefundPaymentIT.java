@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import mercat.contracts.Money;
@@ -15,6 +16,7 @@ import mercat.contracts.OrderId;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.RefundPayment;
 import mercat.contracts.payments.RefundPayment.Reply;
+import mercat.platform.Actor;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +57,22 @@ class RefundPaymentIT {
         .containsExactly("provider:sandbox -200", "sales 200");
     assertThat(payments.rows("select refunded from sandbox.charge where order_id = '" + id + "'"))
         .containsExactly("500");
+  }
+
+  @Test
+  void returnsMoneyForStaffOfFinanceOnly() {
+    var id = captured();
+    var request = new RefundPayment(UUID.randomUUID(), id, pounds(2));
+    for (var actor : List.of(Actor.GUEST, new Actor("noor", Set.of("catalog", "support")))) {
+      assertThatThrownBy(() -> payments.askAs(actor, request))
+          .isInstanceOfSatisfying(
+              Failure.class,
+              failure -> assertThat(failure.kind()).isEqualTo(FailureKind.FORBIDDEN));
+    }
+    assertThat(payments.rows("select id from payments.refund where order_id = '" + id + "'"))
+        .isEmpty();
+    assertThat(payments.rows("select refunded from sandbox.charge where order_id = '" + id + "'"))
+        .containsExactly("0");
   }
 
   @Test

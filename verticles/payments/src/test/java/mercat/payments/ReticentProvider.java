@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.UUID;
 import mercat.contracts.Money;
-import mercat.payments.domain.Outcome;
+import mercat.payments.domain.ProviderOutcome;
 
 /** Does what it is asked, but tells nobody what became of a charge until the test lets it. */
 final class ReticentProvider implements PaymentProvider {
@@ -22,12 +22,12 @@ final class ReticentProvider implements PaymentProvider {
   }
 
   @Override
-  public Future<Outcome> authorize(Charge charge) {
+  public Future<ProviderOutcome> authorize(ChargeRequest charge) {
     return withheld(talkative.authorize(charge));
   }
 
   @Override
-  public Future<Outcome> lookUp(UUID key) {
+  public Future<ProviderOutcome> lookUp(UUID key) {
     return withheld(talkative.lookUp(key));
   }
 
@@ -37,8 +37,8 @@ final class ReticentProvider implements PaymentProvider {
   }
 
   @Override
-  public Future<Void> drop(UUID key) {
-    return talkative.drop(key);
+  public Future<Void> voidCharge(UUID key) {
+    return talkative.voidCharge(key);
   }
 
   @Override

@@ -22,6 +22,7 @@ import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.payments.sandbox.SandboxProvider;
+import mercat.platform.Actor;
 import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
 import mercat.testkit.StandIn;
@@ -31,14 +32,16 @@ import mercat.testkit.TestDatabase;
 final class RunningPayments implements AutoCloseable {
   static final Duration SOON = LocalNode.SOON;
 
+  private static final Actor STAFF = new Actor("mila", Set.of("finance"));
+
   private static final Map<String, String> QUICK =
       Map.of(
-          "payments.provider-timeout", "400ms",
+          "payments.provider-timeout", "800ms",
           "payments.recheck", "200ms",
           "payments.back-off-max", "400ms",
           "payments.work-every", "50ms",
           "payments.sandbox-slow", "200ms",
-          "payments.sandbox-settle", "600ms");
+          "payments.sandbox-settle", "1200ms");
 
   private final LocalNode node = LocalNode.start(QUICK);
   private final StandIn orders = node.standIn("orders");
@@ -54,14 +57,9 @@ final class RunningPayments implements AutoCloseable {
   }
 
   private RunningPayments(UnaryOperator<PaymentProvider> provider) {
-    node.database().prepare(Set.of("sandbox"));
     node.host(
-        "payments",
-        context -> {
-          var config = context.config(PaymentsConfig.class);
-          var sandbox = new SandboxProvider(context.withSchema("sandbox"), config);
-          PaymentsContext.start(context, config, provider.apply(sandbox));
-        });
+        new PaymentsContext((payments, config) ->
+            provider.apply(new SandboxProvider(payments.withSchema("sandbox"), config))));
   }
 
   /** An order that nobody has heard of. */
@@ -73,12 +71,17 @@ final class RunningPayments implements AutoCloseable {
     return new Money(amount * 100, "GBP");
   }
 
+  /** Asks as staff of finance. */
   <R extends Message> Future<R> asking(Request<R> request) {
-    return node.asking(request);
+    return node.askingAs(STAFF, request);
   }
 
   <R extends Message> R ask(Request<R> request) {
-    return node.ask(request);
+    return get(asking(request));
+  }
+
+  <R extends Message> R askAs(Actor actor, Request<R> request) {
+    return node.askAs(actor, request);
   }
 
   AuthorizePayment.Reply authorize(OrderId id, Money amount, String token) {

@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import mercat.contracts.Money;
-import mercat.payments.domain.Outcome;
+import mercat.payments.domain.ProviderOutcome;
 import mercat.platform.Failure;
 
 /** Does what it is asked, but loses the answer to the first call of a kind about each key. */
@@ -26,12 +26,12 @@ final class UnreliableProvider implements PaymentProvider {
   }
 
   @Override
-  public Future<Outcome> authorize(Charge charge) {
+  public Future<ProviderOutcome> authorize(ChargeRequest charge) {
     return answer("authorize", charge.key(), reliable.authorize(charge));
   }
 
   @Override
-  public Future<Outcome> lookUp(UUID key) {
+  public Future<ProviderOutcome> lookUp(UUID key) {
     return answer("lookUp", key, reliable.lookUp(key));
   }
 
@@ -41,8 +41,8 @@ final class UnreliableProvider implements PaymentProvider {
   }
 
   @Override
-  public Future<Void> drop(UUID key) {
-    return answer("drop", key, reliable.drop(key));
+  public Future<Void> voidCharge(UUID key) {
+    return answer("voidCharge", key, reliable.voidCharge(key));
   }
 
   @Override

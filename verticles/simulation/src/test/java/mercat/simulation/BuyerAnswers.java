@@ -20,9 +20,9 @@ import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.payments.RefundPayment;
-import mercat.lab.shop.AckFile.Ack;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
+import mercat.verify.Ack;
 import org.jspecify.annotations.Nullable;
 
 /** What was told about one intention: all of it must agree, and the database with it. */

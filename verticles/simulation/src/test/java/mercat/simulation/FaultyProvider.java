@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import java.util.UUID;
 import mercat.contracts.Money;
 import mercat.payments.PaymentProvider;
-import mercat.payments.domain.Outcome;
+import mercat.payments.domain.ProviderOutcome;
 
 /** The provider as one node reaches it: calls and answers are lost, late, repeated or refused. */
 record FaultyProvider(Network network, Life life, PaymentProvider provider)
@@ -15,12 +15,12 @@ record FaultyProvider(Network network, Life life, PaymentProvider provider)
   }
 
   @Override
-  public Future<Outcome> authorize(Charge charge) {
+  public Future<ProviderOutcome> authorize(ChargeRequest charge) {
     return network.call(life, "authorize " + charge.key(), () -> provider.authorize(charge));
   }
 
   @Override
-  public Future<Outcome> lookUp(UUID key) {
+  public Future<ProviderOutcome> lookUp(UUID key) {
     return network.call(life, "look up " + key, () -> provider.lookUp(key));
   }
 
@@ -30,8 +30,8 @@ record FaultyProvider(Network network, Life life, PaymentProvider provider)
   }
 
   @Override
-  public Future<Void> drop(UUID key) {
-    return network.call(life, "drop " + key, () -> provider.drop(key));
+  public Future<Void> voidCharge(UUID key) {
+    return network.call(life, "void " + key, () -> provider.voidCharge(key));
   }
 
   @Override

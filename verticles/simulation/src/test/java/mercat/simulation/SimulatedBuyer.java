@@ -20,7 +20,6 @@ import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.payments.RefundPayment;
-import mercat.lab.shop.Waiting;
 import mercat.platform.Actor;
 import mercat.platform.Failure;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * is kept, to be held against the others and against the database.
  */
 final class SimulatedBuyer {
-  private static final Actor STAFF = new Actor("staff", Set.of("admin"));
+  static final Actor STAFF = new Actor("staff", Set.of("admin"));
   private static final Duration BETWEEN_FINAL_ATTEMPTS = Duration.ofMillis(100);
 
   private final BuyerPlan intention;
@@ -77,7 +76,7 @@ final class SimulatedBuyer {
 
   /** Asks once more when all is well: now there must be an answer, and a final one. */
   void askAgain() {
-    if (!Waiting.until(Simulation.REST_MAX, BETWEEN_FINAL_ATTEMPTS, () -> place(false))) {
+    if (!Eventually.isTrue(Simulation.REST_MAX, BETWEEN_FINAL_ATTEMPTS, () -> place(false))) {
       told.complain("has no fate when all is well");
     }
   }
@@ -198,7 +197,7 @@ final class SimulatedBuyer {
   }
 
   private static void pause(int ms) {
-    Waiting.pause(Duration.ofMillis(ms));
+    Eventually.pause(Duration.ofMillis(ms));
   }
 
   @Override

@@ -15,8 +15,6 @@ import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.inventory.ReceiveStock;
-import mercat.lab.shop.Waiting;
-import mercat.platform.Actor;
 import mercat.platform.Failure;
 
 /**
@@ -141,14 +139,14 @@ final class Simulation {
 
   /** Asks until it is done. */
   private void insist(Nodes nodes, Request<?> request) {
-    if (!Waiting.until(REST_MAX, Duration.ofMillis(50), () -> isDone(nodes, 0, request))) {
+    if (!Eventually.isTrue(REST_MAX, Duration.ofMillis(50), () -> isDone(nodes, 0, request))) {
       throw new IllegalStateException("not done: " + request);
     }
   }
 
   private <R extends Message> boolean isDone(Nodes nodes, int place, Request<R> request) {
     try {
-      var reply = get(nodes.asking(place, Actor.SYSTEM, request));
+      var reply = get(nodes.asking(place, Errand.STAFF, request));
       journal.note(request + ": " + reply);
       return true;
     } catch (Failure failure) {
@@ -160,7 +158,7 @@ final class Simulation {
   private List<String> awaitRest(Nodes nodes) {
     var left = new ArrayList<String>();
     boolean isAtRest =
-        Waiting.until(
+        Eventually.isTrue(
             REST_MAX,
             Duration.ofMillis(20),
             () -> {

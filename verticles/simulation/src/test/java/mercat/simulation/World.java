@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import mercat.contracts.OrderId;
-import mercat.lab.database.DatabaseAccess;
-import mercat.lab.database.Login;
-import mercat.lab.shop.AckFile.Ack;
-import mercat.lab.verify.Finding;
-import mercat.lab.verify.Verify;
 import mercat.testkit.TestDatabase;
+import mercat.verify.Ack;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.DatabaseLogin;
+import mercat.verify.Finding;
+import mercat.verify.Verify;
 
 /** A database that one seed after the other has for itself, and what there is to ask of it. */
 final class World {
@@ -130,9 +130,9 @@ final class World {
             login.host(),
             login.port(),
             login.database(),
-            new Login(login.user(), login.password()),
+            new DatabaseLogin(login.user(), login.password()),
             Optional.empty());
-    return Verify.run(access, acks).invariants().stream()
+    return Verify.run(access, acks).all().stream()
         .filter(finding -> !finding.holds())
         .map(World::complaint)
         .toList();

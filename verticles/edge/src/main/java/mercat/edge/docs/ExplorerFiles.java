@@ -23,18 +23,28 @@ public final class ExplorerFiles {
   /** The bytes of a file and what they are. */
   public record Served(String mediaType, Buffer bytes) {}
 
-  private ExplorerFiles() {}
+  private final Map<String, Served> byPath;
+
+  private ExplorerFiles(Map<String, Served> byPath) {
+    this.byPath = byPath;
+  }
+
+  /** Reads the files, to be kept. */
+  public static ExplorerFiles ofEdge() {
+    var swaggerUi = "/META-INF/resources/webjars/swagger-ui/" + version() + "/";
+    return new ExplorerFiles(
+        Map.of(
+            "/docs", new Served("text/html; charset=utf-8", read("/edge/docs.html")),
+            "/docs/docs.js", new Served(JAVASCRIPT, read("/edge/docs.js")),
+            "/docs/swagger-ui-bundle.js",
+                new Served(JAVASCRIPT, read(swaggerUi + "swagger-ui-bundle.js")),
+            "/docs/swagger-ui.css",
+                new Served("text/css; charset=utf-8", read(swaggerUi + "swagger-ui.css"))));
+  }
 
   /** Every file by its path. */
-  public static Map<String, Served> byPath() {
-    var swaggerUi = "/META-INF/resources/webjars/swagger-ui/" + version() + "/";
-    return Map.of(
-        "/docs", new Served("text/html; charset=utf-8", read("/edge/docs.html")),
-        "/docs/docs.js", new Served(JAVASCRIPT, read("/edge/docs.js")),
-        "/docs/swagger-ui-bundle.js",
-            new Served(JAVASCRIPT, read(swaggerUi + "swagger-ui-bundle.js")),
-        "/docs/swagger-ui.css",
-            new Served("text/css; charset=utf-8", read(swaggerUi + "swagger-ui.css")));
+  Map<String, Served> byPath() {
+    return byPath;
   }
 
   private static String version() {

@@ -1,4 +1,4 @@
-/** Pages for people: where to begin, the contract, its explorer. */
+/** Pages for people: where to begin, what a problem means, the contract and its explorer. */
 @NullMarked
 package mercat.edge.docs;
 

@@ -11,7 +11,7 @@ class ExplorerFilesTest {
 
   @Test
   void thePageNamesOnlyWhatThisServerServes() {
-    var files = ExplorerFiles.byPath();
+    var files = ExplorerFiles.ofEdge().byPath();
     var page = Objects.requireNonNull(files.get("/docs")).bytes().toString();
     assertThat(LINK.matcher(page).results().map(link -> link.group(1)))
         .contains("/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css", "/docs/docs.js")

@@ -1,23 +1,17 @@
 package mercat.inventory.domain;
 
-import java.util.Map;
-import mercat.contracts.Line;
+import static mercat.inventory.domain.ReservationState.COMMITTED;
+import static mercat.inventory.domain.ReservationState.HELD;
+import static mercat.inventory.domain.ReservationState.RELEASED;
 
-/** What the fate of an order does to its reservation and to the shelf. */
+/** What the fate of an order does to its reservation and to the stock. */
 public enum Transition {
   /** The order was confirmed: what was held is sold. */
   COMMIT,
-  /** The order was rejected, or confirmed and cancelled at once: what was held is free. */
+  /** The order was rejected: what was held is available again. */
   RELEASE,
-  /** The confirmed order was cancelled: what was sold is back on the shelf. */
+  /** The order was cancelled after its confirmation: what was held or sold is available again. */
   RESTOCK;
-
-  /** Changes of one SKU's level. */
-  public record Change(long onHand, long reserved) {
-    Change plus(Change other) {
-      return new Change(onHand + other.onHand, reserved + other.reserved);
-    }
-  }
 
   /** This transition followed by another of the same order, as one. */
   public Transition then(Transition next) {
@@ -25,26 +19,27 @@ public enum Transition {
   }
 
   /** The state it leaves the reservation in. */
-  public String target() {
-    return this == COMMIT ? "committed" : "released";
+  public ReservationState target() {
+    return this == COMMIT ? COMMITTED : RELEASED;
   }
 
-  /** Whether it does anything to a reservation that is in {@code state}: a repeat does not. */
-  public boolean movesFrom(String state) {
-    return switch (this) {
-      case COMMIT, RELEASE -> state.equals("held");
-      case RESTOCK -> state.equals("held") || state.equals("committed");
-    };
+  /** Whether it does anything to a reservation in this state: a repeat does not. */
+  public boolean movesFrom(ReservationState state) {
+    return state == HELD || (this == RESTOCK && state == COMMITTED);
   }
 
-  /** Adds to {@code changes} what it does to the shelf when the line was in {@code state}. */
-  public void apply(String state, Line line, Map<String, Change> changes) {
-    long quantity = line.quantity();
-    boolean held = state.equals("held");
-    var change =
-        this == COMMIT
-            ? new Change(-quantity, -quantity)
-            : held ? new Change(0, -quantity) : new Change(quantity, 0);
-    changes.merge(line.sku().value(), change, Change::plus);
+  /**
+   * What it does to the stock of a line.
+   *
+   * @param state of the reservation before; one that it moves from
+   */
+  public StockChange change(ReservationState state, long quantity) {
+    if (!movesFrom(state)) {
+      throw new IllegalStateException(this + " of a reservation that is " + state);
+    }
+    if (state == COMMITTED) {
+      return new StockChange(quantity, 0);
+    }
+    return new StockChange(this == COMMIT ? -quantity : 0, -quantity);
   }
 }

@@ -9,6 +9,9 @@ import mercat.contracts.orders.PaymentStatus;
 /**
  * Where an order stands on its three axes, and the rules of its moves. Every axis only moves
  * forward, whatever arrives twice, late or in another order.
+ *
+ * <p>Cancelling and shipping are decided here, under the lock of the row. The others move whole
+ * batches by statements whose conditions say the same; a test holds them to it.
  */
 public record OrderState(OrderStatus status, PaymentStatus payment, FulfilmentStatus fulfilment) {
   /** Where every order begins. */

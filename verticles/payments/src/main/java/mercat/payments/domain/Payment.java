@@ -12,7 +12,12 @@ import mercat.contracts.Money;
  * @param refunded what went back, minor units; never more than was taken
  */
 public record Payment(
-    UUID orderId, Money amount, PaymentState state, Wanted wanted, String reason, long refunded) {
+    UUID orderId,
+    Money amount,
+    PaymentState state,
+    WantedEnd wanted,
+    String reason,
+    long refunded) {
   public Payment {
     if (refunded < 0 || refunded > amount.amount()) {
       throw new IllegalStateException("order " + orderId + ": more went back than was taken");
@@ -20,66 +25,73 @@ public record Payment(
   }
 
   /** This payment after the provider showed something of it; itself when that tells nothing new. */
-  public Payment seen(Evidence evidence) {
+  public Payment after(ProviderEvidence evidence) {
     return switch (evidence) {
-      case Outcome.Approved approved -> state.isUnresolved() ? held() : this;
-      case Outcome.Refused(var why) ->
+      case ProviderOutcome.Approved approved -> state.isUnresolved() ? held() : this;
+      case ProviderOutcome.Denied(var why) ->
           state.isUnresolved() ? move(PaymentState.DECLINED, why) : this;
-      case Outcome.Unclear unclear -> inDoubt();
-      case Outcome.NeverSeen never -> inDoubt();
-      case Evidence.Taken taken ->
+      case ProviderOutcome.Unclear unclear -> inDoubt();
+      case ProviderOutcome.NeverSeen never -> inDoubt();
+      case ProviderEvidence.CaptureDone captured ->
           state == PaymentState.CAPTURING ? move(PaymentState.CAPTURED, reason) : this;
-      case Evidence.Dropped dropped -> isToBeDropped() ? move(PaymentState.VOIDED, reason) : this;
-      case Evidence.Returned(var refundId, long part) -> returned(part);
+      case ProviderEvidence.VoidDone voided ->
+          isToBeVoided() ? move(PaymentState.VOIDED, reason) : this;
+      case ProviderEvidence.RefundDone(var refundId, long part) -> afterRefundOf(part);
     };
   }
 
-  /** Whether the evidence denies what earlier evidence has shown: a case for an operator. */
-  public boolean isDeniedBy(Evidence evidence) {
+  /** Whether the evidence contradicts what earlier evidence has shown: a case for an operator. */
+  public boolean isContradictedBy(ProviderEvidence evidence) {
     return switch (evidence) {
-      case Outcome.Approved approved -> state == PaymentState.DECLINED;
-      case Outcome.Refused refused ->
+      case ProviderOutcome.Approved approved -> state == PaymentState.DECLINED;
+      case ProviderOutcome.Denied denied ->
           state == PaymentState.CAPTURING
               || state == PaymentState.CAPTURED
-              || (state == PaymentState.AUTHORIZED && wanted != Wanted.NOTHING);
-      case Evidence.Taken taken -> state == PaymentState.DECLINED || state == PaymentState.VOIDED;
-      case Evidence.Dropped dropped ->
+              || (state == PaymentState.AUTHORIZED && wanted != WantedEnd.NOTHING);
+      case ProviderEvidence.CaptureDone captured ->
+          state == PaymentState.DECLINED || state == PaymentState.VOIDED;
+      case ProviderEvidence.VoidDone voided ->
           state == PaymentState.CAPTURING || state == PaymentState.CAPTURED;
-      case Outcome.Unclear unclear -> false;
-      case Outcome.NeverSeen never -> false;
-      case Evidence.Returned returned -> false;
+      case ProviderOutcome.Unclear unclear -> false;
+      case ProviderOutcome.NeverSeen never -> false;
+      case ProviderEvidence.RefundDone refunded -> false;
     };
   }
 
   /**
    * The order stands: what is held is being taken from now on. Orders confirms only what it was
-   * told is authorized, and that answer is not written down by itself: so what was sent is held.
+   * told is authorized, and that answer is not stored by itself: so what was sent is held.
    */
   public Payment wantCaptured() {
-    if (wanted != Wanted.UNDECIDED) {
+    if (wanted != WantedEnd.UNDECIDED) {
       return this;
     }
     boolean isHeld = state == PaymentState.SENT || state == PaymentState.AUTHORIZED;
     var next = isHeld ? PaymentState.CAPTURING : state;
-    return new Payment(orderId, amount, next, Wanted.CAPTURED, reason, refunded);
+    return new Payment(orderId, amount, next, WantedEnd.CAPTURED, reason, refunded);
   }
 
   /** The order is off, whatever was wanted before. */
   public Payment wantNothing() {
-    return wanted == Wanted.NOTHING
+    return wanted == WantedEnd.NOTHING
         ? this
-        : new Payment(orderId, amount, state, Wanted.NOTHING, reason, refunded);
+        : new Payment(orderId, amount, state, WantedEnd.NOTHING, reason, refunded);
   }
 
-  /** What a worker has to do now. */
-  public Task task() {
+  /** What the provider has to be asked now. */
+  public NextCall nextCall() {
     return switch (state) {
-      case SENT, UNKNOWN -> Task.LOOK_UP;
-      case AUTHORIZED -> wanted == Wanted.NOTHING ? Task.DROP : Task.NONE;
-      case CAPTURING -> Task.CAPTURE;
-      case CAPTURED -> wanted == Wanted.NOTHING && left() > 0 ? Task.GIVE_BACK : Task.NONE;
-      case DECLINED, VOIDED -> Task.NONE;
+      case SENT, UNKNOWN -> NextCall.LOOK_UP;
+      case AUTHORIZED -> wanted == WantedEnd.NOTHING ? NextCall.VOID : NextCall.NONE;
+      case CAPTURING -> NextCall.CAPTURE;
+      case CAPTURED -> wanted == WantedEnd.NOTHING && left() > 0 ? NextCall.REFUND : NextCall.NONE;
+      case DECLINED, VOIDED -> NextCall.NONE;
     };
+  }
+
+  /** What went back. */
+  public Money refundedInAll() {
+    return new Money(refunded, amount.currency());
   }
 
   /** What was taken and has not gone back, minor units. */
@@ -106,18 +118,19 @@ public record Payment(
 
   private Payment held() {
     return move(
-        wanted == Wanted.CAPTURED ? PaymentState.CAPTURING : PaymentState.AUTHORIZED, reason);
+        wanted == WantedEnd.CAPTURED ? PaymentState.CAPTURING : PaymentState.AUTHORIZED, reason);
   }
 
   private Payment inDoubt() {
     return state == PaymentState.SENT ? move(PaymentState.UNKNOWN, reason) : this;
   }
 
-  private boolean isToBeDropped() {
-    return wanted == Wanted.NOTHING && (state.isUnresolved() || state == PaymentState.AUTHORIZED);
+  private boolean isToBeVoided() {
+    return wanted == WantedEnd.NOTHING
+        && (state.isUnresolved() || state == PaymentState.AUTHORIZED);
   }
 
-  private Payment returned(long part) {
+  private Payment afterRefundOf(long part) {
     if (state != PaymentState.CAPTURED) {
       throw new IllegalStateException("order " + orderId + ": returned what was never taken");
     }

@@ -3,13 +3,17 @@ package mercat.payments.sandbox;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
-import mercat.payments.PaymentProvider.Charge;
-import mercat.payments.domain.Outcome;
+import java.util.stream.Collectors;
+import mercat.payments.PaymentProvider.ChargeRequest;
+import mercat.payments.domain.ProviderOutcome;
+import mercat.platform.EnumText;
+import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 
@@ -29,7 +33,7 @@ final class ChargeStore {
       returning charge_key\
       """;
 
-  private static final String STATES =
+  private static final String FIND =
       "select charge_key, state, reason from charge where charge_key = any($1::uuid[])";
 
   private static final String LOCK =
@@ -40,10 +44,10 @@ final class ChargeStore {
       "update charge set state = $2::text where charge_key = any($1::uuid[]) and state ="
           + " 'authorized' returning charge_key";
 
-  private static final String ENTOMB =
+  private static final String INSERT_TOMBSTONES =
       """
       insert into charge (charge_key, order_id, amount, currency, token, state)
-      select charge_key, charge_key, 0, 'XXX', '', 'voided' from unnest($1::uuid[]) as dropped(charge_key)
+      select charge_key, charge_key, 0, 'XXX', '', 'voided' from unnest($1::uuid[]) as voided(charge_key)
        order by charge_key
       on conflict do nothing\
       """;
@@ -53,7 +57,7 @@ final class ChargeStore {
   private static final String REFUND =
       "insert into refund (refund_key, charge_key, amount) values ($1::uuid, $2::uuid, $3::bigint)";
 
-  private static final String TAKE_BACK =
+  private static final String RETURN =
       """
       update charge set refunded = refunded + $2::bigint
        where charge_key = $1::uuid and state = 'captured' and refunded + $2::bigint <= amount\
@@ -71,144 +75,119 @@ final class ChargeStore {
     this.database = database;
   }
 
-  /** What the record says of a charge. */
-  record Recorded(Outcome outcome) {}
-
-  /** A charge to be {@code captured} or {@code voided}. */
-  record Move(UUID key, String target) {}
+  /** A charge to be captured or voided. */
+  record ChargeMove(UUID key, ChargeState target) {}
 
   /** A part of a captured charge to be returned. */
-  record Return(UUID refundKey, UUID key, long amount) {}
+  record ChargeRefund(UUID refundKey, UUID key, long amount) {}
 
-  /** Whether it is so now. */
-  record Moved(boolean done) {}
+  private record StoredCharge(ChargeState state, String reason) {}
 
-  /** Records charges, those that are new as their tokens say. */
-  List<Recorded> record(Tx tx, List<Charge> batch) {
-    if (tx.query(RECORD, asked(batch)).rowCount() == batch.size()) {
-      return asTheirTokensSay(batch);
+  /** Records charges, those that are new as their tokens say; what the record says of each. */
+  List<ProviderOutcome> record(Tx tx, List<ChargeRequest> batch) {
+    var rows =
+        Columns.of(batch)
+            .uuid(ChargeRequest::key)
+            .bigint(charge -> charge.amount().amount())
+            .text(charge -> charge.amount().currency())
+            .text(ChargeRequest::token)
+            .text(charge -> EnumText.of(SandboxToken.of(charge.token()).state()))
+            .text(charge -> SandboxToken.of(charge.token()).refusal())
+            .tuple();
+    if (tx.query(RECORD, rows).rowCount() == batch.size()) {
+      return batch.stream().map(charge -> SandboxToken.of(charge.token()).outcome()).toList();
     }
-    var keys = batch.stream().map(Charge::key).toArray(UUID[]::new);
-    var stored = new HashMap<UUID, Outcome>();
-    for (var row : tx.query(STATES, keys(keys))) {
-      stored.put(row.getUUID(0), outcome(row.getString(1), row.getString(2)));
-    }
+    var stored = find(tx, batch.stream().map(ChargeRequest::key).toList());
     return batch.stream()
-        .map(charge -> new Recorded(stored.getOrDefault(charge.key(), new Outcome.Unclear())))
+        .map(charge -> stored.get(charge.key()))
+        .<ProviderOutcome>map(charge ->
+            charge == null
+                ? new ProviderOutcome.Unclear()
+                : charge.state().outcome(charge.reason()))
         .toList();
   }
 
-  /** What new charges come to. */
-  private static List<Recorded> asTheirTokensSay(List<Charge> batch) {
-    return batch.stream()
-        .map(charge -> SandboxToken.of(charge.token()).refusal())
-        .map(reason -> new Recorded(outcome(stateFor(reason), reason)))
-        .toList();
-  }
-
-  private static String stateFor(String refusal) {
-    return refusal.isEmpty() ? "authorized" : "declined";
-  }
-
-  private static Tuple asked(List<Charge> batch) {
-    int n = batch.size();
-    var keys = new UUID[n];
-    var amounts = new Long[n];
-    var currencies = new String[n];
-    var tokens = new String[n];
-    var states = new String[n];
-    var reasons = new String[n];
-    for (int i = 0; i < n; i++) {
-      var charge = batch.get(i);
-      keys[i] = charge.key();
-      amounts[i] = charge.amount().amount();
-      currencies[i] = charge.amount().currency();
-      tokens[i] = charge.token();
-      reasons[i] = SandboxToken.of(charge.token()).refusal();
-      states[i] = stateFor(reasons[i]);
+  /**
+   * Captures or voids what is held; whether each is so now. A charge that never arrived is voided
+   * by a tombstone.
+   */
+  List<Boolean> move(Tx tx, List<ChargeMove> batch) {
+    var voided = keys(batch, ChargeState.VOIDED);
+    if (!voided.isEmpty()) {
+      tx.send(INSERT_TOMBSTONES, Columns.uuids(voided));
     }
-    return keys(keys)
-        .addArrayOfLong(amounts)
-        .addArrayOfString(currencies)
-        .addArrayOfString(tokens)
-        .addArrayOfString(states)
-        .addArrayOfString(reasons);
-  }
-
-  /** Takes or drops what is held. A charge that never arrived is dropped by a tombstone. */
-  List<Moved> move(Tx tx, List<Move> batch) {
-    var taken = new TreeSet<UUID>();
-    var dropped = new TreeSet<UUID>();
-    batch.forEach(move -> (move.target().equals("captured") ? taken : dropped).add(move.key()));
-    int moved = 0;
-    if (!taken.isEmpty()) {
-      moved += move(tx, taken, "captured");
-    }
-    if (!dropped.isEmpty()) {
-      tx.send(ENTOMB, keys(dropped.toArray(UUID[]::new)));
-      moved += move(tx, dropped, "voided");
-    }
+    int moved =
+        move(tx, keys(batch, ChargeState.CAPTURED), ChargeState.CAPTURED)
+            + move(tx, voided, ChargeState.VOIDED);
     if (moved == batch.size()) {
-      return batch.stream().map(move -> new Moved(true)).toList();
+      return batch.stream().map(move -> true).toList();
     }
-    var keys = batch.stream().map(Move::key).toArray(UUID[]::new);
-    var states = new HashMap<UUID, String>();
-    tx.query(STATES, keys(keys)).forEach(row -> states.put(row.getUUID(0), row.getString(1)));
+    var stored = find(tx, batch.stream().map(ChargeMove::key).toList());
     return batch.stream()
-        .map(move -> new Moved(isSo(move.target(), states.getOrDefault(move.key(), ""))))
+        .map(move -> {
+          var charge = stored.get(move.key());
+          return charge != null && charge.state().satisfies(move.target());
+        })
         .toList();
   }
 
-  private static int move(Tx tx, Set<UUID> keys, String target) {
-    return tx.query(MOVE, keys(keys.toArray(UUID[]::new)).addString(target)).rowCount();
+  private static Collection<UUID> keys(List<ChargeMove> batch, ChargeState target) {
+    return batch.stream()
+        .filter(move -> move.target() == target)
+        .map(ChargeMove::key)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static boolean isSo(String target, String state) {
-    return state.equals(target) || (target.equals("voided") && state.equals("declined"));
+  private static int move(Tx tx, Collection<UUID> keys, ChargeState target) {
+    return keys.isEmpty()
+        ? 0
+        : tx.query(MOVE, Columns.uuids(keys).addString(EnumText.of(target))).rowCount();
   }
 
-  /** Returns money, once per refund. */
-  List<Moved> giveBack(Tx tx, List<Return> batch) {
-    tx.send(LOCK, keys(batch.stream().map(Return::key).toArray(UUID[]::new)));
-    return batch.stream().map(each -> new Moved(giveBack(tx, each))).toList();
+  /** Returns money, once per refund; whether each went back. */
+  List<Boolean> refund(Tx tx, List<ChargeRefund> batch) {
+    tx.send(LOCK, Columns.of(batch).uuid(ChargeRefund::key).tuple());
+    return batch.stream().map(refund -> refund(tx, refund)).toList();
+  }
+
+  private static boolean refund(Tx tx, ChargeRefund refund) {
+    if (tx.query(FIND_REFUND, Tuple.of(refund.refundKey())).size() > 0) {
+      return true;
+    }
+    if (tx.query(RETURN, Tuple.of(refund.key(), refund.amount())).rowCount() == 0) {
+      return false;
+    }
+    tx.send(REFUND, Tuple.of(refund.refundKey(), refund.key(), refund.amount()));
+    return true;
   }
 
   /** What became of a charge. One that had no answer keeps silent until it has settled. */
-  Future<Outcome> lookUp(UUID key, Duration settle) {
+  Future<ProviderOutcome> lookUp(UUID key, Duration settle) {
     return database
         .reading(LOOK_UP, Tuple.of(key, settle.toMillis()))
         .map(rows -> {
           if (rows.size() == 0) {
-            return new Outcome.NeverSeen();
+            return new ProviderOutcome.NeverSeen();
           }
           var row = rows.iterator().next();
-          var isSilent =
+          boolean isSilent =
               row.getBoolean(3)
-                  && SandboxToken.of(row.getString(2)).answer() == SandboxToken.Answer.NEVER;
-          return isSilent ? new Outcome.Unclear() : outcome(row.getString(0), row.getString(1));
+                  && SandboxToken.of(row.getString(2)).behaviour() == SandboxToken.Behaviour.SILENT;
+          return isSilent
+              ? new ProviderOutcome.Unclear()
+              : state(row.getString(0)).outcome(row.getString(1));
         });
   }
 
-  private static boolean giveBack(Tx tx, Return wish) {
-    if (tx.query(FIND_REFUND, Tuple.of(wish.refundKey())).size() > 0) {
-      return true;
+  private static Map<UUID, StoredCharge> find(Tx tx, Collection<UUID> keys) {
+    var charges = HashMap.<UUID, StoredCharge>newHashMap(keys.size());
+    for (var row : tx.query(FIND, Columns.uuids(keys))) {
+      charges.put(row.getUUID(0), new StoredCharge(state(row.getString(1)), row.getString(2)));
     }
-    if (tx.query(TAKE_BACK, Tuple.of(wish.key(), wish.amount())).rowCount() == 0) {
-      return false;
-    }
-    tx.send(REFUND, Tuple.of(wish.refundKey(), wish.key(), wish.amount()));
-    return true;
+    return charges;
   }
 
-  private static Tuple keys(UUID[] keys) {
-    return Tuple.tuple().addArrayOfUUID(keys);
-  }
-
-  private static Outcome outcome(String state, String reason) {
-    return switch (state) {
-      case "authorized", "captured" -> new Outcome.Approved();
-      case "declined" -> new Outcome.Refused(reason);
-      default -> new Outcome.Refused("voided");
-    };
+  private static ChargeState state(String text) {
+    return EnumText.parse(ChargeState.class, text);
   }
 }

@@ -6,7 +6,9 @@ import java.util.UUID;
 import mercat.contracts.Money;
 import mercat.payments.PaymentProvider;
 import mercat.payments.PaymentsConfig;
-import mercat.payments.domain.Outcome;
+import mercat.payments.domain.ProviderOutcome;
+import mercat.payments.sandbox.ChargeStore.ChargeMove;
+import mercat.payments.sandbox.ChargeStore.ChargeRefund;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Failure;
@@ -19,7 +21,7 @@ import mercat.platform.mailbox.Mailbox;
  *
  * <ul>
  *   <li>{@code tok_ok} approved, {@code tok_slow} approved after a while
- *   <li>{@code tok_declined}, {@code tok_insufficient} and any token it does not know: refused
+ *   <li>{@code tok_declined}, {@code tok_insufficient} and any token it does not know: declined
  *   <li>{@code tok_timeout_then_ok}, {@code tok_timeout_then_declined}: recorded, but no answer
  *       comes; a look-up tells once the charge has settled
  *   <li>{@code tok_unavailable}: the provider is out of reach, nothing is recorded
@@ -31,9 +33,9 @@ public final class SandboxProvider implements PaymentProvider {
   private final BoundedContext sandbox;
   private final PaymentsConfig config;
   private final ChargeStore charges;
-  private final Mailbox<Charge, ChargeStore.Recorded> recording;
-  private final Mailbox<ChargeStore.Move, ChargeStore.Moved> moving;
-  private final Mailbox<ChargeStore.Return, ChargeStore.Moved> returning;
+  private final Mailbox<ChargeRequest, ProviderOutcome> recording;
+  private final Mailbox<ChargeMove, Boolean> moving;
+  private final Mailbox<ChargeRefund, Boolean> refunding;
 
   /** A provider whose record is kept in the schema {@code sandbox}. */
   public SandboxProvider(BoundedContext sandbox, PaymentsConfig config) {
@@ -44,8 +46,8 @@ public final class SandboxProvider implements PaymentProvider {
         sandbox.mailbox("RecordCharges", (tx, batch) -> charges.record(tx, Asked.requests(batch)));
     this.moving =
         sandbox.mailbox("MoveCharges", (tx, batch) -> charges.move(tx, Asked.requests(batch)));
-    this.returning =
-        sandbox.mailbox("ReturnMoney", (tx, batch) -> charges.giveBack(tx, Asked.requests(batch)));
+    this.refunding =
+        sandbox.mailbox("RefundCharges", (tx, batch) -> charges.refund(tx, Asked.requests(batch)));
   }
 
   @Override
@@ -54,58 +56,58 @@ public final class SandboxProvider implements PaymentProvider {
   }
 
   @Override
-  public Future<Outcome> authorize(Charge charge) {
-    return switch (SandboxToken.of(charge.token()).answer()) {
-      case AT_ONCE -> recorded(charge);
-      case LATE ->
+  public Future<ProviderOutcome> authorize(ChargeRequest charge) {
+    return switch (SandboxToken.of(charge.token()).behaviour()) {
+      case PROMPT -> recorded(charge);
+      case SLOW ->
           recorded(charge)
               .compose(outcome -> sandbox.after(config.sandboxSlow()).map(late -> outcome));
-      case NEVER ->
+      case SILENT ->
           recorded(charge)
               .compose(outcome ->
-                  sandbox.after(longerThanAnybodyWaits()).map(late -> new Outcome.Unclear()));
-      case UNREACHABLE -> Future.succeededFuture(new Outcome.NeverSeen());
+                  sandbox
+                      .after(longerThanAnybodyWaits())
+                      .map(late -> new ProviderOutcome.Unclear()));
+      case UNREACHABLE -> Future.succeededFuture(new ProviderOutcome.NeverSeen());
     };
   }
 
   @Override
-  public Future<Outcome> lookUp(UUID key) {
+  public Future<ProviderOutcome> lookUp(UUID key) {
     return charges.lookUp(key, config.sandboxSettle());
   }
 
   @Override
   public Future<Void> capture(UUID key, Money amount) {
-    return move(key, "captured");
+    return move(key, ChargeState.CAPTURED);
   }
 
   @Override
-  public Future<Void> drop(UUID key) {
-    return move(key, "voided");
+  public Future<Void> voidCharge(UUID key) {
+    return move(key, ChargeState.VOIDED);
   }
 
   @Override
   public Future<Void> refund(UUID refundKey, UUID key, Money amount) {
-    return returning
-        .submit(new ChargeStore.Return(refundKey, key, amount.amount()), call())
-        .compose(moved -> done(key, moved));
+    return refunding
+        .submit(new ChargeRefund(refundKey, key, amount.amount()), call())
+        .compose(done -> required(key, done));
   }
 
-  private Future<Outcome> recorded(Charge charge) {
-    return recording.submit(charge, call()).map(ChargeStore.Recorded::outcome);
+  private Future<ProviderOutcome> recorded(ChargeRequest charge) {
+    return recording.submit(charge, call());
   }
 
   private Duration longerThanAnybodyWaits() {
     return config.providerTimeout().multipliedBy(2);
   }
 
-  private Future<Void> move(UUID key, String target) {
-    return moving
-        .submit(new ChargeStore.Move(key, target), call())
-        .compose(moved -> done(key, moved));
+  private Future<Void> move(UUID key, ChargeState target) {
+    return moving.submit(new ChargeMove(key, target), call()).compose(done -> required(key, done));
   }
 
-  private static Future<Void> done(UUID key, ChargeStore.Moved moved) {
-    return moved.done()
+  private static Future<Void> required(UUID key, boolean isDone) {
+    return isDone
         ? Future.succeededFuture()
         : Future.failedFuture(Failure.invalid("the provider refuses to move charge " + key));
   }

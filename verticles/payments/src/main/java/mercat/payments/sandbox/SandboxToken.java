@@ -1,40 +1,49 @@
 package mercat.payments.sandbox;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import mercat.payments.domain.ProviderOutcome;
 
 /** What the sandbox provider does with a charge, by the token of its card. */
 enum SandboxToken {
-  OK("tok_ok", Answer.AT_ONCE, ""),
-  DECLINED("tok_declined", Answer.AT_ONCE, "card_declined"),
-  INSUFFICIENT("tok_insufficient", Answer.AT_ONCE, "insufficient_funds"),
-  SLOW("tok_slow", Answer.LATE, ""),
-  TIMEOUT_THEN_OK("tok_timeout_then_ok", Answer.NEVER, ""),
-  TIMEOUT_THEN_DECLINED("tok_timeout_then_declined", Answer.NEVER, "card_declined"),
-  UNAVAILABLE("tok_unavailable", Answer.UNREACHABLE, ""),
-  INVALID("", Answer.AT_ONCE, "invalid_token");
+  OK("tok_ok", Behaviour.PROMPT, ""),
+  DECLINED("tok_declined", Behaviour.PROMPT, "card_declined"),
+  INSUFFICIENT("tok_insufficient", Behaviour.PROMPT, "insufficient_funds"),
+  SLOW("tok_slow", Behaviour.SLOW, ""),
+  TIMEOUT_THEN_OK("tok_timeout_then_ok", Behaviour.SILENT, ""),
+  TIMEOUT_THEN_DECLINED("tok_timeout_then_declined", Behaviour.SILENT, "card_declined"),
+  UNAVAILABLE("tok_unavailable", Behaviour.UNREACHABLE, ""),
+  /** Any other text. */
+  INVALID("", Behaviour.PROMPT, "invalid_token");
+
+  private static final Map<String, SandboxToken> BY_TEXT =
+      Arrays.stream(values())
+          .collect(Collectors.toUnmodifiableMap(token -> token.text, Function.identity()));
 
   private final String text;
-  private final Answer answer;
+  private final Behaviour behaviour;
   private final String refusal;
 
-  /** How a wish to hold money is answered. */
-  enum Answer {
-    AT_ONCE,
-    LATE,
+  /** How a request to hold money is answered. */
+  enum Behaviour {
+    PROMPT,
+    SLOW,
     /** Recorded, but the caller hears nothing; a look-up tells later. */
-    NEVER,
-    /** The wish does not arrive. */
+    SILENT,
+    /** The request does not arrive. */
     UNREACHABLE
   }
 
-  SandboxToken(String text, Answer answer, String refusal) {
+  SandboxToken(String text, Behaviour behaviour, String refusal) {
     this.text = text;
-    this.answer = answer;
+    this.behaviour = behaviour;
     this.refusal = refusal;
   }
 
-  Answer answer() {
-    return answer;
+  Behaviour behaviour() {
+    return behaviour;
   }
 
   /** Why the charge is declined, empty when it is authorized. */
@@ -42,11 +51,18 @@ enum SandboxToken {
     return refusal;
   }
 
+  /** The state of a new charge. */
+  ChargeState state() {
+    return refusal.isEmpty() ? ChargeState.AUTHORIZED : ChargeState.DECLINED;
+  }
+
+  /** What a new charge comes to. */
+  ProviderOutcome outcome() {
+    return state().outcome(refusal);
+  }
+
   /** The token that is written so, {@link #INVALID} for any other text. */
   static SandboxToken of(String text) {
-    return Arrays.stream(values())
-        .filter(token -> token.text.equals(text) && token != INVALID)
-        .findFirst()
-        .orElse(INVALID);
+    return BY_TEXT.getOrDefault(text, INVALID);
   }
 }

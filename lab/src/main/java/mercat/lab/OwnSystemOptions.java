@@ -1,0 +1,37 @@
+package mercat.lab;
+
+import java.util.Optional;
+import mercat.lab.system.SystemLaunch;
+import mercat.lab.terminal.DataOption;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The flags of a command that starts one system of its own. */
+final class OwnSystemOptions {
+  @Mixin private final DataOption data = new DataOption();
+
+  @Option(
+      names = "--db",
+      paramLabel = "URL",
+      description = "a PostgreSQL instead of the embedded one (superuser); it is not emptied")
+  private @Nullable String db;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "the API's (default: a free one)")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--ops-port",
+      paramLabel = "PORT",
+      description = "of operations (default: a free one)")
+  private @Nullable Integer opsPort;
+
+  /** How to start it, in a folder of the command's own. */
+  SystemLaunch launch(String folder) {
+    return SystemLaunch.onFreePorts(
+        data.folder(folder),
+        Optional.ofNullable(port),
+        Optional.ofNullable(opsPort),
+        Optional.ofNullable(db));
+  }
+}

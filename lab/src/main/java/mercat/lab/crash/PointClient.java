@@ -1,0 +1,154 @@
+package mercat.lab.crash;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import mercat.lab.load.CallOutcome;
+import mercat.lab.load.HttpText;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.month.Month;
+import mercat.lab.shop.AckWriter;
+import mercat.lab.shop.PlacedOrder;
+import mercat.lab.shop.ShopClient;
+import mercat.verify.UnreachableException;
+
+/**
+ * One client who wants something once: after a crash it asks again in the same words, under the
+ * same key, and must be told the same order.
+ */
+final class PointClient {
+  static final String SKU = "POINT";
+  static final String NOWHERE = "NOWHERE";
+  static final long PRICE_MINOR = 1_999;
+  private static final long STOCK = 1_000_000;
+
+  /** A client of a process that may die: it does not wait for another one. */
+  static final RetryPolicy OF_ARMED =
+      new RetryPolicy(Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofMillis(200));
+
+  /** Takes the first answer, whatever it is. */
+  private static final RetryPolicy ONCE =
+      new RetryPolicy(Duration.ofSeconds(15), Duration.ZERO, Duration.ofMillis(200));
+
+  private final String key;
+  private final AckWriter acks;
+  private final List<String> troubles = new ArrayList<>();
+  private Optional<PlacedOrder> order = Optional.empty();
+
+  /**
+   * A client.
+   *
+   * @param key under which it asks, never used before
+   * @param acks where it writes down which orders it was promised
+   */
+  PointClient(String key, AckWriter acks) {
+    this.key = key;
+    this.acks = acks;
+  }
+
+  String key() {
+    return key;
+  }
+
+  /** What it was told that it should not have been. */
+  List<String> troubles() {
+    return troubles;
+  }
+
+  /** Orders one piece and asks until the answer is final. */
+  void order(ShopClient shop, String sku, String paymentToken, int answer) {
+    take(shop.call(ordering(shop, sku, paymentToken)), Set.of(answer));
+  }
+
+  /**
+   * Orders one piece and is content with the first answer: pending, as a rule; or that this very
+   * order was cancelled, where it asks again after it has cancelled it.
+   */
+  void orderOnce(ShopClient shop, String paymentToken) {
+    var outcome = shop.with(ONCE).call(ordering(shop, SKU, paymentToken));
+    if (outcome.response() == null) {
+      throw new UnreachableException("no response: " + outcome.trouble());
+    }
+    if (!isCancelled(outcome)) {
+      take(outcome, Set.of(201, 202));
+    }
+  }
+
+  /** Whether the answer is that the order it was told of has been cancelled. */
+  private boolean isCancelled(CallOutcome outcome) {
+    var said = outcome.body();
+    return outcome.status() == 409
+        && said.contains("\"code\":\"cancelled\"")
+        && order.filter(told -> said.contains(told.id())).isPresent();
+  }
+
+  private HttpText ordering(ShopClient shop, String sku, String paymentToken) {
+    var lines = List.of(new Month.Line(sku, 1, PRICE_MINOR));
+    return shop.order(key, key + "@example.org", lines, paymentToken);
+  }
+
+  private void take(CallOutcome outcome, Set<Integer> wanted) {
+    if (!wanted.contains(outcome.status())) {
+      troubles.add("ordering was answered " + outcome.describe());
+      return;
+    }
+    if (outcome.status() < 200 || outcome.status() >= 300) {
+      return;
+    }
+    var told = ShopClient.placed(outcome.body());
+    order.ifPresent(before -> {
+      if (!before.id().equals(told.id())) {
+        troubles.add("key %s named order %s, now %s".formatted(key, before.id(), told.id()));
+      }
+    });
+    acks.write(key, told);
+    order = Optional.of(told);
+  }
+
+  /** Ends the order it was told. */
+  void cancel(ShopClient shop) {
+    requireSuccess("cancelling", shop.call(shop.cancellation(told())));
+  }
+
+  /** Has a part of the order's price returned by staff. */
+  void refund(ShopClient shop, long amountMinor) {
+    requireSuccess("refunding", shop.call(shop.refund(told().id(), key + "-back", amountMinor)));
+  }
+
+  /** Has staff ship the order. */
+  void ship(ShopClient shop) {
+    requireSuccess("shipping", shop.call(shop.shipment(told().id())));
+  }
+
+  /** Has staff put an article of its own on sale. */
+  void publish(ShopClient shop) {
+    shop.open(List.of(article(key)), none -> 0, "crash points");
+  }
+
+  /** Puts on sale one article that is there, and one that is not. */
+  static void openShop(ShopClient shop) {
+    shop.open(
+        List.of(article(SKU), article(NOWHERE)), sku -> sku.equals(SKU) ? STOCK : 0, "opening");
+  }
+
+  private static Month.Product article(String sku) {
+    return new Month.Product(sku, "To be bought while all dies", PRICE_MINOR);
+  }
+
+  /** Delivers goods. */
+  void deliver(ShopClient shop, String sku, long quantity) {
+    requireSuccess("a delivery", shop.call(shop.receipt(sku, key, quantity, "crash points")));
+  }
+
+  private void requireSuccess(String what, CallOutcome outcome) {
+    if (!outcome.isSuccess()) {
+      troubles.add(what + " was answered " + outcome.describe());
+    }
+  }
+
+  private PlacedOrder told() {
+    return order.orElseThrow(() -> new UnreachableException("no order was told to " + key));
+  }
+}

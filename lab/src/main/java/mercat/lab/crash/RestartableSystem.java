@@ -1,0 +1,175 @@
+package mercat.lab.crash;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.shop.ShopClient;
+import mercat.lab.system.AtRest;
+import mercat.lab.system.SystemLaunch;
+import mercat.lab.system.SystemProcess;
+import mercat.lab.terminal.Screen;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.ReadSession;
+import mercat.verify.UnreachableException;
+
+/**
+ * One system on one data directory, whose process is ended and started again and again. Its leases
+ * and pauses are shorter than usual, so that nobody waits long.
+ */
+final class RestartableSystem implements AutoCloseable {
+  static final Duration LEASE = Duration.ofMillis(2_500);
+
+  /** With it ends a start whose database does not answer in time: it is to be tried again. */
+  private static final int UNAVAILABLE = 69;
+
+  private static final int STARTS_MAX = 3;
+  private static final String FAIL_POINT = "MERCAT_FAIL_POINT";
+  private static final Map<String, String> SHORT_PAUSES =
+      Map.of(
+          "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1", // it will not live long enough for more
+          "MERCAT_ORDERS_LEASE", LEASE.toMillis() + "ms",
+          "MERCAT_ORDERS_RECHECK", "1s",
+          "MERCAT_ORDERS_RECOVER_EVERY", "250ms",
+          "MERCAT_PAYMENTS_PROVIDER_TIMEOUT", "500ms", // well before anybody looks again
+          "MERCAT_PAYMENTS_RECHECK", "1500ms",
+          "MERCAT_PAYMENTS_SANDBOX_SETTLE", "1500ms",
+          "MERCAT_PAYMENTS_WORK_EVERY", "250ms");
+
+  private static final String FATE =
+      """
+      select concat_ws(' ', o.status, o.payment_status, o.fulfilment_status,
+                       coalesce(r.state, 'none'), coalesce(p.state, 'none'), p.refunded)
+             || case when (select count(*) from orders.orders where idempotency_key = ?) > 1
+                     then ' and there is more than one' else '' end
+      from orders.orders o
+      left join inventory.reservation r on r.order_id = o.id
+      left join payments.payment p on p.order_id = o.id
+      where o.idempotency_key = ?\
+      """;
+
+  private final SystemLaunch launch;
+  private final LoadGenerator load;
+  private final Screen screen;
+  private SystemProcess process;
+
+  private RestartableSystem(
+      SystemLaunch launch, LoadGenerator load, Screen screen, SystemProcess process) {
+    this.launch = launch;
+    this.load = load;
+    this.screen = screen;
+    this.process = process;
+  }
+
+  /** Starts it for the first time. */
+  static RestartableSystem start(SystemLaunch bare, LoadGenerator load, Screen screen) {
+    var launch = bare.with(SHORT_PAUSES);
+    return new RestartableSystem(launch, load, screen, started(launch, screen));
+  }
+
+  DatabaseAccess database() {
+    return process.database();
+  }
+
+  /**
+   * The fate of the order of a key, from the tables of all who took part: its status, its payment's
+   * and its shipment's, its reservation, its payment, and what went back in minor units. Empty when
+   * there is none.
+   */
+  String fateOf(String key) {
+    try (var session = ReadSession.on(database())) {
+      return session.text(FATE, key, key);
+    }
+  }
+
+  /** What the operations listener says under a path. */
+  String told(String path) {
+    return process.told(path);
+  }
+
+  /**
+   * Waits until every order has its fate and everybody has followed.
+   *
+   * @throws UnreachableException when that does not come in time
+   */
+  void requireRest() {
+    if (!AtRest.await(database(), AtRest.SETTLING_MAX)) {
+      throw new UnreachableException("not at rest after " + AtRest.SETTLING_MAX.toSeconds() + " s");
+    }
+  }
+
+  ShopClient shop(RetryPolicy policy) {
+    return new ShopClient(load, launch.address(), process.adminToken(), policy);
+  }
+
+  /** Ends the process as a crash does, if it lives, and starts one with no point armed. */
+  void restart() {
+    end();
+    process = started(launch, screen);
+  }
+
+  /** The same where an earlier start has failed. */
+  void restartIfEnded() {
+    if (!process.isAlive()) {
+      restart();
+    }
+  }
+
+  private static SystemProcess started(SystemLaunch launch, Screen screen) {
+    for (var attempt = 1; ; attempt++) {
+      try {
+        return SystemProcess.startAndAwaitReady(launch, screen.silent());
+      } catch (UnreachableException unavailable) {
+        if (attempt == STARTS_MAX) {
+          throw unavailable;
+        }
+      }
+    }
+  }
+
+  /** The same, with every point counting its passages. */
+  void restartCounting() {
+    end();
+    process = started(launch.with(Map.of(FAIL_POINT, "count")), screen);
+  }
+
+  /** The same, with one that halts at a point; it may do so before it is ready. */
+  void restartArmed(String point) {
+    var isUnavailable = true;
+    for (var attempt = 1; isUnavailable && attempt <= STARTS_MAX; attempt++) {
+      end();
+      process = SystemProcess.begin(launch.with(Map.of(FAIL_POINT, point)));
+      isUnavailable = !isReadyOrDead();
+    }
+  }
+
+  /** False when it ended without having had a chance to die. */
+  private boolean isReadyOrDead() {
+    try {
+      process.awaitReady();
+      return true;
+    } catch (UnreachableException ended) {
+      var exitCode = process.awaitEnd(Duration.ZERO);
+      if (exitCode.isEmpty()) {
+        throw ended;
+      }
+      return exitCode.getAsInt() != UNAVAILABLE;
+    }
+  }
+
+  /** The exit code with which it died by itself, empty when it lives on. */
+  OptionalInt awaitDeath(Duration atMost) {
+    return process.awaitEnd(atMost);
+  }
+
+  private void end() {
+    process.kill();
+    process.close();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,85 @@
+package mercat.lab.shop;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.LoadReport;
+import mercat.lab.load.RequestStream;
+import mercat.lab.load.RequestTemplate;
+import mercat.lab.load.ServerAddress;
+import mercat.lab.month.Month;
+
+/** A hundred articles with more stock than can be sold, and measured loads of orders for them. */
+public final class OrderLoad {
+  public static final int SKUS = 100;
+  public static final int CONNECTIONS = 256;
+  public static final int BUYERS = 100_000;
+  private static final long PRICE_MINOR = 1_999;
+  private static final long UNITS = 1_000_000;
+  private static final long HOT_UNITS = 20 * UNITS;
+
+  private final ShopClient shop;
+  private final LoadGenerator load;
+  private final AtomicLong orders = new AtomicLong();
+
+  public OrderLoad(ShopClient shop, LoadGenerator load) {
+    this.shop = shop;
+    this.load = load;
+  }
+
+  public ShopClient shop() {
+    return shop;
+  }
+
+  /** Puts the articles on sale. */
+  public void openShop() {
+    shop.open(
+        IntStream.range(0, SKUS)
+            .mapToObj(i -> new Month.Product(sku(i), "Article " + i + " of the load", PRICE_MINOR))
+            .toList(),
+        sku -> sku.equals(sku(0)) ? HOT_UNITS : UNITS,
+        "load");
+  }
+
+  public static String sku(int number) {
+    return "BENCH-" + RequestTemplate.digits(number);
+  }
+
+  /** An order of one unit: its key has the number {0}, its buyer {1}, its article {2}. */
+  public RequestTemplate order(String key, String paymentToken) {
+    return RequestTemplate.of(
+        shop.order(
+            key,
+            "buyer-{1}@example.org",
+            List.of(new Month.Line("BENCH-{2}", 1, PRICE_MINOR)),
+            paymentToken));
+  }
+
+  /** Orders of one unit, by one of many buyers; no two have the same key, in the whole run. */
+  public RequestStream orders(int skus, String paymentToken) {
+    var template = order("bench-{0}", paymentToken);
+    return number -> {
+      var random = ThreadLocalRandom.current();
+      return template.render(
+          orders.getAndIncrement(), random.nextInt(BUYERS), random.nextInt(skus));
+    };
+  }
+
+  /** As many requests as all connections together can be answered. */
+  public LoadReport closedLoop(Duration length, RequestStream requests) {
+    return closedLoop(shop.address(), CONNECTIONS, length, requests);
+  }
+
+  /** The same to any server. */
+  public LoadReport closedLoop(
+      ServerAddress server, int connections, Duration length, RequestStream requests) {
+    return load.closedLoop(server, connections, length, Long.MAX_VALUE, requests);
+  }
+
+  public LoadReport openLoop(Duration length, double perSecond, RequestStream requests) {
+    return load.openLoop(shop.address(), CONNECTIONS, length, perSecond, requests);
+  }
+}

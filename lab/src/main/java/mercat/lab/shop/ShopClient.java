@@ -1,0 +1,255 @@
+package mercat.lab.shop;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import mercat.lab.load.CallOutcome;
+import mercat.lab.load.HttpText;
+import mercat.lab.load.IdempotentRequest;
+import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.load.ServerAddress;
+import mercat.lab.month.Month;
+import mercat.lab.system.Waiting;
+import mercat.verify.UnreachableException;
+
+/** A running system, seen over HTTP. */
+public final class ShopClient {
+  /** Well under the 256 KiB that the interface accepts in one body. */
+  private static final int IMPORT_LINES_MAX = 500;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LoadGenerator load;
+  private final ServerAddress address;
+  private final String adminToken;
+  private final RetryPolicy policy;
+
+  public ShopClient(
+      LoadGenerator load, ServerAddress address, String adminToken, RetryPolicy policy) {
+    this.load = load;
+    this.address = address;
+    this.adminToken = adminToken;
+    this.policy = policy;
+  }
+
+  /** The same shop for another policy. */
+  public ShopClient with(RetryPolicy other) {
+    return new ShopClient(load, address, adminToken, other);
+  }
+
+  public ServerAddress address() {
+    return address;
+  }
+
+  /**
+   * Puts products on sale, so many of each, and waits until they can be bought.
+   *
+   * @param units of a SKU; none are received where there are none
+   * @param reason begins the keys of the deliveries, so that a repeat adds nothing
+   */
+  public void open(List<Month.Product> products, ToLongFunction<String> units, String reason) {
+    var refused = importProducts(products);
+    if (!refused.isEmpty()) {
+      throw new UnreachableException("a product was refused: " + refused.getFirst());
+    }
+    for (var product : products) {
+      var quantity = units.applyAsLong(product.sku());
+      if (quantity > 0) {
+        var key = reason + "-" + product.sku();
+        var received = call(receipt(product.sku(), key, quantity, reason));
+        if (!received.isSuccess()) {
+          throw new UnreachableException("stock was refused: " + received.describe());
+        }
+      }
+    }
+    Stream.of(products.getFirst(), products.getLast())
+        .map(Month.Product::sku)
+        .distinct()
+        .forEach(this::awaitPublished);
+  }
+
+  /** Puts products into the catalogue; gives the reasons of those that were refused. */
+  public List<String> importProducts(List<Month.Product> products) {
+    var refused = new ArrayList<String>();
+    for (var from = 0; from < products.size(); from += IMPORT_LINES_MAX) {
+      var part = products.subList(from, Math.min(products.size(), from + IMPORT_LINES_MAX));
+      var outcome =
+          call(
+              asStaff(HttpText.post(address, "/v1/admin/products/import", ndjson(part)))
+                  .with("Content-Type", "application/x-ndjson"));
+      if (!outcome.isSuccess()) {
+        throw new UnreachableException("products cannot be imported: " + outcome.describe());
+      }
+      read(outcome.body()).path("refused").forEach(row -> refused.add(row.toString()));
+    }
+    return refused;
+  }
+
+  private static String ndjson(List<Month.Product> products) {
+    var lines = new StringBuilder();
+    for (var product : products) {
+      var json = JSON.createObjectNode();
+      json.put("sku", product.sku());
+      json.put("name", product.name());
+      json.put("description", "");
+      json.set("price", money(product.priceMinor()));
+      json.put("category", "online-retail");
+      json.put("published", true);
+      lines.append(json).append('\n');
+    }
+    return lines.toString();
+  }
+
+  /** A delivery of goods; a repeat of its key adds nothing. */
+  public HttpText receipt(String sku, String key, long quantity, String reason) {
+    var json = JSON.createObjectNode();
+    json.put("quantity", quantity);
+    json.put("reason", reason);
+    return asStaff(
+            HttpText.post(
+                address, "/v1/admin/stock/" + segment(sku) + "/receipts", json.toString()))
+        .with("Idempotency-Key", key);
+  }
+
+  /** An order as a guest places it, paid with the given sandbox token. */
+  public HttpText order(String key, String email, List<Month.Line> lines, String paymentToken) {
+    var json = JSON.createObjectNode();
+    var array = json.putArray("lines");
+    for (var line : lines) {
+      array.addObject().put("sku", line.sku()).put("quantity", line.quantity());
+    }
+    json.put("email", email);
+    json.putObject("payment").put("method", "card").put("token", paymentToken);
+    return HttpText.post(address, "/v1/orders", json.toString()).with("Idempotency-Key", key);
+  }
+
+  /** Ends an order, as the guest who holds its token. */
+  public HttpText cancellation(PlacedOrder order) {
+    return HttpText.post(address, "/v1/orders/" + order.id() + "/cancel", "")
+        .with("Authorization", "Bearer " + order.token());
+  }
+
+  /** Money that goes back to a buyer; a repeat of its key returns no more. */
+  public HttpText refund(String orderId, String key, long amountMinor) {
+    var json = JSON.createObjectNode();
+    json.set("amount", money(amountMinor));
+    return asStaff(
+            HttpText.post(address, "/v1/admin/orders/" + orderId + "/refunds", json.toString()))
+        .with("Idempotency-Key", key);
+  }
+
+  /** Notes that an order left the shop. */
+  public HttpText shipment(String orderId) {
+    return asStaff(HttpText.post(address, "/v1/admin/orders/" + orderId + "/ship", ""));
+  }
+
+  /** The order in an answer's body. */
+  public static PlacedOrder placed(String body) {
+    var json = read(body);
+    return new PlacedOrder(
+        json.path("id").asText(),
+        json.path("status").asText(),
+        json.path("paymentStatus").asText(),
+        json.path("total").path("amount").asLong(),
+        json.path("total").path("currency").asText(),
+        json.path("orderToken").asText(""));
+  }
+
+  /** The stable code of a problem, such as {@code out_of_stock}; empty when the body has none. */
+  public static String problemCode(String body) {
+    return body.isEmpty() ? "" : read(body).path("code").asText("");
+  }
+
+  public StockLevel stock(String sku) {
+    var outcome = call(asStaff(HttpText.get(address, "/v1/admin/stock/" + segment(sku))));
+    if (!outcome.isSuccess()) {
+      throw new UnreachableException("stock of " + sku + " unknown: " + outcome.describe());
+    }
+    var json = read(outcome.body());
+    return new StockLevel(
+        json.path("onHand").asLong(),
+        json.path("reserved").asLong(),
+        json.path("available").asLong());
+  }
+
+  /** Reads an order again, as the guest who holds its token. */
+  public HttpText readOrder(PlacedOrder order) {
+    return HttpText.get(address, "/v1/orders/" + order.id())
+        .with("Authorization", "Bearer " + order.token());
+  }
+
+  public HttpText readProduct(String sku) {
+    return HttpText.get(address, "/v1/products/" + segment(sku));
+  }
+
+  /**
+   * Waits until a product that was just published is shown and can be sold: the storefront and the
+   * prices each learn of it in their own time.
+   */
+  public void awaitPublished(String sku) {
+    var read = readProduct(sku);
+    var quote = quote(sku);
+    var shown =
+        Waiting.until(
+            Duration.ofSeconds(15),
+            Duration.ofMillis(50),
+            () -> call(read).isSuccess() && !problemCode(call(quote).body()).equals("unknown_sku"));
+    if (!shown) {
+      throw new UnreachableException("the storefront does not sell the new product " + sku);
+    }
+  }
+
+  private HttpText quote(String sku) {
+    var json = JSON.createObjectNode();
+    json.putArray("lines").addObject().put("sku", sku).put("quantity", 1);
+    return HttpText.post(address, "/v1/quotes", json.toString());
+  }
+
+  /** Sends one request until its response is final. */
+  public CallOutcome call(HttpText request) {
+    var ended = new AtomicReference<CallOutcome>();
+    settle(1, List.of(new IdempotentRequest(request.render(), ended::set)).iterator());
+    return ended.get();
+  }
+
+  /** Carries many requests to their final responses. */
+  public void settle(int inFlight, Iterator<IdempotentRequest> requests) {
+    load.settle(address, inFlight, policy, false, requests);
+  }
+
+  /** The same for clients who all come at once. */
+  public void settleAllAtOnce(int connections, List<IdempotentRequest> requests) {
+    load.settle(address, connections, policy, true, requests.iterator());
+  }
+
+  private HttpText asStaff(HttpText request) {
+    return request.with("Authorization", "Bearer " + adminToken);
+  }
+
+  private static ObjectNode money(long minor) {
+    return JSON.createObjectNode().put("amount", minor).put("currency", Month.CURRENCY);
+  }
+
+  private static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private static JsonNode read(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException malformed) {
+      return JSON.createObjectNode().put("malformed", body);
+    }
+  }
+}

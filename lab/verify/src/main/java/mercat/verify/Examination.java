@@ -1,0 +1,77 @@
+package mercat.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** One invariant being examined: collects what was checked and what was wrong. */
+final class Examination {
+  private static final int SHOWN_MAX = 5;
+
+  private final ReadSession snapshot;
+  private final List<Ack> acks;
+  private final List<String> faults = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private long faultCount;
+  private long checked;
+
+  Examination(ReadSession snapshot, List<Ack> acks) {
+    this.snapshot = snapshot;
+    this.acks = acks;
+  }
+
+  static Finding of(Invariant invariant, ReadSession snapshot, List<Ack> acks) {
+    var examination = new Examination(snapshot, acks);
+    invariant.examine(examination);
+    return examination.finding(invariant);
+  }
+
+  ReadSession snapshot() {
+    return snapshot;
+  }
+
+  List<Ack> acks() {
+    return acks;
+  }
+
+  void checked(long more) {
+    checked += more;
+  }
+
+  /** Runs a statement each of whose rows is a fault, described in its one column. */
+  void faults(String sql, Object... parameters) {
+    var rows =
+        snapshot.texts(
+            "select fault || chr(1) || count(*) over () from (%s) as found (fault) limit %d"
+                .formatted(sql, SHOWN_MAX),
+            parameters);
+    for (var row : rows) {
+      var end = row.indexOf('\u0001');
+      if (faults.size() < SHOWN_MAX) {
+        faults.add(row.substring(0, end));
+      }
+    }
+    if (!rows.isEmpty()) {
+      var first = rows.getFirst();
+      faultCount += Long.parseLong(first.substring(first.indexOf('\u0001') + 1));
+    }
+  }
+
+  /** Something worth knowing that is no fault. */
+  void note(String text) {
+    notes.add(text);
+  }
+
+  private Finding finding(Invariant invariant) {
+    var holds = faultCount == 0;
+    var shown = new ArrayList<>(faults);
+    if (faultCount > faults.size()) {
+      shown.add("and " + (faultCount - faults.size()) + " more");
+    }
+    return new Finding(
+        invariant.id(),
+        holds,
+        checked,
+        String.join("; ", holds ? notes : shown),
+        invariant.promise());
+  }
+}

@@ -1,0 +1,151 @@
+package mercat.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Every invariant against a real server: a consistent trade, then the same with one thing broken.
+ */
+class VerifyTest {
+  private static final String ID = "00000000-0000-0000-0000-00000000000";
+  private static final List<Ack> ACKS =
+      List.of(
+          new Ack(ID + 1, "k1", 700, "GBP", "confirmed"),
+          new Ack(ID + 4, "k1", 200, "GBP", "confirmed"),
+          new Ack(ID + 5, "k1", 100, "GBP", "pending"));
+
+  private final DatabaseAccess database = TestServer.newDatabase();
+
+  @Test
+  void holdsForAConsistentTradeOfWhichSomeIsOnItsWay() throws IOException {
+    trade();
+
+    var verdict = Verify.run(database, ACKS);
+
+    assertThat(verdict.all())
+        .allSatisfy(found -> assertThat(found.holds()).as(found.detail()).isTrue());
+    assertThat(verdict.hold()).isTrue();
+    assertThat(verdict.all())
+        .extracting(Finding::id)
+        .containsExactly("I1", "I2", "I3", "I4", "I5", "I6", "I8", "I9", "I11");
+    assertThat(find(verdict, "I8").detail()).contains("inventory: 1 events of orders in flight");
+    assertThat(find(verdict, "I3").detail()).contains("captured 9.00, refunded 2.00");
+    assertThat(find(verdict, "I1").checked()).isEqualTo(3);
+  }
+
+  @ParameterizedTest(name = "{0} finds: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          I1  | delete from orders.orders where id::text like '%1'                                    | 1 (key k1) was acknowledged as confirmed over 700 GBP, but does not exist
+          I1  | update orders.orders set total = 701 where id::text like '%1'                         | but is confirmed over 701 GBP
+          I1  | update orders.orders set confirmed_at = null, status = 'rejected' where id::text like '%1' | but is rejected
+          I2  | update inventory.stock set on_hand = on_hand + 1 where sku = 'A'                      | SKU A: on hand 98, but received 100 - sold 3 = 97
+          I2  | update inventory.stock set reserved = 0 where sku = 'B'                               | SKU B: on hand 8, but received 10 - sold 2 = 8; reserved 0, but held by orders 2
+          I2  | update inventory.stock set on_hand = 1, reserved = 2 where sku = 'B'                  | SKU B: on hand 1
+          I2  | delete from inventory.stock where sku = 'B'                                           | SKU B: on hand nothing
+          I2  | insert into inventory.receipt values ('C', 'r', 5)                                    | SKU C: on hand nothing, but received 5
+          I3  | insert into sandbox.charge values (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 700, 'GBP', '', 'authorized') | 1 has 2 live charges
+          I3  | insert into sandbox.charge values (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 700, 'GBP', '', 'captured') | captured by the provider 1400 GBP
+          I3  | update sandbox.charge set state = 'captured' where order_id::text like '%3'           | was captured for order 00000000-0000-0000-0000-000000000003, which was never confirmed
+          I3  | delete from sandbox.charge where order_id::text like '%1'                             | 1 over 700 GBP: captured by the provider nothing
+          I3  | update sandbox.charge set refunded = 100 where order_id::text like '%4'               | gave back 100 of 200, the ledger says 200
+          I3  | delete from payments.posting where kind = 'capture' and source_id::text like '%1'     | 1 over 700: captured in the ledger nothing
+          I3  | update payments.posting set amount = sign(amount) * 701 where source_id::text like '%1' | 1 over 700: captured in the ledger 701
+          I3  | update sandbox.charge set state = 'captured' where order_id::text like '%4'; delete from payments.posting where source_id::text like '%4' | for order 00000000-0000-0000-0000-000000000004 was captured by the provider, but is not in the ledger
+          I4  | update payments.posting set amount = -699 where account = 'sales' and source_id::text like '%1' | entry capture 00000000-0000-0000-0000-000000000001 sums to 1 GBP
+          I4  | update payments.account_balance set balance = balance + 1 where account = 'sales'     | account sales has -699 GBP, its postings sum to -700
+          I4  | delete from payments.account_balance where account = 'sales'                          | account sales has no balance
+          I5  | delete from inventory.reservation where order_id::text like '%1'                      | 1 is confirmed, its reservation is missing
+          I5  | delete from inventory.reservation where order_id::text like '%6'                      | 6 is confirmed, its reservation is missing
+          I5  | update inventory.reservation set state = 'held' where order_id::text like '%1'        | 1 is confirmed, its reservation is held
+          I5  | update inventory.reservation set state = 'held' where order_id::text like '%3'        | 3 is rejected, its reservation is held
+          I5  | update inventory.reservation set quantities = '{3,1}' where order_id::text like '%1'  | 1, SKU B: ordered 2, reserved 1
+          I5  | insert into inventory.reservation values (gen_random_uuid(), 'held', '{}', '{}')      | (held) belongs to no order
+          I5  | delete from payments.payment where order_id::text like '%1'                           | 1 over 700 GBP is confirmed, its payment is missing
+          I5  | update payments.payment set amount = 699 where order_id::text like '%1'               | its payment is captured over 699 GBP
+          I5  | update payments.payment set state = 'voided' where order_id::text like '%6'           | 6 over 400 GBP is confirmed, its payment is voided
+          I5  | update payments.payment set state = 'authorized' where order_id::text like '%3'       | 3 over 100 GBP is rejected, its payment is authorized
+          I5  | update orders.orders set payment_status = 'authorized' where id::text like '%1'       | 1 says authorized, its payment is captured
+          I5  | update orders.orders set subtotal = 701, total = 701 where id::text like '%1'         | 1: subtotal 701, its lines sum to 700
+          I6  | insert into orders.orders (id, buyer, idempotency_key, status, currency, subtotal, total, lines) values (gen_random_uuid(), '\\x01', 'k1', 'rejected', 'GBP', 0, 0, '[]') | key k1 of one buyer names 2 orders
+          I8  | insert into inventory.parked values ('orders', 3, gen_random_uuid(), 'OrderRejected', '{}', 'no such thing') | inventory has put aside event 3 of orders (OrderRejected
+          I8  | update orders.log set at = now() - interval '2 minutes'                               | inventory is behind orders by 1 events
+          I8  | update inventory.cursor set incarnation = gen_random_uuid()                           | whose log is now
+          I9  | delete from orders.log where position = 5                                             | log of orders: position 5 is missing
+          I9  | delete from orders.log where position <= 2                                            | log of orders: positions 1 to 2 are missing
+          I9  | delete from payments.log where position = 7                                           | log of payments ends at 6, but orders has followed it to 7: its tail is missing
+          I9  | delete from orders.log where position = 12                                            | log of orders ends at 11, but inventory has read it to 12: its tail is missing
+          I9  | update orders.log set events = replace(events::text, 'Confirmed', 'Shipped')::json where position = 12                       | 6 is confirmed, but the log of orders tells of: placed 1, confirmed 0
+          I9  | update orders.log set first = 4 where position = 5                                    | log of orders: position 4 is there twice
+          I9  | update orders.log set events = '[]' where position = 5                                | log of orders: the row of positions 5 to 5 has 0 events
+          I9  | delete from payments.posting where source_id::text like '%1'                          | capture of order 00000000-0000-0000-0000-000000000001 is not in the ledger
+          I11 | update orders.orders set deadline_at = now() - interval '5 minutes' where status = 'pending' | 5 is pending
+          I11 | update payments.payment set state = 'unknown', next_at = now() - interval '9 minutes' where order_id::text like '%6' | 6 is unknown, wanted nothing yet
+          I11 | update payments.payment set wanted = 'captured', next_at = now() - interval '9 minutes' where order_id::text like '%6' | 6 is authorized, wanted captured, and nobody has tried
+          """)
+  void names(String id, String fault, String complaint) throws IOException {
+    trade();
+    run(fault.replace("\\\\", "\\"));
+
+    var verdict = Verify.run(database, ACKS);
+
+    assertThat(verdict.hold()).isFalse();
+    assertThat(find(verdict, id).holds()).isFalse();
+    assertThat(find(verdict, id).detail()).contains(complaint);
+  }
+
+  @Test
+  void showsTheFirstFewOfMany() throws IOException {
+    trade();
+    run("insert into inventory.receipt select 'X' || i, 'r', 1 from generate_series(1, 40) i");
+
+    var found = find(Verify.run(database, List.of()), "I2");
+
+    assertThat(found.detail()).contains("SKU X1:").endsWith("and 35 more");
+  }
+
+  @Test
+  void saysSoWhenNoMercatLivesThere() {
+    assertThatThrownBy(() -> Verify.run(database, List.of()))
+        .isInstanceOf(UnreachableException.class)
+        .hasMessageContaining("no Mercat lives in this database");
+  }
+
+  private static Finding find(Findings verdict, String id) {
+    return verdict.all().stream()
+        .filter(finding -> finding.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void trade() throws IOException {
+    run(resource("/verify/tables.sql"));
+    run(resource("/verify/trade.sql"));
+  }
+
+  private void run(String sql) {
+    try (var connection = database.asAdmin(database.database());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private static String resource(String name) throws IOException {
+    try (var stream = Objects.requireNonNull(VerifyTest.class.getResourceAsStream(name), name)) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

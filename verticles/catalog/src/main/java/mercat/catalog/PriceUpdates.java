@@ -1,0 +1,45 @@
+package mercat.catalog;
+
+import java.util.List;
+import java.util.Set;
+import mercat.contracts.Event;
+import mercat.contracts.Sku;
+import mercat.contracts.catalog.PriceChanged;
+import mercat.contracts.catalog.ProductChanged;
+import mercat.contracts.catalog.ProductWithdrawn;
+import mercat.contracts.log.LogEntry;
+
+/** Keeps the price cache of this process true by the catalog's own log. */
+final class PriceUpdates {
+  static final Set<Class<? extends Event>> APPLIED =
+      Set.of(ProductChanged.class, PriceChanged.class, ProductWithdrawn.class);
+
+  private final ProductStore products;
+  private final PriceCache prices;
+
+  PriceUpdates(ProductStore products, PriceCache prices) {
+    this.products = products;
+    this.prices = prices;
+  }
+
+  /** Forgets everything, and reads all that is for sale. */
+  void startAfresh() {
+    prices.clear();
+    long changes = prices.changes();
+    prices.keep(products.prices(PriceCache.PRICES_MAX), changes);
+  }
+
+  /** Forgets what has changed. */
+  void apply(List<LogEntry> entries) {
+    prices.forget(entries.stream().map(entry -> skuOf(entry.event())).toList());
+  }
+
+  private static Sku skuOf(Event event) {
+    return switch (event) {
+      case ProductChanged changed -> changed.sku();
+      case PriceChanged changed -> changed.sku();
+      case ProductWithdrawn withdrawn -> withdrawn.sku();
+      default -> throw new IllegalStateException("not followed: " + event);
+    };
+  }
+}

@@ -1,0 +1,139 @@
+package mercat.edge;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import mercat.edge.contract.ApiContract;
+import mercat.edge.contract.ApiOperation;
+import mercat.edge.contract.ApiRequest;
+import mercat.edge.contract.OperationHandler;
+import mercat.edge.contract.RequestValidator;
+import mercat.edge.http.BodyReader;
+import mercat.edge.http.OrderAdmission;
+import mercat.edge.http.OtherMethods;
+import mercat.edge.http.RequestLimits;
+import mercat.edge.http.RequestTelemetry;
+import mercat.edge.http.Responder;
+import mercat.edge.http.StaffAuthentication;
+
+/**
+ * Binds the operations of the contract to their handlers: a sub-router for each audience, and in it
+ * a route for each operation with the chain of handlers that its requests pass.
+ */
+final class ApiRouter {
+  private final ApiContract contract;
+  private final RequestTelemetry telemetry;
+  private final RequestLimits limits;
+  private final OrderAdmission admission;
+  private final StaffAuthentication staff;
+  private final BodyReader bodies;
+  private final Responder responder;
+
+  /** Those whom a part of the API is for. */
+  record Audience(String mount, Map<String, OperationHandler> handlers) {}
+
+  ApiRouter(
+      ApiContract contract,
+      RequestTelemetry telemetry,
+      RequestLimits limits,
+      OrderAdmission admission,
+      StaffAuthentication staff,
+      BodyReader bodies,
+      Responder responder) {
+    this.contract = contract;
+    this.telemetry = telemetry;
+    this.limits = limits;
+    this.admission = admission;
+    this.staff = staff;
+    this.bodies = bodies;
+    this.responder = responder;
+  }
+
+  /**
+   * Mounts the audiences, the narrowest path first.
+   *
+   * @throws IllegalStateException when an operation has no handler, or a handler no operation
+   */
+  void mount(Vertx vertx, Router router, List<Audience> audiences) {
+    requireBinding(contract, audiences);
+    for (var audience : audiences) {
+      var routes = Router.router(vertx);
+      // In this order a name comes before the parameter that may stand in its place.
+      var operations =
+          contract.operations().stream()
+              .filter(operation -> audience.handlers().containsKey(operation.id()))
+              .sorted(Comparator.comparing(ApiOperation::path))
+              .toList();
+      for (var operation : operations) {
+        chain(route(routes, audience, operation), operation, audience.handlers());
+      }
+      operations.stream()
+          .map(ApiOperation::path)
+          .distinct()
+          .forEach(path -> otherMethods(routes, audience, path));
+      router.route(audience.mount() + "/*").subRouter(routes);
+    }
+  }
+
+  /** What a request of an operation passes, in this order. */
+  private void chain(Route route, ApiOperation operation, Map<String, OperationHandler> handlers) {
+    route.handler(telemetry.of(operation.path()));
+    route.handler(limits);
+    if (operation.isShed()) {
+      route.handler(admission.admitting(bodies));
+    }
+    if (!operation.role().isEmpty()) {
+      route.handler(staff.requiring(operation.role()));
+    }
+    if (!operation.isStreamed()) {
+      route.handler(bodies.upTo(operation.bodyMax()));
+    }
+    route.handler(new RequestValidator(operation));
+    var handler = Objects.requireNonNull(handlers.get(operation.id()));
+    route.handler(ctx ->
+        handler
+            .handle(ApiRequest.of(ctx))
+            .onComplete(body -> responder.send(ctx, body), ctx::fail));
+  }
+
+  private static Route route(Router routes, Audience audience, ApiOperation operation) {
+    var route = routes.route(below(audience, operation.path())).method(operation.method());
+    return operation.method().equals(HttpMethod.GET) ? route.method(HttpMethod.HEAD) : route;
+  }
+
+  private void otherMethods(Router routes, Audience audience, String path) {
+    routes
+        .route(below(audience, path))
+        .handler(telemetry.of(path))
+        .handler(limits)
+        .handler(new OtherMethods(contract.methods(path), responder));
+  }
+
+  /** A template of the contract as a path of the audience's router. */
+  private static String below(Audience audience, String template) {
+    return template.substring(audience.mount().length()).replaceAll("\\{(\\w+)}", ":$1");
+  }
+
+  static void requireBinding(ApiContract contract, List<Audience> audiences) {
+    var handled = new ArrayList<String>();
+    audiences.forEach(audience -> handled.addAll(audience.handlers().keySet()));
+    var unbound = new TreeSet<>(contract.operations().stream().map(ApiOperation::id).toList());
+    var unknown = new TreeSet<>(handled);
+    unknown.removeAll(unbound);
+    unbound.removeAll(handled);
+    if (!unbound.isEmpty() || !unknown.isEmpty()) {
+      throw new IllegalStateException(
+          "operations without a handler: "
+              + unbound
+              + "; handlers without an operation: "
+              + unknown);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package mercat.edge.connection;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import mercat.edge.http.Problem;
+
+/**
+ * Bounds how many connections are open at once, and gives each a strict decoder. One more is
+ * answered <em>overloaded</em> and closed.
+ */
+public final class ConnectionLimiter {
+  private static final String DECODER = "httpDecoder";
+  private static final String ENCODER = "httpEncoder";
+
+  private final int connectionsMax;
+  private final Duration headTimeout;
+  private final HttpServerOptions options;
+  private final byte[] overloaded = overloaded();
+  private final AtomicInteger open = new AtomicInteger();
+
+  /**
+   * The limiter of one server.
+   *
+   * @param headTimeout in which a head that has begun must have arrived
+   */
+  public ConnectionLimiter(int connectionsMax, Duration headTimeout, HttpServerOptions options) {
+    this.connectionsMax = connectionsMax;
+    this.headTimeout = headTimeout;
+    this.options = options;
+  }
+
+  /** Takes a new connection, of which nothing was read yet. */
+  public void admit(HttpConnection connection) {
+    // No public way leads to the decoder. What is used here has been so since Vert.x 3.
+    var channel = ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+    if (open.incrementAndGet() > connectionsMax) {
+      open.decrementAndGet();
+      channel.remove(DECODER);
+      channel
+          .context(ENCODER)
+          .writeAndFlush(Unpooled.wrappedBuffer(overloaded))
+          .addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    connection.closeHandler(closed -> open.decrementAndGet());
+    channel.replace(DECODER, DECODER, new StrictDecoder(options, headTimeout));
+  }
+
+  private static byte[] overloaded() {
+    var problem = Problem.overloaded();
+    var body = problem.body("").toString();
+    var head = new StringBuilder("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n");
+    head.append("Content-Type: ").append(Problem.MEDIA_TYPE).append("\r\n");
+    problem.headers().forEach((name, text) -> head.append(name + ": " + text + "\r\n"));
+    head.append("Content-Length: ").append(body.length()).append("\r\n\r\n");
+    return (head + body).getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,39 @@
+package mercat.edge.contract;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import mercat.edge.json.JsonBody;
+
+/**
+ * One operation of the contract.
+ *
+ * @param id binds it to its handler
+ * @param path a template; a part in braces stands for any one segment
+ * @param role what a member of staff must hold, empty for everybody
+ * @param bodyMax bytes that its body may have
+ * @param isShed whether it is refused first when a node takes on no more orders
+ * @param bodies the schema of its body by media type; empty when it takes none
+ * @param produces the media types of what it answers
+ */
+public record ApiOperation(
+    String id,
+    HttpMethod method,
+    String path,
+    String role,
+    int bodyMax,
+    boolean isShed,
+    List<ApiParameter> parameters,
+    Map<String, ContractSchema> bodies,
+    Set<String> produces) {
+  /** Whether the handler reads the body as it comes: anything but one JSON value. */
+  public boolean isStreamed() {
+    return !bodies.isEmpty() && !bodies.containsKey(JsonBody.MEDIA_TYPE);
+  }
+
+  /** The template's segments. */
+  List<String> segments() {
+    return List.of(path.split("/", -1));
+  }
+}

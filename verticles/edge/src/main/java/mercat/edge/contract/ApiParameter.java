@@ -1,0 +1,80 @@
+package mercat.edge.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/**
+ * One parameter of an operation.
+ *
+ * @param in {@code path}, {@code query} or {@code header}
+ * @param type of its schema; parameters come as text, and only whole numbers are read as more
+ * @param standard what it is when it is not given; missing for nothing
+ */
+record ApiParameter(
+    String name,
+    String in,
+    boolean isRequired,
+    String type,
+    JsonNode standard,
+    ContractSchema schema) {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final int DIGITS_MAX = 18;
+
+  /** What a request gives for it; faults are noted. A path that cannot be one names nothing. */
+  JsonNode read(RoutingContext ctx, Faults faults) {
+    var given = given(ctx);
+    if (given.isEmpty()) {
+      if (isRequired) {
+        faults.add(pointer(), "is required");
+      }
+      return standard;
+    }
+    if (given.size() > 1 && !type.equals("array")) {
+      faults.add(pointer(), "is given more than once");
+      return standard;
+    }
+    var value = type.equals("array") ? list(given) : scalar(given.getFirst());
+    for (var fault : schema.faults(value)) {
+      faults.add(pointer(), fault.strip());
+    }
+    return value;
+  }
+
+  private List<String> given(RoutingContext ctx) {
+    return switch (in) {
+      case "path" -> List.of(ctx.pathParam(name));
+      case "query" -> ctx.queryParams().getAll(name);
+      default -> {
+        var lines = ctx.request().headers().getAll(name);
+        // One header in many lines is one list (RFC 9110, 5.3).
+        yield lines.size() > 1 ? List.of(String.join(", ", lines)) : lines;
+      }
+    };
+  }
+
+  private JsonNode scalar(String text) {
+    return type.equals("integer") && isWhole(text)
+        ? JSON.numberNode(Long.parseLong(text))
+        : JSON.textNode(text);
+  }
+
+  private static JsonNode list(List<String> texts) {
+    var list = JSON.arrayNode(texts.size());
+    texts.forEach(list::add);
+    return list;
+  }
+
+  private static boolean isWhole(String text) {
+    int start = text.startsWith("-") ? 1 : 0;
+    int digits = text.length() - start;
+    return digits >= 1
+        && digits <= DIGITS_MAX
+        && text.chars().skip(start).allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  String pointer() {
+    return in + ":" + name;
+  }
+}

@@ -1,0 +1,151 @@
+package mercat.edge.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import mercat.contracts.OrderId;
+import mercat.contracts.Sku;
+import mercat.edge.http.BearerToken;
+import mercat.edge.http.Problem;
+import mercat.edge.http.RequestTelemetry;
+import mercat.edge.http.StaffAuthentication;
+import mercat.edge.json.JsonBody;
+import mercat.platform.Call;
+import mercat.platform.Deadline;
+
+/** A request that the contract allows, and the response to it as far as it is known. */
+public final class ApiRequest {
+  private static final String KEY = "mercat.request";
+  private static final String DEADLINE = "Deadline-Ms";
+  private static final long DEADLINE_MS_MIN = 100;
+  private static final long DEADLINE_MS_MAX = 10_000;
+
+  private final RoutingContext ctx;
+  private final Map<String, JsonNode> parameters;
+  private final JsonNode body;
+  private final Call call;
+
+  ApiRequest(RoutingContext ctx, Map<String, JsonNode> parameters, JsonNode body) {
+    this.ctx = ctx;
+    this.parameters = parameters;
+    this.body = body;
+    this.call =
+        new Call(
+            Deadline.after(patience()),
+            StaffAuthentication.actor(ctx),
+            RequestTelemetry.trace(ctx),
+            "edge");
+  }
+
+  static void put(RoutingContext ctx, ApiRequest request) {
+    ctx.put(KEY, request);
+  }
+
+  /** The request that the validator has let pass. */
+  public static ApiRequest of(RoutingContext ctx) {
+    return Objects.requireNonNull(ctx.<ApiRequest>get(KEY));
+  }
+
+  public HttpServerRequest http() {
+    return ctx.request();
+  }
+
+  /** The circumstances under which contexts are asked: one deadline, one trace. */
+  public Call call() {
+    return call;
+  }
+
+  /** A parameter, its default when it is not given, or empty. */
+  public String text(String parameter) {
+    return parameter(parameter).asText();
+  }
+
+  /** A parameter that is a whole number and given, or has a default. */
+  public int number(String parameter) {
+    return parameter(parameter).intValue();
+  }
+
+  /** A parameter that is given once for each value. */
+  public List<String> texts(String parameter) {
+    var texts = new ArrayList<String>();
+    parameter(parameter).forEach(each -> texts.add(each.textValue()));
+    return texts;
+  }
+
+  /** The SKU in the path. */
+  public Sku sku() {
+    return new Sku(text("sku"));
+  }
+
+  /** The order in the path. */
+  public OrderId orderId() {
+    return new OrderId(UUID.fromString(text("id")));
+  }
+
+  public String idempotencyKey() {
+    return text("Idempotency-Key");
+  }
+
+  /** What the Authorization header bears, empty if nothing. */
+  public String bearer() {
+    return BearerToken.of(http());
+  }
+
+  /** The body, as a record that has the shape of its schema. */
+  public <T> T body(Class<T> type) {
+    return RecordBinding.bind(body, type);
+  }
+
+  /** Sets a header of the response. */
+  public void header(CharSequence name, CharSequence value) {
+    ctx.response().headers().set(name, value);
+  }
+
+  /** Says in the response whether an Idempotency-Key had been used before. */
+  public void replayed(boolean isReplay) {
+    if (isReplay) {
+      header("Idempotent-Replayed", "true");
+    }
+  }
+
+  /** A response of JSON. */
+  public Buffer json(int status, JsonBody.Writing writing) {
+    return content(status, JsonBody.MEDIA_TYPE, JsonBody.of(writing));
+  }
+
+  /** A response of any media type. */
+  public Buffer content(int status, CharSequence mediaType, Buffer content) {
+    ctx.response().setStatusCode(status);
+    header(HttpHeaders.CONTENT_TYPE, mediaType);
+    return content;
+  }
+
+  /** A response that says that the client's copy is still right. */
+  public Buffer unchanged() {
+    ctx.response().setStatusCode(304);
+    return Buffer.buffer(0);
+  }
+
+  /** A response that says why not. */
+  public Buffer problem(Problem problem) {
+    return problem.writeTo(ctx.response());
+  }
+
+  private JsonNode parameter(String name) {
+    return parameters.getOrDefault(name, MissingNode.getInstance());
+  }
+
+  private Duration patience() {
+    long millis = parameter(DEADLINE).asLong(DEADLINE_MS_MAX);
+    return Duration.ofMillis(Math.clamp(millis, DEADLINE_MS_MIN, DEADLINE_MS_MAX));
+  }
+}

@@ -1,0 +1,96 @@
+package mercat.edge.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.FailFastAssertionException;
+import com.networknt.schema.Schema;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Locale;
+import mercat.edge.http.Problem;
+
+/** One schema of the contract, compiled. May be used on any thread. */
+public final class ContractSchema {
+  private static final ExecutionConfig CONFIG =
+      ExecutionConfig.builder().locale(Locale.ENGLISH).formatAssertionsEnabled(true).build();
+
+  private final Schema schema;
+
+  ContractSchema(Schema schema) {
+    this.schema = schema;
+  }
+
+  /**
+   * Reads a record from a body of JSON.
+   *
+   * @throws Problem naming every fault
+   */
+  public <T> T read(Buffer body, Class<T> type) {
+    var faults = new Faults();
+    var value = read(body, faults);
+    if (!faults.isEmpty()) {
+      throw faults.problem();
+    }
+    return RecordBinding.bind(value, type);
+  }
+
+  /** Reads a body of JSON and notes what is wrong with it. */
+  JsonNode read(Buffer body, Faults faults) {
+    var value = StrictJson.read(body, faults);
+    check(value, faults);
+    return value;
+  }
+
+  /** Notes what the schema has against a value, each place by its JSON pointer. */
+  void check(JsonNode value, Faults faults) {
+    for (var error : errors(value)) {
+      faults.add(pointer(error), detail(error));
+    }
+  }
+
+  /** What the schema has against a value, in words; empty when it allows it. */
+  public List<String> faults(JsonNode value) {
+    return errors(value).stream().map(error -> pointer(error) + " " + detail(error)).toList();
+  }
+
+  private List<Error> errors(JsonNode value) {
+    var execution = new BoundedExecution();
+    try {
+      schema.validate(execution, value);
+    } catch (FailFastAssertionException enough) {
+      // Whatever was found so far has been noted.
+    }
+    return execution.getErrors();
+  }
+
+  private static String pointer(Error error) {
+    var location = error.getInstanceLocation().toString();
+    var member = error.getProperty();
+    return member == null ? location : location + "/" + StrictJson.escaped(member);
+  }
+
+  private static String detail(Error error) {
+    return switch (error.getKeyword()) {
+      case "required" -> "is required";
+      case "additionalProperties", "unevaluatedProperties" -> "is not known";
+      default -> error.getMessage();
+    };
+  }
+
+  /** Ends a validation when it has found as much as is told: a body may be wrong in every byte. */
+  private static final class BoundedExecution extends ExecutionContext {
+    BoundedExecution() {
+      super(CONFIG);
+    }
+
+    @Override
+    public void addError(Error error) {
+      if (getErrors().size() + 1 >= Faults.MAX) {
+        setFailFast(true);
+      }
+      super.addError(error);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package mercat.edge.http;
+
+import java.util.Collection;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Media types as headers name them (RFC 9110, 8.3.1 and 12.5.1). Read by hand: linear in time. */
+public final class MediaTypes {
+  private MediaTypes() {}
+
+  /**
+   * The media type of a body, in small letters; empty when there is none, or its character set is
+   * another than UTF-8.
+   */
+  public static String ofBody(@Nullable String contentType) {
+    if (contentType == null) {
+      return "";
+    }
+    for (var parameter : parameters(contentType)) {
+      int equals = parameter.indexOf('=');
+      var name = equals < 0 ? parameter : parameter.substring(0, equals);
+      if (name.strip().equalsIgnoreCase("charset")
+          && !unquoted(parameter.substring(equals + 1)).equalsIgnoreCase("utf-8")) {
+        return "";
+      }
+    }
+    return type(contentType);
+  }
+
+  /** Whether a header Accept allows any of these media types; all are, when it is absent. */
+  public static boolean isAcceptable(@Nullable String accept, Collection<String> mediaTypes) {
+    return accept == null || accept.equals("*/*") || !acceptable(accept, mediaTypes).isEmpty();
+  }
+
+  /** The one of these media types that a header Accept prefers, empty when it allows none. */
+  public static String preferred(@Nullable String accept, Collection<String> mediaTypes) {
+    return acceptable(accept == null ? "*/*" : accept, mediaTypes);
+  }
+
+  private static String acceptable(String accept, Collection<String> mediaTypes) {
+    var best = "";
+    double bestQuality = 0;
+    for (var mediaType : mediaTypes) {
+      double quality = quality(accept, mediaType);
+      if (quality > bestQuality) {
+        best = mediaType;
+        bestQuality = quality;
+      }
+    }
+    return best;
+  }
+
+  /** As the most specific range says that fits. */
+  private static double quality(String accept, String mediaType) {
+    double quality = 0;
+    int specific = -1;
+    for (var range : accept.split(",", -1)) {
+      var type = type(range);
+      int fits =
+          type.equals(mediaType)
+              ? 2
+              : type.equals(mediaType.substring(0, mediaType.indexOf('/')) + "/*")
+                  ? 1
+                  : type.equals("*/*") ? 0 : -1;
+      if (fits > specific) {
+        specific = fits;
+        quality = weight(range);
+      }
+    }
+    return quality;
+  }
+
+  private static double weight(String range) {
+    for (var parameter : parameters(range)) {
+      var text = parameter.strip();
+      if (text.regionMatches(true, 0, "q=", 0, 2)) {
+        try {
+          return Double.parseDouble(text.substring(2).strip());
+        } catch (NumberFormatException malformed) {
+          return 0;
+        }
+      }
+    }
+    return 1;
+  }
+
+  private static String type(String header) {
+    int end = header.indexOf(';');
+    return (end < 0 ? header : header.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  private static String[] parameters(String header) {
+    int start = header.indexOf(';');
+    return start < 0 ? new String[0] : header.substring(start + 1).split(";", -1);
+  }
+
+  private static String unquoted(String value) {
+    var text = value.strip();
+    return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"")
+        ? text.substring(1, text.length() - 1)
+        : text;
+  }
+}

@@ -1,0 +1,70 @@
+package mercat.edge.http;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+import mercat.platform.FailPoint;
+
+/** Ends requests: whoever answers has set the status and the headers, and gives the body. */
+public final class Responder {
+  private static final long LINGER_MS = 2_000;
+
+  private final RequestTelemetry telemetry;
+  private final RequestLimits limits;
+  private final FailPoint beforeAnswer = FailPoint.named("edge.before-answer");
+  private final FailPoint afterAnswer = FailPoint.named("edge.after-answer");
+
+  public Responder(RequestTelemetry telemetry, RequestLimits limits) {
+    this.telemetry = telemetry;
+    this.limits = limits;
+  }
+
+  /** Ends a request that the router has had. */
+  public void send(RoutingContext ctx, Buffer body) {
+    var observation = RequestTelemetry.observation(ctx);
+    if (observation == null) {
+      telemetry.unrouted(ctx.request());
+    } else {
+      limits.leave();
+      telemetry.end(observation);
+    }
+    end(ctx.request(), body);
+  }
+
+  /** Ends a request that the router does not get. */
+  public void refuse(HttpServerRequest request, Problem problem) {
+    var body = problem.writeTo(request.response());
+    telemetry.unrouted(request);
+    end(request, body);
+  }
+
+  /** Ends a request that nobody has to be told of. */
+  public void end(HttpServerRequest request, Buffer body) {
+    beforeAnswer.reach();
+    var response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (request.method().equals(HttpMethod.HEAD)) {
+      response.headers().set(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
+    }
+    // What is left of a body would be read as the next request.
+    boolean isAllRead = !BodyReader.isAnnounced(request) || request.isEnded();
+    if (!isAllRead) {
+      response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    var sent = afterAnswer.reachAfter(response.end(body)).onFailure(gone -> {});
+    if (!isAllRead) {
+      request.resume();
+      // The sender reads the response only when it has sent all: a connection closed now would
+      // drop it.
+      request
+          .end()
+          .timeout(LINGER_MS, TimeUnit.MILLISECONDS)
+          .onComplete(ended -> sent.onComplete(gone -> request.connection().close()));
+    }
+  }
+}

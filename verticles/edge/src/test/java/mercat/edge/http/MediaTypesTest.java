@@ -1,0 +1,59 @@
+package mercat.edge.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MediaTypesTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/json | application/json",
+        "APPLICATION/JSON | application/json",
+        "application/json;charset=UTF-8 | application/json",
+        "application/json; charset=\"utf-8\" | application/json",
+        "application/json ; a=b; charset = utf-8 | application/json",
+        "application/json; | application/json",
+        "application/json; charset=latin1 | ''",
+        "application/json; charset=utf-8; charset=latin1 | ''",
+        "application/json; charset | ''",
+        "application/jsonp | application/jsonp"
+      })
+  void readsTheTypeOfABodyInUtf8(String header, String mediaType) {
+    assertThat(MediaTypes.ofBody(header)).isEqualTo(mediaType);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "*/* | application/json",
+        "text/html | text/html",
+        "text/html, application/json;q=0.9 | text/html",
+        "text/html;q=0.5, application/json | application/json",
+        "text/*, application/json;q=0.1 | text/html",
+        "application/json;q=0, */* | text/html",
+        "text/html;q=x | ''",
+        "image/png | ''",
+        "'' | ''"
+      })
+  void prefersWhatTheClientDoes(String accept, String mediaType) {
+    assertThat(MediaTypes.preferred(accept, List.of("application/json", "text/html")))
+        .isEqualTo(mediaType);
+  }
+
+  @Test
+  void readsTheLongestHeaderInLinearTime() {
+    long began = System.nanoTime();
+    for (var part : List.of("a/b,", ";", "a=b;", ",;q=", "charset=utf-8 ;")) {
+      assertThat(MediaTypes.preferred(part.repeat(2_000), List.of("a/c"))).isEmpty();
+      assertThat(MediaTypes.ofBody("a/b;" + part.repeat(2_000))).isIn("", "a/b");
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,205 @@
+package mercat.inventory;
+
+import static mercat.inventory.RunningInventory.cancelled;
+import static mercat.inventory.RunningInventory.confirmed;
+import static mercat.inventory.RunningInventory.rejected;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import mercat.contracts.Event;
+import mercat.contracts.Line;
+import mercat.contracts.Sku;
+import mercat.contracts.inventory.ReserveStock.Reply;
+import mercat.contracts.inventory.Shortage;
+import mercat.contracts.inventory.StockLevel;
+import mercat.contracts.inventory.StockReleased;
+import mercat.contracts.inventory.StockReserved;
+import mercat.contracts.orders.OrderRejected;
+import mercat.testkit.Cases;
+import mercat.testkit.Fresh;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What orders decides, and what it does to the stock. */
+class SettleReservationsIT {
+  private static RunningInventory inventory;
+
+  @BeforeAll
+  static void start() {
+    inventory = RunningInventory.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    inventory.close();
+  }
+
+  @Test
+  void sellsWhatIsConfirmed() {
+    var cup = inventory.stocked(10);
+    var id = inventory.holding(new Line(cup, 4));
+    inventory.hears(confirmed(id));
+    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 6, 0));
+    assertThat(inventory.announced(id)).containsExactly(new StockReserved(id));
+    assertThat(inventory.reserve(id, new Line(cup, 4)))
+        .as("a repeat after the sale")
+        .isEqualTo(new Reply.Reserved(id));
+    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 6, 0));
+  }
+
+  @Test
+  void freesWhatIsRejected() {
+    var cup = inventory.stocked(10);
+    var id = inventory.holding(new Line(cup, 4));
+    inventory.hears(rejected(id));
+    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 10, 0));
+    assertThat(inventory.announced(id))
+        .containsExactly(new StockReserved(id), new StockReleased(id));
+    assertThat(inventory.reserve(id, new Line(cup, 4)))
+        .as("a repeat after the release")
+        .isEqualTo(new Reply.AlreadySettled());
+    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 10, 0));
+  }
+
+  @Test
+  void putsBackIntoStockWhatIsCancelled() {
+    var cup = inventory.stocked(10);
+    var id = inventory.holding(new Line(cup, 4));
+    inventory.hears(confirmed(id));
+    inventory.hears(cancelled(id));
+    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 10, 0));
+    assertThat(inventory.announced(id))
+        .containsExactly(new StockReserved(id), new StockReleased(id));
+  }
+
+  @Test
+  void putsBackWhatIsConfirmedAndCancelledAtOnce() {
+    var cup = inventory.stocked(10);
+    var id = inventory.holding(new Line(cup, 4));
+    inventory.hears(confirmed(id), cancelled(id));
+    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 10, 0));
+    assertThat(inventory.announced(id))
+        .containsExactly(new StockReserved(id), new StockReleased(id));
+  }
+
+  @Test
+  void doesEverythingOnceHoweverOftenItIsTold() {
+    var cup = inventory.stocked(10);
+    var sold = inventory.holding(new Line(cup, 1));
+    var freed = inventory.holding(new Line(cup, 2));
+    var returned = inventory.holding(new Line(cup, 4));
+    inventory.hears(confirmed(sold), rejected(freed), confirmed(returned), cancelled(returned));
+    inventory.hears(confirmed(sold), rejected(freed), cancelled(returned));
+    inventory.hears(rejected(freed));
+    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 9, 0));
+    assertThat(inventory.announced(freed))
+        .containsExactly(new StockReserved(freed), new StockReleased(freed));
+    assertThat(inventory.announced(returned))
+        .containsExactly(new StockReserved(returned), new StockReleased(returned));
+  }
+
+  @Test
+  void leavesATombstoneThatALateReserveFinds() {
+    var cup = inventory.stocked(10);
+    var id = Fresh.orderId();
+    inventory.hears(rejected(id));
+    assertThat(inventory.reserve(id, new Line(cup, 4))).isEqualTo(new Reply.AlreadySettled());
+    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 10, 0));
+    assertThat(inventory.announced(id)).isEmpty();
+  }
+
+  @Test
+  void leavesNoTombstoneWhereStockWasNeverAskedFor() {
+    var cup = inventory.stocked(10);
+    var id = Fresh.orderId();
+    inventory.hears(new OrderRejected(id, "out_of_stock", Set.of()));
+    assertThat(inventory.reserve(id, new Line(cup, 4))).isEqualTo(new Reply.Reserved(id));
+  }
+
+  @Test
+  void freesNothingForAnOrderThatWasRefused() {
+    var cup = inventory.stocked(1);
+    var id = Fresh.orderId();
+    var refusal = new Reply.OutOfStock(List.of(new Shortage(cup, 4, 1)));
+    assertThat(inventory.reserve(id, new Line(cup, 4))).isEqualTo(refusal);
+    inventory.hears(rejected(id));
+    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 1, 0));
+    assertThat(inventory.announced(id)).isEmpty();
+    assertThat(inventory.reserve(id, new Line(cup, 4))).isEqualTo(refusal);
+  }
+
+  @Test
+  void letsTheNextBuyerHaveWhatWasFreed() {
+    var last = inventory.stocked(1);
+    var first = inventory.holding(new Line(last, 1));
+    assertThat(inventory.reserve(Fresh.orderId(), new Line(last, 1)))
+        .isInstanceOf(Reply.OutOfStock.class);
+    inventory.hears(rejected(first));
+    assertThat(inventory.holding(new Line(last, 1))).isNotEqualTo(first);
+  }
+
+  /** As a node of the version before does, while a later one writes the log. */
+  @Test
+  void parksWhatItDoesNotUnderstandAndGoesOn() {
+    var cup = inventory.stocked(10);
+    var odd = inventory.holding(new Line(cup, 1));
+    var plain = inventory.holding(new Line(cup, 2));
+    var total = "\"total\":{\"amount\":500,\"currency\":\"GBP\"}";
+    inventory.writes(
+        RunningInventory.event("OrderRejected", odd, "\"reason\":\"x\",\"asked\":[\"VOUCHER\"]"),
+        RunningInventory.event("OrderReviewed", odd, "\"by\":\"somebody\""),
+        RunningInventory.event("OrderCancelled", odd, total),
+        RunningInventory.event("OrderConfirmed", plain, total + ",\"voucher\":\"V1\""));
+    inventory.hears(confirmed(plain));
+    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 8, 1));
+    assertThat(
+            inventory
+                .database()
+                .rows(
+                    "select type || ' ' || coalesce(payload ->> 'asked', '') || ' ' || error"
+                        + " from inventory.parked where key = '%s' order by position"
+                            .formatted(odd.value())))
+        .satisfiesExactly(
+            unread ->
+                assertThat(unread).startsWith("OrderRejected [\"VOUCHER\"] ").contains("VOUCHER"),
+            later -> assertThat(later).startsWith("OrderCancelled  an earlier event"));
+  }
+
+  @Test
+  void leavesInStockWhatWasNeitherSoldNorHeld() {
+    Cases.check(5, SettleReservationsIT::addsUp);
+  }
+
+  private static void addsUp(Cases cases) {
+    var skus = List.of(inventory.stocked(500), inventory.stocked(500), inventory.stocked(500));
+    var events = new ArrayList<Event>();
+    long[] sold = new long[skus.size()];
+    long[] held = new long[skus.size()];
+    for (int order = 0; order < 60; order++) {
+      var wanted = cases.someOf(List.of(0, 1, 2), cases.number(1, 3));
+      int quantity = cases.number(1, 5);
+      var id =
+          inventory.holding(
+              wanted.stream().map(i -> new Line(skus.get(i), quantity)).toArray(Line[]::new));
+      switch (cases.number(0, 3)) {
+        case 0 -> wanted.forEach(i -> held[i] += quantity);
+        case 1 -> {
+          events.add(confirmed(id));
+          wanted.forEach(i -> sold[i] += quantity);
+        }
+        case 2 -> events.add(rejected(id));
+        default -> events.addAll(List.of(confirmed(id), cancelled(id)));
+      }
+    }
+    int cut = cases.number(0, events.size());
+    inventory.announces(events.subList(0, cut).toArray(Event[]::new));
+    inventory.hears(events.subList(cut, events.size()).toArray(Event[]::new));
+    for (int i = 0; i < skus.size(); i++) {
+      Sku sku = skus.get(i);
+      assertThat(inventory.level(sku)).isEqualTo(new StockLevel(sku, 500 - sold[i], held[i]));
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package mercat.payments;
+
+import static mercat.platform.Await.await;
+import static mercat.platform.Await.awaitDone;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import mercat.contracts.Money;
+import mercat.contracts.OrderId;
+import mercat.contracts.payments.RefundPayment;
+import mercat.payments.domain.NextCall;
+import mercat.payments.domain.Payment;
+import mercat.payments.domain.PaymentState;
+import mercat.payments.domain.ProviderEvidence;
+import mercat.payments.domain.ProviderOutcome;
+import mercat.payments.domain.ReceivedEvidence;
+import mercat.payments.domain.WantedEnd;
+import mercat.platform.Actor;
+import mercat.platform.Call;
+import mercat.platform.Deadline;
+import mercat.platform.Failure;
+import mercat.platform.mailbox.Mailbox;
+import mercat.platform.telemetry.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps that bring one payment to the end that it is wanted to have: each calls the provider
+ * under a key that makes a repeat harmless, and records what it showed. A step that fails is taken
+ * again by the clock.
+ */
+final class PaymentSteps {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final TracedProvider provider;
+  private final EvidenceRecorder evidence;
+  private final Mailbox<RefundPayment, OpenRefunds.Opened> opening;
+
+  PaymentSteps(
+      TracedProvider provider,
+      EvidenceRecorder evidence,
+      Mailbox<RefundPayment, OpenRefunds.Opened> opening) {
+    this.provider = provider;
+    this.evidence = evidence;
+    this.opening = opening;
+  }
+
+  /** Goes on with a payment from wherever it was left. */
+  void resume(PaymentStore.DuePayment due, String trace) {
+    var payment = due.payment();
+    next(payment.nextCall() == NextCall.LOOK_UP ? lookUp(due, trace) : payment, trace);
+  }
+
+  /** Captures; what is not wanted any more goes back. */
+  void capture(UUID id, Money amount, String trace) {
+    awaitDone(provider.capture(id, amount, PATIENCE, trace));
+    var capturing = new Payment(id, amount, PaymentState.CAPTURING, WantedEnd.CAPTURED, "", 0);
+    var captured = record(id, new ProviderEvidence.CaptureDone(), capturing, trace);
+    if (captured.wanted() == WantedEnd.NOTHING) {
+      next(captured, trace);
+    }
+  }
+
+  /** Returns money, under the refund's own key. */
+  Payment refund(RefundPayment refund, String trace) {
+    var id = refund.orderId().value();
+    awaitDone(provider.refund(refund.refundId(), id, refund.amount(), PATIENCE, trace));
+    var done = new ProviderEvidence.RefundDone(refund.refundId(), refund.amount().amount());
+    return record(id, done, null, trace);
+  }
+
+  /** What there is to do once the payment's state is known. */
+  private void next(Payment payment, String trace) {
+    var id = payment.orderId();
+    switch (payment.nextCall()) {
+      case CAPTURE -> capture(id, payment.amount(), trace);
+      case VOID -> {
+        var unused = voidCharge(id, trace);
+      }
+      case REFUND -> refundRest(payment, trace);
+      case LOOK_UP, NONE -> {}
+    }
+  }
+
+  /**
+   * Finds out by the provider's evidence. What it has never seen is asked again, under the same
+   * key, or voided.
+   */
+  private Payment lookUp(PaymentStore.DuePayment due, String trace) {
+    var payment = due.payment();
+    var id = payment.orderId();
+    var outcome = await(provider.lookUp(id, PATIENCE, trace));
+    if (outcome instanceof ProviderOutcome.NeverSeen) {
+      if (payment.wanted() == WantedEnd.NOTHING) {
+        return voidCharge(id, trace);
+      }
+      outcome = await(provider.authorize(due.charge(), PATIENCE, trace));
+    }
+    return record(id, outcome, payment, trace);
+  }
+
+  private Payment voidCharge(UUID id, String trace) {
+    awaitDone(provider.voidCharge(id, PATIENCE, trace));
+    return record(id, new ProviderEvidence.VoidDone(), null, trace);
+  }
+
+  /** Taken, but nothing is wanted: what has not gone back goes back, as one refund of its own. */
+  private void refundRest(Payment payment, String trace) {
+    var id = payment.orderId();
+    var rest =
+        new RefundPayment(
+            UUID.nameUUIDFromBytes((id + ":cancelled").getBytes(StandardCharsets.US_ASCII)),
+            new OrderId(id),
+            new Money(payment.left(), payment.amount().currency()));
+    switch (await(opening.submit(rest, call(trace)))) {
+      case OpenRefunds.Opened.ToBeAsked toBeAsked -> {
+        var unused = refund(rest, trace);
+      }
+      case OpenRefunds.Opened.ReplyKnown(RefundPayment.Reply.Refunded done) -> {}
+      case OpenRefunds.Opened other ->
+          throw Failure.internal("order " + id + ": cannot return the rest: " + other, null);
+    }
+  }
+
+  private Payment record(
+      UUID id, ProviderEvidence shown, @Nullable Payment presumed, String trace) {
+    return await(evidence.record(new ReceivedEvidence(id, shown, presumed, true), call(trace)));
+  }
+
+  private static Call call(String trace) {
+    return new Call(
+        Deadline.after(PATIENCE),
+        Actor.SYSTEM,
+        trace.isEmpty() ? Trace.unsampled() : trace,
+        "payments");
+  }
+}

@@ -1,0 +1,30 @@
+package mercat.simulation;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waiting for something to become true, with a bound. */
+final class Eventually {
+  private Eventually() {}
+
+  /** Asks again and again, on the thread of the caller; whether it became true in time. */
+  static boolean isTrue(Duration atMost, Duration pause, BooleanSupplier condition) {
+    long endNanos = System.nanoTime() + atMost.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() + pause.toNanos() > endNanos) {
+        return false;
+      }
+      pause(pause);
+    }
+    return true;
+  }
+
+  /** Lets at least this much time pass. */
+  static void pause(Duration length) {
+    long endNanos = System.nanoTime() + length.toNanos();
+    for (long left = length.toNanos(); left > 0; left = endNanos - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
+}
