@@ -44,7 +44,6 @@ public final class ReplayCommand implements Command {
 
   @Option(
       names = "--in-flight",
-      paramLabel = "N",
       defaultValue = "64",
       description = "orders under way at any time (default: ${DEFAULT-VALUE})")
   private int inFlight;

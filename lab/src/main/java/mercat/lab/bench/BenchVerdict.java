@@ -1,6 +1,5 @@
 package mercat.lab.bench;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.Verdict;
@@ -11,7 +10,6 @@ import mercat.lab.terminal.Verdict;
  * @param ok whether what is required was reached (with {@code --quick}: whether everything ran)
  * @param floorRunner what ran the floor: pgbench, or java
  */
-@JsonPropertyOrder("ok")
 public record BenchVerdict(
     boolean ok,
     int cores,

@@ -1,7 +1,6 @@
 package mercat.lab.crash;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
@@ -13,7 +12,6 @@ import mercat.lab.terminal.Verdict;
  *
  * @param unreached points that no client's request led to
  */
-@JsonPropertyOrder("ok")
 public record PointsVerdict(
     boolean ok, List<PointVerdict> points, List<String> unreached, double seconds)
     implements Verdict {

@@ -1,6 +1,5 @@
 package mercat.lab.drop;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
@@ -18,7 +17,6 @@ import mercat.lab.terminal.Verdict;
  * @param repeats attempts beyond the first, because the system asked for patience
  * @param seconds until the last buyer knew
  */
-@JsonPropertyOrder("ok")
 public record DropVerdict(
     boolean ok,
     String sku,

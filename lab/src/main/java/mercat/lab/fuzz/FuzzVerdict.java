@@ -1,6 +1,5 @@
 package mercat.lab.fuzz;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param answersAtTheEnd whether the system still answered and took an order
  * @param invariants null when no database was in reach
  */
-@JsonPropertyOrder("ok")
 public record FuzzVerdict(
     boolean ok,
     long seed,

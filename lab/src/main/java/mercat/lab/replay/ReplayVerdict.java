@@ -1,6 +1,5 @@
 package mercat.lab.replay;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
@@ -21,7 +20,6 @@ import mercat.lab.terminal.Verdict;
  * @param captureSeconds what the last capture took longer
  * @param troubles the first few things that went wrong
  */
-@JsonPropertyOrder("ok")
 public record ReplayVerdict(
     boolean ok,
     long products,

@@ -1,6 +1,5 @@
 package mercat.lab.safeguards;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
@@ -12,7 +11,6 @@ import mercat.lab.terminal.Verdict;
  *
  * @param control what the build as it is was found to break; empty as it should be
  */
-@JsonPropertyOrder("ok")
 public record SafeguardsVerdict(
     boolean ok, long seed, int minutes, List<String> control, List<Trial> trials, double seconds)
     implements Verdict {

@@ -1,6 +1,5 @@
 package mercat.lab.status;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Map;
 import mercat.lab.terminal.Numbers;
@@ -14,7 +13,6 @@ import mercat.lab.terminal.Verdict;
  * @param lags how far each follower is behind, in seconds
  * @param troubles what is not well, a line each
  */
-@JsonPropertyOrder("ok")
 public record StatusVerdict(
     boolean ok,
     List<Node> nodes,
