@@ -2,7 +2,7 @@ package mercat.lab.bench;
 
 import java.util.List;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.Verdict;
+import mercat.lab.terminal.CommandVerdict;
 
 /**
  * The speed of this machine now. Rates are per second, medians of the rounds.
@@ -28,7 +28,7 @@ public record BenchVerdict(
     Cluster cluster,
     double seconds,
     List<String> troubles)
-    implements Verdict {
+    implements CommandVerdict {
 
   /**
    * The floor's orders a second, over 100 articles and over one.

@@ -5,7 +5,7 @@ import java.util.List;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.lab.terminal.Verdict;
+import mercat.lab.terminal.CommandVerdict;
 
 /**
  * What dying at every point came to; true when each was reached and survived whole.
@@ -14,7 +14,7 @@ import mercat.lab.terminal.Verdict;
  */
 public record PointsVerdict(
     boolean ok, List<PointVerdict> points, List<String> unreached, double seconds)
-    implements Verdict {
+    implements CommandVerdict {
   public PointsVerdict {
     points = List.copyOf(points);
     unreached = List.copyOf(unreached);

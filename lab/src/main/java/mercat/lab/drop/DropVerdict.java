@@ -3,7 +3,7 @@ package mercat.lab.drop;
 import java.util.List;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.Verdict;
+import mercat.lab.terminal.CommandVerdict;
 
 /**
  * What a sale came to.
@@ -32,7 +32,7 @@ public record DropVerdict(
     double p50Ms,
     double p99Ms,
     List<String> troubles)
-    implements Verdict {
+    implements CommandVerdict {
 
   public DropVerdict {
     troubles = List.copyOf(troubles);

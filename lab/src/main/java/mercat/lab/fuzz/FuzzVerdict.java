@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.Verdict;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.VerifyVerdict;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ public record FuzzVerdict(
     boolean answersAtTheEnd,
     @Nullable VerifyVerdict invariants,
     double seconds)
-    implements Verdict {
+    implements CommandVerdict {
 
   /**
    * An answer that must not be.

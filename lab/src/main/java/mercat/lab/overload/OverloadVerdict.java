@@ -4,7 +4,7 @@ import java.util.List;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.lab.terminal.Verdict;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.verify.Finding;
 
 /**
@@ -21,7 +21,7 @@ public record OverloadVerdict(
     List<Finding> invariants,
     List<String> troubles,
     double seconds)
-    implements Verdict {
+    implements CommandVerdict {
 
   public OverloadVerdict {
     stretches = List.copyOf(stretches);

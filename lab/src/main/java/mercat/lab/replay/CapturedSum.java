@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import mercat.lab.load.IdempotentRequest;
 import mercat.lab.shop.PlacedOrder;
 import mercat.lab.shop.ShopClient;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
 
@@ -33,7 +33,7 @@ final class CapturedSum {
     var sum = new AtomicLong();
     try (var session = ReadSession.on(database)) {
       var unused =
-          Waiting.until(
+          Awaiting.until(
               PATIENCE,
               PAUSE,
               () -> {
@@ -50,7 +50,7 @@ final class CapturedSum {
     var sum = new AtomicLong();
     var open = new ArrayList<>(orders);
     var unused =
-        Waiting.until(
+        Awaiting.until(
             PATIENCE,
             PAUSE.multipliedBy(5),
             () -> {

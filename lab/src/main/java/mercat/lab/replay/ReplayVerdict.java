@@ -3,7 +3,7 @@ package mercat.lab.replay;
 import java.util.List;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.Verdict;
+import mercat.lab.terminal.CommandVerdict;
 
 /**
  * What a replay found. Amounts are pence.
@@ -42,7 +42,7 @@ public record ReplayVerdict(
     double p50Ms,
     double p99Ms,
     List<String> troubles)
-    implements Verdict {
+    implements CommandVerdict {
 
   public ReplayVerdict {
     troubles = List.copyOf(troubles);

@@ -3,7 +3,7 @@ package mercat.lab.safeguards;
 import java.util.List;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.Verdict;
+import mercat.lab.terminal.CommandVerdict;
 
 /**
  * What became of builds that lack something; true when the lack of each was noticed, and the build
@@ -13,7 +13,7 @@ import mercat.lab.terminal.Verdict;
  */
 public record SafeguardsVerdict(
     boolean ok, long seed, int minutes, List<String> control, List<Trial> trials, double seconds)
-    implements Verdict {
+    implements CommandVerdict {
 
   public SafeguardsVerdict {
     control = List.copyOf(control);

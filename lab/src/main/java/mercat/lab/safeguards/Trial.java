@@ -23,7 +23,7 @@ public record Trial(
     signs = List.copyOf(signs);
   }
 
-  static Trial of(Safeguard safeguard, Loss loss) {
+  static Trial of(SafeguardPatch safeguard, Loss loss) {
     return new Trial(
         safeguard.name(),
         !loss.signs().isEmpty(),

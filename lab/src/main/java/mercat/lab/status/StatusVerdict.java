@@ -5,7 +5,7 @@ import java.util.Map;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.lab.terminal.Verdict;
+import mercat.lab.terminal.CommandVerdict;
 
 /**
  * How a system is.
@@ -19,7 +19,7 @@ public record StatusVerdict(
     List<Context> contexts,
     Map<String, Double> lags,
     List<String> troubles)
-    implements Verdict {
+    implements CommandVerdict {
 
   public StatusVerdict {
     nodes = List.copyOf(nodes);

@@ -101,7 +101,7 @@ public final class DataDirectory {
         ProcessHandle.allProcesses().filter(process -> isSystemIn(process, data)).toList();
     orphans.forEach(ProcessHandle::destroyForcibly);
     var unused =
-        Waiting.until(
+        Awaiting.until(
             GONE_MAX,
             Duration.ofMillis(20),
             () -> orphans.stream().noneMatch(ProcessHandle::isAlive));

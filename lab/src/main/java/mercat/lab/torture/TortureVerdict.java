@@ -4,7 +4,7 @@ import java.util.List;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.lab.terminal.Verdict;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.verify.Finding;
 
 /**
@@ -47,7 +47,7 @@ public record TortureVerdict(
     List<String> troubles,
     String history,
     double seconds)
-    implements Verdict {
+    implements CommandVerdict {
 
   public TortureVerdict {
     faults = List.copyOf(faults);
