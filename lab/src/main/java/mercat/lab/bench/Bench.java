@@ -18,7 +18,7 @@ import mercat.lab.system.DataDirectory;
 import mercat.lab.system.MemoryWatch;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.verify.DatabaseAccess;
@@ -129,9 +129,9 @@ public final class Bench {
         var session = ReadSession.on(system.database())) {
       screen.note("warming up …");
       var unused = load.closedLoop(plan.warmUp(), load.orders(OrderLoad.SKUS, "tok_ok"));
-      var checkout = new Checkout(load, List.of(launch.address()), session, plan.isJudged());
+      var checkout = new CheckoutRace(load, List.of(launch.address()), session, plan.isJudged());
       checkout.awaitRest();
-      Waiting.pause(STATISTICS_LAG);
+      Awaiting.pause(STATISTICS_LAG);
       var before = DatabaseWork.now(session);
       var cost =
           new CostMeter(
@@ -159,7 +159,7 @@ public final class Bench {
                       Numbers.decimal(floorRate)));
         }
       }
-      Waiting.pause(STATISTICS_LAG);
+      Awaiting.pause(STATISTICS_LAG);
       var after = DatabaseWork.now(session);
       var orders = checkout.orders();
       troubles.addAll(checkout.troubles());

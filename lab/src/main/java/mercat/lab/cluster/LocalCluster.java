@@ -17,7 +17,7 @@ import mercat.lab.load.ServerAddress;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.DatabaseProcess;
 import mercat.lab.system.SystemLaunch;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
 import mercat.verify.DatabaseAccess;
@@ -141,7 +141,7 @@ public final class LocalCluster implements AutoCloseable {
       if (database.revive()) {
         screen.note("the database's process ended: started it again");
       }
-      Waiting.pause(LOOK_EVERY);
+      Awaiting.pause(LOOK_EVERY);
     }
   }
 

@@ -20,7 +20,7 @@ import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.month.Month;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 import mercat.verify.UnreachableException;
 
 /** A running system, seen over HTTP. */
@@ -171,13 +171,13 @@ public final class ShopClient {
     return body.isEmpty() ? "" : read(body).path("code").asText("");
   }
 
-  public StockLevel stock(String sku) {
+  public StockFigures stock(String sku) {
     var outcome = call(asStaff(HttpText.get(address, "/v1/admin/stock/" + segment(sku))));
     if (!outcome.isSuccess()) {
       throw new UnreachableException("stock of " + sku + " unknown: " + outcome.describe());
     }
     var json = read(outcome.body());
-    return new StockLevel(
+    return new StockFigures(
         json.path("onHand").asLong(),
         json.path("reserved").asLong(),
         json.path("available").asLong());
@@ -201,7 +201,7 @@ public final class ShopClient {
     var read = readProduct(sku);
     var quote = quote(sku);
     var shown =
-        Waiting.until(
+        Awaiting.until(
             Duration.ofSeconds(15),
             Duration.ofMillis(50),
             () -> call(read).isSuccess() && !problemCode(call(quote).body()).equals("unknown_sku"));

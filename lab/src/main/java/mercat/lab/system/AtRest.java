@@ -33,7 +33,7 @@ public final class AtRest {
   public static boolean await(DatabaseAccess database, Duration atMost) {
     try (var session = ReadSession.on(database)) {
       var rest = new AtRest(session);
-      return Waiting.until(atMost, Duration.ofMillis(50), () -> rest.pendingOrders() == 0)
+      return Awaiting.until(atMost, Duration.ofMillis(50), () -> rest.pendingOrders() == 0)
           && rest.awaitFollowed(atMost);
     }
   }
@@ -78,7 +78,7 @@ public final class AtRest {
 
   /** Waits until nothing is left to follow or to drive; whether that came in time. */
   public boolean awaitFollowed(Duration atMost) {
-    return Waiting.until(
+    return Awaiting.until(
         atMost, Duration.ofMillis(5), () -> lag() == 0 && arePaymentsDone() && lag() == 0);
   }
 }

@@ -59,7 +59,7 @@ public final class DatabaseProcess implements AutoCloseable {
 
   private void awaitReady() {
     var ready =
-        Waiting.until(
+        Awaiting.until(
             START_MAX,
             Duration.ofMillis(50),
             () -> {
@@ -142,7 +142,7 @@ public final class DatabaseProcess implements AutoCloseable {
     ChildProcess.signal("STOP", watcher.pid());
     try {
       EmbeddedServer.of(data).kill();
-      Waiting.pause(length);
+      Awaiting.pause(length);
     } finally {
       ChildProcess.signal("CONT", watcher.pid());
     }

@@ -93,7 +93,7 @@ public final class SystemProcess implements AutoCloseable {
   /** Waits until every hosted context serves. */
   public void awaitReady() {
     var ready =
-        Waiting.until(
+        Awaiting.until(
             START_MAX,
             Duration.ofMillis(25),
             () -> {

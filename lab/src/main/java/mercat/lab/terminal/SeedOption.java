@@ -8,7 +8,6 @@ import picocli.CommandLine.Option;
 public final class SeedOption {
   @Option(
       names = "--seed",
-      paramLabel = "S",
       description =
           "repeats what an earlier run decided by chance (default: a new one, which is told)")
   private @Nullable Long seed;

@@ -22,7 +22,6 @@ import mercat.lab.load.RetryPolicy;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
 import mercat.lab.system.DataDirectory;
-import mercat.lab.system.Orphans;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
@@ -73,7 +72,7 @@ public final class Torture {
   }
 
   public TortureVerdict run() {
-    if (Orphans.end(data) > 0) {
+    if (DataDirectory.endOrphans(data) > 0) {
       screen.note("ended the nodes that a killed command had left in " + data);
     }
     DataDirectory.fresh(data);
@@ -252,7 +251,7 @@ public final class Torture {
       Path file,
       List<String> troubles) {
     var history = History.read(file);
-    var violations = Checker.check(history, FinalReads.of(cluster.database()));
+    var violations = Checker.check(history, FinalState.of(cluster.database()));
     var verified = Verify.run(cluster.database(), History.acks(history));
     violations.stream().limit(TROUBLES_MAX).forEach(found -> troubles.add(found.toString()));
     troubles.addAll(verified.broken());

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import mercat.verify.UnreachableException;
 
-/** Waiting for something to become true, with a bound, or for what another thread does. */
-public final class Waiting {
-  private Waiting() {}
+/** Awaiting for something to become true, with a bound, or for what another thread does. */
+public final class Awaiting {
+  private Awaiting() {}
 
   /** Asks again and again; whether it became true in time. */
   public static boolean until(Duration atMost, Duration pause, BooleanSupplier condition) {
