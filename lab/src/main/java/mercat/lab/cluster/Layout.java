@@ -34,7 +34,6 @@ public record Layout(List<Place> places) {
       return contexts.isEmpty() || contexts.contains(context);
     }
 
-    /** As people read it. */
     String describe() {
       return contexts.isEmpty() ? ALL : String.join(", ", contexts);
     }
