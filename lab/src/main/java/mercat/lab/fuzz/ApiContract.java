@@ -11,7 +11,7 @@ import java.util.Set;
 import mercat.verify.UnreachableException;
 
 /** The system's own contract, as it serves it. */
-final class Contract {
+final class ApiContract {
   private final JsonNode root;
   private final List<Operation> operations = new ArrayList<>();
   private final Set<String> codes = new HashSet<>();
@@ -39,7 +39,7 @@ final class Contract {
     }
   }
 
-  private Contract(JsonNode root) {
+  private ApiContract(JsonNode root) {
     this.root = root;
     for (var path : root.path("paths").properties()) {
       for (var method : path.getValue().properties()) {
@@ -61,9 +61,9 @@ final class Contract {
     }
   }
 
-  static Contract read(String yaml) {
+  static ApiContract read(String yaml) {
     try {
-      return new Contract(new YAMLMapper().readTree(yaml));
+      return new ApiContract(new YAMLMapper().readTree(yaml));
     } catch (IOException malformed) {
       throw new UnreachableException("the contract is no YAML: " + malformed.getMessage());
     }
