@@ -3,7 +3,6 @@ package mercat.lab;
 import java.nio.file.Path;
 import mercat.contracts.Command;
 import mercat.lab.newcontext.NewContext;
-import mercat.lab.newcontext.NewContextVerdict;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.ExitCode;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +36,10 @@ public final class NewContextCommand implements Command {
   public Integer call() throws Exception {
     var home = Path.of(System.getProperty("mercat.home", "")).toAbsolutePath();
     try {
-      return output.conclude(() -> write(home));
+      return output.conclude(() -> NewContext.write(home, name, entity));
     } catch (IllegalArgumentException refused) {
       output.screen().complain("mercat: " + refused.getMessage());
       return ExitCode.USAGE;
     }
-  }
-
-  private NewContextVerdict write(Path home) {
-    var verdict = NewContext.write(home, name, entity);
-    verdict.print(output.screen());
-    return verdict;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import mercat.lab.load.UnreachableException;
+import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 
 /**

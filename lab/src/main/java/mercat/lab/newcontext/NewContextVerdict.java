@@ -1,8 +1,8 @@
 package mercat.lab.newcontext;
 
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.Verdict;
 
 /**
  * What was written into the tree.
@@ -20,13 +20,14 @@ public record NewContextVerdict(
     String build,
     List<String> written,
     List<String> changed)
-    implements Verdict {
+    implements CommandVerdict {
   public NewContextVerdict {
     written = List.copyOf(written);
     changed = List.copyOf(changed);
   }
 
-  /** Tells people what there is now, and how to go on. */
+  @Override
+  @Override
   public void print(Screen screen) {
     written.forEach(file -> screen.print("  new      " + file));
     changed.forEach(file -> screen.print("  changed  " + file));

@@ -59,7 +59,7 @@ final class SharedFiles {
         "verticles/contracts/src/main/java/mercat/contracts/Vocabulary.java",
         this::addToVocabulary);
     edit(
-        "verticles/architecture/src/test/java/mercat/architecture/Samples.java",
+        "verticles/architecture/src/test/java/mercat/architecture/WireSamples.java",
         this::addToSamples);
     edit("cluster-config/mercat.yaml", lines -> lines.addBefore("# edge:", fill(SETTINGS)));
     edit(

@@ -68,7 +68,7 @@ class NewContextIT {
   }
 
   private void compileTests() throws IOException {
-    build.compileTests(MODULE + "/test/java", ARCHITECTURE + "/architecture/Samples.java");
+    build.compileTests(MODULE + "/test/java", ARCHITECTURE + "/architecture/WireSamples.java");
   }
 
   private static Stream<String> ownTests() {
@@ -79,12 +79,13 @@ class NewContextIT {
   private static Stream<String> testsOfTheWhole() {
     return Stream.of(
             "ContextMapTest",
-            "HabitsTest",
+            "CodeRulesTest",
             "MigrationsTest",
             "ReleasedTest",
             "RolesIT",
-            "RoomsTest",
+            "ModuleDependencyTest",
             "SettingsFileTest",
+            "UniqueNamesTest",
             "WireTest")
         .map(name -> "mercat.architecture." + name);
   }

@@ -60,7 +60,7 @@ class NewContextTest {
     "orders,, taken: there is verticles/orders",
     "sandbox,, taken: there is verticles/payments",
     "carts, wish, such as Wishlist",
-    "carts, Product, is taken by verticles/contracts",
+    "carts, Product, is taken by verticles/",
     "carts, Order, means something else",
     "carts, String, means something else",
     "carts, Package, means something else"

@@ -17,7 +17,7 @@ record SourceTree(Path root) {
 
   /** Copies the sources of this build, and nothing that was made of them. */
   static SourceTree copiedTo(Path directory) {
-    var source = House.root();
+    var source = Modules.root();
     try {
       Files.walkFileTree(
           source,
