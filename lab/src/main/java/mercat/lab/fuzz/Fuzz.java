@@ -39,7 +39,7 @@ public final class Fuzz {
 
   public FuzzVerdict run(FuzzPlan plan) {
     var contract =
-        ServedContract.read(shop.call(HttpText.get(shop.address(), "/openapi.yaml")).body());
+        PublishedContract.read(shop.call(HttpText.get(shop.address(), "/openapi.yaml")).body());
     Stage.open(shop);
     var learned = new Learned();
     var requests = new Requests(contract, shop.address(), adminToken, learned, plan.seed());

@@ -27,7 +27,6 @@ public record NewContextVerdict(
   }
 
   @Override
-  @Override
   public void print(Screen screen) {
     written.forEach(file -> screen.print("  new      " + file));
     changed.forEach(file -> screen.print("  changed  " + file));
