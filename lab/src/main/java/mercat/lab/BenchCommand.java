@@ -35,7 +35,6 @@ public final class BenchCommand implements Command {
 
   @Option(
       names = "--rounds",
-      paramLabel = "N",
       defaultValue = "5",
       description = "alternating rounds (default: ${DEFAULT-VALUE})")
   private int rounds;

@@ -9,7 +9,6 @@ import mercat.lab.cluster.Ground;
 import mercat.lab.cluster.Layout;
 import mercat.lab.cluster.LocalCluster;
 import mercat.lab.system.DataDirectory;
-import mercat.lab.system.Orphans;
 import mercat.lab.terminal.DataOption;
 import mercat.lab.terminal.ExitCode;
 import mercat.lab.terminal.Screen;
@@ -69,7 +68,7 @@ public final class ClusterCommand implements Command {
     var folder = data.folder("cluster").toAbsolutePath().normalize();
     try {
       new DataDirectory(folder).take();
-      if (Orphans.end(folder) > 0) {
+      if (DataDirectory.endOrphans(folder) > 0) {
         screen.note("ended the nodes that a killed command had left in " + folder);
       }
       var plan = new ClusterPlan(folder, chosen, Ground.LOOPBACK, configs);

@@ -33,20 +33,17 @@ public final class DemoCommand implements Command {
 
   @Option(
       names = "--orders",
-      paramLabel = "N",
       description = "replay only the first orders of the month (default: all)")
   private int orders = Integer.MAX_VALUE;
 
   @Option(
       names = "--stock",
-      paramLabel = "N",
       defaultValue = "100",
       description = "units in the sale (default: ${DEFAULT-VALUE})")
   private int stock;
 
   @Option(
       names = "--buyers",
-      paramLabel = "N",
       defaultValue = "2000",
       description = "buyers in the sale (default: ${DEFAULT-VALUE})")
   private int buyers;

@@ -27,21 +27,18 @@ public final class DropCommand implements Command {
 
   @Option(
       names = "--stock",
-      paramLabel = "N",
       defaultValue = "100",
       description = "units for sale (default: ${DEFAULT-VALUE})")
   private int stock;
 
   @Option(
       names = "--buyers",
-      paramLabel = "N",
       defaultValue = "2000",
       description = "buyers, one unit each (default: ${DEFAULT-VALUE})")
   private int buyers;
 
   @Option(
       names = "--connections",
-      paramLabel = "N",
       defaultValue = "256",
       description = "connections that the buyers share (default: ${DEFAULT-VALUE})")
   private int connections;

@@ -30,7 +30,6 @@ public final class FuzzCommand implements Command {
 
   @Option(
       names = "--requests",
-      paramLabel = "N",
       defaultValue = "100000",
       description = "requests to send (default: ${DEFAULT-VALUE})")
   private long requests;
@@ -43,7 +42,6 @@ public final class FuzzCommand implements Command {
 
   @Option(
       names = "--connections",
-      paramLabel = "N",
       defaultValue = "32",
       description = "at the same time (default: ${DEFAULT-VALUE})")
   private int connections;

@@ -26,14 +26,12 @@ public final class OverloadCommand implements Command {
 
   @Option(
       names = "--peak",
-      paramLabel = "N",
       defaultValue = "500",
       description = "orders a second that the system lets in (default: ${DEFAULT-VALUE})")
   private int peak;
 
   @Option(
       names = "--times",
-      paramLabel = "N",
       split = ",",
       defaultValue = "3,10",
       description = "how many times the peak is offered (default: ${DEFAULT-VALUE})")
@@ -41,7 +39,6 @@ public final class OverloadCommand implements Command {
 
   @Option(
       names = "--seconds",
-      paramLabel = "N",
       defaultValue = "60",
       description = "how long each is offered (default: ${DEFAULT-VALUE})")
   private int seconds;

@@ -13,7 +13,7 @@ import mercat.lab.replay.ReplayVerdict;
 import mercat.lab.replay.ReplayVerdicts;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.terminal.CommandOutput;
-import mercat.lab.terminal.Verdict;
+import mercat.lab.terminal.CommandVerdict;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -44,7 +44,6 @@ public final class ReplayCommand implements Command {
 
   @Option(
       names = "--in-flight",
-      paramLabel = "N",
       defaultValue = "64",
       description = "orders under way at any time (default: ${DEFAULT-VALUE})")
   private int inFlight;
@@ -61,7 +60,7 @@ public final class ReplayCommand implements Command {
     return output.conclude(() -> replay(plan));
   }
 
-  private Verdict replay(ReplayPlan plan) {
+  private CommandVerdict replay(ReplayPlan plan) {
     // All files are read before the first order: a broken one must leave nothing half done.
     var months = files.stream().map(Month::read).toList();
     var verdicts = new ArrayList<ReplayVerdict>();

@@ -35,7 +35,6 @@ public final class SafeguardsCommand implements Command {
 
   @Option(
       names = "--minutes",
-      paramLabel = "M",
       defaultValue = "2",
       description = "how long each is tortured (default: ${DEFAULT-VALUE})")
   private int minutes;

@@ -33,7 +33,6 @@ public final class TortureCommand implements Command {
 
   @Option(
       names = "--nodes",
-      paramLabel = "N",
       defaultValue = "4",
       description = "how many nodes (default: ${DEFAULT-VALUE})")
   private int nodes;
@@ -46,21 +45,15 @@ public final class TortureCommand implements Command {
 
   @Option(
       names = "--minutes",
-      paramLabel = "M",
       defaultValue = "10",
       description = "how long (default: ${DEFAULT-VALUE})")
   private int minutes;
 
-  @Option(
-      names = "--faults",
-      paramLabel = "F",
-      split = ",",
-      description = "only these, such as F1,F5 (default: all)")
+  @Option(names = "--faults", split = ",", description = "only these, such as F1,F5 (default: all)")
   private List<String> faults = List.of();
 
   @Option(
       names = "--rate",
-      paramLabel = "N",
       defaultValue = "" + TorturePlan.RATE,
       description = "buyers each second (default: ${DEFAULT-VALUE})")
   private double rate;

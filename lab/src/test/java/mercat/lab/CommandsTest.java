@@ -36,7 +36,8 @@ class CommandsTest {
           "crash",
           "status",
           "torture",
-          "safeguards"
+          "safeguards",
+          "new-context"
         }) {
       assertThat(run(name, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: mercat " + name, "--json=FILE", "--quiet");
@@ -104,6 +105,9 @@ class CommandsTest {
     assertThat(run("torture", "--faults", "F99")).isEqualTo(2);
     assertThat(run("cluster", "--nodes", "99")).isEqualTo(2);
     assertThat(run("safeguards", "--minutes", "0")).isEqualTo(2);
+    assertThat(run("new-context")).isEqualTo(2);
+    assertThat(run("new-context", "Wishlists")).isEqualTo(2);
+    assertThat(err.toString()).contains("from a to z, not Wishlists").hasLineCount(1);
 
     var broken = folder.resolve("broken.csv");
     Files.writeString(broken, "nothing,of,this\n");

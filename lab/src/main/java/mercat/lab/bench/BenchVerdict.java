@@ -1,9 +1,8 @@
 package mercat.lab.bench;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.Verdict;
 
 /**
  * The speed of this machine now. Rates are per second, medians of the rounds.
@@ -11,7 +10,6 @@ import mercat.lab.terminal.Verdict;
  * @param ok whether what is required was reached (with {@code --quick}: whether everything ran)
  * @param floorRunner what ran the floor: pgbench, or java
  */
-@JsonPropertyOrder("ok")
 public record BenchVerdict(
     boolean ok,
     int cores,
@@ -30,7 +28,7 @@ public record BenchVerdict(
     Cluster cluster,
     double seconds,
     List<String> troubles)
-    implements Verdict {
+    implements CommandVerdict {
 
   /**
    * The floor's orders a second, over 100 articles and over one.

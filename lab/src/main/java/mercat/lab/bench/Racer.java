@@ -20,13 +20,13 @@ final class Racer implements AutoCloseable {
 
   private final LocalCluster cluster;
   private final ReadSession session;
-  private final Checkout checkout;
+  private final CheckoutRace checkout;
   private final Medians rates = new Medians();
 
   private Racer(LocalCluster cluster, OrderLoad load) {
     this.cluster = cluster;
     this.session = ReadSession.on(cluster.database());
-    this.checkout = new Checkout(load, cluster.edges(), session, false);
+    this.checkout = new CheckoutRace(load, cluster.edges(), session, false);
   }
 
   /** Starts a cluster and opens its shop. */
@@ -61,17 +61,14 @@ final class Racer implements AutoCloseable {
     }
   }
 
-  /** A round that counts. */
   void race(Duration length) {
     rates.add(checkout.round(OrderLoad.SKUS, length));
   }
 
-  /** Orders a second in the last round. */
   double last() {
     return rates.last();
   }
 
-  /** Orders a second. */
   double median() {
     return rates.median();
   }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import mercat.lab.load.RawResponse;
 import mercat.lab.load.RequestStream;
 import mercat.lab.shop.OrderLoad;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
 import org.HdrHistogram.Histogram;
@@ -114,7 +114,7 @@ final class ReleaseProbe implements RequestStream {
         if (!watched.isEmpty()) {
           look(session);
         }
-        Waiting.pause(PAUSE);
+        Awaiting.pause(PAUSE);
       }
     }
   }

@@ -6,10 +6,10 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.shop.OrderLoad;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.HttpReads;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
-import mercat.lab.system.Waiting;
 import mercat.verify.UnreachableException;
 
 /**
@@ -30,7 +30,7 @@ final class StartProbe {
       try (var system = SystemProcess.start(launch)) {
         var key = "start-" + startNanos;
         var served =
-            Waiting.until(
+            Awaiting.until(
                 START_MAX,
                 PAUSE,
                 () -> {

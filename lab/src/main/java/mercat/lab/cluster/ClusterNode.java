@@ -7,9 +7,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import mercat.lab.cluster.Layout.Place;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
-import mercat.lab.system.Waiting;
 import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +118,7 @@ public final class ClusterNode implements AutoCloseable {
       if (ready) {
         seenReady();
       }
-      Waiting.pause(LOOK_EVERY);
+      Awaiting.pause(LOOK_EVERY);
     }
   }
 
@@ -137,7 +137,7 @@ public final class ClusterNode implements AutoCloseable {
       return Optional.of(current);
     }
     if (current != null) {
-      bury(current);
+      noteEnd(current);
     } else if (failures < FAILURES_MAX
         && System.nanoTime() - startAtNanos >= 0
         && mayStart.getAsBoolean()) {
@@ -146,7 +146,7 @@ public final class ClusterNode implements AutoCloseable {
     return Optional.empty();
   }
 
-  private void bury(SystemProcess ended) {
+  private void noteEnd(SystemProcess ended) {
     process = null;
     ready = false;
     frozen = false;
@@ -188,7 +188,6 @@ public final class ClusterNode implements AutoCloseable {
     return startedNanos;
   }
 
-  /** Its life as it is now. */
   public synchronized NodeLife life() {
     var current = process;
     var alive = current != null && current.isAlive();
@@ -202,12 +201,11 @@ public final class ClusterNode implements AutoCloseable {
         current != null && !alive ? killedOrNow() : diedNanos);
   }
 
-  /** When a process ended that is not buried yet. */
+  /** When a process ended whose end is not noted yet. */
   private long killedOrNow() {
     return killedNanos > startedNanos ? killedNanos : System.nanoTime();
   }
 
-  /** How often it was started. */
   public synchronized int starts() {
     return starts;
   }
@@ -251,7 +249,6 @@ public final class ClusterNode implements AutoCloseable {
     }
   }
 
-  /** Lets a frozen process go on. */
   public synchronized void thaw() {
     frozen = false;
     if (process != null && process.isAlive()) {
@@ -261,7 +258,7 @@ public final class ClusterNode implements AutoCloseable {
 
   /** Waits until it is ready; fails with its last words when it ends first. */
   void awaitReady(Duration atMost) {
-    if (!Waiting.until(atMost, Duration.ofMillis(50), this::isReadyOrLeftAlone) || !ready) {
+    if (!Awaiting.until(atMost, Duration.ofMillis(50), this::isReadyOrLeftAlone) || !ready) {
       throw new UnreachableException(
           "node %s is not ready after %d s; its log: %s"
               .formatted(name(), atMost.toSeconds(), launch().log()));

@@ -34,7 +34,7 @@ public record ClusterPlan(
     return data.resolve("admin.token");
   }
 
-  /** Nodes of another cluster on this machine are strangers. */
+  /** Nodes of another cluster on this machine do not join it. */
   String name() {
     return "mercat-" + Integer.toHexString(data.hashCode());
   }

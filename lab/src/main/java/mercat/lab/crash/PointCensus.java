@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import mercat.lab.load.RetryPolicy;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 import mercat.verify.UnreachableException;
 
 /**
@@ -66,7 +66,7 @@ final class PointCensus {
             "there is no fail point %s; there are %s".formatted(wanted, passages().keySet()));
       }
     }
-    ticking.addAll(passedDuring(() -> Waiting.pause(IDLE)));
+    ticking.addAll(passedDuring(() -> Awaiting.pause(IDLE)));
     for (var scenario : PointScenario.values()) {
       if (scenario.isLeft()) {
         ticking.forEach(point -> note(point, scenario));
@@ -103,7 +103,7 @@ final class PointCensus {
   private void runLeft(PointScenario scenario) {
     system.restartArmed(scenario.leftAt());
     scenario.actUntilDeath(system.shop(PointClient.OF_ARMED), clients.apply(scenario));
-    Waiting.pause(RestartableSystem.LEASE);
+    Awaiting.pause(RestartableSystem.LEASE);
     system.restartCounting();
     system.requireRest();
     passages()

@@ -9,9 +9,9 @@ import mercat.lab.crash.PointsVerdict.PointVerdict;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.shop.AckWriter;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.SystemLaunch;
-import mercat.lab.system.Waiting;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.verify.Ack;
@@ -136,7 +136,7 @@ public final class Points {
     if (!diesWhileAsked(scenario.leftAt(), scenario, system, client, troubles)) {
       return false;
     }
-    Waiting.pause(RestartableSystem.LEASE);
+    Awaiting.pause(RestartableSystem.LEASE);
     system.restartArmed(trial.point());
     return isDead(system, trial.point(), troubles);
   }

@@ -1,22 +1,20 @@
 package mercat.lab.crash;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.lab.terminal.Verdict;
 
 /**
  * What dying at every point came to; true when each was reached and survived whole.
  *
  * @param unreached points that no client's request led to
  */
-@JsonPropertyOrder("ok")
 public record PointsVerdict(
     boolean ok, List<PointVerdict> points, List<String> unreached, double seconds)
-    implements Verdict {
+    implements CommandVerdict {
   public PointsVerdict {
     points = List.copyOf(points);
     unreached = List.copyOf(unreached);

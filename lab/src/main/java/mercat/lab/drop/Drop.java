@@ -11,8 +11,8 @@ import mercat.lab.month.Month;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.OrderTally;
 import mercat.lab.shop.ShopClient;
-import mercat.lab.shop.StockLevel;
-import mercat.lab.system.Waiting;
+import mercat.lab.shop.StockFigures;
+import mercat.lab.system.Awaiting;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
@@ -58,10 +58,10 @@ public final class Drop {
   }
 
   /** Stock leaves the shelf by a log, after the buyer's response: waits until the levels rest. */
-  private StockLevel settledLevel(String sku, DropPlan plan, long sold) {
+  private StockFigures settledLevel(String sku, DropPlan plan, long sold) {
     var level = new AtomicReference<>(shop.stock(sku));
     var unused =
-        Waiting.until(
+        Awaiting.until(
             SETTLING,
             Duration.ofMillis(50),
             () -> {
@@ -72,7 +72,7 @@ public final class Drop {
   }
 
   private static DropVerdict verdict(
-      DropPlan plan, String sku, OrderTally tally, StockLevel level, double seconds) {
+      DropPlan plan, String sku, OrderTally tally, StockFigures level, double seconds) {
     long sold = tally.confirmed().size();
     var taken = plan.stock() - level.available();
     var oversold = Math.max(0, Math.max(sold, taken) - plan.stock());

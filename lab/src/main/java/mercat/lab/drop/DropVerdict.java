@@ -1,10 +1,9 @@
 package mercat.lab.drop;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.Verdict;
 
 /**
  * What a sale came to.
@@ -18,7 +17,6 @@ import mercat.lab.terminal.Verdict;
  * @param repeats attempts beyond the first, because the system asked for patience
  * @param seconds until the last buyer knew
  */
-@JsonPropertyOrder("ok")
 public record DropVerdict(
     boolean ok,
     String sku,
@@ -34,7 +32,7 @@ public record DropVerdict(
     double p50Ms,
     double p99Ms,
     List<String> troubles)
-    implements Verdict {
+    implements CommandVerdict {
 
   public DropVerdict {
     troubles = List.copyOf(troubles);

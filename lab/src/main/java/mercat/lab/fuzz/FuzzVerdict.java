@@ -1,13 +1,12 @@
 package mercat.lab.fuzz;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.Verdict;
 import mercat.lab.terminal.VerifyVerdict;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param answersAtTheEnd whether the system still answered and took an order
  * @param invariants null when no database was in reach
  */
-@JsonPropertyOrder("ok")
 public record FuzzVerdict(
     boolean ok,
     long seed,
@@ -36,7 +34,7 @@ public record FuzzVerdict(
     boolean answersAtTheEnd,
     @Nullable VerifyVerdict invariants,
     double seconds)
-    implements Verdict {
+    implements CommandVerdict {
 
   /**
    * An answer that must not be.

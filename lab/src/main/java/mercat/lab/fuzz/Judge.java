@@ -13,7 +13,7 @@ import mercat.lab.load.RawResponse;
 final class Judge {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What tells a stranger how the system is made. */
+  /** What tells an outsider how the system is made. */
   private static final Pattern SECRETS =
       Pattern.compile(
           "\\bat [a-z]\\w*\\.[\\w.$]+\\(|\\b(?:java|javax|jdk|sun|io|com|org|mercat)\\.[a-z]\\w*\\.\\w+"
@@ -21,9 +21,9 @@ final class Judge {
               + "|\\bconstraint \"|\\brelation \"|\\bcolumn \"|\\bsyntax error\\b|\\bpostgres|\\bvert\\.?x\\b|\\bnetty\\b"
               + "|\\bjackson\\b|\\bhazelcast\\b|\\bopenjdk\\b)|\\b\\d+\\.\\d+\\.\\d+(?:\\.Final|-SNAPSHOT)?\\b");
 
-  private final Contract contract;
+  private final PublishedContract contract;
 
-  Judge(Contract contract) {
+  Judge(PublishedContract contract) {
     this.contract = contract;
   }
 

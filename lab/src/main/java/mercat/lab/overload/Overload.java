@@ -69,7 +69,7 @@ public final class Overload {
       List<Stretch> stretches;
       try (var acks = AckWriter.create(told);
           var memory = new MemoryWatch(system)) {
-        stretches = rush(orders, acks, memory);
+        stretches = rush(new Offering(orders, acks, memory));
       }
       if (!AtRest.await(system.database(), AtRest.SETTLING_MAX)) {
         troubles.add("not at rest after " + AtRest.SETTLING_MAX.toSeconds() + " s");
@@ -86,10 +86,12 @@ public final class Overload {
     }
   }
 
-  private List<Stretch> rush(OrderLoad orders, AckWriter acks, MemoryWatch memory) {
+  private record Offering(OrderLoad orders, AckWriter acks, MemoryWatch memory) {}
+
+  private List<Stretch> rush(Offering offering) {
     var stretches = new ArrayList<Stretch>();
-    var unused = stretch("warming up", orders, acks, memory, HALF, WARM_UP);
-    var normal = stretch("half of the peak", orders, acks, memory, HALF, NORMAL);
+    var unused = stretch("warming up", offering, HALF, WARM_UP);
+    var normal = stretch("half of the peak", offering, HALF, NORMAL);
     stretches.add(normal);
     if (normal.shed() > 0 || normal.errors() > 0) {
       troubles.add(
@@ -97,22 +99,16 @@ public final class Overload {
               .formatted(normal.shed(), normal.errors()));
     }
     for (var times : plan.times()) {
-      var overload = stretch(times + " times", orders, acks, memory, times, plan.length());
-      var recovered = overload.normalAfter(secondsUntilNormal(orders, acks, memory, normal));
+      var overload = stretch(times + " times", offering, times, plan.length());
+      var recovered = overload.normalAfter(secondsUntilNormal(offering, normal));
       judge(recovered);
       stretches.add(recovered);
     }
     return stretches;
   }
 
-  private Stretch stretch(
-      String what,
-      OrderLoad orders,
-      AckWriter acks,
-      MemoryWatch memory,
-      double times,
-      Duration length) {
-    var rush = new Rush(orders, buyers, acks);
+  private Stretch stretch(String what, Offering offering, double times, Duration length) {
+    var rush = new Rush(offering.orders(), buyers, offering.acks());
     var perSecond = plan.peak() * times;
     buyers += Math.round(perSecond * length.toMillis() / 1_000);
     var startNanos = System.nanoTime();
@@ -127,20 +123,24 @@ public final class Overload {
                     TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos),
                     length.toSeconds()),
         () -> {
-          var report = orders.openLoop(length, perSecond, rush);
+          var report = offering.orders().openLoop(length, perSecond, rush);
           stretches.add(
-              Stretch.of(times, plan.peak(), report, rush.withoutRetryAfter(), memory.peakMb()));
+              Stretch.of(
+                  times,
+                  plan.peak(),
+                  report,
+                  rush.withoutRetryAfter(),
+                  offering.memory().peakMb()));
         });
     return stretches.getFirst();
   }
 
   /** How long it takes until half of the peak is served as before; a second's buyers at a time. */
-  private double secondsUntilNormal(
-      OrderLoad orders, AckWriter acks, MemoryWatch memory, Stretch normal) {
+  private double secondsUntilNormal(Offering offering, Stretch normal) {
     var endedNanos = System.nanoTime();
     var p99MaxMs = Math.max(NORMAL_P99_MS, 2 * normal.p99Ms());
     while (true) {
-      var slice = stretch("until all is normal", orders, acks, memory, HALF, SLICE);
+      var slice = stretch("until all is normal", offering, HALF, SLICE);
       var seconds = (System.nanoTime() - endedNanos) / 1e9;
       var isNormal = slice.shed() == 0 && slice.errors() == 0 && slice.p99Ms() <= p99MaxMs;
       if (isNormal || seconds > 3 * NORMAL_AFTER_MAX_S) {

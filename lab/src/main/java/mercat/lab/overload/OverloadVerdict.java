@@ -1,11 +1,10 @@
 package mercat.lab.overload;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.lab.terminal.Verdict;
 import mercat.verify.Finding;
 
 /**
@@ -15,7 +14,6 @@ import mercat.verify.Finding;
  * @param peak orders a second that the system lets in
  * @param stretches the first at half of the peak, before any overload
  */
-@JsonPropertyOrder("ok")
 public record OverloadVerdict(
     boolean ok,
     int peak,
@@ -23,7 +21,7 @@ public record OverloadVerdict(
     List<Finding> invariants,
     List<String> troubles,
     double seconds)
-    implements Verdict {
+    implements CommandVerdict {
 
   public OverloadVerdict {
     stretches = List.copyOf(stretches);
@@ -50,18 +48,8 @@ public record OverloadVerdict(
 
   private TextTable table() {
     var table =
-        new TextTable(
-            "of the peak",
-            "offered/s",
-            "orders/s",
-            "ratio",
-            "refused",
-            "no Retry-After",
-            "errors",
-            "sent late",
-            "p99 ms",
-            "memory MB",
-            "normal after s");
+        TextTable.of(
+            "of the peak | offered/s | orders/s | ratio | refused | no Retry-After | errors | sent late | p99 ms | memory MB | normal after s");
     for (var stretch : stretches) {
       table.add(
           Numbers.decimal(stretch.times()) + " times",

@@ -8,6 +8,7 @@ import mercat.lab.load.IdempotentRequest;
 import mercat.lab.month.Month;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.OrderTally;
+import mercat.lab.shop.PlacedOrder;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
@@ -56,7 +57,7 @@ public final class Replay {
     }
     var placed = place(month);
     var endNanos = System.nanoTime();
-    var captured = captured(placed);
+    var captured = captured(placed.confirmed());
     return verdict(
         month,
         placed,
@@ -112,22 +113,20 @@ public final class Replay {
     return tally;
   }
 
-  private Captured captured(OrderTally tally) {
-    CapturedSum sum =
-        database.isPresent()
-            ? new CapturedSum.BySql(database.get())
-            : new CapturedSum.ByApi(shop, plan.inFlight());
-    var orders = tally.confirmed();
-    return new Captured(orders.isEmpty() ? 0 : sum.awaitMinor(orders), sum.source());
+  private long captured(List<PlacedOrder> orders) {
+    if (orders.isEmpty()) {
+      return 0;
+    }
+    return database
+        .map(access -> CapturedSum.bySql(access, orders))
+        .orElseGet(() -> CapturedSum.byApi(shop, plan.inFlight(), orders));
   }
-
-  private record Captured(long minor, String source) {}
 
   private ReplayVerdict verdict(
       Month month,
       OrderTally placed,
       List<String> refusedProducts,
-      Captured captured,
+      long capturedMinor,
       double seconds,
       double captureSeconds) {
     var confirmed = placed.confirmed().size();
@@ -135,17 +134,17 @@ public final class Replay {
         refusedProducts.isEmpty()
             && placed.failed() == 0
             && !placed.hasWrongTotals()
-            && captured.minor() == placed.totalMinor()
+            && capturedMinor == placed.totalMinor()
             && (!plan.isWholeStock()
                 || (confirmed == month.orders().size()
                     && placed.totalMinor() == month.totalMinor()));
     var troubles = new ArrayList<String>();
     refusedProducts.stream().limit(10).forEach(row -> troubles.add("product refused: " + row));
     troubles.addAll(placed.troubles());
-    if (captured.minor() != placed.totalMinor()) {
+    if (capturedMinor != placed.totalMinor()) {
       troubles.add(
           "captured %s, confirmed %s"
-              .formatted(Numbers.money(captured.minor()), Numbers.money(placed.totalMinor())));
+              .formatted(Numbers.money(capturedMinor), Numbers.money(placed.totalMinor())));
     }
     return new ReplayVerdict(
         ok,
@@ -162,8 +161,8 @@ public final class Replay {
         month.units(),
         month.totalMinor(),
         placed.totalMinor(),
-        captured.minor(),
-        captured.source(),
+        capturedMinor,
+        database.isPresent() ? "sql" : "api",
         seconds,
         captureSeconds,
         placed.percentileMs(50),

@@ -1,10 +1,9 @@
 package mercat.lab.replay;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.Verdict;
 
 /**
  * What a replay found. Amounts are pence.
@@ -21,7 +20,6 @@ import mercat.lab.terminal.Verdict;
  * @param captureSeconds what the last capture took longer
  * @param troubles the first few things that went wrong
  */
-@JsonPropertyOrder("ok")
 public record ReplayVerdict(
     boolean ok,
     long products,
@@ -44,7 +42,7 @@ public record ReplayVerdict(
     double p50Ms,
     double p99Ms,
     List<String> troubles)
-    implements Verdict {
+    implements CommandVerdict {
 
   public ReplayVerdict {
     troubles = List.copyOf(troubles);

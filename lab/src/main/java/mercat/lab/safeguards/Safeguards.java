@@ -14,7 +14,7 @@ import mercat.lab.terminal.Screen;
  */
 public final class Safeguards {
   private final SafeguardsPlan plan;
-  private final List<Safeguard> chosen;
+  private final List<SafeguardPatch> chosen;
   private final Screen screen;
   private final long startNanos = System.nanoTime();
 

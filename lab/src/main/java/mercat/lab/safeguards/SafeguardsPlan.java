@@ -26,9 +26,9 @@ public record SafeguardsPlan(
    *
    * @throws IllegalArgumentException when one is not known
    */
-  List<Safeguard> chosen() {
-    var all = Safeguard.all(home);
-    var known = all.stream().map(Safeguard::name).toList();
+  List<SafeguardPatch> chosen() {
+    var all = SafeguardPatch.all(home);
+    var known = all.stream().map(SafeguardPatch::name).toList();
     for (var name : names) {
       if (!known.contains(name)) {
         throw new IllegalArgumentException(

@@ -1,10 +1,9 @@
 package mercat.lab.safeguards;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.Verdict;
 
 /**
  * What became of builds that lack something; true when the lack of each was noticed, and the build
@@ -12,10 +11,9 @@ import mercat.lab.terminal.Verdict;
  *
  * @param control what the build as it is was found to break; empty as it should be
  */
-@JsonPropertyOrder("ok")
 public record SafeguardsVerdict(
     boolean ok, long seed, int minutes, List<String> control, List<Trial> trials, double seconds)
-    implements Verdict {
+    implements CommandVerdict {
 
   public SafeguardsVerdict {
     control = List.copyOf(control);

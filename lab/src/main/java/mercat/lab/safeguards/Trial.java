@@ -1,6 +1,5 @@
 package mercat.lab.safeguards;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 
 /**
@@ -11,7 +10,6 @@ import java.util.List;
  * @param words the first that it said
  * @param seconds the torture's, without the build
  */
-@JsonPropertyOrder({"name", "noticed"})
 public record Trial(
     String name,
     boolean noticed,
@@ -25,7 +23,7 @@ public record Trial(
     signs = List.copyOf(signs);
   }
 
-  static Trial of(Safeguard safeguard, Loss loss) {
+  static Trial of(SafeguardPatch safeguard, Loss loss) {
     return new Trial(
         safeguard.name(),
         !loss.signs().isEmpty(),

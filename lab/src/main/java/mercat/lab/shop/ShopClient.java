@@ -20,7 +20,7 @@ import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.month.Month;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 import mercat.verify.UnreachableException;
 
 /** A running system, seen over HTTP. */
@@ -171,13 +171,13 @@ public final class ShopClient {
     return body.isEmpty() ? "" : read(body).path("code").asText("");
   }
 
-  public StockLevel stock(String sku) {
+  public StockFigures stock(String sku) {
     var outcome = call(asStaff(HttpText.get(address, "/v1/admin/stock/" + segment(sku))));
     if (!outcome.isSuccess()) {
       throw new UnreachableException("stock of " + sku + " unknown: " + outcome.describe());
     }
     var json = read(outcome.body());
-    return new StockLevel(
+    return new StockFigures(
         json.path("onHand").asLong(),
         json.path("reserved").asLong(),
         json.path("available").asLong());
@@ -201,7 +201,7 @@ public final class ShopClient {
     var read = readProduct(sku);
     var quote = quote(sku);
     var shown =
-        Waiting.until(
+        Awaiting.until(
             Duration.ofSeconds(15),
             Duration.ofMillis(50),
             () -> call(read).isSuccess() && !problemCode(call(quote).body()).equals("unknown_sku"));
@@ -216,7 +216,6 @@ public final class ShopClient {
     return HttpText.post(address, "/v1/quotes", json.toString());
   }
 
-  /** Sends one request until its response is final. */
   public CallOutcome call(HttpText request) {
     var ended = new AtomicReference<CallOutcome>();
     settle(1, List.of(new IdempotentRequest(request.render(), ended::set)).iterator());
@@ -228,7 +227,6 @@ public final class ShopClient {
     load.settle(address, inFlight, policy, false, requests);
   }
 
-  /** The same for clients who all come at once. */
   public void settleAllAtOnce(int connections, List<IdempotentRequest> requests) {
     load.settle(address, connections, policy, true, requests.iterator());
   }

@@ -1,12 +1,11 @@
 package mercat.lab.status;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import java.util.Map;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.lab.terminal.Verdict;
 
 /**
  * How a system is.
@@ -14,14 +13,13 @@ import mercat.lab.terminal.Verdict;
  * @param lags how far each follower is behind, in seconds
  * @param troubles what is not well, a line each
  */
-@JsonPropertyOrder("ok")
 public record StatusVerdict(
     boolean ok,
     List<Node> nodes,
     List<Context> contexts,
     Map<String, Double> lags,
     List<String> troubles)
-    implements Verdict {
+    implements CommandVerdict {
 
   public StatusVerdict {
     nodes = List.copyOf(nodes);

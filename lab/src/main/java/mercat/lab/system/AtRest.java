@@ -33,7 +33,7 @@ public final class AtRest {
   public static boolean await(DatabaseAccess database, Duration atMost) {
     try (var session = ReadSession.on(database)) {
       var rest = new AtRest(session);
-      return Waiting.until(atMost, Duration.ofMillis(50), () -> rest.pendingOrders() == 0)
+      return Awaiting.until(atMost, Duration.ofMillis(50), () -> rest.pendingOrders() == 0)
           && rest.awaitFollowed(atMost);
     }
   }
@@ -71,14 +71,13 @@ public final class AtRest {
     return firstOpen > session.number("select coalesce(max(number), 0) from payments.payment");
   }
 
-  /** Orders whose fate is not decided yet. */
   public long pendingOrders() {
     return session.number("select count(*) from orders.orders where status = 'pending'");
   }
 
   /** Waits until nothing is left to follow or to drive; whether that came in time. */
   public boolean awaitFollowed(Duration atMost) {
-    return Waiting.until(
+    return Awaiting.until(
         atMost, Duration.ofMillis(5), () -> lag() == 0 && arePaymentsDone() && lag() == 0);
   }
 }

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import mercat.verify.UnreachableException;
 
 /** A data directory that belongs to a command of the lab and may be emptied. */
 public final class DataDirectory {
   private static final String OWNER = "lab.pid";
+  private static final Duration GONE_MAX = Duration.ofSeconds(10);
 
   private final Path path;
 
@@ -90,5 +93,31 @@ public final class DataDirectory {
         }
       }
     }
+  }
+
+  /** Ends every node and database that was started in a directory; gives how many there were. */
+  public static int endOrphans(Path data) {
+    var orphans =
+        ProcessHandle.allProcesses().filter(process -> isSystemIn(process, data)).toList();
+    orphans.forEach(ProcessHandle::destroyForcibly);
+    var unused =
+        Awaiting.until(
+            GONE_MAX,
+            Duration.ofMillis(20),
+            () -> orphans.stream().noneMatch(ProcessHandle::isAlive));
+    return orphans.size();
+  }
+
+  private static boolean isSystemIn(ProcessHandle process, Path data) {
+    var info = process.info();
+    if (!info.command().map(command -> command.endsWith("java")).orElse(false)) {
+      return false;
+    }
+    var arguments = List.of(info.arguments().orElse(new String[0]));
+    var at = arguments.indexOf("--data");
+    return (arguments.contains("up") || arguments.contains("serve"))
+        && at >= 0
+        && at + 1 < arguments.size()
+        && Path.of(arguments.get(at + 1)).startsWith(data);
   }
 }

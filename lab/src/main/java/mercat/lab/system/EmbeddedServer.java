@@ -12,7 +12,7 @@ import java.util.Optional;
 import mercat.verify.UnreachableException;
 
 /**
- * A database server that a system brought along, as a stranger finds it: by its files.
+ * A database server that a system brought along, as an outsider finds it: by its files.
  *
  * @param cluster its data directory
  * @param process the first of its processes
@@ -26,7 +26,6 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final int DEPTH_MAX = 4;
 
-  /** The server of a data directory. */
   public static EmbeddedServer of(Path data) {
     return runningBelow(data).stream()
         .findFirst()
@@ -103,7 +102,7 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       var unused =
-          Waiting.until(RESTART_MAX, LOOK_EVERY, () -> !restarting.isAlive() || isReplaced());
+          Awaiting.until(RESTART_MAX, LOOK_EVERY, () -> !restarting.isAlive() || isReplaced());
       restarting.destroyForcibly();
     } catch (IOException failure) {
       throw new UnreachableException("cannot run " + command.getFirst(), failure);
@@ -140,7 +139,7 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
   /** Asks it to end; one that does not is ended. */
   void stop() {
     process.destroy();
-    if (!Waiting.until(STOP_MAX, LOOK_EVERY, () -> !process.isAlive())) {
+    if (!Awaiting.until(STOP_MAX, LOOK_EVERY, () -> !process.isAlive())) {
       kill();
     }
   }

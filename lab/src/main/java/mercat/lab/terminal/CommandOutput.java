@@ -51,8 +51,8 @@ public final class CommandOutput {
   }
 
   /** Runs the command: 0 for a true verdict, 3 for a false one, one clear line for trouble. */
-  public int conclude(Callable<? extends Verdict> command) throws Exception {
-    Verdict verdict;
+  public int conclude(Callable<? extends CommandVerdict> command) throws Exception {
+    CommandVerdict verdict;
     try {
       verdict = command.call();
     } catch (UnreachableException unavailable) {
@@ -76,7 +76,7 @@ public final class CommandOutput {
     }
   }
 
-  private void write(Verdict verdict) throws IOException {
+  private void write(CommandVerdict verdict) throws IOException {
     if (json == null) {
       return;
     }

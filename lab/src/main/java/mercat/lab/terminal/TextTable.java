@@ -13,6 +13,11 @@ public final class TextTable {
     rows.add(List.of(head));
   }
 
+  /** A table whose heads are written in one line, with bars between them. */
+  public static TextTable of(String heads) {
+    return new TextTable(heads.split(" \\| ", -1));
+  }
+
   /** A row; figures are shown as in {@link Screen#line}. */
   public void add(Object... cells) {
     if (cells.length != rows.getFirst().size()) {

@@ -5,7 +5,7 @@ import mercat.verify.Finding;
 import mercat.verify.Findings;
 
 /** What every invariant's examination found. */
-public record VerifyVerdict(boolean ok, List<Finding> invariants) implements Verdict {
+public record VerifyVerdict(boolean ok, List<Finding> invariants) implements CommandVerdict {
   public VerifyVerdict {
     invariants = List.copyOf(invariants);
   }

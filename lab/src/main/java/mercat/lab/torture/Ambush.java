@@ -2,8 +2,8 @@ package mercat.lab.torture;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.SystemProcess;
-import mercat.lab.system.Waiting;
 import mercat.verify.ReadSession;
 
 /**
@@ -57,7 +57,7 @@ final class Ambush {
   /** Leaves the process frozen; when it was stopped is told to the caller just before each stop. */
   Caught lie(Runnable beforeEachStop) {
     for (var attempt = 1; ; attempt++) {
-      Waiting.pause(Duration.ofNanos(1 + chance.nextInt(PAUSE_MS_MAX * 1_000_000)));
+      Awaiting.pause(Duration.ofNanos(1 + chance.nextInt(PAUSE_MS_MAX * 1_000_000)));
       beforeEachStop.run();
       process.freeze();
       var held = held();
@@ -69,11 +69,11 @@ final class Ambush {
   }
 
   private String held() {
-    Waiting.pause(DONE);
+    Awaiting.pause(DONE);
     if (holders(Duration.ZERO).isEmpty()) {
       return "";
     }
-    Waiting.pause(FROZEN);
+    Awaiting.pause(FROZEN);
     return holders(FROZEN.minusMillis(10));
   }
 

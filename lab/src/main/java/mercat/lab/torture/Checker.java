@@ -111,7 +111,7 @@ final class Checker {
     }
     var before = stateIn(earlier);
     var after = stateIn(later);
-    if (!OrderState.mayFollow(before, after)) {
+    if (!OrderProgress.mayFollow(before, after)) {
       report(
           Violation.Kind.BACKWARDS,
           "key %s: the order was %s, then %s".formatted(key, before, after));
@@ -124,7 +124,7 @@ final class Checker {
               .formatted(key, earlier.told().code(), later.told().code()));
       return true;
     }
-    if (!OrderState.mayPaymentFollow(earlier.told().payment(), later.told().payment())
+    if (!OrderProgress.mayPaymentFollow(earlier.told().payment(), later.told().payment())
         && after.equals(before)
         && !before.equals("rejected")) {
       report(
@@ -186,7 +186,7 @@ final class Checker {
               .formatted(order.id(), op.told().state(), order.state()));
       return true;
     }
-    if (!OrderState.mayFollow(stateIn(op), order.state())) {
+    if (!OrderProgress.mayFollow(stateIn(op), order.state())) {
       report(
           Violation.Kind.BACKWARDS,
           "key %s: the order was %s, and is %s in the end"

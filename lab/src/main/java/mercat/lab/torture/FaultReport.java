@@ -1,7 +1,6 @@
 package mercat.lab.torture;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,16 +35,6 @@ import org.jspecify.annotations.Nullable;
  * @param broken promises, the first few
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({
-  "id",
-  "count",
-  "failedRequests",
-  "maxUnavailableMs",
-  "waitedMsMax",
-  "recoverMsMax",
-  "staleMsMax",
-  "truthfulMsMax"
-})
 public record FaultReport(
     String id,
     String title,

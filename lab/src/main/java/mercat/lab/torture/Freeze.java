@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import mercat.lab.cluster.ClusterNode;
 import mercat.lab.load.ServerAddress;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 
 /**
  * A process that does nothing for a while, in the middle of its work, and goes on as if nothing had
@@ -56,14 +56,14 @@ final class Freeze {
   /** Waits until it has work in hand, with a bound. */
   void awaitBusy() {
     var unused =
-        Waiting.until(BUSY_MAX, Duration.ofMillis(1), () -> unanswered.get().size() >= BUSY);
+        Awaiting.until(BUSY_MAX, Duration.ofMillis(1), () -> unanswered.get().size() >= BUSY);
   }
 
   /** Lets it stay frozen for a time; it must be when this is called. */
   void last(Duration length) {
     inHand.addAll(unanswered.get());
     left.addAll(inHand);
-    var unused = Waiting.until(length, LOOK_EVERY, this::noteAndGoOn);
+    var unused = Awaiting.until(length, LOOK_EVERY, this::noteAndGoOn);
   }
 
   private boolean noteAndGoOn() {

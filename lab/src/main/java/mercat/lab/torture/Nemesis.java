@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 
 /**
  * Makes one fault after another happen, each kind once before any comes again: in the order and
@@ -60,7 +60,7 @@ final class Nemesis {
 
   /** Goes on until the time is over; what does not fit before the end is passed over. */
   void rage() {
-    Waiting.pause(WARM_UP);
+    Awaiting.pause(WARM_UP);
     var waiting = new ArrayDeque<>(order);
     for (var next = fitting(waiting); next.isPresent(); next = fitting(waiting)) {
       waiting.remove(next.get());
@@ -68,7 +68,7 @@ final class Nemesis {
       strike(next.get());
     }
     scene.say("no fault");
-    Waiting.pause(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+    Awaiting.pause(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
   }
 
   private Optional<Fault> fitting(Collection<Fault> waiting) {
@@ -120,7 +120,7 @@ final class Nemesis {
                   evidence)));
     }
     scene.say("no fault");
-    Waiting.pause(CALM);
+    Awaiting.pause(CALM);
   }
 
   /**
@@ -130,7 +130,7 @@ final class Nemesis {
   private boolean awaitServed() {
     var wanted = scene.rate() * STEADY.toMillis() / 1e3 * STEADY_SHARE;
     var begin = System.nanoTime();
-    return Waiting.until(
+    return Awaiting.until(
         patience(),
         Duration.ofMillis(100),
         () -> {
@@ -149,7 +149,7 @@ final class Nemesis {
    */
   private boolean awaitSettled(long beganNanos, long healedNanos) {
     var unready = new AtomicLong(beganNanos);
-    return Waiting.until(
+    return Awaiting.until(
         Duration.ofNanos(Math.max(LOOKS.toNanos(), patience().toNanos())),
         Duration.ofMillis(100),
         () -> {

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import mercat.lab.cluster.Bridge;
 import mercat.lab.cluster.ClusterNode;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 
 /** What befalls the network. Buyers reach every node all the while. */
 final class NetworkFaults {
@@ -64,7 +64,7 @@ final class NetworkFaults {
         }
       }
       var begin = System.nanoTime();
-      Waiting.pause(PARTED);
+      Awaiting.pause(PARTED);
       noteServed(scene, here, begin);
       noteServed(scene, there, begin);
     } finally {
@@ -100,7 +100,7 @@ final class NetworkFaults {
       } else {
         bridge.cutDatabase(scene.indexOf(node));
       }
-      Waiting.pause(WITHOUT_DATABASE);
+      Awaiting.pause(WITHOUT_DATABASE);
     } finally {
       bridge.heal();
     }

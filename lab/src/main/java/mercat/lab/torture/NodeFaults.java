@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import mercat.lab.cluster.ClusterNode;
 import mercat.lab.system.AtRest;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.SystemProcess;
-import mercat.lab.system.Waiting;
 import mercat.lab.torture.FaultEvidence.AfterCrash;
 import mercat.verify.ReadSession;
 import mercat.verify.Verify;
@@ -95,11 +95,11 @@ final class NodeFaults {
       scene.say("SIGTERM %s, one by one".formatted(node.name()));
       var starts = node.starts();
       node.restart();
-      if (!Waiting.until(BACK_MAX, LOOK_EVERY, () -> node.starts() > starts && node.isReady())) {
+      if (!Awaiting.until(BACK_MAX, LOOK_EVERY, () -> node.starts() > starts && node.isReady())) {
         scene.say("%s did not come back".formatted(node.name()));
         return;
       }
-      Waiting.pause(BETWEEN);
+      Awaiting.pause(BETWEEN);
     }
   }
 
@@ -111,7 +111,7 @@ final class NodeFaults {
     var outsider = startOutsider(scene);
     try {
       scene.say("a process that is no member works on the same database");
-      Waiting.pause(OUTSIDER_STAYS.plusMillis(chance.nextInt(1_000)));
+      Awaiting.pause(OUTSIDER_STAYS.plusMillis(chance.nextInt(1_000)));
     } finally {
       outsider.kill();
     }
@@ -121,13 +121,13 @@ final class NodeFaults {
     scene.say("a process that is no member starts on the same database");
     var outsider = SystemProcess.startAsPart(scene.cluster().outsider());
     var unused =
-        Waiting.until(BACK_MAX, LOOK_EVERY, () -> !outsider.isAlive() || outsider.isReady());
+        Awaiting.until(BACK_MAX, LOOK_EVERY, () -> !outsider.isAlive() || outsider.isReady());
     return outsider;
   }
 
   private static void powerCut(Scene scene, RandomGenerator chance) {
     scene.say("kill -9 all nodes and the database");
-    Waiting.pause(Duration.ofMillis(1 + chance.nextInt(200)));
+    Awaiting.pause(Duration.ofMillis(1 + chance.nextInt(200)));
     scene.cluster().server().killAll();
     scene.nodes().forEach(node -> node.kill(BRIEFLY_AWAY));
     scene.awaitDatabase();
@@ -141,7 +141,7 @@ final class NodeFaults {
   private static void crash(Scene scene, RandomGenerator chance) {
     var withDatabase = chance.nextBoolean();
     scene.crowd().rate(scene.rate() * RUSH_TIMES);
-    Waiting.pause(RUSH.plusNanos(chance.nextInt(20_000_000)));
+    Awaiting.pause(RUSH.plusNanos(chance.nextInt(20_000_000)));
     scene.say(
         "kill -9 all nodes%s, and nobody asks".formatted(withDatabase ? ", the database" : ""));
     scene.crowd().hold();
@@ -202,7 +202,7 @@ final class NodeFaults {
       if (!scene.awaitAcknowledged(edge, BACK_MAX)) {
         scene.say("the outsider took no order when it went on");
       }
-      Waiting.pause(AFTERWARDS);
+      Awaiting.pause(AFTERWARDS);
       scene.evidence().frozen(freeze);
     } finally {
       scene.crowd().rate(scene.rate());

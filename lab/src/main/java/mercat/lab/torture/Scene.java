@@ -11,7 +11,7 @@ import mercat.lab.cluster.ClusterNode;
 import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.Crowd;
 import mercat.lab.load.ServerAddress;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 
 /**
  * What faults strike at.
@@ -79,7 +79,7 @@ record Scene(
 
   /** Waits until the database accepts connections again, with a bound. */
   void awaitDatabase() {
-    if (!Waiting.until(DATABASE_MAX, Duration.ofMillis(20), cluster.server()::answers)) {
+    if (!Awaiting.until(DATABASE_MAX, Duration.ofMillis(20), cluster.server()::answers)) {
       say("the database does not accept connections");
     }
   }
@@ -87,7 +87,7 @@ record Scene(
   /** Waits until a server acknowledges an order from now on; whether that came in time. */
   boolean awaitAcknowledged(ServerAddress server, Duration atMost) {
     var begin = System.nanoTime();
-    return Waiting.until(
+    return Awaiting.until(
         atMost,
         LOOK_EVERY,
         () -> tally.acknowledgedBetween(List.of(server), begin, System.nanoTime()) > 0);
@@ -95,6 +95,6 @@ record Scene(
 
   /** Waits until every node is ready; whether that came in time. */
   boolean awaitWhole(Duration atMost) {
-    return Waiting.until(atMost, LOOK_EVERY, cluster::isWhole);
+    return Awaiting.until(atMost, LOOK_EVERY, cluster::isWhole);
   }
 }

@@ -40,7 +40,7 @@ record ToldOrder(
   }
 
   boolean isConfirmed() {
-    return OrderState.isTaken(state);
+    return OrderProgress.isTaken(state);
   }
 
   PlacedOrder asPlaced() {

@@ -9,9 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import mercat.lab.cluster.ClusterNode;
 import mercat.lab.cluster.NodeLife;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.HttpReads;
 import mercat.lab.system.Ticking;
-import mercat.lab.system.Waiting;
 
 /** Asks every living node again and again who is there, and remembers when that was not so. */
 final class TopologyWatch implements AutoCloseable {
@@ -66,7 +66,7 @@ final class TopologyWatch implements AutoCloseable {
       }
     }
     var views = new ArrayList<TopologyView>();
-    asked.forEach(view -> Waiting.result(view).ifPresent(views::add));
+    asked.forEach(view -> Awaiting.result(view).ifPresent(views::add));
     return views;
   }
 

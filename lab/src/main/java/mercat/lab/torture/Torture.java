@@ -22,7 +22,6 @@ import mercat.lab.load.RetryPolicy;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
 import mercat.lab.system.DataDirectory;
-import mercat.lab.system.Orphans;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
@@ -63,7 +62,6 @@ public final class Torture {
     this.data = plan.data().toAbsolutePath().normalize();
   }
 
-  /** Every kind of fault there is. */
   static List<Fault> faults() {
     return Stream.of(NodeFaults.all(), WorldFaults.all(), NetworkFaults.all())
         .flatMap(List::stream)
@@ -73,7 +71,7 @@ public final class Torture {
   }
 
   public TortureVerdict run() {
-    if (Orphans.end(data) > 0) {
+    if (DataDirectory.endOrphans(data) > 0) {
       screen.note("ended the nodes that a killed command had left in " + data);
     }
     DataDirectory.fresh(data);
@@ -240,7 +238,6 @@ public final class Torture {
     }
   }
 
-  /** How often something was looked at on the way. */
   private record Looks(int snapshots, int topology, int untruths) {}
 
   private TortureVerdict judge(
@@ -252,7 +249,7 @@ public final class Torture {
       Path file,
       List<String> troubles) {
     var history = History.read(file);
-    var violations = Checker.check(history, FinalReads.of(cluster.database()));
+    var violations = Checker.check(history, FinalState.of(cluster.database()));
     var verified = Verify.run(cluster.database(), History.acks(history));
     violations.stream().limit(TROUBLES_MAX).forEach(found -> troubles.add(found.toString()));
     troubles.addAll(verified.broken());

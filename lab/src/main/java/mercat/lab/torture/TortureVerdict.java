@@ -1,11 +1,10 @@
 package mercat.lab.torture;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.lab.terminal.Verdict;
 import mercat.verify.Finding;
 
 /**
@@ -22,20 +21,6 @@ import mercat.verify.Finding;
  * @param skipped faults that could not be tried here, and why
  * @param troubles what makes it false, the first of each kind
  */
-@JsonPropertyOrder({
-  "ok",
-  "seed",
-  "minutes",
-  "acknowledged",
-  "lost",
-  "oversold",
-  "doubleCharged",
-  "ledgerOff",
-  "unresolved",
-  "changed",
-  "faults",
-  "invariants"
-})
 public record TortureVerdict(
     boolean ok,
     long seed,
@@ -62,7 +47,7 @@ public record TortureVerdict(
     List<String> troubles,
     String history,
     double seconds)
-    implements Verdict {
+    implements CommandVerdict {
 
   public TortureVerdict {
     faults = List.copyOf(faults);
@@ -112,17 +97,8 @@ public record TortureVerdict(
 
   private TextTable table() {
     var table =
-        new TextTable(
-            "fault",
-            "times",
-            "failed",
-            "nobody served",
-            "one waited",
-            "recovered in",
-            "dead named",
-            "truth after",
-            "5xx/429",
-            "what");
+        TextTable.of(
+            "fault | times | failed | nobody served | one waited | recovered in | dead named | truth after | 5xx/429 | what");
     for (var fault : faults) {
       table.add(
           fault.id(),

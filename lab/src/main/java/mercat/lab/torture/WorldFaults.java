@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import mercat.lab.load.HttpText;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 
 /** What the database, the clients and the payment provider do. */
 final class WorldFaults {
@@ -36,13 +36,13 @@ final class WorldFaults {
     scene.say("three of ten replies are lost");
     scene.buyers().conditions(Conditions.LOSING_REPLIES);
     try {
-      Waiting.pause(LOSING.dividedBy(2));
+      Awaiting.pause(LOSING.dividedBy(2));
       if (chance.nextBoolean()) {
         var node = scene.any(chance);
         scene.say("three of ten replies are lost, and kill -9 %s".formatted(node.name()));
         node.kill(AWAY);
       }
-      Waiting.pause(LOSING.dividedBy(2));
+      Awaiting.pause(LOSING.dividedBy(2));
     } finally {
       scene.buyers().conditions(Conditions.USUAL);
     }
@@ -75,7 +75,7 @@ final class WorldFaults {
     scene.say("%.0f buyers each second".formatted(scene.rate() * STORM_TIMES));
     scene.crowd().rate(scene.rate() * STORM_TIMES);
     try {
-      Waiting.pause(STORM.plusMillis(chance.nextInt(1_000)));
+      Awaiting.pause(STORM.plusMillis(chance.nextInt(1_000)));
     } finally {
       scene.crowd().rate(scene.rate());
     }
@@ -85,7 +85,7 @@ final class WorldFaults {
     scene.say("half of all payments are refused, slow or in doubt");
     scene.buyers().conditions(Conditions.BAD_PROVIDER);
     try {
-      Waiting.pause(BAD_DAY.plusMillis(chance.nextInt(1_000)));
+      Awaiting.pause(BAD_DAY.plusMillis(chance.nextInt(1_000)));
     } finally {
       scene.buyers().conditions(Conditions.USUAL);
     }

@@ -35,7 +35,7 @@ class BenchPartsTest {
         var session = ReadSession.on(database)) {
       var bench = open(fake, load);
       var before = DatabaseWork.now(session);
-      var checkout = new Checkout(bench, List.of(fake.address()), session, true);
+      var checkout = new CheckoutRace(bench, List.of(fake.address()), session, true);
 
       assertThat(checkout.round(OrderLoad.SKUS, BRIEF)).isPositive();
       assertThat(checkout.round(1, BRIEF)).isPositive();

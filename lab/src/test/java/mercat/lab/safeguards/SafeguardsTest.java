@@ -23,9 +23,9 @@ class SafeguardsTest {
 
   @Test
   void everyPatchChangesTheSourcesOfToday() {
-    var all = Safeguard.all(HOME);
+    var all = SafeguardPatch.all(HOME);
     assertThat(all)
-        .extracting(Safeguard::name)
+        .extracting(SafeguardPatch::name)
         .containsExactly("claim", "cursor", "fate", "key", "stock-guard");
     for (var safeguard : all) {
       assertThat(safeguard.patch().size()).as(safeguard.name()).isGreaterThan(1);
@@ -34,7 +34,7 @@ class SafeguardsTest {
     }
   }
 
-  private TorturePlan underItsFaults(Safeguard safeguard) {
+  private TorturePlan underItsFaults(SafeguardPatch safeguard) {
     return new TorturePlan(
         folder,
         Layout.full(3),
@@ -49,7 +49,7 @@ class SafeguardsTest {
   @Test
   void choosesByName() {
     assertThat(plan(HOME, "key", "cursor").chosen())
-        .extracting(Safeguard::name)
+        .extracting(SafeguardPatch::name)
         .containsExactly("cursor", "key");
     assertThatThrownBy(() -> plan(HOME, "luck").chosen())
         .isInstanceOf(IllegalArgumentException.class)

@@ -12,7 +12,7 @@ import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.shop.ShopClient;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 import mercat.lab.torture.Op.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +38,7 @@ class BuyersTest {
       buyers.conditions(Conditions.LOSING_REPLIES);
       try (var crowd = load.crowd(List.of(fake.address(), NOBODY), 8, Buyers.ATTEMPT_MAX, buyers)) {
         crowd.start(100);
-        Waiting.pause(Duration.ofSeconds(2));
+        Awaiting.pause(Duration.ofSeconds(2));
         assertThat(crowd.drain(Duration.ofSeconds(60))).isTrue();
       }
     }
@@ -66,7 +66,7 @@ class BuyersTest {
     var tally = new RequestTally();
     var begin = System.nanoTime();
     tally.finished(true);
-    Waiting.pause(Duration.ofMillis(40));
+    Awaiting.pause(Duration.ofMillis(40));
     tally.finished(false);
     var end = System.nanoTime();
     assertThat(tally.longestSilenceNanos(begin, end))

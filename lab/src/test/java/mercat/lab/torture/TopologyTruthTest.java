@@ -77,7 +77,7 @@ class TopologyTruthTest {
   }
 
   @Test
-  void catchesStrangersAndSilence() {
+  void catchesOutsidersAndSilence() {
     var truth = truth(List.of(N1, N2), view("n1", "'n1', 'n2', 'n9'", R1 + "," + R2));
     assertThat(truth.missing())
         .containsExactly("n1 names n9, which was never there", "n2 does not tell who is there");

@@ -28,16 +28,16 @@ class ContextMapTest {
           "payments", Set.of("orders"));
 
   static Stream<String> contexts() {
-    return House.CONTEXTS.stream();
+    return Modules.CONTEXTS.stream();
   }
 
   @Test
   void everyContextOfTheTreeIsInTheJar() throws IOException {
-    try (var modules = Files.list(House.root().resolve("verticles"))) {
+    try (var modules = Files.list(Modules.root().resolve("verticles"))) {
       assertThat(modules.filter(module -> Files.exists(module.resolve(SERVICE))))
           .extracting(module -> module.getFileName().toString())
           .as("modules with a context; verticles/node/pom.xml names those that the jar brings")
-          .containsExactlyInAnyOrderElementsOf(House.CONTEXTS);
+          .containsExactlyInAnyOrderElementsOf(Modules.CONTEXTS);
     }
   }
 
@@ -45,7 +45,7 @@ class ContextMapTest {
   void namesOnlyContextsThatThereAre() {
     var named =
         Stream.concat(SPEAKS.keySet().stream(), SPEAKS.values().stream().flatMap(Set::stream));
-    assertThat(named).isSubsetOf(House.CONTEXTS);
+    assertThat(named).isSubsetOf(Modules.CONTEXTS);
   }
 
   @ParameterizedTest

@@ -43,7 +43,7 @@ class FormatTest {
     return path.endsWith(".java") && path.contains("/src/") && !path.contains("/target/");
   }
 
-  private boolean isFormatted(Path file) {
+  boolean isFormatted(Path file) {
     try {
       var source = Files.readString(file);
       var formatted = RemoveUnusedImports.removeUnusedImports(formatter.formatSource(source));

@@ -47,6 +47,7 @@ public final class Vocabulary {
   /** Every request; replies are found through their request. */
   public static final List<Class<? extends Request<?>>> REQUESTS =
       List.of(
+          ReadLog.class,
           CheckStaffToken.class,
           PutProduct.class,
           FindProduct.class,
@@ -63,8 +64,7 @@ public final class Vocabulary {
           ShipOrder.class,
           AuthorizePayment.class,
           RefundPayment.class,
-          LedgerBalances.class,
-          ReadLog.class);
+          LedgerBalances.class);
 
   /** Every event. */
   public static final List<Class<? extends Event>> EVENTS =

@@ -34,7 +34,7 @@ class ExternalDatabaseIT {
     assertThat(classPath).doesNotContain(LEFT_OUT);
     try (var server =
         EmbeddedPostgres.start(folder.resolve("server"), PostgresOptions.defaults())) {
-      var opsPort = Shop.freePort();
+      var opsPort = RunningShop.freePort();
       var node = start(classPath, server, folder, opsPort);
       try {
         await().atMost(Duration.ofSeconds(120)).until(() -> !node.isAlive() || isReady(opsPort));
@@ -69,7 +69,7 @@ class ExternalDatabaseIT {
             "up",
             "--data=" + folder.resolve("node"),
             "--db=" + url,
-            "--port=" + Shop.freePort(),
+            "--port=" + RunningShop.freePort(),
             "--ops-port=" + opsPort);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)

@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import mercat.contracts.Event;
 import mercat.contracts.Message;
 import mercat.contracts.OrderId;
@@ -25,11 +26,11 @@ import mercat.platform.mailbox.Mailbox;
  */
 public final class StandIn {
   private final BoundedContext context;
-  private final Mailbox<Announcement, Done> announcing;
+  private final Mailbox<List<Announcement>, Done> announcing;
   private final Map<Class<?>, Function<?, ?>> answers = new ConcurrentHashMap<>();
   private final List<Request<?>> asked = new CopyOnWriteArrayList<>();
 
-  private record Announcement(List<Event> events) {}
+  private record Announcement(UUID key, Event event) {}
 
   private record Done() {}
 
@@ -64,7 +65,16 @@ public final class StandIn {
 
   /** Appends events of orders to its log, in one transaction. */
   public void announces(Event... events) {
-    LocalNode.get(announcing.submit(new Announcement(List.of(events)), LocalNode.testing()));
+    announce(Stream.of(events).map(event -> new Announcement(keyOf(event), event)).toList());
+  }
+
+  /** Appends events of anything to its log, in one transaction. */
+  public void announces(UUID key, Event... events) {
+    announce(Stream.of(events).map(event -> new Announcement(key, event)).toList());
+  }
+
+  private void announce(List<Announcement> announcements) {
+    LocalNode.get(announcing.submit(announcements, LocalNode.testing()));
   }
 
   @SuppressWarnings("unchecked") // only answers fills the map
@@ -74,14 +84,13 @@ public final class StandIn {
         .apply(request);
   }
 
-  private static List<Done> append(Tx tx, List<Asked<Announcement>> batch) {
-    for (var announcement : batch) {
-      announcement
-          .request()
-          .events()
-          .forEach(event -> tx.append(announcement.call(), keyOf(event), event));
+  private static List<Done> append(Tx tx, List<Asked<List<Announcement>>> batch) {
+    for (var asked : batch) {
+      for (var announcement : asked.request()) {
+        tx.append(asked.call(), announcement.key(), announcement.event());
+      }
     }
-    return batch.stream().map(announcement -> new Done()).toList();
+    return batch.stream().map(asked -> new Done()).toList();
   }
 
   /** The id of the order that the event tells of. */

@@ -13,7 +13,7 @@ import mercat.verify.UnreachableException;
  * @param removed what the patch removes, for people
  * @param faults those under which the loss must show
  */
-record Safeguard(String name, String removed, List<String> faults, Patch patch) {
+record SafeguardPatch(String name, String removed, List<String> faults, Patch patch) {
   /** Where the patches lie in the tree of sources. */
   static final Path FOLDER = Path.of("lab", "src", "safeguards");
 
@@ -21,7 +21,7 @@ record Safeguard(String name, String removed, List<String> faults, Patch patch) 
   private static final String REMOVED = "Removed: ";
   private static final String FAULTS = "Faults: ";
 
-  Safeguard {
+  SafeguardPatch {
     faults = List.copyOf(faults);
   }
 
@@ -30,12 +30,12 @@ record Safeguard(String name, String removed, List<String> faults, Patch patch) 
    *
    * @throws UnreachableException when the sources are not there
    */
-  static List<Safeguard> all(Path home) {
+  static List<SafeguardPatch> all(Path home) {
     try (var files = Files.list(home.resolve(FOLDER))) {
       return files
           .filter(file -> file.toString().endsWith(SUFFIX))
           .sorted()
-          .map(Safeguard::read)
+          .map(SafeguardPatch::read)
           .toList();
     } catch (IOException failure) {
       throw new UnreachableException(
@@ -44,11 +44,11 @@ record Safeguard(String name, String removed, List<String> faults, Patch patch) 
     }
   }
 
-  private static Safeguard read(Path file) {
+  private static SafeguardPatch read(Path file) {
     try {
       var lines = Files.readAllLines(file);
       var name = String.valueOf(file.getFileName());
-      return new Safeguard(
+      return new SafeguardPatch(
           name.substring(0, name.length() - SUFFIX.length()),
           headed(file, lines, REMOVED),
           List.of(headed(file, lines, FAULTS).split(",")),

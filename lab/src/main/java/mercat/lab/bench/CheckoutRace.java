@@ -8,14 +8,14 @@ import mercat.lab.load.LoadReport;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.shop.OrderLoad;
 import mercat.lab.system.AtRest;
-import mercat.lab.system.Waiting;
+import mercat.lab.system.Awaiting;
 import mercat.verify.ReadSession;
 
 /**
  * The system's side of the race: orders over HTTP, as fast as the clients can. The clock stops only
  * when every follower has caught up and every capture is done, so work put off is work counted.
  */
-final class Checkout {
+final class CheckoutRace {
   private static final Duration REST_MAX = Duration.ofSeconds(60);
 
   private final OrderLoad load;
@@ -31,7 +31,7 @@ final class Checkout {
    *
    * @param overloadIsTrouble whether a refusal for overload is a fault: not while code is cold
    */
-  Checkout(
+  CheckoutRace(
       OrderLoad load, List<ServerAddress> edges, ReadSession session, boolean overloadIsTrouble) {
     this.load = load;
     this.edges = List.copyOf(edges);
@@ -67,7 +67,7 @@ final class Checkout {
           edges.stream()
               .map(edge -> beside.submit(() -> load.closedLoop(edge, connections, length, stream)))
               .toList();
-      return loads.stream().map(Waiting::result).toList();
+      return loads.stream().map(Awaiting::result).toList();
     }
   }
 
@@ -78,7 +78,6 @@ final class Checkout {
     }
   }
 
-  /** Orders confirmed in all rounds. */
   long orders() {
     return orders;
   }

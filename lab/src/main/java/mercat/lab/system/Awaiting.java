@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import mercat.verify.UnreachableException;
 
-/** Waiting for something to become true, with a bound, or for what another thread does. */
-public final class Waiting {
-  private Waiting() {}
+/** Awaiting for something to become true, with a bound, or for what another thread does. */
+public final class Awaiting {
+  private Awaiting() {}
 
   /** Asks again and again; whether it became true in time. */
   public static boolean until(Duration atMost, Duration pause, BooleanSupplier condition) {
@@ -26,7 +26,6 @@ public final class Waiting {
     }
   }
 
-  /** Lets time pass. */
   public static void pause(Duration length) {
     try {
       var unused = new CountDownLatch(1).await(length.toNanos(), TimeUnit.NANOSECONDS);
@@ -35,7 +34,6 @@ public final class Waiting {
     }
   }
 
-  /** What another thread made. */
   public static <T> T result(Future<T> made) {
     try {
       return made.get();

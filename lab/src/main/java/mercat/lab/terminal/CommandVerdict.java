@@ -1,7 +1,7 @@
 package mercat.lab.terminal;
 
 /** What a command found, in the form that {@code --json} writes. */
-public interface Verdict {
+public interface CommandVerdict {
   boolean ok();
 
   /** The verdict as people read it. */

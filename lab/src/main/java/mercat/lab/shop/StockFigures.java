@@ -1,4 +1,4 @@
 package mercat.lab.shop;
 
 /** What the back office says about one SKU. */
-public record StockLevel(long onHand, long reserved, long available) {}
+public record StockFigures(long onHand, long reserved, long available) {}

@@ -1,8 +1,8 @@
 package mercat.lab.torture;
 
 /** How far an order and its payment have come: both only go forward. */
-final class OrderState {
-  private OrderState() {}
+final class OrderProgress {
+  private OrderProgress() {}
 
   /** Whether an order in this state was confirmed once. */
   static boolean isTaken(String state) {

@@ -1,0 +1,176 @@
+package mercat.lab.newcontext;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import mercat.verify.UnreachableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a bounded context into a tree of sources: its module and its contract from templates, and
+ * the lines that other files need. All of it is known to fit before the first file is written.
+ */
+public final class NewContext {
+  private static final Path TEMPLATES = Path.of("lab/src/new-context");
+  private static final Path MODULES = Path.of("verticles");
+  private static final Path CONTRACTS = MODULES.resolve("contracts/src/main/java/mercat/contracts");
+  private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
+  private static final int LINE_MAX = 100;
+
+  private final Path tree;
+  private final ContextNames names;
+
+  private NewContext(Path tree, ContextNames names) {
+    this.tree = tree;
+    this.names = names;
+  }
+
+  /**
+   * Writes a context into the tree whose top this is.
+   *
+   * @param entity what it keeps, null for the singular of its name
+   * @throws IllegalArgumentException when a name is taken or cannot be one, or a file is not as it
+   *     is known here
+   * @throws UnreachableException when there is no tree
+   */
+  public static NewContextVerdict write(Path tree, String context, @Nullable String entity) {
+    ContextNames.requireContext(context);
+    if (!Files.isDirectory(tree.resolve(TEMPLATES))
+        || !Files.isDirectory(tree.resolve(CONTRACTS))) {
+      throw new UnreachableException("the sources of Mercat are not in " + tree);
+    }
+    requireFree(tree, context);
+    return new NewContext(tree, ContextNames.of(context, entity)).write();
+  }
+
+  private NewContextVerdict write() {
+    var written = filledTemplates();
+    requireOwnClassNames(written.keySet());
+    var changed = new SharedFiles(names, this::read).edited();
+    written.forEach(this::store);
+    changed.forEach(this::store);
+    var context = names.context();
+    return new NewContextVerdict(
+        true,
+        context,
+        names.entity(),
+        names.fill(
+            "verticles/__context__/src/main/java/mercat/__context__/__Context__Context.java", ""),
+        "mvn -pl verticles/%s,verticles/architecture -am verify".formatted(context),
+        List.copyOf(written.keySet()),
+        List.copyOf(changed.keySet()));
+  }
+
+  private static void requireFree(Path tree, String context) {
+    try (var modules = Files.list(tree.resolve(MODULES))) {
+      var schema = Path.of("src/main/resources/db", context);
+      var taken =
+          Stream.concat(
+                  Stream.of(MODULES.resolve(context), CONTRACTS.resolve(context))
+                      .map(tree::resolve),
+                  modules.map(module -> module.resolve(schema)))
+              .filter(Files::exists)
+              .findFirst();
+      if (taken.isPresent()) {
+        throw new IllegalArgumentException(
+            "the name %s is taken: there is %s".formatted(context, tree.relativize(taken.get())));
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** A simple name stands for one class in the whole tree. */
+  private void requireOwnClassNames(Iterable<String> written) {
+    var known = new TreeMap<String, Path>();
+    for (var top : List.of(MODULES, Path.of("lab"))) {
+      for (var file : files(tree.resolve(top))) {
+        var path = file.toString();
+        if (path.endsWith(".java") && !path.contains("/target/")) {
+          known.put(file.getFileName().toString(), tree.relativize(file));
+        }
+      }
+    }
+    known.remove("package-info.java");
+    for (var path : written) {
+      var taken = known.get(Path.of(path).getFileName().toString());
+      if (taken != null) {
+        throw new IllegalArgumentException(
+            "the name of %s is taken by %s: name another entity with --entity"
+                .formatted(Path.of(path).getFileName(), taken));
+      }
+    }
+  }
+
+  private Map<String, String> filledTemplates() {
+    var version = VERSION.matcher(read("verticles/pom.xml"));
+    if (!version.find()) {
+      throw new IllegalArgumentException("verticles/pom.xml names no version");
+    }
+    var templates = tree.resolve(TEMPLATES).resolve("tree");
+    var filled = new TreeMap<String, String>();
+    for (var template : files(templates)) {
+      var path = names.fill(templates.relativize(template).toString(), "");
+      var text = names.fill(text(template), version.group(1));
+      filled.put(path, path.endsWith(".java") ? formatted(text) : text);
+    }
+    return filled;
+  }
+
+  /** The format depends on the names in two things: the order of imports, and one long line. */
+  private static String formatted(String java) {
+    var lines = new ArrayList<String>();
+    var imports = new ArrayList<String>();
+    for (var line : java.lines().toList()) {
+      if (line.startsWith("import ")) {
+        imports.add(line.substring(0, line.length() - 1));
+        continue;
+      }
+      imports.stream().sorted().forEach(each -> lines.add(each + ";"));
+      imports.clear();
+      lines.addAll(
+          line.length() > LINE_MAX
+              ? line.replace(" implements ", "\n    implements ").lines().toList()
+              : List.of(line));
+    }
+    imports.stream().sorted().forEach(each -> lines.add(each + ";"));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private void store(String path, String text) {
+    try {
+      var file = tree.resolve(path);
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, text);
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException("cannot write " + path, unwritable);
+    }
+  }
+
+  private String read(String path) {
+    return text(tree.resolve(path));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("cannot read " + file, unreadable);
+    }
+  }
+
+  private static List<Path> files(Path directory) {
+    try (var files = Files.walk(directory)) {
+      return files.filter(Files::isRegularFile).toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("cannot read " + directory, unreadable);
+    }
+  }
+}

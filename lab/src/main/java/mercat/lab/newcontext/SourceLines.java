@@ -1,0 +1,91 @@
+package mercat.lab.newcontext;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The lines of a source file, and where further ones are put among them. */
+final class SourceLines {
+  private static final String LIST_END = ".class);";
+
+  private final String file;
+  private final List<String> lines;
+
+  SourceLines(String file, String text) {
+    this.file = file;
+    this.lines = new ArrayList<>(text.lines().toList());
+  }
+
+  String text() {
+    return String.join("\n", lines) + "\n";
+  }
+
+  /**
+   * Puts a line among its like, in the order of the alphabet.
+   *
+   * @param after what a line before the first of its like contains
+   * @param like what all of them match
+   */
+  void addSorted(String after, String like, String line) {
+    int at = find(after);
+    while (at < lines.size() && !lines.get(at).matches(like)) {
+      at++;
+    }
+    if (at == lines.size()) {
+      throw unknown("line like " + line.strip());
+    }
+    while (at < lines.size()
+        && lines.get(at).matches(like)
+        && key(lines.get(at)).compareTo(key(line)) < 0) {
+      at++;
+    }
+    lines.add(at, line);
+  }
+
+  /** Puts the names of classes at the end of a {@code List.of(…)}. */
+  void addToList(String list, List<String> classes) {
+    int at = find(list);
+    while (at < lines.size() && !lines.get(at).endsWith(LIST_END)) {
+      at++;
+    }
+    if (at == lines.size()) {
+      throw unknown("end of" + list);
+    }
+    var last = lines.get(at);
+    var indent = last.substring(0, last.length() - last.stripLeading().length());
+    lines.set(at, last.substring(0, last.length() - 2) + ",");
+    for (var name : classes) {
+      lines.add(++at, indent + name + ".class,");
+    }
+    lines.set(at, lines.get(at).replace(".class,", LIST_END));
+  }
+
+  /** Puts lines before the one that begins with something. */
+  void addBefore(String begin, String text) {
+    for (int at = 0; at < lines.size(); at++) {
+      if (lines.get(at).startsWith(begin)) {
+        lines.addAll(at, text.lines().toList());
+        return;
+      }
+    }
+    throw unknown("line that begins with " + begin.strip());
+  }
+
+  private int find(String part) {
+    for (int at = 0; at < lines.size(); at++) {
+      if (lines.get(at).contains(part)) {
+        return at + 1;
+      }
+    }
+    throw unknown("line with " + part.strip());
+  }
+
+  /** What a line is sorted by: an import before that of a class within it. */
+  private static String key(String line) {
+    return line.endsWith(";") ? line.substring(0, line.length() - 1) : line;
+  }
+
+  private IllegalArgumentException unknown(String what) {
+    return new IllegalArgumentException(
+        "new-context does not know where to add to %s: it has no %s".formatted(file, what));
+  }
+}

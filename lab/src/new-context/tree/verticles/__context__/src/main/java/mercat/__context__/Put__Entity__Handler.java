@@ -1,0 +1,50 @@
+package mercat.__context__;
+
+import mercat.__context__.domain.Stored__Entity__;
+import mercat.contracts.__context__.Put__Entity__;
+import mercat.contracts.__context__.Put__Entity__.Reply;
+import mercat.contracts.__context__.__Entity__Changed;
+import mercat.platform.Call;
+import mercat.platform.database.Tx;
+import mercat.platform.mailbox.EachHandler;
+
+/** Stores what differs from what is stored, and announces it. */
+final class Put__Entity__Handler implements EachHandler<Put__Entity__, Reply> {
+  /** The role that a member of the staff needs. */
+  private static final String ROLE = "__context__";
+
+  private final __Entity__Store store;
+  private final __Context__Config config;
+
+  Put__Entity__Handler(__Entity__Store store, __Context__Config config) {
+    this.store = store;
+    this.config = config;
+  }
+
+  @Override
+  public Reply handle(Tx tx, Put__Entity__ request, Call call) {
+    call.actor().requireRole(ROLE);
+    var wanted = request.__entity__();
+    int charactersMax = config.nameCharactersMax();
+    if (!Stored__Entity__.allows(wanted, charactersMax)) {
+      return new Reply.NameTooLong(charactersMax);
+    }
+    var first = Stored__Entity__.first(wanted);
+    if (store.add(tx, first)) {
+      return changed(tx, call, first);
+    }
+    var current = store.lock(tx, wanted.id());
+    var next = current.put(wanted);
+    if (next.equals(current)) {
+      return new Reply.Stored(current.version());
+    }
+    store.replace(tx, next);
+    return changed(tx, call, next);
+  }
+
+  private static Reply changed(Tx tx, Call call, Stored__Entity__ stored) {
+    var id = stored.__entity__().id();
+    tx.append(call, id, new __Entity__Changed(id, stored.version()));
+    return new Reply.Stored(stored.version());
+  }
+}
