@@ -77,7 +77,7 @@ class NewContextTest {
 
   @Test
   void refusesToWriteAContextTwice() {
-    NewContext.write(tree.root(), "subscriptions", null);
+    var unused = NewContext.write(tree.root(), "subscriptions", null);
     assertThatThrownBy(() -> NewContext.write(tree.root(), "subscriptions", null))
         .hasMessage("the name subscriptions is taken: there is verticles/subscriptions");
   }

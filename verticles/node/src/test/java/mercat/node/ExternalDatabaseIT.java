@@ -37,7 +37,7 @@ class ExternalDatabaseIT {
       var opsPort = RunningShop.freePort();
       var node = start(classPath, server, folder, opsPort);
       try {
-        await().atMost(Duration.ofSeconds(120)).until(() -> !node.isAlive() || isReady(opsPort));
+        await().atMost(Duration.ofMinutes(2)).until(() -> !node.isAlive() || isReady(opsPort));
         assertThat(node.isAlive()).as(log(folder)).isTrue();
         node.destroy();
         assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
