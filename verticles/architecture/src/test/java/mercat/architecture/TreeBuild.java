@@ -19,7 +19,7 @@ import javax.tools.ToolProvider;
  * tests on it.
  */
 final class TreeBuild {
-  private static final int SECONDS_MAX = 180;
+  private static final int SECONDS_MAX = 600;
 
   private final SourceTree tree;
   private final Path classes;
