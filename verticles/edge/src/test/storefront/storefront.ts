@@ -115,6 +115,18 @@ export class Storefront {
     }
   }
 
+  /** Places an order and waits for what becomes of it: the same key tells how it stands now. */
+  async orderAndWait(key: string, order: NewOrder, patienceMs: number): Promise<Outcome> {
+    const deadline = Date.now() + patienceMs;
+    for (;;) {
+      const outcome = await this.order(key, order);
+      if (outcome.kind !== "pending" || Date.now() > deadline) {
+        return outcome;
+      }
+      await sleep(Storefront.pauseMs);
+    }
+  }
+
   /** Follows an order until it is as wanted. */
   async follow(
     { id, orderToken }: PlacedOrder,

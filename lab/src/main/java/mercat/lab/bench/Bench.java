@@ -14,11 +14,11 @@ import mercat.lab.replay.ReplayPlan;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.OrderLoad;
 import mercat.lab.shop.ShopClient;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.MemoryWatch;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
-import mercat.lab.system.Awaiting;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.verify.DatabaseAccess;
@@ -89,7 +89,6 @@ public final class Bench {
         troubles);
   }
 
-  /** What one process came to. */
   private record Measured(
       double fsyncMs,
       Race race,
@@ -120,7 +119,6 @@ public final class Bench {
     }
   }
 
-  /** Both sides of the race. */
   private record Race(
       String floorRunner, BenchVerdict.Rates floor, BenchVerdict.Checkout checkout) {}
 

@@ -1,8 +1,8 @@
 package mercat.lab.bench;
 
 import java.util.List;
-import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.CommandVerdict;
+import mercat.lab.terminal.Screen;
 
 /**
  * The speed of this machine now. Rates are per second, medians of the rounds.

@@ -78,7 +78,6 @@ final class CheckoutRace {
     }
   }
 
-  /** Orders confirmed in all rounds. */
   long orders() {
     return orders;
   }

@@ -52,7 +52,6 @@ final class Floor implements AutoCloseable {
     return new Floor(access, script, pgbenchAllowed ? Pgbench.find() : Optional.empty());
   }
 
-  /** What runs the script, for the report. */
   String runner() {
     return pgbench.isPresent() ? "pgbench" : "java";
   }
@@ -62,14 +61,12 @@ final class Floor implements AutoCloseable {
     return pgbench.isPresent() ? ProcessorTime.ofEndedChildren() : ProcessorTime.ofSelf();
   }
 
-  /** Orders a second. */
   double round(int skus, Duration length) {
     return pgbench.isPresent()
         ? byPgbench(pgbench.get(), skus, length)
         : byPreparedStatements(skus, length);
   }
 
-  /** Rows written so far, in all tables. */
   long rowsWritten() {
     try (var session = ReadSession.on(access.asAdmin(DATABASE))) {
       return session.number(

@@ -39,7 +39,6 @@ final class ProcessorTime {
     return Ticks.of(String.valueOf(pid)).map(Ticks::own).orElse(0L) * TICK_MICROS;
   }
 
-  /** Of this process. */
   static long ofSelf() {
     return of(ProcessHandle.current().pid());
   }

@@ -61,17 +61,14 @@ final class Racer implements AutoCloseable {
     }
   }
 
-  /** A round that counts. */
   void race(Duration length) {
     rates.add(checkout.round(OrderLoad.SKUS, length));
   }
 
-  /** Orders a second in the last round. */
   double last() {
     return rates.last();
   }
 
-  /** Orders a second. */
   double median() {
     return rates.median();
   }

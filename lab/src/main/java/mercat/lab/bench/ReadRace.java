@@ -12,9 +12,9 @@ import mercat.lab.load.HttpText;
 import mercat.lab.load.LoadReport;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.shop.OrderLoad;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.SystemLaunch;
-import mercat.lab.system.Awaiting;
 import mercat.verify.UnreachableException;
 
 /** One product, read over and over: from the system, and from a bare server with the same bytes. */

@@ -6,10 +6,10 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.shop.OrderLoad;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.HttpReads;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
-import mercat.lab.system.Awaiting;
 import mercat.verify.UnreachableException;
 
 /**

@@ -199,7 +199,6 @@ public final class Bridge implements Ground {
         inside + " " + address, () -> Ip.run("-n", inside, "neigh", "del", address, "dev", "eth0"));
   }
 
-  /** Makes all whole again. */
   public synchronized void heal() {
     var healing = new ArrayList<>(cuts.values());
     cuts.clear();

@@ -7,9 +7,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import mercat.lab.cluster.Layout.Place;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
-import mercat.lab.system.Awaiting;
 import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 
@@ -188,7 +188,6 @@ public final class ClusterNode implements AutoCloseable {
     return startedNanos;
   }
 
-  /** Its life as it is now. */
   public synchronized NodeLife life() {
     var current = process;
     var alive = current != null && current.isAlive();
@@ -207,7 +206,6 @@ public final class ClusterNode implements AutoCloseable {
     return killedNanos > startedNanos ? killedNanos : System.nanoTime();
   }
 
-  /** How often it was started. */
   public synchronized int starts() {
     return starts;
   }
@@ -251,7 +249,6 @@ public final class ClusterNode implements AutoCloseable {
     }
   }
 
-  /** Lets a frozen process go on. */
   public synchronized void thaw() {
     frozen = false;
     if (process != null && process.isAlive()) {

@@ -10,12 +10,10 @@ import mercat.verify.UnreachableException;
 final class Ip {
   private Ip() {}
 
-  /** Runs it; fails with what it said. */
   static void run(String... words) {
     var unused = lines(words);
   }
 
-  /** What it says, line by line. */
   static List<String> lines(String... words) {
     var command = new ArrayList<String>();
     command.add("ip");

@@ -40,7 +40,6 @@ public record Layout(List<Place> places) {
           || (contexts.contains(CORE) && !context.equals(EDGE));
     }
 
-    /** As people read it. */
     String describe() {
       return contexts.isEmpty() ? ALL : String.join(", ", contexts);
     }

@@ -14,10 +14,10 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.DatabaseProcess;
 import mercat.lab.system.SystemLaunch;
-import mercat.lab.system.Awaiting;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
 import mercat.verify.DatabaseAccess;
@@ -25,7 +25,6 @@ import mercat.verify.UnreachableException;
 
 /** A running cluster of this machine: nodes, the database beside them, certificates for both. */
 public final class LocalCluster implements AutoCloseable {
-  /** Where a cluster writes down how its nodes are reached. */
   public static final String FILE_NAME = "cluster.json";
 
   private static final Duration READY_MAX = Duration.ofMinutes(2);

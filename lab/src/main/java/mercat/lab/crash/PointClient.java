@@ -117,7 +117,6 @@ final class PointClient {
     requireSuccess("refunding", shop.call(shop.refund(told().id(), key + "-back", amountMinor)));
   }
 
-  /** Has staff ship the order. */
   void ship(ShopClient shop) {
     requireSuccess("shipping", shop.call(shop.shipment(told().id())));
   }
@@ -137,7 +136,6 @@ final class PointClient {
     return new Month.Product(sku, "To be bought while all dies", PRICE_MINOR);
   }
 
-  /** Delivers goods. */
   void deliver(ShopClient shop, String sku, long quantity) {
     requireSuccess("a delivery", shop.call(shop.receipt(sku, key, quantity, "crash points")));
   }

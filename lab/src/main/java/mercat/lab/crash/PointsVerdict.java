@@ -2,10 +2,10 @@ package mercat.lab.crash;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.lab.terminal.CommandVerdict;
 
 /**
  * What dying at every point came to; true when each was reached and survived whole.

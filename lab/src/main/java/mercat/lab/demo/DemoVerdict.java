@@ -3,9 +3,9 @@ package mercat.lab.demo;
 import java.util.List;
 import mercat.lab.drop.DropVerdict;
 import mercat.lab.replay.ReplayVerdict;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.CommandVerdict;
 import mercat.verify.Finding;
 
 /** The three verdicts of a demo; it is true when all of them are. */

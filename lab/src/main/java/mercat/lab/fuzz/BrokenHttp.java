@@ -82,7 +82,7 @@ final class BrokenHttp {
               "HTTP/1.1",
               dice.pickOf("HTTP/1.0", "HTTP/2.0", "HTTP/0.9", "HTTP/1.10", "HTTP/", "x"));
       case 5 -> {
-        request.target = "/" + "x".repeat(dice.pickOf(4_000, 4_096, 5_000, 100_000));
+        request.target = "/" + "x".repeat(dice.pickOf(4_000, 20_480, 25_000, 100_000));
         yield request.render();
       }
       case 6 -> {

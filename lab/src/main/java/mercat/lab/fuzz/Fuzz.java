@@ -38,7 +38,8 @@ public final class Fuzz {
   }
 
   public FuzzVerdict run(FuzzPlan plan) {
-    var contract = ApiContract.read(shop.call(HttpText.get(shop.address(), "/openapi.yaml")).body());
+    var contract =
+        PublishedContract.read(shop.call(HttpText.get(shop.address(), "/openapi.yaml")).body());
     Stage.open(shop);
     var learned = new Learned();
     var requests = new Requests(contract, shop.address(), adminToken, learned, plan.seed());

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.VerifyVerdict;
 import org.jspecify.annotations.Nullable;
 

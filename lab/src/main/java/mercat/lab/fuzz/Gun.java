@@ -26,7 +26,6 @@ final class Gun implements AutoCloseable {
   private final ServerAddress address;
   private @Nullable Line kept;
 
-  /** A connection and what has arrived on it. */
   private record Line(Socket socket, ResponseParser parser) implements AutoCloseable {
     /** The next final response, null when the connection ends before one begins. */
     @Nullable RawResponse next(boolean isToHead) throws IOException {

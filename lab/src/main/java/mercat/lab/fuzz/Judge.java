@@ -21,9 +21,9 @@ final class Judge {
               + "|\\bconstraint \"|\\brelation \"|\\bcolumn \"|\\bsyntax error\\b|\\bpostgres|\\bvert\\.?x\\b|\\bnetty\\b"
               + "|\\bjackson\\b|\\bhazelcast\\b|\\bopenjdk\\b)|\\b\\d+\\.\\d+\\.\\d+(?:\\.Final|-SNAPSHOT)?\\b");
 
-  private final ApiContract contract;
+  private final PublishedContract contract;
 
-  Judge(ApiContract contract) {
+  Judge(PublishedContract contract) {
     this.contract = contract;
   }
 

@@ -5,7 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import mercat.lab.fuzz.ApiContract.Operation;
+import mercat.lab.fuzz.PublishedContract.Operation;
 import mercat.lab.load.ServerAddress;
 
 /** Makes requests out of the contract: good ones, and ones that are bad in every way it knows. */
@@ -51,7 +51,7 @@ final class Requests {
           "Bearer 00000000-0000-0000-0000-000000000000.x",
           "Digest username=\"admin\"");
 
-  private final ApiContract contract;
+  private final PublishedContract contract;
   private final ServerAddress address;
   private final String adminToken;
   private final Learned learned;
@@ -59,7 +59,7 @@ final class Requests {
   private final List<Operation> draw = new ArrayList<>();
 
   Requests(
-      ApiContract contract, ServerAddress address, String adminToken, Learned learned, long seed) {
+      PublishedContract contract, ServerAddress address, String adminToken, Learned learned, long seed) {
     this.contract = contract;
     this.address = address;
     this.adminToken = adminToken;

@@ -1,6 +1,6 @@
 package mercat.lab.fuzz;
 
-import mercat.lab.fuzz.ApiContract.Operation;
+import mercat.lab.fuzz.PublishedContract.Operation;
 
 /**
  * One request, ready to be sent.

@@ -35,10 +35,10 @@ final class Values {
           "\ud83d\ude00",
           "Gr\u00f6\u00dfe 38");
 
-  private final ApiContract contract;
+  private final PublishedContract contract;
   private final Dice dice;
 
-  Values(ApiContract contract, Dice dice) {
+  Values(PublishedContract contract, Dice dice) {
     this.contract = contract;
     this.dice = dice;
   }

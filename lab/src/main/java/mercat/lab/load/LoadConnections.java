@@ -88,7 +88,6 @@ final class LoadConnections {
     }
   }
 
-  /** Closes all connections. On the event loop. */
   void close() {
     closing = true;
     vertx.cancelTimer(watch);

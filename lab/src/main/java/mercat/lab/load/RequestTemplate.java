@@ -40,7 +40,6 @@ public final class RequestTemplate {
     return new RequestTemplate(bytes, slots);
   }
 
-  /** A number as it is rendered. */
   public static String digits(long number) {
     return String.format(Locale.ROOT, "%0" + DIGITS + "d", number);
   }

@@ -1,8 +1,8 @@
 package mercat.lab.newcontext;
 
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.Verdict;
 
 /**
  * What was written into the tree.
@@ -20,7 +20,7 @@ public record NewContextVerdict(
     String build,
     List<String> written,
     List<String> changed)
-    implements Verdict {
+    implements CommandVerdict {
   public NewContextVerdict {
     written = List.copyOf(written);
     changed = List.copyOf(changed);

@@ -74,9 +74,11 @@ final class SharedFiles {
 
   private void addToNode(SourceLines lines) {
     var dependency =
-        "    <dependency><groupId>mercat</groupId><artifactId>%s</artifactId><version>${project.version}</version><scope>runtime</scope></dependency>";
+        fill(
+            "    <dependency><groupId>mercat</groupId><artifactId>__context__</artifactId>"
+                + "<version>${project.version}</version><scope>runtime</scope></dependency>");
     var like = " *<dependency><groupId>mercat</groupId>.*<version>.*<scope>runtime</scope>.*";
-    lines.addSorted("<dependencies>", like, dependency.formatted(names.context()));
+    lines.addSorted("<dependencies>", like, dependency);
   }
 
   private void addToVocabulary(SourceLines lines) {

@@ -86,7 +86,6 @@ public final class Overload {
     }
   }
 
-  /** What is needed to offer orders, and to see what comes of it. */
   private record Offering(OrderLoad orders, AckWriter acks, MemoryWatch memory) {}
 
   private List<Stretch> rush(Offering offering) {

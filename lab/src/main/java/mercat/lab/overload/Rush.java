@@ -54,7 +54,6 @@ final class Rush implements RequestStream {
     }
   }
 
-  /** Refusals that did not say when to come again. */
   long withoutRetryAfter() {
     return withoutRetryAfter;
   }

@@ -1,9 +1,9 @@
 package mercat.lab.replay;
 
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.CommandVerdict;
 
 /**
  * What a replay found. Amounts are pence.

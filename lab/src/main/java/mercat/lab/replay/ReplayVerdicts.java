@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.CommandVerdict;
+import mercat.lab.terminal.Screen;
 
 /**
  * Several months, one after another: sums, the slowest latencies, and each month by itself.

@@ -1,9 +1,9 @@
 package mercat.lab.safeguards;
 
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.lab.terminal.CommandVerdict;
 
 /**
  * What became of builds that lack something; true when the lack of each was noticed, and the build

@@ -34,7 +34,6 @@ public final class OrderLoad {
     return shop;
   }
 
-  /** Puts the articles on sale. */
   public void openShop() {
     shop.open(
         IntStream.range(0, SKUS)
@@ -73,7 +72,6 @@ public final class OrderLoad {
     return closedLoop(shop.address(), CONNECTIONS, length, requests);
   }
 
-  /** The same to any server. */
   public LoadReport closedLoop(
       ServerAddress server, int connections, Duration length, RequestStream requests) {
     return load.closedLoop(server, connections, length, Long.MAX_VALUE, requests);

@@ -98,7 +98,6 @@ public final class OrderTally {
     return List.copyOf(confirmed);
   }
 
-  /** Of all confirmed orders together. */
   public synchronized long totalMinor() {
     return totalMinor;
   }

@@ -216,7 +216,6 @@ public final class ShopClient {
     return HttpText.post(address, "/v1/quotes", json.toString());
   }
 
-  /** Sends one request until its response is final. */
   public CallOutcome call(HttpText request) {
     var ended = new AtomicReference<CallOutcome>();
     settle(1, List.of(new IdempotentRequest(request.render(), ended::set)).iterator());
@@ -228,7 +227,6 @@ public final class ShopClient {
     load.settle(address, inFlight, policy, false, requests);
   }
 
-  /** The same for clients who all come at once. */
   public void settleAllAtOnce(int connections, List<IdempotentRequest> requests) {
     load.settle(address, connections, policy, true, requests.iterator());
   }

@@ -2,10 +2,10 @@ package mercat.lab.status;
 
 import java.util.List;
 import java.util.Map;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.lab.terminal.CommandVerdict;
 
 /**
  * How a system is.

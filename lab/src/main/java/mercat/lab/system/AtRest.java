@@ -71,7 +71,6 @@ public final class AtRest {
     return firstOpen > session.number("select coalesce(max(number), 0) from payments.payment");
   }
 
-  /** Orders whose fate is not decided yet. */
   public long pendingOrders() {
     return session.number("select count(*) from orders.orders where status = 'pending'");
   }

@@ -26,7 +26,6 @@ public final class Awaiting {
     }
   }
 
-  /** Lets time pass. */
   public static void pause(Duration length) {
     try {
       var unused = new CountDownLatch(1).await(length.toNanos(), TimeUnit.NANOSECONDS);
@@ -35,7 +34,6 @@ public final class Awaiting {
     }
   }
 
-  /** What another thread made. */
   public static <T> T result(Future<T> made) {
     try {
       return made.get();

@@ -38,10 +38,8 @@ public final class ChildProcess {
     }
   }
 
-  /** What a program printed and how it ended. */
   public record Ended(int code, String output) {}
 
-  /** Runs a program to its end. */
   public static Ended run(List<String> command, Map<String, String> environment) {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -73,7 +71,6 @@ public final class ChildProcess {
     return Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of();
   }
 
-  /** Its exit code; empty when it did not end in time. */
   public static OptionalInt awaitEnd(Process process, Duration atMost) {
     try {
       return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)

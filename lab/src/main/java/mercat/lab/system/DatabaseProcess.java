@@ -75,7 +75,6 @@ public final class DatabaseProcess implements AutoCloseable {
     }
   }
 
-  /** Whether it can be asked now. */
   public boolean answers() {
     try (var connection = access().asVerifier()) {
       return connection.isValid(1);
@@ -84,7 +83,6 @@ public final class DatabaseProcess implements AutoCloseable {
     }
   }
 
-  /** Where its words go. */
   public Path log() {
     return data.resolve("database.log");
   }
@@ -115,7 +113,6 @@ public final class DatabaseProcess implements AutoCloseable {
     return true;
   }
 
-  /** Ends the server as a crash does. */
   public void kill() {
     EmbeddedServer.of(data).kill();
   }
@@ -132,7 +129,6 @@ public final class DatabaseProcess implements AutoCloseable {
     server.kill();
   }
 
-  /** Restarts the server without letting it clean up. */
   public void restartImmediately() {
     EmbeddedServer.of(data).restartImmediately();
   }

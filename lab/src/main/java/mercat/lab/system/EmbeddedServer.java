@@ -26,7 +26,6 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final int DEPTH_MAX = 4;
 
-  /** The server of a data directory. */
   public static EmbeddedServer of(Path data) {
     return runningBelow(data).stream()
         .findFirst()

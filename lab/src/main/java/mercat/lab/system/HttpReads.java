@@ -43,7 +43,6 @@ public final class HttpReads {
     }
   }
 
-  /** The same for any request. */
   public static HttpResponse<String> send(HttpRequest request) throws IOException {
     try {
       return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());

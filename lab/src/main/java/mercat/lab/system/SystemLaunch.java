@@ -57,7 +57,6 @@ public record SystemLaunch(
       environment = Map.copyOf(environment);
     }
 
-    /** Without anything in the environment. */
     public Surroundings(List<String> before, List<String> jvm, List<String> flags) {
       this(before, jvm, flags, Map.of(), Optional.empty());
     }

@@ -90,7 +90,6 @@ public final class SystemProcess implements AutoCloseable {
         .formatted(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
   }
 
-  /** Waits until every hosted context serves. */
   public void awaitReady() {
     var ready =
         Awaiting.until(
@@ -114,7 +113,6 @@ public final class SystemProcess implements AutoCloseable {
     }
   }
 
-  /** Whether every hosted context serves now. */
   public boolean isReady() {
     try {
       return HttpReads.get(launch.opsAddress(), "/health/ready", ANSWER_MAX).statusCode() == 200;
@@ -194,7 +192,6 @@ public final class SystemProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Of a process that has ended. */
   public int exitCode() {
     return process.exitValue();
   }

@@ -17,7 +17,6 @@ public final class DataOption {
     return data == null ? Path.of(System.getProperty("user.home"), ".mercat") : data;
   }
 
-  /** The command's own folder in it. */
   public Path folder(String name) {
     return orDefault(data).resolve(name);
   }

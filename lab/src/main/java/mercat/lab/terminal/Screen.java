@@ -39,20 +39,17 @@ public final class Screen {
     print("  %-11s %s".formatted(about, sentence.formatted(Numbers.shown(figures))));
   }
 
-  /** The head of a part. */
   public void heading(String text) {
     print("");
     print(strong(text));
   }
 
-  /** A table between two empty lines. */
   public void table(TextTable table) {
     print("");
     table.lines().forEach(line -> print("  " + line));
     print("");
   }
 
-  /** What went wrong, each on a line of its own. */
   public void troubles(List<String> troubles) {
     troubles.forEach(trouble -> print("  " + bad("!") + " " + trouble));
   }

@@ -12,7 +12,6 @@ public final class SeedOption {
           "repeats what an earlier run decided by chance (default: a new one, which is told)")
   private @Nullable Long seed;
 
-  /** The one that was given, or a new one. */
   public long value() {
     return seed == null ? new Random().nextInt(1_000_000) : seed;
   }

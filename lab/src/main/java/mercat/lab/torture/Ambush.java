@@ -2,8 +2,8 @@ package mercat.lab.torture;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
-import mercat.lab.system.SystemProcess;
 import mercat.lab.system.Awaiting;
+import mercat.lab.system.SystemProcess;
 import mercat.verify.ReadSession;
 
 /**

@@ -23,12 +23,10 @@ record Assortment(int scarce) {
   private static final long PLENTY = 1_000_000;
   private static final Duration FASHION = Duration.ofSeconds(30);
 
-  /** Enough for a run of this length. */
   static Assortment lasting(Duration length) {
     return new Assortment((int) (length.plusMinutes(5).dividedBy(FASHION) + 1));
   }
 
-  /** Puts everything on sale. */
   void open(ShopClient shop) {
     shop.open(
         skus().stream()

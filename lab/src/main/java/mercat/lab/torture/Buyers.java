@@ -70,7 +70,6 @@ final class Buyers implements Supplier<List<CrowdClient>> {
     this.tally = tally;
   }
 
-  /** Changes how the outer world behaves from now on. */
   void conditions(Conditions next) {
     conditions = next;
   }
@@ -118,7 +117,6 @@ final class Buyers implements Supplier<List<CrowdClient>> {
     }
   }
 
-  /** What a buyer is about. */
   private enum Stage {
     ORDER,
     REPEAT,

@@ -95,7 +95,6 @@ record FinalState(
     }
   }
 
-  /** What one SKU came to. */
   record Shelf(String sku, long received, long onHand, long reserved) {}
 
   /**

@@ -101,7 +101,6 @@ final class RequestTally {
     read++;
   }
 
-  /** An attempt had no answer. */
   synchronized void unanswered() {
     unanswered.add(System.nanoTime());
   }
@@ -143,7 +142,6 @@ final class RequestTally {
     return List.copyOf(failures);
   }
 
-  /** Final answers between two moments. */
   synchronized int finishedBetween(long from, long to) {
     return finished.between(from, to);
   }
@@ -157,7 +155,6 @@ final class RequestTally {
         .sum();
   }
 
-  /** What single clients waited. */
   Waits waits() {
     return waits;
   }

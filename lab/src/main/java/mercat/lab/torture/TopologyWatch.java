@@ -9,9 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import mercat.lab.cluster.ClusterNode;
 import mercat.lab.cluster.NodeLife;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.HttpReads;
 import mercat.lab.system.Ticking;
-import mercat.lab.system.Awaiting;
 
 /** Asks every living node again and again who is there, and remembers when that was not so. */
 final class TopologyWatch implements AutoCloseable {

@@ -62,7 +62,6 @@ public final class Torture {
     this.data = plan.data().toAbsolutePath().normalize();
   }
 
-  /** Every kind of fault there is. */
   static List<Fault> faults() {
     return Stream.of(NodeFaults.all(), WorldFaults.all(), NetworkFaults.all())
         .flatMap(List::stream)
@@ -239,7 +238,6 @@ public final class Torture {
     }
   }
 
-  /** How often something was looked at on the way. */
   private record Looks(int snapshots, int topology, int untruths) {}
 
   private TortureVerdict judge(

@@ -1,10 +1,10 @@
 package mercat.lab.torture;
 
 import java.util.List;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.lab.terminal.CommandVerdict;
 import mercat.verify.Finding;
 
 /**

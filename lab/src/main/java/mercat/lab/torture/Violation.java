@@ -3,7 +3,6 @@ package mercat.lab.torture;
 /** Something that must not have happened. */
 record Violation(Kind kind, String what) {
 
-  /** What was broken. */
   enum Kind {
     /** An order that a client was told of is not there, or is another. */
     LOST,

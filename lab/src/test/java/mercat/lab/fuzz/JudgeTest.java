@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /** The judge of {@code fuzz} notices what it is there for, and the requests come back by seed. */
 class JudgeTest {
-  private static final ApiContract CONTRACT =
-      ApiContract.read(
+  private static final PublishedContract CONTRACT =
+      PublishedContract.read(
           """
           paths:
             /v1/things/{id}:

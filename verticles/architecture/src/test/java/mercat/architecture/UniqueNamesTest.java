@@ -17,33 +17,13 @@ class UniqueNamesTest {
   /** Names that the language gives. */
   private static final Set<String> GIVEN = Set.of("package-info");
 
-  /** Still to be renamed; no name is added. */
-  private static final Set<String> TWICE =
-      Set.of(
-          "Address",
-          "Answer",
-          "Checkout",
-          "Contract",
-          "Evidence",
-          "Exchange",
-          "Fault",
-          "LedgerBalances",
-          "Login",
-          "NodeConfig",
-          "OrderFollower",
-          "OrderState",
-          "Outcome",
-          "PlaceOrderIT",
-          "StockLevel",
-          "Tally");
-
   @Test
   void aSimpleClassNameOccursOnce() throws IOException {
     var places = new TreeMap<String, Set<String>>();
     for (var file : sources()) {
       var name = file.getFileName().toString().replace(".java", "");
       var place = Modules.root().relativize(file).toString();
-      if (!GIVEN.contains(name) && !TWICE.contains(name)) {
+      if (!GIVEN.contains(name)) {
         places.computeIfAbsent(name, first -> new TreeSet<>()).add(place);
       }
     }

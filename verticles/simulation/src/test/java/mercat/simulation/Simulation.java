@@ -146,7 +146,7 @@ final class Simulation {
 
   private <R extends Message> boolean isDone(Nodes nodes, int place, Request<R> request) {
     try {
-      var reply = get(nodes.asking(place, Errand.STAFF, request));
+      var reply = get(nodes.asking(place, SimulatedBuyer.STAFF, request));
       journal.note(request + ": " + reply);
       return true;
     } catch (Failure failure) {

@@ -107,11 +107,13 @@ class ContractSchemaTest {
                       schema: { $ref: "http://127.0.0.1:%d/schema.json" }
           """
               .formatted(server.getLocalPort());
-      assertThatThrownBy(() -> {
-            var remote = ApiContract.of(Buffer.buffer(yaml));
-            var body = remote.at("/paths/~1a/post/requestBody/content/application~1json/schema");
-            assertThat(remote.compiled(body).faults(JSON.objectNode())).isNotEmpty();
-          })
+      assertThatThrownBy(
+              () -> {
+                var remote = ApiContract.of(Buffer.buffer(yaml));
+                var body =
+                    remote.at("/paths/~1a/post/requestBody/content/application~1json/schema");
+                assertThat(remote.compiled(body).faults(JSON.objectNode())).isNotEmpty();
+              })
           .isInstanceOf(SchemaException.class);
       server.setSoTimeout(300);
       assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);

@@ -11,7 +11,7 @@ import java.util.Set;
 import mercat.verify.UnreachableException;
 
 /** The system's own contract, as it serves it. */
-final class ApiContract {
+final class PublishedContract {
   private final JsonNode root;
   private final List<Operation> operations = new ArrayList<>();
   private final Set<String> codes = new HashSet<>();
@@ -39,7 +39,7 @@ final class ApiContract {
     }
   }
 
-  private ApiContract(JsonNode root) {
+  private PublishedContract(JsonNode root) {
     this.root = root;
     for (var path : root.path("paths").properties()) {
       for (var method : path.getValue().properties()) {
@@ -61,9 +61,9 @@ final class ApiContract {
     }
   }
 
-  static ApiContract read(String yaml) {
+  static PublishedContract read(String yaml) {
     try {
-      return new ApiContract(new YAMLMapper().readTree(yaml));
+      return new PublishedContract(new YAMLMapper().readTree(yaml));
     } catch (IOException malformed) {
       throw new UnreachableException("the contract is no YAML: " + malformed.getMessage());
     }

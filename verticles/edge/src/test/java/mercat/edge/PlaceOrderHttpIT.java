@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PlaceOrderIT {
+class PlaceOrderHttpIT {
   private final RunningEdge edge = new RunningEdge();
 
   @BeforeAll
