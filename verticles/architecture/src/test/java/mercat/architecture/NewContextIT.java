@@ -86,9 +86,11 @@ class NewContextIT {
             "ContextMapTest",
             "CodeRulesTest",
             "MigrationsTest",
+            "ReleasedTest",
             "RolesIT",
             "ModuleDependencyTest",
             "SettingsFileTest",
+            "UniqueNamesTest",
             "WireTest")
         .map(name -> "mercat.architecture." + name);
   }
