@@ -58,8 +58,13 @@ class NewContextIT {
         EDGE + "/test/java/mercat/edge/RunningEdge.java",
         EDGE + "/test/java/mercat/edge/Samples.java",
         EDGE + "/test/java/mercat/edge/WishlistIT.java");
-    var ofGuide = Stream.of("mercat.wishlists.WithdrawnProductsIT", "mercat.edge.WishlistIT");
-    build.run(Stream.of(ownTests(), ofGuide, testsOfTheWhole()).flatMap(tests -> tests));
+    var ofGuide =
+        Stream.of(
+            "mercat.wishlists.WithdrawnProductsIT",
+            "mercat.edge.WishlistIT",
+            "mercat.architecture.ContextMapTest",
+            "mercat.architecture.MigrationsTest");
+    build.run(Stream.concat(ownTests(), ofGuide));
   }
 
   private void compileModule() throws IOException {

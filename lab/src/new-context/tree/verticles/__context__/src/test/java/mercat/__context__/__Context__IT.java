@@ -58,8 +58,8 @@ class __Context__IT {
 
   @Test
   void announcesEachChangeAndNoRepeat() {
-    put(node, "first");
-    put(node, "first");
+    assertThat(put(node, "first")).isEqualTo(new Reply.Stored(1));
+    assertThat(put(node, "first")).isEqualTo(new Reply.Stored(1));
     assertThat(put(node, "second")).isEqualTo(new Reply.Stored(2));
     var first = new __Entity__Changed(id, 1);
     var second = new __Entity__Changed(id, 2);
