@@ -3,6 +3,7 @@ package mercat.architecture;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -18,7 +19,7 @@ final class TestRun {
     var listener = new SummaryGeneratingListener();
     LauncherFactory.create().execute(request.build(), listener);
     var summary = listener.getSummary();
-    var out = new PrintWriter(System.out, true);
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     summary
         .getFailures()
         .forEach(failure ->
