@@ -106,7 +106,7 @@ class LogPageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = "0.1.0-m1")
+  @ValueSource(strings = "0.1.0-m2")
   void isReadAsReleasedVersionsWroteIt(String version) throws IOException {
     assertThat(LogPage.read(text("/released/" + version + "/log-row.json"), 7, TIME, 0, ALL))
         .extracting(LogEntry::event)
