@@ -1,4 +1,4 @@
-/** What the compiler does not check about the house as a whole. */
+/** What the compiler does not check about the system as a whole. */
 @NullMarked
 package mercat.architecture;
 

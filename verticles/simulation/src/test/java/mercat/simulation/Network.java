@@ -139,7 +139,7 @@ final class Network implements AutoCloseable {
     }
     var what = nameOf(request, call);
     var rates = faultRates();
-    var fate = rates.fate(chance.next(what), mayCrash(request, sky));
+    var fate = rates.fate(chance.next(what), mayCrash(request, rates));
     note(fate, what);
     var answer = Promise.<Message>promise();
     unanswered.add(answer);
@@ -201,7 +201,7 @@ final class Network implements AutoCloseable {
         });
   }
 
-  private boolean mayCrash(Request<?> request, FaultRates sky) {
+  private boolean mayCrash(Request<?> request, FaultRates rates) {
     return !(request instanceof ReadLog) && crashes.get() < rates.crashesMax();
   }
 

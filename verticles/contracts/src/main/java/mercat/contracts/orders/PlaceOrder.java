@@ -82,8 +82,8 @@ public record PlaceOrder(
     }
 
     /**
-     * Not stored: prices or the expected total are in different currencies, or the sum is beyond
-     * all measure.
+     * Not stored: prices or the expected total are in different currencies, or the sum is too
+     * large.
      */
     record NotSummable(String reason) implements Reply {}
 

@@ -27,7 +27,7 @@ public record QuoteOrder(List<Line> lines) implements Request<QuoteOrder.Reply> 
       }
     }
 
-    /** The products are priced in different currencies, or their sum is beyond all measure. */
+    /** The products are priced in different currencies, or their sum is too large. */
     record NotSummable(String reason) implements Reply {}
   }
 }

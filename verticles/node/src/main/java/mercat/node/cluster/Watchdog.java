@@ -40,7 +40,7 @@ public final class Watchdog {
   private final Standstill standstill = new Standstill(System::nanoTime);
   private final AtomicInteger missing = new AtomicInteger();
   private final AtomicBoolean looking = new AtomicBoolean();
-  private final AtomicBoolean barked = new AtomicBoolean();
+  private final AtomicBoolean isDecided = new AtomicBoolean();
 
   /**
    * A watchdog that sleeps.
@@ -63,7 +63,7 @@ public final class Watchdog {
   /** Begins to watch. */
   public void start() {
     var unused = standstill.look();
-    membership.onMerged(() -> barkInTurn("the cluster was split, and this side gives way"));
+    membership.onMerged(() -> startAnewInTurn("the cluster was split, and this side gives way"));
     vertx.setPeriodic(LOOK_MS, tick -> look());
   }
 
@@ -71,7 +71,7 @@ public final class Watchdog {
     var stoodStill = standstill.look();
     if (stoodStill.compareTo(GIVEN_UP) > 0) {
       // Until it has left, its old view of the cluster misleads those who have given it up.
-      bark("this node stood still for " + stoodStill.toSeconds() + " s", Duration.ZERO);
+      startAnewAfter("this node stood still for " + stoodStill.toSeconds() + " s", Duration.ZERO);
     }
     if (!looking.compareAndSet(false, true)) {
       return;
@@ -98,18 +98,18 @@ public final class Watchdog {
     if (lost.isEmpty()) {
       missing.set(0);
     } else if (missing.incrementAndGet() == MISSING_MAX) {
-      barkInTurn("others no longer find " + lost);
+      startAnewInTurn("others no longer find " + lost);
     }
   }
 
-  private void barkInTurn(String why) {
+  private void startAnewInTurn(String why) {
     long before =
         directory.nodes().stream().filter(id -> id.compareTo(directory.self()) < 0).count();
-    bark(why, TURN.multipliedBy(before));
+    startAnewAfter(why, TURN.multipliedBy(before));
   }
 
-  private void bark(String why, Duration wait) {
-    if (!barked.compareAndSet(false, true)) {
+  private void startAnewAfter(String why, Duration wait) {
+    if (!isDecided.compareAndSet(false, true)) {
       return;
     }
     LOG.atWarn().addKeyValue("why", why).addKeyValue("wait", wait).log("this node starts anew");
