@@ -41,7 +41,7 @@ class ExternalDatabaseIT {
         assertThat(node.isAlive()).as(log(folder)).isTrue();
         node.destroy();
         assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(log(folder)).contains("stopped").doesNotContain("NoClassDefFoundError");
+        assertThat(log(folder)).contains("draining").doesNotContain("NoClassDefFoundError");
       } finally {
         node.destroyForcibly();
       }
