@@ -59,7 +59,11 @@ final class Requests {
   private final List<Operation> draw = new ArrayList<>();
 
   Requests(
-      PublishedContract contract, ServerAddress address, String adminToken, Learned learned, long seed) {
+      PublishedContract contract,
+      ServerAddress address,
+      String adminToken,
+      Learned learned,
+      long seed) {
     this.contract = contract;
     this.address = address;
     this.adminToken = adminToken;

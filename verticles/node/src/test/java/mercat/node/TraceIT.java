@@ -31,7 +31,8 @@ class TraceIT {
   private static final String ORDER = "POST /v1/orders";
   private static final String STRANGER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-  private static final Logger EDGE = (Logger) LoggerFactory.getLogger("mercat.edge.http.RequestTelemetry");
+  private static final Logger EDGE =
+      (Logger) LoggerFactory.getLogger("mercat.edge.http.RequestTelemetry");
 
   /** Everything that happens to an order which goes well, from the request to the capture. */
   private static final List<String> JOURNEY =
