@@ -12,7 +12,7 @@ import mercat.lab.shop.ShopClient;
  * Buyers who each ask once, for one unit, under a key of their own. What they are told is written
  * down; who is told to come later must be told when.
  */
-final class Rush implements RequestStream {
+public final class Rush implements RequestStream {
   private static final String KEY = "rush-";
   private static final int CREATED = 201;
   private static final int UNAVAILABLE = 503;
@@ -27,7 +27,7 @@ final class Rush implements RequestStream {
    *
    * @param first the number of the first one; no two of a run may have the same
    */
-  Rush(OrderLoad orders, long first, AckWriter acks) {
+  public Rush(OrderLoad orders, long first, AckWriter acks) {
     this.template = orders.order(KEY + "{0}", "tok_ok");
     this.first = first;
     this.acks = acks;

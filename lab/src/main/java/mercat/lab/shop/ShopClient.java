@@ -81,12 +81,18 @@ public final class ShopClient {
 
   /** Puts products into the catalogue; gives the reasons of those that were refused. */
   public List<String> importProducts(List<Month.Product> products) {
+    return importProducts(products, "online-retail", "");
+  }
+
+  /** The same for products of a category that share a description. */
+  public List<String> importProducts(
+      List<Month.Product> products, String category, String description) {
     var refused = new ArrayList<String>();
     for (var from = 0; from < products.size(); from += IMPORT_LINES_MAX) {
       var part = products.subList(from, Math.min(products.size(), from + IMPORT_LINES_MAX));
       var outcome =
           call(
-              asStaff(HttpText.post(address, "/v1/admin/products/import", ndjson(part)))
+              asStaff(HttpText.post(address, "/v1/admin/products/import", ndjson(part, category, description)))
                   .with("Content-Type", "application/x-ndjson"));
       if (!outcome.isSuccess()) {
         throw new UnreachableException("products cannot be imported: " + outcome.describe());
@@ -96,15 +102,16 @@ public final class ShopClient {
     return refused;
   }
 
-  private static String ndjson(List<Month.Product> products) {
+  private static String ndjson(
+      List<Month.Product> products, String category, String description) {
     var lines = new StringBuilder();
     for (var product : products) {
       var json = JSON.createObjectNode();
       json.put("sku", product.sku());
       json.put("name", product.name());
-      json.put("description", "");
+      json.put("description", description);
       json.set("price", money(product.priceMinor()));
-      json.put("category", "online-retail");
+      json.put("category", category);
       json.put("published", true);
       lines.append(json).append('\n');
     }

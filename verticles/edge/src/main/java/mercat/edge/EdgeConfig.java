@@ -13,6 +13,10 @@ import java.util.List;
  * @param idleTimeout after which a silent connection is closed
  * @param headTimeout in which a head that has begun must have arrived
  * @param bodyTimeout in which a body must have arrived
+ * @param bodiesBytesMax what the bodies of requests under way may take, of all instances of this
+ *     node together; one more is answered <em>overloaded</em>
+ * @param unreadBytesMax what responses that clients have not read yet may take, of all instances of
+ *     this node together; beyond it the connections of the slowest are closed
  * @param cachedBytesMax what the products kept ready to be sent may weigh, in each instance
  * @param corsOrigins whose scripts browsers let call the API, such as {@code
  *     https://shop.example.org}; none by default
@@ -27,6 +31,8 @@ public record EdgeConfig(
     Duration idleTimeout,
     Duration headTimeout,
     Duration bodyTimeout,
+    long bodiesBytesMax,
+    long unreadBytesMax,
     long cachedBytesMax,
     List<String> corsOrigins,
     Duration hsts) {
@@ -51,6 +57,8 @@ public record EdgeConfig(
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
+        32L * 1024 * 1024,
+        32L * 1024 * 1024,
         32L * 1024 * 1024,
         List.of(),
         Duration.ZERO);

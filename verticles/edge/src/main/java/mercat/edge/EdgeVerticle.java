@@ -15,14 +15,13 @@ import java.util.concurrent.TimeUnit;
 import mercat.edge.ApiRouter.Audience;
 import mercat.edge.backoffice.BackOffice;
 import mercat.edge.connection.ConnectionLimiter;
+import mercat.edge.connection.EndOfInput;
 import mercat.edge.connection.HeaderRules;
-import mercat.edge.contract.ApiContract;
 import mercat.edge.docs.ExplorerFiles;
 import mercat.edge.docs.ExplorerRoutes;
 import mercat.edge.docs.PageHandlers;
 import mercat.edge.http.BodyReader;
 import mercat.edge.http.CommonHeaders;
-import mercat.edge.http.OrderAdmission;
 import mercat.edge.http.PathGuard;
 import mercat.edge.http.Problem;
 import mercat.edge.http.ProblemHandler;
@@ -46,16 +45,12 @@ final class EdgeVerticle extends VerticleBase {
   private final Router router;
   private final HttpServer server;
 
-  EdgeVerticle(
-      EdgeRuntime runtime,
-      EdgeConfig config,
-      ApiContract contract,
-      ExplorerFiles explorer,
-      OrderAdmission admission) {
+  EdgeVerticle(EdgeRuntime runtime, EdgeConfig config, HttpEdge.Shared shared) {
+    var contract = shared.contract();
     var telemetry = new RequestTelemetry(runtime.telemetry());
     var limits = new RequestLimits(config.requestsMax());
     this.headers = new CommonHeaders(runtime.clock(), config.hsts());
-    this.responder = new Responder(telemetry, limits);
+    this.responder = new Responder(telemetry, limits, shared.unread());
     this.products = new ProductCache(runtime, config.cachedBytesMax(), responder);
     this.router = Router.router(runtime.vertx());
     var operations =
@@ -63,16 +58,16 @@ final class EdgeVerticle extends VerticleBase {
             contract,
             telemetry,
             limits,
-            admission,
+            shared.admission(),
             new StaffAuthentication(runtime.bus()),
-            new BodyReader(config.bodyTimeout()),
+            new BodyReader(config.bodyTimeout(), shared.bodies()),
             responder);
     var audiences =
         List.of(
             new Audience("/v1/admin", BackOffice.operations(runtime.bus(), contract)),
             new Audience("/v1", Storefront.operations(runtime.bus(), products)),
             new Audience("", new PageHandlers(contract).operations()));
-    route(runtime.vertx(), config, operations, audiences, explorer);
+    route(runtime.vertx(), config, operations, audiences, shared.explorer());
     var options = options(config);
     this.connections =
         new ConnectionLimiter(config.connectionsMax(), config.headTimeout(), options);
@@ -130,6 +125,9 @@ final class EdgeVerticle extends VerticleBase {
         .setIdleTimeout((int) config.idleTimeout().toMillis())
         .setHttp2ClearTextEnabled(false)
         .setTcpNoDelay(true)
+        // Nobody speaks WebSocket here; its handlers take no more than 128 pipelined requests.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setCompressionSupported(false);
   }
 
@@ -150,10 +148,13 @@ final class EdgeVerticle extends VerticleBase {
 
   /** Answers a request whose head cannot be trusted, and reads no more from its sender. */
   private void refuse(HttpServerRequest request) {
+    var cause = request.decoderResult().cause();
+    if (cause instanceof EndOfInput) {
+      request.connection().close();
+      return;
+    }
     headers.put(request);
-    responder.refuse(
-        request,
-        HeaderRules.unreadable(request.decoderResult().cause()).with("Connection", "close"));
+    responder.refuse(request, HeaderRules.unreadable(cause).with("Connection", "close"));
   }
 
   private void receive(HttpServerRequest request) {

@@ -4,6 +4,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.shareddata.Shareable;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.docs.ExplorerFiles;
+import mercat.edge.http.ByteBudget;
 import mercat.edge.http.OrderAdmission;
 import mercat.platform.EdgeFactory;
 import mercat.platform.EdgeRuntime;
@@ -11,7 +12,12 @@ import mercat.platform.EdgeRuntime;
 /** Makes the HTTP edge. */
 public final class HttpEdge implements EdgeFactory {
   /** What the instances of an edge in a node have in common. */
-  private record Shared(ApiContract contract, ExplorerFiles explorer, OrderAdmission admission)
+  record Shared(
+      ApiContract contract,
+      ExplorerFiles explorer,
+      OrderAdmission admission,
+      ByteBudget bodies,
+      ByteBudget unread)
       implements Shareable {}
 
   @Override
@@ -33,14 +39,15 @@ public final class HttpEdge implements EdgeFactory {
             .sharedData()
             .<String, Shared>getLocalMap("mercat.edge")
             .computeIfAbsent("shared", absent -> shared(runtime, config));
-    return new EdgeVerticle(
-        runtime, config, shared.contract(), shared.explorer(), shared.admission());
+    return new EdgeVerticle(runtime, config, shared);
   }
 
   private static Shared shared(EdgeRuntime runtime, EdgeConfig config) {
     return new Shared(
         ApiContract.ofEdge(),
         ExplorerFiles.ofEdge(),
-        new OrderAdmission(config.ordersPerSecondMax(), runtime.telemetry().metrics()));
+        new OrderAdmission(config.ordersPerSecondMax(), runtime.telemetry().metrics()),
+        new ByteBudget(config.bodiesBytesMax()),
+        new ByteBudget(config.unreadBytesMax()));
   }
 }

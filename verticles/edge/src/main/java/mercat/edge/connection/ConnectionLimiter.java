@@ -2,13 +2,16 @@ package mercat.edge.connection;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import mercat.edge.http.CommonHeaders;
+import mercat.edge.http.Connections;
 import mercat.edge.http.Problem;
+import mercat.edge.http.RequestId;
 
 /**
  * Bounds how many connections are open at once, and gives each a strict decoder. One more is
@@ -21,7 +24,6 @@ public final class ConnectionLimiter {
   private final int connectionsMax;
   private final Duration headTimeout;
   private final HttpServerOptions options;
-  private final byte[] overloaded = overloaded();
   private final AtomicInteger open = new AtomicInteger();
 
   /**
@@ -37,25 +39,29 @@ public final class ConnectionLimiter {
 
   /** Takes a new connection, of which nothing was read yet. */
   public void admit(HttpConnection connection) {
-    // No public way leads to the decoder. What is used here has been so since Vert.x 3.
-    var channel = ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+    var channel = Connections.pipeline(connection);
     if (open.incrementAndGet() > connectionsMax) {
       open.decrementAndGet();
       channel.remove(DECODER);
       channel
           .context(ENCODER)
-          .writeAndFlush(Unpooled.wrappedBuffer(overloaded))
+          .writeAndFlush(Unpooled.wrappedBuffer(overloaded()))
           .addListener(ChannelFutureListener.CLOSE);
       return;
     }
     connection.closeHandler(closed -> open.decrementAndGet());
-    channel.replace(DECODER, DECODER, new StrictDecoder(options, headTimeout));
+    channel.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    var decoder = new StrictDecoder(options, headTimeout);
+    channel.replace(DECODER, DECODER, decoder);
+    channel.addAfter(ENCODER, "responseWatch", new ResponseWatch(decoder));
   }
 
   private static byte[] overloaded() {
     var problem = Problem.overloaded();
-    var body = problem.body("").toString();
+    var id = RequestId.random();
+    var body = problem.body(id).toString();
     var head = new StringBuilder("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n");
+    head.append(CommonHeaders.REQUEST_ID).append(": ").append(id).append("\r\n");
     head.append("Content-Type: ").append(Problem.MEDIA_TYPE).append("\r\n");
     problem.headers().forEach((name, text) -> head.append(name + ": " + text + "\r\n"));
     head.append("Content-Length: ").append(body.length()).append("\r\n\r\n");

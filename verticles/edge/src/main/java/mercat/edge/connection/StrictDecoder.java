@@ -1,7 +1,9 @@
 package mercat.edge.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
@@ -23,10 +25,15 @@ import org.jspecify.annotations.Nullable;
  * Belongs to one connection and its event loop.
  */
 final class StrictDecoder extends VertxHttpRequestDecoder {
+  /** Requests of one connection that wait for their turn. Vert.x takes any number. */
+  private static final int PIPELINED_MAX = 16;
+
   private final long headTimeoutMs;
   private boolean inHead = true;
   private boolean folded;
   private boolean isRefused;
+  private boolean isHeld;
+  private int unanswered;
   private @Nullable Future<?> timeout;
 
   StrictDecoder(HttpServerOptions options, Duration headTimeout) {
@@ -38,6 +45,11 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
     if (isRefused) {
       in.skipBytes(in.readableBytes());
+      return;
+    }
+    if (isBehind(ctx)) {
+      isHeld = true;
+      ctx.channel().config().setAutoRead(false);
       return;
     }
     int from = in.readerIndex();
@@ -65,15 +77,63 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
     return super.createMessage(line);
   }
 
+  /**
+   * A client that has sent all it wants still gets its responses: what stands behind its last
+   * request closes the connection when its turn comes. One that breaks off within a body gets none.
+   */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    super.userEventTriggered(ctx, event);
+    if (event instanceof ChannelInputShutdownEvent) {
+      if (!inHead) {
+        var unused = ctx.close();
+      } else if (!isRefused) {
+        refuse(ctx, new EndOfInput());
+      }
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
     cancelTimeout();
     super.channelInactive(ctx);
   }
 
+  /** A response was written. */
+  void responded(ChannelHandlerContext ctx) {
+    unanswered--;
+    readOnUnlessBehind(ctx);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+    readOnUnlessBehind(ctx);
+    super.channelWritabilityChanged(ctx);
+  }
+
+  /** Whether a client has to wait: it does not read, or its responses have to catch up. */
+  private boolean isBehind(ChannelHandlerContext ctx) {
+    return inHead && (unanswered >= PIPELINED_MAX || !ctx.channel().isWritable());
+  }
+
+  private void readOnUnlessBehind(ChannelHandlerContext ctx) {
+    if (isHeld && !isBehind(ctx)) {
+      isHeld = false;
+      ctx.executor().execute(() -> readOn(ctx));
+    }
+  }
+
+  private void readOn(ChannelHandlerContext ctx) {
+    ctx.channel().config().setAutoRead(true);
+    // What has been read and not decoded is looked at when more comes, be it nothing.
+    ctx.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
+    ctx.pipeline().fireChannelReadComplete();
+  }
+
   private void headEnds(HttpRequest request) {
     cancelTimeout();
     inHead = false;
+    unanswered++;
     if (request.decoderResult().isSuccess()) {
       var refusal =
           folded
@@ -88,11 +148,15 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
   }
 
   private void giveUp(ChannelHandlerContext ctx) {
+    refuse(ctx, Problem.of(ErrorCode.TOO_SLOW, "the head did not arrive in time"));
+  }
+
+  private void refuse(ChannelHandlerContext ctx, RuntimeException why) {
+    cancelTimeout();
     isRefused = true;
-    var late = createInvalidMessage();
-    late.setDecoderResult(
-        DecoderResult.failure(Problem.of(ErrorCode.TOO_SLOW, "the head did not arrive in time")));
-    ctx.fireChannelRead(late);
+    var refused = createInvalidMessage();
+    refused.setDecoderResult(DecoderResult.failure(why));
+    ctx.fireChannelRead(refused);
     ctx.fireChannelReadComplete();
   }
 

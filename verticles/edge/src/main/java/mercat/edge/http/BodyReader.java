@@ -2,6 +2,7 @@ package mercat.edge.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,9 +10,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collector;
+import org.jspecify.annotations.Nullable;
 
-/** Reads bodies: whole, within a bound of bytes and of time. */
+/**
+ * Reads bodies: whole, within a bound of bytes and of time for each, and a budget of bytes for all
+ * whose request is under way.
+ */
 public final class BodyReader {
   private static final String KEY = "mercat.body";
 
@@ -19,15 +23,61 @@ public final class BodyReader {
   private static final long DISCARDED_MAX = 64L * 1024 * 1024;
 
   private final Duration timeout;
+  private final ByteBudget budget;
 
-  public BodyReader(Duration timeout) {
+  public BodyReader(Duration timeout, ByteBudget budget) {
     this.timeout = timeout;
+    this.budget = budget;
+  }
+
+  /** A body on its way. What is beyond its bound is taken off the wire and not kept. */
+  private static final class Arriving {
+    private final int max;
+    private final ByteBudget.Claim claim;
+    private final Promise<Buffer> whole = Promise.promise();
+    private @Nullable Buffer body = Buffer.buffer();
+
+    Arriving(RoutingContext ctx, int max, ByteBudget budget) {
+      this.max = max;
+      var context = ctx.vertx().getOrCreateContext();
+      this.claim = budget.begin(() -> context.runOnContext(cut -> fail(Problem.overloaded())));
+      ctx.addEndHandler(ended -> claim.release());
+    }
+
+    void add(Buffer part) {
+      if (body == null) {
+        return;
+      }
+      if (body.length() + part.length() > max) {
+        body = null;
+        claim.release();
+      } else if (claim.add(part.length())) {
+        body.appendBuffer(part);
+      } else {
+        fail(Problem.overloaded());
+      }
+    }
+
+    void end() {
+      claim.settle();
+      if (body == null) {
+        whole.tryFail(Problem.tooLarge(max));
+      } else {
+        whole.tryComplete(body);
+      }
+    }
+
+    void fail(Throwable thrown) {
+      if (whole.tryFail(thrown)) {
+        body = null;
+      }
+    }
   }
 
   /** Reads the body of each request, at most so many bytes. */
   public Handler<RoutingContext> upTo(int bytesMax) {
     return ctx ->
-        read(ctx.request(), bytesMax)
+        read(ctx, bytesMax)
             .onComplete(
                 body -> {
                   ctx.put(KEY, body);
@@ -59,7 +109,8 @@ public final class BodyReader {
    * The body; fails with 413 when it is larger than {@code max}, 408 when it does not come. What is
    * too large is taken off the wire all the same, for a sender reads the response only then.
    */
-  private Future<Buffer> read(HttpServerRequest request, int max) {
+  private Future<Buffer> read(RoutingContext ctx, int max) {
+    var request = ctx.request();
     if (!isAnnounced(request)) {
       request.resume();
       return Future.succeededFuture(Buffer.buffer(0));
@@ -69,18 +120,19 @@ public final class BodyReader {
     if (length > DISCARDED_MAX || (asks && length > max)) {
       return Future.failedFuture(Problem.tooLarge(max));
     }
-    var whole = request.collect(collector(max));
+    var arriving = new Arriving(ctx, max, budget);
+    request.handler(arriving::add).endHandler(end -> arriving.end());
+    request.exceptionHandler(arriving::fail);
     if (asks) {
       request.response().writeContinue();
     }
     request.resume();
-    return whole
+    return arriving
+        .whole
+        .future()
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .recover(thrown -> Future.failedFuture(problem(thrown)))
-        .compose(body ->
-            body.length() > max
-                ? Future.failedFuture(Problem.tooLarge(max))
-                : Future.succeededFuture(body));
+        .onFailure(arriving::fail)
+        .recover(thrown -> Future.failedFuture(problem(thrown)));
   }
 
   /**
@@ -102,26 +154,17 @@ public final class BodyReader {
   }
 
   private static Problem problem(Throwable thrown) {
-    return thrown instanceof TimeoutException
-        ? Problem.of(ErrorCode.TOO_SLOW, "the body did not arrive in time")
-        : Problem.of(ErrorCode.INVALID_REQUEST, "the body broke off");
+    return switch (thrown) {
+      case Problem problem -> problem;
+      case TimeoutException late ->
+          Problem.of(ErrorCode.TOO_SLOW, "the body did not arrive in time");
+      default -> Problem.of(ErrorCode.INVALID_REQUEST, "the body broke off");
+    };
   }
 
   /** The decoder has let only numbers pass. */
   private static long announcedLength(HttpServerRequest request) {
     var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return length == null ? 0 : Long.parseLong(length);
-  }
-
-  /** At most one part more than {@code max}, by which an excess is known. */
-  private static Collector<Buffer, Buffer, Buffer> collector(int max) {
-    return Collector.of(
-        Buffer::buffer,
-        (body, part) -> {
-          if (body.length() <= max) {
-            body.appendBuffer(part);
-          }
-        },
-        Buffer::appendBuffer);
   }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The headers of every response. Belongs to one event loop. */
 public final class CommonHeaders {
-  static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+  /** Names the request; the client's own name where it gave one. */
+  public static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
 
   private static final CharSequence CONTENT_TYPE_OPTIONS =
       HttpHeaders.createOptimized("X-Content-Type-Options");

@@ -19,6 +19,10 @@ public final class PathGuard {
   /** Why the target is refused, null when it is not. */
   public static @Nullable Problem refusal(HttpServerRequest request) {
     var path = request.path();
+    if (!request.uri().startsWith("/")) {
+      // The authority in it could name another server than the header Host (RFC 9112, 3.2.2).
+      return Problem.invalid("path", "the target must begin with a slash");
+    }
     if (path == null || !path.startsWith("/") || (path.length() > 1 && path.endsWith("/"))) {
       return Problem.notFound();
     }

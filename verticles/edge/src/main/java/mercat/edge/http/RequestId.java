@@ -8,16 +8,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names one request, in the response and in its problem: the client's name for it, or a new one.
  */
-final class RequestId {
+public final class RequestId {
   private static final int LENGTH_MAX = 64;
 
   private RequestId() {}
 
   static String of(HttpServerRequest request) {
     @Nullable String given = request.getHeader(CommonHeaders.REQUEST_ID);
-    return given != null && isWellFormed(given)
-        ? given
-        : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    return given != null && isWellFormed(given) ? given : random();
+  }
+
+  /** A name for a request that nobody has read. */
+  public static String random() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
   }
 
   private static boolean isWellFormed(String text) {

@@ -14,12 +14,19 @@ public final class Responder {
 
   private final RequestTelemetry telemetry;
   private final RequestLimits limits;
+  private final ByteBudget unread;
   private final FailPoint beforeAnswer = FailPoint.named("edge.before-answer");
   private final FailPoint afterAnswer = FailPoint.named("edge.after-answer");
 
-  public Responder(RequestTelemetry telemetry, RequestLimits limits) {
+  /**
+   * Responses of an edge.
+   *
+   * @param unread what may wait for clients to read it
+   */
+  public Responder(RequestTelemetry telemetry, RequestLimits limits, ByteBudget unread) {
     this.telemetry = telemetry;
     this.limits = limits;
+    this.unread = unread;
   }
 
   /** Ends a request that the router has had. */
@@ -56,7 +63,14 @@ public final class Responder {
     if (!isAllRead) {
       response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    var sent = afterAnswer.reachAfter(response.end(body)).onFailure(gone -> {});
+    var connection = request.connection();
+    var claim = unread.begin(() -> Connections.abort(connection));
+    if (!claim.add(body.length())) {
+      Connections.abort(connection);
+      return;
+    }
+    var sent =
+        afterAnswer.reachAfter(response.end(body)).onComplete(gone -> claim.release(), gone -> {});
     if (!isAllRead) {
       request.resume();
       // The sender reads the response only when it has sent all: a connection closed now would

@@ -13,19 +13,27 @@ final class AskedContext {
   final WriterRouting routing = new WriterRouting();
   final RepeatBudget repeats = new RepeatBudget();
 
+  private final String self;
   private final Vertx vertx;
   private final MeterRegistry metrics;
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
+  private final Map<Class<?>, String> here = new ConcurrentHashMap<>();
 
-  AskedContext(String name, Vertx vertx, MeterRegistry metrics) {
+  AskedContext(String name, String self, Vertx vertx, MeterRegistry metrics) {
     this.name = name;
+    this.self = self;
     this.vertx = vertx;
     this.metrics = metrics;
     metrics.gauge(
         "mercat.bus.single_writer", Tags.of("context", name), routing, WriterRouting::gauge);
   }
 
-  /** The context on one node. */
+  /** The address of a request to the context on this node. */
+  String here(Class<?> request) {
+    return here.computeIfAbsent(request, type -> Target.addressOf(name, type, self));
+  }
+
+  /** The context on another node. */
   Target on(String node) {
     return targets.computeIfAbsent(
         node,
@@ -39,7 +47,7 @@ final class AskedContext {
 
   /** Whether requests had better go to another node. */
   boolean isAvoided(String node) {
-    return on(node).isAvoided();
+    return !node.equals(self) && on(node).isAvoided();
   }
 
   /** Ends the waiting for a node that has gone. */

@@ -31,6 +31,12 @@ final class Asker {
   /** The part of the remaining time that one attempt may take, so that a repeat still fits. */
   private static final double ATTEMPT_SHARE = 0.45;
 
+  /**
+   * What an attempt must have waited for a repeat to follow. Whoever waits less chose so outside,
+   * and does not use up what others' repeats are allowed.
+   */
+  private static final long REPEATED_AFTER_MS = 1_000;
+
   private final Vertx vertx;
   private final Directory directory;
   private final Calls local;
@@ -75,7 +81,7 @@ final class Asker {
       return Future.failedFuture(Failure.unavailable(context.name, null));
     }
     context.routing.begin();
-    return this.<R>attempt(context.on(node), request, call, 1)
+    return this.<R>attempt(context, node, request, call, 1)
         .recover(thrown -> repeat(Failure.of(thrown), context, node, request, call))
         .onComplete(answered -> context.routing.end());
   }
@@ -84,25 +90,35 @@ final class Asker {
       Failure failure, AskedContext context, String failed, Request<R> request, Call call) {
     boolean mayHelp =
         failure.kind() == FailureKind.UNAVAILABLE
-            || failure.kind() == FailureKind.DEADLINE_EXCEEDED;
+            || (failure.kind() == FailureKind.DEADLINE_EXCEEDED
+                && call.deadline().remainingMs() >= REPEATED_AFTER_MS);
     var next = mayHelp && !call.deadline().hasPassed() ? choose(context, failed) : null;
-    if (next == null || !context.repeats.spend()) {
+    if (next == null || !(isSelf(next) || context.repeats.spend())) {
       return Future.failedFuture(failure);
     }
-    return attempt(context.on(next), request, call, 2);
+    return attempt(context, next, request, call, 2);
   }
 
   private <R extends mercat.contracts.Message> Future<R> attempt(
-      Target target, Request<R> request, Call call, int number) {
-    var span = span(target, request, call, number);
-    return Spans.endWith(span, attempt(target, request, call.within(span)));
+      AskedContext context, String node, Request<R> request, Call call, int number) {
+    long remainingMs = call.deadline().remainingMs();
+    if (remainingMs <= 0) {
+      return Future.failedFuture(Failure.deadlineExceeded(context.name));
+    }
+    var span = span(context.name, node, request, call, number);
+    return Spans.endWith(
+        span,
+        isSelf(node)
+            ? locally(context, request, call.within(span))
+            : overTheWire(context.on(node), request, call.within(span), remainingMs));
   }
 
-  private Span span(Target target, Request<?> request, Call call, int attempt) {
+  private Span span(
+      String context, String node, Request<?> request, Call call, int attempt) {
     if (!telemetry.traces().records(call.trace())) {
       return Span.getInvalid();
     }
-    var destination = target.context + "." + request.getClass().getSimpleName();
+    var destination = context + "." + request.getClass().getSimpleName();
     return telemetry
         .traces()
         .start(call.trace(), SpanKind.CLIENT, "ask", destination)
@@ -111,41 +127,35 @@ final class Asker {
         .setAttribute("messaging.operation.name", "ask")
         .setAttribute("messaging.destination.name", destination)
         .setAttribute("mercat.context", call.caller())
-        .setAttribute("mercat.node", target.node)
+        .setAttribute("mercat.node", node)
         .setAttribute("mercat.attempt", attempt);
-  }
-
-  private <R extends mercat.contracts.Message> Future<R> attempt(
-      Target target, Request<R> request, Call call) {
-    long remainingMs = call.deadline().remainingMs();
-    if (remainingMs <= 0) {
-      return Future.failedFuture(Failure.deadlineExceeded(target.context));
-    }
-    var address = target.address(request.getClass());
-    return target.attempt(() ->
-        target.node.equals(directory.self())
-            ? this.<R>locally(address, request, call)
-            : target.bounded(() -> overTheWire(target, address, request, call, remainingMs)));
   }
 
   // The request names its reply, and the codec's registry holds both to it.
   @SuppressWarnings("unchecked")
   private <R extends mercat.contracts.Message> Future<R> locally(
-      String address, Request<R> request, Call call) {
-    return local.ask(address, request, call).map(reply -> (R) reply);
+      AskedContext context, Request<R> request, Call call) {
+    return local.ask(context.here(request.getClass()), request, call).map(reply -> (R) reply);
   }
 
   private <R extends mercat.contracts.Message> Future<R> overTheWire(
-      Target target, String address, Request<R> request, Call call, long remainingMs) {
-    var options =
-        new DeliveryOptions()
-            .setCodecName(EnvelopeCodec.NAME)
-            .setTracingPolicy(TracingPolicy.IGNORE)
-            .setSendTimeout(Math.max(1, (long) (remainingMs * ATTEMPT_SHARE)));
-    return vertx
-        .eventBus()
-        .<Envelope>request(address, new Envelope.Asked(request, call), options)
-        .transform(response -> this.<R>reply(target, response.result(), response.cause()));
+      Target target, Request<R> request, Call call, long remainingMs) {
+    var address = target.address(request.getClass());
+    return target.attempt(
+        Math.max(1, (long) (remainingMs * ATTEMPT_SHARE)),
+        remainingMs,
+        responseMs ->
+            vertx
+                .eventBus()
+                .<Envelope>request(
+                    address,
+                    new Envelope.Asked(request, call),
+                    new DeliveryOptions()
+                        .setCodecName(EnvelopeCodec.NAME)
+                        .setTracingPolicy(TracingPolicy.IGNORE)
+                        .setSendTimeout(responseMs))
+                .transform(response ->
+                    this.<R>reply(target, response.result(), response.cause())));
   }
 
   // The request names its reply, and the codec's registry holds both to it.
@@ -175,6 +185,10 @@ final class Asker {
         FailureKind.DEADLINE_EXCEEDED, target.context + " did not answer in time", thrown);
   }
 
+  private boolean isSelf(String node) {
+    return node.equals(directory.self());
+  }
+
   private @Nullable String choose(AskedContext context, @Nullable String not) {
     return directory.choose(context.name, not, context::isAvoided);
   }
@@ -183,7 +197,7 @@ final class Asker {
     var known = contexts.get(name);
     return known == null
         ? contexts.computeIfAbsent(
-            name, first -> new AskedContext(name, vertx, telemetry.metrics()))
+            name, first -> new AskedContext(name, directory.self(), vertx, telemetry.metrics()))
         : known;
   }
 

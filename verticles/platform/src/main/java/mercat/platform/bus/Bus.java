@@ -89,7 +89,7 @@ public final class Bus {
     var traced = new TracedHandler<Q, R>(telemetry.traces(), context, type, handler);
     local.serve(address, (request, call) -> handle(type, traced, request, call));
     MessageConsumer<Envelope> consumer =
-        eventBus.consumer(address, asked -> serve(type, traced, asked));
+        eventBus.consumer(address, asked -> serve(address, asked));
     consumers.add(consumer);
     return consumer.completion().onSuccess(found -> served.add(address));
   }
@@ -138,24 +138,28 @@ public final class Bus {
     return asker.breakers();
   }
 
-  private <Q extends Request<R>, R extends mercat.contracts.Message> void serve(
-      Class<Q> type, RequestHandler<Q, Future<R>> handler, Message<Envelope> message) {
-    if (!(message.body() instanceof Envelope.Asked(var request, var call))) {
-      message.reply(
-          message.body() instanceof Envelope.Failed unreadable
-              ? unreadable
-              : new Envelope.Failed(Failure.invalid("a reply came as the request")),
-          REPLY);
-      return;
+  /**
+   * Answers another node as this one's own contexts are answered: when the deadline passes at the
+   * latest, so that only a node that is not there gives no response.
+   */
+  private void serve(String address, Message<Envelope> message) {
+    switch (message.body()) {
+      case Envelope.Asked(Request<?> request, var call) ->
+          answer(address, request, call)
+              .onComplete(
+                  reply -> message.reply(new Envelope.Answered(reply), REPLY),
+                  thrown -> message.reply(new Envelope.Failed(Failure.of(thrown)), REPLY));
+      case Envelope.Failed unreadable -> message.reply(unreadable, REPLY);
+      default ->
+          message.reply(new Envelope.Failed(Failure.invalid("this is not a request")), REPLY);
     }
-    if (call.deadline().hasPassed()) {
-      message.reply(new Envelope.Failed(Failure.deadlineExceeded(type.getSimpleName())), REPLY);
-      return;
-    }
-    handle(type, handler, request, call)
-        .onComplete(
-            reply -> message.reply(new Envelope.Answered(reply), REPLY),
-            thrown -> message.reply(new Envelope.Failed(Failure.of(thrown)), REPLY));
+  }
+
+  private Future<? extends mercat.contracts.Message> answer(
+      String address, Request<?> request, Call call) {
+    return call.deadline().hasPassed()
+        ? Future.failedFuture(Failure.deadlineExceeded(address))
+        : local.ask(address, request, call);
   }
 
   private <Q extends Request<R>, R extends mercat.contracts.Message> Future<R> handle(

@@ -37,7 +37,7 @@ final class LocalCalls implements Calls {
       if (!call.deadline().hasPassed()) {
         return false;
       }
-      answer.tryFail(new NoResponseException(Failure.deadlineExceeded(address)));
+      answer.tryFail(Failure.deadlineExceeded(address));
       return true;
     }
   }
@@ -63,7 +63,7 @@ final class LocalCalls implements Calls {
   public Future<Message> ask(String address, Request<?> request, Call call) {
     var handler = handlers.get(address);
     if (handler == null) {
-      return Future.failedFuture(new NoResponseException(Failure.unavailable(address, null)));
+      return Future.failedFuture(Failure.unavailable(address, null));
     }
     var caller = Vertx.currentContext();
     var answer = Promise.<Message>promise();

@@ -1,5 +1,7 @@
 package mercat.platform.bus;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
 import io.vertx.circuitbreaker.CircuitBreakerState;
@@ -10,12 +12,17 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import mercat.platform.Failure;
 
 /**
- * One context on one node: the addresses of its requests, and the breaker that stands before them.
+ * One context on another node: the addresses of its requests, and the breaker that stands before
+ * them. A node that is there responds when a deadline passes at the latest. So the breaker counts
+ * what had no response at all, long after the callers have given up: how short they wait does not
+ * matter.
  */
 final class Target {
   /**
@@ -23,6 +30,12 @@ final class Target {
    * breaker.
    */
   private static final int UNANSWERED_MAX = 5;
+
+  /** The full timeout of an attempt: whoever has not responded by then is not there. */
+  private static final long RESPONSE_MAX_MS = 4_500;
+
+  /** What a response may take on its way, in large collections of garbage too. */
+  private static final long ON_THE_WAY_MS = 1_000;
 
   private static final long RESET_MS = 2_000;
   private static final long PROBE_TIMEOUT_MS = 15_000;
@@ -67,17 +80,25 @@ final class Target {
     return context + "." + request.getSimpleName() + "@" + node;
   }
 
-  /** Runs one attempt, unless the breaker is open. Only an attempt that had no response counts. */
-  <T> Future<T> attempt(Supplier<Future<T>> attempt) {
-    var attempted =
+  /**
+   * Makes one attempt, unless the breaker is open or too many are on their way.
+   *
+   * @param patienceMs how long the caller waits
+   * @param remainingMs until the deadline, at which a node that is there responds
+   * @param send given the milliseconds in which there must be some response, sends the request
+   */
+  <T> Future<T> attempt(long patienceMs, long remainingMs, LongFunction<Future<T>> send) {
+    long responseMs = Math.max(patienceMs, Math.min(remainingMs + ON_THE_WAY_MS, RESPONSE_MAX_MS));
+    Supplier<Future<T>> attempt = () -> bounded(() -> send.apply(responseMs));
+    var response =
         breaker.state() == CircuitBreakerState.CLOSED
             ? attempt.get().onComplete(answer -> answered(), this::count)
             : breaker.<T>execute(promise -> attempt.get().onComplete(promise));
-    return attempted.recover(thrown -> Future.failedFuture(told(thrown)));
+    return (patienceMs < responseMs ? response.timeout(patienceMs, MILLISECONDS) : response)
+        .recover(thrown -> Future.failedFuture(told(thrown)));
   }
 
-  /** Runs one attempt that goes to another node, unless too many are on their way there. */
-  <T> Future<T> bounded(Supplier<Future<T>> attempt) {
+  private <T> Future<T> bounded(Supplier<Future<T>> attempt) {
     if (inFlight.incrementAndGet() > IN_FLIGHT_MAX) {
       inFlight.decrementAndGet();
       return Future.failedFuture(Failure.overloaded(context));
@@ -140,6 +161,7 @@ final class Target {
     return switch (thrown) {
       case NoResponseException missing -> missing.failure();
       case OpenCircuitException open -> Failure.unavailable(context, open);
+      case TimeoutException late -> Failure.deadlineExceeded(context);
       default -> thrown;
     };
   }

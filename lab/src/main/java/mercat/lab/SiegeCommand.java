@@ -1,0 +1,44 @@
+package mercat.lab;
+
+import java.time.Duration;
+import mercat.contracts.Command;
+import mercat.lab.siege.Siege;
+import mercat.lab.terminal.CommandOutput;
+import mercat.lab.terminal.DataOption;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code siege}: strangers who attack, beside buyers who do not. */
+@CommandLine.Command(
+    name = "siege",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts a system of its own and attacks it in every known way at once, bodies that do not",
+      "end, answers that nobody reads, deadlines that are over at once, beside buyers who only",
+      "want to buy. Says whether these were served, and whether the books are right.",
+    })
+public final class SiegeCommand implements Command {
+  @Mixin private final CommandOutput output = new CommandOutput();
+  @Mixin private final DataOption data = new DataOption();
+
+  @Option(
+      names = "--orders",
+      defaultValue = "50",
+      description = "honest orders a second (default: ${DEFAULT-VALUE})")
+  private int orders;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "60",
+      description = "how long the attacks last (default: ${DEFAULT-VALUE})")
+  private int seconds;
+
+  @Override
+  public Integer call() throws Exception {
+    var plan =
+        output.checked(
+            () -> new Siege.Plan(data.folder("siege"), orders, Duration.ofSeconds(seconds)));
+    return output.conclude(new Siege(plan, output.screen())::run);
+  }
+}

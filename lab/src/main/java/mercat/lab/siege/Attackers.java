@@ -1,0 +1,95 @@
+package mercat.lab.siege;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import mercat.lab.load.ServerAddress;
+
+/** The clients of all attacks, from their start until they are called off. */
+final class Attackers implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final ServerAddress server;
+  private final Set<Wire> open = ConcurrentHashMap.newKeySet();
+  private final List<Thread> clients = new ArrayList<>();
+  private final List<Toll> tolls = new ArrayList<>();
+  private volatile boolean isOver;
+
+  /**
+   * What an attack has done.
+   *
+   * @param visits connections it made, or tried to
+   * @param answers responses that its clients read, by status
+   * @param cut visits that the server, or the end of the siege, broke off
+   */
+  record Toll(String attack, AtomicLong visits, Map<Integer, Long> answers, AtomicLong cut) {
+    Toll(String attack) {
+      this(attack, new AtomicLong(), new ConcurrentSkipListMap<>(), new AtomicLong());
+    }
+  }
+
+  Attackers(ServerAddress server, List<Attack> attacks) {
+    this.server = server;
+    for (var attack : attacks) {
+      var toll = new Toll(attack.name());
+      tolls.add(toll);
+      for (int i = 0; i < attack.clients(); i++) {
+        clients.add(Thread.ofVirtual().unstarted(() -> comeAgain(attack, toll)));
+      }
+    }
+  }
+
+  void start() {
+    clients.forEach(Thread::start);
+  }
+
+  List<Toll> tolls() {
+    return List.copyOf(tolls);
+  }
+
+  private void comeAgain(Attack attack, Toll toll) {
+    while (!isOver) {
+      var endNanos = System.nanoTime() + attack.every().toNanos();
+      toll.visits().incrementAndGet();
+      try {
+        visit(attack, toll);
+        Thread.sleep(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+      } catch (InterruptedException over) {
+        return;
+      }
+    }
+  }
+
+  private void visit(Attack attack, Toll toll) throws InterruptedException {
+    var wire = new Wire(server, status -> toll.answers().merge(status, 1L, Long::sum));
+    open.add(wire);
+    try (wire) {
+      wire.open(PATIENCE);
+      attack.visit().on(wire);
+    } catch (IOException broken) {
+      toll.cut().incrementAndGet();
+    } finally {
+      open.remove(wire);
+    }
+  }
+
+  /** Calls all of them off. */
+  @Override
+  public void close() {
+    isOver = true;
+    clients.forEach(Thread::interrupt);
+    for (var wire : open) {
+      try {
+        wire.close();
+      } catch (IOException closed) {
+        // it is as closed as it can be
+      }
+    }
+  }
+}

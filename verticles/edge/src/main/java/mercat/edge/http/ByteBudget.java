@@ -1,0 +1,98 @@
+package mercat.edge.http;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What all connections of a node may have it hold in memory together. Who waits for a client to
+ * send or to read is cut when others need the room, the oldest first: honest clients are done in
+ * milliseconds, and those who wait on purpose only harm one another. Safe for all event loops.
+ */
+public final class ByteBudget {
+  /** Whoever holds more may use three quarters of it: the rest is for small requests. */
+  private static final int SMALL_BYTES = 64 * 1024;
+
+  private final long bytesMax;
+  private final Set<Claim> cuttable = new LinkedHashSet<>();
+  private long used;
+
+  public ByteBudget(long bytesMax) {
+    this.bytesMax = bytesMax;
+  }
+
+  /**
+   * Begins to hold something for a client.
+   *
+   * @param cut lets go of it; called at most once, on the thread of whoever needs the room
+   */
+  Claim begin(Runnable cut) {
+    return new Claim(cut);
+  }
+
+  /** The bytes that are held. */
+  synchronized long used() {
+    return used;
+  }
+
+  /** What is held for one client. */
+  final class Claim {
+    private final Runnable cut;
+    private long bytes;
+    private boolean isOver;
+
+    private Claim(Runnable cut) {
+      this.cut = cut;
+    }
+
+    /** Holds more, until the client has done its part; whether there is, or was made, room. */
+    boolean add(long more) {
+      List<Claim> toCut = new ArrayList<>(0);
+      boolean fits = take(this, more, toCut);
+      toCut.forEach(claim -> claim.cut.run());
+      return fits;
+    }
+
+    /** The client has done its part: this is not cut any more. */
+    void settle() {
+      synchronized (ByteBudget.this) {
+        cuttable.remove(this);
+      }
+    }
+
+    /** Holds nothing any more. */
+    void release() {
+      end(this);
+    }
+  }
+
+  private synchronized boolean take(Claim claim, long more, List<Claim> toCut) {
+    if (claim.isOver) {
+      return false;
+    }
+    long max = claim.bytes + more > SMALL_BYTES ? bytesMax - bytesMax / 4 : bytesMax;
+    if (used + more > max) {
+      for (var oldest : List.copyOf(cuttable)) {
+        if (used + more > max && oldest != claim) {
+          end(oldest);
+          toCut.add(oldest);
+        }
+      }
+    }
+    if (used + more > max) {
+      return false;
+    }
+    used += more;
+    claim.bytes += more;
+    cuttable.add(claim);
+    return true;
+  }
+
+  private synchronized void end(Claim claim) {
+    claim.isOver = true;
+    cuttable.remove(claim);
+    used -= claim.bytes;
+    claim.bytes = 0;
+  }
+}

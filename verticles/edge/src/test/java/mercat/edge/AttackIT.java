@@ -1,0 +1,223 @@
+package mercat.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import mercat.contracts.catalog.FindProduct;
+import mercat.contracts.catalog.FindProducts;
+import mercat.contracts.catalog.Product;
+import mercat.contracts.orders.PlaceOrder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What strangers send to stop a node; its other clients are served all the same. */
+class AttackIT {
+  private static final int MEBIBYTE = 1024 * 1024;
+
+  @Test
+  void servesABuyerBesideLargeBodiesThatDoNotEnd() throws IOException {
+    var attackers = new ArrayList<Socket>();
+    try (var edge = new RunningEdge("edge.bodies-bytes-max", String.valueOf(4 * MEBIBYTE))) {
+      edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
+      for (int i = 0; i < 12; i++) {
+        attackers.add(unfinishedOrder(edge, MEBIBYTE));
+      }
+      for (int i = 0; i < 20; i++) {
+        assertThat(edge.order(Samples.ORDER_BODY).status()).isEqualTo(422);
+      }
+      // The oldest had to make room, and are told so.
+      assertThat(read(attackers.getFirst())).startsWith("HTTP/1.1 503 ").contains("overloaded");
+      assertThat(edge.order(largeBody(MEBIBYTE / 2)).code()).isEqualTo("idempotency_key_reused");
+      close(attackers);
+    }
+  }
+
+  @Test
+  void refusesALargeBodyWhereOthersAreBeingWorkedOn() {
+    try (var edge = new RunningEdge("edge.bodies-bytes-max", String.valueOf(MEBIBYTE))) {
+      edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
+      var refused = edge.order(largeBody(900_000));
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isEqualTo("1");
+      assertThat(edge.order(Samples.ORDER_BODY).status()).isEqualTo(422);
+    }
+  }
+
+  @Test
+  void closesTheConnectionsOfThoseWhoDoNotReadTheirPages() throws IOException {
+    var attackers = new ArrayList<Socket>();
+    try (var edge = new RunningEdge("edge.unread-bytes-max", String.valueOf(8 * MEBIBYTE))) {
+      var heavy =
+          new Product(Samples.LANTERN, "Lantern", "x".repeat(20_000), Samples.pounds(1), "", true);
+      var page = new FindProducts.Found(Stream.generate(() -> heavy).limit(100).toList(), false);
+      edge.answer(FindProducts.class, page);
+      for (int i = 0; i < 8; i++) {
+        // What the kernel takes for a client is not ours: several pages each are more than that.
+        attackers.add(
+            connect(edge, "GET /v1/products?limit=100 HTTP/1.1\r\nHost: x\r\n\r\n".repeat(4)));
+      }
+      assertThat(edge.get("/v1/products?limit=100").json().path("data")).hasSize(100);
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(isCut(attackers.getFirst())).isTrue());
+      assertThat(edge.get("/v1/products?limit=100").status()).isEqualTo(200);
+    } finally {
+      close(attackers);
+    }
+  }
+
+  @Test
+  void answersAnyNumberOfPipelinedRequestsInTheirOrder() {
+    try (var edge = new RunningEdge()) {
+      edge.answer(FindProduct.class, new FindProduct.Reply.Found(Samples.lantern(1), 1));
+      var requests = new StringBuilder();
+      for (int i = 1; i <= 1_000; i++) {
+        requests.append(
+            "GET /v1/products/85123A HTTP/1.1\r\nHost: x\r\nX-Request-Id: n%d\r\n%s\r\n"
+                .formatted(i, i < 1_000 ? "" : "Connection: close\r\n"));
+      }
+      var ids =
+          edge.raw(requests.toString())
+              .lines()
+              .filter(line -> line.startsWith("X-Request-Id: "))
+              .toList();
+      assertThat(ids).hasSize(1_000).last().isEqualTo("X-Request-Id: n1000");
+      assertThat(ids.get(499)).isEqualTo("X-Request-Id: n500");
+    }
+  }
+
+  @Test
+  void takesNoMoreRequestsFromWhoReadsNoResponse() throws Exception {
+    try (var edge = new RunningEdge();
+        var socket = connect(edge, "")) {
+      edge.answer(FindProduct.class, new FindProduct.Reply.Found(Samples.lantern(1), 1));
+      var requests =
+          "GET /v1/products/85123A HTTP/1.1\r\nHost: x\r\n\r\n"
+              .repeat(1_000)
+              .getBytes(StandardCharsets.US_ASCII);
+      var sender =
+          Thread.startVirtualThread(() -> {
+            try {
+              for (int i = 0; i < 1_000; i++) {
+                socket.getOutputStream().write(requests);
+              }
+            } catch (IOException closed) {
+              // by the end of the test
+            }
+          });
+      assertThat(sender.join(Duration.ofSeconds(3))).as("a million were taken").isFalse();
+      assertThat(edge.get("/v1/products/85123A").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void answersAClientThatSendsNoMore() throws IOException {
+    try (var edge = new RunningEdge();
+        var socket = connect(edge, "")) {
+      edge.answerWith(
+          FindProduct.class,
+          (request, call) ->
+              Future.<FindProduct.Reply>future(promise ->
+                  Thread.startVirtualThread(() -> {
+                    sleep(300);
+                    promise.complete(new FindProduct.Reply.Found(Samples.lantern(1), 1));
+                  })));
+      send(socket, "GET /v1/products/85123A HTTP/1.1\r\nHost: x\r\n\r\n");
+      socket.shutdownOutput();
+      assertThat(read(socket)).startsWith("HTTP/1.1 200 ").contains("Lantern");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET http://evil?x=/v1/products HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET http://x/v1/products/85123A HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET //evil/v1/products HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET evil:80 HTTP/1.1\r\nHost: x\r\n\r\n",
+        "CONNECT evil:80 HTTP/1.1\r\nHost: x\r\n\r\n",
+        "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n"
+      })
+  void refusesATargetThatIsNoPath(String request) {
+    try (var edge = new RunningEdge()) {
+      assertThat(edge.raw(request.replace("Host: x", "Host: x\r\nConnection: close")))
+          .startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  @Test
+  void readsAMediaTypeOfAnyLengthInOnePass() {
+    try (var edge = new RunningEdge()) {
+      for (var type :
+          List.of(
+              "application/json" + ";".repeat(7_000), "a".repeat(7_000), ";=\"".repeat(2_000))) {
+        assertThat(edge.post("/v1/quotes", "{}", "Content-Type", type).status()).isIn(400, 415);
+      }
+    }
+  }
+
+  private static String largeBody(int bytes) {
+    return Samples.ORDER_BODY + " ".repeat(bytes - Samples.ORDER_BODY.length());
+  }
+
+  private static Socket unfinishedOrder(RunningEdge edge, int bytes) throws IOException {
+    return connect(
+        edge,
+        "POST /v1/orders HTTP/1.1\r\nHost: x\r\nIdempotency-Key: k\r\nContent-Type: application/json\r\n"
+            + "Content-Length: %d\r\n\r\n".formatted(bytes)
+            + " ".repeat(bytes - 1));
+  }
+
+  /** A client that has room for hardly anything that it does not read. */
+  private static Socket connect(RunningEdge edge, String request) throws IOException {
+    var socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.setSoTimeout(10_000);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.port()));
+    send(socket, request);
+    return socket;
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static String read(Socket socket) throws IOException {
+    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Whether the server has closed the connection: a byte more then meets nobody. */
+  private static boolean isCut(Socket socket) {
+    try {
+      send(socket, " ");
+      return false;
+    } catch (IOException cut) {
+      return true;
+    }
+  }
+
+  private static void close(List<Socket> sockets) throws IOException {
+    for (var socket : sockets) {
+      socket.close();
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
+    }
+  }
+}
