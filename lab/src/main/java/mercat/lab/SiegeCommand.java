@@ -34,11 +34,18 @@ public final class SiegeCommand implements Command {
       description = "how long the attacks last (default: ${DEFAULT-VALUE})")
   private int seconds;
 
+  @Option(
+      names = "--strength",
+      defaultValue = "1",
+      description =
+          "part of the usual number of attackers (default: ${DEFAULT-VALUE}, all of them)")
+  private double strength;
+
   @Override
   public Integer call() throws Exception {
     var plan =
-        output.checked(
-            () -> new Siege.Plan(data.folder("siege"), orders, Duration.ofSeconds(seconds)));
+        output.checked(() ->
+            new Siege.Plan(data.folder("siege"), orders, Duration.ofSeconds(seconds), strength));
     return output.conclude(new Siege(plan, output.screen())::run);
   }
 }

@@ -92,7 +92,11 @@ public final class ShopClient {
       var part = products.subList(from, Math.min(products.size(), from + IMPORT_LINES_MAX));
       var outcome =
           call(
-              asStaff(HttpText.post(address, "/v1/admin/products/import", ndjson(part, category, description)))
+              asStaff(
+                      HttpText.post(
+                          address,
+                          "/v1/admin/products/import",
+                          ndjson(part, category, description)))
                   .with("Content-Type", "application/x-ndjson"));
       if (!outcome.isSuccess()) {
         throw new UnreachableException("products cannot be imported: " + outcome.describe());
@@ -102,8 +106,7 @@ public final class ShopClient {
     return refused;
   }
 
-  private static String ndjson(
-      List<Month.Product> products, String category, String description) {
+  private static String ndjson(List<Month.Product> products, String category, String description) {
     var lines = new StringBuilder();
     for (var product : products) {
       var json = JSON.createObjectNode();

@@ -34,12 +34,12 @@ final class Attackers implements AutoCloseable {
     }
   }
 
-  Attackers(ServerAddress server, List<Attack> attacks) {
+  Attackers(ServerAddress server, List<Attack> attacks, double strength) {
     this.server = server;
     for (var attack : attacks) {
       var toll = new Toll(attack.name());
       tolls.add(toll);
-      for (int i = 0; i < attack.clients(); i++) {
+      for (int i = 0; i < Math.ceil(attack.clients() * strength); i++) {
         clients.add(Thread.ofVirtual().unstarted(() -> comeAgain(attack, toll)));
       }
     }

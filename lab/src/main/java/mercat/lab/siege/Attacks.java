@@ -55,14 +55,14 @@ final class Attacks {
               body.length(),
               "application/json"));
       wire.send(body);
-      wire.status();
+      wire.readResponse();
     }
   }
 
   private static void impatientPages(Wire wire) throws IOException {
     for (int i = 0; i < 3; i++) {
       wire.send(PAGE.replace(HOST, HOST + "Deadline-Ms: 100\r\n"));
-      wire.status();
+      wire.readResponse();
     }
   }
 
@@ -92,7 +92,7 @@ final class Attacks {
   private static void pipelined(Wire wire) throws IOException {
     wire.send(PRODUCT.repeat(1_000));
     for (int i = 0; i < 1_000; i++) {
-      wire.status();
+      wire.readResponse();
     }
   }
 
@@ -115,12 +115,12 @@ final class Attacks {
 
   private static void oddHeads(Wire wire) throws IOException {
     wire.send(post("/v1/quotes", "", 2, "application/json" + ";".repeat(2_000)) + "{}");
-    wire.status();
+    wire.readResponse();
     wire.send(PAGE.replace(HOST, HOST + "Accept: " + "*/*;q=0.1,".repeat(500) + "\r\n"));
-    wire.status();
+    wire.readResponse();
     wire.send(get("/v1/products?q=" + "%C3%A4".repeat(30)));
     wire.finish();
-    wire.status();
+    wire.readResponse();
   }
 
   private static void oddBodies(Wire wire) throws IOException {
@@ -132,7 +132,7 @@ final class Attacks {
             "{\"lines\":" + "9".repeat(200_000) + "}")) {
       wire.send(post("/v1/orders", "Idempotency-Key: odd\r\n", body.length(), "application/json"));
       wire.send(body);
-      wire.status();
+      wire.readResponse();
     }
   }
 

@@ -41,9 +41,14 @@ public final class Siege {
   private final List<String> troubles = new ArrayList<>();
   private long buyers;
 
-  /** A siege: so many honest orders a second, for so long. */
-  public record Plan(Path data, int perSecond, Duration length) {
+  /**
+   * A siege: so many honest orders a second, for so long.
+   *
+   * @param strength how many attackers come, as a part of the usual number
+   */
+  public record Plan(Path data, int perSecond, Duration length, double strength) {
     public Plan {
+      Bounds.check("strength", strength, 0, 10);
       Bounds.check("orders", perSecond, 1, 10_000);
       Bounds.check("seconds", (int) length.toSeconds(), 1, 3_600);
     }
@@ -69,7 +74,7 @@ public final class Siege {
       LoadReport before;
       LoadReport during;
       double memoryMb;
-      var attackers = new Attackers(launch.address(), Attacks.all());
+      var attackers = new Attackers(launch.address(), Attacks.all(), plan.strength());
       try (var acks = AckWriter.create(told);
           var memory = new MemoryWatch(system);
           attackers) {

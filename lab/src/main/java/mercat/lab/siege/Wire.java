@@ -50,12 +50,10 @@ final class Wire implements AutoCloseable {
   }
 
   /** Reads one response and forgets all of it but its status. */
-  int status() throws IOException {
+  void readResponse() throws IOException {
     var head = head(socket.getInputStream());
-    int status = Integer.parseInt(head.substring(STATUS_FROM, STATUS_FROM + 3));
-    statuses.accept(status);
+    statuses.accept(Integer.parseInt(head.substring(STATUS_FROM, STATUS_FROM + 3)));
     socket.getInputStream().skipNBytes(Math.min(BODY_MAX, length(head)));
-    return status;
   }
 
   /** Reads nothing until the server has closed the connection, or for so long. */

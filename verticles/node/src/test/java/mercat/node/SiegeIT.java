@@ -18,7 +18,13 @@ class SiegeIT {
     var json = folder.resolve("siege.json");
     var exitCode =
         Main.commandLine()
-            .execute("siege", "--orders=10", "--seconds=5", "--data=" + folder, "--json=" + json);
+            .execute(
+                "siege",
+                "--orders=10",
+                "--seconds=5",
+                "--strength=0.1",
+                "--data=" + folder,
+                "--json=" + json);
     var verdict = new JsonObject(Files.readString(json));
     assertThat(exitCode).isEqualTo(verdict.getBoolean("ok") ? 0 : 3);
     assertThat(verdict.getLong("taken")).isPositive();

@@ -124,6 +124,9 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
   }
 
   private void readOn(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isActive()) {
+      return;
+    }
     ctx.channel().config().setAutoRead(true);
     // What has been read and not decoded is looked at when more comes, be it nothing.
     ctx.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
