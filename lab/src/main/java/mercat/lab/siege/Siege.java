@@ -34,6 +34,7 @@ public final class Siege {
   private static final int HEAVY_CHARACTERS = 20_000;
   private static final double SERVED_REQUIRED = 0.95;
   private static final int CREATED = 201;
+  private static final int ACCEPTED = 202;
   private static final int INTERNAL_ERROR = 500;
 
   private final Plan plan;
@@ -124,7 +125,8 @@ public final class Siege {
       List<Attackers.Toll> tolls,
       Findings verified) {
     var offered = during.responses() + during.broken();
-    var served = during.count(CREATED) / (double) Math.max(1, offered);
+    var taken = during.count(CREATED) + during.count(ACCEPTED);
+    var served = taken / (double) Math.max(1, offered);
     if (served < SERVED_REQUIRED) {
       troubles.add(
           "only %s of the honest orders were taken, answers by status %s, %d without one"
@@ -139,7 +141,7 @@ public final class Siege {
         troubles.isEmpty(),
         during.seconds(),
         offered,
-        during.count(CREATED),
+        taken,
         served,
         before.successPercentileMs(99),
         during.successPercentileMs(99),

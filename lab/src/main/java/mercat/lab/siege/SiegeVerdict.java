@@ -11,7 +11,7 @@ import mercat.verify.Finding;
  * the books are right.
  *
  * @param offered honest orders
- * @param taken of those, confirmed at the first attempt
+ * @param taken of those, confirmed or accepted at the first attempt
  * @param p99BeforeMs of confirmed orders, from when they were due, before the attacks
  * @param p99Ms the same beside them
  * @param residentMb the most that the Java process held
