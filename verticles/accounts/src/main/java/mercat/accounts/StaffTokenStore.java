@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import java.util.Set;
+import mercat.contracts.accounts.CheckStaffToken.Reply;
 import mercat.platform.database.Database;
 
 /** The table of staff tokens. */
@@ -15,16 +16,13 @@ final class StaffTokenStore {
       on conflict do nothing\
       """;
   private static final String FIND =
-      "select hash, name, roles from staff_token where hash = $1::bytea and revoked_at is null";
+      "select name, roles from staff_token where hash = $1::bytea and revoked_at is null";
 
   private final Database database;
 
   StaffTokenStore(Database database) {
     this.database = database;
   }
-
-  /** A token that is not revoked. */
-  record StaffToken(Buffer hash, String name, Set<String> roles) {}
 
   boolean isEmpty() {
     return !database.read(ANY, Tuple.tuple()).iterator().next().getBoolean(0);
@@ -37,13 +35,10 @@ final class StaffTokenStore {
     return database.read(ADD, parameters).rowCount() == 1;
   }
 
-  Optional<StaffToken> find(byte[] hash) {
-    var rows = database.read(FIND, Tuple.of(Buffer.buffer(hash)));
-    if (rows.size() == 0) {
-      return Optional.empty();
-    }
-    var row = rows.iterator().next();
-    return Optional.of(
-        new StaffToken(row.getBuffer(0), row.getString(1), Set.of(row.getArrayOfStrings(2))));
+  /** Whom a token belongs to that is not revoked. */
+  Optional<Reply> find(byte[] hash) {
+    return database.read(FIND, Tuple.of(Buffer.buffer(hash))).stream()
+        .<Reply>map(row -> new Reply.Staff(row.getString(0), Set.of(row.getArrayOfStrings(1))))
+        .findFirst();
   }
 }

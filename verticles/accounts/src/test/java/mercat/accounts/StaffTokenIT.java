@@ -1,7 +1,7 @@
 package mercat.accounts;
 
+import static mercat.testkit.LocalNode.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,17 +10,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.accounts.CheckStaffToken.Reply;
-import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.testkit.LocalNode;
 import mercat.testkit.TestDatabase;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,16 +31,11 @@ class StaffTokenIT {
 
   @TempDir private Path data;
 
-  private LocalNode accounts;
+  @AutoClose private LocalNode accounts;
 
   @BeforeEach
   void start() {
     accounts = accounts(TestDatabase.fresh(), tokenFile().toString());
-  }
-
-  @AfterEach
-  void stop() {
-    accounts.close();
   }
 
   @Test
@@ -92,9 +85,7 @@ class StaffTokenIT {
 
   @Test
   void refusesWhatIsNoDigest() {
-    assertThatThrownBy(() -> accounts.ask(new CheckStaffToken("x".repeat(64))))
-        .isInstanceOfSatisfying(
-            Failure.class, failure -> assertThat(failure.kind()).isEqualTo(FailureKind.INVALID));
+    assertFails(FailureKind.INVALID, () -> accounts.ask(new CheckStaffToken("x".repeat(64))));
   }
 
   @Test
@@ -113,8 +104,7 @@ class StaffTokenIT {
   }
 
   private LocalNode accounts(TestDatabase database, String tokenFile) {
-    var node =
-        new LocalNode(database, InstantSource.system(), Map.of("accounts.token-file", tokenFile));
+    var node = new LocalNode(database, Map.of("accounts.token-file", tokenFile));
     node.host(new AccountsContext());
     return node;
   }

@@ -20,8 +20,8 @@ public final class CatalogContext implements ContextDefinition {
     var prices = new PriceCache();
     var updates = new PriceUpdates(products, prices);
     catalog.serveBatch(PutProduct.class, new PutProductHandler(products, prices));
-    catalog.answer(FindProduct.class, new FindProductHandler(products));
-    catalog.answer(FindProducts.class, new FindProductsHandler(products));
+    catalog.answer(FindProduct.class, products::find);
+    catalog.answer(FindProducts.class, products::search);
     catalog.answer(PriceLines.class, new PriceLinesHandler(products, prices));
     catalog.serveLog();
     catalog.view(

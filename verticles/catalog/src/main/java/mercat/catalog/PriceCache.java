@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * what was read while something changed is not kept, for it may be older than the change.
  */
 final class PriceCache {
-  /** How many prices are kept. */
   static final int PRICES_MAX = 200_000;
 
   private final Map<Sku, Price> prices = new ConcurrentHashMap<>();
@@ -47,7 +46,6 @@ final class PriceCache {
     skus.forEach(prices::remove);
   }
 
-  /** Forgets everything. */
   void clear() {
     changes.incrementAndGet();
     prices.clear();

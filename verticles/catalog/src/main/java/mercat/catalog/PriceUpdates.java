@@ -29,7 +29,6 @@ final class PriceUpdates {
     prices.keep(products.prices(PriceCache.PRICES_MAX), changes);
   }
 
-  /** Forgets what has changed. */
   void apply(List<LogEntry> entries) {
     prices.forget(entries.stream().map(entry -> skuOf(entry.event())).toList());
   }

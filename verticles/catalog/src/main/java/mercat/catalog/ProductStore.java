@@ -2,19 +2,20 @@ package mercat.catalog;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import mercat.catalog.domain.ProductChange;
 import mercat.contracts.Money;
 import mercat.contracts.Sku;
+import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.PriceLines.Price;
 import mercat.contracts.catalog.Product;
+import mercat.platform.Call;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
@@ -79,7 +80,6 @@ final class ProductStore {
     this.database = database;
   }
 
-  /** A product with its version. */
   record Versioned(Product product, long version) {}
 
   /** Locks products, ascending by SKU, those that are new among them; what was there, by SKU. */
@@ -111,28 +111,23 @@ final class ProductStore {
             .tuple());
   }
 
-  Optional<Versioned> find(Sku sku) {
-    var rows = database.read(FIND, Tuple.of(sku.value()));
-    return rows.size() == 0 ? Optional.empty() : Optional.of(versioned(rows.iterator().next()));
+  FindProduct.Reply find(FindProduct request, Call call) {
+    return database.read(FIND, Tuple.of(request.sku().value())).stream()
+        .map(ProductStore::versioned)
+        .<FindProduct.Reply>map(
+            found -> new FindProduct.Reply.Found(found.product(), found.version()))
+        .findFirst()
+        .orElseGet(FindProduct.Reply.Unknown::new);
   }
 
-  /** Published products, one more than the page wants. */
-  List<Product> search(FindProducts request) {
-    var pattern =
-        request.text().isBlank()
-            ? ""
-            : "%"
-                + request
-                    .text()
-                    .strip()
-                    .replace("\\", "\\\\")
-                    .replace("%", "\\%")
-                    .replace("_", "\\_")
-                + "%";
-    var found = new ArrayList<Product>();
+  FindProducts.Found search(FindProducts request, Call call) {
+    var text = request.text().strip().replaceAll("[\\\\%_]", "\\\\$0");
+    var pattern = text.isEmpty() ? "" : "%" + text + "%";
     var parameters = Tuple.of(request.after(), request.category(), pattern, request.limit() + 1);
-    database.read(SEARCH, parameters).forEach(row -> found.add(versioned(row).product()));
-    return found;
+    var found =
+        database.read(SEARCH, parameters).stream().map(row -> versioned(row).product()).toList();
+    boolean isMore = found.size() > request.limit();
+    return new FindProducts.Found(isMore ? found.subList(0, request.limit()) : found, isMore);
   }
 
   /** The prices of those of the SKUs that are published. */
@@ -146,13 +141,13 @@ final class ProductStore {
   }
 
   private Map<Sku, Price> prices(String sql, Tuple parameters) {
-    var prices = new HashMap<Sku, Price>();
-    for (var row : database.read(sql, parameters)) {
-      var sku = new Sku(row.getString(0));
-      prices.put(
-          sku, new Price(sku, row.getString(1), new Money(row.getLong(2), row.getString(3))));
-    }
-    return prices;
+    return database.read(sql, parameters).stream()
+        .map(row ->
+            new Price(
+                new Sku(row.getString(0)),
+                row.getString(1),
+                new Money(row.getLong(2), row.getString(3))))
+        .collect(Collectors.toMap(Price::sku, Function.identity()));
   }
 
   private static Versioned versioned(Row row) {

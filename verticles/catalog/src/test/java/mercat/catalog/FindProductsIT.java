@@ -14,22 +14,11 @@ import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.Product;
 import mercat.testkit.Cases;
 import mercat.testkit.Fresh;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class FindProductsIT {
-  private static RunningCatalog catalog;
-
-  @BeforeAll
-  static void start() {
-    catalog = RunningCatalog.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    catalog.close();
-  }
+  @AutoClose static final RunningCatalog catalog = new RunningCatalog();
 
   @Test
   void findsWordsInNameAndSkuInAnyCase() {

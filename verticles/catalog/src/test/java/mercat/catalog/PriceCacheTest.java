@@ -16,14 +16,9 @@ class PriceCacheTest {
   private final PriceCache cache = new PriceCache();
 
   @Test
-  void keepsWhatWasRead() {
+  void keepsWhatWasReadUntilItChanges() {
     cache.keep(Map.of(CUP, PRICE), cache.changes());
     assertThat(cache.get(CUP)).isEqualTo(PRICE);
-  }
-
-  @Test
-  void forgetsWhatChanged() {
-    cache.keep(Map.of(CUP, PRICE), cache.changes());
     cache.forget(List.of(CUP));
     assertThat(cache.get(CUP)).isNull();
   }

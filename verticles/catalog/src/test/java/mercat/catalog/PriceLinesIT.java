@@ -2,6 +2,7 @@ package mercat.catalog;
 
 import static mercat.catalog.RunningCatalog.product;
 import static mercat.catalog.RunningCatalog.withdrawn;
+import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -11,26 +12,14 @@ import mercat.contracts.catalog.PriceLines.Price;
 import mercat.contracts.catalog.PriceLines.Reply;
 import mercat.contracts.catalog.Product;
 import mercat.testkit.Fresh;
-import mercat.testkit.LocalNode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PriceLinesIT {
-  private static RunningCatalog catalog;
-  private static RunningCatalog other;
-
-  @BeforeAll
-  static void start() {
-    catalog = RunningCatalog.start();
-    other = RunningCatalog.on(catalog.database());
-  }
-
-  @AfterAll
-  static void stop() {
-    catalog.close();
-    other.close();
-  }
+  @AutoClose static final RunningCatalog catalog = new RunningCatalog();
+  @AutoClose static final RunningCatalog other = new RunningCatalog(catalog.database());
 
   @Test
   void pricesInTheOrderOfTheRequest() {
@@ -59,22 +48,14 @@ class PriceLinesIT {
     }
   }
 
-  @Test
-  void hearsOfANewPriceThatAnotherProcessPut() {
+  @ParameterizedTest
+  @CsvSource({"Cup, 260", "Mug, 250"})
+  void hearsOfANewPriceOrNameThatAnotherProcessPut(String name, long pence) {
     var before = catalog.sold("Cup", 250);
     assertThat(other.prices(before.sku())).isEqualTo(priced(before));
-    var after = product(before.sku(), "Cup", 260);
+    var after = product(before.sku(), name, pence);
     catalog.put(after);
-    LocalNode.eventually(() -> assertThat(other.prices(before.sku())).isEqualTo(priced(after)));
-  }
-
-  @Test
-  void hearsOfANewNameThatAnotherProcessPut() {
-    var before = catalog.sold("Cup", 250);
-    assertThat(other.prices(before.sku())).isEqualTo(priced(before));
-    var after = product(before.sku(), "Mug", 250);
-    catalog.put(after);
-    LocalNode.eventually(() -> assertThat(other.prices(before.sku())).isEqualTo(priced(after)));
+    eventually(() -> assertThat(other.prices(before.sku())).isEqualTo(priced(after)));
   }
 
   @Test
@@ -82,7 +63,7 @@ class PriceLinesIT {
     var cup = catalog.sold("Cup", 250);
     assertThat(other.prices(cup.sku())).isEqualTo(priced(cup));
     catalog.put(withdrawn(cup));
-    LocalNode.eventually(() -> assertThat(other.prices(cup.sku())).isEqualTo(unknown(cup.sku())));
+    eventually(() -> assertThat(other.prices(cup.sku())).isEqualTo(unknown(cup.sku())));
     var again = product(cup.sku(), "Cup", 270);
     catalog.put(again);
     assertThat(other.prices(cup.sku())).isEqualTo(priced(again));
@@ -91,7 +72,7 @@ class PriceLinesIT {
   @Test
   void pricesAtTheStartWhatWasPutBefore() {
     var cup = catalog.sold("Cup", 250);
-    try (var later = RunningCatalog.on(catalog.database())) {
+    try (var later = new RunningCatalog(catalog.database())) {
       assertThat(later.prices(cup.sku())).isEqualTo(priced(cup));
     }
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,48 +21,25 @@ import mercat.testkit.LocalNode;
 import mercat.testkit.TestDatabase;
 
 /** The catalog on a real server. */
-final class RunningCatalog implements AutoCloseable {
+final class RunningCatalog extends LocalNode {
   private static final Actor STAFF = new Actor("noor", Set.of("catalog"));
 
-  private final LocalNode node;
-
-  private RunningCatalog(TestDatabase database) {
-    node = new LocalNode(database, InstantSource.system(), Map.of());
-    node.host(new CatalogContext());
-  }
-
-  static RunningCatalog start() {
-    return on(TestDatabase.fresh());
+  RunningCatalog() {
+    this(TestDatabase.fresh());
   }
 
   /** A further process of the same system when the database has one already. */
-  static RunningCatalog on(TestDatabase database) {
-    return new RunningCatalog(database);
-  }
-
-  TestDatabase database() {
-    return node.database();
-  }
-
-  <R extends Message> R ask(Request<R> request) {
-    return LocalNode.get(asking(request));
+  RunningCatalog(TestDatabase database) {
+    super(database, Map.of());
+    host(new CatalogContext());
   }
 
   /** Asks as staff of the catalog. */
-  <R extends Message> Future<R> asking(Request<R> request) {
-    return node.askingAs(STAFF, request);
+  @Override
+  public <R extends Message> Future<R> asking(Request<R> request) {
+    return askingAs(STAFF, request);
   }
 
-  <R extends Message> R askAs(Actor actor, Request<R> request) {
-    return node.askAs(actor, request);
-  }
-
-  <R extends Message> List<R> askAll(List<? extends Request<R>> requests) {
-    var asked = requests.stream().map(this::asking).toList();
-    return asked.stream().map(LocalNode::get).toList();
-  }
-
-  /** A product that is for sale. */
   Product sold(String name, long pence) {
     var product = product(Fresh.sku(), name, pence);
     put(product);
@@ -82,7 +58,7 @@ final class RunningCatalog implements AutoCloseable {
   }
 
   List<Event> announced(Sku sku) {
-    return node.announced("catalog", sku.key());
+    return announced("catalog", sku.key());
   }
 
   static Product product(Sku sku, String name, long pence) {
@@ -97,10 +73,5 @@ final class RunningCatalog implements AutoCloseable {
         product.price(),
         product.category(),
         false);
-  }
-
-  @Override
-  public void close() {
-    node.close();
   }
 }

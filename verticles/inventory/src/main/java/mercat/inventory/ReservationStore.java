@@ -5,15 +5,14 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import mercat.contracts.Line;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
@@ -88,7 +87,11 @@ final class ReservationStore {
             .text(request -> array(request.lines(), line -> line.sku().value()))
             .text(request -> array(request.lines(), line -> String.valueOf(line.quantity())))
             .tuple();
-    return tx.start(CLAIM, claims).map(ReservationStore::ids);
+    return tx.start(CLAIM, claims)
+        .map(rows ->
+            rows.stream()
+                .map(row -> row.getUUID(0))
+                .collect(Collectors.toCollection(HashSet::new)));
   }
 
   /** Notes which of the claimed orders were refused, and why. */
@@ -111,7 +114,6 @@ final class ReservationStore {
     tx.send(INSERT_TOMBSTONES, Columns.uuids(ids));
   }
 
-  /** Locks and reads reservations. */
   Map<UUID, Reservation> lock(Tx tx, Collection<UUID> ids) {
     return reservations(tx.query(LOCK, Columns.uuids(ids)));
   }
@@ -121,7 +123,6 @@ final class ReservationStore {
     return reservations(tx.query(COMMIT_HELD, Columns.uuids(ids))).values();
   }
 
-  /** Moves reservations to new states. */
   void move(Tx tx, SortedMap<UUID, ReservationState> states) {
     var rows =
         Columns.of(states.entrySet())
@@ -132,18 +133,18 @@ final class ReservationStore {
   }
 
   private static Map<UUID, Reservation> reservations(RowSet<Row> rows) {
-    var reservations = HashMap.<UUID, Reservation>newHashMap(rows.size());
-    for (var row : rows) {
-      var shortages = row.getString(4);
-      reservations.put(
-          row.getUUID(0),
-          new Reservation(
-              new OrderId(row.getUUID(0)),
-              EnumText.parse(ReservationState.class, row.getString(1)),
-              lines(row.getArrayOfStrings(2), row.getArrayOfLongs(3)),
-              shortages == null ? List.of() : List.of(Json.read(shortages, Shortage[].class))));
-    }
-    return reservations;
+    return rows.stream()
+        .map(ReservationStore::reservation)
+        .collect(Collectors.toMap(each -> each.orderId().value(), Function.identity()));
+  }
+
+  private static Reservation reservation(Row row) {
+    var shortages = row.getString(4);
+    return new Reservation(
+        new OrderId(row.getUUID(0)),
+        EnumText.parse(ReservationState.class, row.getString(1)),
+        lines(row.getArrayOfStrings(2), row.getArrayOfLongs(3)),
+        shortages == null ? List.of() : List.of(Json.read(shortages, Shortage[].class)));
   }
 
   private static List<Line> lines(String[] skus, Long[] quantities) {
@@ -154,16 +155,8 @@ final class ReservationStore {
     return lines;
   }
 
-  private static Set<UUID> ids(RowSet<Row> rows) {
-    var ids = HashSet.<UUID>newHashSet(rows.size());
-    rows.forEach(row -> ids.add(row.getUUID(0)));
-    return ids;
-  }
-
   /** An array within an array, as PostgreSQL reads it: no element holds a quote or a backslash. */
   private static String array(List<Line> lines, Function<Line, String> element) {
-    var elements = new StringJoiner("\",\"", "{\"", "\"}");
-    lines.forEach(line -> elements.add(element.apply(line)));
-    return elements.toString();
+    return lines.stream().map(element).collect(Collectors.joining("\",\"", "{\"", "\"}"));
   }
 }

@@ -1,10 +1,5 @@
 package mercat.inventory;
 
-import static java.util.Objects.requireNonNull;
-import static mercat.inventory.domain.ReservationState.HELD;
-
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,10 +17,11 @@ import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.Step;
 import mercat.inventory.domain.Reservation;
 import mercat.inventory.domain.ReservationState;
-import mercat.inventory.domain.StockChange;
 import mercat.inventory.domain.Transition;
+import mercat.inventory.domain.Transition.StockChange;
 import mercat.platform.database.Tx;
 import mercat.platform.log.Follower;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settles reservations as orders decides: confirmed is sold, rejected is available again, cancelled
@@ -40,6 +36,9 @@ final class SettleReservations implements Follower {
     this.stock = stock;
   }
 
+  /** What becomes of an order's reservation: the last of several fates counts. */
+  private record Fate(Transition transition, LogEntry cause) {}
+
   @Override
   public Set<Class<? extends Event>> applies() {
     return Set.of(OrderConfirmed.class, OrderRejected.class, OrderCancelled.class);
@@ -47,57 +46,59 @@ final class SettleReservations implements Follower {
 
   @Override
   public void apply(Tx tx, List<LogEntry> entries) {
-    var transitions = new TreeMap<UUID, Transition>();
-    var causes = new HashMap<UUID, LogEntry>();
+    var fates = new TreeMap<UUID, Fate>();
     for (var entry : entries) {
-      var transition =
-          switch (entry.event()) {
-            case OrderConfirmed confirmed -> Transition.COMMIT;
-            case OrderCancelled cancelled -> Transition.RESTOCK;
-            case OrderRejected rejected ->
-                rejected.asked().contains(Step.STOCK) ? Transition.RELEASE : null;
-            default -> throw new IllegalStateException("not followed: " + entry.event());
-          };
+      var transition = transitionOf(entry.event());
       if (transition != null) {
-        transitions.merge(entry.key(), transition, Transition::then);
-        causes.put(entry.key(), entry);
+        fates.put(entry.key(), new Fate(transition, entry));
       }
     }
-    if (transitions.isEmpty()) {
+    if (fates.isEmpty()) {
       return;
     }
-    if (transitions.values().stream().allMatch(Transition.COMMIT::equals)) {
-      commit(tx, transitions.keySet());
+    if (fates.values().stream().allMatch(fate -> fate.transition() == Transition.COMMIT)) {
+      commit(tx, fates.keySet());
     } else {
-      settle(tx, transitions, causes);
+      settle(tx, fates);
     }
+  }
+
+  /** What an event does to the order's reservation; null when inventory was never asked for it. */
+  private static @Nullable Transition transitionOf(Event event) {
+    return switch (event) {
+      case OrderConfirmed confirmed -> Transition.COMMIT;
+      case OrderCancelled cancelled -> Transition.RESTOCK;
+      case OrderRejected rejected ->
+          rejected.asked().contains(Step.STOCK) ? Transition.RELEASE : null;
+      default -> throw new IllegalStateException("not followed: " + event);
+    };
   }
 
   /** What is confirmed is held, as a rule: one update commits it and tells what it held. */
   private void commit(Tx tx, Set<UUID> ids) {
     var changes = new TreeMap<Sku, StockChange>();
     for (var reservation : reservations.commitHeld(tx, ids)) {
-      add(changes, Transition.COMMIT, HELD, reservation);
+      add(changes, Transition.COMMIT, ReservationState.HELD, reservation);
     }
     if (!changes.isEmpty()) {
       stock.change(tx, changes);
     }
   }
 
-  private void settle(Tx tx, SortedMap<UUID, Transition> transitions, Map<UUID, LogEntry> causes) {
-    var released = new ArrayList<UUID>();
-    transitions.forEach((id, transition) -> {
-      if (transition == Transition.RELEASE) {
-        released.add(id);
-      }
-    });
+  private void settle(Tx tx, SortedMap<UUID, Fate> fates) {
+    var released =
+        fates.entrySet().stream()
+            .filter(fate -> fate.getValue().transition() == Transition.RELEASE)
+            .map(Map.Entry::getKey)
+            .toList();
     if (!released.isEmpty()) {
       reservations.insertTombstones(tx, released);
     }
-    var locked = reservations.lock(tx, transitions.keySet());
+    var locked = reservations.lock(tx, fates.keySet());
     var states = new TreeMap<UUID, ReservationState>();
     var changes = new TreeMap<Sku, StockChange>();
-    transitions.forEach((id, transition) -> {
+    fates.forEach((id, fate) -> {
+      var transition = fate.transition();
       var reservation = locked.get(id);
       if (reservation == null || !transition.movesFrom(reservation.state())) {
         return;
@@ -105,7 +106,7 @@ final class SettleReservations implements Follower {
       states.put(id, transition.target());
       add(changes, transition, reservation.state(), reservation);
       if (transition != Transition.COMMIT) {
-        tx.append(requireNonNull(causes.get(id)), id, new StockReleased(new OrderId(id)));
+        tx.append(fate.cause(), id, new StockReleased(new OrderId(id)));
       }
     });
     if (!states.isEmpty()) {

@@ -3,7 +3,6 @@ package mercat.inventory;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.SortedMap;
 import mercat.contracts.Sku;
 import mercat.contracts.inventory.ReceiveStock;
 import mercat.contracts.inventory.StockLevel;
-import mercat.inventory.domain.StockChange;
+import mercat.inventory.domain.Transition.StockChange;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
@@ -71,7 +70,6 @@ final class StockStore {
     this.database = database;
   }
 
-  /** Names a delivery. */
   record ReceiptId(Sku sku, String key) {
     static ReceiptId of(ReceiveStock request) {
       return new ReceiptId(request.sku(), request.key());
@@ -83,12 +81,10 @@ final class StockStore {
     return levels(tx.query(LOCK, Columns.of(skus).text(Sku::value).tuple()));
   }
 
-  /** Promises what was taken. */
   void reserve(Tx tx, SortedMap<Sku, Long> taken) {
     tx.send(RESERVE, quantities(taken));
   }
 
-  /** Changes levels. */
   void change(Tx tx, SortedMap<Sku, StockChange> changes) {
     var rows =
         Columns.of(changes.entrySet())
@@ -106,12 +102,10 @@ final class StockStore {
     return receipts(tx.query(CLAIM_RECEIPTS, claims)).keySet();
   }
 
-  /** The quantities of deliveries as stored. */
   Map<ReceiptId, Long> receiptQuantities(Tx tx, List<ReceiveStock> requests) {
     return receipts(tx.query(RECEIPTS, receipts(requests).tuple()));
   }
 
-  /** Adds deliveries to the stock. */
   void receive(Tx tx, SortedMap<Sku, Long> received) {
     tx.send(RECEIVE, quantities(received));
   }
@@ -146,10 +140,8 @@ final class StockStore {
   }
 
   private static List<StockLevel> levels(RowSet<Row> rows) {
-    var levels = new ArrayList<StockLevel>(rows.size());
-    for (var row : rows) {
-      levels.add(new StockLevel(new Sku(row.getString(0)), row.getLong(1), row.getLong(2)));
-    }
-    return levels;
+    return rows.stream()
+        .map(row -> new StockLevel(new Sku(row.getString(0)), row.getLong(1), row.getLong(2)))
+        .toList();
   }
 }

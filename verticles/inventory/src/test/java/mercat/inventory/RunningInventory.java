@@ -3,7 +3,6 @@ package mercat.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +17,8 @@ import mercat.contracts.inventory.ReceiveStock;
 import mercat.contracts.inventory.ReserveStock;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockLevels;
+import mercat.contracts.inventory.StockReleased;
+import mercat.contracts.inventory.StockReserved;
 import mercat.contracts.orders.OrderCancelled;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
@@ -29,37 +30,28 @@ import mercat.testkit.StandIn;
 import mercat.testkit.TestDatabase;
 
 /** Inventory on a real server, beside a stand-in for orders. */
-final class RunningInventory implements AutoCloseable {
+final class RunningInventory extends LocalNode {
   private static final Actor STAFF = new Actor("noor", Set.of("catalog"));
   private static final Money TOTAL = new Money(500, "GBP");
 
-  private final LocalNode node;
-  private final StandIn orders;
+  private final StandIn orders = standIn("orders");
 
-  private RunningInventory(TestDatabase database) {
-    node = new LocalNode(database, InstantSource.system(), Map.of());
-    orders = node.standIn("orders");
-    node.host(new InventoryContext());
-  }
-
-  static RunningInventory start() {
-    return on(TestDatabase.fresh());
+  RunningInventory() {
+    this(TestDatabase.fresh());
   }
 
   /** A further process of the same system when the database has one already. */
-  static RunningInventory on(TestDatabase database) {
-    return new RunningInventory(database);
+  RunningInventory(TestDatabase database) {
+    super(database, Map.of());
+    host(new InventoryContext());
   }
 
-  LocalNode node() {
-    return node;
+  /** Asks as staff of the catalog. */
+  @Override
+  public <R extends Message> Future<R> asking(Request<R> request) {
+    return askingAs(STAFF, request);
   }
 
-  TestDatabase database() {
-    return node.database();
-  }
-
-  /** A SKU of which there are so many units. */
   Sku stocked(long units) {
     var sku = Fresh.sku();
     receive(sku, units);
@@ -67,33 +59,31 @@ final class RunningInventory implements AutoCloseable {
   }
 
   void receive(Sku sku, long units) {
-    assertThat(receive(new ReceiveStock(sku, Fresh.text("delivery"), units, "")))
+    assertThat(ask(new ReceiveStock(sku, Fresh.text("delivery"), units, "")))
         .isInstanceOf(ReceiveStock.Reply.Received.class);
   }
 
-  /** Asks as staff of the catalog. */
-  ReceiveStock.Reply receive(ReceiveStock delivery) {
-    return node.askAs(STAFF, delivery);
-  }
-
-  List<ReceiveStock.Reply> receiveAll(List<ReceiveStock> deliveries) {
-    var asked = deliveries.stream().map(delivery -> node.askingAs(STAFF, delivery)).toList();
-    return asked.stream().map(LocalNode::get).toList();
-  }
-
   StockLevel level(Sku sku) {
-    return node.ask(new StockLevels(List.of(sku))).levels().getFirst();
+    return ask(new StockLevels(List.of(sku))).levels().getFirst();
+  }
+
+  void assertLevel(Sku sku, long onHand, long reserved) {
+    assertThat(level(sku)).isEqualTo(new StockLevel(sku, onHand, reserved));
+  }
+
+  /** What was held for the order is available again, as was announced once. */
+  void assertReleased(OrderId id) {
+    assertThat(announced(id)).containsExactly(new StockReserved(id), new StockReleased(id));
   }
 
   ReserveStock.Reply reserve(OrderId id, Line... lines) {
-    return node.ask(new ReserveStock(id, List.of(lines)));
+    return ask(new ReserveStock(id, List.of(lines)));
   }
 
   Future<ReserveStock.Reply> reserving(OrderId id, Line... lines) {
-    return node.asking(new ReserveStock(id, List.of(lines)));
+    return asking(new ReserveStock(id, List.of(lines)));
   }
 
-  /** An order that holds the lines. */
   OrderId holding(Line... lines) {
     var id = Fresh.orderId();
     assertThat(reserve(id, lines)).isEqualTo(new ReserveStock.Reply.Reserved(id));
@@ -106,9 +96,9 @@ final class RunningInventory implements AutoCloseable {
     var held = hold(gate);
     var first = reserving(Fresh.orderId(), new Line(gate, 1));
     database().awaitWaiting(1);
-    var asked = requests.stream().map(request -> node.askingAs(STAFF, request)).toList();
+    var asked = requests.stream().map(this::asking).toList();
     held.release();
-    LocalNode.get(first);
+    get(first);
     return asked.stream().map(LocalNode::get).toList();
   }
 
@@ -118,7 +108,6 @@ final class RunningInventory implements AutoCloseable {
         .hold("select from inventory.stock where sku = '%s' for update".formatted(sku));
   }
 
-  /** Lets orders announce something. */
   void announces(Event... events) {
     orders.announces(events);
   }
@@ -126,7 +115,7 @@ final class RunningInventory implements AutoCloseable {
   /** Lets orders announce something, and waits until inventory has heard. */
   void hears(Event... events) {
     announces(events);
-    node.awaitFollowed("inventory", "orders");
+    awaitFollowed("inventory", "orders");
   }
 
   /** Lets another version of orders write into its log, as JSON. */
@@ -150,7 +139,7 @@ final class RunningInventory implements AutoCloseable {
   }
 
   List<Event> announced(OrderId id) {
-    return node.announced("inventory", id.value());
+    return announced("inventory", id.value());
   }
 
   static OrderConfirmed confirmed(OrderId id) {
@@ -163,10 +152,5 @@ final class RunningInventory implements AutoCloseable {
 
   static OrderCancelled cancelled(OrderId id) {
     return new OrderCancelled(id, TOTAL);
-  }
-
-  @Override
-  public void close() {
-    node.close();
   }
 }

@@ -3,6 +3,7 @@ package mercat.inventory;
 import static mercat.inventory.RunningInventory.cancelled;
 import static mercat.inventory.RunningInventory.confirmed;
 import static mercat.inventory.RunningInventory.rejected;
+import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -10,125 +11,99 @@ import java.util.List;
 import java.util.Set;
 import mercat.contracts.Event;
 import mercat.contracts.Line;
+import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
 import mercat.contracts.inventory.ReserveStock.Reply;
 import mercat.contracts.inventory.Shortage;
-import mercat.contracts.inventory.StockLevel;
-import mercat.contracts.inventory.StockReleased;
 import mercat.contracts.inventory.StockReserved;
 import mercat.contracts.orders.OrderRejected;
 import mercat.testkit.Cases;
 import mercat.testkit.Fresh;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What orders decides, and what it does to the stock. */
 class SettleReservationsIT {
-  private static RunningInventory inventory;
+  @AutoClose static final RunningInventory inventory = new RunningInventory();
 
-  @BeforeAll
-  static void start() {
-    inventory = RunningInventory.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    inventory.close();
-  }
+  private final Sku cup = inventory.stocked(10);
+  private final OrderId fresh = Fresh.orderId();
 
   @Test
   void sellsWhatIsConfirmed() {
-    var cup = inventory.stocked(10);
     var id = inventory.holding(new Line(cup, 4));
     inventory.hears(confirmed(id));
-    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 6, 0));
+    inventory.assertLevel(cup, 6, 0);
     assertThat(inventory.announced(id)).containsExactly(new StockReserved(id));
     assertThat(inventory.reserve(id, new Line(cup, 4)))
         .as("a repeat after the sale")
         .isEqualTo(new Reply.Reserved(id));
-    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 6, 0));
+    inventory.assertLevel(cup, 6, 0);
   }
 
   @Test
   void freesWhatIsRejected() {
-    var cup = inventory.stocked(10);
     var id = inventory.holding(new Line(cup, 4));
     inventory.hears(rejected(id));
-    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 10, 0));
-    assertThat(inventory.announced(id))
-        .containsExactly(new StockReserved(id), new StockReleased(id));
+    inventory.assertLevel(cup, 10, 0);
+    inventory.assertReleased(id);
     assertThat(inventory.reserve(id, new Line(cup, 4)))
         .as("a repeat after the release")
         .isEqualTo(new Reply.AlreadySettled());
-    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 10, 0));
+    inventory.assertLevel(cup, 10, 0);
   }
 
-  @Test
-  void putsBackIntoStockWhatIsCancelled() {
-    var cup = inventory.stocked(10);
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void putsBackIntoStockWhatIsCancelledAtOnceOrLater(boolean atOnce) {
     var id = inventory.holding(new Line(cup, 4));
-    inventory.hears(confirmed(id));
-    inventory.hears(cancelled(id));
-    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 10, 0));
-    assertThat(inventory.announced(id))
-        .containsExactly(new StockReserved(id), new StockReleased(id));
-  }
-
-  @Test
-  void putsBackWhatIsConfirmedAndCancelledAtOnce() {
-    var cup = inventory.stocked(10);
-    var id = inventory.holding(new Line(cup, 4));
-    inventory.hears(confirmed(id), cancelled(id));
-    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 10, 0));
-    assertThat(inventory.announced(id))
-        .containsExactly(new StockReserved(id), new StockReleased(id));
+    if (atOnce) {
+      inventory.hears(confirmed(id), cancelled(id));
+    } else {
+      inventory.hears(confirmed(id));
+      inventory.hears(cancelled(id));
+    }
+    inventory.assertLevel(cup, 10, 0);
+    inventory.assertReleased(id);
   }
 
   @Test
   void doesEverythingOnceHoweverOftenItIsTold() {
-    var cup = inventory.stocked(10);
     var sold = inventory.holding(new Line(cup, 1));
     var freed = inventory.holding(new Line(cup, 2));
     var returned = inventory.holding(new Line(cup, 4));
     inventory.hears(confirmed(sold), rejected(freed), confirmed(returned), cancelled(returned));
     inventory.hears(confirmed(sold), rejected(freed), cancelled(returned));
     inventory.hears(rejected(freed));
-    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 9, 0));
-    assertThat(inventory.announced(freed))
-        .containsExactly(new StockReserved(freed), new StockReleased(freed));
-    assertThat(inventory.announced(returned))
-        .containsExactly(new StockReserved(returned), new StockReleased(returned));
+    inventory.assertLevel(cup, 9, 0);
+    inventory.assertReleased(freed);
+    inventory.assertReleased(returned);
   }
 
   @Test
   void leavesATombstoneThatALateReserveFinds() {
-    var cup = inventory.stocked(10);
-    var id = Fresh.orderId();
-    inventory.hears(rejected(id));
-    assertThat(inventory.reserve(id, new Line(cup, 4))).isEqualTo(new Reply.AlreadySettled());
-    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 10, 0));
-    assertThat(inventory.announced(id)).isEmpty();
+    inventory.hears(rejected(fresh));
+    assertThat(inventory.reserve(fresh, new Line(cup, 4))).isEqualTo(new Reply.AlreadySettled());
+    inventory.assertLevel(cup, 10, 0);
+    assertThat(inventory.announced(fresh)).isEmpty();
   }
 
   @Test
   void leavesNoTombstoneWhereStockWasNeverAskedFor() {
-    var cup = inventory.stocked(10);
-    var id = Fresh.orderId();
-    inventory.hears(new OrderRejected(id, "out_of_stock", Set.of()));
-    assertThat(inventory.reserve(id, new Line(cup, 4))).isEqualTo(new Reply.Reserved(id));
+    inventory.hears(new OrderRejected(fresh, "out_of_stock", Set.of()));
+    assertThat(inventory.reserve(fresh, new Line(cup, 4))).isEqualTo(new Reply.Reserved(fresh));
   }
 
   @Test
   void freesNothingForAnOrderThatWasRefused() {
-    var cup = inventory.stocked(1);
-    var id = Fresh.orderId();
-    var refusal = new Reply.OutOfStock(List.of(new Shortage(cup, 4, 1)));
-    assertThat(inventory.reserve(id, new Line(cup, 4))).isEqualTo(refusal);
-    inventory.hears(rejected(id));
-    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 1, 0));
-    assertThat(inventory.announced(id)).isEmpty();
-    assertThat(inventory.reserve(id, new Line(cup, 4))).isEqualTo(refusal);
+    var refusal = new Reply.OutOfStock(List.of(new Shortage(cup, 11, 10)));
+    assertThat(inventory.reserve(fresh, new Line(cup, 11))).isEqualTo(refusal);
+    inventory.hears(rejected(fresh));
+    inventory.assertLevel(cup, 10, 0);
+    assertThat(inventory.announced(fresh)).isEmpty();
+    assertThat(inventory.reserve(fresh, new Line(cup, 11))).isEqualTo(refusal);
   }
 
   @Test
@@ -141,10 +116,38 @@ class SettleReservationsIT {
     assertThat(inventory.holding(new Line(last, 1))).isNotEqualTo(first);
   }
 
+  @Test
+  void aReleaseWaitsForTheReserveUnderWayAndFreesItsStock() {
+    var held = inventory.hold(cup);
+    var reserving = inventory.reserving(fresh, new Line(cup, 4));
+    inventory.database().awaitWaiting(1);
+    inventory.announces(rejected(fresh));
+    inventory.database().awaitWaiting(2);
+    held.release();
+    assertThat(get(reserving)).isEqualTo(new Reply.Reserved(fresh));
+    inventory.awaitFollowed("inventory", "orders");
+    inventory.assertLevel(cup, 10, 0);
+  }
+
+  @Test
+  void aReserveWaitsForTheReleaseUnderWayAndFindsItsTombstone() {
+    var plate = inventory.stocked(10);
+    var early = inventory.holding(new Line(cup, 4));
+    var held = inventory.hold(cup);
+    inventory.announces(rejected(fresh), rejected(early));
+    inventory.database().awaitWaiting(1);
+    var reserving = inventory.reserving(fresh, new Line(plate, 1));
+    inventory.database().awaitWaiting(2);
+    held.release();
+    assertThat(get(reserving)).isEqualTo(new Reply.AlreadySettled());
+    inventory.awaitFollowed("inventory", "orders");
+    inventory.assertLevel(cup, 10, 0);
+    inventory.assertLevel(plate, 10, 0);
+  }
+
   /** As a node of the version before does, while a later one writes the log. */
   @Test
   void parksWhatItDoesNotUnderstandAndGoesOn() {
-    var cup = inventory.stocked(10);
     var odd = inventory.holding(new Line(cup, 1));
     var plain = inventory.holding(new Line(cup, 2));
     var total = "\"total\":{\"amount\":500,\"currency\":\"GBP\"}";
@@ -154,7 +157,7 @@ class SettleReservationsIT {
         RunningInventory.event("OrderCancelled", odd, total),
         RunningInventory.event("OrderConfirmed", plain, total + ",\"voucher\":\"V1\""));
     inventory.hears(confirmed(plain));
-    assertThat(inventory.level(cup)).isEqualTo(new StockLevel(cup, 8, 1));
+    inventory.assertLevel(cup, 8, 1);
     assertThat(
             inventory
                 .database()
@@ -199,7 +202,7 @@ class SettleReservationsIT {
     inventory.hears(events.subList(cut, events.size()).toArray(Event[]::new));
     for (int i = 0; i < skus.size(); i++) {
       Sku sku = skus.get(i);
-      assertThat(inventory.level(sku)).isEqualTo(new StockLevel(sku, 500 - sold[i], held[i]));
+      inventory.assertLevel(sku, 500 - sold[i], held[i]);
     }
   }
 }

@@ -1,5 +1,6 @@
 package mercat.inventory;
 
+import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -14,32 +15,17 @@ import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
 import mercat.contracts.inventory.ReserveStock;
 import mercat.contracts.inventory.ReserveStock.Reply;
-import mercat.contracts.inventory.StockLevel;
 import mercat.testkit.Cases;
 import mercat.testkit.Fresh;
-import mercat.testkit.LocalNode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two processes of one system, whose batches and followers meet in one database. */
 class TwoProcessesIT {
-  private static RunningInventory one;
-  private static RunningInventory other;
-
-  @BeforeAll
-  static void start() {
-    one = RunningInventory.start();
-    other = RunningInventory.on(one.database());
-  }
-
-  @AfterAll
-  static void stop() {
-    one.close();
-    other.close();
-  }
+  @AutoClose static final RunningInventory one = new RunningInventory();
+  @AutoClose static final RunningInventory other = new RunningInventory(one.database());
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -57,11 +43,11 @@ class TwoProcessesIT {
     var thirds = second.reserving(alone, new Line(plate, 8));
     one.database().awaitWaiting(2);
     held.release();
-    assertThat(LocalNode.get(firsts)).isEqualTo(new Reply.Reserved(both));
-    assertThat(LocalNode.get(seconds)).isEqualTo(new Reply.Reserved(both));
-    assertThat(LocalNode.get(thirds)).isInstanceOf(Reply.OutOfStock.class);
-    assertThat(one.level(cup)).isEqualTo(new StockLevel(cup, 10, 3));
-    assertThat(one.level(plate)).isEqualTo(new StockLevel(plate, 10, 3));
+    assertThat(get(firsts)).isEqualTo(new Reply.Reserved(both));
+    assertThat(get(seconds)).isEqualTo(new Reply.Reserved(both));
+    assertThat(get(thirds)).isInstanceOf(Reply.OutOfStock.class);
+    one.assertLevel(cup, 10, 3);
+    one.assertLevel(plate, 10, 3);
   }
 
   @ParameterizedTest
@@ -77,9 +63,9 @@ class TwoProcessesIT {
     var seconds = second.reserving(Fresh.orderId(), new Line(cup, 1), new Line(plate, 6));
     one.database().awaitWaiting(2);
     held.release();
-    assertThat(LocalNode.get(firsts)).isInstanceOf(Reply.Reserved.class);
-    assertThat(LocalNode.get(seconds)).isInstanceOf(Reply.OutOfStock.class);
-    assertThat(one.level(plate)).isEqualTo(new StockLevel(plate, 10, 6));
+    assertThat(get(firsts)).isInstanceOf(Reply.Reserved.class);
+    assertThat(get(seconds)).isInstanceOf(Reply.OutOfStock.class);
+    one.assertLevel(plate, 10, 6);
   }
 
   @Test
@@ -95,10 +81,10 @@ class TwoProcessesIT {
       var requests =
           cases.listOf(15, 15, () -> new ReserveStock(Fresh.orderId(), lines(skus, cases)));
       for (var request : requests) {
-        asked.put(request, anyNode(cases).node().asking(request));
+        asked.put(request, anyNode(cases).asking(request));
       }
       for (var request : cases.someOf(requests, 5)) {
-        asked.put(request, anyNode(cases).node().asking(request));
+        asked.put(request, anyNode(cases).asking(request));
       }
       var ids = cases.someOf(requests, 7).stream().map(ReserveStock::orderId).toList();
       anyNode(cases).announces(ids.stream().map(RunningInventory::rejected).toArray(Event[]::new));
@@ -108,7 +94,7 @@ class TwoProcessesIT {
     var sold = new HashMap<Sku, Long>();
     asked.forEach((request, reply) -> {
       boolean stands =
-          LocalNode.get(reply) instanceof Reply.Reserved && !rejected.contains(request.orderId());
+          get(reply) instanceof Reply.Reserved && !rejected.contains(request.orderId());
       if (stands) {
         confirmed.add(RunningInventory.confirmed(request.orderId()));
         request.lines().forEach(line -> sold.merge(line.sku(), line.quantity(), Long::sum));
@@ -116,8 +102,7 @@ class TwoProcessesIT {
     });
     one.hears(confirmed.toArray(Event[]::new));
     for (var sku : skus) {
-      assertThat(one.level(sku))
-          .isEqualTo(new StockLevel(sku, 400 - sold.getOrDefault(sku, 0L), 0));
+      one.assertLevel(sku, 400 - sold.getOrDefault(sku, 0L), 0);
     }
   }
 

@@ -4,11 +4,14 @@ import static mercat.platform.Await.await;
 
 import java.time.Duration;
 import java.util.Optional;
+import mercat.orders.OrderMoves.PaymentInDoubt;
 import mercat.orders.domain.Rejection;
 import mercat.orders.domain.RejectionReason;
+import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.FailPoint;
 import mercat.platform.Failure;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
@@ -26,30 +29,36 @@ import org.slf4j.LoggerFactory;
 final class Checkout {
   private static final Logger LOG = LoggerFactory.getLogger(Checkout.class);
 
-  private final Mailbox<NewOrder, NewOrder.Stored> placing;
   private final CheckoutSteps steps;
+  private final PlacedOrders placed;
+  private final Duration patience;
+  private final CheckoutsInFlight inFlight;
+  private final Mailbox<NewOrder, NewOrder.Stored> placing;
   private final Mailbox<Settlement, Optional<MovedOrder>> settling;
   private final Mailbox<PaymentInDoubt, Optional<MovedOrder>> marking;
-  private final PlacedOrders orders;
-  private final CheckoutsInFlight inFlight;
-  private final Duration patience;
   private final FailPoint afterSettle = FailPoint.named("orders.checkout.after-settle");
 
   Checkout(
-      Mailbox<NewOrder, NewOrder.Stored> placing,
+      BoundedContext orders,
       CheckoutSteps steps,
-      Mailbox<Settlement, Optional<MovedOrder>> settling,
-      Mailbox<PaymentInDoubt, Optional<MovedOrder>> marking,
-      PlacedOrders orders,
-      CheckoutsInFlight inFlight,
+      PlacedOrders placed,
+      OrderMoves moves,
       OrdersConfig config) {
-    this.placing = placing;
     this.steps = steps;
-    this.settling = settling;
-    this.marking = marking;
-    this.orders = orders;
-    this.inFlight = inFlight;
+    this.placed = placed;
     this.patience = config.patience();
+    this.inFlight = new CheckoutsInFlight(orders, placed, patience);
+    this.placing = orders.mailbox("StoreOrders", new StoreOrders(placed));
+    this.settling = orders.mailbox("SettleOrders", new SettleOrders(moves));
+    this.marking =
+        orders.mailbox(
+            "MarkPaymentsInDoubt",
+            (tx, batch) -> {
+              var marked = moves.markInDoubt(tx, Asked.requests(batch));
+              return batch.stream()
+                  .map(asked -> Optional.ofNullable(marked.get(asked.request().orderId())))
+                  .toList();
+            });
   }
 
   /**
@@ -57,8 +66,8 @@ final class Checkout {
    * checkout of its first request leaves it.
    */
   NewOrder.Stored run(NewOrder order, Call call) {
-    var placed = await(placing.submit(order, call));
-    return placed.fresh() ? new NewOrder.Stored(resume(placed.order(), call), true) : placed;
+    var stored = await(placing.submit(order, call));
+    return stored.fresh() ? new NewOrder.Stored(resume(stored.order(), call), true) : stored;
   }
 
   /**
@@ -81,6 +90,11 @@ final class Checkout {
         });
   }
 
+  /** The order as its checkout leaves it, wherever that runs. */
+  StoredOrder awaitEnd(StoredOrder order) {
+    return inFlight.awaitEnd(order);
+  }
+
   private StoredOrder takeSteps(StoredOrder order, Call call) {
     for (var step : steps.inOrder()) {
       switch (step.take(order, call)) {
@@ -92,14 +106,10 @@ final class Checkout {
           return markInDoubt(order, call);
         }
         case CheckoutStep.Outcome.Superseded superseded -> {
-          return orders.asItStands(order);
+          return placed.asItStands(order);
         }
       }
     }
-    return confirm(order, call);
-  }
-
-  private StoredOrder confirm(StoredOrder order, Call call) {
     return settle(order, null, call);
   }
 
@@ -108,16 +118,16 @@ final class Checkout {
     return settle(order, steps.undoingAll(reason), call);
   }
 
-  /** The last step: a compare-and-set that decides, or finds that somebody else has. */
+  /** The last step, confirm: a compare-and-set that decides, or finds that somebody else has. */
   private StoredOrder settle(StoredOrder order, @Nullable Rejection rejection, Call call) {
     var moved = await(settling.submit(Settlement.of(order, rejection), call));
     afterSettle.reach();
-    return moved.map(order::moved).orElseGet(() -> orders.asItStands(order));
+    return moved.map(order::moved).orElseGet(() -> placed.asItStands(order));
   }
 
   private StoredOrder markInDoubt(StoredOrder order, Call call) {
     var moved = await(marking.submit(new PaymentInDoubt(order.id(), order.epoch()), call));
     Trace.on(LOG.atDebug(), call.trace()).addKeyValue("order", order.id()).log("payment in doubt");
-    return moved.map(order::moved).orElseGet(() -> orders.asItStands(order));
+    return moved.map(order::moved).orElseGet(() -> placed.asItStands(order));
   }
 }

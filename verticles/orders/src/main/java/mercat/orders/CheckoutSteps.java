@@ -2,7 +2,7 @@ package mercat.orders;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 import mercat.contracts.orders.Step;
 import mercat.orders.domain.Refusal;
 import mercat.orders.domain.Rejection;
@@ -39,12 +39,7 @@ record CheckoutSteps(List<CheckoutStep> inOrder) {
 
   /** A rejection when nobody knows how far the checkout came: every step is undone. */
   Rejection undoingAll(RejectionReason reason) {
-    return new Rejection(Refusal.of(reason), all());
-  }
-
-  private Set<Step> all() {
-    var all = EnumSet.noneOf(Step.class);
-    inOrder.forEach(step -> all.add(step.undone()));
-    return all;
+    var all = inOrder.stream().map(CheckoutStep::undone).collect(Collectors.toSet());
+    return new Rejection(Refusal.of(reason), all);
   }
 }

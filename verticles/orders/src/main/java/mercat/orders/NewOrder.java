@@ -1,60 +1,67 @@
 package mercat.orders;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
 import java.util.UUID;
+import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.Weighted;
 import mercat.contracts.orders.Order;
-import mercat.contracts.orders.OrderLine;
-import mercat.contracts.orders.OrderTotals;
+import mercat.contracts.orders.PlaceOrder;
+import mercat.orders.domain.Digests;
 import mercat.orders.domain.OrderState;
-import org.jspecify.annotations.Nullable;
+import mercat.orders.domain.Pricing;
 
 /**
  * A priced order about to be placed: the first step of checkout.
  *
- * @param claim made of buyer and key: what makes a repeat harmless
  * @param buyer SHA-256 that names the buyer
+ * @param claim made of buyer and key: what makes a repeat harmless
  * @param bodyHash SHA-256 of what was asked for
- * @param shippingAddress as JSON, null if none
  */
 record NewOrder(
-    OrderId id,
-    UUID claim,
-    Buffer buyer,
-    String key,
-    Buffer bodyHash,
-    String email,
-    List<OrderLine> lines,
-    OrderTotals totals,
-    @Nullable String shippingAddress,
-    String paymentMethod,
-    String paymentToken)
+    PlaceOrder request, Pricing.Priced priced, Buffer buyer, UUID claim, Buffer bodyHash)
     implements Weighted {
+  /** The order that the key names now; {@code fresh} when this request made it. */
+  record Stored(StoredOrder order, boolean fresh) {}
+
+  static NewOrder of(PlaceOrder request, Pricing.Priced priced) {
+    var buyer = Digests.buyer(request.email());
+    return new NewOrder(
+        request,
+        priced,
+        Buffer.buffer(buyer),
+        Digests.claim(buyer, request.key()),
+        Buffer.buffer(Digests.content(request)));
+  }
 
   @Override
   public int weight() {
-    return lines.size();
+    return priced.lines().size();
   }
 
-  /** The order that the key names now; {@code fresh} when this request made it. */
-  record Stored(StoredOrder order, boolean fresh) {}
+  OrderId id() {
+    return request.orderId();
+  }
+
+  Money total() {
+    return priced.totals().total();
+  }
 
   /** This order as it is stored. */
   StoredOrder placed(PlacedOrders.Claim claim) {
     var state = OrderState.PLACED;
     var order =
         new Order(
-            id,
+            id(),
             OrderRows.number(claim.number()),
             state.status(),
-            lines,
-            totals,
+            priced.lines(),
+            priced.totals(),
             state.payment(),
             state.fulfilment(),
             claim.placedAt(),
             null);
-    return new StoredOrder(order, null, bodyHash, paymentMethod, paymentToken, 0, false);
+    return new StoredOrder(
+        order, null, bodyHash, request.paymentMethod(), request.token(), 0, false);
   }
 }

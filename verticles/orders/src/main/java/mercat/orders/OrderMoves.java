@@ -1,7 +1,6 @@
 package mercat.orders;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.stream.Collectors.groupingBy;
 import static mercat.platform.Await.await;
 
 import io.vertx.core.Future;
@@ -19,6 +18,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.orders.domain.OrderState;
@@ -86,6 +87,13 @@ final class OrderMoves {
   }
 
   /**
+   * A pending order whose payment nobody can tell yet.
+   *
+   * @param epoch the take-over under which the process works; another has moved on
+   */
+  record PaymentInDoubt(OrderId orderId, int epoch) {}
+
+  /**
    * Decides pending orders. Of several settlements of one order, the first counts.
    *
    * @return those that it decided; the others are decided, or another process works on them
@@ -98,7 +106,7 @@ final class OrderMoves {
     first.values().forEach(each -> (each.rejection() == null ? confirmed : rejected).add(each));
     var moves = new ArrayList<Future<RowSet<Row>>>();
     confirmed.stream()
-        .collect(groupingBy(Settlement::epoch))
+        .collect(Collectors.groupingBy(Settlement::epoch))
         .forEach((epoch, same) -> moves.add(tx.start(CONFIRM, ids(same).addInteger(epoch))));
     if (!rejected.isEmpty()) {
       moves.add(tx.start(REJECT, rejections(rejected)));
@@ -174,11 +182,8 @@ final class OrderMoves {
   }
 
   private static Map<OrderId, MovedOrder> moved(RowSet<Row> rows) {
-    var moved = HashMap.<OrderId, MovedOrder>newHashMap(rows.size());
-    for (var row : rows) {
-      var order = OrderRows.moved(row);
-      moved.put(order.id(), order);
-    }
-    return moved;
+    return rows.stream()
+        .map(OrderRows::moved)
+        .collect(Collectors.toMap(MovedOrder::id, Function.identity()));
   }
 }

@@ -4,13 +4,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
 import mercat.contracts.inventory.Shortage;
+import mercat.contracts.orders.Address;
 import mercat.contracts.orders.FulfilmentStatus;
 import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderLine;
@@ -49,14 +48,9 @@ final class OrderRows {
 
   private record LineRow(String sku, String name, long quantity, long unitPrice, long total) {}
 
-  /** Whole orders, by id, in the order of the rows. */
-  static Map<OrderId, StoredOrder> orders(RowSet<Row> rows) {
-    var orders = LinkedHashMap.<OrderId, StoredOrder>newLinkedHashMap(rows.size());
-    for (var row : rows) {
-      var order = order(row);
-      orders.put(order.id(), order);
-    }
-    return orders;
+  /** Whole orders, in the order of the rows. */
+  static List<StoredOrder> orders(RowSet<Row> rows) {
+    return rows.stream().map(OrderRows::order).toList();
   }
 
   static StoredOrder order(Row row) {
@@ -114,6 +108,10 @@ final class OrderRows {
                     line.unitPrice().amount(),
                     line.total().amount()))
             .toList());
+  }
+
+  static @Nullable String json(@Nullable Address address) {
+    return address == null ? null : Json.write(address);
   }
 
   /** A refusal as it is stored, without its reason. */

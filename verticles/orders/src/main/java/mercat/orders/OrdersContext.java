@@ -27,29 +27,17 @@ public final class OrdersContext implements ContextDefinition {
     var placed = new PlacedOrders(orders.database(), config);
     var moves = new OrderMoves(config);
     var steps = CheckoutSteps.of(orders.bus());
-
-    var placing = orders.mailbox("StoreOrders", new StoreOrders(placed));
-    var settling = orders.mailbox("SettleOrders", new SettleOrders(moves));
-    var marking = orders.mailbox("MarkPaymentsInDoubt", new MarkPaymentsInDoubt(moves));
-    var cancelling = orders.mailbox("CancelOrders", new CancelOrders(placed, moves, steps));
-    var takingOver = orders.mailbox("TakeOver", RecoverOrders.takeOver(new RecoveryStore(config)));
-
-    var inFlight = new CheckoutsInFlight(orders, placed, config.patience());
-    var checkout = new Checkout(placing, steps, settling, marking, placed, inFlight, config);
+    var checkout = new Checkout(orders, steps, placed, moves, config);
     var pricer = new Pricer(orders.bus());
     var tokens = OrderTokens.read(orders.database());
-    var access = new OrderAccess(tokens);
-
+    var found = new FindOrders(placed, tokens);
     orders.every(
-        config.recoverEvery(),
-        "recover orders",
-        new RecoverOrders(orders, takingOver, checkout, config));
-    orders.answer(
-        PlaceOrder.class, new PlaceOrderHandler(pricer, checkout, inFlight, placed, tokens));
-    orders.answer(QuoteOrder.class, new QuoteOrderHandler(pricer));
-    orders.answer(FindOrder.class, new FindOrderHandler(placed, access));
-    orders.answer(ListOrders.class, new ListOrdersHandler(placed));
-    orders.answer(CancelOrder.class, new CancelOrderHandler(cancelling, access));
+        config.recoverEvery(), "recover orders", new RecoverOrders(orders, checkout, config));
+    orders.answer(PlaceOrder.class, new PlaceOrderHandler(pricer, checkout, placed, tokens));
+    orders.answer(QuoteOrder.class, pricer::quote);
+    orders.answer(FindOrder.class, found::find);
+    orders.answer(ListOrders.class, found::list);
+    orders.answer(CancelOrder.class, new CancelOrderHandler(orders, tokens, placed, moves, steps));
     orders.serveEach(ShipOrder.class, new ShipOrderHandler(placed, moves));
     orders.serveLog();
     orders.follow("payments", new PaymentFollower(placed, moves, steps));

@@ -9,26 +9,18 @@ import mercat.orders.domain.Pricing;
 import mercat.platform.Call;
 import mercat.platform.EnumText;
 import mercat.platform.RequestHandler;
-import mercat.platform.bus.Json;
 import org.jspecify.annotations.Nullable;
 
 /** Takes an order: prices it, and runs its checkout. */
 final class PlaceOrderHandler implements RequestHandler<PlaceOrder, Reply> {
   private final Pricer pricer;
   private final Checkout checkout;
-  private final CheckoutsInFlight inFlight;
   private final PlacedOrders orders;
   private final OrderTokens tokens;
 
-  PlaceOrderHandler(
-      Pricer pricer,
-      Checkout checkout,
-      CheckoutsInFlight inFlight,
-      PlacedOrders orders,
-      OrderTokens tokens) {
+  PlaceOrderHandler(Pricer pricer, Checkout checkout, PlacedOrders orders, OrderTokens tokens) {
     this.pricer = pricer;
     this.checkout = checkout;
-    this.inFlight = inFlight;
     this.orders = orders;
     this.tokens = tokens;
   }
@@ -56,21 +48,7 @@ final class PlaceOrderHandler implements RequestHandler<PlaceOrder, Reply> {
   }
 
   private Reply place(PlaceOrder request, Pricing.Priced priced, Call call) {
-    var address = request.shippingAddress();
-    var buyer = Digests.buyer(request.email());
-    var order =
-        new NewOrder(
-            request.orderId(),
-            Digests.claim(buyer, request.key()),
-            Buffer.buffer(buyer),
-            request.key(),
-            Buffer.buffer(Digests.content(request)),
-            request.email(),
-            priced.lines(),
-            priced.totals(),
-            address == null ? null : Json.write(address),
-            request.paymentMethod(),
-            request.token());
+    var order = NewOrder.of(request, priced);
     var placed = checkout.run(order, call);
     return placed.fresh() ? reply(placed.order(), false) : replay(placed.order(), order.bodyHash());
   }
@@ -85,7 +63,7 @@ final class PlaceOrderHandler implements RequestHandler<PlaceOrder, Reply> {
 
   private Reply replay(StoredOrder known, Buffer bodyHash) {
     return known.bodyHash().equals(bodyHash)
-        ? reply(inFlight.awaitEnd(known), true)
+        ? reply(checkout.awaitEnd(known), true)
         : new Reply.KeyReused();
   }
 

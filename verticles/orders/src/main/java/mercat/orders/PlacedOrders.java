@@ -1,7 +1,5 @@
 package mercat.orders;
 
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
@@ -11,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.OrderStatus;
 import mercat.platform.EnumText;
@@ -86,15 +86,15 @@ final class PlacedOrders {
             .uuid(order -> order.id().value())
             .uuid(NewOrder::claim)
             .bytea(order -> order.buyer().getBytes())
-            .text(NewOrder::key)
+            .text(order -> order.request().key())
             .bytea(order -> order.bodyHash().getBytes())
-            .text(NewOrder::email)
-            .text(order -> order.totals().total().currency())
-            .bigint(order -> order.totals().total().amount())
-            .text(order -> OrderRows.json(order.lines()))
-            .text(NewOrder::shippingAddress)
-            .text(NewOrder::paymentMethod)
-            .text(NewOrder::paymentToken)
+            .text(order -> order.request().email())
+            .text(order -> order.total().currency())
+            .bigint(order -> order.total().amount())
+            .text(order -> OrderRows.json(order.priced().lines()))
+            .text(order -> OrderRows.json(order.request().shippingAddress()))
+            .text(order -> order.request().paymentMethod())
+            .text(order -> order.request().token())
             .tuple()
             .addLong(paymentDeadlineMs);
     var claimed = HashMap.<OrderId, Claim>newHashMap(orders.size());
@@ -117,11 +117,13 @@ final class PlacedOrders {
 
   /** The order that a buyer's key names. */
   Optional<StoredOrder> byClaim(UUID claim) {
-    return first(database.read(BY_CLAIM, Columns.uuids(List.of(claim))));
+    return OrderRows.orders(database.read(BY_CLAIM, Columns.uuids(List.of(claim)))).stream()
+        .findFirst();
   }
 
   Optional<StoredOrder> byId(OrderId id) {
-    return first(database.read(BY_ID, Columns.uuids(List.of(id.value()))));
+    return OrderRows.orders(database.read(BY_ID, Columns.uuids(List.of(id.value())))).stream()
+        .findFirst();
   }
 
   /** The order as it stands now. */
@@ -140,22 +142,17 @@ final class PlacedOrders {
             status == null ? null : EnumText.of(status),
             before == null ? null : before.value(),
             limit);
-    return List.copyOf(OrderRows.orders(database.read(LIST, parameters)).values());
+    return OrderRows.orders(database.read(LIST, parameters));
   }
 
   /** Locks orders ascending, so that two transactions queue, and reads them. */
   Map<OrderId, StoredOrder> lock(Tx tx, Collection<OrderId> ids) {
-    return OrderRows.orders(tx.query(LOCK, Columns.of(ids).uuid(OrderId::value).tuple()));
+    return OrderRows.orders(tx.query(LOCK, Columns.of(ids).uuid(OrderId::value).tuple())).stream()
+        .collect(Collectors.toMap(StoredOrder::id, Function.identity()));
   }
 
   /** Those of the orders that are pending with a payment in doubt. */
-  Collection<StoredOrder> inDoubt(Tx tx, Collection<UUID> ids) {
-    return OrderRows.orders(tx.query(IN_DOUBT, Columns.uuids(ids))).values();
-  }
-
-  private static Optional<StoredOrder> first(RowSet<Row> rows) {
-    return rows.size() == 0
-        ? Optional.empty()
-        : Optional.of(OrderRows.order(rows.iterator().next()));
+  List<StoredOrder> inDoubt(Tx tx, Collection<UUID> ids) {
+    return OrderRows.orders(tx.query(IN_DOUBT, Columns.uuids(ids)));
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import mercat.contracts.Line;
 import mercat.contracts.catalog.PriceLines;
+import mercat.contracts.orders.QuoteOrder;
 import mercat.orders.domain.Pricing;
 import mercat.platform.Call;
 import mercat.platform.bus.Bus;
@@ -19,6 +20,15 @@ final class Pricer {
 
   Pricer(Bus bus) {
     this.bus = bus;
+  }
+
+  /** What lines would cost now. */
+  QuoteOrder.Reply quote(QuoteOrder request, Call call) {
+    return switch (price(request.lines(), call)) {
+      case Pricing.Priced(var lines, var totals) -> new QuoteOrder.Reply.Quoted(lines, totals);
+      case Pricing.UnknownSkus(var unknown) -> new QuoteOrder.Reply.UnknownSkus(unknown);
+      case Pricing.NotSummable(var reason) -> new QuoteOrder.Reply.NotSummable(reason);
+    };
   }
 
   Pricing price(List<Line> lines, Call call) {

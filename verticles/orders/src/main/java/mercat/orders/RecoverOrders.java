@@ -10,7 +10,6 @@ import mercat.orders.domain.RejectionReason;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Failure;
-import mercat.platform.mailbox.BatchHandler;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Trace;
@@ -23,31 +22,17 @@ final class RecoverOrders implements Runnable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final BoundedContext context;
-  private final Mailbox<TakeOver, List<StoredOrder>> takingOver;
+  private final Mailbox<Integer, List<StoredOrder>> takingOver;
   private final Checkout checkout;
   private final OrdersConfig config;
   private final AtomicInteger running = new AtomicInteger();
 
-  /** Asks for abandoned orders. */
-  record TakeOver(int most) {}
-
-  RecoverOrders(
-      BoundedContext context,
-      Mailbox<TakeOver, List<StoredOrder>> takingOver,
-      Checkout checkout,
-      OrdersConfig config) {
-    this.context = context;
-    this.takingOver = takingOver;
+  RecoverOrders(BoundedContext orders, Checkout checkout, OrdersConfig config) {
+    var store = new RecoveryStore(config);
+    this.context = orders;
+    this.takingOver = orders.mailbox("TakeOver", store::takeOver);
     this.checkout = checkout;
     this.config = config;
-  }
-
-  /** The transaction that takes over, for the mailbox. */
-  static BatchHandler<TakeOver, List<StoredOrder>> takeOver(RecoveryStore store) {
-    return (tx, batch) -> {
-      store.sweep(tx);
-      return batch.stream().map(asked -> store.takeOver(tx, asked.request().most())).toList();
-    };
   }
 
   @Override
@@ -56,7 +41,7 @@ final class RecoverOrders implements Runnable {
     if (most <= 0) {
       return;
     }
-    var taken = await(takingOver.submit(new TakeOver(most), Call.bySystem("orders", PATIENCE)));
+    var taken = await(takingOver.submit(most, Call.bySystem("orders", PATIENCE)));
     for (var order : taken) {
       running.incrementAndGet();
       context.run(() -> recover(order));

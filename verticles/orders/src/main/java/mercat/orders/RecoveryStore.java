@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import mercat.platform.database.Sweep;
 import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 
 /**
  * How abandoned orders are found again. An order names nobody who works on it: once it is older
@@ -32,14 +33,17 @@ final class RecoveryStore {
     this.lease = config.lease();
   }
 
-  /** Puts orders that are old and still pending among the abandoned. */
-  void sweep(Tx tx) {
+  /**
+   * Takes over pending orders that nobody works on any more, after a sweep for those that are new
+   * among them.
+   *
+   * @param batch how many each wants at most
+   */
+  List<List<StoredOrder>> takeOver(Tx tx, List<Asked<Integer>> batch) {
     sweep.run(tx, lease);
-  }
-
-  /** Takes over pending orders that nobody works on any more. */
-  List<StoredOrder> takeOver(Tx tx, int most) {
-    var rows = tx.query(TAKE_OVER, Tuple.of(lease.toMillis(), most));
-    return List.copyOf(OrderRows.orders(rows).values());
+    return batch.stream()
+        .map(most -> tx.query(TAKE_OVER, Tuple.of(lease.toMillis(), most.request())))
+        .map(OrderRows::orders)
+        .toList();
   }
 }

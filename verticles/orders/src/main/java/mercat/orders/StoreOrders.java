@@ -34,8 +34,7 @@ final class StoreOrders implements BatchHandler<NewOrder, NewOrder.Stored> {
         continue;
       }
       stored.put(order, new NewOrder.Stored(order.placed(claim), true));
-      tx.append(
-          asked.call(), order.id().value(), new OrderPlaced(order.id(), order.totals().total()));
+      tx.append(asked.call(), order.id().value(), new OrderPlaced(order.id(), order.total()));
     }
     if (!repeats.isEmpty()) {
       orders

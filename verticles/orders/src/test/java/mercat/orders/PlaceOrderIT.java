@@ -1,12 +1,15 @@
 package mercat.orders;
 
+import static mercat.orders.RunningOrders.CUP;
 import static mercat.orders.RunningOrders.PRICE;
+import static mercat.orders.RunningOrders.SHORTAGES;
+import static mercat.orders.RunningOrders.TOTAL;
+import static mercat.orders.RunningOrders.again;
 import static mercat.orders.RunningOrders.order;
+import static mercat.testkit.LocalNode.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import mercat.contracts.Line;
 import mercat.contracts.Lines;
@@ -14,13 +17,9 @@ import mercat.contracts.Money;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines;
 import mercat.contracts.inventory.ReserveStock;
-import mercat.contracts.inventory.Shortage;
 import mercat.contracts.orders.Address;
 import mercat.contracts.orders.FulfilmentStatus;
-import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderLine;
-import mercat.contracts.orders.OrderPlaced;
-import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.contracts.orders.PlaceOrder;
@@ -30,33 +29,16 @@ import mercat.contracts.payments.AuthorizePayment;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.testkit.Fresh;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PlaceOrderIT {
-  private static RunningOrders orders;
-
-  @BeforeAll
-  static void start() {
-    orders = RunningOrders.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    orders.close();
-  }
-
-  @BeforeEach
-  void everybodyAgrees() {
-    orders.everybodyAgrees();
-  }
+  @AutoClose @RegisterExtension static final RunningOrders orders = new RunningOrders();
 
   @Test
   void confirmsWhatIsHeldAndPaidFor() {
-    var cups = new Line(new Sku("CUP"), 2);
+    var cups = new Line(CUP, 2);
     var plates = new Line(new Sku("PLATE"), 3);
     var request = order(Fresh.text("key"), "buyer@example.org", cups, plates);
     var placed = orders.placed(request);
@@ -68,7 +50,7 @@ class PlaceOrderIT {
     assertThat(placed.confirmedAt()).isNotNull().isAfterOrEqualTo(placed.placedAt());
     assertThat(placed.lines())
         .containsExactly(
-            new OrderLine(cups.sku(), "Thing CUP", 2, PRICE, PRICE.times(2)),
+            new OrderLine(cups.sku(), "Thing CUP", 2, PRICE, TOTAL),
             new OrderLine(plates.sku(), "Thing PLATE", 3, PRICE, PRICE.times(3)));
     assertThat(placed.totals().total()).isEqualTo(total);
     assertThat(orders.find(placed.id())).isEqualTo(placed);
@@ -76,61 +58,48 @@ class PlaceOrderIT {
         .contains(new ReserveStock(placed.id(), List.of(cups, plates)));
     assertThat(orders.payments.asked(AuthorizePayment.class))
         .contains(new AuthorizePayment(placed.id(), total, "card", "tok_ok"));
-    assertThat(orders.announced(placed.id()))
-        .containsExactly(
-            new OrderPlaced(placed.id(), total), new OrderConfirmed(placed.id(), total));
+    orders.assertConfirmed(placed.id());
   }
 
   @Test
-  void rejectsWhatIsOutOfStockAndAsksForNoPayment() {
+  void rejectsForEverWhatIsOutOfStockAndAsksForNoPayment() {
     var request = order();
-    var shortages = List.of(new Shortage(new Sku("CUP"), 2, 1));
-    orders.inventory.replies(ReserveStock.class, new ReserveStock.Reply.OutOfStock(shortages));
-    assertThat(orders.place(request))
-        .isEqualTo(new Reply.OutOfStock(request.orderId(), shortages, false));
-    assertThat(orders.find(request.orderId()).status()).isEqualTo(OrderStatus.REJECTED);
-    assertThat(orders.payments.asked(AuthorizePayment.class))
-        .extracting(AuthorizePayment::orderId)
-        .doesNotContain(request.orderId());
-    assertThat(orders.announced(request.orderId()))
-        .last()
-        .isEqualTo(new OrderRejected(request.orderId(), "out_of_stock", Set.of()));
+    orders.everythingIsShort();
+    assertThat(orders.ask(request))
+        .isEqualTo(new Reply.OutOfStock(request.orderId(), SHORTAGES, false));
+    assertThat(orders.askedForPayment()).doesNotContain(request.orderId());
+    orders.assertRejected(request.orderId(), "out_of_stock");
+    orders.everybodyAgrees();
+    assertThat(orders.ask(again(request)))
+        .isEqualTo(new Reply.OutOfStock(request.orderId(), SHORTAGES, true));
   }
 
   @Test
-  void rejectsWhatIsDeclinedAndAsksForTheStockBack() {
+  void rejectsForEverWhatIsDeclinedAndAsksForTheStockBack() {
     var request = order();
-    orders.payments.replies(
-        AuthorizePayment.class, new AuthorizePayment.Reply.Declined("card_declined"));
-    assertThat(orders.place(request))
+    orders.paymentsDecline("card_declined");
+    assertThat(orders.ask(request))
         .isEqualTo(new Reply.Declined(request.orderId(), "card_declined", false));
     var rejected = orders.find(request.orderId());
-    assertThat(rejected.status()).isEqualTo(OrderStatus.REJECTED);
     assertThat(rejected.paymentStatus()).isEqualTo(PaymentStatus.DECLINED);
     assertThat(rejected.confirmedAt()).isNull();
-    assertThat(orders.announced(request.orderId()))
-        .last()
-        .isEqualTo(new OrderRejected(request.orderId(), "payment_declined", Set.of(Step.STOCK)));
+    orders.assertRejected(request.orderId(), "payment_declined", Step.STOCK);
+    orders.everybodyAgrees();
+    assertThat(orders.ask(again(request)))
+        .isEqualTo(new Reply.Declined(request.orderId(), "card_declined", true));
   }
 
   @Test
   void leavesPendingWhatPaymentsCannotTell() {
-    var request = order();
-    orders.payments.replies(AuthorizePayment.class, new AuthorizePayment.Reply.InDoubt());
-    var placed = orders.placed(request);
-    assertThat(placed.status()).isEqualTo(OrderStatus.PENDING);
-    assertThat(placed.paymentStatus()).isEqualTo(PaymentStatus.IN_DOUBT);
-    assertThat(orders.announced(placed.id()))
-        .containsExactly(new OrderPlaced(placed.id(), PRICE.times(2)));
+    var id = orders.inDoubt(order());
+    orders.assertAnnounced(id);
   }
 
   @Test
   void leavesPendingWhatAFailureInterrupts() {
-    var request = order();
     orders.inventory.fails(ReserveStock.class, Failure.internal("broken", null));
-    assertThat(orders.placed(request).status()).isEqualTo(OrderStatus.PENDING);
-    assertThat(orders.announced(request.orderId()))
-        .containsExactly(new OrderPlaced(request.orderId(), PRICE.times(2)));
+    var id = orders.pending(order());
+    orders.assertAnnounced(id);
   }
 
   @Test
@@ -152,7 +121,7 @@ class PlaceOrderIT {
             Fresh.orderId(),
             "'; drop table orders; --" + Fresh.text("key"),
             "zoë+\"x\"@example.org",
-            List.of(new Line(new Sku("CUP"), 1)),
+            List.of(new Line(CUP, 1)),
             "card",
             "tok'\\",
             null,
@@ -160,7 +129,7 @@ class PlaceOrderIT {
     assertThat(orders.placed(request).status()).isEqualTo(OrderStatus.CONFIRMED);
     assertThat(orders.payments.asked(AuthorizePayment.class))
         .contains(new AuthorizePayment(request.orderId(), PRICE, "card", "tok'\\"));
-    assertThat(orders.place(RunningOrders.again(request)))
+    assertThat(orders.ask(again(request)))
         .isInstanceOfSatisfying(
             Reply.Placed.class, placed -> assertThat(placed.replayed()).isTrue());
   }
@@ -168,37 +137,26 @@ class PlaceOrderIT {
   @Test
   void storesNothingThatNobodyCanBuy() {
     var request = order();
-    var unknown = new PriceLines.Reply.UnknownSkus(List.of(new Sku("CUP")));
-    orders.catalog.replies(PriceLines.class, unknown);
-    assertThat(orders.place(request)).isEqualTo(new Reply.UnknownSkus(List.of(new Sku("CUP"))));
+    orders.cupsAreUnknown();
+    assertThat(orders.ask(request)).isEqualTo(new Reply.UnknownSkus(List.of(CUP)));
     assertNothingIsStored(request);
   }
 
   @Test
   void storesNothingThatHasNoSum() {
-    var request =
-        order(
-            Fresh.text("key"),
-            "buyer@example.org",
-            new Line(new Sku("CUP"), 1),
-            new Line(new Sku("PLATE"), 1));
-    orders.catalog.replies(
-        PriceLines.class,
-        new PriceLines.Reply.Priced(
-            List.of(
-                new PriceLines.Price(new Sku("CUP"), "Cup", new Money(1, "GBP")),
-                new PriceLines.Price(new Sku("PLATE"), "Plate", new Money(1, "EUR")))));
-    assertThat(orders.place(request)).isInstanceOf(Reply.NotSummable.class);
+    var request = order();
+    orders.cupsCost(Long.MAX_VALUE);
+    assertThat(orders.ask(request)).isInstanceOf(Reply.NotSummable.class);
     assertNothingIsStored(request);
   }
 
   @Test
   void storesNothingAtAnotherPriceThanTheBuyerWasShown() {
     var dearer = expecting(new Money(501, "GBP"));
-    assertThat(orders.place(dearer)).isEqualTo(new Reply.PriceChanged(PRICE.times(2)));
+    assertThat(orders.ask(dearer)).isEqualTo(new Reply.PriceChanged(TOTAL));
     assertNothingIsStored(dearer);
     var foreign = expecting(new Money(500, "EUR"));
-    assertThat(orders.place(foreign)).isInstanceOf(Reply.NotSummable.class);
+    assertThat(orders.ask(foreign)).isInstanceOf(Reply.NotSummable.class);
     assertNothingIsStored(foreign);
     assertThat(orders.placed(expecting(new Money(500, "GBP"))).status())
         .isEqualTo(OrderStatus.CONFIRMED);
@@ -208,16 +166,14 @@ class PlaceOrderIT {
   void storesNothingWhenTheCatalogFails() {
     var request = order();
     orders.catalog.fails(PriceLines.class, Failure.internal("broken", null));
-    assertThatThrownBy(() -> orders.place(request))
-        .isInstanceOfSatisfying(
-            Failure.class, failure -> assertThat(failure.kind()).isEqualTo(FailureKind.INTERNAL));
+    assertFails(FailureKind.INTERNAL, () -> orders.ask(request));
     assertNothingIsStored(request);
   }
 
   @Test
   void numbersOrdersWithoutRepeating() {
     var placed =
-        orders.node().askAll(IntStream.range(0, 100).mapToObj(i -> order()).toList()).stream()
+        orders.askAll(IntStream.range(0, 100).mapToObj(i -> order()).toList()).stream()
             .map(reply -> ((Reply.Placed) reply).order())
             .toList();
     assertThat(placed).extracting(order -> order.number()).doesNotHaveDuplicates();
@@ -235,12 +191,12 @@ class PlaceOrderIT {
     assertThat(orders.placed(other).id()).isEqualTo(other.orderId());
   }
 
-  private static PlaceOrder expecting(@Nullable Money total) {
+  private static PlaceOrder expecting(Money total) {
     return new PlaceOrder(
         Fresh.orderId(),
         Fresh.text("key"),
         "buyer@example.org",
-        List.of(new Line(new Sku("CUP"), 2)),
+        List.of(new Line(CUP, 2)),
         "card",
         "tok_ok",
         total,

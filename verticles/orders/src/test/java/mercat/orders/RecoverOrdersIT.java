@@ -1,6 +1,7 @@
 package mercat.orders;
 
-import static mercat.orders.RunningOrders.PRICE;
+import static mercat.orders.RunningOrders.SHORTAGES;
+import static mercat.orders.RunningOrders.TOTAL;
 import static mercat.orders.RunningOrders.again;
 import static mercat.orders.RunningOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,16 +12,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
-import mercat.contracts.Money;
 import mercat.contracts.OrderId;
-import mercat.contracts.Sku;
 import mercat.contracts.inventory.ReserveStock;
-import mercat.contracts.inventory.Shortage;
-import mercat.contracts.orders.OrderConfirmed;
-import mercat.contracts.orders.OrderPlaced;
-import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.contracts.orders.PlaceOrder;
@@ -34,7 +28,6 @@ import org.junit.jupiter.api.Test;
 
 /** What stands still is taken over: the same steps again, with the same ids. */
 class RecoverOrdersIT {
-  private static final Money TOTAL = PRICE.times(2);
   private static final TestDatabase DATABASE = TestDatabase.fresh();
 
   @Test
@@ -42,14 +35,13 @@ class RecoverOrdersIT {
     try (var orders = quick(Map.of())) {
       orders.inventory.fails(ReserveStock.class, Failure.internal("broken", null));
       var request = order();
-      var id = pending(orders, request);
+      var id = orders.pending(request);
       orders.everybodyAgrees();
       orders.awaitStatus(id, OrderStatus.CONFIRMED);
       assertThat(orders.inventory.asked(ReserveStock.class))
           .hasSizeGreaterThan(1)
           .containsOnly(new ReserveStock(id, request.lines()));
-      assertThat(orders.announced(id))
-          .containsExactly(new OrderPlaced(id, TOTAL), new OrderConfirmed(id, TOTAL));
+      orders.assertConfirmed(id);
     }
   }
 
@@ -58,20 +50,18 @@ class RecoverOrdersIT {
     try (var orders = quick(Map.of())) {
       orders.payments.fails(AuthorizePayment.class, Failure.internal("broken", null));
       var request = order();
-      var id = pending(orders, request);
-      var shortages = List.of(new Shortage(new Sku("CUP"), 2, 0));
-      orders.inventory.replies(ReserveStock.class, new ReserveStock.Reply.OutOfStock(shortages));
+      var id = orders.pending(request);
+      orders.everythingIsShort();
       orders.awaitStatus(id, OrderStatus.REJECTED);
-      assertThat(orders.place(again(request)))
-          .isEqualTo(new PlaceOrder.Reply.OutOfStock(id, shortages, true));
+      assertThat(orders.ask(again(request)))
+          .isEqualTo(new PlaceOrder.Reply.OutOfStock(id, SHORTAGES, true));
     }
   }
 
   @Test
   void asksAgainForAPaymentInDoubt() {
     try (var orders = quick(Map.of())) {
-      orders.payments.replies(AuthorizePayment.class, new AuthorizePayment.Reply.InDoubt());
-      var id = pending(orders, order());
+      var id = orders.inDoubt(order());
       orders.everybodyAgrees();
       orders.awaitStatus(id, OrderStatus.CONFIRMED);
       assertThat(orders.payments.asked(AuthorizePayment.class))
@@ -81,33 +71,17 @@ class RecoverOrdersIT {
   }
 
   @Test
-  void takesOverWhatAnotherProcessLeft() {
-    OrderId id;
-    try (var gone = RunningOrders.on(DATABASE, Map.of("orders.lease", "100ms"))) {
-      gone.payments.fails(AuthorizePayment.class, Failure.internal("broken", null));
-      id = pending(gone, order());
-    }
-    try (var orders = quick(Map.of())) {
-      orders.awaitStatus(id, OrderStatus.CONFIRMED);
-    }
-  }
-
-  @Test
   void takesOverEachOrderOnceThoughTwoProcessesLookForThem() {
     List<OrderId> ids;
     var lasting = Map.of("orders.lease", "2s");
-    try (var gone = RunningOrders.on(DATABASE, lasting)) {
+    try (var gone = new RunningOrders(DATABASE, lasting)) {
       gone.inventory.fails(ReserveStock.class, Failure.internal("broken", null));
-      ids = Stream.generate(() -> pending(gone, order())).limit(30).toList();
+      ids = Stream.generate(() -> gone.pending(order())).limit(30).toList();
     }
     try (var one = quick(lasting);
         var other = quick(lasting)) {
       ids.forEach(id -> one.awaitStatus(id, OrderStatus.CONFIRMED));
-      var driven =
-          Stream.of(one, other)
-              .flatMap(each -> each.payments.asked(AuthorizePayment.class).stream())
-              .map(AuthorizePayment::orderId)
-              .toList();
+      var driven = Stream.of(one, other).flatMap(each -> each.askedForPayment().stream()).toList();
       assertThat(driven).containsExactlyInAnyOrderElementsOf(ids);
     }
   }
@@ -115,18 +89,14 @@ class RecoverOrdersIT {
   @Test
   void rejectsAtItsDeadlineWhatStaysUnresolved() {
     try (var orders = quick(Map.of("orders.payment-deadline", "400ms"))) {
-      orders.payments.replies(AuthorizePayment.class, new AuthorizePayment.Reply.InDoubt());
       var request = order();
-      var id = pending(orders, request);
+      var id = orders.inDoubt(request);
       orders.awaitStatus(id, OrderStatus.REJECTED);
-      assertThat(orders.announced(id))
-          .containsExactly(
-              new OrderPlaced(id, TOTAL),
-              new OrderRejected(id, "payment_unresolved", Set.of(Step.STOCK, Step.PAYMENT)));
-      assertThat(orders.place(again(request)))
+      orders.assertRejected(id, "payment_unresolved", Step.STOCK, Step.PAYMENT);
+      assertThat(orders.ask(again(request)))
           .isEqualTo(new PlaceOrder.Reply.Rejected(id, "payment_unresolved", true));
       orders.hears(new PaymentResolved(id, true, ""));
-      assertThat(orders.find(id).status()).isEqualTo(OrderStatus.REJECTED);
+      orders.assertStatus(id, OrderStatus.REJECTED);
       assertThat(orders.find(id).paymentStatus()).isEqualTo(PaymentStatus.IN_DOUBT);
     }
   }
@@ -140,7 +110,7 @@ class RecoverOrdersIT {
         .containsExactly("t");
     try (var orders = quick(Map.of())) {
       orders.inventory.fails(ReserveStock.class, Failure.internal("broken", null));
-      var id = pending(orders, order());
+      var id = orders.pending(order());
       orders.everybodyAgrees();
       orders.awaitStatus(id, OrderStatus.CONFIRMED);
     }
@@ -166,7 +136,7 @@ class RecoverOrdersIT {
                       .formatted(late, TOTAL.amount())))
           .isOne();
       orders.everybodyAgrees();
-      assertThat(orders.place(order())).isInstanceOf(PlaceOrder.Reply.Placed.class);
+      assertThat(orders.ask(order())).isInstanceOf(PlaceOrder.Reply.Placed.class);
       var swept = "select number from orders.swept where what = 'orders'";
       var before = DATABASE.rows(swept);
       await().during(Duration.ofMillis(700)).until(() -> DATABASE.rows(swept).equals(before));
@@ -186,12 +156,6 @@ class RecoverOrdersIT {
     quick.putIfAbsent("orders.lease", "200ms");
     quick.putIfAbsent("orders.recheck", "100ms");
     quick.putIfAbsent("orders.recover-every", "20ms");
-    return RunningOrders.on(DATABASE, quick);
-  }
-
-  private static OrderId pending(RunningOrders orders, PlaceOrder request) {
-    var placed = orders.placed(request);
-    assertThat(placed.status()).isEqualTo(OrderStatus.PENDING);
-    return placed.id();
+    return new RunningOrders(DATABASE, quick);
   }
 }

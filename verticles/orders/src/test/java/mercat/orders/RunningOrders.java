@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import mercat.contracts.Event;
 import mercat.contracts.Line;
 import mercat.contracts.Money;
@@ -16,49 +16,78 @@ import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines;
 import mercat.contracts.inventory.ReserveStock;
+import mercat.contracts.inventory.Shortage;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.Order;
+import mercat.contracts.orders.OrderCancelled;
+import mercat.contracts.orders.OrderConfirmed;
+import mercat.contracts.orders.OrderPlaced;
+import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.OrderStatus;
+import mercat.contracts.orders.PaymentStatus;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.platform.Actor;
 import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
 import mercat.testkit.StandIn;
 import mercat.testkit.TestDatabase;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Orders on a real server, beside stand-ins for those it asks and follows. */
-final class RunningOrders implements AutoCloseable {
+final class RunningOrders extends LocalNode implements BeforeEachCallback {
   static final Actor SUPPORT = new Actor("somebody", Set.of("support"));
+  static final Sku CUP = new Sku("CUP");
 
   /** What every unit costs. */
   static final Money PRICE = new Money(250, "GBP");
 
-  private final LocalNode node;
-  final StandIn catalog;
-  final StandIn inventory;
-  final StandIn payments;
+  /** What {@link #order()} costs. */
+  static final Money TOTAL = PRICE.times(2);
 
-  private RunningOrders(TestDatabase database, Map<String, String> settings) {
-    var all = new HashMap<>(Map.of("orders.recover-every", "1h"));
-    all.putAll(settings);
-    node = new LocalNode(database, InstantSource.system(), all);
-    catalog = node.standIn("catalog");
-    inventory = node.standIn("inventory");
-    payments = node.standIn("payments");
-    everybodyAgrees();
-    node.host(new OrdersContext());
+  /** What is short when everything is. */
+  static final List<Shortage> SHORTAGES = List.of(new Shortage(CUP, 2, 1));
+
+  final StandIn catalog = standIn("catalog");
+  final StandIn inventory = standIn("inventory");
+  final StandIn payments = standIn("payments");
+
+  /** An order whose payment was asked for, and is answered when the promise is kept. */
+  record Placing(
+      OrderId id, Promise<AuthorizePayment.Reply> payment, Future<PlaceOrder.Reply> reply) {
+    void authorize() {
+      payment.complete(new AuthorizePayment.Reply.Authorized());
+    }
+
+    OrderStatus status() {
+      return ((PlaceOrder.Reply.Placed) get(reply)).order().status();
+    }
   }
 
   /** Orders on a fresh database. Nothing that stands still is taken over. */
-  static RunningOrders start() {
-    return on(TestDatabase.fresh(), Map.of());
+  RunningOrders() {
+    this(TestDatabase.fresh(), Map.of());
   }
 
   /** A further process of the same system when the database has one already. */
-  static RunningOrders on(TestDatabase database, Map<String, String> settings) {
-    return new RunningOrders(database, settings);
+  RunningOrders(TestDatabase database, Map<String, String> settings) {
+    super(database, withoutRecovery(settings));
+    everybodyAgrees();
+    host(new OrdersContext());
+  }
+
+  private static Map<String, String> withoutRecovery(Map<String, String> settings) {
+    var all = new HashMap<>(settings);
+    all.putIfAbsent("orders.recover-every", "1h");
+    return all;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext test) {
+    everybodyAgrees();
   }
 
   /** Everything is for sale, there, and paid for. */
@@ -77,24 +106,25 @@ final class RunningOrders implements AutoCloseable {
     payments.replies(AuthorizePayment.class, new AuthorizePayment.Reply.Authorized());
   }
 
-  /** From now on payments answers only when the promise is kept. */
-  Promise<AuthorizePayment.Reply> withholdPayment() {
-    var answer = Promise.<AuthorizePayment.Reply>promise();
-    payments.answers(AuthorizePayment.class, request -> answer.future());
-    return answer;
+  void cupsCost(long amount) {
+    var price = new PriceLines.Price(CUP, "Cup", new Money(amount, "GBP"));
+    catalog.replies(PriceLines.class, new PriceLines.Reply.Priced(List.of(price)));
   }
 
-  LocalNode node() {
-    return node;
+  void cupsAreUnknown() {
+    catalog.replies(PriceLines.class, new PriceLines.Reply.UnknownSkus(List.of(CUP)));
   }
 
-  TestDatabase database() {
-    return node.database();
+  void everythingIsShort() {
+    inventory.replies(ReserveStock.class, new ReserveStock.Reply.OutOfStock(SHORTAGES));
   }
 
-  /** A request for two units of something. */
+  void paymentsDecline(String reason) {
+    payments.replies(AuthorizePayment.class, new AuthorizePayment.Reply.Declined(reason));
+  }
+
   static PlaceOrder order() {
-    return order(Fresh.text("key"), "buyer@example.org", new Line(new Sku("CUP"), 2));
+    return order(Fresh.text("key"), "buyer@example.org", new Line(CUP, 2));
   }
 
   static PlaceOrder order(String key, String email, Line... lines) {
@@ -115,36 +145,90 @@ final class RunningOrders implements AutoCloseable {
         request.shippingAddress());
   }
 
-  PlaceOrder.Reply place(PlaceOrder request) {
-    return node.ask(request);
-  }
-
   /** Places an order that nobody refuses. */
   Order placed(PlaceOrder request) {
-    return ((PlaceOrder.Reply.Placed) place(request)).order();
+    return ((PlaceOrder.Reply.Placed) ask(request)).order();
+  }
+
+  OrderId pending(PlaceOrder request) {
+    var placed = placed(request);
+    assertThat(placed.status()).isEqualTo(OrderStatus.PENDING);
+    return placed.id();
+  }
+
+  OrderId inDoubt(PlaceOrder request) {
+    payments.replies(AuthorizePayment.class, new AuthorizePayment.Reply.InDoubt());
+    var placed = placed(request);
+    assertThat(placed.status()).isEqualTo(OrderStatus.PENDING);
+    assertThat(placed.paymentStatus()).isEqualTo(PaymentStatus.IN_DOUBT);
+    return placed.id();
+  }
+
+  /** Places an order, and waits until payments was asked. From now on it answers when told to. */
+  Placing placing(PlaceOrder request) {
+    var payment = Promise.<AuthorizePayment.Reply>promise();
+    payments.answers(AuthorizePayment.class, asked -> payment.future());
+    var reply = asking(request);
+    awaitAskedForPayment(request.orderId());
+    return new Placing(request.orderId(), payment, reply);
   }
 
   /** The order as staff sees it. */
   Order find(OrderId id) {
-    return ((FindOrder.Reply.Found) node.askAs(SUPPORT, new FindOrder(id, ""))).order();
+    return ((FindOrder.Reply.Found) askAs(SUPPORT, new FindOrder(id, ""))).order();
   }
 
   CancelOrder.Reply cancel(OrderId id) {
-    return LocalNode.get(cancelling(id));
+    return get(cancelling(id));
   }
 
   Future<CancelOrder.Reply> cancelling(OrderId id) {
-    return node.askingAs(SUPPORT, new CancelOrder(id, ""));
+    return askingAs(SUPPORT, new CancelOrder(id, ""));
+  }
+
+  /** How an order stands that could be cancelled. */
+  static OrderStatus status(CancelOrder.Reply reply) {
+    return ((CancelOrder.Reply.Cancelled) reply).order().status();
   }
 
   List<Event> announced(OrderId id) {
-    return node.announced("orders", id.value());
+    return announced("orders", id.value());
+  }
+
+  void assertStatus(OrderId id, OrderStatus status) {
+    assertThat(find(id).status()).isEqualTo(status);
+  }
+
+  void assertConfirmed(OrderId id) {
+    assertStatus(id, OrderStatus.CONFIRMED);
+    assertAnnounced(id, new OrderConfirmed(id, total(id)));
+  }
+
+  void assertCancelled(OrderId id) {
+    assertStatus(id, OrderStatus.CANCELLED);
+    assertAnnounced(id, new OrderConfirmed(id, total(id)), new OrderCancelled(id, total(id)));
+  }
+
+  /** The order is rejected, and these steps are to be undone. */
+  void assertRejected(OrderId id, String reason, Step... undone) {
+    assertStatus(id, OrderStatus.REJECTED);
+    assertAnnounced(id, new OrderRejected(id, reason, Set.of(undone)));
+  }
+
+  /** That is what was announced of an order since it was placed. */
+  void assertAnnounced(OrderId id, Event... sincePlaced) {
+    var placed = Stream.of(new OrderPlaced(id, total(id)));
+    assertThat(announced(id)).isEqualTo(Stream.concat(placed, Stream.of(sincePlaced)).toList());
+  }
+
+  private Money total(OrderId id) {
+    return find(id).totals().total();
   }
 
   /** Lets payments announce something, and waits until orders has heard. */
   void hears(Event... events) {
     payments.announces(events);
-    node.awaitFollowed("orders", "payments");
+    awaitFollowed("orders", "payments");
   }
 
   /** Keeps everybody from moving the order. */
@@ -152,20 +236,15 @@ final class RunningOrders implements AutoCloseable {
     return database().hold("select from orders.orders where id = '%s' for update".formatted(id));
   }
 
-  /** Waits until an order has a status. */
   void awaitStatus(OrderId id, OrderStatus status) {
-    LocalNode.eventually(() -> assertThat(find(id).status()).isEqualTo(status));
+    eventually(() -> assertThat(find(id).status()).isEqualTo(status));
+  }
+
+  List<OrderId> askedForPayment() {
+    return payments.asked(AuthorizePayment.class).stream().map(AuthorizePayment::orderId).toList();
   }
 
   void awaitAskedForPayment(OrderId id) {
-    LocalNode.eventually(() ->
-        assertThat(payments.asked(AuthorizePayment.class))
-            .extracting(AuthorizePayment::orderId)
-            .contains(id));
-  }
-
-  @Override
-  public void close() {
-    node.close();
+    eventually(() -> assertThat(askedForPayment()).contains(id));
   }
 }

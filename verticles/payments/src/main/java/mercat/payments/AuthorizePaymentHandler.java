@@ -4,22 +4,26 @@ import static mercat.platform.Await.await;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.AuthorizePayment.Reply;
-import mercat.payments.domain.NextCall;
 import mercat.payments.domain.Payment;
+import mercat.payments.domain.Payment.NextCall;
+import mercat.payments.domain.Payment.WantedEnd;
 import mercat.payments.domain.PaymentState;
 import mercat.payments.domain.ProviderOutcome;
 import mercat.payments.domain.ReceivedEvidence;
-import mercat.payments.domain.WantedEnd;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
 import mercat.platform.Failure;
 import mercat.platform.RequestHandler;
+import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 
 /**
@@ -37,26 +41,28 @@ final class AuthorizePaymentHandler implements RequestHandler<AuthorizePayment, 
   private static final double PROVIDER_SHARE = 0.4;
 
   private final BoundedContext context;
-  private final Mailbox<AuthorizePayment, Optional<Payment>> attempting;
+  private final PaymentStore payments;
   private final TracedProvider provider;
-  private final EvidenceRecorder evidence;
+  private final NoteEvidence evidence;
   private final DrivePayments worker;
   private final PaymentsConfig config;
+  private final Mailbox<AuthorizePayment, Optional<Payment>> attempting;
   private final Map<AuthorizePayment, Future<Reply>> underWay = new ConcurrentHashMap<>();
 
   AuthorizePaymentHandler(
       BoundedContext context,
-      Mailbox<AuthorizePayment, Optional<Payment>> attempting,
+      PaymentStore payments,
       TracedProvider provider,
-      EvidenceRecorder evidence,
+      NoteEvidence evidence,
       DrivePayments worker,
       PaymentsConfig config) {
     this.context = context;
-    this.attempting = attempting;
+    this.payments = payments;
     this.provider = provider;
     this.evidence = evidence;
     this.worker = worker;
     this.config = config;
+    this.attempting = context.mailbox("AttemptPayments", this::attempt);
   }
 
   /** A repeat that finds the same request under way here waits for its answer. */
@@ -65,6 +71,17 @@ final class AuthorizePaymentHandler implements RequestHandler<AuthorizePayment, 
     var reply =
         underWay.computeIfAbsent(request, asked -> context.call(() -> authorize(asked, call)));
     return await(reply.onComplete(answered -> underWay.remove(request, reply)));
+  }
+
+  /** Claims one attempt per order; empty where this one is new, else the payment as it stands. */
+  private List<Optional<Payment>> attempt(Tx tx, List<Asked<AuthorizePayment>> batch) {
+    var ids = batch.stream().map(asked -> asked.request().orderId().value()).toList();
+    var claimed = payments.claim(tx, Asked.requests(batch));
+    var earlier = claimed.size() == ids.size() ? Map.<UUID, Payment>of() : payments.find(tx, ids);
+    return ids.stream()
+        .map(id ->
+            claimed.remove(id) ? Optional.<Payment>empty() : Optional.ofNullable(earlier.get(id)))
+        .toList();
   }
 
   private Reply authorize(AuthorizePayment request, Call call) {
@@ -95,7 +112,7 @@ final class AuthorizePaymentHandler implements RequestHandler<AuthorizePayment, 
     if (outcome instanceof ProviderOutcome.Approved) {
       return new Reply.Authorized();
     }
-    var sent = new Payment(id, request.amount(), PaymentState.SENT, WantedEnd.UNDECIDED, "", 0);
+    var sent = Payment.sent(id, request.amount());
     var payment =
         await(evidence.record(new ReceivedEvidence(id, outcome, sent, false), unhurried(call)));
     if (payment.wanted() != WantedEnd.UNDECIDED && payment.nextCall() != NextCall.NONE) {

@@ -2,15 +2,16 @@ package mercat.payments;
 
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import mercat.contracts.Money;
+import mercat.contracts.payments.LedgerBalances;
 import mercat.contracts.payments.LedgerBalances.Balance;
-import mercat.payments.domain.EntryKind;
 import mercat.payments.domain.LedgerEntry;
+import mercat.payments.domain.LedgerEntry.EntryKind;
+import mercat.platform.Call;
 import mercat.platform.EnumText;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
@@ -47,15 +48,7 @@ final class LedgerStore {
   /** A posting with what it shares with the others of its entry. */
   private record PostingRow(UUID sourceId, EntryKind kind, LedgerAccount account, long amount) {}
 
-  private record LedgerAccount(String name, String currency) implements Comparable<LedgerAccount> {
-    private static final Comparator<LedgerAccount> ORDER =
-        Comparator.comparing(LedgerAccount::name).thenComparing(LedgerAccount::currency);
-
-    @Override
-    public int compareTo(LedgerAccount other) {
-      return ORDER.compare(this, other);
-    }
-  }
+  private record LedgerAccount(String name, String currency) {}
 
   /** Posts entries. The server, too, refuses one that does not sum to zero. */
   void post(Tx tx, List<LedgerEntry> entries) {
@@ -63,7 +56,7 @@ final class LedgerStore {
       return;
     }
     var rows = new ArrayList<PostingRow>();
-    var sums = new TreeMap<LedgerAccount, Long>();
+    var sums = new HashMap<LedgerAccount, Long>();
     for (var entry : entries) {
       for (var posting : entry.postings()) {
         var account = new LedgerAccount(posting.account(), posting.amount().currency());
@@ -90,11 +83,12 @@ final class LedgerStore {
             .tuple());
   }
 
-  List<Balance> balances() {
-    var balances = new ArrayList<Balance>();
-    for (var row : database.read(BALANCES, Tuple.tuple())) {
-      balances.add(new Balance(row.getString(0), new Money(row.getLong(1), row.getString(2))));
-    }
-    return balances;
+  /** What each account holds. For staff of finance. */
+  LedgerBalances.Balances balances(LedgerBalances request, Call call) {
+    call.actor().requireRole("finance");
+    return new LedgerBalances.Balances(
+        database.read(BALANCES, Tuple.tuple()).stream()
+            .map(row -> new Balance(row.getString(0), new Money(row.getLong(1), row.getString(2))))
+            .toList());
   }
 }

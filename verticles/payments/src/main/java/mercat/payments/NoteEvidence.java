@@ -2,6 +2,7 @@ package mercat.payments;
 
 import static java.util.Objects.requireNonNull;
 
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,36 +14,44 @@ import mercat.payments.domain.Payment;
 import mercat.payments.domain.PaymentChange;
 import mercat.payments.domain.ProviderEvidence;
 import mercat.payments.domain.ReceivedEvidence;
+import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Asked;
-import mercat.platform.mailbox.BatchHandler;
+import mercat.platform.mailbox.Mailbox;
 import mercat.platform.telemetry.Trace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Records what the provider showed: the one way in which evidence moves a payment, whatever it is
- * and wherever it comes from. Replies with the payment as it is then.
+ * and wherever it comes from.
  *
  * <p>Most evidence comes right after the step that it answers. So a batch is decided on what the
  * askers presume, and the update compares: one statement. Where a presumption fails, nothing has
  * moved and the reply is empty; the evidence is handed in again without it, to be decided under the
  * row's lock.
  */
-final class NoteEvidence implements BatchHandler<ReceivedEvidence, Optional<Payment>> {
+final class NoteEvidence {
   private static final Logger LOG = LoggerFactory.getLogger(NoteEvidence.class);
 
   private final PaymentStore store;
   private final RefundStore refunds;
   private final LedgerStore ledger;
   private final String account;
+  private final Mailbox<ReceivedEvidence, Optional<Payment>> noting;
 
-  NoteEvidence(PaymentStore store, RefundStore refunds, LedgerStore ledger, String account) {
+  NoteEvidence(
+      BoundedContext payments,
+      PaymentStore store,
+      RefundStore refunds,
+      LedgerStore ledger,
+      String account) {
     this.store = store;
     this.refunds = refunds;
     this.ledger = ledger;
     this.account = account;
+    this.noting = payments.mailbox("NoteEvidence", this::note);
   }
 
   /** A change, and the call that brought its evidence. */
@@ -52,8 +61,17 @@ final class NoteEvidence implements BatchHandler<ReceivedEvidence, Optional<Paym
     }
   }
 
-  @Override
-  public List<Optional<Payment>> handle(Tx tx, List<Asked<ReceivedEvidence>> batch) {
+  /** Records the evidence; the payment as it is then. */
+  Future<Payment> record(ReceivedEvidence received, Call call) {
+    return noting
+        .submit(received, call)
+        .compose(payment ->
+            payment
+                .map(Future::succeededFuture)
+                .orElseGet(() -> record(received.unpresumed(), call)));
+  }
+
+  private List<Optional<Payment>> note(Tx tx, List<Asked<ReceivedEvidence>> batch) {
     var orders = HashSet.<UUID>newHashSet(batch.size());
     for (var asked : batch) {
       var received = asked.request();

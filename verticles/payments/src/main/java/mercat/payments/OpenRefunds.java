@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import mercat.contracts.payments.RefundPayment;
 import mercat.contracts.payments.RefundPayment.Reply;
+import mercat.payments.RefundStore.RefundState;
 import mercat.payments.domain.Payment;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Asked;

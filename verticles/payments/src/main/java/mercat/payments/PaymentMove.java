@@ -1,12 +1,13 @@
 package mercat.payments;
 
-import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import mercat.payments.domain.NextCall;
+import java.util.Arrays;
+import java.util.List;
 import mercat.payments.domain.Payment;
+import mercat.payments.domain.Payment.NextCall;
+import mercat.payments.domain.Payment.WantedEnd;
 import mercat.payments.domain.PaymentChange;
 import mercat.payments.domain.PaymentState;
-import mercat.payments.domain.WantedEnd;
 import mercat.platform.EnumText;
 import org.jspecify.annotations.Nullable;
 
@@ -17,57 +18,30 @@ record PaymentMove(Payment before, Payment after) {
   }
 
   /**
-   * What moves have in common that one update can make.
-   *
-   * @param keepsNextLook whether the worker's next look stays as it is planned
-   * @param nextLookMs when the worker looks, from now; null: never
-   */
-  record MoveKind(
-      PaymentState stateBefore,
-      WantedEnd wantedBefore,
-      PaymentState state,
-      WantedEnd wanted,
-      String reason,
-      long refunded,
-      boolean keepsNextLook,
-      @Nullable Long nextLookMs) {
-
-    Tuple addTo(Tuple parameters) {
-      return parameters
-          .addString(EnumText.of(stateBefore))
-          .addString(text(wantedBefore))
-          .addString(EnumText.of(state))
-          .addString(text(wanted))
-          .addString(reason)
-          .addLong(refunded)
-          .addBoolean(keepsNextLook)
-          .addLong(nextLookMs);
-    }
-
-    private static @Nullable String text(WantedEnd wanted) {
-      return wanted == WantedEnd.UNDECIDED ? null : EnumText.of(wanted);
-    }
-  }
-
-  /**
-   * The kind of this move, and when the worker looks next: at once for what is to be undone; never
-   * where there is nothing to do; soon for what the sweep may have passed by already. All else is
-   * on its way, and the sweep sees to it.
+   * What an update is told of this move behind its id; moves that agree in it share one. The worker
+   * looks at once for what is to be undone; never where there is nothing to do; soon for what the
+   * sweep may have passed by already. All else is on its way: the next look stays as it is planned,
+   * and the sweep sees to it.
    *
    * @param recheck how soon
    */
-  MoveKind kind(Duration recheck) {
+  List<@Nullable Object> parameters(Duration recheck) {
     boolean isOver = after.nextCall() == NextCall.NONE;
     boolean isUndone = !isOver && after.wanted() == WantedEnd.NOTHING;
     boolean isLate = !isOver && before.state() == PaymentState.AUTHORIZED;
-    return new MoveKind(
-        before.state(),
-        before.wanted(),
-        after.state(),
-        after.wanted(),
+    boolean keepsNextLook = !isOver && !isUndone && !isLate;
+    return Arrays.asList(
+        EnumText.of(before.state()),
+        text(before.wanted()),
+        EnumText.of(after.state()),
+        text(after.wanted()),
         after.reason(),
         after.refunded(),
-        !isOver && !isUndone && !isLate,
+        keepsNextLook,
         isUndone ? Long.valueOf(0) : isLate ? recheck.toMillis() : null);
+  }
+
+  private static @Nullable String text(WantedEnd wanted) {
+    return wanted == WantedEnd.UNDECIDED ? null : EnumText.of(wanted);
   }
 }

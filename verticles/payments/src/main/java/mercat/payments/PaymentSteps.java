@@ -9,13 +9,12 @@ import java.util.UUID;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.payments.RefundPayment;
-import mercat.payments.domain.NextCall;
 import mercat.payments.domain.Payment;
-import mercat.payments.domain.PaymentState;
+import mercat.payments.domain.Payment.NextCall;
+import mercat.payments.domain.Payment.WantedEnd;
 import mercat.payments.domain.ProviderEvidence;
 import mercat.payments.domain.ProviderOutcome;
 import mercat.payments.domain.ReceivedEvidence;
-import mercat.payments.domain.WantedEnd;
 import mercat.platform.Actor;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
@@ -33,12 +32,12 @@ final class PaymentSteps {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final TracedProvider provider;
-  private final EvidenceRecorder evidence;
+  private final NoteEvidence evidence;
   private final Mailbox<RefundPayment, OpenRefunds.Opened> opening;
 
   PaymentSteps(
       TracedProvider provider,
-      EvidenceRecorder evidence,
+      NoteEvidence evidence,
       Mailbox<RefundPayment, OpenRefunds.Opened> opening) {
     this.provider = provider;
     this.evidence = evidence;
@@ -54,7 +53,7 @@ final class PaymentSteps {
   /** Captures; what is not wanted any more goes back. */
   void capture(UUID id, Money amount, String trace) {
     awaitDone(provider.capture(id, amount, PATIENCE, trace));
-    var capturing = new Payment(id, amount, PaymentState.CAPTURING, WantedEnd.CAPTURED, "", 0);
+    var capturing = Payment.sent(id, amount).wantCaptured();
     var captured = record(id, new ProviderEvidence.CaptureDone(), capturing, trace);
     if (captured.wanted() == WantedEnd.NOTHING) {
       next(captured, trace);

@@ -49,22 +49,20 @@ public final class PaymentsContext implements ContextDefinition {
     var refunds = new RefundStore(config);
     var ledger = new LedgerStore(payments.database());
 
-    var failing = new FailingProvider(provider.apply(payments, config));
-    var provider = new TracedProvider(failing, payments.traces());
-    var noteEvidence = new NoteEvidence(store, refunds, ledger, failing.account());
-    var evidence = new EvidenceRecorder(payments.mailbox("NoteEvidence", noteEvidence));
-    var attempting = payments.mailbox("AttemptPayments", new AttemptPayments(store));
+    var provider = this.provider.apply(payments, config);
+    var traced = new TracedProvider(provider, payments.traces());
+    var evidence = new NoteEvidence(payments, store, refunds, ledger, provider.account());
     var opening = payments.mailbox("OpenRefunds", new OpenRefunds(store, refunds));
     var looking = payments.mailbox("TakeDue", new TakeDue(store, refunds));
-    var steps = new PaymentSteps(provider, evidence, opening);
+    var steps = new PaymentSteps(traced, evidence, opening);
     var worker = new DrivePayments(payments, steps, looking, config);
 
     payments.answer(
         AuthorizePayment.class,
-        new AuthorizePaymentHandler(payments, attempting, provider, evidence, worker, config));
+        new AuthorizePaymentHandler(payments, store, traced, evidence, worker, config));
     payments.answer(
         RefundPayment.class, new RefundPaymentHandler(payments, opening, steps, config));
-    payments.answer(LedgerBalances.class, new LedgerBalancesHandler(ledger));
+    payments.answer(LedgerBalances.class, ledger::balances);
     payments.serveLog();
     payments.follow("orders", new SettlePayments(store, worker));
     payments.every(config.workEvery(), "drive payments", worker);

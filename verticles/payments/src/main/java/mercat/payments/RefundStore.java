@@ -1,13 +1,14 @@
 package mercat.payments;
 
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.payments.RefundPayment;
@@ -25,7 +26,7 @@ final class RefundStore {
       """;
 
   private static final String FIND =
-      "select order_id, amount, currency, state from refund where id = $1::uuid";
+      "select id, order_id, amount, currency, state from refund where id = $1::uuid";
 
   private static final String PENDING =
       "select coalesce(sum(amount), 0)::bigint from refund where order_id = $1::uuid and state ="
@@ -51,6 +52,14 @@ final class RefundStore {
     this.config = config;
   }
 
+  /** How far a refund has come. */
+  enum RefundState {
+    /** Committed before the provider was asked. */
+    SENT,
+    /** The money went back. */
+    DONE
+  }
+
   /** A refund as it was asked for, and how far it has come. */
   record StoredRefund(RefundPayment asked, RefundState state) {}
 
@@ -71,13 +80,10 @@ final class RefundStore {
   }
 
   Optional<StoredRefund> find(Tx tx, UUID refundId) {
-    for (var row : tx.query(FIND, Tuple.of(refundId))) {
-      var amount = new Money(row.getLong(1), row.getString(2));
-      var asked = new RefundPayment(refundId, new OrderId(row.getUUID(0)), amount);
-      var state = EnumText.parse(RefundState.class, row.getString(3));
-      return Optional.of(new StoredRefund(asked, state));
-    }
-    return Optional.empty();
+    return tx.query(FIND, Tuple.of(refundId)).stream()
+        .map(row ->
+            new StoredRefund(refund(row), EnumText.parse(RefundState.class, row.getString(4))))
+        .findFirst();
   }
 
   /** What is on its way back to an order's buyer, minor units. */
@@ -89,18 +95,20 @@ final class RefundStore {
   Set<UUID> finish(Tx tx, Collection<UUID> ids) {
     var parameters = Columns.uuids(ids);
     tx.send(LOCK, parameters);
-    var finished = new HashSet<UUID>();
-    tx.query(FINISH, parameters).forEach(row -> finished.add(row.getUUID(0)));
-    return finished;
+    return tx.query(FINISH, parameters).stream()
+        .map(row -> row.getUUID(0))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   /** Takes refunds that the provider has not answered for, and puts their next look off. */
   List<RefundPayment> due(Tx tx, int most) {
-    var due = new ArrayList<RefundPayment>();
-    for (var row : tx.query(DUE, Tuple.of(config.recheck().toMillis(), most))) {
-      var amount = new Money(row.getLong(2), row.getString(3));
-      due.add(new RefundPayment(row.getUUID(0), new OrderId(row.getUUID(1)), amount));
-    }
-    return due;
+    return tx.query(DUE, Tuple.of(config.recheck().toMillis(), most)).stream()
+        .map(RefundStore::refund)
+        .toList();
+  }
+
+  private static RefundPayment refund(Row row) {
+    var amount = new Money(row.getLong(2), row.getString(3));
+    return new RefundPayment(row.getUUID(0), new OrderId(row.getUUID(1)), amount);
   }
 }

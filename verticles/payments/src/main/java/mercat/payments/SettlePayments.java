@@ -19,7 +19,6 @@ import mercat.contracts.orders.Step;
 import mercat.contracts.payments.PaymentAuthorized;
 import mercat.payments.domain.Payment;
 import mercat.payments.domain.PaymentState;
-import mercat.payments.domain.WantedEnd;
 import mercat.platform.database.Tx;
 import mercat.platform.log.Follower;
 
@@ -98,7 +97,7 @@ final class SettlePayments implements Follower {
   private void capture(Tx tx, List<LogEntry> entries, Map<UUID, Money> confirmed) {
     var moves = new ArrayList<PaymentMove>(confirmed.size());
     confirmed.forEach((id, total) -> {
-      var sent = new Payment(id, total, PaymentState.SENT, WantedEnd.UNDECIDED, "", 0);
+      var sent = Payment.sent(id, total);
       moves.add(new PaymentMove(sent, sent.wantCaptured()));
     });
     var moved = store.move(tx, moves);
@@ -142,7 +141,7 @@ final class SettlePayments implements Follower {
       payments.put(entry.key(), after);
       if (after.state() != PaymentState.CAPTURING) {
         notCapturing.add(entry.key());
-      } else if (before.state() == PaymentState.SENT && after.state() == PaymentState.CAPTURING) {
+      } else if (before.state() == PaymentState.SENT) {
         announce(tx, entry);
       }
     }

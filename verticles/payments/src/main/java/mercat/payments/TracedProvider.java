@@ -1,53 +1,71 @@
 package mercat.payments;
 
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import mercat.contracts.Money;
 import mercat.payments.domain.ProviderOutcome;
+import mercat.platform.FailPoint;
 import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Traces;
 
-/** A provider whose every call waits for a bounded time and is recorded in its trace. */
+/**
+ * A provider whose every call waits for a bounded time and is recorded in its trace. Around each a
+ * test may make the process fail: the attempt is committed and nobody was asked, or the provider
+ * has answered and nothing is recorded.
+ */
 final class TracedProvider {
   private final PaymentProvider provider;
   private final Traces traces;
+  private final ProviderCall authorize = ProviderCall.of("authorize");
+  private final ProviderCall lookUp = ProviderCall.of("look-up");
+  private final ProviderCall capture = ProviderCall.of("capture");
+  private final ProviderCall voidCharge = ProviderCall.of("void");
+  private final ProviderCall refund = ProviderCall.of("refund");
 
   TracedProvider(PaymentProvider provider, Traces traces) {
     this.provider = provider;
     this.traces = traces;
   }
 
+  private record ProviderCall(String name, FailPoint before, FailPoint after) {
+    static ProviderCall of(String name) {
+      return new ProviderCall(
+          name,
+          FailPoint.named("payments." + name + ".before-call"),
+          FailPoint.named("payments." + name + ".after-call"));
+    }
+  }
+
   Future<ProviderOutcome> authorize(
       PaymentProvider.ChargeRequest charge, Duration patience, String trace) {
-    return asked(span("authorize", trace), provider.authorize(charge), patience);
+    return ask(authorize, patience, trace, () -> provider.authorize(charge));
   }
 
   Future<ProviderOutcome> lookUp(UUID key, Duration patience, String trace) {
-    return asked(span("look-up", trace), provider.lookUp(key), patience);
+    return ask(lookUp, patience, trace, () -> provider.lookUp(key));
   }
 
   Future<Void> capture(UUID key, Money amount, Duration patience, String trace) {
-    return asked(span("capture", trace), provider.capture(key, amount), patience);
+    return ask(capture, patience, trace, () -> provider.capture(key, amount));
   }
 
   Future<Void> voidCharge(UUID key, Duration patience, String trace) {
-    return asked(span("void", trace), provider.voidCharge(key), patience);
+    return ask(voidCharge, patience, trace, () -> provider.voidCharge(key));
   }
 
   Future<Void> refund(UUID refundKey, UUID key, Money amount, Duration patience, String trace) {
-    return asked(span("refund", trace), provider.refund(refundKey, key, amount), patience);
+    return ask(refund, patience, trace, () -> provider.refund(refundKey, key, amount));
   }
 
-  /** Before the provider is asked: arguments are evaluated from left to right. */
-  private Span span(String what, String trace) {
-    return traces.start(trace, SpanKind.CLIENT, what, provider.account());
-  }
-
-  private static <T> Future<T> asked(Span span, Future<T> answer, Duration patience) {
+  private <T> Future<T> ask(
+      ProviderCall call, Duration patience, String trace, Supplier<Future<T>> asking) {
+    var span = traces.start(trace, SpanKind.CLIENT, call.name(), provider.account());
+    call.before().reach();
+    var answer = call.after().reachAfter(asking.get());
     return Spans.endWith(
         span, answer.timeout(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS));
   }

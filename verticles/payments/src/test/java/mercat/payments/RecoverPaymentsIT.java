@@ -1,154 +1,102 @@
 package mercat.payments;
 
-import static mercat.payments.RunningPayments.SOON;
-import static mercat.payments.RunningPayments.get;
-import static mercat.payments.RunningPayments.newOrder;
-import static mercat.payments.RunningPayments.pounds;
+import static mercat.payments.RunningPayments.authorization;
+import static mercat.testkit.LocalNode.eventually;
+import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.sql.SQLException;
-import java.time.Duration;
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.UUID;
 import mercat.contracts.OrderId;
-import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.AuthorizePayment.Reply;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import mercat.testkit.Fresh;
+import mercat.testkit.TestDatabase;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a crash leaves behind between two steps, and what two at once do to one payment. */
 class RecoverPaymentsIT {
-  private static RunningPayments payments;
+  @AutoClose static final RunningPayments payments = new RunningPayments();
 
-  @BeforeAll
-  static void start() {
-    payments = RunningPayments.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    payments.close();
-  }
-
-  @Test
-  void asksAgainWhatWasSentButNeverArrived() {
-    var id = newOrder();
-    left(id, "sent", "null");
-    payments.awaitPayment(id, "authorized");
-    assertThat(payments.charge(id)).isEqualTo("authorized");
-    assertThat(payments.announced(id)).containsExactly("PaymentAuthorized", "PaymentResolved");
-  }
-
-  @Test
-  void learnsTheOutcomeThatWasNotWrittenDown() {
-    var id = newOrder();
-    charged(id, "declined");
-    left(id, "sent", "null");
-    payments.awaitPayment(id, "declined");
-    assertThat(payments.announced(id)).containsExactly("PaymentDeclined", "PaymentResolved");
-  }
-
-  @Test
-  void bringsTheProviderToRefuseWhatIsNoLongerWanted() {
-    var id = newOrder();
-    left(id, "sent", "'nothing'");
-    payments.awaitPayment(id, "voided, wanted nothing");
-    assertThat(payments.charge(id)).isEqualTo("voided");
-  }
-
-  @Test
-  void repeatsACaptureWhoseOutcomeWasNotWrittenDown() {
-    var id = newOrder();
-    charged(id, "captured");
-    left(id, "capturing", "'captured'");
-    payments.awaitPayment(id, "captured, wanted captured");
-    assertThat(payments.announced(id)).containsExactly("PaymentCaptured");
-    assertThat(
-            payments.rows("select count(*) from payments.posting where source_id = '" + id + "'"))
-        .containsExactly("2");
-  }
-
-  @Test
-  void capturesWhatWasNeverAskedToBeCaptured() {
-    var id = newOrder();
-    charged(id, "authorized");
-    left(id, "capturing", "'captured'");
-    payments.awaitPayment(id, "captured, wanted captured");
-    assertThat(payments.charge(id)).isEqualTo("captured");
-  }
-
-  @Test
-  void findsThatTheChargeWasDropped() {
-    var id = newOrder();
-    charged(id, "voided");
-    left(id, "authorized", "'nothing'");
-    payments.awaitPayment(id, "voided, wanted nothing");
-    assertThat(payments.announced(id)).containsExactly("PaymentVoided");
-  }
-
-  @Test
-  void givesBackWhatWasCapturedWhenTheOrderWasCancelledMeanwhile() {
-    var id = newOrder();
-    charged(id, "captured");
-    left(id, "capturing", "'nothing'");
-    payments.awaitPayment(id, "captured, wanted nothing, returned 500");
-    assertThat(payments.announced(id)).containsExactly("PaymentCaptured", "PaymentRefunded");
+  /**
+   * @param charged what the provider did before the crash, null if it never heard of the payment
+   * @param left the payment's state and wanted end as the crash left them
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # charged  | left                | payment                               | charge                 | announced
+                     | sent                | authorized                            | authorized             | PaymentAuthorized PaymentResolved
+          declined   | sent                | declined                              | declined               | PaymentDeclined PaymentResolved
+                     | sent nothing        | voided, wanted nothing                | voided                 | PaymentVoided
+          captured   | capturing captured  | captured, wanted captured             | captured               | PaymentCaptured
+          authorized | capturing captured  | captured, wanted captured             | captured               | PaymentCaptured
+          voided     | authorized nothing  | voided, wanted nothing                | voided                 | PaymentVoided
+          captured   | capturing nothing   | captured, wanted nothing, returned 500 | captured, returned 500 | PaymentCaptured PaymentRefunded
+          """)
+  void goesOnFromWhereverItWasLeft(
+      @Nullable String charged, String left, String payment, String charge, String announced) {
+    var id = Fresh.orderId();
+    if (charged != null) {
+      charged(id, charged);
+    }
+    left(id, left);
+    payments.awaitPayment(id, payment);
+    assertThat(payments.charge(id)).isEqualTo(charge);
+    assertThat(payments.announced(id)).containsExactly(announced.split(" ", -1));
+    assertThat(payments.rows("select from payments.posting where source_id = '%s'", id))
+        .hasSize(payment.startsWith("captured") ? 2 : 0);
   }
 
   @Test
   void finishesARefundOnce() {
-    var id = newOrder();
+    var id = Fresh.orderId();
     charged(id, "captured");
-    left(id, "captured", "'captured'");
-    payments.change(
-        "update payments.payment set next_at = null where order_id = '%s'".formatted(id));
+    left(id, "captured captured");
+    change("update payments.payment set next_at = null where order_id = '%s'", id);
     var refundId = UUID.randomUUID();
-    payments.change(
-        "insert into sandbox.refund (refund_key, charge_key, amount) values ('%s', '%s', 200)"
-            .formatted(refundId, id));
-    payments.change("update sandbox.charge set refunded = 200 where order_id = '%s'".formatted(id));
-    payments.change(
+    change(
+        "insert into sandbox.refund (refund_key, charge_key, amount) values ('%s', '%s', 200)",
+        refundId, id);
+    change("update sandbox.charge set refunded = 200 where order_id = '%s'", id);
+    change(
         """
         insert into payments.refund (id, order_id, amount, currency, state, next_at)
         values ('%s', '%s', 200, 'GBP', 'sent', now())\
-        """
-            .formatted(refundId, id));
+        """,
+        refundId, id);
     payments.awaitRows("select state from payments.refund where id = '" + refundId + "'", "done");
-    assertThat(
-            payments.rows(
-                """
-                select p.refunded, c.refunded from payments.payment p join sandbox.charge c using (order_id)
-                 where order_id = '%s'\
-                """
-                    .formatted(id)))
-        .containsExactly("200 200");
+    assertThat(payments.payment(id)).isEqualTo("captured, wanted captured, returned 200");
+    assertThat(payments.charge(id)).isEqualTo("captured, returned 200");
     assertThat(payments.announced(id)).containsExactly("PaymentRefunded");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"authorize", "lookUp", "capture"})
   void capturesOnceWhicheverAnswerIsLost(String lost) {
-    try (var deaf = RunningPayments.start(sandbox -> new UnreliableProvider(sandbox, lost))) {
-      var id = newOrder();
-      var reply = deaf.authorize(id, pounds(5), "tok_timeout_then_ok");
-      assertThat(reply).isEqualTo(new Reply.InDoubt());
+    try (var deaf = new RunningPayments(sandbox -> UnreliableProvider.losing(lost, sandbox))) {
+      var id = deaf.inDoubt();
       deaf.awaitPayment(id, "authorized");
-      deaf.confirm(id, pounds(5));
+      deaf.confirm(id);
       deaf.awaitPayment(id, "captured, wanted captured");
-      assertThat(deaf.rows("select account, balance from payments.account_balance order by 1"))
-          .containsExactly("provider:sandbox 500", "sales -500");
+      deaf.awaitRows(
+          "select account, balance from payments.account_balance order by 1",
+          "provider:sandbox 500",
+          "sales -500");
     }
   }
 
   @Test
   void voidsOnceWhenTheAnswerIsLost() {
     try (var deaf =
-        RunningPayments.start(sandbox -> new UnreliableProvider(sandbox, "voidCharge"))) {
-      var id = newOrder();
-      assertThat(deaf.authorize(id, pounds(5), "tok_ok")).isEqualTo(new Reply.Authorized());
+        new RunningPayments(sandbox -> UnreliableProvider.losing("voidCharge", sandbox))) {
+      var id = deaf.authorized();
       deaf.reject(id);
       deaf.awaitPayment(id, "voided, wanted nothing");
       assertThat(deaf.announced(id))
@@ -157,98 +105,81 @@ class RecoverPaymentsIT {
   }
 
   @Test
-  void evidenceThatWaitedForARejectionSeesIt() throws SQLException {
-    var id = newOrder();
-    try (var rejecting = payments.connect();
-        var statement = rejecting.createStatement()) {
-      rejecting.setAutoCommit(false);
-      var reply =
-          payments.asking(new AuthorizePayment(id, pounds(5), "card", "tok_timeout_then_ok"));
-      var reject =
-          "update payments.payment set wanted = 'nothing', next_at = now() where order_id = '%s' and state = 'sent'"
-              .formatted(id);
-      await()
-          .atMost(SOON)
-          .pollInterval(Duration.ofMillis(10))
-          .until(() -> statement.executeUpdate(reject) == 1);
-      awaitBlocked();
-      rejecting.commit();
-      assertThat(get(reply)).isEqualTo(new Reply.InDoubt());
-    }
+  void evidenceThatWaitedForARejectionSeesIt() {
+    var id = Fresh.orderId();
+    var reply = payments.asking(authorization(id, "tok_timeout_then_ok"));
+    payments.awaitPayment(id, "sent");
+    var rejecting = updating(id, "wanted = 'nothing', next_at = now()");
+    awaitBlocked();
+    rejecting.release();
+    assertThat(get(reply)).isEqualTo(new Reply.InDoubt());
     payments.awaitPayment(id, "voided, wanted nothing");
     assertThat(payments.charge(id)).isEqualTo("voided");
   }
 
   @Test
-  void aRejectionThatWaitedForEvidenceSeesIt() throws SQLException {
-    var id = newOrder();
-    charged(id, "authorized");
-    left(id, "unknown", "null");
-    try (var noting = payments.connect();
-        var statement = noting.createStatement()) {
-      noting.setAutoCommit(false);
-      assertThat(
-              statement.executeUpdate(
-                  "update payments.payment set state = 'authorized' where order_id = '%s' and state in ('unknown', 'authorized')"
-                      .formatted(id)))
-          .isOne();
-      payments.reject(id);
-      awaitBlocked();
-      noting.commit();
-    }
+  void aRejectionThatWaitedForEvidenceSeesIt() {
+    var id = Fresh.orderId();
+    var noting = notingEvidenceOf(id);
+    payments.reject(id);
+    awaitBlocked();
+    noting.release();
     payments.awaitPayment(id, "voided, wanted nothing");
     assertThat(payments.charge(id)).isEqualTo("voided");
   }
 
   @Test
-  void aConfirmationThatWaitedForEvidenceCaptures() throws SQLException {
-    var id = newOrder();
-    charged(id, "authorized");
-    left(id, "unknown", "null");
-    try (var noting = payments.connect();
-        var statement = noting.createStatement()) {
-      noting.setAutoCommit(false);
-      assertThat(
-              statement.executeUpdate(
-                  "update payments.payment set state = 'authorized' where order_id = '%s' and state in ('unknown', 'authorized')"
-                      .formatted(id)))
-          .isOne();
-      payments.confirm(id, pounds(5));
-      awaitBlocked();
-      noting.commit();
-    }
+  void aConfirmationThatWaitedForEvidenceCaptures() {
+    var id = Fresh.orderId();
+    var noting = notingEvidenceOf(id);
+    payments.confirm(id);
+    awaitBlocked();
+    noting.release();
     payments.awaitPayment(id, "captured, wanted captured");
   }
 
-  /** Until somebody waits for a lock. */
-  private static void awaitBlocked() {
-    await()
-        .atMost(SOON)
-        .until(() ->
-            !payments
-                .rows(
-                    """
-                    select pid from pg_stat_activity
-                     where wait_event_type = 'Lock' and usename = 'mercat_payments' and datname = current_database()\
-                    """)
-                .isEmpty());
+  /** A payment in doubt of which another process finds out that it is authorized. */
+  private static TestDatabase.Held notingEvidenceOf(OrderId id) {
+    charged(id, "authorized");
+    left(id, "unknown");
+    return updating(id, "state = 'authorized'");
   }
 
-  private static void left(OrderId id, String state, String wanted) {
-    payments.change(
+  /** An update of a payment that is not committed until it is released. */
+  private static TestDatabase.Held updating(OrderId id, String change) {
+    return payments
+        .database()
+        .hold(
+            "update payments.payment set %s where order_id = '%s' returning order_id"
+                .formatted(change, id));
+  }
+
+  private static void awaitBlocked() {
+    eventually(() -> assertThat(payments.database().waitingSince()).isNotEmpty());
+  }
+
+  private static void left(OrderId id, String stateAndWanted) {
+    change(
         """
         insert into payments.payment (order_id, amount, currency, method, token, state, wanted, next_at)
-        values ('%s', 500, 'GBP', 'card', 'tok_ok', '%s', %s, now())\
-        """
-            .formatted(id, state, wanted));
+        values ('%1$s', 500, 'GBP', 'card', 'tok_ok', split_part('%2$s', ' ', 1),
+                nullif(split_part('%2$s', ' ', 2), ''), now())\
+        """,
+        id, stateAndWanted);
   }
 
   private static void charged(OrderId id, String state) {
-    payments.change(
+    change(
         """
         insert into sandbox.charge (charge_key, order_id, amount, currency, token, state)
         values ('%1$s', '%1$s', 500, 'GBP', 'tok_ok', '%2$s')\
-        """
-            .formatted(id, state));
+        """,
+        id, state);
+  }
+
+  /** Changes rows as the superuser: what a crash leaves. */
+  @FormatMethod
+  private static void change(String sql, Object... values) {
+    payments.database().change(sql.formatted(values));
   }
 }

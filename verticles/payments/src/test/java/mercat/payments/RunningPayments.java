@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import mercat.contracts.Event;
 import mercat.contracts.Message;
 import mercat.contracts.Money;
@@ -21,6 +19,7 @@ import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
+import mercat.contracts.payments.AuthorizePayment.Reply;
 import mercat.payments.sandbox.SandboxProvider;
 import mercat.platform.Actor;
 import mercat.testkit.Fresh;
@@ -29,11 +28,11 @@ import mercat.testkit.StandIn;
 import mercat.testkit.TestDatabase;
 
 /** Payments and its sandbox on a real server, beside a stand-in for orders. */
-final class RunningPayments implements AutoCloseable {
-  static final Duration SOON = LocalNode.SOON;
+final class RunningPayments extends LocalNode {
+  /** What an order costs. */
+  static final Money FIVE = pounds(5);
 
   private static final Actor STAFF = new Actor("mila", Set.of("finance"));
-
   private static final Map<String, String> QUICK =
       Map.of(
           "payments.provider-timeout", "800ms",
@@ -43,28 +42,19 @@ final class RunningPayments implements AutoCloseable {
           "payments.sandbox-slow", "200ms",
           "payments.sandbox-settle", "1200ms");
 
-  private final LocalNode node = LocalNode.start(QUICK);
-  private final StandIn orders = node.standIn("orders");
+  private final StandIn orders = standIn("orders");
 
-  /** Starts payments on a fresh database, on the sandbox provider. */
-  static RunningPayments start() {
-    return start(provider -> provider);
+  /** Payments on a fresh database, on the sandbox provider. */
+  RunningPayments() {
+    this(sandbox -> sandbox);
   }
 
-  /** Starts payments on what the test makes of the sandbox provider. */
-  static RunningPayments start(UnaryOperator<PaymentProvider> provider) {
-    return new RunningPayments(provider);
-  }
-
-  private RunningPayments(UnaryOperator<PaymentProvider> provider) {
-    node.host(
+  /** Payments on what the test makes of the sandbox provider. */
+  RunningPayments(UnaryOperator<PaymentProvider> provider) {
+    super(TestDatabase.fresh(), QUICK);
+    host(
         new PaymentsContext((payments, config) ->
             provider.apply(new SandboxProvider(payments.withSchema("sandbox"), config))));
-  }
-
-  /** An order that nobody has heard of. */
-  static OrderId newOrder() {
-    return Fresh.orderId();
   }
 
   static Money pounds(long amount) {
@@ -72,20 +62,43 @@ final class RunningPayments implements AutoCloseable {
   }
 
   /** Asks as staff of finance. */
-  <R extends Message> Future<R> asking(Request<R> request) {
-    return node.askingAs(STAFF, request);
+  @Override
+  public <R extends Message> Future<R> asking(Request<R> request) {
+    return askingAs(STAFF, request);
   }
 
-  <R extends Message> R ask(Request<R> request) {
-    return get(asking(request));
+  /** A request to authorize an order's payment. */
+  static AuthorizePayment authorization(OrderId id, String token) {
+    return new AuthorizePayment(id, FIVE, "card", token);
   }
 
-  <R extends Message> R askAs(Actor actor, Request<R> request) {
-    return node.askAs(actor, request);
+  Reply authorize(OrderId id, String token) {
+    return ask(authorization(id, token));
   }
 
-  AuthorizePayment.Reply authorize(OrderId id, Money amount, String token) {
-    return ask(new AuthorizePayment(id, amount, "card", token));
+  /** A new order whose payment is authorized. */
+  OrderId authorized() {
+    return asked("tok_ok", new Reply.Authorized());
+  }
+
+  /** A new order whose payment the provider keeps silent about, and approves later. */
+  OrderId inDoubt() {
+    return asked("tok_timeout_then_ok", new Reply.InDoubt());
+  }
+
+  /** A new order that was confirmed, and whose payment is captured. */
+  OrderId captured() {
+    var id = authorized();
+    confirm(id);
+    awaitPayment(id, "captured, wanted captured");
+    return id;
+  }
+
+  /** A new order whose payment was asked for, and answered so. */
+  OrderId asked(String token, Reply reply) {
+    var id = Fresh.orderId();
+    assertThat(authorize(id, token)).isEqualTo(reply);
+    return id;
   }
 
   /** Appends to the log of orders, in one transaction. */
@@ -93,82 +106,72 @@ final class RunningPayments implements AutoCloseable {
     orders.announces(events);
   }
 
-  void confirm(OrderId id, Money total) {
-    announce(new OrderConfirmed(id, total));
+  void confirm(OrderId id) {
+    announce(new OrderConfirmed(id, FIVE));
   }
 
   void reject(OrderId id) {
     announce(new OrderRejected(id, "cancelled", Set.of(Step.STOCK, Step.PAYMENT)));
   }
 
-  void cancel(OrderId id, Money total) {
-    announce(new OrderCancelled(id, total));
+  void cancel(OrderId id) {
+    announce(new OrderCancelled(id, FIVE));
   }
 
-  /** The rows of a query, columns joined by a blank. As the superuser. */
-  List<String> rows(String sql) {
-    return node.database().rows(sql);
-  }
-
-  /** Changes rows as the superuser: what a crash leaves, or an operator's error. */
-  void change(String sql) {
-    node.database().change(sql);
-  }
-
-  /** A connection of the superuser's own. */
-  Connection connect() throws SQLException {
-    return node.database().connect();
+  /** The rows of a query about an order, which it names by {@code %s}. As the superuser. */
+  List<String> rows(String sql, OrderId id) {
+    return database().rows(sql.formatted(id));
   }
 
   /** A connection as the role of payments. */
   Connection connectAsPayments() throws SQLException {
-    var connection = TestDatabase.connect(node.database().login("payments"));
+    var connection = TestDatabase.connect(database().login("payments"));
     connection.setSchema("payments");
     return connection;
   }
 
+  /** How a payment stands, empty when there is none. */
   String payment(OrderId id) {
-    return one(
-        "select state || case when wanted is null then '' else ', wanted ' || wanted end"
-            + " || case when refunded = 0 then '' else ', returned ' || refunded end"
-            + " from payments.payment where order_id = '%s'",
-        id);
+    return String.join(
+        "; ",
+        rows(
+            """
+            select state || coalesce(', wanted ' || wanted, '')
+                   || case when refunded = 0 then '' else ', returned ' || refunded end
+              from payments.payment where order_id = '%s'\
+            """,
+            id));
   }
 
+  /** How the provider's charge stands, empty when there is none. */
   String charge(OrderId id) {
-    return one("select state from sandbox.charge where order_id = '%s'", id);
+    return String.join(
+        "; ",
+        rows(
+            """
+            select state || case when refunded = 0 then '' else ', returned ' || refunded end
+              from sandbox.charge where order_id = '%s'\
+            """,
+            id));
   }
 
   /** The types of what payments announced of an order, in order. */
   List<String> announced(OrderId id) {
-    return node.announced("payments", id.value()).stream()
+    return announced("payments", id.value()).stream()
         .map(event -> event.getClass().getSimpleName())
         .toList();
   }
 
   void awaitPayment(OrderId id, String description) {
-    LocalNode.eventually(() -> assertThat(payment(id)).isEqualTo(description));
+    eventually(() -> assertThat(payment(id)).isEqualTo(description));
   }
 
   void awaitRows(String sql, String... rows) {
-    LocalNode.eventually(() -> assertThat(rows(sql)).containsExactly(rows));
+    eventually(() -> assertThat(database().rows(sql)).containsExactly(rows));
   }
 
   /** Waits until payments has applied everything that orders announced. */
   void awaitFollowed() {
-    node.awaitFollowed("payments", "orders");
-  }
-
-  static <T> T get(Future<T> future) {
-    return LocalNode.get(future);
-  }
-
-  @Override
-  public void close() {
-    node.close();
-  }
-
-  private String one(String sql, OrderId id) {
-    return rows(sql.formatted(id)).stream().collect(Collectors.joining("; "));
+    awaitFollowed("payments", "orders");
   }
 }

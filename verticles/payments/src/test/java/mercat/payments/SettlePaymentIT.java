@@ -1,13 +1,12 @@
 package mercat.payments;
 
-import static mercat.payments.RunningPayments.SOON;
-import static mercat.payments.RunningPayments.get;
-import static mercat.payments.RunningPayments.newOrder;
+import static mercat.payments.RunningPayments.FIVE;
+import static mercat.payments.RunningPayments.authorization;
 import static mercat.payments.RunningPayments.pounds;
+import static mercat.testkit.LocalNode.eventually;
+import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Set;
@@ -18,46 +17,30 @@ import mercat.contracts.OrderId;
 import mercat.contracts.orders.OrderCancelled;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
-import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.AuthorizePayment.Reply;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import mercat.testkit.Fresh;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What orders decides, and how payments comes to its end, whoever is first. */
 class SettlePaymentIT {
-  private static RunningPayments payments;
-
-  @BeforeAll
-  static void start() {
-    payments = RunningPayments.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    payments.close();
-  }
+  @AutoClose static final RunningPayments payments = new RunningPayments();
 
   @Test
-  void capturesWhatIsConfirmedAndPostsIt() {
-    var id = authorized();
-    payments.confirm(id, pounds(5));
-    payments.awaitPayment(id, "captured, wanted captured");
-    assertThat(payments.charge(id)).isEqualTo("captured");
-    assertThat(told(id)).containsExactly("PaymentAuthorized", "PaymentCaptured");
-    assertThat(postings(id, "capture")).containsExactly("provider:sandbox 500", "sales -500");
+  void capturesWhatIsConfirmedAndPostsItOnceThoughTheLogIsReadTwice() {
+    var id = payments.captured();
+    assertCaptured(id);
+    payments.confirm(id);
+    payments.awaitFollowed();
+    assertCaptured(id);
   }
 
   @Test
   void capturesAPageOfConfirmedOrders() {
-    var ids = Stream.generate(RunningPayments::newOrder).limit(300).toList();
-    var authorizations =
-        ids.stream()
-            .map(id -> payments.asking(new AuthorizePayment(id, pounds(5), "card", "tok_ok")))
-            .toList();
-    assertThat(get(Future.all(authorizations)).<Reply>list()).containsOnly(new Reply.Authorized());
-    payments.announce(
-        ids.stream().map(id -> new OrderConfirmed(id, pounds(5))).toArray(Event[]::new));
+    var ids = Stream.generate(Fresh::orderId).limit(300).toList();
+    assertThat(payments.askAll(ids.stream().map(id -> authorization(id, "tok_ok")).toList()))
+        .containsOnly(new Reply.Authorized());
+    payments.announce(ids.stream().map(id -> new OrderConfirmed(id, FIVE)).toArray(Event[]::new));
     var captured =
         """
         select count(*) from payments.payment
@@ -69,68 +52,51 @@ class SettlePaymentIT {
 
   @Test
   void capturesAnOrderThatWasConfirmedBeforeItsOutcomeWasKnown() {
-    var id = newOrder();
-    assertThat(payments.authorize(id, pounds(5), "tok_timeout_then_ok"))
-        .isEqualTo(new Reply.InDoubt());
-    payments.confirm(id, pounds(5));
+    var id = payments.inDoubt();
+    payments.confirm(id);
     payments.awaitPayment(id, "captured, wanted captured");
-    assertThat(postings(id, "capture")).hasSize(2);
+    assertThat(postings(id)).hasSize(2);
   }
 
   @Test
   void takesNothingOfAnOrderThatIsCancelledBeforeItsOutcomeIsKnown() {
     var leave = Promise.<Void>promise();
-    try (var untold = RunningPayments.start(sandbox -> new ReticentProvider(sandbox, leave))) {
-      var id = newOrder();
-      assertThat(untold.authorize(id, pounds(5), "tok_timeout_then_ok"))
-          .isEqualTo(new Reply.InDoubt());
-      untold.confirm(id, pounds(5));
+    try (var untold =
+        new RunningPayments(sandbox -> UnreliableProvider.silentUntil(leave.future(), sandbox))) {
+      var id = untold.inDoubt();
+      untold.confirm(id);
       untold.awaitFollowed();
-      untold.cancel(id, pounds(5));
+      untold.cancel(id);
       untold.awaitFollowed();
       leave.complete();
       untold.awaitPayment(id, "voided, wanted nothing");
       assertThat(untold.charge(id)).isEqualTo("voided");
-      assertThat(untold.rows("select from payments.posting")).isEmpty();
+      assertThat(untold.database().rows("select from payments.posting")).isEmpty();
     }
   }
 
   @Test
-  void capturesOnceWhenTheLogIsReadTwice() {
-    var id = authorized();
-    payments.confirm(id, pounds(5));
-    payments.awaitPayment(id, "captured, wanted captured");
-    payments.confirm(id, pounds(5));
-    payments.awaitFollowed();
-    assertThat(payments.payment(id)).isEqualTo("captured, wanted captured");
-    assertThat(told(id)).containsExactly("PaymentAuthorized", "PaymentCaptured");
-    assertThat(postings(id, "capture")).hasSize(2);
-  }
-
-  @Test
   void dropsWhatIsHeldForARejectedOrder() {
-    var id = authorized();
+    var id = payments.authorized();
     payments.reject(id);
-    payments.awaitPayment(id, "voided, wanted nothing");
-    assertThat(payments.charge(id)).isEqualTo("voided");
+    assertVoided(id);
     assertThat(payments.announced(id))
         .containsExactly("PaymentAuthorized", "PaymentResolved", "PaymentVoided");
-    assertThat(postings(id, "capture")).isEmpty();
+    assertThat(postings(id)).isEmpty();
   }
 
   @Test
   void leavesATombstoneWhereTheRejectionComesFirst() {
-    var id = newOrder();
+    var id = Fresh.orderId();
     payments.reject(id);
     payments.awaitPayment(id, "voided, wanted nothing");
-    assertThat(payments.authorize(id, pounds(5), "tok_ok"))
-        .isEqualTo(new Reply.Declined("order_settled"));
+    assertThat(payments.authorize(id, "tok_ok")).isEqualTo(new Reply.Declined("order_settled"));
     assertThat(payments.charge(id)).as("the provider was never asked").isEmpty();
   }
 
   @Test
   void leavesAloneAnOrderWhosePaymentWasNeverAskedFor() {
-    var id = newOrder();
+    var id = Fresh.orderId();
     payments.announce(new OrderRejected(id, "out_of_stock", Set.of()));
     payments.awaitFollowed();
     assertThat(payments.payment(id)).isEmpty();
@@ -138,9 +104,7 @@ class SettlePaymentIT {
 
   @Test
   void leavesADeclinedPaymentDeclined() {
-    var id = newOrder();
-    assertThat(payments.authorize(id, pounds(5), "tok_declined"))
-        .isEqualTo(new Reply.Declined("card_declined"));
+    var id = payments.asked("tok_declined", new Reply.Declined("card_declined"));
     payments.reject(id);
     payments.awaitPayment(id, "declined, wanted nothing");
     assertThat(payments.announced(id)).containsExactly("PaymentDeclined");
@@ -148,12 +112,11 @@ class SettlePaymentIT {
 
   @Test
   void dropsAnAuthorizationThatTheRejectionOvertook() {
-    var id = newOrder();
-    var reply = payments.asking(new AuthorizePayment(id, pounds(5), "card", "tok_slow"));
-    await().atMost(SOON).until(() -> !payments.payment(id).isEmpty());
+    var id = Fresh.orderId();
+    var reply = payments.asking(authorization(id, "tok_slow"));
+    eventually(() -> assertThat(payments.payment(id)).isNotEmpty());
     payments.reject(id);
-    payments.awaitPayment(id, "voided, wanted nothing");
-    assertThat(payments.charge(id)).isEqualTo("voided");
+    assertVoided(id);
     assertThat(get(reply))
         .as("what the provider said; orders, which has rejected, knows better")
         .isEqualTo(new Reply.Authorized());
@@ -161,58 +124,53 @@ class SettlePaymentIT {
 
   @Test
   void dropsAPaymentInDoubtOnceItIsKnown() {
-    var id = newOrder();
-    assertThat(payments.authorize(id, pounds(5), "tok_timeout_then_ok"))
-        .isEqualTo(new Reply.InDoubt());
+    var id = payments.inDoubt();
     payments.reject(id);
-    payments.awaitPayment(id, "voided, wanted nothing");
-    assertThat(payments.charge(id)).isEqualTo("voided");
+    assertVoided(id);
     assertThat(payments.announced(id))
         .containsExactly("PaymentUnknown", "PaymentAuthorized", "PaymentResolved", "PaymentVoided");
   }
 
   @Test
   void givesBackWhatWasCapturedForACancelledOrder() {
-    var id = authorized();
-    payments.confirm(id, pounds(5));
-    payments.awaitPayment(id, "captured, wanted captured");
-    payments.cancel(id, pounds(5));
-    payments.awaitPayment(id, "captured, wanted nothing, returned 500");
+    var id = payments.captured();
+    payments.cancel(id);
     assertReturned(id);
   }
 
   @Test
   void capturesAndGivesBackAnOrderConfirmedAndCancelledAtOnce() {
-    var id = authorized();
-    payments.announce(new OrderConfirmed(id, pounds(5)), new OrderCancelled(id, pounds(5)));
-    payments.awaitPayment(id, "captured, wanted nothing, returned 500");
+    var id = payments.authorized();
+    payments.announce(new OrderConfirmed(id, FIVE), new OrderCancelled(id, FIVE));
     assertReturned(id);
   }
 
   @Test
   void stopsAtAConfirmationThatContradictsThePayment() {
-    var id = authorized();
-    payments.confirm(id, pounds(6));
+    var id = payments.authorized();
+    payments.announce(new OrderConfirmed(id, pounds(6)));
     payments.awaitFollowed();
     assertThat(payments.payment(id)).isIn("sent", "authorized");
-    assertThat(payments.rows("select type from payments.parked where key = '" + id + "'"))
+    assertThat(payments.rows("select type from payments.parked where key = '%s'", id))
         .containsExactly("OrderConfirmed");
   }
 
-  private static OrderId authorized() {
-    var id = newOrder();
-    assertThat(payments.authorize(id, pounds(5), "tok_ok")).isEqualTo(new Reply.Authorized());
-    return id;
+  private static void assertCaptured(OrderId id) {
+    assertThat(payments.payment(id)).isEqualTo("captured, wanted captured");
+    assertThat(payments.charge(id)).isEqualTo("captured");
+    assertThat(told(id)).containsExactly("PaymentAuthorized", "PaymentCaptured");
+    assertThat(postings(id)).containsExactly("provider:sandbox 500", "sales -500");
+  }
+
+  private static void assertVoided(OrderId id) {
+    payments.awaitPayment(id, "voided, wanted nothing");
+    assertThat(payments.charge(id)).isEqualTo("voided");
   }
 
   private static void assertReturned(OrderId id) {
+    payments.awaitPayment(id, "captured, wanted nothing, returned 500");
     assertThat(told(id)).containsExactly("PaymentAuthorized", "PaymentCaptured", "PaymentRefunded");
-    assertThat(payments.rows("select refunded from payments.payment where order_id = '" + id + "'"))
-        .containsExactly("500");
-    assertThat(
-            payments.rows(
-                "select state, refunded from sandbox.charge where order_id = '" + id + "'"))
-        .containsExactly("captured 500");
+    assertThat(payments.charge(id)).isEqualTo("captured, returned 500");
   }
 
   /**
@@ -222,9 +180,12 @@ class SettlePaymentIT {
     return payments.announced(id).stream().filter(type -> !type.equals("PaymentResolved")).toList();
   }
 
-  private static List<String> postings(OrderId source, String kind) {
+  private static List<String> postings(OrderId id) {
     return payments.rows(
-        "select account, amount from payments.posting where source_id = '%s' and kind = '%s' order by 1"
-            .formatted(source, kind));
+        """
+        select account, amount from payments.posting
+         where source_id = '%s' and kind = 'capture' order by 1\
+        """,
+        id);
   }
 }

@@ -1,23 +1,35 @@
 package mercat.payments;
 
 import io.vertx.core.Future;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import mercat.contracts.Money;
 import mercat.payments.domain.ProviderOutcome;
 import mercat.platform.Failure;
 
-/** Does what it is asked, but loses the answer to the first call of a kind about each key. */
+/**
+ * Does what it is asked, but loses the answer to the first call of a kind about each key, or tells
+ * nobody what became of a charge until the test lets it.
+ */
 final class UnreliableProvider implements PaymentProvider {
   private final PaymentProvider reliable;
   private final String lost;
-  private final Map<UUID, AtomicInteger> calls = new ConcurrentHashMap<>();
+  private final Future<?> leave;
+  private final Set<UUID> answersLost = ConcurrentHashMap.newKeySet();
 
-  UnreliableProvider(PaymentProvider reliable, String lost) {
+  private UnreliableProvider(PaymentProvider reliable, String lost, Future<?> leave) {
     this.reliable = reliable;
     this.lost = lost;
+    this.leave = leave;
+  }
+
+  static PaymentProvider losing(String call, PaymentProvider reliable) {
+    return new UnreliableProvider(reliable, call, Future.succeededFuture());
+  }
+
+  static PaymentProvider silentUntil(Future<?> leave, PaymentProvider reliable) {
+    return new UnreliableProvider(reliable, "", leave);
   }
 
   @Override
@@ -27,12 +39,14 @@ final class UnreliableProvider implements PaymentProvider {
 
   @Override
   public Future<ProviderOutcome> authorize(ChargeRequest charge) {
-    return answer("authorize", charge.key(), reliable.authorize(charge));
+    var outcome = reliable.authorize(charge);
+    return answer("authorize", charge.key(), leave.compose(given -> outcome));
   }
 
   @Override
   public Future<ProviderOutcome> lookUp(UUID key) {
-    return answer("lookUp", key, reliable.lookUp(key));
+    var outcome = reliable.lookUp(key);
+    return answer("lookUp", key, leave.compose(given -> outcome));
   }
 
   @Override
@@ -51,10 +65,7 @@ final class UnreliableProvider implements PaymentProvider {
   }
 
   private <T> Future<T> answer(String call, UUID key, Future<T> answer) {
-    boolean isLost =
-        call.equals(lost)
-            && calls.computeIfAbsent(key, first -> new AtomicInteger()).getAndIncrement() == 0;
-    return isLost
+    return call.equals(lost) && answersLost.add(key)
         ? answer.transform(done -> Future.failedFuture(Failure.unavailable("provider", null)))
         : answer;
   }

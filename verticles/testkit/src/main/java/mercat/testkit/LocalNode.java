@@ -2,6 +2,7 @@ package mercat.testkit;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -10,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,8 @@ import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.ContextDefinition;
 import mercat.platform.ContextVerticle;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
 import mercat.platform.bus.Bus;
 import mercat.platform.bus.Calls;
 import mercat.platform.config.Settings;
@@ -41,13 +45,14 @@ import mercat.platform.database.DatabaseConfig;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
 import mercat.platform.telemetry.Telemetry;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A node within a test: contexts as they are, stand-ins for their neighbours, a bus that writes and
  * reads every message. Two nodes on one database are two processes of one system.
  */
-public final class LocalNode implements AutoCloseable {
+public class LocalNode implements AutoCloseable {
   /** How long a test waits for what happens by itself. */
   public static final Duration SOON = Duration.ofSeconds(15);
 
@@ -63,6 +68,11 @@ public final class LocalNode implements AutoCloseable {
   private final Bus bus;
 
   /** A node with these settings, which hosts nothing yet. */
+  public LocalNode(TestDatabase database, Map<String, String> settings) {
+    this(database, InstantSource.system(), settings);
+  }
+
+  /** A node whose contexts read this clock. */
   public LocalNode(TestDatabase database, InstantSource clock, Map<String, String> settings) {
     this(database, clock, settings, UnaryOperator.identity());
   }
@@ -88,7 +98,7 @@ public final class LocalNode implements AutoCloseable {
 
   /** A node on a fresh database. */
   public static LocalNode start(Map<String, String> settings) {
-    return new LocalNode(TestDatabase.fresh(), InstantSource.system(), settings);
+    return new LocalNode(TestDatabase.fresh(), settings);
   }
 
   public TestDatabase database() {
@@ -96,7 +106,8 @@ public final class LocalNode implements AutoCloseable {
   }
 
   /** Hosts a context as a node would. */
-  public void host(ContextDefinition definition) {
+  @CanIgnoreReturnValue
+  public BoundedContext host(ContextDefinition definition) {
     var name = definition.name();
     database.prepare(definition.furtherSchemas());
     database.prepare(Set.of(name));
@@ -106,11 +117,13 @@ public final class LocalNode implements AutoCloseable {
     get(ContextVerticle.deploy(vertx, definition, context));
     get(directory.announce(name));
     bus.ring(name);
+    return context;
   }
 
   /** Hosts a context that the test wires. */
-  public void host(String name, Consumer<BoundedContext> start) {
-    host(
+  @CanIgnoreReturnValue
+  public BoundedContext host(String name, Consumer<BoundedContext> start) {
+    return host(
         new ContextDefinition() {
           @Override
           public String name() {
@@ -153,6 +166,21 @@ public final class LocalNode implements AutoCloseable {
   public <R extends Message> List<R> askAll(List<? extends Request<R>> requests) {
     var asked = requests.stream().map(this::asking).toList();
     return asked.stream().map(LocalNode::get).toList();
+  }
+
+  /** A call fails with this kind of failure. */
+  public static void assertFails(FailureKind kind, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            Failure.class, failure -> assertThat(failure.kind()).isEqualTo(kind));
+  }
+
+  /** A request is refused to guests, and to staff of every other role. */
+  public void assertOnlyFor(String role, Request<?> request) {
+    var others = new HashSet<>(Set.of("catalog", "finance", "support"));
+    others.remove(role);
+    assertFails(FailureKind.FORBIDDEN, () -> askAs(Actor.GUEST, request));
+    assertFails(FailureKind.FORBIDDEN, () -> askAs(new Actor("somebody", others), request));
   }
 
   /** What a context has announced of a key, in order. */

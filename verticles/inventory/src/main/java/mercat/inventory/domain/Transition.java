@@ -4,7 +4,10 @@ import static mercat.inventory.domain.ReservationState.COMMITTED;
 import static mercat.inventory.domain.ReservationState.HELD;
 import static mercat.inventory.domain.ReservationState.RELEASED;
 
-/** What the fate of an order does to its reservation and to the stock. */
+/**
+ * What the fate of an order does to its reservation and to the stock: by itself as much as after
+ * earlier ones of the same order.
+ */
 public enum Transition {
   /** The order was confirmed: what was held is sold. */
   COMMIT,
@@ -13,9 +16,12 @@ public enum Transition {
   /** The order was cancelled after its confirmation: what was held or sold is available again. */
   RESTOCK;
 
-  /** This transition followed by another of the same order, as one. */
-  public Transition then(Transition next) {
-    return this == COMMIT && next == RESTOCK ? RESTOCK : next;
+  /** What is added to one SKU's level. */
+  public record StockChange(long onHand, long reserved) {
+    /** Both changes as one. */
+    public StockChange plus(StockChange other) {
+      return new StockChange(onHand + other.onHand, reserved + other.reserved);
+    }
   }
 
   /** The state it leaves the reservation in. */

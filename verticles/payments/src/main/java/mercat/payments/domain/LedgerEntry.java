@@ -13,6 +13,19 @@ import mercat.contracts.Money;
 public record LedgerEntry(UUID sourceId, EntryKind kind, List<LedgerPosting> postings) {
   private static final String SALES = "sales";
 
+  /** What an entry records. */
+  public enum EntryKind {
+    CAPTURE,
+    REFUND
+  }
+
+  /**
+   * One side of an entry.
+   *
+   * @param amount positive into the account, negative out of it
+   */
+  public record LedgerPosting(String account, Money amount) {}
+
   public LedgerEntry {
     postings = List.copyOf(postings);
     var sums = new HashMap<String, Long>();

@@ -18,10 +18,37 @@ public record Payment(
     WantedEnd wanted,
     String reason,
     long refunded) {
+  /** The end that orders wants a payment to have. */
+  public enum WantedEnd {
+    /** The order's fate is open. */
+    UNDECIDED,
+    /** The order stands: the money is to be taken. */
+    CAPTURED,
+    /** The order is off: nothing is to be held, and what was taken goes back. */
+    NOTHING
+  }
+
+  /** The call of the provider that brings a payment further. */
+  public enum NextCall {
+    NONE,
+    /** Ask what became of the charge. */
+    LOOK_UP,
+    CAPTURE,
+    /** Have it drop what it holds. */
+    VOID,
+    /** Return what was taken and not yet returned. */
+    REFUND
+  }
+
   public Payment {
     if (refunded < 0 || refunded > amount.amount()) {
       throw new IllegalStateException("order " + orderId + ": more went back than was taken");
     }
+  }
+
+  /** A payment that the provider was asked to hold, and of which nothing else is known. */
+  public static Payment sent(UUID orderId, Money amount) {
+    return new Payment(orderId, amount, PaymentState.SENT, WantedEnd.UNDECIDED, "", 0);
   }
 
   /** This payment after the provider showed something of it; itself when that tells nothing new. */

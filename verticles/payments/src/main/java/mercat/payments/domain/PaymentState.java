@@ -1,34 +1,24 @@
 package mercat.payments.domain;
 
 /**
- * How far a payment has come. Its rank only grows, so late or repeated evidence changes nothing.
+ * How far a payment has come. It only moves down this list and leaves none of the last three, so
+ * late or repeated evidence changes nothing.
  */
 public enum PaymentState {
   /** Committed before the provider was asked. */
-  SENT(0),
+  SENT,
   /** The provider has not told; only its evidence leaves this state. */
-  UNKNOWN(1),
+  UNKNOWN,
   /** The provider holds the amount. */
-  AUTHORIZED(2),
+  AUTHORIZED,
   /** The capture was committed before the provider was asked. */
-  CAPTURING(3),
+  CAPTURING,
   /** Taken and posted to the ledger. */
-  CAPTURED(4),
+  CAPTURED,
   /** The provider refused. */
-  DECLINED(4),
+  DECLINED,
   /** Nothing is held, and nothing will be. */
-  VOIDED(4);
-
-  private final int rank;
-
-  PaymentState(int rank) {
-    this.rank = rank;
-  }
-
-  /** Larger after every move. */
-  public int rank() {
-    return rank;
-  }
+  VOIDED;
 
   /** Whether the provider has not yet told what became of the charge. */
   public boolean isUnresolved() {

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -180,11 +179,11 @@ final class ChargeStore {
   }
 
   private static Map<UUID, StoredCharge> find(Tx tx, Collection<UUID> keys) {
-    var charges = HashMap.<UUID, StoredCharge>newHashMap(keys.size());
-    for (var row : tx.query(FIND, Columns.uuids(keys))) {
-      charges.put(row.getUUID(0), new StoredCharge(state(row.getString(1)), row.getString(2)));
-    }
-    return charges;
+    return tx.query(FIND, Columns.uuids(keys)).stream()
+        .collect(
+            Collectors.toMap(
+                row -> row.getUUID(0),
+                row -> new StoredCharge(state(row.getString(1)), row.getString(2))));
   }
 
   private static ChargeState state(String text) {

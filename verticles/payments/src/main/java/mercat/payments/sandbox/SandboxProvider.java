@@ -66,7 +66,7 @@ public final class SandboxProvider implements PaymentProvider {
           recorded(charge)
               .compose(outcome ->
                   sandbox
-                      .after(longerThanAnybodyWaits())
+                      .after(config.providerTimeout().multipliedBy(2)) // longer than anybody waits
                       .map(late -> new ProviderOutcome.Unclear()));
       case UNREACHABLE -> Future.succeededFuture(new ProviderOutcome.NeverSeen());
     };
@@ -96,10 +96,6 @@ public final class SandboxProvider implements PaymentProvider {
 
   private Future<ProviderOutcome> recorded(ChargeRequest charge) {
     return recording.submit(charge, call());
-  }
-
-  private Duration longerThanAnybodyWaits() {
-    return config.providerTimeout().multipliedBy(2);
   }
 
   private Future<Void> move(UUID key, ChargeState target) {

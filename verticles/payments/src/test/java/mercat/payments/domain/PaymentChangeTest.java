@@ -11,6 +11,7 @@ import mercat.contracts.payments.PaymentDeclined;
 import mercat.contracts.payments.PaymentRefunded;
 import mercat.contracts.payments.PaymentResolved;
 import mercat.contracts.payments.PaymentUnknown;
+import mercat.payments.domain.Payment.WantedEnd;
 import org.junit.jupiter.api.Test;
 
 class PaymentChangeTest {

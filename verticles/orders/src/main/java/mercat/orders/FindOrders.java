@@ -1,0 +1,34 @@
+package mercat.orders;
+
+import mercat.contracts.orders.FindOrder;
+import mercat.contracts.orders.ListOrders;
+import mercat.platform.Call;
+
+/** Shows an order to whom it belongs, and lists them for staff. */
+final class FindOrders {
+  private final PlacedOrders orders;
+  private final OrderTokens tokens;
+
+  FindOrders(PlacedOrders orders, OrderTokens tokens) {
+    this.orders = orders;
+    this.tokens = tokens;
+  }
+
+  FindOrder.Reply find(FindOrder request, Call call) {
+    if (!tokens.mayAccess(call.actor(), request.orderId(), request.orderToken())) {
+      return new FindOrder.Reply.Unknown();
+    }
+    return orders
+        .byId(request.orderId())
+        .<FindOrder.Reply>map(found -> new FindOrder.Reply.Found(found.order()))
+        .orElseGet(FindOrder.Reply.Unknown::new);
+  }
+
+  /** A page of orders, newest first. */
+  ListOrders.Found list(ListOrders request, Call call) {
+    call.actor().requireRole("support");
+    var found = orders.list(request.status(), request.before(), request.limit() + 1);
+    var page = found.stream().limit(request.limit()).map(StoredOrder::order).toList();
+    return new ListOrders.Found(page, found.size() > page.size());
+  }
+}
