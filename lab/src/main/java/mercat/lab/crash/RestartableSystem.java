@@ -1,6 +1,7 @@
 package mercat.lab.crash;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
@@ -58,7 +59,7 @@ final class RestartableSystem implements AutoCloseable {
     this.load = load;
     this.process = SystemProcess.begin(launch);
     if (!isReadyOrDead()) {
-      start(launch);
+      start(Map.of());
     }
     process.awaitReady();
   }
@@ -95,27 +96,29 @@ final class RestartableSystem implements AutoCloseable {
 
   /** Ends the process as a crash does, if it lives, and starts one with no point armed. */
   void restart() {
-    start(launch);
+    start(Map.of());
     process.awaitReady();
   }
 
   /** The same, with every point counting its passages. */
   void restartCounting() {
-    start(launch.with(Map.of(FAIL_POINT, "count")));
+    start(Map.of(FAIL_POINT, "count"));
     process.awaitReady();
   }
 
   /** The same, with one that halts at a point; it may do so before it is ready. */
   void restartArmed(String point) {
-    start(launch.with(Map.of(FAIL_POINT, point)));
+    start(Map.of(FAIL_POINT, point));
   }
 
-  private void start(SystemLaunch wanted) {
+  private void start(Map<String, String> besides) {
+    var environment = new HashMap<>(SHORT_PAUSES);
+    environment.putAll(besides);
     var isUnavailable = true;
     for (var attempt = 1; isUnavailable && attempt <= STARTS_MAX; attempt++) {
       process.kill();
       process.close();
-      process = SystemProcess.begin(wanted);
+      process = SystemProcess.begin(launch.with(environment));
       isUnavailable = !isReadyOrDead();
     }
   }
