@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,15 +26,17 @@ final class PointCensus {
 
   private final RestartableSystem system;
   private final Function<PointScenario, PointClient> clients;
-  private final Set<String> only;
   private final boolean thorough;
   private final Map<String, Set<PointScenario>> passing = new TreeMap<>();
 
   /** Points that are passed while nobody asks for anything. */
-  private final Set<String> ticking = new TreeSet<>();
+  private final Set<String> ticking;
+
+  /** One death to be died. */
+  record Trial(String point, PointScenario scenario) {}
 
   /**
-   * A census, to be taken.
+   * Runs one scenario after another, until every point that is wanted was passed.
    *
    * @param clients makes the client of a scenario
    * @param only the points that are wanted; empty for all there are
@@ -47,29 +49,20 @@ final class PointCensus {
       boolean thorough) {
     this.system = system;
     this.clients = clients;
-    this.only = Set.copyOf(only);
     this.thorough = thorough;
-  }
-
-  /** One death to be died. */
-  record Trial(String point, PointScenario scenario) {}
-
-  /** Runs one scenario after another, until every point that is wanted was passed. */
-  void take() {
     system.restartCounting();
-    passages().keySet().stream()
-        .filter(point -> only.isEmpty() || only.contains(point))
-        .forEach(point -> passing.put(point, EnumSet.noneOf(PointScenario.class)));
-    for (var wanted : only) {
-      if (!passing.containsKey(wanted)) {
+    var known = passages().keySet();
+    for (var point : only.isEmpty() ? known : only) {
+      if (!known.contains(point)) {
         throw new UnreachableException(
-            "there is no fail point %s; there are %s".formatted(wanted, passages().keySet()));
+            "there is no fail point %s; there are %s".formatted(point, known));
       }
+      passing.put(point, new LinkedHashSet<>());
     }
-    ticking.addAll(passedDuring(() -> Awaiting.pause(IDLE)));
-    for (var scenario : PointScenario.values()) {
+    ticking = passedDuring(() -> Awaiting.pause(IDLE));
+    for (var scenario : PointScenario.all()) {
       if (scenario.isLeft()) {
-        ticking.forEach(point -> note(point, scenario));
+        note(ticking, scenario);
         if (thorough) {
           runLeft(scenario);
         }
@@ -95,7 +88,8 @@ final class PointCensus {
   /** Points that no scenario passes. */
   List<String> unreached() {
     return passing.keySet().stream()
-        .filter(point -> !ticking.contains(point) && scenariosOf(point).isEmpty())
+        .filter(point -> !ticking.contains(point))
+        .filter(point -> requireNonNull(passing.get(point)).isEmpty())
         .toList();
   }
 
@@ -106,62 +100,51 @@ final class PointCensus {
     Awaiting.pause(RestartableSystem.LEASE);
     system.restartCounting();
     system.requireRest();
-    passages()
-        .forEach((point, passages) -> {
-          if (passages > 0) {
-            note(point, scenario);
-          }
-        });
+    var passed = passages();
+    passed.values().removeIf(passages -> passages == 0);
+    note(passed.keySet(), scenario);
   }
 
   private void run(PointScenario scenario) {
     var client = clients.apply(scenario);
     var shop = system.shop(RetryPolicy.USUAL);
-    scenario.prepare(shop, client);
+    scenario.before().by(shop, client);
     system.requireRest();
     var passed =
         passedDuring(() -> {
-          scenario.act(shop, client);
+          scenario.asked().by(shop, client);
           system.requireRest();
         });
-    var wrong = scenario.wrong(shop, client, system);
-    if (!wrong.isEmpty() || !client.troubles().isEmpty()) {
+    scenario.examine(client, system);
+    if (!client.troubles().isEmpty()) {
       throw new UnreachableException(
-          "%s goes wrong where nobody dies: %s %s"
-              .formatted(scenario.word(), wrong, client.troubles()));
+          "%s goes wrong where nobody dies: %s".formatted(scenario.word(), client.troubles()));
     }
     passed.removeAll(ticking);
-    passed.forEach(point -> note(point, scenario));
+    note(passed, scenario);
   }
 
-  private void note(String point, PointScenario scenario) {
-    if (passing.containsKey(point)) {
-      scenariosOf(point).add(scenario);
-    }
-  }
-
-  private Set<PointScenario> scenariosOf(String point) {
-    return requireNonNull(passing.get(point));
+  private void note(Set<String> passed, PointScenario scenario) {
+    passing.forEach((point, scenarios) -> {
+      if (passed.contains(point)) {
+        scenarios.add(scenario);
+      }
+    });
   }
 
   private Set<String> passedDuring(Runnable work) {
     var before = passages();
     work.run();
-    var passed = new TreeSet<String>();
-    passages()
-        .forEach((point, passages) -> {
-          if (passages > before.getOrDefault(point, 0L)) {
-            passed.add(point);
-          }
-        });
-    return passed;
+    var passages = passages();
+    passages.entrySet().removeIf(now -> now.getValue() <= before.getOrDefault(now.getKey(), 0L));
+    return new TreeSet<>(passages.keySet());
   }
 
   private Map<String, Long> passages() {
     var passages = new TreeMap<String, Long>();
     try {
       new ObjectMapper()
-          .readTree(system.told("/fail-points"))
+          .readTree(system.process().told("/fail-points"))
           .path("passages")
           .properties()
           .forEach(point -> passages.put(point.getKey(), point.getValue().asLong()));

@@ -52,9 +52,13 @@ final class PointClient {
     return key;
   }
 
-  /** What it was told that it should not have been. */
+  /** What it was told that it should not have been, and what else was wrong. */
   List<String> troubles() {
     return troubles;
+  }
+
+  void complain(String what) {
+    troubles.add(what);
   }
 
   /** Orders one piece and asks until the answer is final. */
@@ -91,37 +95,32 @@ final class PointClient {
 
   private void take(CallOutcome outcome, Set<Integer> wanted) {
     if (!wanted.contains(outcome.status())) {
-      troubles.add("ordering was answered " + outcome.describe());
-      return;
-    }
-    if (outcome.status() < 200 || outcome.status() >= 300) {
-      return;
-    }
-    var told = ShopClient.placed(outcome.body());
-    order.ifPresent(before -> {
-      if (!before.id().equals(told.id())) {
-        troubles.add("key %s named order %s, now %s".formatted(key, before.id(), told.id()));
+      complain("ordering was answered " + outcome.describe());
+    } else if (outcome.status() < 300) {
+      var told = ShopClient.placed(outcome.body());
+      if (!told.id().equals(order.orElse(told).id())) {
+        complain("key %s named order %s, now %s".formatted(key, told().id(), told.id()));
       }
-    });
-    acks.write(key, told);
-    order = Optional.of(told);
+      acks.write(key, told);
+      order = Optional.of(told);
+    }
   }
 
-  /** Ends the order it was told. */
-  void cancel(ShopClient shop) {
-    requireSuccess("cancelling", shop.call(shop.cancellation(told())));
+  /** The order that it was told of. */
+  PlacedOrder told() {
+    return order.orElseThrow(() -> new UnreachableException("no order was told to " + key));
   }
 
-  /** Has a part of the order's price returned by staff. */
-  void refund(ShopClient shop, long amountMinor) {
-    requireSuccess("refunding", shop.call(shop.refund(told().id(), key + "-back", amountMinor)));
+  /** Asks for something that must be granted. */
+  void ask(ShopClient shop, HttpText request) {
+    var outcome = shop.call(request);
+    if (!outcome.isSuccess()) {
+      complain(
+          "%s %s was answered %s".formatted(request.method(), request.path(), outcome.describe()));
+    }
   }
 
-  void ship(ShopClient shop) {
-    requireSuccess("shipping", shop.call(shop.shipment(told().id())));
-  }
-
-  /** Has staff put an article of its own on sale. */
+  /** Has staff put an article of its own on sale, and waits until the storefront shows it. */
   void publish(ShopClient shop) {
     shop.open(List.of(article(key)), none -> 0, "crash points");
   }
@@ -134,19 +133,5 @@ final class PointClient {
 
   private static Month.Product article(String sku) {
     return new Month.Product(sku, "To be bought while all dies", PRICE_MINOR);
-  }
-
-  void deliver(ShopClient shop, String sku, long quantity) {
-    requireSuccess("a delivery", shop.call(shop.receipt(sku, key, quantity, "crash points")));
-  }
-
-  private void requireSuccess(String what, CallOutcome outcome) {
-    if (!outcome.isSuccess()) {
-      troubles.add(what + " was answered " + outcome.describe());
-    }
-  }
-
-  private PlacedOrder told() {
-    return order.orElseThrow(() -> new UnreachableException("no order was told to " + key));
   }
 }

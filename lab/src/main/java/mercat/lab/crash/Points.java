@@ -3,8 +3,8 @@ package mercat.lab.crash;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
+import mercat.lab.crash.PointCensus.Trial;
 import mercat.lab.crash.PointsVerdict.PointVerdict;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
@@ -63,11 +63,10 @@ public final class Points {
     var points = new ArrayList<PointVerdict>();
     try (var load = new LoadGenerator();
         var acks = AckWriter.create(acknowledged);
-        var system = RestartableSystem.start(SystemLaunch.in(data), load, screen)) {
+        var system = new RestartableSystem(SystemLaunch.in(data), load)) {
       PointClient.openShop(system.shop(RetryPolicy.USUAL));
       screen.note("counting which scenario passes which point …");
       var census = new PointCensus(system, scenario -> nextClient(scenario, acks), only, thorough);
-      census.take();
       system.restart();
       for (var trial : census.trials()) {
         points.add(die(system, trial, acks));
@@ -80,98 +79,69 @@ public final class Points {
     return new PointClient(scenario.word() + "-" + ++clients, acks);
   }
 
-  private PointVerdict die(RestartableSystem system, PointCensus.Trial trial, AckWriter acks) {
-    var troubles = new ArrayList<String>();
-    var client = nextClient(trial.scenario(), acks);
+  private PointVerdict die(RestartableSystem system, Trial trial, AckWriter acks) {
+    var scenario = trial.scenario();
+    var client = nextClient(scenario, acks);
     var died = false;
     var whole = false;
     long restMs = 0;
     try {
-      died = diesAt(trial, system, client, troubles);
+      died = diesAt(trial, system, client);
       system.restart();
       var readyNanos = System.nanoTime();
-      ask(system, trial.scenario(), client);
+      scenario.asked().by(system.shop(RetryPolicy.USUAL), client);
+      system.requireRest();
       restMs = (System.nanoTime() - readyNanos) / 1_000_000;
-      examine(system, trial.scenario(), client, troubles);
+      scenario.examine(client, system);
       acks.flush();
-      var findings = Verify.run(system.database(), Ack.read(acknowledged));
-      troubles.addAll(findings.broken());
+      var findings = Verify.run(system.process().database(), Ack.read(acknowledged));
+      findings.broken().forEach(client::complain);
       whole = findings.hold();
     } catch (UnreachableException lost) {
-      troubles.add(String.valueOf(lost.getMessage()));
+      client.complain(String.valueOf(lost.getMessage()));
     }
     var verdict =
-        new PointVerdict(trial.point(), trial.scenario().word(), died, restMs, whole, troubles);
-    tell(verdict);
-    return verdict;
-  }
-
-  private static void ask(RestartableSystem system, PointScenario scenario, PointClient client) {
-    scenario.act(system.shop(RetryPolicy.USUAL), client);
-    system.requireRest();
-  }
-
-  private static void examine(
-      RestartableSystem system, PointScenario scenario, PointClient client, List<String> troubles) {
-    var wrong = scenario.wrong(system.shop(RetryPolicy.USUAL), client, system);
-    if (!wrong.isEmpty()) {
-      troubles.add(wrong);
-    }
-    troubles.addAll(client.troubles());
-  }
-
-  /** Has the process die at the point, while the client asks or by what it finds at its start. */
-  private static boolean diesAt(
-      PointCensus.Trial trial,
-      RestartableSystem system,
-      PointClient client,
-      List<String> troubles) {
-    var scenario = trial.scenario();
-    system.restartIfEnded();
-    scenario.prepare(system.shop(RetryPolicy.USUAL), client);
-    system.requireRest();
-    if (!scenario.isLeft()) {
-      return diesWhileAsked(trial.point(), scenario, system, client, troubles);
-    }
-    if (!diesWhileAsked(scenario.leftAt(), scenario, system, client, troubles)) {
-      return false;
-    }
-    Awaiting.pause(RestartableSystem.LEASE);
-    system.restartArmed(trial.point());
-    return isDead(system, trial.point(), troubles);
-  }
-
-  private static boolean diesWhileAsked(
-      String point,
-      PointScenario scenario,
-      RestartableSystem system,
-      PointClient client,
-      List<String> troubles) {
-    system.restartArmed(point);
-    scenario.actUntilDeath(system.shop(PointClient.OF_ARMED), client);
-    return isDead(system, point, troubles);
-  }
-
-  private static boolean isDead(RestartableSystem system, String point, List<String> troubles) {
-    var exitCode = system.awaitDeath(DEATH_MAX);
-    if (exitCode.isPresent() && exitCode.getAsInt() == KILLED) {
-      return true;
-    }
-    troubles.add(
-        exitCode.isEmpty()
-            ? "it did not die at " + point
-            : "it ended with exit code %d before %s".formatted(exitCode.getAsInt(), point));
-    return false;
-  }
-
-  private void tell(PointVerdict verdict) {
+        new PointVerdict(trial.point(), scenario.word(), died, restMs, whole, client.troubles());
     screen.note(
         "  %-40s  %-15s  %s"
             .formatted(
                 verdict.point(),
                 verdict.scenario(),
                 verdict.holds()
-                    ? "at rest after " + Numbers.decimal(verdict.restMs() / 1e3) + " s, holds"
+                    ? "at rest after " + Numbers.seconds(restMs) + ", holds"
                     : screen.bad("does NOT hold: " + verdict.troubles())));
+    return verdict;
+  }
+
+  /** Has the process die at the point, while the client asks or by what it finds at its start. */
+  private static boolean diesAt(Trial trial, RestartableSystem system, PointClient client) {
+    var scenario = trial.scenario();
+    if (!system.process().isAlive()) {
+      system.restart();
+    }
+    scenario.before().by(system.shop(RetryPolicy.USUAL), client);
+    system.requireRest();
+    var asked = scenario.isLeft() ? scenario.leftAt() : trial.point();
+    system.restartArmed(asked);
+    scenario.actUntilDeath(system.shop(PointClient.OF_ARMED), client);
+    var isDead = isDead(system, asked, client);
+    if (!scenario.isLeft() || !isDead) {
+      return isDead;
+    }
+    Awaiting.pause(RestartableSystem.LEASE);
+    system.restartArmed(trial.point());
+    return isDead(system, trial.point(), client);
+  }
+
+  private static boolean isDead(RestartableSystem system, String point, PointClient client) {
+    var exitCode = system.process().awaitEnd(DEATH_MAX);
+    if (exitCode.orElse(0) == KILLED) {
+      return true;
+    }
+    client.complain(
+        exitCode.isEmpty()
+            ? "it did not die at " + point
+            : "it ended with exit code %d before %s".formatted(exitCode.getAsInt(), point));
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 package mercat.lab.crash;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.ArrayList;
 import java.util.List;
 import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
@@ -40,7 +40,6 @@ public record PointsVerdict(
       troubles = List.copyOf(troubles);
     }
 
-    @JsonIgnore
     boolean holds() {
       return died && verify && troubles.isEmpty();
     }
@@ -55,22 +54,16 @@ public record PointsVerdict(
   @Override
   public void print(Screen screen) {
     var table = new TextTable("point", "scenario", "died", "at rest", "holds");
+    var troubles = new ArrayList<String>();
     for (var point : points) {
-      table.add(
-          point.point(),
-          point.scenario(),
-          point.died(),
-          Numbers.seconds(point.restMs()),
-          point.holds());
+      var rest = Numbers.seconds(point.restMs);
+      table.add(point.point, point.scenario, point.died, rest, point.holds());
+      point.troubles.forEach(
+          what -> troubles.add("%s, %s: %s".formatted(point.point, point.scenario, what)));
     }
+    unreached.forEach(point -> troubles.add(point + ": no scenario passes it"));
     screen.table(table);
-    for (var point : points) {
-      screen.troubles(
-          point.troubles().stream()
-              .map(trouble -> "%s, %s: %s".formatted(point.point(), point.scenario(), trouble))
-              .toList());
-    }
-    screen.troubles(unreached.stream().map(point -> point + ": no scenario passes it").toList());
+    screen.troubles(troubles);
     screen.line("took", "%s s", seconds);
     screen.verdict(
         ok,

@@ -1,16 +1,14 @@
 package mercat.lab.crash;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
-import mercat.lab.terminal.Screen;
-import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
 import mercat.verify.UnreachableException;
 
@@ -46,46 +44,39 @@ final class RestartableSystem implements AutoCloseable {
       from orders.orders o
       left join inventory.reservation r on r.order_id = o.id
       left join payments.payment p on p.order_id = o.id
-      where o.idempotency_key = ?\
+      where o.idempotency_key = ?
+      union all
+      select on_hand || ' on the shelf' from inventory.stock where sku = ?\
       """;
 
   private final SystemLaunch launch;
   private final LoadGenerator load;
-  private final Screen screen;
   private SystemProcess process;
 
-  private RestartableSystem(
-      SystemLaunch launch, LoadGenerator load, Screen screen, SystemProcess process) {
-    this.launch = launch;
-    this.load = load;
-    this.screen = screen;
-    this.process = process;
-  }
-
   /** Starts it for the first time. */
-  static RestartableSystem start(SystemLaunch bare, LoadGenerator load, Screen screen) {
-    var launch = bare.with(SHORT_PAUSES);
-    return new RestartableSystem(launch, load, screen, started(launch, screen));
+  RestartableSystem(SystemLaunch bare, LoadGenerator load) {
+    this.launch = bare.with(SHORT_PAUSES);
+    this.load = load;
+    this.process = SystemProcess.begin(launch);
+    if (!isReadyOrDead()) {
+      start(Map.of());
+    }
+    process.awaitReady();
   }
 
-  DatabaseAccess database() {
-    return process.database();
+  SystemProcess process() {
+    return process;
   }
 
   /**
    * The fate of the order of a key, from the tables of all who took part: its status, its payment's
-   * and its shipment's, its reservation, its payment, and what went back in minor units. Empty when
-   * there is none.
+   * and its shipment's, its reservation, its payment, and what went back in minor units; or how
+   * many are on the shelf of an article of that name. Empty when there is neither.
    */
   String fateOf(String key) {
-    try (var session = ReadSession.on(database())) {
-      return session.text(FATE, key, key);
+    try (var session = ReadSession.on(process.database())) {
+      return session.text(FATE, key, key, key);
     }
-  }
-
-  /** What the operations listener says under a path. */
-  String told(String path) {
-    return process.told(path);
   }
 
   /**
@@ -94,7 +85,7 @@ final class RestartableSystem implements AutoCloseable {
    * @throws UnreachableException when that does not come in time
    */
   void requireRest() {
-    if (!AtRest.await(database(), AtRest.SETTLING_MAX)) {
+    if (!AtRest.await(process.database(), AtRest.SETTLING_MAX)) {
       throw new UnreachableException("not at rest after " + AtRest.SETTLING_MAX.toSeconds() + " s");
     }
   }
@@ -105,41 +96,29 @@ final class RestartableSystem implements AutoCloseable {
 
   /** Ends the process as a crash does, if it lives, and starts one with no point armed. */
   void restart() {
-    end();
-    process = started(launch, screen);
-  }
-
-  /** The same where an earlier start has failed. */
-  void restartIfEnded() {
-    if (!process.isAlive()) {
-      restart();
-    }
-  }
-
-  private static SystemProcess started(SystemLaunch launch, Screen screen) {
-    for (var attempt = 1; ; attempt++) {
-      try {
-        return SystemProcess.startAndAwaitReady(launch, screen.silent());
-      } catch (UnreachableException unavailable) {
-        if (attempt == STARTS_MAX) {
-          throw unavailable;
-        }
-      }
-    }
+    start(Map.of());
+    process.awaitReady();
   }
 
   /** The same, with every point counting its passages. */
   void restartCounting() {
-    end();
-    process = started(launch.with(Map.of(FAIL_POINT, "count")), screen);
+    start(Map.of(FAIL_POINT, "count"));
+    process.awaitReady();
   }
 
   /** The same, with one that halts at a point; it may do so before it is ready. */
   void restartArmed(String point) {
+    start(Map.of(FAIL_POINT, point));
+  }
+
+  private void start(Map<String, String> besides) {
+    var environment = new HashMap<>(SHORT_PAUSES);
+    environment.putAll(besides);
     var isUnavailable = true;
     for (var attempt = 1; isUnavailable && attempt <= STARTS_MAX; attempt++) {
-      end();
-      process = SystemProcess.begin(launch.with(Map.of(FAIL_POINT, point)));
+      process.kill();
+      process.close();
+      process = SystemProcess.begin(launch.with(environment));
       isUnavailable = !isReadyOrDead();
     }
   }
@@ -156,16 +135,6 @@ final class RestartableSystem implements AutoCloseable {
       }
       return exitCode.getAsInt() != UNAVAILABLE;
     }
-  }
-
-  /** The exit code with which it died by itself, empty when it lives on. */
-  OptionalInt awaitDeath(Duration atMost) {
-    return process.awaitEnd(atMost);
-  }
-
-  private void end() {
-    process.kill();
-    process.close();
   }
 
   @Override

@@ -1,9 +1,10 @@
 package mercat.lab.torture;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mercat.lab.month.Month;
 import mercat.lab.shop.ShopClient;
 
@@ -37,15 +38,12 @@ record Assortment(int scarce) {
   }
 
   List<String> skus() {
-    var skus = new ArrayList<String>();
-    skus.add(HOT);
-    for (var i = 0; i < ORDINARY; i++) {
-      skus.add(ordinary(i));
-    }
-    for (var i = 0; i < scarce; i++) {
-      skus.add(scarce(i));
-    }
-    return skus;
+    return Stream.of(
+            Stream.of(HOT),
+            IntStream.range(0, ORDINARY).mapToObj(Assortment::ordinary),
+            IntStream.range(0, scarce).mapToObj(Assortment::scarce))
+        .flatMap(some -> some)
+        .toList();
   }
 
   /** What a buyer wants who comes now. */

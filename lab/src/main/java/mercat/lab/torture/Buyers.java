@@ -1,20 +1,28 @@
 package mercat.lab.torture;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static java.util.Objects.requireNonNull;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.random.RandomGenerator;
 import mercat.lab.load.Backoff;
 import mercat.lab.load.CrowdClient;
-import mercat.lab.load.HttpText;
 import mercat.lab.load.RawResponse;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.month.Month;
@@ -22,6 +30,8 @@ import mercat.lab.shop.PlacedOrder;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.torture.Op.Kind;
 import mercat.lab.torture.Op.Outcome;
+import mercat.lab.torture.RequestTally.Mark;
+import mercat.lab.torture.RequestTally.Wait;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +55,15 @@ final class Buyers implements Supplier<List<CrowdClient>> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<ServerAddress, ShopClient> shops;
+
+  /** The keys under which each server was asked for an order and has not answered yet. */
+  private final Map<ServerAddress, Set<String>> underWay;
+
   private final Assortment assortment;
   private final String run;
   private final SplittableRandom chance;
   private final History history;
   private final RequestTally tally;
-  private final UnderWay underWay = new UnderWay();
   private final long startNanos = System.nanoTime();
   private volatile Conditions conditions = Conditions.USUAL;
   private long keys;
@@ -62,12 +75,44 @@ final class Buyers implements Supplier<List<CrowdClient>> {
       long seed,
       History history,
       RequestTally tally) {
-    this.shops = shops.stream().collect(Collectors.toMap(ShopClient::address, Function.identity()));
+    this.shops = shops.stream().collect(toMap(ShopClient::address, identity()));
+    this.underWay =
+        shops.stream().collect(toMap(ShopClient::address, shop -> ConcurrentHashMap.newKeySet()));
     this.assortment = assortment;
     this.run = "torture-" + seed + "-";
     this.chance = new SplittableRandom(seed);
     this.history = history;
     this.tally = tally;
+  }
+
+  /**
+   * How the outer world behaves: clients who lose answers, and a payment provider with bad days.
+   *
+   * @param cutShare of all attempts whose connection is cut as soon as the request is on its way
+   * @param deafShare of all attempts whose answer is lost on the way back
+   * @param doubtShare of all orders whose payment is in doubt or refused
+   */
+  record Conditions(double cutShare, double deafShare, double doubtShare) {
+    static final Conditions USUAL = new Conditions(0, 0, 0.08);
+    static final Conditions LOSING_REPLIES = new Conditions(0.15, 0.15, 0.08);
+    static final Conditions BAD_PROVIDER = new Conditions(0, 0, 0.5);
+
+    /** How many of a hundred doubtful ones are of each kind, or of one before it. */
+    private static final NavigableMap<Integer, String> DOUBTFUL =
+        new TreeMap<>(
+            Map.of(
+                40, "tok_declined",
+                60, "tok_slow",
+                80, "tok_timeout_then_ok",
+                93, "tok_timeout_then_declined",
+                100, "tok_unavailable"));
+
+    /** A sandbox token for the payment of one order. */
+    private String token(RandomGenerator chance) {
+      return chance.nextDouble() >= doubtShare
+          ? "tok_ok"
+          : DOUBTFUL.higherEntry(chance.nextInt(100)).getValue();
+    }
   }
 
   void conditions(Conditions next) {
@@ -78,26 +123,25 @@ final class Buyers implements Supplier<List<CrowdClient>> {
     return history;
   }
 
-  /** What was asked of whom and is not answered yet. */
-  UnderWay underWay() {
-    return underWay;
+  /** The keys under which some servers were asked for an order and have not answered yet. */
+  Set<String> unanswered(Predicate<ServerAddress> servers) {
+    return underWay.entrySet().stream()
+        .filter(asked -> servers.test(asked.getKey()))
+        .flatMap(asked -> asked.getValue().stream())
+        .collect(toSet());
   }
 
-  /** One of the servers, for questions besides. */
-  ShopClient anyShop() {
-    return shops.values().iterator().next();
+  private Set<String> underWayAt(ServerAddress server) {
+    return requireNonNull(underWay.get(server));
   }
 
   /** Whoever comes now: a buyer, or one who asks twice at once. */
   @Override
   public List<CrowdClient> get() {
-    tally.came();
+    tally.note(Mark.CAME);
     var buyer =
         new Buyer(
-            run + keys++,
-            assortment.wanted(chance, System.nanoTime() - startNanos),
-            conditions.token(chance),
-            Stage.ORDER);
+            run + keys++, assortment.wanted(chance, now()), conditions.token(chance), Stage.ORDER);
     return chance.nextInt(100) < TWICE_PERCENT
         ? List.of(buyer, new Buyer(buyer.key, buyer.sku, buyer.token, Stage.REPEAT))
         : List.of(buyer);
@@ -110,10 +154,8 @@ final class Buyers implements Supplier<List<CrowdClient>> {
   private static JsonNode read(RawResponse answer) {
     try {
       return JSON.readTree(answer.body());
-    } catch (JsonProcessingException malformed) {
+    } catch (IOException malformed) {
       return JSON.createObjectNode();
-    } catch (java.io.IOException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 
@@ -149,30 +191,21 @@ final class Buyers implements Supplier<List<CrowdClient>> {
     @Override
     public Buffer request(ServerAddress server) {
       attempts++;
-      var dice = chance.nextDouble();
-      isCut = stage != Stage.READ && dice < conditions.cutShare();
-      isDeaf =
-          stage != Stage.READ && !isCut && dice < conditions.cutShare() + conditions.deafShare();
+      var dice = stage == Stage.READ ? 1 : chance.nextDouble();
+      isCut = dice < conditions.cutShare();
+      isDeaf = !isCut && dice < conditions.cutShare() + conditions.deafShare();
       invokedNs = now();
       asked = server;
       if (stage != Stage.READ) {
-        underWay.asked(server, key);
+        underWayAt(server).add(key);
       }
-      return text(shops.get(server)).with("Deadline-Ms", DEADLINE_MS).render();
-    }
-
-    private HttpText text(@Nullable ShopClient shop) {
-      if (shop == null) {
-        throw new IllegalStateException("a server that is no shop");
-      }
-      var known = order;
-      return stage == Stage.READ && known != null
-          ? shop.readOrder(known)
-          : shop.order(
-              key,
-              key + "@example.org",
-              List.of(new Month.Line(sku, 1, Assortment.PRICE_MINOR)),
-              token);
+      var shop = requireNonNull(shops.get(server));
+      var lines = List.of(new Month.Line(sku, 1, Assortment.PRICE_MINOR));
+      var text =
+          stage == Stage.READ && order != null
+              ? shop.readOrder(order)
+              : shop.order(key, key + "@example.org", lines, token);
+      return text.with("Deadline-Ms", DEADLINE_MS).render();
     }
 
     @Override
@@ -188,10 +221,19 @@ final class Buyers implements Supplier<List<CrowdClient>> {
       }
       var body = read(answer);
       return switch (answer.status()) {
-        case 200, 201 -> settled(answer, body);
-        case 202 -> pending(answer, body);
+        case 200, 201 -> {
+          record(Outcome.OK, ToldOrder.of(answer.status(), body));
+          order = ShopClient.placed(answer.bodyText());
+          yield over(true);
+        }
+        case 202 -> {
+          record(Outcome.OK, ToldOrder.of(answer.status(), body));
+          served();
+          isPending = true;
+          yield again(Math.min(Backoff.MS_MAX, (4 * Backoff.MS_MIN) << Math.min(attempts, 5)));
+        }
         case 429, 500, 502, 503, 504 -> {
-          tally.refusedByServer(answer.status());
+          tally.note(Mark.BLAMED);
           yield doubt(Backoff.asked(answer, attempts));
         }
         default -> {
@@ -201,24 +243,11 @@ final class Buyers implements Supplier<List<CrowdClient>> {
       };
     }
 
-    private long settled(RawResponse answer, JsonNode body) {
-      record(Outcome.OK, ToldOrder.of(answer.status(), body));
-      order = ShopClient.placed(answer.bodyText());
-      return over(true);
-    }
-
-    private long pending(RawResponse answer, JsonNode body) {
-      record(Outcome.OK, ToldOrder.of(answer.status(), body));
-      served();
-      isPending = true;
-      return again(Math.min(Backoff.MS_MAX, (4 * Backoff.MS_MIN) << Math.min(attempts, 5)));
-    }
-
     @Override
     public long broken(Throwable cause, boolean sent) {
       leave();
       if (!isCut || !sent) {
-        tally.unanswered();
+        tally.note(Mark.UNANSWERED);
       }
       if (sent) {
         return doubt(Backoff.grown(attempts));
@@ -228,9 +257,8 @@ final class Buyers implements Supplier<List<CrowdClient>> {
     }
 
     private void leave() {
-      var server = asked;
-      if (server != null) {
-        underWay.over(server, key);
+      if (asked != null) {
+        underWayAt(asked).remove(key);
       }
     }
 
@@ -238,7 +266,7 @@ final class Buyers implements Supplier<List<CrowdClient>> {
     private void served() {
       if (!isServed && stage != Stage.READ) {
         isServed = true;
-        tally.waits().answered(bornNanos, System.nanoTime());
+        tally.waited(waited(false));
       }
     }
 
@@ -257,41 +285,41 @@ final class Buyers implements Supplier<List<CrowdClient>> {
         return DONE;
       }
       if (isPending) {
-        tally.leftPending();
+        tally.note(Mark.LEFT_PENDING);
       } else {
-        tally.waits().gaveUp(bornNanos, System.nanoTime());
-        tally.failed(bornNanos, key, attempts + " attempts");
+        tally.waited(waited(true));
+        tally.failed(waited(true));
       }
       return DONE;
+    }
+
+    private Wait waited(boolean isVain) {
+      return new Wait(bornNanos, System.nanoTime(), isVain);
     }
 
     /** A final answer came. */
     private long over(boolean isYes) {
       served();
-      acknowledged(isYes);
-      if (stage != Stage.READ && System.nanoTime() - bornNanos > PATIENCE.toNanos()) {
-        tally.failed(bornNanos, key, "answered late");
-      }
-      switch (stage) {
-        case ORDER -> tally.finished(isYes);
-        case REPEAT -> tally.repeated();
-        case READ -> tally.read();
-      }
-      if (stage != Stage.ORDER) {
+      if (stage == Stage.READ) {
+        tally.note(Mark.READ);
         return DONE;
       }
+      if (isYes) {
+        tally.note(Mark.SERVED, asked);
+      }
+      if (waited(false).nanos() > PATIENCE.toNanos()) {
+        tally.failed(waited(false));
+      }
+      if (stage == Stage.REPEAT) {
+        tally.note(Mark.REPEATED);
+        return DONE;
+      }
+      tally.note(isYes ? Mark.ACKNOWLEDGED : Mark.REFUSED);
       var dice = chance.nextInt(100);
       if (dice < REPEAT_PERCENT) {
         return later(Stage.REPEAT);
       }
       return isYes && dice < REPEAT_PERCENT + READ_PERCENT ? later(Stage.READ) : DONE;
-    }
-
-    private void acknowledged(boolean isYes) {
-      var server = asked;
-      if (isYes && stage != Stage.READ && server != null) {
-        tally.acknowledgedBy(server);
-      }
     }
 
     private long later(Stage next) {

@@ -2,18 +2,23 @@ package mercat.lab.torture;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingLong;
+import static java.util.stream.Collectors.toMap;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import mercat.lab.torture.FinalState.Charge;
 import mercat.lab.torture.FinalState.Order;
 import mercat.lab.torture.Op.Kind;
 import mercat.lab.torture.Op.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what clients did and were told against what is there in the end.
@@ -33,14 +38,42 @@ final class Checker {
   private final List<Violation> violations = new ArrayList<>();
 
   private Checker(List<Op> history, FinalState state) {
-    this.byKey = history.stream().collect(groupingBy(Op::key, LinkedHashMap::new, toSorted()));
+    this.byKey =
+        history.stream()
+            .sorted(Comparator.comparingLong(Op::completeNs))
+            .collect(groupingBy(Op::key, LinkedHashMap::new, Collectors.toList()));
     this.state = state;
   }
 
-  private static java.util.stream.Collector<Op, ?, List<Op>> toSorted() {
-    return java.util.stream.Collectors.collectingAndThen(
-        java.util.stream.Collectors.toList(),
-        ops -> ops.stream().sorted(Comparator.comparingLong(Op::completeNs)).toList());
+  /** What must not have happened. */
+  enum Wrong {
+    /** An order that a client was told of is not there, or is another. */
+    LOST,
+    /** More was sold than there was. */
+    OVERSOLD,
+    /** More than one live charge for an order, or one for no confirmed order. */
+    DOUBLE_CHARGED,
+    /** The books do not balance. */
+    LEDGER_OFF,
+    /** An order has no fate though all is at rest. */
+    UNRESOLVED,
+    /**
+     * Answers contradict one another, an order or a payment went back to where it had been before,
+     * nobody asked for it, or a buyer was refused for no reason that there is.
+     */
+    CHANGED;
+
+    @SuppressWarnings("AnnotateFormatMethod") // each sentence stands in this file
+    private Violation as(String what, Object... figures) {
+      return new Violation(this, what.formatted(figures));
+    }
+  }
+
+  record Violation(Wrong kind, String what) {
+    @Override
+    public String toString() {
+      return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + what;
+    }
   }
 
   /** Everything that must not have been. */
@@ -49,9 +82,15 @@ final class Checker {
     checker.checkKeys();
     checker.checkStock();
     checker.checkCharges();
-    checker.checkLedger();
-    checker.checkPayments();
-    return List.copyOf(checker.violations);
+    if (state.ledgerOff() > 0) {
+      checker.violations.add(
+          Wrong.LEDGER_OFF.as("%d entries or balances of the ledger are wrong", state.ledgerOff()));
+    }
+    if (state.openPayments() > 0) {
+      checker.violations.add(
+          Wrong.UNRESOLVED.as("%d payments have come to no end", state.openPayments()));
+    }
+    return checker.violations;
   }
 
   private void checkKeys() {
@@ -63,137 +102,111 @@ final class Checker {
     });
     orders.forEach((key, found) -> {
       if (!byKey.containsKey(key)) {
-        report(Violation.Kind.UNASKED, "order " + found.getFirst().id() + ", key " + key);
+        violations.add(
+            Wrong.CHANGED.as("nobody asked for order %s, key %s", found.getFirst().id(), key));
       }
     });
-    for (var order : state.orders()) {
-      if (order.state().equals("pending")) {
-        report(Violation.Kind.UNRESOLVED, "order " + order.id() + " is still pending");
-      }
-    }
+    state.orders().stream()
+        .filter(order -> order.state().equals("pending"))
+        .map(order -> Wrong.UNRESOLVED.as("order %s is still pending", order.id()))
+        .forEach(violations::add);
   }
 
   /** All answers under one key name one order, with one number and one total. */
   private void checkAnswers(String key, List<Op> ops) {
-    var first = ops.stream().filter(Checker::namesOrder).findFirst();
-    if (first.isEmpty()) {
-      return;
+    var identities =
+        ops.stream()
+            .filter(op -> op.outcome() == Outcome.OK && !op.told().order().isEmpty())
+            .map(op -> op.told().identity())
+            .distinct()
+            .limit(2)
+            .toList();
+    if (identities.size() > 1) {
+      violations.add(
+          Wrong.CHANGED.as(
+              "key %s: first %s, then %s", key, identities.getFirst(), identities.getLast()));
     }
-    var identity = first.get().told().identity();
-    for (var op : ops) {
-      if (namesOrder(op) && !op.told().identity().equals(identity)) {
-        report(
-            Violation.Kind.CHANGED_ANSWER,
-            "key %s: first %s, then %s".formatted(key, identity, op.told().identity()));
-        return;
-      }
-    }
-  }
-
-  private static boolean namesOrder(Op op) {
-    return op.outcome() == Outcome.OK && !op.told().order().isEmpty();
   }
 
   /** What was seen once stays so, or goes forward, for whoever asks later. */
   private void checkForward(String key, List<Op> ops) {
-    for (var i = 0; i < ops.size(); i++) {
-      for (var j = i + 1; j < ops.size(); j++) {
-        if (ops.get(i).isBefore(ops.get(j)) && contradicts(key, ops.get(i), ops.get(j))) {
-          return;
-        }
-      }
-    }
+    var known = ops.stream().filter(op -> op.outcome() != Outcome.INFO).toList();
+    known.stream()
+        .flatMap(earlier ->
+            known.stream()
+                .filter(earlier::isBefore)
+                .flatMap(later -> contradiction(key, earlier, later).stream()))
+        .findFirst()
+        .ifPresent(violations::add);
   }
 
-  private boolean contradicts(String key, Op earlier, Op later) {
-    if (!earlier.isKnown() || !later.isKnown()) {
-      return false;
-    }
-    var before = stateIn(earlier);
-    var after = stateIn(later);
-    if (!OrderProgress.mayFollow(before, after)) {
-      report(
-          Violation.Kind.BACKWARDS,
-          "key %s: the order was %s, then %s".formatted(key, before, after));
-      return true;
+  private static Optional<Violation> contradiction(String key, Op earlier, Op later) {
+    var before = earlier.state();
+    var after = later.state();
+    if (!ToldOrder.mayFollow(before, after)) {
+      return Optional.of(Wrong.CHANGED.as("key %s: the order was %s, then %s", key, before, after));
     }
     if (before.equals("rejected") && !earlier.told().code().equals(later.told().code())) {
-      report(
-          Violation.Kind.CHANGED_ANSWER,
-          "key %s: refused as %s, then as %s"
-              .formatted(key, earlier.told().code(), later.told().code()));
-      return true;
+      return Optional.of(
+          Wrong.CHANGED.as(
+              "key %s: refused as %s, then as %s",
+              key, earlier.told().code(), later.told().code()));
     }
-    if (!OrderProgress.mayPaymentFollow(earlier.told().payment(), later.told().payment())
-        && after.equals(before)
-        && !before.equals("rejected")) {
-      report(
-          Violation.Kind.BACKWARDS,
-          "key %s: its payment was %s, then %s"
-              .formatted(key, earlier.told().payment(), later.told().payment()));
-      return true;
+    var payment = later.told().payment();
+    if (after.equals(before)
+        && !before.equals("rejected")
+        && !earlier.told().mayPaymentBecome(payment)) {
+      return Optional.of(
+          Wrong.CHANGED.as(
+              "key %s: its payment was %s, then %s", key, earlier.told().payment(), payment));
     }
-    return false;
-  }
-
-  /** A refusal is the answer of a rejected order. */
-  private static String stateIn(Op op) {
-    return op.outcome() == Outcome.FAIL ? "rejected" : op.told().state();
+    return Optional.empty();
   }
 
   /** What clients were told is what is there. */
   private void checkEnd(String key, List<Op> ops, List<Order> found) {
     if (found.size() > 1) {
-      report(Violation.Kind.CHANGED_ANSWER, "key %s has %d orders".formatted(key, found.size()));
+      violations.add(Wrong.CHANGED.as("key %s has %d orders", key, found.size()));
       return;
     }
-    for (var op : ops) {
-      if (op.op() == Kind.READ || !op.isKnown()) {
-        continue;
-      }
-      if (op.outcome() == Outcome.FAIL && !REASONS.contains(op.told().code())) {
-        report(
-            Violation.Kind.REFUSED,
-            "key %s: %d %s".formatted(key, op.told().status(), op.told().code()));
-        return;
-      }
-      if (found.isEmpty()) {
-        if (op.outcome() == Outcome.OK) {
-          report(
-              Violation.Kind.LOST,
-              "key %s was answered with order %s, which is not there"
-                  .formatted(key, op.told().order()));
-          return;
-        }
-      } else if (disagrees(key, op, found.getFirst())) {
-        return;
-      }
-    }
+    var order = found.isEmpty() ? null : found.getFirst();
+    ops.stream()
+        .filter(op -> op.op() == Kind.PLACE && op.outcome() != Outcome.INFO)
+        .flatMap(op -> contradiction(key, op, order).stream())
+        .findFirst()
+        .ifPresent(violations::add);
   }
 
-  private boolean disagrees(String key, Op op, Order order) {
-    if (op.outcome() == Outcome.OK && !op.told().substance().equals(order.told().substance())) {
-      report(
-          Violation.Kind.LOST,
-          "key %s was answered with %s, there is %s"
-              .formatted(key, op.told().substance(), order.told().substance()));
-      return true;
+  private static Optional<Violation> contradiction(String key, Op op, @Nullable Order order) {
+    var told = op.told();
+    if (op.outcome() == Outcome.FAIL && !REASONS.contains(told.code())) {
+      return Optional.of(
+          Wrong.CHANGED.as("key %s: refused as %d %s", key, told.status(), told.code()));
     }
-    if (op.told().isConfirmed() && !order.confirmed()) {
-      report(
-          Violation.Kind.LOST,
-          "order %s was %s for its buyer, and is %s"
-              .formatted(order.id(), op.told().state(), order.state()));
-      return true;
+    if (order == null) {
+      return op.outcome() != Outcome.OK
+          ? Optional.empty()
+          : Optional.of(
+              Wrong.LOST.as(
+                  "key %s was answered with order %s, which is not there", key, told.order()));
     }
-    if (!OrderProgress.mayFollow(stateIn(op), order.state())) {
-      report(
-          Violation.Kind.BACKWARDS,
-          "key %s: the order was %s, and is %s in the end"
-              .formatted(key, stateIn(op), order.state()));
-      return true;
+    if (op.outcome() == Outcome.OK && !told.substance().equals(order.substance())) {
+      return Optional.of(
+          Wrong.LOST.as(
+              "key %s was answered with %s, there is %s",
+              key, told.substance(), order.substance()));
     }
-    return false;
+    if (told.isConfirmed() && !order.confirmed()) {
+      return Optional.of(
+          Wrong.LOST.as(
+              "order %s was %s for its buyer, and is %s", order.id(), told.state(), order.state()));
+    }
+    if (!ToldOrder.mayFollow(op.state(), order.state())) {
+      return Optional.of(
+          Wrong.CHANGED.as(
+              "key %s: the order was %s, and is %s in the end", key, op.state(), order.state()));
+    }
+    return Optional.empty();
   }
 
   /** Sold by the orders, sold by the answers: neither is more than there was. */
@@ -203,75 +216,51 @@ final class Checker {
             .filter(Order::confirmed)
             .collect(groupingBy(Order::sku, summingLong(Order::units)));
     var told = new HashMap<String, Long>();
-    byKey
-        .values()
-        .forEach(ops ->
-            ops.stream()
-                .filter(op -> op.outcome() == Outcome.OK && op.told().isConfirmed())
-                .findFirst()
-                .ifPresent(op -> told.merge(op.sku(), 1L, Long::sum)));
+    for (var ops : byKey.values()) {
+      ops.stream()
+          .filter(op -> op.outcome() == Outcome.OK && op.told().isConfirmed())
+          .findFirst()
+          .ifPresent(op -> told.merge(op.sku(), 1L, Long::sum));
+    }
     for (var shelf : state.shelves()) {
       long units = sold.getOrDefault(shelf.sku(), 0L);
       long answered = told.getOrDefault(shelf.sku(), 0L);
       if (units > shelf.received() || answered > shelf.received()) {
-        report(
-            Violation.Kind.OVERSOLD,
-            "%s: received %d, sold %d, promised to buyers %d"
-                .formatted(shelf.sku(), shelf.received(), units, answered));
+        violations.add(
+            Wrong.OVERSOLD.as(
+                "%s: received %d, sold %d, promised to buyers %d",
+                shelf.sku(), shelf.received(), units, answered));
       } else if (shelf.onHand() != shelf.received() - units || shelf.reserved() != 0) {
-        report(
-            Violation.Kind.OVERSOLD,
-            "%s: received %d, sold %d, but on hand %d, reserved %d"
-                .formatted(shelf.sku(), shelf.received(), units, shelf.onHand(), shelf.reserved()));
+        violations.add(
+            Wrong.OVERSOLD.as(
+                "%s: received %d, sold %d, but on hand %d, reserved %d",
+                shelf.sku(), shelf.received(), units, shelf.onHand(), shelf.reserved()));
       }
     }
   }
 
   private void checkCharges() {
-    var orders = new HashMap<String, Order>();
-    state.orders().forEach(order -> orders.put(order.id(), order));
+    var orders =
+        state.orders().stream().collect(toMap(Order::id, order -> order, (first, last) -> last));
     state.charges().stream()
         .filter(Charge::isLive)
         .collect(groupingBy(Charge::order))
         .forEach((id, live) -> checkCharge(id, live, orders.get(id)));
   }
 
-  private void checkCharge(
-      String id, List<Charge> live, @org.jspecify.annotations.Nullable Order order) {
+  private void checkCharge(String id, List<Charge> live, @Nullable Order order) {
+    var charge = live.getFirst();
     if (live.size() > 1) {
-      report(
-          Violation.Kind.DOUBLE_CHARGED, "order %s has %d live charges".formatted(id, live.size()));
+      violations.add(Wrong.DOUBLE_CHARGED.as("order %s has %d live charges", id, live.size()));
     } else if (order == null || !order.confirmed()) {
-      report(
-          Violation.Kind.DOUBLE_CHARGED,
-          "charge %s of %d is live, its order %s is %s"
-              .formatted(
-                  live.getFirst().key(),
-                  live.getFirst().amount(),
-                  id,
-                  order == null ? "not there" : order.state()));
-    } else if (live.getFirst().amount() != order.total()) {
-      report(
-          Violation.Kind.DOUBLE_CHARGED,
-          "order %s over %d was charged %d".formatted(id, order.total(), live.getFirst().amount()));
+      violations.add(
+          Wrong.DOUBLE_CHARGED.as(
+              "charge %s of %d is live, its order %s is %s",
+              charge.key(), charge.amount(), id, order == null ? "not there" : order.state()));
+    } else if (charge.amount() != order.total()) {
+      violations.add(
+          Wrong.DOUBLE_CHARGED.as(
+              "order %s over %d was charged %d", id, order.total(), charge.amount()));
     }
-  }
-
-  private void checkLedger() {
-    if (state.ledgerOff() > 0) {
-      report(
-          Violation.Kind.LEDGER_OFF,
-          state.ledgerOff() + " entries or balances of the ledger are wrong");
-    }
-  }
-
-  private void checkPayments() {
-    if (state.openPayments() > 0) {
-      report(Violation.Kind.UNRESOLVED, state.openPayments() + " payments have come to no end");
-    }
-  }
-
-  private void report(Violation.Kind kind, String what) {
-    violations.add(new Violation(kind, what));
   }
 }

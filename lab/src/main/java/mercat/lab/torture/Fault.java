@@ -28,10 +28,19 @@ record Fault(
      *
      * @param chance decides what is hit, and how
      */
-    void at(Scene scene, RandomGenerator chance);
+    void at(Scene scene, Incident incident, RandomGenerator chance);
   }
 
-  static Fault always(String id, String title, int seconds, Strike strike) {
-    return new Fault(id, title, Duration.ofSeconds(seconds), scene -> Optional.empty(), strike);
+  Fault(String id, String title, int seconds, Strike strike) {
+    this(id, title, Duration.ofSeconds(seconds), scene -> Optional.empty(), strike);
+  }
+
+  /** The same, where something may hinder it. */
+  Fault unless(Function<Scene, Optional<String>> hindered) {
+    return new Fault(id, title, takes, hindered, strike);
+  }
+
+  boolean isOfDatabase() {
+    return id.equals("F9") || id.equals("F21");
   }
 }

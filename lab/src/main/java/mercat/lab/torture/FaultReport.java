@@ -1,15 +1,17 @@
 package mercat.lab.torture;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
+import java.util.Map;
 import mercat.lab.terminal.Numbers;
-import mercat.lab.torture.FaultEvidence.AfterCrash;
-import mercat.lab.torture.Freeze.Zombie;
+import mercat.lab.torture.Incident.Zombies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param count how often it happened
  * @param failedRequests whose clients had no final answer after ten seconds
- * @param maxUnavailableMs the longest time in which nobody at all had a final answer
- * @param recoverMsMax from the end of the fault until the last attempt without a proper answer
  * @param recovered whether all was as before in time
- * @param serverErrors answers that blamed the server, repeats included
- * @param waitedMsMax the longest that one client, asking on elsewhere, had no proper answer
- * @param servedAgainMsMax of the database only: the longest time in which nobody was served after
- *     it accepted connections
- * @param staleMsMax the longest that any node named a life of another that had ended
- * @param truthfulMsMax from the end of the fault until every node named exactly those that live
- * @param pendingMax of clients killed too: orders without a fate when the database answered again
- * @param settledMsMax of the same: from the crash until all had come to rest by itself
- * @param silentMsMax of a process frozen between append and COMMIT: the longest time from then on
- *     in which nobody at all had a final answer
- * @param sideOrdersMin of parted nodes only: orders that the less busy side acknowledged
+ * @param figures what was measured, in JSON beside the others
  * @param zombies of frozen nodes only: what they did when they came back
  * @param broken promises, the first few
  */
@@ -40,129 +30,69 @@ public record FaultReport(
     String title,
     int count,
     long failedRequests,
-    long maxUnavailableMs,
-    long recoverMsMax,
     boolean recovered,
-    long serverErrors,
-    long waitedMsMax,
-    @Nullable Long servedAgainMsMax,
-    long staleMsMax,
-    long truthfulMsMax,
-    @Nullable Long sideOrdersMin,
-    @Nullable Long pendingMax,
-    @Nullable Long settledMsMax,
-    @Nullable Long silentMsMax,
+    Map<Figure, Long> figures,
     @Nullable Zombies zombies,
     List<String> broken) {
   private static final int BROKEN_MAX = 5;
 
   public FaultReport {
+    figures = Collections.unmodifiableMap(figures);
     broken = List.copyOf(broken);
   }
 
-  /**
-   * Frozen nodes that came back.
-   *
-   * @param inHand orders they were at work for when they were frozen, in all
-   * @param left orders they had not answered when they went on
-   * @param lookedAt orders that were looked at for anything done twice
-   * @param doneTwice what was, the first few of each case counted
-   */
-  public record Zombies(int inHand, long left, long lookedAt, int doneTwice) {
-    static @Nullable Zombies of(List<Zombie> zombies) {
-      return zombies.isEmpty()
-          ? null
-          : new Zombies(
-              zombies.stream().mapToInt(Zombie::inHand).sum(),
-              zombies.stream().mapToLong(Zombie::leftOrders).sum(),
-              zombies.stream().mapToLong(Zombie::lookedAt).sum(),
-              zombies.stream().mapToInt(zombie -> zombie.twice().size()).sum());
-    }
+  @Override
+  @JsonAnyGetter
+  public Map<Figure, Long> figures() {
+    return figures;
   }
 
   static List<FaultReport> of(
-      List<Fault> faults, List<Incident> incidents, List<RequestTally.Failure> failures) {
-    var byId = new TreeMap<String, Long>();
-    for (var failure : failures) {
-      incidents.stream()
-          .filter(incident -> incident.meets(failure))
-          .findFirst()
-          .ifPresent(incident -> byId.merge(incident.id(), 1L, Long::sum));
+      List<Fault> faults, List<Incident> incidents, List<RequestTally.Wait> failures) {
+    var failed =
+        failures.stream()
+            .flatMap(
+                failure -> incidents.stream().filter(incident -> incident.meets(failure)).limit(1))
+            .collect(groupingBy(Incident::id, counting()));
+    var reports = new ArrayList<FaultReport>();
+    for (var fault : faults) {
+      var own = incidents.stream().filter(incident -> incident.id().equals(fault.id())).toList();
+      if (!own.isEmpty()) {
+        reports.add(of(fault, own, failed.getOrDefault(fault.id(), 0L)));
+      }
     }
-    return faults.stream()
-        .map(fault -> {
-          var own =
-              incidents.stream().filter(incident -> incident.id().equals(fault.id())).toList();
-          var measures = own.stream().map(Incident::measures).toList();
-          var evidence = measures.stream().map(Measures::evidence).toList();
-          return new FaultReport(
-              fault.id(),
-              fault.title(),
-              own.size(),
-              byId.getOrDefault(fault.id(), 0L),
-              own.stream().mapToLong(Incident::unavailableMs).max().orElse(0),
-              own.stream().mapToLong(Incident::recoverMs).max().orElse(0),
-              own.stream().allMatch(Incident::recovered),
-              own.stream()
-                  .flatMap(incident -> incident.refusals().values().stream())
-                  .mapToLong(Integer::longValue)
-                  .sum(),
-              max(measures, Measures::waitedMs),
-              Promises.isOfDatabase(fault.id()) ? max(measures, Measures::silenceAfterMs) : null,
-              max(measures, Measures::staleMs),
-              max(measures, Measures::truthMs),
-              fewestOfASide(evidence),
-              max(evidence, FaultEvidence::afterCrash, AfterCrash::pending),
-              max(evidence, FaultEvidence::afterCrash, AfterCrash::settledMs),
-              max(evidence, FaultEvidence::caught, Ambush.Caught::silentMs),
-              Zombies.of(evidence.stream().flatMap(one -> one.zombie().stream()).toList()),
-              own.stream()
-                  .flatMap(incident -> Promises.brokenBy(incident).stream())
-                  .limit(BROKEN_MAX)
-                  .toList());
-        })
-        .filter(report -> report.count() > 0)
-        .toList();
+    return reports;
   }
 
-  private static Long max(List<Measures> measures, ToLongFunction<Measures> what) {
-    return measures.stream().mapToLong(what).max().orElse(0);
+  private static FaultReport of(Fault fault, List<Incident> own, long failedRequests) {
+    var figures = new EnumMap<Figure, Long>(Figure.class);
+    own.forEach(incident ->
+        incident.figures().forEach((figure, value) -> figures.merge(figure, value, figure::both)));
+    return new FaultReport(
+        fault.id(),
+        fault.title(),
+        own.size(),
+        failedRequests,
+        own.stream().allMatch(Incident::recovered),
+        figures,
+        own.stream().flatMap(one -> one.zombies().stream()).reduce(Zombies::plus).orElse(null),
+        own.stream().flatMap(incident -> incident.broken().stream()).limit(BROKEN_MAX).toList());
   }
 
-  private static @Nullable Long fewestOfASide(List<FaultEvidence> evidence) {
-    var fewest = evidence.stream().flatMapToLong(one -> one.fewestOfASide().stream()).min();
-    return fewest.isPresent() ? fewest.getAsLong() : null;
+  /** What was measured; 0 where it was not. */
+  long figure(Figure figure) {
+    return figures.getOrDefault(figure, 0L);
   }
 
-  private static <T> @Nullable Long max(
-      List<FaultEvidence> evidence,
-      Function<FaultEvidence, Optional<T>> part,
-      ToLongFunction<T> figure) {
-    var most = evidence.stream().flatMap(one -> part.apply(one).stream()).mapToLong(figure).max();
-    return most.isPresent() ? most.getAsLong() : null;
+  String seconds(Figure figure) {
+    return Numbers.seconds(figure(figure));
   }
 
   /** What there is to say of it besides the figures that all have. */
   List<String> remarks() {
     var remarks = new ArrayList<String>();
-    if (servedAgainMsMax != null) {
-      remarks.add(
-          "served again %s after the database accepted connections"
-              .formatted(Numbers.seconds(servedAgainMsMax)));
-    }
-    if (sideOrdersMin != null) {
-      remarks.add("each side took %s orders or more".formatted(Numbers.count(sideOrdersMin)));
-    }
-    if (settledMsMax != null) {
-      remarks.add(
-          "%d orders had no fate when the database answered again; all at rest by itself in %s"
-              .formatted(pendingMax, Numbers.seconds(settledMsMax)));
-    }
-    if (silentMsMax != null) {
-      remarks.add(
-          "nobody else was served for %s while it held a log's head"
-              .formatted(Numbers.seconds(silentMsMax)));
-    }
+    figures.forEach((figure, value) -> remarks.add(figure.remark(value)));
+    remarks.removeIf(String::isEmpty);
     if (zombies != null) {
       remarks.add(
           "back with %s orders unanswered, %d of them in hand when frozen; of %s looked at, %s"

@@ -2,11 +2,8 @@ package mercat.lab.torture;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import mercat.lab.cluster.ClusterNode;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.system.Awaiting;
 
@@ -22,35 +19,23 @@ final class Freeze {
   private static final int SECONDS_BEFORE = 30;
 
   private final Scene scene;
-  private final boolean isOldest;
   private final boolean hasEdge;
   private final Supplier<Set<String>> unanswered;
   private final String since;
-  private final Set<String> inHand = new HashSet<>();
-  private final Set<String> left = new TreeSet<>();
+  private final Set<String> left = new HashSet<>();
+  private int inHand;
 
-  private Freeze(Scene scene, boolean isOldest, boolean hasEdge, Supplier<Set<String>> unanswered) {
+  /**
+   * A process that is to be frozen.
+   *
+   * @param hasEdge whether buyers ask it; what one without an edge has in hand is what nobody has
+   *     answered
+   */
+  Freeze(Scene scene, ServerAddress edge, boolean hasEdge) {
     this.scene = scene;
-    this.isOldest = isOldest;
     this.hasEdge = hasEdge;
-    this.unanswered = unanswered;
+    this.unanswered = () -> scene.buyers().unanswered(asked -> !hasEdge || asked.equals(edge));
     this.since = NothingTwice.before(scene.cluster().database(), SECONDS_BEFORE);
-  }
-
-  /** Of a node; what one without an edge has in hand is what nobody has answered. */
-  static Freeze of(Scene scene, ClusterNode node) {
-    var underWay = scene.buyers().underWay();
-    var hasEdge = node.hosts("edge");
-    return new Freeze(
-        scene,
-        node == scene.oldest(),
-        hasEdge,
-        hasEdge ? () -> underWay.at(node.edge()) : underWay::anywhere);
-  }
-
-  /** Of a process that is no node of the cluster. */
-  static Freeze of(Scene scene, ServerAddress edge) {
-    return new Freeze(scene, false, true, () -> scene.buyers().underWay().at(edge));
   }
 
   /** Waits until it has work in hand, with a bound. */
@@ -61,8 +46,8 @@ final class Freeze {
 
   /** Lets it stay frozen for a time; it must be when this is called. */
   void last(Duration length) {
-    inHand.addAll(unanswered.get());
-    left.addAll(inHand);
+    left.addAll(unanswered.get());
+    inHand = left.size();
     var unused = Awaiting.until(length, LOOK_EVERY, this::noteAndGoOn);
   }
 
@@ -73,28 +58,8 @@ final class Freeze {
     return false;
   }
 
-  boolean isOldest() {
-    return isOldest;
-  }
-
-  /** What became of it, when the process has had its time to do harm. */
-  Zombie examine() {
-    var found = NothingTwice.since(scene.cluster().database(), since, left);
-    return new Zombie(inHand.size(), left.size(), found.ofKeys(), found.orders(), found.twice());
-  }
-
-  /**
-   * A process that came back.
-   *
-   * @param inHand orders it was at work for when it was frozen
-   * @param left orders it had not answered when it went on: those, and what it was sent meanwhile
-   * @param leftOrders how many of the latter there are
-   * @param lookedAt orders that were looked at
-   * @param twice what was done twice
-   */
-  record Zombie(int inHand, int left, long leftOrders, long lookedAt, List<String> twice) {
-    Zombie {
-      twice = List.copyOf(twice);
-    }
+  /** Notes what became of it, when the process has had its time to do harm. */
+  void examine(Incident incident) {
+    incident.cameBack(inHand, NothingTwice.since(scene.cluster().database(), since, left));
   }
 }

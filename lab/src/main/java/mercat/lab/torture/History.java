@@ -1,7 +1,8 @@
 package mercat.lab.torture;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -11,70 +12,44 @@ import java.util.ArrayList;
 import java.util.List;
 import mercat.verify.Ack;
 
-/** What all clients did and were told: one JSON line for each operation, in order of its end. */
+/**
+ * What all clients did and were told, in order of its end; for people also in a file, with one JSON
+ * line for each operation.
+ */
 final class History implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE).build();
 
-  private final Path path;
+  private final List<Op> ops = new ArrayList<>();
   private final Writer writer;
 
-  private History(Path path, Writer writer) {
-    this.path = path;
-    this.writer = writer;
-  }
-
-  /** Begins a new file. */
-  static History create(Path path) {
+  History(Path path) {
     try {
-      return new History(path, Files.newBufferedWriter(path));
+      writer = Files.newBufferedWriter(path);
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot write " + path, failure);
     }
   }
 
-  /** Reads a file; a line that is no operation is an error that names it. */
-  static List<Op> read(Path path) {
-    var ops = new ArrayList<Op>();
-    try (var lines = Files.newBufferedReader(path)) {
-      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        ops.add(JSON.readValue(line, Op.class));
-      }
-    } catch (JsonProcessingException malformed) {
-      throw new IllegalArgumentException(
-          "%s, line %d: not an operation".formatted(path, ops.size() + 1), malformed);
+  synchronized void write(Op op) {
+    ops.add(op);
+    try {
+      writer.write(JSON.writeValueAsString(op) + "\n");
     } catch (IOException failure) {
-      throw new UncheckedIOException("cannot read " + path, failure);
+      throw new UncheckedIOException(failure);
     }
-    return ops;
+  }
+
+  synchronized List<Op> ops() {
+    return List.copyOf(ops);
   }
 
   /** What clients were told so far of orders that they placed. */
   List<Ack> acks() {
-    synchronized (this) {
-      try {
-        writer.flush();
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
-      }
-    }
-    return acks(read(path));
-  }
-
-  /** What clients were told of orders that they placed. */
-  static List<Ack> acks(List<Op> ops) {
-    return ops.stream()
+    return ops().stream()
         .filter(op -> op.op() == Op.Kind.PLACE && op.outcome() == Op.Outcome.OK)
-        .map(op -> op.told().asPlaced().acknowledged(op.key()))
+        .map(op -> op.told().acknowledged(op.key()))
         .toList();
-  }
-
-  synchronized void write(Op op) {
-    try {
-      writer.write(JSON.writeValueAsString(op));
-      writer.write('\n');
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   @Override

@@ -1,50 +1,235 @@
 package mercat.lab.torture;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import mercat.lab.terminal.Numbers;
 
 /**
- * One fault that was made to happen. Moments are of {@link System#nanoTime()}.
- *
- * @param id of its kind
- * @param what was done
- * @param healedNanos when nothing was kept wrong any more
- * @param recoveredNanos the last moment of it at which an attempt was without a proper answer
- * @param endNanos when every node was ready and everybody was served as before
- * @param recovered whether that came in time
- * @param unavailableNanos the longest time in which nobody at all had a final answer
- * @param refusals answers that blamed the server, by status
+ * One fault that was made to happen: what was done, what was measured, and which promise it broke.
+ * Moments are of {@link System#nanoTime()}.
  */
-record Incident(
-    String id,
-    String what,
-    long beganNanos,
-    long healedNanos,
-    long recoveredNanos,
-    long endNanos,
-    boolean recovered,
-    long unavailableNanos,
-    Map<Integer, Integer> refusals,
-    Measures measures) {
+final class Incident {
+  /** How long after a fault somebody may still be named, or not yet be. */
+  private static final long TRUTH_MS_MAX = 60_000;
 
-  Incident {
-    refusals = Map.copyOf(refusals);
+  /** How long after the database accepts connections nobody may be served. */
+  private static final long AFTER_DATABASE_MS_MAX = 5_000;
+
+  /** How long a process that holds a log's head and does nothing may keep all others waiting. */
+  private static final long SILENT_MS_MAX = 1_500;
+
+  private final String id;
+  private final Consumer<String> hearer;
+  private final long beganNanos;
+  private final List<String> said = new ArrayList<>();
+  private final Map<Figure, Long> figures = new EnumMap<>(Figure.class);
+  private final List<String> complaints = new ArrayList<>();
+  private Optional<Zombies> zombies = Optional.empty();
+  private Runnable examination = () -> {};
+  private boolean hitOldest;
+  private long healedNanos;
+  private long endNanos;
+  private boolean recovered;
+
+  /**
+   * A fault that begins.
+   *
+   * @param id of its kind
+   * @param hearer is told what is being done
+   */
+  Incident(String id, long beganNanos, Consumer<String> hearer) {
+    this.id = id;
+    this.beganNanos = beganNanos;
+    this.hearer = hearer;
   }
 
-  long unavailableMs() {
-    return unavailableNanos / 1_000_000;
+  /**
+   * Frozen processes that came back.
+   *
+   * @param inHand orders they were at work for when they were frozen, in all
+   * @param left orders they had not answered when they went on: those, and what they were sent
+   *     meanwhile
+   * @param lookedAt orders that were looked at for anything done twice
+   * @param doneTwice what was, the first few of each case counted
+   */
+  public record Zombies(int inHand, long left, long lookedAt, int doneTwice) {
+    Zombies plus(Zombies other) {
+      return new Zombies(
+          inHand + other.inHand,
+          left + other.left,
+          lookedAt + other.lookedAt,
+          doneTwice + other.doneTwice);
+    }
   }
 
-  /** How long it was kept wrong. */
-  long lastedMs() {
-    return (healedNanos - beganNanos) / 1_000_000;
+  void say(String what) {
+    said.add(what);
+    hearer.accept(id + " " + what);
   }
 
-  long recoverMs() {
-    return Math.max(0, (recoveredNanos - healedNanos) / 1_000_000);
+  void note(Figure figure, long value) {
+    figures.merge(figure, value, figure::both);
+  }
+
+  void complain(String what) {
+    complaints.add(what);
+  }
+
+  /** The node that leads the others was frozen. */
+  void noteOldest() {
+    hitOldest = true;
+  }
+
+  /** Something is to be examined when it has had its time to do harm. */
+  void examineLater(Runnable look) {
+    examination = look;
+  }
+
+  void examine() {
+    examination.run();
+  }
+
+  /**
+   * A frozen process went on, and was looked at.
+   *
+   * @param inHand orders it was at work for when it was frozen
+   * @param found among the orders that it had not answered when it went on
+   */
+  void cameBack(int inHand, NothingTwice.Found found) {
+    zombies =
+        Optional.of(new Zombies(inHand, found.ofKeys(), found.orders(), found.twice().size()));
+    found.twice().forEach(what -> complain("done twice: " + what));
+    if (found.ofKeys() == 0 || found.orders() == 0) {
+      complain("the frozen node had nothing to do, which proves nothing");
+    }
+  }
+
+  /**
+   * All nodes and all clients had died, the nodes were started again, and nobody asked for
+   * anything.
+   *
+   * @param pending orders without a fate when the database answered again
+   * @param settledMs from the crash until every order had its fate and everybody had followed
+   * @param isAtRest whether that came in time
+   * @param broken invariants that did not hold then, what clients were told included
+   */
+  void crashed(long pending, long settledMs, boolean isAtRest, List<String> broken) {
+    note(Figure.PENDING_MAX, pending);
+    note(Figure.SETTLED_MS_MAX, settledMs);
+    if (!isAtRest) {
+      complain("not at rest by itself after " + Numbers.seconds(settledMs));
+    }
+    broken.forEach(what -> complain("when nobody had asked again: " + what));
+  }
+
+  /** A process was to be frozen that held a log's head. */
+  void caught(Ambush ambush, long silentMs) {
+    note(Figure.SILENT_MS_MAX, silentMs);
+    if (ambush.held().isEmpty()) {
+      complain("never caught between append and COMMIT in %d stops".formatted(ambush.stops()));
+    }
+  }
+
+  /**
+   * Waiting for the end is over.
+   *
+   * @param healed when nothing was kept wrong any more
+   * @param end when every node was ready and everybody was served as before
+   * @param inTime whether that came in time
+   */
+  void over(long healed, long end, boolean inTime) {
+    healedNanos = healed;
+    endNanos = end;
+    recovered = inTime;
+  }
+
+  /** Each promise that was broken, in words. */
+  List<String> broken() {
+    var broken = new ArrayList<String>();
+    if (!recovered) {
+      broken.add("not everybody was served as before in time");
+    }
+    var waited = Math.max(figure(Figure.WAITED_MS_MAX), figure(Figure.MAX_UNAVAILABLE_MS));
+    hold(waited, waitMsMax(), "a client was not served for %s, bound %s", broken);
+    hold(
+        id.equals("F9") ? figure(Figure.SERVED_AGAIN_MS_MAX) : 0,
+        AFTER_DATABASE_MS_MAX,
+        "nobody was served for %s after the database accepted connections, bound %s",
+        broken);
+    hold(
+        figure(Figure.SILENT_MS_MAX),
+        SILENT_MS_MAX,
+        "nobody was served for %s while another held a log, bound %s",
+        broken);
+    hold(figure(Figure.STALE_MS_MAX), TRUTH_MS_MAX, "a dead node was named for %s", broken);
+    hold(
+        figure(Figure.TRUTHFUL_MS_MAX),
+        TRUTH_MS_MAX,
+        "nodes agreed on who is there only after %s",
+        broken);
+    if (figures.containsKey(Figure.SIDE_ORDERS_MIN) && figure(Figure.SIDE_ORDERS_MIN) == 0) {
+      broken.add("one side of the parted nodes took no order");
+    }
+    broken.addAll(complaints);
+    return broken.stream().map(what -> id + ": " + what).toList();
+  }
+
+  private static void hold(long ms, long msMax, String words, List<String> broken) {
+    if (ms > msMax) {
+      broken.add(words.formatted(Numbers.seconds(ms), Numbers.seconds(msMax)));
+    }
+  }
+
+  private long waitMsMax() {
+    return switch (id) {
+      case "F1", "F2" -> 5_000;
+      case "F3" -> hitOldest ? 30_000 : 15_000;
+      case "F5" -> 15_000;
+      case "F9" -> (healedNanos - beganNanos) / 1_000_000 + AFTER_DATABASE_MS_MAX;
+      case "F21" -> 60_000;
+      default -> Long.MAX_VALUE;
+    };
   }
 
   /** Whether a request that lived from one moment to another met it, or what came after it. */
-  boolean meets(RequestTally.Failure failure) {
-    return failure.bornNanos() < endNanos && failure.endNanos() > beganNanos;
+  boolean meets(RequestTally.Wait request) {
+    return request.touches(beganNanos, endNanos);
+  }
+
+  String id() {
+    return id;
+  }
+
+  @Override
+  public String toString() {
+    return "%s is over: %s; nobody served for %s, %s"
+        .formatted(
+            id,
+            String.join("; ", said),
+            Numbers.seconds(figure(Figure.MAX_UNAVAILABLE_MS)),
+            recovered
+                ? "recovered in " + Numbers.seconds(figure(Figure.RECOVER_MS_MAX))
+                : "NOT recovered in time");
+  }
+
+  boolean recovered() {
+    return recovered;
+  }
+
+  Map<Figure, Long> figures() {
+    return figures;
+  }
+
+  /** What was measured; 0 where it was not. */
+  long figure(Figure figure) {
+    return figures.getOrDefault(figure, 0L);
+  }
+
+  Optional<Zombies> zombies() {
+    return zombies;
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import mercat.lab.system.Awaiting;
 
@@ -22,6 +23,7 @@ final class Nemesis {
   private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final Duration CALM = Duration.ofSeconds(2);
   private static final Duration SURVIVED_MAX = Duration.ofSeconds(70);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   /** How long after the end the last one may be waited for. */
   private static final Duration OVERTIME = Duration.ofSeconds(45);
@@ -38,24 +40,31 @@ final class Nemesis {
   private final Scene scene;
   private final RequestTally tally;
   private final TopologyWatch topology;
-  private final long endNanos;
   private final List<Fault> order;
   private final RandomGenerator chance;
+  private final long endNanos;
+  private final Consumer<String> hearer;
   private final List<Incident> incidents = new ArrayList<>();
 
-  Nemesis(Scene scene, TopologyWatch topology, List<Fault> faults, long seed, long endNanos) {
+  Nemesis(
+      Scene scene,
+      TopologyWatch topology,
+      List<Fault> faults,
+      long endNanos,
+      Consumer<String> hearer) {
     this.scene = scene;
     this.tally = scene.tally();
     this.topology = topology;
+    this.order = inOrder(faults, scene.plan().seed());
+    this.chance = new SplittableRandom(scene.plan().seed());
     this.endNanos = endNanos;
-    this.order = inOrder(faults, seed);
-    this.chance = new SplittableRandom(seed);
+    this.hearer = hearer;
   }
 
   static List<Fault> inOrder(List<Fault> faults, long seed) {
     var order = new ArrayList<>(faults);
     Collections.shuffle(order, new Random(seed));
-    return List.copyOf(order);
+    return order;
   }
 
   /** Goes on until the time is over; what does not fit before the end is passed over. */
@@ -65,10 +74,17 @@ final class Nemesis {
     for (var next = fitting(waiting); next.isPresent(); next = fitting(waiting)) {
       waiting.remove(next.get());
       waiting.add(next.get());
-      strike(next.get());
+      incidents.add(strike(next.get()));
+      hearer.accept("no fault");
+      Awaiting.pause(CALM);
     }
-    scene.say("no fault");
+    hearer.accept("no fault");
     Awaiting.pause(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+  }
+
+  /** What happened; to be asked when that is over. */
+  List<Incident> incidents() {
+    return incidents;
   }
 
   private Optional<Fault> fitting(Collection<Fault> waiting) {
@@ -76,51 +92,34 @@ final class Nemesis {
     return waiting.stream().filter(fault -> fault.takes().toNanos() <= left).findFirst();
   }
 
-  private Duration patience() {
-    var left = Duration.ofNanos(endNanos - System.nanoTime()).plus(OVERTIME);
-    return left.compareTo(SURVIVED_MAX) < 0 ? left : SURVIVED_MAX;
+  private Incident strike(Fault fault) {
+    var began = System.nanoTime();
+    var incident = new Incident(fault.id(), began, hearer);
+    fault.strike().at(scene, incident, chance);
+    var healed = System.nanoTime();
+    hearer.accept("after " + fault.id());
+    var survived = awaitSettled(began, healed) && awaitServed();
+    if (!topology.isWholeSince(healed)) {
+      incident.complain("in the end " + topology.lastWords());
+    }
+    incident.examine();
+    var end = System.nanoTime();
+    incident.over(healed, end, survived);
+    incident.note(Figure.SERVER_ERRORS, tally.blamesBetween(began, end));
+    noteMs(incident, Figure.MAX_UNAVAILABLE_MS, tally.longestSilenceNanos(began, end));
+    noteMs(incident, Figure.RECOVER_MS_MAX, tally.lastTroubleBetween(healed, end) - healed);
+    noteMs(incident, Figure.WAITED_MS_MAX, tally.longestWaitNanos(began, end));
+    noteMs(incident, Figure.STALE_MS_MAX, topology.longestStaleBetween(began, end));
+    noteMs(incident, Figure.TRUTHFUL_MS_MAX, topology.lastUntruthBetween(healed, end) - healed);
+    if (fault.isOfDatabase()) {
+      noteMs(incident, Figure.SERVED_AGAIN_MS_MAX, tally.longestSilenceNanos(healed, end));
+    }
+    hearer.accept(incident.toString());
+    return incident;
   }
 
-  private void strike(Fault fault) {
-    var told = new StringBuilder();
-    var evidence = new FaultEvidence();
-    var heard =
-        scene.with(
-            what -> {
-              told.append(told.isEmpty() ? "" : "; ").append(what);
-              scene.saying().now(fault.id() + " " + what);
-            },
-            evidence);
-    var began = System.nanoTime();
-    fault.strike().at(heard, chance);
-    var healed = System.nanoTime();
-    scene.say("after %s: %s".formatted(fault.id(), told));
-    var survived = awaitSettled(began, healed) && awaitServed();
-    var truthful = topology.isWholeSince(healed);
-    evidence.examine();
-    var end = System.nanoTime();
-    synchronized (this) {
-      incidents.add(
-          new Incident(
-              fault.id(),
-              told.toString(),
-              began,
-              healed,
-              tally.lastTroubleBetween(healed, end),
-              end,
-              survived,
-              tally.longestSilenceNanos(began, end),
-              tally.refusalsBetween(began, end),
-              new Measures(
-                  tally.waits().longestNanos(began, end),
-                  tally.longestSilenceNanos(healed, end),
-                  topology.longestStaleBetween(began, end),
-                  topology.lastUntruthBetween(healed, end) - healed,
-                  truthful ? "" : topology.lastWords(),
-                  evidence)));
-    }
-    scene.say("no fault");
-    Awaiting.pause(CALM);
+  private static void noteMs(Incident incident, Figure figure, long nanos) {
+    incident.note(figure, nanos / 1_000_000);
   }
 
   /**
@@ -128,11 +127,11 @@ final class Nemesis {
    * and no attempt was without one.
    */
   private boolean awaitServed() {
-    var wanted = scene.rate() * STEADY.toMillis() / 1e3 * STEADY_SHARE;
+    var wanted = scene.plan().rate() * STEADY.toMillis() / 1e3 * STEADY_SHARE;
     var begin = System.nanoTime();
     return Awaiting.until(
         patience(),
-        Duration.ofMillis(100),
+        LOOK_EVERY,
         () -> {
           var now = System.nanoTime();
           var since = now - STEADY.toNanos();
@@ -140,6 +139,11 @@ final class Nemesis {
               && tally.troublesBetween(since, now) == 0
               && tally.finishedBetween(since, now) >= wanted;
         });
+  }
+
+  private Duration patience() {
+    var left = Duration.ofNanos(endNanos - System.nanoTime()).plus(OVERTIME);
+    return left.compareTo(SURVIVED_MAX) < 0 ? left : SURVIVED_MAX;
   }
 
   /**
@@ -151,7 +155,7 @@ final class Nemesis {
     var unready = new AtomicLong(beganNanos);
     return Awaiting.until(
         Duration.ofNanos(Math.max(LOOKS.toNanos(), patience().toNanos())),
-        Duration.ofMillis(100),
+        LOOK_EVERY,
         () -> {
           var now = System.nanoTime();
           if (!scene.cluster().isWhole()) {
@@ -162,9 +166,5 @@ final class Nemesis {
           var calm = wrong > beganNanos ? RESTLESS.toNanos() : 0;
           return topology.isWholeSince(healedNanos) && now - Math.max(wrong, unready.get()) >= calm;
         });
-  }
-
-  synchronized List<Incident> incidents() {
-    return List.copyOf(incidents);
   }
 }

@@ -1,8 +1,6 @@
 package mercat.lab.torture;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
 /**
  * One thing that a client did, from the moment it was sent to the moment it was answered or given
@@ -16,7 +14,6 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
  * @param completeNs when the outcome was known; of an {@link Outcome#INFO} when the client gave up
  * @param outcome what the client knows
  */
-@JsonPropertyOrder({"process", "op", "key", "sku", "invoke", "complete", "type", "answer"})
 record Op(
     long process,
     Kind op,
@@ -29,33 +26,27 @@ record Op(
 
   /** What clients do. */
   enum Kind {
-    @JsonProperty("place")
     PLACE,
-    @JsonProperty("read")
     READ
   }
 
   /** What is known of an operation. */
   enum Outcome {
     /** It took effect, and the answer tells which. */
-    @JsonProperty("ok")
     OK,
     /** It was refused, and the answer tells why. */
-    @JsonProperty("fail")
     FAIL,
     /** Nobody knows: it may take effect at any later moment. */
-    @JsonProperty("info")
     INFO
   }
 
   /** Whether this was over before the other one began. */
-  @JsonIgnore
   boolean isBefore(Op other) {
     return completeNs < other.invokeNs;
   }
 
-  @JsonIgnore
-  boolean isKnown() {
-    return outcome != Outcome.INFO;
+  /** The state that its client knows of; a refusal is the answer of a rejected order. */
+  String state() {
+    return outcome == Outcome.FAIL ? "rejected" : told.state();
   }
 }

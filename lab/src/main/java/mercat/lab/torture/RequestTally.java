@@ -1,191 +1,165 @@
 package mercat.lab.torture;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import mercat.lab.load.ServerAddress;
+import org.jspecify.annotations.Nullable;
 
 /** What became of all requests, and when. Written by the load's thread, read by others. */
 final class RequestTally {
-  private final Moments finished = new Moments();
-  private final Moments unanswered = new Moments();
-  private final Map<Integer, Moments> refusedByServer = new TreeMap<>();
-  private final Map<ServerAddress, Moments> acknowledgedBy = new HashMap<>();
-  private final Waits waits = new Waits();
-  private final List<Failure> failures = new ArrayList<>();
-  private long asked;
-  private long acknowledged;
-  private long refused;
-  private long pending;
-  private long repeated;
-  private long read;
+  /** Shorter waits are an answer's usual time, and forgotten. */
+  private static final long WORTH_KEEPING_NANOS = 250_000_000;
 
-  /** A request whose client had no final answer in time. */
-  record Failure(long bornNanos, long endNanos, String key, String why) {}
+  private static final Set<Mark> FINAL =
+      EnumSet.of(Mark.ACKNOWLEDGED, Mark.REFUSED, Mark.LEFT_PENDING);
+  private static final Set<Mark> TROUBLE = EnumSet.of(Mark.UNANSWERED, Mark.BLAMED);
 
-  /** Moments in ascending order, as many as there is memory for. */
-  private static final class Moments {
-    private long[] nanos = new long[1024];
-    private int size;
+  private final NavigableMap<Long, Event> events = new ConcurrentSkipListMap<>();
+  private final List<Wait> waits = new ArrayList<>();
+  private final List<Wait> failures = new ArrayList<>();
 
-    void add(long moment) {
-      if (size == nanos.length) {
-        nanos = Arrays.copyOf(nanos, size * 2);
-      }
-      nanos[size++] = moment;
+  /** What may happen to a request, or to one attempt at it. */
+  enum Mark {
+    /** A buyer came. */
+    CAME,
+    /** It was told that its order stands: a final answer. */
+    ACKNOWLEDGED,
+    /** It was refused: a final answer. */
+    REFUSED,
+    /** It was told for as long as it asked that its order stands and is in doubt. */
+    LEFT_PENDING,
+    /** It asked again though it knew, and was told. */
+    REPEATED,
+    /** It read its order. */
+    READ,
+    /** A server told somebody that its order stands. */
+    SERVED,
+    /** An attempt was not answered. */
+    UNANSWERED,
+    /** An attempt was answered with a 5xx or 429. */
+    BLAMED
+  }
+
+  private record Event(Mark mark, @Nullable ServerAddress server) {}
+
+  /**
+   * From when a client first asked until it had its answer, or gave up.
+   *
+   * @param isVain whether it gave up
+   */
+  record Wait(long from, long to, boolean isVain) {
+    boolean touches(long begin, long end) {
+      return from < end && to > begin;
     }
 
-    /** The first that is not before. */
-    private int from(long moment) {
-      var at = Arrays.binarySearch(nanos, 0, size, moment);
-      return at < 0 ? -at - 1 : at;
-    }
-
-    int between(long from, long to) {
-      return from(to) - from(from);
-    }
-
-    /** The last one after one moment and not after another; the former where there is none. */
-    long lastBetween(long from, long to) {
-      var at = from(to + 1) - 1;
-      return at < 0 ? from : Math.max(from, nanos[at]);
-    }
-
-    long longestGap(long from, long to) {
-      var longest = 0L;
-      var last = from;
-      for (var i = from(from); i < size && nanos[i] <= to; i++) {
-        longest = Math.max(longest, nanos[i] - last);
-        last = nanos[i];
-      }
-      return Math.max(longest, to - last);
+    long nanos() {
+      return to - from;
     }
   }
 
-  synchronized void came() {
-    asked++;
+  void note(Mark mark) {
+    note(mark, null);
   }
 
-  /** Somebody has a final answer, be it a yes or a no. */
-  synchronized void finished(boolean isYes) {
-    finished.add(System.nanoTime());
-    if (isYes) {
-      acknowledged++;
-    } else {
-      refused++;
+  void note(Mark mark, @Nullable ServerAddress server) {
+    var moment = System.nanoTime();
+    while (events.putIfAbsent(moment, new Event(mark, server)) != null) {
+      moment++; // no two at the same one
     }
   }
 
-  /** Somebody was told for as long as it asked that its order stands and is in doubt. */
-  synchronized void leftPending() {
-    finished.add(System.nanoTime());
-    acknowledged++;
-    pending++;
+  /** A client had no final answer in time. */
+  synchronized void failed(Wait wait) {
+    failures.add(wait);
   }
 
-  /** A server told somebody that its order stands. */
-  synchronized void acknowledgedBy(ServerAddress server) {
-    acknowledgedBy.computeIfAbsent(server, first -> new Moments()).add(System.nanoTime());
-  }
-
-  synchronized void repeated() {
-    repeated++;
-  }
-
-  synchronized void read() {
-    read++;
-  }
-
-  synchronized void unanswered() {
-    unanswered.add(System.nanoTime());
-  }
-
-  /** An attempt was answered with a 5xx or 429. */
-  synchronized void refusedByServer(int status) {
-    refusedByServer.computeIfAbsent(status, first -> new Moments()).add(System.nanoTime());
-  }
-
-  synchronized void failed(long bornNanos, String key, String why) {
-    failures.add(new Failure(bornNanos, System.nanoTime(), key, why));
-  }
-
-  synchronized long asked() {
-    return asked;
-  }
-
-  synchronized long acknowledged() {
-    return acknowledged;
-  }
-
-  synchronized long refused() {
-    return refused;
-  }
-
-  synchronized long pending() {
-    return pending;
-  }
-
-  synchronized long repeats() {
-    return repeated;
-  }
-
-  synchronized long reads() {
-    return read;
-  }
-
-  synchronized List<Failure> failures() {
+  synchronized List<Wait> failures() {
     return List.copyOf(failures);
   }
 
-  synchronized int finishedBetween(long from, long to) {
-    return finished.between(from, to);
+  /** A client has its first proper answer, or gave up without one. */
+  synchronized void waited(Wait wait) {
+    if (wait.nanos() >= WORTH_KEEPING_NANOS) {
+      waits.add(wait);
+    }
+  }
+
+  /**
+   * The longest time that a single client, who asks on elsewhere, was without a proper answer, of
+   * those that touch the time between two moments. Those who gave up had none for at least as long,
+   * so the waits of such as overlap are one.
+   */
+  synchronized long longestWaitNanos(long from, long to) {
+    var touching =
+        waits.stream()
+            .filter(wait -> wait.touches(from, to))
+            .sorted(Comparator.comparingLong(Wait::from))
+            .toList();
+    var longest = 0L;
+    var chain = new Wait(Long.MIN_VALUE, Long.MIN_VALUE, true);
+    for (var wait : touching) {
+      longest = Math.max(longest, wait.nanos());
+      if (wait.isVain) {
+        var isNext = wait.from <= chain.to;
+        chain = isNext ? new Wait(chain.from, Math.max(chain.to, wait.to), true) : wait;
+        longest = Math.max(longest, chain.nanos());
+      }
+    }
+    return longest;
+  }
+
+  long count(Mark mark) {
+    return events.values().stream().filter(event -> event.mark == mark).count();
+  }
+
+  long finishedBetween(long from, long to) {
+    return moments(event -> FINAL.contains(event.mark), from, to).count();
   }
 
   /** How often some servers told that an order stands, between two moments. */
-  synchronized int acknowledgedBetween(Collection<ServerAddress> servers, long from, long to) {
-    return servers.stream()
-        .map(acknowledgedBy::get)
-        .filter(Objects::nonNull)
-        .mapToInt(moments -> moments.between(from, to))
-        .sum();
-  }
-
-  Waits waits() {
-    return waits;
+  long acknowledgedBetween(Collection<ServerAddress> servers, long from, long to) {
+    return moments(event -> event.server != null && servers.contains(event.server), from, to)
+        .count();
   }
 
   /** Attempts without an answer, or with an answer that blames the server. */
-  synchronized int troublesBetween(long from, long to) {
-    return unanswered.between(from, to)
-        + refusedByServer.values().stream().mapToInt(moments -> moments.between(from, to)).sum();
+  long troublesBetween(long from, long to) {
+    return moments(event -> TROUBLE.contains(event.mark), from, to).count();
   }
 
   /** The last such attempt after a moment; that moment where there was none. */
-  synchronized long lastTroubleBetween(long from, long to) {
-    return refusedByServer.values().stream()
-        .mapToLong(moments -> moments.lastBetween(from, to))
-        .reduce(unanswered.lastBetween(from, to), Math::max);
+  long lastTroubleBetween(long from, long to) {
+    return moments(event -> TROUBLE.contains(event.mark), from, to).max().orElse(from);
   }
 
-  /** Answers of a status that came between two moments. */
-  synchronized Map<Integer, Integer> refusalsBetween(long from, long to) {
-    var counts = new TreeMap<Integer, Integer>();
-    refusedByServer.forEach((status, moments) -> {
-      var count = moments.between(from, to);
-      if (count > 0) {
-        counts.put(status, count);
-      }
-    });
-    return counts;
+  /** Answers that blame the server. */
+  long blamesBetween(long from, long to) {
+    return moments(event -> event.mark == Mark.BLAMED, from, to).count();
   }
 
   /** The longest time between two moments in which nobody at all had a final answer. */
-  synchronized long longestSilenceNanos(long from, long to) {
-    return finished.longestGap(from, to);
+  long longestSilenceNanos(long from, long to) {
+    var longest = 0L;
+    var last = from;
+    for (var moment : moments(event -> FINAL.contains(event.mark), from, to).toArray()) {
+      longest = Math.max(longest, moment - last);
+      last = moment;
+    }
+    return Math.max(longest, to - last);
+  }
+
+  private LongStream moments(Predicate<Event> which, long from, long to) {
+    return events.subMap(from, true, to, true).entrySet().stream()
+        .filter(event -> which.test(event.getValue()))
+        .mapToLong(Map.Entry::getKey);
   }
 }

@@ -1,10 +1,10 @@
 package mercat.lab.torture;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import mercat.lab.shop.PlacedOrder;
+import mercat.verify.Ack;
 
 /**
- * What an answer said of an order.
+ * What an answer said of an order. An order and its payment only go forward.
  *
  * @param status of HTTP; 0 where no answer came
  * @param code of the problem, such as {@code out_of_stock}; empty where there is none
@@ -39,12 +39,8 @@ record ToldOrder(
         body.path("total").path("currency").asText(""));
   }
 
-  boolean isConfirmed() {
-    return OrderProgress.isTaken(state);
-  }
-
-  PlacedOrder asPlaced() {
-    return new PlacedOrder(order, state, payment, total, currency, "");
+  Ack acknowledged(String key) {
+    return new Ack(order, key, total, currency, state);
   }
 
   /** The parts of an order that no later answer under the same key may change. */
@@ -55,5 +51,47 @@ record ToldOrder(
   /** The parts of it that stand in the database as they do in an answer. */
   String substance() {
     return order + " over " + total + " " + currency;
+  }
+
+  boolean isConfirmed() {
+    return isTaken(state);
+  }
+
+  /** Whether an order in this state was confirmed once. */
+  private static boolean isTaken(String state) {
+    return rank(state) >= 1 && !state.equals("rejected");
+  }
+
+  /** Whether an order may be in the second state after somebody saw it in the first. */
+  static boolean mayFollow(String earlier, String later) {
+    if (earlier.equals("rejected") || later.equals("rejected")) {
+      return later.equals("rejected") && !isTaken(earlier);
+    }
+    return rank(later) >= rank(earlier);
+  }
+
+  /** The same for its payment. */
+  boolean mayPaymentBecome(String later) {
+    return paymentRank(later) >= paymentRank(payment);
+  }
+
+  /** Pending, then decided, then over. */
+  private static int rank(String state) {
+    return switch (state) {
+      case "pending" -> 0;
+      case "confirmed", "rejected" -> 1;
+      case "closed", "cancelled" -> 2;
+      default -> -1;
+    };
+  }
+
+  private static int paymentRank(String state) {
+    return switch (state) {
+      case "authorized" -> 1;
+      case "captured", "voided", "declined" -> 2;
+      case "partly_refunded" -> 3;
+      case "refunded" -> 4;
+      default -> 0;
+    };
   }
 }

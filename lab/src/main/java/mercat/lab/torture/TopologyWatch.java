@@ -1,9 +1,13 @@
 package mercat.lab.torture;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,12 +25,12 @@ final class TopologyWatch implements AutoCloseable {
   private final List<ClusterNode> nodes;
   private final ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
   private final Ticking ticking = Ticking.every(EVERY, "topology", this::look);
-  private final List<Untruth> untruths = new ArrayList<>();
+
+  /** Looks that found something, by the moment at which each began. */
+  private final NavigableMap<Long, TopologyTruth> untruths = new TreeMap<>();
+
   private long wholeNanos = System.nanoTime();
   private int looks;
-
-  /** A look that found something; its moment is the one at which it began. */
-  private record Untruth(long nanos, TopologyTruth truth) {}
 
   TopologyWatch(List<ClusterNode> nodes) {
     this.nodes = nodes;
@@ -39,13 +43,13 @@ final class TopologyWatch implements AutoCloseable {
     if (!NodeLife.areSame(lives, lives())) {
       return; // what was read is of neither moment
     }
-    var truth = TopologyTruth.of(lives, views, beganNanos);
+    var truth = new TopologyTruth(lives, views, beganNanos);
     synchronized (this) {
       looks++;
       if (truth.isWhole()) {
         wholeNanos = beganNanos;
       } else {
-        untruths.add(new Untruth(beganNanos, truth));
+        untruths.put(beganNanos, truth);
       }
     }
   }
@@ -54,53 +58,46 @@ final class TopologyWatch implements AutoCloseable {
     return nodes.stream().map(ClusterNode::life).toList();
   }
 
-  private List<TopologyView> views(List<NodeLife> lives) {
-    var asked = new ArrayList<Future<Optional<TopologyView>>>();
+  private Map<String, JsonNode> views(List<NodeLife> lives) {
+    var asked = new LinkedHashMap<String, Future<Optional<JsonNode>>>();
     for (var i = 0; i < lives.size(); i++) {
+      var node = nodes.get(i);
       if (lives.get(i).alive() && !lives.get(i).frozen()) {
-        var node = nodes.get(i);
-        asked.add(
-            beside.submit(() ->
-                HttpReads.json(node.ops(), "/topology", ANSWER_MAX)
-                    .map(told -> TopologyView.of(node.name(), told))));
+        asked.put(
+            node.name(), beside.submit(() -> HttpReads.json(node.ops(), "/topology", ANSWER_MAX)));
       }
     }
-    var views = new ArrayList<TopologyView>();
-    asked.forEach(view -> Awaiting.result(view).ifPresent(views::add));
+    var views = new LinkedHashMap<String, JsonNode>();
+    asked.forEach((node, told) -> Awaiting.result(told).ifPresent(view -> views.put(node, view)));
     return views;
   }
 
   /** Whether all that was told was so when it was asked last, and that was after a moment. */
   synchronized boolean isWholeSince(long nanos) {
-    return wholeNanos - nanos > 0
-        && (untruths.isEmpty() || wholeNanos - untruths.getLast().nanos() > 0);
+    return wholeNanos > nanos && (untruths.isEmpty() || wholeNanos > untruths.lastKey());
   }
 
   /** The last moment between two others at which something was not so; else the first of them. */
   synchronized long lastUntruthBetween(long from, long to) {
-    return untruths.stream()
-        .mapToLong(Untruth::nanos)
-        .filter(nanos -> nanos - from >= 0 && nanos - to <= 0)
-        .max()
-        .orElse(from);
+    var last = untruths.floorKey(to);
+    return last == null ? from : Math.max(from, last);
   }
 
   /** The longest that a life which had ended was told of, between two moments. */
   synchronized long longestStaleBetween(long from, long to) {
-    return untruths.stream()
-        .filter(untruth -> untruth.nanos() - from >= 0 && untruth.nanos() - to <= 0)
-        .mapToLong(untruth -> untruth.truth().staleNanos())
+    return untruths.subMap(from, true, to, true).values().stream()
+        .mapToLong(TopologyTruth::staleNanos)
         .max()
         .orElse(0);
   }
 
-  /** What was not so when that was seen last. */
+  /** What was not so when that was seen last; empty when it never was. */
   synchronized String lastWords() {
     if (untruths.isEmpty()) {
       return "";
     }
-    var truth = untruths.getLast().truth();
-    return truth.stale().isEmpty() ? truth.missing().getFirst() : truth.stale().getFirst();
+    var truth = untruths.lastEntry().getValue();
+    return (truth.stale().isEmpty() ? truth.missing() : truth.stale()).getFirst();
   }
 
   /** How often something was not so, be it while nodes were parted. */

@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import mercat.lab.cluster.Bridge;
@@ -21,11 +24,17 @@ import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
+import mercat.lab.system.Ticking;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
+import mercat.lab.torture.Checker.Violation;
+import mercat.lab.torture.Checker.Wrong;
+import mercat.lab.torture.RequestTally.Mark;
 import mercat.lab.torture.TortureVerdict.Skipped;
+import mercat.verify.DatabaseAccess;
 import mercat.verify.UnreachableException;
 import mercat.verify.Verify;
 
@@ -35,6 +44,8 @@ public final class Torture {
   private static final Duration DRAIN_MAX = Duration.ofSeconds(20);
   private static final Duration WHOLE_MAX = Duration.ofSeconds(45);
   private static final Duration REST_MAX = Duration.ofSeconds(40);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration SAMPLE_EVERY = Duration.ofSeconds(10);
   private static final int TROUBLES_MAX = 10;
 
   /** What takes minutes in production, so that a run of minutes sees its end. */
@@ -55,6 +66,9 @@ public final class Torture {
   private final Path data;
   private final long startNanos = System.nanoTime();
   private final AtomicReference<String> now = new AtomicReference<>("warming up");
+  private final RequestTally tally = new RequestTally();
+  private final List<String> troubles = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger samples = new AtomicInteger();
 
   public Torture(TorturePlan plan, Screen screen) {
     this.plan = plan;
@@ -63,10 +77,8 @@ public final class Torture {
   }
 
   static List<Fault> faults() {
-    return Stream.of(NodeFaults.all(), WorldFaults.all(), NetworkFaults.all())
-        .flatMap(List::stream)
-        .sorted(
-            java.util.Comparator.comparingInt(fault -> Integer.parseInt(fault.id().substring(1))))
+    return Stream.concat(NodeFaults.all().stream(), WorldFaults.all().stream())
+        .sorted(Comparator.comparingInt(fault -> Integer.parseInt(fault.id().substring(1))))
         .toList();
   }
 
@@ -111,7 +123,6 @@ public final class Torture {
 
   private TortureVerdict torture(
       LocalCluster cluster, Optional<Bridge> bridge, LoadGenerator load) {
-    var tally = new RequestTally();
     var assortment = Assortment.lasting(plan.length());
     var servers = new ArrayList<>(cluster.edges());
     servers.add(cluster.outsider().address()); // there in some faults only, and then asked like all
@@ -124,56 +135,50 @@ public final class Torture {
         .limit(cluster.edges().size())
         .forEach(shop -> assortment.skus().forEach(shop::awaitPublished));
     var file = data.resolve("history.jsonl");
+    var history = new History(file);
+    var topology = new TopologyWatch(cluster.members());
+    var skipped = new ArrayList<Skipped>();
     List<Incident> incidents;
-    List<Skipped> skipped;
-    Looks looks;
-    var troubles = new ArrayList<String>();
-    try (var history = History.create(file);
-        var sampler = new Sampler(cluster);
-        var topology = new TopologyWatch(cluster.members())) {
+    var sampling = Ticking.every(SAMPLE_EVERY, "sampler", () -> sample(cluster.database()));
+    try (history;
+        topology;
+        sampling) {
       var buyers = new Buyers(shops, assortment, plan.seed(), history, tally);
       try (var crowd = load.crowd(servers, CONNECTIONS_EACH, Buyers.ATTEMPT_MAX, buyers)) {
-        var scene =
-            new Scene(
-                cluster,
-                bridge,
-                crowd,
-                buyers,
-                plan.rate(),
-                plan.length(),
-                this::hear,
-                tally,
-                new FaultEvidence());
-        skipped = skipped(scene);
+        var scene = new Scene(plan, cluster, bridge, crowd, buyers, tally);
         var endNanos = System.nanoTime() + plan.length().toNanos();
-        var nemesis = new Nemesis(scene, topology, possible(skipped), plan.seed(), endNanos);
+        var nemesis = new Nemesis(scene, topology, possible(scene, skipped), endNanos, this::hear);
         crowd.start(plan.rate());
-        Progress.during(screen, () -> picture(cluster, tally, endNanos), nemesis::rage);
+        Progress.during(screen, () -> picture(cluster, endNanos), nemesis::rage);
         incidents = nemesis.incidents();
-        settle(scene, crowd, troubles);
-      }
-      looks = new Looks(sampler.samples(), topology.looks(), topology.untruths());
-      troubles.addAll(sampler.troubles());
-    }
-    timeline(incidents);
-    return judge(cluster, tally, incidents, skipped, looks, file, troubles);
-  }
-
-  private List<Skipped> skipped(Scene scene) {
-    var skipped = new ArrayList<Skipped>();
-    for (var fault : faults()) {
-      if (plan.wants(fault.id())) {
-        fault.hindrance().apply(scene).ifPresent(why -> skipped.add(new Skipped(fault.id(), why)));
+        settle(scene, crowd);
       }
     }
-    return skipped;
+    return judge(cluster, incidents, skipped, topology, history, file);
   }
 
-  private List<Fault> possible(List<Skipped> skipped) {
-    return faults().stream()
-        .filter(fault -> plan.wants(fault.id()))
-        .filter(fault -> skipped.stream().noneMatch(one -> one.id().equals(fault.id())))
-        .toList();
+  /** Looks whether stock, books and keys add up in the middle of everything. */
+  private void sample(DatabaseAccess database) {
+    try {
+      var verdict = Verify.now(database);
+      samples.incrementAndGet();
+      verdict.broken().stream()
+          .limit(TROUBLES_MAX - Math.min(TROUBLES_MAX, troubles.size()))
+          .forEach(broken -> troubles.add("in the middle, " + broken));
+    } catch (UnreachableException databaseDown) {
+      // it is meant to be, now and then
+    }
+  }
+
+  private List<Fault> possible(Scene scene, List<Skipped> skipped) {
+    var possible = new ArrayList<>(faults());
+    possible.removeIf(fault -> !plan.wants(fault.id()));
+    possible.removeIf(fault -> {
+      var hindrance = fault.hindrance().apply(scene);
+      hindrance.ifPresent(why -> skipped.add(new Skipped(fault.id(), why)));
+      return hindrance.isPresent();
+    });
+    return possible;
   }
 
   private void hear(String what) {
@@ -182,21 +187,21 @@ public final class Torture {
     }
   }
 
-  private String picture(LocalCluster cluster, RequestTally tally, long endNanos) {
+  private String picture(LocalCluster cluster, long endNanos) {
     var nanos = System.nanoTime();
     var left = Math.max(0, TimeUnit.NANOSECONDS.toSeconds(endNanos - nanos));
     var line = new StringBuilder("  %d:%02d left  ".formatted(left / 60, left % 60));
     for (var node : cluster.members()) {
       line.append(node.name()).append(' ').append(state(node)).append("  ");
     }
-    return line.append("| ")
-        .append(now.get())
-        .append(" | ")
-        .append(tally.finishedBetween(nanos - 1_000_000_000L, nanos))
-        .append(" orders/s, ")
-        .append(tally.troublesBetween(nanos - 1_000_000_000L, nanos))
-        .append(" errors/s, failed ")
-        .append(tally.failures().size())
+    var since = nanos - 1_000_000_000L;
+    return line.append(
+            "| %s | %d orders/s, %d errors/s, failed %d"
+                .formatted(
+                    now.get(),
+                    tally.finishedBetween(since, nanos),
+                    tally.troublesBetween(since, nanos),
+                    tally.failures().size()))
         .toString();
   }
 
@@ -208,13 +213,13 @@ public final class Torture {
   }
 
   /** Lets the last buyers learn their fate, and everything come to rest. */
-  private void settle(Scene scene, Crowd crowd, List<String> troubles) {
+  private void settle(Scene scene, Crowd crowd) {
     scene.bridge().ifPresent(Bridge::heal);
     screen.note("no more faults, no more buyers");
     if (!crowd.drain(DRAIN_MAX)) {
       troubles.add("some clients were not done " + DRAIN_MAX.toSeconds() + " s after the end");
     }
-    if (!scene.awaitWhole(WHOLE_MAX)) {
+    if (!Awaiting.until(WHOLE_MAX, LOOK_EVERY, scene.cluster()::isWhole)) {
       troubles.add("not every node was ready " + WHOLE_MAX.toSeconds() + " s after the end");
     }
     if (!AtRest.await(scene.cluster().database(), REST_MAX)) {
@@ -222,76 +227,55 @@ public final class Torture {
     }
   }
 
-  private void timeline(List<Incident> incidents) {
-    screen.print("");
-    for (var incident : incidents) {
-      screen.print(
-          "  %6.1f s  %-4s %s; nobody served for %s, %s"
-              .formatted(
-                  (incident.beganNanos() - startNanos) / 1e9,
-                  incident.id(),
-                  incident.what(),
-                  Numbers.seconds(incident.unavailableMs()),
-                  incident.recovered()
-                      ? "recovered in " + Numbers.seconds(incident.recoverMs())
-                      : screen.bad("NOT recovered in time")));
-    }
-  }
-
-  private record Looks(int snapshots, int topology, int untruths) {}
-
   private TortureVerdict judge(
       LocalCluster cluster,
-      RequestTally tally,
       List<Incident> incidents,
       List<Skipped> skipped,
-      Looks looks,
-      Path file,
-      List<String> troubles) {
-    var history = History.read(file);
-    var violations = Checker.check(history, FinalState.of(cluster.database()));
-    var verified = Verify.run(cluster.database(), History.acks(history));
+      TopologyWatch topology,
+      History history,
+      Path file) {
+    var violations = Checker.check(history.ops(), FinalState.of(cluster.database()));
+    var verified = Verify.run(cluster.database(), history.acks());
     violations.stream().limit(TROUBLES_MAX).forEach(found -> troubles.add(found.toString()));
     troubles.addAll(verified.broken());
     var reports = FaultReport.of(faults(), incidents, tally.failures());
-    reports.stream()
-        .filter(report -> report.id().equals("F12") && report.failedRequests() > 0)
-        .forEach(report ->
-            troubles.add(
-                "a rolling restart failed %d requests".formatted(report.failedRequests())));
+    for (var report : reports) {
+      if (report.id().equals("F12") && report.failedRequests() > 0) {
+        troubles.add("a rolling restart failed %d requests".formatted(report.failedRequests()));
+      }
+    }
     reports.forEach(report -> troubles.addAll(report.broken()));
+    var pending = tally.count(Mark.LEFT_PENDING);
+    var wrong = List.copyOf(troubles); // a late sample may still add to it
     return new TortureVerdict(
-        troubles.isEmpty(),
+        wrong.isEmpty(),
         plan.seed(),
         plan.minutes(),
         cluster.members().size(),
         plan.rate(),
-        tally.asked() + tally.repeats(),
-        tally.acknowledged(),
-        tally.refused(),
-        tally.pending(),
+        tally.count(Mark.CAME) + tally.count(Mark.REPEATED),
+        tally.count(Mark.ACKNOWLEDGED) + pending,
+        tally.count(Mark.REFUSED),
+        pending,
         tally.failures().size(),
-        count(violations, Violation.Kind.LOST),
-        count(violations, Violation.Kind.OVERSOLD),
-        count(violations, Violation.Kind.DOUBLE_CHARGED),
-        count(violations, Violation.Kind.LEDGER_OFF),
-        count(violations, Violation.Kind.UNRESOLVED),
-        count(violations, Violation.Kind.CHANGED_ANSWER)
-            + count(violations, Violation.Kind.BACKWARDS)
-            + count(violations, Violation.Kind.UNASKED)
-            + count(violations, Violation.Kind.REFUSED),
-        looks.snapshots(),
-        looks.topology(),
-        looks.untruths(),
+        count(violations, Wrong.LOST),
+        count(violations, Wrong.OVERSOLD),
+        count(violations, Wrong.DOUBLE_CHARGED),
+        count(violations, Wrong.LEDGER_OFF),
+        count(violations, Wrong.UNRESOLVED),
+        count(violations, Wrong.CHANGED),
+        samples.get(),
+        topology.looks(),
+        topology.untruths(),
         reports,
         skipped,
         verified.all(),
-        troubles,
+        wrong,
         file.toString(),
         Numbers.secondsSince(startNanos));
   }
 
-  private static long count(List<Violation> violations, Violation.Kind kind) {
+  private static long count(List<Violation> violations, Wrong kind) {
     return violations.stream().filter(violation -> violation.kind() == kind).count();
   }
 }

@@ -2,7 +2,6 @@ package mercat.lab.torture;
 
 import java.util.List;
 import mercat.lab.terminal.CommandVerdict;
-import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
 import mercat.verify.Finding;
@@ -10,7 +9,7 @@ import mercat.verify.Finding;
 /**
  * What a torture came to; true when nothing was lost, oversold, charged twice or left open, the
  * books balance, no answer changed, every invariant holds, a rolling restart failed nobody, and no
- * fault broke what is {@linkplain Promises promised} of it.
+ * fault broke what is promised of it.
  *
  * @param acknowledged orders that a client was told of
  * @param failedRequests over all faults
@@ -104,12 +103,12 @@ public record TortureVerdict(
           fault.id(),
           fault.count(),
           fault.failedRequests(),
-          Numbers.seconds(fault.maxUnavailableMs()),
-          Numbers.seconds(fault.waitedMsMax()),
-          fault.recovered() ? Numbers.seconds(fault.recoverMsMax()) : "NOT in time",
-          Numbers.seconds(fault.staleMsMax()),
-          Numbers.seconds(fault.truthfulMsMax()),
-          fault.serverErrors(),
+          fault.seconds(Figure.MAX_UNAVAILABLE_MS),
+          fault.seconds(Figure.WAITED_MS_MAX),
+          fault.recovered() ? fault.seconds(Figure.RECOVER_MS_MAX) : "NOT in time",
+          fault.seconds(Figure.STALE_MS_MAX),
+          fault.seconds(Figure.TRUTHFUL_MS_MAX),
+          fault.figure(Figure.SERVER_ERRORS),
           fault.title());
     }
     return table;

@@ -2,38 +2,35 @@ package mercat.lab.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import mercat.lab.crash.PointsVerdict.PointVerdict;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When dying everywhere counts as survived. */
 class PointsVerdictTest {
-  @Test
-  void isTrueOnlyWhenEveryPointWasReachedAndHolds() {
-    var good = point(true, true, List.of());
-    assertThat(verdict(List.of(good), List.of()).ok()).isTrue();
-    assertThat(verdict(List.of(good, point(false, true, List.of())), List.of()).ok()).isFalse();
-    assertThat(verdict(List.of(good, point(true, false, List.of())), List.of()).ok()).isFalse();
-    assertThat(verdict(List.of(good, point(true, true, List.of("late"))), List.of()).ok())
-        .isFalse();
+  @ParameterizedTest(name = "died {0}, whole {1}, trouble {2}, unreached {3}: {4}")
+  @CsvSource({
+    "true,  true,  '',   '',                          true",
+    "false, true,  '',   '',                          false",
+    "true,  false, '',   '',                          false",
+    "true,  true,  late, '',                          false",
+    "true,  true,  '',   orders.Nobody.before-commit, false"
+  })
+  void isTrueOnlyWhenEveryPointWasReachedAndHolds(
+      boolean died, boolean whole, String trouble, String unreached, boolean ok) {
+    var points = new ArrayList<>(List.of(point(true, true, ""), point(died, whole, trouble)));
+    assertThat(PointsVerdict.of(points, listOf(unreached), 1.5).ok()).isEqualTo(ok);
+    points.clear();
+    assertThat(PointsVerdict.of(points, listOf(unreached), 1.5).ok()).as("nothing tried").isFalse();
   }
 
-  @Test
-  void isFalseWhenNoScenarioPassesAPoint() {
-    var good = point(true, true, List.of());
-    assertThat(verdict(List.of(good), List.of("orders.Nobody.before-commit")).ok()).isFalse();
+  private static PointVerdict point(boolean died, boolean whole, String trouble) {
+    return new PointVerdict("edge.before-answer", "checkout", died, 900, whole, listOf(trouble));
   }
 
-  @Test
-  void isFalseWhenNothingWasTried() {
-    assertThat(verdict(List.of(), List.of()).ok()).isFalse();
-  }
-
-  private static PointVerdict point(boolean died, boolean verify, List<String> troubles) {
-    return new PointVerdict("edge.before-answer", "checkout", died, 900, verify, troubles);
-  }
-
-  private static PointsVerdict verdict(List<PointVerdict> points, List<String> unreached) {
-    return PointsVerdict.of(points, unreached, 1.5);
+  private static List<String> listOf(String text) {
+    return text.isEmpty() ? List.of() : List.of(text);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import mercat.verify.DatabaseAccess;
@@ -29,7 +30,7 @@ class NothingTwiceTest {
   void findsNothingInAConsistentTrade() {
     var since = NothingTwice.before(database, 30);
     assertThat(NothingTwice.since(database, since, Set.of("key-1", "key-5", "key-of-nobody")))
-        .isEqualTo(new NothingTwice.Found(6, 2, java.util.List.of()));
+        .isEqualTo(new NothingTwice.Found(6, 2, List.of()));
   }
 
   @Test

@@ -2,6 +2,7 @@ package mercat.lab.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,11 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import mercat.lab.cluster.Layout;
-import mercat.lab.torture.Freeze.Zombie;
+import mercat.lab.torture.RequestTally.Wait;
 import org.junit.jupiter.api.Test;
 
 /** What a seed decides, what buyers want, and how what happened is counted. */
@@ -63,84 +63,83 @@ class TortureTest {
 
   @Test
   void countsAFailureOnceForTheFaultThatItMetFirst() {
-    var incidents = List.of(incident("F1", 10, 30), incident("F9", 30, 50), incident("F1", 50, 70));
+    var incidents =
+        List.of(
+            incident("F1", 10, 30, Map.of(Figure.SERVER_ERRORS, 4L)),
+            incident("F9", 30, 50, Map.of(Figure.SERVER_ERRORS, 4L)),
+            incident("F1", 50, 70, Map.of(Figure.SERVER_ERRORS, 4L)));
     var failures =
         List.of(
-            new RequestTally.Failure(5, 15, "a", ""),
-            new RequestTally.Failure(25, 35, "b", ""),
-            new RequestTally.Failure(31, 49, "c", ""),
-            new RequestTally.Failure(80, 90, "d", ""));
-    var reports = FaultReport.of(Torture.faults(), incidents, failures);
-    assertThat(reports).extracting(FaultReport::id).containsExactly("F1", "F9");
-    assertThat(reports).extracting(FaultReport::count).containsExactly(2, 1);
-    assertThat(reports).extracting(FaultReport::failedRequests).containsExactly(2L, 1L);
-    assertThat(reports).extracting(FaultReport::serverErrors).containsExactly(8L, 4L);
+            new Wait(5, 15, true),
+            new Wait(25, 35, true),
+            new Wait(31, 49, true),
+            new Wait(80, 90, true));
+    assertThat(FaultReport.of(Torture.faults(), incidents, failures))
+        .extracting(
+            FaultReport::id,
+            FaultReport::count,
+            FaultReport::failedRequests,
+            report -> report.figure(Figure.SERVER_ERRORS))
+        .containsExactly(tuple("F1", 2, 2L, 8L), tuple("F9", 1, 1L, 4L));
   }
 
   @Test
   void reportsTheWorstOfEachKindAndWhatWasPromised() throws JsonProcessingException {
-    var zombie = new Zombie(2, 9, 8, 700, List.of());
-    var incidents =
-        List.of(
-            incident("F3", measures(7, OptionalLong.empty(), Optional.of(zombie))),
-            incident("F3", measures(16, OptionalLong.empty(), Optional.of(zombie))),
-            incident("F5", measures(3, OptionalLong.of(40), Optional.empty())),
-            incident("F9", measures(2, OptionalLong.empty(), Optional.empty())));
+    var frozen =
+        incident("F3", 1, 2, Map.of(Figure.WAITED_MS_MAX, 7_000L, Figure.STALE_MS_MAX, 1_000L));
+    var frozenLong = incident("F3", 1, 2, Map.of(Figure.WAITED_MS_MAX, 16_000L));
+    for (var incident : List.of(frozen, frozenLong)) {
+      incident.cameBack(2, new NothingTwice.Found(700, 8, List.of()));
+    }
+    var parted =
+        incident("F5", 1, 2, Map.of(Figure.TRUTHFUL_MS_MAX, 2_000L, Figure.SIDE_ORDERS_MIN, 90L));
+    parted.note(Figure.SIDE_ORDERS_MIN, 40);
 
-    var reports = FaultReport.of(Torture.faults(), incidents, List.of());
+    var reports = FaultReport.of(Torture.faults(), List.of(frozen, frozenLong, parted), List.of());
 
-    var frozen = reports.get(0);
-    assertThat(frozen.waitedMsMax()).isEqualTo(16_000);
-    assertThat(frozen.staleMsMax()).isEqualTo(1_000);
-    assertThat(frozen.truthfulMsMax()).isEqualTo(2_000);
-    assertThat(frozen.zombies()).isEqualTo(new FaultReport.Zombies(4, 16, 1_400, 0));
-    assertThat(frozen.broken())
-        .containsExactly("F3: a client was not served for 16.0 s, bound 15.0 s");
-    assertThat(frozen.remarks())
+    assertThat(json(reports.getFirst()))
+        .contains(
+            "\"waitedMsMax\":16000",
+            "\"staleMsMax\":1000",
+            "\"zombies\":{\"inHand\":4,\"left\":16,\"lookedAt\":1400,\"doneTwice\":0}",
+            "\"broken\":[\"F3: a client was not served for 16.0 s, bound 15.0 s\"]");
+    assertThat(reports.getFirst().remarks())
         .containsExactly(
             "back with 16 orders unanswered, 4 of them in hand when frozen; of 1,400 looked at,"
                 + " nothing was done twice");
-    assertThat(reports.get(1).sideOrdersMin()).isEqualTo(40);
-    assertThat(reports.get(2).servedAgainMsMax()).isEqualTo(500);
-    assertThat(new ObjectMapper().writeValueAsString(reports.get(1)))
+    assertThat(json(reports.getLast()))
         .contains("\"truthfulMsMax\":2000", "\"sideOrdersMin\":40")
-        .doesNotContain("zombies", "servedAgainMsMax", "settledMsMax", "silentMsMax");
+        .doesNotContain("zombies", "servedAgainMsMax", "settledMsMax", "silentMsMax", "figures");
   }
 
   @Test
   void reportsCrashesAndCaughtProcesses() throws JsonProcessingException {
-    var crashed = new FaultEvidence();
-    crashed.crashed(new FaultEvidence.AfterCrash(40, 21_000, true, List.of()));
-    var caught = new FaultEvidence();
-    caught.caught(new Ambush.Caught(12, "orders.log_head", 900, 3_000));
-    var reports =
-        FaultReport.of(
-            Torture.faults(),
-            List.of(
-                incident("F22", new Measures(0, 0, 0, 0, "", crashed)),
-                incident("F23", new Measures(0, 0, 0, 0, "", caught))),
-            List.of());
-    assertThat(new ObjectMapper().writeValueAsString(reports.get(0)))
-        .contains("\"pendingMax\":40", "\"settledMsMax\":21000")
+    var crashed = incident("F22", 1, 2, Map.of());
+    crashed.crashed(40, 21_000, true, List.of());
+    var caught = incident("F23", 1, 2, Map.of());
+    caught.caught(new Ambush(12, "orders.log_head", 0), 900);
+    var reports = FaultReport.of(Torture.faults(), List.of(crashed, caught), List.of());
+    assertThat(json(reports.getFirst()))
+        .contains("\"pendingMax\":40", "\"settledMsMax\":21000", "\"broken\":[]")
         .doesNotContain("silentMsMax");
-    assertThat(new ObjectMapper().writeValueAsString(reports.get(1)))
-        .contains("\"silentMsMax\":900")
+    assertThat(reports.getFirst().remarks())
+        .containsExactly(
+            "40 orders had no fate when the database answered again",
+            "all at rest by itself in 21.0 s");
+    assertThat(json(reports.getLast()))
+        .contains("\"silentMsMax\":900", "\"broken\":[]")
         .doesNotContain("settledMsMax");
-    assertThat(reports).allSatisfy(report -> assertThat(report.broken()).isEmpty());
-    assertThat(reports).allSatisfy(report -> assertThat(report.remarks()).hasSize(1));
   }
 
-  private static Measures measures(
-      long waitedSeconds, OptionalLong fewest, Optional<Zombie> zombie) {
-    var evidence = new FaultEvidence();
-    fewest.ifPresent(evidence::served);
-    zombie.ifPresent(found -> evidence.cameBack(found, false));
-    return new Measures(
-        waitedSeconds * 1_000_000_000, 500_000_000, 1_000_000_000, 2_000_000_000, "", evidence);
+  private static String json(FaultReport report) throws JsonProcessingException {
+    return new ObjectMapper().writeValueAsString(report);
   }
 
-  private static Incident incident(String id, Measures measures) {
-    return new Incident(id, "", 1, 1, 1, 2, true, 0, Map.of(), measures);
+  private static Incident incident(String id, long began, long end, Map<Figure, Long> figures) {
+    var incident = new Incident(id, began, said -> {});
+    incident.over(began, end, true);
+    figures.forEach(incident::note);
+    return incident;
   }
 
   private static TorturePlan plan(int minutes, double rate, String fault) {
@@ -153,9 +152,5 @@ class TortureTest {
         rate,
         List.of(),
         Optional.empty());
-  }
-
-  private static Incident incident(String id, long began, long end) {
-    return new Incident(id, "", began, began, end, end, true, 0, Map.of(503, 4), Measures.NONE);
   }
 }
