@@ -2,8 +2,7 @@ package mercat.lab;
 
 import mercat.contracts.Command;
 import mercat.lab.demo.Demo;
-import mercat.lab.demo.DemoPlan;
-import mercat.lab.drop.DropPlan;
+import mercat.lab.drop.Drop.DropPlan;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.ExitCode;
 import picocli.CommandLine;
@@ -50,11 +49,14 @@ public final class DemoCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
-    var plan =
+    try (var demo =
         output.checked(() ->
-            new DemoPlan(
-                own.launch("demo"), keep, orders, new DropPlan(stock, buyers, CONNECTIONS)));
-    try (var demo = new Demo(plan, output.screen())) {
+            new Demo(
+                own.launch("demo"),
+                keep,
+                orders,
+                new DropPlan(stock, buyers, CONNECTIONS),
+                output.screen()))) {
       var code = output.conclude(demo::run);
       if (code == ExitCode.TRUE || code == ExitCode.VERDICT_FALSE) {
         demo.sayWhereToLook();

@@ -1,22 +1,24 @@
 package mercat.lab.demo;
 
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import mercat.lab.drop.Drop;
+import mercat.lab.drop.Drop.DropPlan;
 import mercat.lab.drop.DropVerdict;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
-import mercat.lab.month.BundledMonth;
+import mercat.lab.month.Month;
 import mercat.lab.replay.Replay;
-import mercat.lab.replay.ReplayPlan;
+import mercat.lab.replay.Replay.ReplayPlan;
 import mercat.lab.replay.ReplayVerdict;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
 import mercat.lab.system.DataDirectory;
+import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
+import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.VerifyVerdict;
@@ -28,17 +30,27 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole system of its own: started, put to work, examined, and stopped when this is closed. */
 public final class Demo implements AutoCloseable {
-  private static final int IN_FLIGHT = 64;
   private static final Duration REST_MAX = Duration.ofSeconds(60);
 
-  private final DemoPlan plan;
-  private final Path data;
+  private final SystemLaunch launch;
+  private final boolean keep;
+  private final int ordersMax;
+  private final DropPlan sale;
   private final Screen screen;
   private @Nullable SystemProcess system;
 
-  public Demo(DemoPlan plan, Screen screen) {
-    this.plan = plan;
-    this.data = plan.launch().data();
+  /**
+   * A demo that has not begun.
+   *
+   * @param keep whether what the last demo left stays
+   * @param ordersMax how much of the month is replayed
+   */
+  public Demo(SystemLaunch launch, boolean keep, int ordersMax, DropPlan sale, Screen screen) {
+    Bounds.check("orders", ordersMax, 1, Integer.MAX_VALUE);
+    this.launch = launch;
+    this.keep = keep;
+    this.ordersMax = ordersMax;
+    this.sale = sale;
     this.screen = screen;
   }
 
@@ -46,16 +58,15 @@ public final class Demo implements AutoCloseable {
   public DemoVerdict run() {
     var startNanos = System.nanoTime();
     var running = start();
-    var acks = data.resolve("acks.jsonl");
+    var acks = launch.data().resolve("acks.jsonl");
     ReplayVerdict replayed;
     DropVerdict dropped;
     try (var load = new LoadGenerator();
         var told = AckWriter.create(acks)) {
-      var shop =
-          new ShopClient(load, plan.launch().address(), running.adminToken(), RetryPolicy.USUAL);
+      var shop = new ShopClient(load, launch.address(), running.adminToken(), RetryPolicy.USUAL);
       replayed = replay(shop, running.database(), told);
-      screen.heading("2  A sale: " + Numbers.count(plan.drop().buyers()) + " buyers at once");
-      dropped = new Drop(shop, told, screen).run(plan.drop());
+      screen.heading("2  A sale: " + Numbers.count(sale.buyers()) + " buyers at once");
+      dropped = new Drop(shop, told, screen).run(sale);
       dropped.print(screen);
     }
     var verified = verify(running.database(), acks);
@@ -68,24 +79,23 @@ public final class Demo implements AutoCloseable {
   }
 
   private SystemProcess start() {
-    if (plan.keep()) {
-      new DataDirectory(data).take();
+    if (keep) {
+      new DataDirectory(launch.data()).take();
     } else {
-      DataDirectory.fresh(data);
+      DataDirectory.fresh(launch.data());
     }
-    var started = SystemProcess.startAndAwaitReady(plan.launch(), screen);
+    var started = SystemProcess.startAndAwaitReady(launch, screen);
     system = started;
-    screen.note("Mercat serves at " + plan.launch().address() + ", process " + started.pid());
+    screen.note("Mercat serves at " + launch.address() + ", process " + started.pid());
     return started;
   }
 
   private ReplayVerdict replay(ShopClient shop, DatabaseAccess database, AckWriter told) {
     screen.heading("1  A real month: the orders of a gift wholesaler, December 2010");
     screen.note("data: Chen, D. (2015), Online Retail, UCI, CC BY 4.0");
-    var whole = new ReplayPlan(IN_FLIGHT, BigDecimal.ONE);
     var replayed =
-        new Replay(shop, Optional.of(database), told, whole, screen)
-            .run(BundledMonth.read(data).first(plan.ordersMax()));
+        new Replay(shop, Optional.of(database), told, ReplayPlan.WHOLE, screen)
+            .run(Month.bundled(launch.data()).first(ordersMax));
     replayed.print(screen);
     return replayed;
   }
@@ -104,8 +114,8 @@ public final class Demo implements AutoCloseable {
 
   /** Where to find what was left, and what to try next. */
   public void sayWhereToLook() {
-    screen.line("left here", "%s", data);
-    screen.line("its log", "%s", plan.launch().log());
+    screen.line("left here", "%s", launch.data());
+    screen.line("its log", "%s", launch.log());
     screen.print("");
     screen.line("next", "./mercat demo --keep --stay   the same, and it keeps serving");
     screen.line("", "./mercat up                   a shop of your own");
@@ -119,8 +129,8 @@ public final class Demo implements AutoCloseable {
       return;
     }
     screen.print("");
-    screen.line("serving at", "%s until Ctrl-C", plan.launch().address());
-    screen.line("the token", "%s (back office)", data.resolve("admin.token"));
+    screen.line("serving at", "%s until Ctrl-C", launch.address());
+    screen.line("the token", "%s (back office)", launch.data().resolve("admin.token"));
     var unused = running.await();
   }
 

@@ -12,10 +12,6 @@ import mercat.verify.Finding;
 public record DemoVerdict(
     boolean ok, ReplayVerdict replay, DropVerdict drop, List<Finding> invariants, double seconds)
     implements CommandVerdict {
-  public DemoVerdict {
-    invariants = List.copyOf(invariants);
-  }
-
   /** The sum of all; each part was printed when it was over. */
   @Override
   public void print(Screen screen) {

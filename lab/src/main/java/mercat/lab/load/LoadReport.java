@@ -51,6 +51,11 @@ public final class LoadReport {
     return broken;
   }
 
+  /** All that were sent: those responded to, and those whose connection broke. */
+  public long requests() {
+    return responses() + broken;
+  }
+
   /** The first connection trouble met, empty when there was none. */
   public String firstTrouble() {
     return firstTrouble;

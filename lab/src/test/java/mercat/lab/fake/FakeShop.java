@@ -7,12 +7,16 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.shop.ShopClient;
 
 /**
  * A shop in memory, one event loop, that answers by the same contract as the real one. It can be
@@ -31,6 +35,9 @@ public final class FakeShop implements AutoCloseable {
   }
 
   public static final String TOKEN = "back-office";
+
+  private static final RetryPolicy SHORT =
+      new RetryPolicy(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
 
   private record Product(String name, long price) {}
 
@@ -58,6 +65,11 @@ public final class FakeShop implements AutoCloseable {
 
   public ServerAddress address() {
     return address;
+  }
+
+  /** A client of little patience, with the right of its back office. */
+  public ShopClient client(LoadGenerator load) {
+    return new ShopClient(load, address, TOKEN, SHORT);
   }
 
   @Override

@@ -108,20 +108,20 @@ class LoadGeneratorTest {
                   seen.put(String.valueOf(request.path()), body.toString());
                   request.response().end("ok");
                 }));
-    var template = RequestTemplate.of(HttpText.post(address, "/n/{0}", "{\"sku\":\"S-{1}\"}"));
+    var template =
+        new RequestTemplate(
+            HttpText.post(
+                address,
+                "/n/" + RequestTemplate.slot(0),
+                "{\"sku\":\"S-" + RequestTemplate.slot(1) + "\"}"));
 
     var report =
         load.closedLoop(
-            address,
-            16,
-            Duration.ofSeconds(20),
-            2_000,
-            number -> template.render(number, number % 7));
+            address, 16, Duration.ofSeconds(1), number -> template.render(number, number % 7));
 
-    assertThat(report.count(200)).isEqualTo(2_000);
-    assertThat(report.broken()).isZero();
-    assertThat(seen).hasSize(2_000);
-    assertThat(seen).containsEntry("/n/000001000", "{\"sku\":\"S-000000006\"}");
+    assertThat(report.count(200)).isGreaterThan(50).isEqualTo(seen.size());
+    assertThat(report.requests()).isEqualTo(seen.size());
+    assertThat(seen).containsEntry("/n/000000048", "{\"sku\":\"S-000000006\"}");
   }
 
   @Test
