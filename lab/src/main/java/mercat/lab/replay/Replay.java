@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import mercat.lab.load.IdempotentRequest;
 import mercat.lab.month.Month;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.OrderTally;
@@ -126,30 +126,31 @@ public final class Replay {
   private void receive(Month month) {
     var received = new AtomicInteger();
     var refused = new ArrayList<String>();
-    var receipts = new ArrayList<IdempotentRequest>();
-    month
-        .demand()
-        .forEach((sku, demand) -> {
-          if (plan.share(demand) > 0) {
-            var key = month.sha256() + "-" + sku;
-            receipts.add(
-                new IdempotentRequest(
-                    shop.receipt(sku, key, plan.share(demand), "replay").render(),
-                    outcome -> {
-                      received.incrementAndGet();
-                      if (!outcome.isSuccess()) {
-                        refused.add(sku + ": " + outcome.describe());
-                      }
-                    }));
-          }
-        });
+    var shares = new TreeMap<String, Long>();
+    month.demand().forEach((sku, demand) -> shares.put(sku, plan.share(demand)));
+    shares.values().removeIf(share -> share == 0);
     Progress.during(
         screen,
         () ->
             "%s %d of %d deliveries"
                 .formatted(
-                    Progress.bar(received.get(), receipts.size()), received.get(), receipts.size()),
-        () -> shop.settle(plan.inFlight(), receipts.iterator()));
+                    Progress.bar(received.get(), shares.size()), received.get(), shares.size()),
+        () ->
+            shop.settle(
+                plan.inFlight(),
+                shares.entrySet(),
+                share ->
+                    shop.receipt(
+                        share.getKey(),
+                        month.sha256() + "-" + share.getKey(),
+                        share.getValue(),
+                        "replay"),
+                (share, outcome) -> {
+                  received.incrementAndGet();
+                  if (!outcome.isSuccess()) {
+                    refused.add(share.getKey() + ": " + outcome.describe());
+                  }
+                }));
     if (!refused.isEmpty()) {
       throw new UnreachableException(
           "%d deliveries were refused (was this file replayed with another stock share?), first: %s"
@@ -159,13 +160,15 @@ public final class Replay {
 
   private OrderTally place(Month month) {
     var tally = new OrderTally(month.orders().size(), acks);
-    var requests =
-        month.orders().stream()
-            .map(order ->
-                new IdempotentRequest(
-                    shop.order(order.invoice(), order.email(), order.lines(), "tok_ok").render(),
-                    outcome -> tally.take(order.invoice(), order.totalMinor(), outcome)));
-    Progress.during(screen, tally::line, () -> shop.settle(plan.inFlight(), requests.iterator()));
+    Progress.during(
+        screen,
+        tally::line,
+        () ->
+            shop.settle(
+                plan.inFlight(),
+                month.orders(),
+                order -> shop.order(order.invoice(), order.email(), order.lines(), "tok_ok"),
+                (order, outcome) -> tally.take(order.invoice(), order.totalMinor(), outcome)));
     return tally;
   }
 }
