@@ -24,7 +24,6 @@ public final class Crowd implements AutoCloseable {
   private static final int TICK_MS = 2;
   private static final int LOOK_MS = 100;
   private static final long AVOIDED_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long NOBODY_PAUSE_MS = 50;
   private static final Duration NEVER = Duration.ofDays(1);
 
   private final Vertx vertx;
@@ -129,18 +128,13 @@ public final class Crowd implements AutoCloseable {
     var now = System.nanoTime();
     var lane =
         lanes.stream()
-            .filter(Lane::isReachable)
             .min(
-                Comparator.<Lane>comparingInt(candidate -> candidate.isAvoided(now) ? 1 : 0)
+                Comparator.comparing((Lane candidate) -> !candidate.isReachable())
+                    .thenComparing(candidate -> candidate.isAvoided(now))
                     .thenComparingInt(Lane::load)
-                    .thenComparingLong(candidate -> candidate.lastUsedNanos));
-    if (lane.isPresent()) {
-      lane.get().take(new Trip(client, lane.get(), now));
-    } else {
-      vertx.setTimer(
-          NOBODY_PAUSE_MS,
-          later -> afterwards(client, client.broken(new IOException("nobody to be asked"), false)));
-    }
+                    .thenComparingLong(candidate -> candidate.lastUsedNanos))
+            .orElseThrow();
+    lane.take(new Trip(client, lane, now));
   }
 
   private void afterwards(CrowdClient client, long pauseMs) {
@@ -205,7 +199,7 @@ public final class Crowd implements AutoCloseable {
       return trip;
     }
 
-    /** Those who waited for a connection as long as for an answer go elsewhere. */
+    /** Who waited for a connection as long as for an answer, or where there is none, goes on. */
     void giveUpLate() {
       var limit = System.nanoTime() - policy.attempt().toNanos();
       while (!waiting.isEmpty() && (waiting.getFirst().sinceNanos - limit < 0 || !isReachable())) {
