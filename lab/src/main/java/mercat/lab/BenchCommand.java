@@ -56,9 +56,7 @@ public final class BenchCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
-    var plan =
-        output.checked(() ->
-            quick ? BenchPlan.quick() : race ? BenchPlan.race(rounds) : BenchPlan.full(rounds));
+    var plan = output.checked(() -> new BenchPlan(quick ? 1 : rounds, !quick, !quick && !race));
     return output.conclude(
         new Bench(own.launch("bench"), plan, floor == FloorRunner.PGBENCH, output.screen())::run);
   }

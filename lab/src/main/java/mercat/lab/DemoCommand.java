@@ -1,11 +1,38 @@
 package mercat.lab;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import mercat.contracts.Command;
-import mercat.lab.demo.Demo;
-import mercat.lab.demo.DemoPlan;
-import mercat.lab.drop.DropPlan;
+import mercat.lab.drop.Drop;
+import mercat.lab.drop.Drop.DropPlan;
+import mercat.lab.drop.DropVerdict;
+import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.month.Month;
+import mercat.lab.replay.Replay;
+import mercat.lab.replay.Replay.ReplayPlan;
+import mercat.lab.replay.ReplayVerdict;
+import mercat.lab.shop.AckWriter;
+import mercat.lab.shop.ShopClient;
+import mercat.lab.system.AtRest;
+import mercat.lab.system.DataDirectory;
+import mercat.lab.system.SystemLaunch;
+import mercat.lab.system.SystemProcess;
+import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput;
+import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.ExitCode;
+import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.Screen;
+import mercat.lab.terminal.VerifyVerdict;
+import mercat.verify.Ack;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.Finding;
+import mercat.verify.ReadSession;
+import mercat.verify.Verify;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +48,7 @@ import picocli.CommandLine.Option;
     })
 public final class DemoCommand implements Command {
   private static final int CONNECTIONS = 256;
+  private static final Duration REST_MAX = Duration.ofSeconds(60);
 
   @Mixin private final OwnSystemOptions own = new OwnSystemOptions();
   @Mixin private final CommandOutput output = new CommandOutput();
@@ -48,21 +76,111 @@ public final class DemoCommand implements Command {
       description = "buyers in the sale (default: ${DEFAULT-VALUE})")
   private int buyers;
 
+  /** Serves from its start until everything is said. */
+  private @Nullable SystemProcess started;
+
   @Override
   public Integer call() throws Exception {
-    var plan =
-        output.checked(() ->
-            new DemoPlan(
-                own.launch("demo"), keep, orders, new DropPlan(stock, buyers, CONNECTIONS)));
-    try (var demo = new Demo(plan, output.screen())) {
-      var code = output.conclude(demo::run);
+    var sale =
+        output.checked(() -> {
+          Bounds.check("orders", orders, 1, Integer.MAX_VALUE);
+          return new DropPlan(stock, buyers, CONNECTIONS);
+        });
+    var launch = own.launch("demo");
+    var screen = output.screen();
+    try {
+      var code = output.conclude(() -> demo(launch, sale, screen));
       if (code == ExitCode.TRUE || code == ExitCode.VERDICT_FALSE) {
-        demo.sayWhereToLook();
+        sayWhereToLook(launch, screen);
       }
-      if (stay && code == ExitCode.TRUE) {
-        demo.stay();
+      if (started != null && stay && code == ExitCode.TRUE) {
+        screen.print("");
+        screen.line("serving at", "%s until Ctrl-C", launch.address());
+        screen.line("the token", "%s (back office)", launch.data().resolve("admin.token"));
+        var unused = started.await();
       }
       return code;
+    } finally {
+      if (started != null) {
+        started.close();
+      }
+    }
+  }
+
+  private DemoVerdict demo(SystemLaunch launch, DropPlan sale, Screen screen) {
+    var startNanos = System.nanoTime();
+    if (keep) {
+      new DataDirectory(launch.data()).take();
+    } else {
+      DataDirectory.fresh(launch.data());
+    }
+    var system = SystemProcess.startAndAwaitReady(launch, screen);
+    started = system;
+    screen.note("Mercat serves at " + launch.address() + ", process " + system.pid());
+    var acks = launch.data().resolve("acks.jsonl");
+    ReplayVerdict replayed;
+    DropVerdict dropped;
+    try (var load = new LoadGenerator();
+        var told = AckWriter.create(acks)) {
+      var shop = new ShopClient(load, launch.address(), system.adminToken(), RetryPolicy.USUAL);
+      screen.heading("1  A real month: the orders of a gift wholesaler, December 2010");
+      screen.note("data: Chen, D. (2015), Online Retail, UCI, CC BY 4.0");
+      replayed =
+          new Replay(shop, Optional.of(system.database()), told, ReplayPlan.WHOLE, screen)
+              .run(Month.bundled(launch.data()).first(orders));
+      replayed.print(screen);
+      screen.heading("2  A sale: " + Numbers.count(sale.buyers()) + " buyers at once");
+      dropped = new Drop(shop, told, screen).run(sale);
+      dropped.print(screen);
+    }
+    screen.heading("3  The proof: every invariant, by SQL, in one snapshot of the database");
+    var verified = verify(system.database(), acks, screen);
+    verified.print(screen);
+    return new DemoVerdict(
+        replayed.ok() && dropped.ok() && verified.ok(),
+        replayed,
+        dropped,
+        verified.invariants(),
+        Numbers.secondsSince(startNanos));
+  }
+
+  private static VerifyVerdict verify(DatabaseAccess database, Path acks, Screen screen) {
+    try (var session = ReadSession.on(database)) {
+      if (!new AtRest(session).awaitFollowed(REST_MAX)) {
+        screen.note("followers have not caught up after " + REST_MAX.toSeconds() + " s");
+      }
+    }
+    return VerifyVerdict.of(Verify.run(database, Ack.read(acks)));
+  }
+
+  private static void sayWhereToLook(SystemLaunch launch, Screen screen) {
+    screen.line("left here", "%s", launch.data());
+    screen.line("its log", "%s", launch.log());
+    screen.print("");
+    screen.line("next", "./mercat demo --keep --stay   the same, and it keeps serving");
+    screen.line("", "./mercat up                   a shop of your own");
+    screen.line("", "./mercat bench                how fast this machine is");
+  }
+
+  /** The three verdicts of a demo; it is true when all of them are. */
+  private record DemoVerdict(
+      boolean ok, ReplayVerdict replay, DropVerdict drop, List<Finding> invariants, double seconds)
+      implements CommandVerdict {
+    /** The sum of all; each part was printed when it was over. */
+    @Override
+    public void print(Screen screen) {
+      screen.heading(
+          ok
+              ? screen.good("All true.")
+                  + " %s orders to the penny, %s of %s units sold to %s buyers, %d invariants hold."
+                      .formatted(
+                          Numbers.count(replay.confirmed()),
+                          Numbers.count(drop.sold()),
+                          Numbers.count(drop.stock()),
+                          Numbers.count(drop.buyers()),
+                          invariants.size())
+              : screen.bad("NOT all true") + ": see the marks (!) above.");
+      screen.line("took", "%s s", seconds);
     }
   }
 }

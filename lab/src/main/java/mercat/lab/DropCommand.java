@@ -3,8 +3,7 @@ package mercat.lab;
 import java.nio.file.Path;
 import mercat.contracts.Command;
 import mercat.lab.drop.Drop;
-import mercat.lab.drop.DropPlan;
-import mercat.lab.drop.DropVerdict;
+import mercat.lab.drop.Drop.DropPlan;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.terminal.CommandOutput;
@@ -52,13 +51,11 @@ public final class DropCommand implements Command {
   @Override
   public Integer call() throws Exception {
     var plan = output.checked(() -> new DropPlan(stock, buyers, connections));
-    return output.conclude(() -> sell(plan));
-  }
-
-  private DropVerdict sell(DropPlan plan) {
-    try (var load = new LoadGenerator();
-        var told = AckWriter.create(acks)) {
-      return new Drop(target.shop(load), told, output.screen()).run(plan);
-    }
+    return output.conclude(() -> {
+      try (var load = new LoadGenerator();
+          var told = AckWriter.create(acks)) {
+        return new Drop(target.shop(load), told, output.screen()).run(plan);
+      }
+    });
   }
 }

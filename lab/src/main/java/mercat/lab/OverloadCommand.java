@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import mercat.contracts.Command;
 import mercat.lab.overload.Overload;
-import mercat.lab.overload.OverloadPlan;
+import mercat.lab.overload.Overload.OverloadPlan;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.DataOption;
 import picocli.CommandLine;

@@ -2,18 +2,15 @@ package mercat.lab;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import mercat.contracts.Command;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.month.Month;
 import mercat.lab.replay.Replay;
-import mercat.lab.replay.ReplayPlan;
+import mercat.lab.replay.Replay.ReplayPlan;
 import mercat.lab.replay.ReplayVerdict;
-import mercat.lab.replay.ReplayVerdicts;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.terminal.CommandOutput;
-import mercat.lab.terminal.CommandVerdict;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -57,18 +54,14 @@ public final class ReplayCommand implements Command {
   @Override
   public Integer call() throws Exception {
     var plan = output.checked(() -> new ReplayPlan(inFlight, stockShare));
-    return output.conclude(() -> replay(plan));
-  }
-
-  private CommandVerdict replay(ReplayPlan plan) {
-    // All files are read before the first order: a broken one must leave nothing half done.
-    var months = files.stream().map(Month::read).toList();
-    var verdicts = new ArrayList<ReplayVerdict>();
-    try (var load = new LoadGenerator();
-        var told = AckWriter.create(acks)) {
-      var replay = new Replay(target.shop(load), target.database(), told, plan, output.screen());
-      months.forEach(month -> verdicts.add(replay.run(month)));
-    }
-    return verdicts.size() == 1 ? verdicts.getFirst() : ReplayVerdicts.of(verdicts);
+    return output.conclude(() -> {
+      // All files are read before the first order: a broken one must leave nothing half done.
+      var months = files.stream().map(Month::read).toList();
+      try (var load = new LoadGenerator();
+          var told = AckWriter.create(acks)) {
+        var replay = new Replay(target.shop(load), target.database(), told, plan, output.screen());
+        return ReplayVerdict.of(months.stream().map(replay::run).toList());
+      }
+    });
   }
 }

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import mercat.contracts.Command;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
@@ -25,20 +26,9 @@ class CommandsTest {
 
   @Test
   void offersHelpOnEveryCommand() {
-    for (var name :
-        new String[] {
-          "demo",
-          "replay",
-          "drop",
-          "verify",
-          "fuzz",
-          "bench",
-          "crash",
-          "status",
-          "torture",
-          "safeguards",
-          "new-context"
-        }) {
+    var names =
+        "demo replay drop verify fuzz bench crash overload status torture safeguards new-context";
+    for (var name : names.split(" ", -1)) {
       assertThat(run(name, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: mercat " + name, "--json=FILE", "--quiet");
     }
@@ -90,22 +80,29 @@ class CommandsTest {
 
   @Test
   void refusesWhatCannotBeMeant() throws IOException {
-    assertThat(run("replay")).isEqualTo(2);
-    assertThat(run("replay", "x.csv", "--stock-share", "2")).isEqualTo(2);
-    assertThat(run("drop", "--buyers", "0")).isEqualTo(2);
-    assertThat(run("drop", "--url", "ftp://shop")).isEqualTo(2);
-    assertThat(run("verify", "--db", "mysql://x/y")).isEqualTo(2);
-    assertThat(run("bench", "--rounds", "99")).isEqualTo(2);
-    assertThat(run("fuzz", "--requests", "0")).isEqualTo(2);
-    assertThat(run("demo", "--orders", "0")).isEqualTo(2);
-    assertThat(run("crash")).isEqualTo(2);
-    assertThat(run("crash", "--points", "--fault", "flood")).isEqualTo(2);
-    assertThat(run("bench", "--floor", "wood")).isEqualTo(2);
-    assertThat(run("torture", "--minutes", "0")).isEqualTo(2);
-    assertThat(run("torture", "--faults", "F99")).isEqualTo(2);
-    assertThat(run("cluster", "--nodes", "99")).isEqualTo(2);
-    assertThat(run("safeguards", "--minutes", "0")).isEqualTo(2);
-    assertThat(run("new-context")).isEqualTo(2);
+    var wrong =
+        """
+        replay
+        replay x.csv --stock-share 2
+        drop --buyers 0
+        drop --url ftp://shop
+        verify --db mysql://x/y
+        bench --rounds 99
+        bench --floor wood
+        fuzz --requests 0
+        demo --orders 0
+        crash
+        crash --points --fault flood
+        overload --peak 9
+        torture --minutes 0
+        torture --faults F99
+        cluster --nodes 99
+        safeguards --minutes 0
+        new-context
+        """;
+    for (var line : wrong.lines().toList()) {
+      assertThat(run(line.split(" ", -1))).as(line).isEqualTo(2);
+    }
     assertThat(run("new-context", "Wishlists")).isEqualTo(2);
     assertThat(err.toString()).contains("from a to z, not Wishlists").hasLineCount(1);
 
@@ -117,22 +114,11 @@ class CommandsTest {
 
   private int drop(FakeShop shop, Path json, String... more) throws IOException {
     Files.writeString(folder.resolve("admin.token"), FakeShop.TOKEN + "\n");
-    var arguments =
-        new java.util.ArrayList<>(
-            java.util.List.of(
-                "drop",
-                "--url",
-                shop.address().toString(),
-                "--data",
-                folder.toString(),
-                "--stock",
-                "5",
-                "--buyers",
-                "20",
-                "--json",
-                json.toString()));
-    arguments.addAll(java.util.List.of(more));
-    return run(arguments.toArray(new String[0]));
+    var words =
+        "drop --url %s --data %s --stock 5 --buyers 20 --json %s"
+            .formatted(shop.address(), folder, json);
+    return run(
+        Stream.concat(Stream.of(words.split(" ", -1)), Stream.of(more)).toArray(String[]::new));
   }
 
   private int run(String... arguments) {

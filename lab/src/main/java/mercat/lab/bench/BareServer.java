@@ -10,9 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A program of its own: a Vert.x server that answers every request with the same head and body, and
@@ -28,7 +26,7 @@ public final class BareServer extends VerticleBase {
 
   private BareServer(int port, List<Header> headers, Buffer body) {
     this.port = port;
-    this.headers = List.copyOf(headers);
+    this.headers = headers;
     this.body = body;
   }
 
@@ -38,20 +36,15 @@ public final class BareServer extends VerticleBase {
    * @param arguments the port, and the files that hold the head and the body to send
    */
   public static void main(String[] arguments) throws Exception {
-    var headers = new ArrayList<Header>();
-    for (var line :
+    var headers =
         Files.readAllLines(Path.of(arguments[1]), StandardCharsets.ISO_8859_1).stream()
             .skip(1)
-            .filter(line -> line.contains(":"))
-            .toList()) {
-      var colon = line.indexOf(':');
-      if (!line.toLowerCase(Locale.ROOT).startsWith("content-length")) {
-        headers.add(
-            new Header(
-                HttpHeaders.createOptimized(line.substring(0, colon)),
-                HttpHeaders.createOptimized(line.substring(colon + 1).strip())));
-      }
-    }
+            .map(line -> line.split(":\\s*", 2))
+            .filter(parts -> parts.length == 2 && !parts[0].equalsIgnoreCase("content-length"))
+            .map(parts ->
+                new Header(
+                    HttpHeaders.createOptimized(parts[0]), HttpHeaders.createOptimized(parts[1])))
+            .toList();
     var body = Buffer.buffer(Files.readAllBytes(Path.of(arguments[2])));
     var cores = Runtime.getRuntime().availableProcessors();
     var vertx =

@@ -1,6 +1,5 @@
 package mercat.lab.bench;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +7,9 @@ import java.util.Optional;
 import mercat.lab.bench.BenchVerdict.Latency;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
-import mercat.lab.month.BundledMonth;
+import mercat.lab.month.Month;
 import mercat.lab.replay.Replay;
-import mercat.lab.replay.ReplayPlan;
+import mercat.lab.replay.Replay.ReplayPlan;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.OrderLoad;
 import mercat.lab.shop.ShopClient;
@@ -21,7 +20,6 @@ import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
-import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
 
 /** Measures a system of its own, step by step, with the floor beside it. */
@@ -60,30 +58,30 @@ public final class Bench {
     BenchVerdict.Cluster clusters;
     try (var load = new LoadGenerator()) {
       var data = launch.data().resolve("clusters");
-      clusters = new ClusterRace(data, plan, screen, troubles).run(load);
+      clusters = new ClusterRace(data, plan, screen, load).run(troubles);
     }
     screen.note("starting again, " + plan.starts() + " times …");
     var firstOrderMs = StartProbe.medianMs(launch, plan.starts());
-    var checkout = measured.race().checkout();
+    var checkout = measured.race.checkout;
     var reached =
         checkout.randomRatio() >= RANDOM_REQUIRED
             && checkout.hotRatio() >= HOT_REQUIRED
-            && measured.read().ratio() >= READ_REQUIRED;
+            && measured.read.ratio() >= READ_REQUIRED;
     return new BenchVerdict(
         troubles.isEmpty() && (reached || !plan.isJudged()),
         Runtime.getRuntime().availableProcessors(),
         plan.rounds(),
-        measured.fsyncMs(),
+        measured.fsyncMs,
         script.sha256(),
-        measured.race().floorRunner(),
-        measured.race().floor(),
+        measured.race.floorRunner,
+        measured.race.floor,
         checkout,
-        measured.latency(),
-        measured.release().p99Ms(),
-        measured.release().samples(),
-        measured.read(),
-        new BenchVerdict.Start(firstOrderMs, measured.residentMb()),
-        measured.month(),
+        measured.latency,
+        measured.release.p99Ms(),
+        measured.release.samples(),
+        measured.read,
+        new BenchVerdict.Start(firstOrderMs, measured.residentMb),
+        measured.month,
         clusters,
         Numbers.secondsSince(startNanos),
         troubles);
@@ -95,8 +93,8 @@ public final class Bench {
       Latency latency,
       ReleaseProbe.Release release,
       BenchVerdict.Read read,
-      double residentMb,
-      BenchVerdict.Month month) {}
+      BenchVerdict.Month month,
+      double residentMb) {}
 
   private Measured measure(SystemProcess system, LoadGenerator load) {
     var shop = new ShopClient(load, launch.address(), system.adminToken(), RetryPolicy.USUAL);
@@ -105,17 +103,14 @@ public final class Bench {
     orders.openShop();
     try (var memory = new MemoryWatch(system)) {
       var race = race(orders, system);
-      var latency = latency(orders, race.checkout().random() / 2);
-      screen.note("how long a declined order holds its stock …");
-      var release = ReleaseProbe.run(orders, system.database(), plan.release(), RELEASE_PATIENCE);
-      if (release.missing() > 0) {
-        troubles.add(release.missing() + " declined orders still hold their stock");
-      }
-      screen.note("reads of one product, and of a bare server …");
-      var reads = ReadRace.run(orders, launch.data().resolve("bare"), plan);
-      screen.note("a month of real trade …");
-      var month = month(shop, system.database());
-      return new Measured(fsyncMs, race, latency, release, reads, memory.peakMb(), month);
+      return new Measured(
+          fsyncMs,
+          race,
+          latency(orders, race.checkout.random() / 2),
+          release(orders, system),
+          read(orders),
+          month(shop, system),
+          memory.peakMb());
     }
   }
 
@@ -123,7 +118,7 @@ public final class Bench {
       String floorRunner, BenchVerdict.Rates floor, BenchVerdict.Checkout checkout) {}
 
   private Race race(OrderLoad load, SystemProcess system) {
-    try (var floor = Floor.prepare(system.database(), script, pgbenchAllowed);
+    try (var floor = new Floor(system.database(), script, pgbenchAllowed);
         var session = ReadSession.on(system.database())) {
       screen.note("warming up …");
       var unused = load.closedLoop(plan.warmUp(), load.orders(OrderLoad.SKUS, "tok_ok"));
@@ -131,22 +126,16 @@ public final class Bench {
       checkout.awaitRest();
       Awaiting.pause(STATISTICS_LAG);
       var before = DatabaseWork.now(session);
-      var cost =
-          new CostMeter(
-              session, () -> ProcessorTime.of(system.pid()) + ProcessorTime.ofServer(session));
-      var floorCost = new CostMeter(session, () -> ProcessorTime.ofServer(session));
-      var floorClient = new CostMeter(session, floor::clientMicros);
-      var floorRandom = new Medians();
-      var floorHot = new Medians();
-      var random = new Medians();
-      var hot = new Medians();
+      var beside = new RaceSide(session, () -> ProcessorTime.ofServer(session), floor::round);
+      var ours =
+          new RaceSide(
+              session,
+              () -> ProcessorTime.of(system.pid()) + ProcessorTime.ofServer(session),
+              checkout::round);
       for (var round = 1; round <= plan.rounds(); round++) {
         for (var skus : List.of(OrderLoad.SKUS, 1)) {
-          var floorRate =
-              floorClient.during(() -> floorCost.during(() -> floor.round(skus, plan.round())));
-          (skus == 1 ? floorHot : floorRandom).add(floorRate);
-          var rate = cost.during(() -> checkout.round(skus, plan.round()));
-          (skus == 1 ? hot : random).add(rate);
+          var floorRate = beside.round(skus, plan.round());
+          var rate = ours.round(skus, plan.round());
           screen.note(
               "round %d of %d, %d articles: %s/s, floor %s/s"
                   .formatted(
@@ -159,35 +148,37 @@ public final class Bench {
       }
       Awaiting.pause(STATISTICS_LAG);
       var after = DatabaseWork.now(session);
-      var orders = checkout.orders();
       troubles.addAll(checkout.troubles());
       if (after.commitsByRole().isEmpty()) {
         troubles.add("the server counts no statements: transactions per order are unknown");
       }
-      var floorOrders = floor.orders();
-      var beside =
-          new BenchVerdict.Rates(
-              floorRandom.median(),
-              floorHot.median(),
-              (double) floor.rowsWritten() / Math.max(1, floorOrders),
-              floorCost.microsPer(floorOrders),
-              floorClient.microsPer(floorOrders),
-              floorCost.walBytesPer(floorOrders));
+      double floorOrders = Math.max(1, floor.orders());
+      double orders = Math.max(1, checkout.orders());
+      var micros = ours.microsPer(orders);
+      var floorMicros = beside.microsPer(floorOrders);
+      var wal = ours.walBytesPer(orders);
+      var floorWal = beside.walBytesPer(floorOrders);
       return new Race(
           floor.runner(),
-          beside,
+          new BenchVerdict.Rates(
+              beside.random(),
+              beside.hot(),
+              floor.rowsWritten() / floorOrders,
+              floorMicros,
+              floor.clientMicros() / floorOrders,
+              floorWal),
           new BenchVerdict.Checkout(
-              random.median(),
-              hot.median(),
-              ratio(random.median(), beside.random()),
-              ratio(hot.median(), beside.hot()),
-              after.rowsPerOrder(before, orders),
-              after.commitsPerOrder(before, orders),
-              checkout.transactionIdsPerOrder(),
-              cost.microsPer(orders),
-              ratio(cost.microsPer(orders), beside.processorMicrosPerOrder()),
-              cost.walBytesPer(orders),
-              ratio(cost.walBytesPer(orders), beside.walBytesPerOrder())));
+              ours.random(),
+              ours.hot(),
+              ratio(ours.random(), beside.random()),
+              ratio(ours.hot(), beside.hot()),
+              after.rowsSince(before) / orders,
+              after.commitsSince(before) / orders,
+              ours.transactionIdsPer(orders),
+              micros,
+              ratio(micros, floorMicros),
+              wal,
+              ratio(wal, floorWal)));
     }
   }
 
@@ -197,17 +188,32 @@ public final class Bench {
         load.openLoop(
             plan.latency(), Math.max(1, perSecond), load.orders(OrderLoad.SKUS, "tok_ok"));
     var overloaded = plan.isJudged() ? 0 : report.count(503) + report.count(504);
-    if (report.count(201) + overloaded != report.responses() || report.broken() > 0) {
+    if (report.count(201) + overloaded != report.requests()) {
       troubles.add("at half of peak, responses by status " + report.byStatus());
     }
     return new Latency(perSecond, report.percentileMs(50), report.percentileMs(99));
   }
 
-  private BenchVerdict.Month month(ShopClient shop, DatabaseAccess database) {
-    var whole = new ReplayPlan(64, BigDecimal.ONE);
+  private ReleaseProbe.Release release(OrderLoad load, SystemProcess system) {
+    screen.note("how long a declined order holds its stock …");
+    var release = ReleaseProbe.run(load, system.database(), plan.release(), RELEASE_PATIENCE);
+    if (release.missing() > 0) {
+      troubles.add(release.missing() + " declined orders still hold their stock");
+    }
+    return release;
+  }
+
+  private BenchVerdict.Read read(OrderLoad load) {
+    screen.note("reads of one product, and of a bare server …");
+    return ReadRace.run(load, launch.data().resolve("bare"), plan);
+  }
+
+  private BenchVerdict.Month month(ShopClient shop, SystemProcess system) {
+    screen.note("a month of real trade …");
+    var database = Optional.of(system.database());
     var verdict =
-        new Replay(shop, Optional.of(database), AckWriter.create(null), whole, screen)
-            .run(BundledMonth.read(launch.data()).first(plan.monthOrders()));
+        new Replay(shop, database, AckWriter.create(null), ReplayPlan.WHOLE, screen)
+            .run(Month.bundled(launch.data()).first(plan.monthOrders()));
     if (!verdict.ok()) {
       troubles.add("the month is not to the penny: " + verdict.troubles());
     }

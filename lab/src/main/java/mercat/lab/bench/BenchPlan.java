@@ -4,74 +4,47 @@ import java.time.Duration;
 import mercat.lab.terminal.Bounds;
 
 /**
- * How many rounds, and how long each thing is measured.
+ * How many rounds, and how long each thing is measured: in full, or only until it is shown to run.
  *
- * @param clusterRounds of each layout of a cluster
+ * @param isRaceFull whether checkout's speed is measured in full
+ * @param isJudged whether all else is, and whether the figures decide the verdict
  */
-public record BenchPlan(
-    int rounds,
-    Duration round,
-    Duration warmUp,
-    Duration latency,
-    Duration release,
-    Duration readRound,
-    Duration readWarmUp,
-    int starts,
-    int monthOrders,
-    int clusterRounds,
-    boolean isJudged) {
-
+public record BenchPlan(int rounds, boolean isRaceFull, boolean isJudged) {
   public BenchPlan {
     Bounds.check("rounds", rounds, 1, 9);
   }
 
-  /** About eleven minutes. */
-  public static BenchPlan full(int rounds) {
-    return new BenchPlan(
-        rounds,
-        Duration.ofSeconds(8),
-        Duration.ofSeconds(15),
-        Duration.ofSeconds(15),
-        Duration.ofSeconds(12),
-        Duration.ofSeconds(4),
-        Duration.ofSeconds(4),
-        3,
-        Integer.MAX_VALUE,
-        3,
-        true);
+  Duration round() {
+    return Duration.ofSeconds(isRaceFull ? 8 : 2);
   }
 
-  /** The rounds in full, all else only shown to run: for those who work on checkout's speed. */
-  public static BenchPlan race(int rounds) {
-    var full = full(rounds);
-    var quick = quick();
-    return new BenchPlan(
-        rounds,
-        full.round(),
-        full.warmUp(),
-        quick.latency(),
-        quick.release(),
-        quick.readRound(),
-        quick.readWarmUp(),
-        quick.starts(),
-        quick.monthOrders(),
-        quick.clusterRounds(),
-        false);
+  Duration warmUp() {
+    return Duration.ofSeconds(isRaceFull ? 15 : 2);
   }
 
-  /** About a minute: shows that everything runs, says nothing about speed. */
-  public static BenchPlan quick() {
-    return new BenchPlan(
-        1,
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(1),
-        Duration.ofSeconds(1),
-        1,
-        100,
-        1,
-        false);
+  Duration latency() {
+    return Duration.ofSeconds(isJudged ? 15 : 2);
+  }
+
+  Duration release() {
+    return Duration.ofSeconds(isJudged ? 12 : 2);
+  }
+
+  /** One round of reads, and their warm-up. */
+  Duration reads() {
+    return Duration.ofSeconds(isJudged ? 4 : 1);
+  }
+
+  int starts() {
+    return isJudged ? 3 : 1;
+  }
+
+  int monthOrders() {
+    return isJudged ? Integer.MAX_VALUE : 100;
+  }
+
+  /** Of each layout of a cluster. */
+  int clusterRounds() {
+    return isJudged ? 3 : 1;
   }
 }

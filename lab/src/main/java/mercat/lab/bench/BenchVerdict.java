@@ -2,7 +2,9 @@ package mercat.lab.bench;
 
 import java.util.List;
 import mercat.lab.terminal.CommandVerdict;
+import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
+import mercat.lab.terminal.TextTable;
 
 /**
  * The speed of this machine now. Rates are per second, medians of the rounds.
@@ -86,12 +88,73 @@ public record BenchVerdict(
    */
   public record Cluster(double full, double split, double one, double fullRatio) {}
 
-  public BenchVerdict {
-    troubles = List.copyOf(troubles);
-  }
-
   @Override
   public void print(Screen screen) {
-    BenchTable.print(this, screen);
+    var table = TextTable.of("what | measured | beside | goal | ");
+    table.row(
+        "checkout, random articles | %s/s | %s/s floor | >= 1.25 x floor | %s",
+        checkout.random, floor.random, ratio(checkout.randomRatio, 1.25, 1.0));
+    table.row(
+        "checkout, one hot article | %s/s | %s/s floor | >= 2.5 x floor | %s",
+        checkout.hot, floor.hot, ratio(checkout.hotRatio, 2.5, 2.0));
+    table.row(
+        "processor time per order | %s us | %s us floor, its client %s us | <= 0.8 x floor | %s x, %s",
+        checkout.processorMicrosPerOrder,
+        floor.processorMicrosPerOrder,
+        floor.clientMicrosPerOrder,
+        checkout.processorRatio,
+        most(checkout.processorRatio, 0.8));
+    table.row(
+        "WAL per order | %s bytes | %s floor |  | %s x",
+        Math.round(checkout.walBytesPerOrder),
+        Math.round(floor.walBytesPerOrder),
+        checkout.walRatio);
+    table.row(
+        "rows written per order | %s | %s floor |  | ", checkout.rowsPerOrder, floor.rowsPerOrder);
+    table.row(
+        "write transactions per order | %s worst context | %s all together | <= 0.1 | %s",
+        checkout.transactionsPerOrder,
+        checkout.transactionIdsPerOrder,
+        most(checkout.transactionsPerOrder, 0.1));
+    table.row(
+        "latency at half of peak | p50 %s ms, p99 %s ms | fsync %s ms | <= 10, <= 50 ms | %s",
+        latencyAtHalfPeak.p50Ms,
+        latencyAtHalfPeak.p99Ms,
+        fsyncMs,
+        latencyAtHalfPeak.p50Ms <= 10 ? most(latencyAtHalfPeak.p99Ms, 50) : "no");
+    table.row(
+        "rejected to stock free, p99 | %s ms | %s samples | <= 300 ms | %s",
+        releaseP99Ms, releaseSamples, most(releaseP99Ms, 300));
+    table.row(
+        "cached product read | %s/s | %s/s bare | >= 0.8 x bare | %s",
+        read.product, read.bare, ratio(read.ratio, 0.8, 0.8));
+    table.row(
+        "start to first order | %s ms |  | <= 4,000 ms | %s",
+        start.firstOrderMs, most(start.firstOrderMs, 4_000));
+    table.row(
+        "resident under load | %s MB |  | <= 500 MB | %s",
+        start.residentMb, most(start.residentMb, 500));
+    table.row(
+        "a month of real trade | %s s | %s | <= 20 s | %s",
+        month.seconds,
+        month.toThePenny ? "to the penny" : "NOT to the penny",
+        most(month.seconds, 20));
+    table.row(
+        "checkout, four full nodes | %s/s | %s/s one, %s/s split by role | >= 0.6 x one node | %s",
+        cluster.full, cluster.one, cluster.split, ratio(cluster.fullRatio, 0.6, 0.6));
+    screen.table(table);
+    screen.print(
+        "%d cores, %d rounds, fsync %s ms, floor by %s, its files %s"
+            .formatted(cores, rounds, Numbers.decimal(fsyncMs), floorRunner, floorSha256));
+    screen.troubles(troubles);
+  }
+
+  private static String ratio(double ratio, double goal, double required) {
+    var word = ratio >= goal ? "yes" : ratio >= required ? "required, not goal" : "no";
+    return Numbers.decimal(ratio) + " x, " + word;
+  }
+
+  private static String most(double figure, double goal) {
+    return figure <= goal ? "yes" : "no";
   }
 }

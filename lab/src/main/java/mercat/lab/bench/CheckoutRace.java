@@ -9,6 +9,7 @@ import mercat.lab.load.ServerAddress;
 import mercat.lab.shop.OrderLoad;
 import mercat.lab.system.AtRest;
 import mercat.lab.system.Awaiting;
+import mercat.lab.terminal.Numbers;
 import mercat.verify.ReadSession;
 
 /**
@@ -24,7 +25,6 @@ final class CheckoutRace {
   private final boolean overloadIsTrouble;
   private final List<String> troubles = new ArrayList<>();
   private long orders;
-  private long transactionIds;
 
   /**
    * The race over one system.
@@ -34,41 +34,40 @@ final class CheckoutRace {
   CheckoutRace(
       OrderLoad load, List<ServerAddress> edges, ReadSession session, boolean overloadIsTrouble) {
     this.load = load;
-    this.edges = List.copyOf(edges);
+    this.edges = edges;
     this.session = session;
     this.overloadIsTrouble = overloadIsTrouble;
   }
 
   /** Orders a second, until all is at rest again. */
   double round(int skus, Duration length) {
-    var before = DatabaseWork.transactionIds(session);
     var startNanos = System.nanoTime();
-    var confirmed = 0L;
-    for (var report : reports(skus, length)) {
-      confirmed += report.count(201);
-      var overloaded = overloadIsTrouble ? 0 : report.count(503) + report.count(504);
-      if (report.responses() != report.count(201) + overloaded || report.broken() > 0) {
-        troubles.add(
-            "responses by status %s, %d connections broken %s"
-                .formatted(report.byStatus(), report.broken(), report.firstTrouble()));
-      }
-    }
-    awaitRest();
-    transactionIds += DatabaseWork.transactionIds(session) - before;
-    orders += confirmed;
-    return confirmed / ((System.nanoTime() - startNanos) / 1e9);
-  }
-
-  private List<LoadReport> reports(int skus, Duration length) {
     var stream = load.orders(skus, "tok_ok");
     var connections = OrderLoad.CONNECTIONS / edges.size();
+    var confirmed = 0L;
     try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
-      var loads =
+      var reports =
           edges.stream()
               .map(edge -> beside.submit(() -> load.closedLoop(edge, connections, length, stream)))
               .toList();
-      return loads.stream().map(Awaiting::result).toList();
+      for (var report : reports) {
+        confirmed += confirmed(Awaiting.result(report));
+      }
     }
+    awaitRest();
+    orders += confirmed;
+    return confirmed / Numbers.secondsSince(startNanos);
+  }
+
+  private long confirmed(LoadReport report) {
+    var confirmed = report.count(201);
+    var overloaded = overloadIsTrouble ? 0 : report.count(503) + report.count(504);
+    if (report.requests() != confirmed + overloaded) {
+      troubles.add(
+          "responses by status %s, %d connections broken %s"
+              .formatted(report.byStatus(), report.broken(), report.firstTrouble()));
+    }
+    return confirmed;
   }
 
   /** Waits until all that was taken is done. */
@@ -82,11 +81,7 @@ final class CheckoutRace {
     return orders;
   }
 
-  double transactionIdsPerOrder() {
-    return orders == 0 ? 0 : (double) transactionIds / orders;
-  }
-
   List<String> troubles() {
-    return List.copyOf(troubles);
+    return troubles;
   }
 }

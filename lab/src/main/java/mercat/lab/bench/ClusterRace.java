@@ -5,9 +5,14 @@ import java.util.List;
 import mercat.lab.cluster.ClusterPlan;
 import mercat.lab.cluster.Ground;
 import mercat.lab.cluster.Layout;
+import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.shop.OrderLoad;
+import mercat.lab.shop.ShopClient;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
+import mercat.verify.ReadSession;
 
 /**
  * What four nodes of this machine take together, over its same cores: each hosting everything, and
@@ -19,61 +24,115 @@ final class ClusterRace {
   private static final List<String> JVM = List.of("-Xms64m", "-Xmx320m");
 
   private static final List<String> CORE = List.of("core");
-
-  private static final Layout ONE = Layout.full(1);
-  private static final Layout FULL = Layout.full(4);
+  private static final List<String> EDGE = List.of("edge");
   private static final Layout SPLIT =
       new Layout(
           List.of(
               new Layout.Place("core-1", CORE),
               new Layout.Place("core-2", CORE),
-              new Layout.Place("edge-1", List.of("edge")),
-              new Layout.Place("edge-2", List.of("edge"))));
+              new Layout.Place("edge-1", EDGE),
+              new Layout.Place("edge-2", EDGE)));
+
+  /** What counts as faster. */
+  private static final double GAIN = 1.02;
+
+  /** Four processes compile the same code on the cores of one: so many times its warm-up. */
+  private static final int WARM_UP_MAX = 8;
 
   private final Path data;
   private final BenchPlan plan;
   private final Screen screen;
-  private final List<String> troubles;
+  private final LoadGenerator load;
 
   /**
    * The race of clusters.
    *
    * @param data an empty directory of their own
-   * @param troubles where it notes what went wrong
    */
-  ClusterRace(Path data, BenchPlan plan, Screen screen, List<String> troubles) {
+  ClusterRace(Path data, BenchPlan plan, Screen screen, LoadGenerator load) {
     this.data = data;
     this.plan = plan;
     this.screen = screen;
-    this.troubles = troubles;
+    this.load = load;
   }
 
-  BenchVerdict.Cluster run(LoadGenerator load) {
+  /**
+   * Runs all rounds.
+   *
+   * @param troubles where it notes what went wrong
+   */
+  BenchVerdict.Cluster run(List<String> troubles) {
     screen.note("one node, four full ones, four split by role; one after the other …");
-    try (var one = racer("one", ONE, load);
-        var full = racer("full", FULL, load);
-        var split = racer("split", SPLIT, load)) {
+    try (var one = new Racer("one", Layout.full(1));
+        var full = new Racer("full", Layout.full(4));
+        var split = new Racer("split", SPLIT)) {
       var all = List.of(one, full, split);
-      all.forEach(racer -> racer.warmUp(plan.round(), plan.warmUp()));
+      all.forEach(Racer::warmUp);
       for (var round = 1; round <= plan.clusterRounds(); round++) {
-        all.forEach(racer -> racer.race(plan.round()));
+        all.forEach(racer -> racer.rates.add(racer.round()));
         screen.note(
             "round %d of %d: one %s/s, full %s/s, split %s/s"
                 .formatted(
                     round,
                     plan.clusterRounds(),
-                    Numbers.decimal(one.last()),
-                    Numbers.decimal(full.last()),
-                    Numbers.decimal(split.last())));
+                    Numbers.decimal(one.rates.last()),
+                    Numbers.decimal(full.rates.last()),
+                    Numbers.decimal(split.rates.last())));
       }
-      all.forEach(racer -> troubles.addAll(racer.troubles()));
+      for (var racer : all) {
+        racer.checkout.troubles().forEach(trouble -> troubles.add("a cluster: " + trouble));
+      }
+      var alone = one.rates.median();
+      var together = full.rates.median();
       return new BenchVerdict.Cluster(
-          full.median(), split.median(), one.median(), Bench.ratio(full.median(), one.median()));
+          together, split.rates.median(), alone, Bench.ratio(together, alone));
     }
   }
 
-  private Racer racer(String name, Layout layout, LoadGenerator load) {
-    return Racer.start(
-        new ClusterPlan(data.resolve(name), layout, Ground.LOOPBACK, List.of(), JVM), load, screen);
+  /** One cluster, its shop open. */
+  private final class Racer implements AutoCloseable {
+    private final LocalCluster cluster;
+    private final ReadSession session;
+    private final CheckoutRace checkout;
+    private final Medians rates = new Medians();
+
+    Racer(String name, Layout layout) {
+      cluster =
+          LocalCluster.start(
+              new ClusterPlan(data.resolve(name), layout, Ground.LOOPBACK, List.of(), JVM), screen);
+      try {
+        var edge = cluster.edges().getFirst();
+        var shop = new ShopClient(load, edge, cluster.adminToken(), RetryPolicy.USUAL);
+        var orders = new OrderLoad(shop, load);
+        orders.openShop();
+        session = ReadSession.on(cluster.database());
+        checkout = new CheckoutRace(orders, cluster.edges(), session, false);
+      } catch (RuntimeException failure) {
+        cluster.close();
+        throw failure;
+      }
+    }
+
+    /** Lets the code become warm: until two rounds in a row are not faster than those before. */
+    void warmUp() {
+      var endNanos = System.nanoTime() + plan.warmUp().multipliedBy(WARM_UP_MAX).toNanos();
+      var best = 0.0;
+      var noGain = 0;
+      while (noGain < 2 && System.nanoTime() < endNanos) {
+        var rate = round();
+        noGain = rate > best * GAIN ? 0 : noGain + 1;
+        best = Math.max(best, rate);
+      }
+    }
+
+    double round() {
+      return checkout.round(OrderLoad.SKUS, plan.round());
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      cluster.close();
+    }
   }
 }

@@ -8,19 +8,20 @@ import mercat.verify.UnreachableException;
  * How much the system has asked of its database so far; the difference of two is what happened in
  * between.
  *
- * @param rowsWritten inserted, updated and deleted, in the system's schemas
+ * @param rowsWritten inserted, updated and deleted, in all tables of the database
  * @param commitsByRole COMMIT statements, per role; empty where the server does not count them
  */
 record DatabaseWork(long rowsWritten, Map<String, Long> commitsByRole) {
-
   static DatabaseWork now(ReadSession session) {
-    return new DatabaseWork(
-        session.number(
-            """
-            select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint
-            from pg_stat_user_tables\
-            """),
-        commits(session));
+    return new DatabaseWork(rowsWritten(session), commits(session));
+  }
+
+  static long rowsWritten(ReadSession session) {
+    return session.number(
+        """
+        select coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint
+        from pg_stat_user_tables\
+        """);
   }
 
   private static Map<String, Long> commits(ReadSession session) {
@@ -38,24 +39,15 @@ record DatabaseWork(long rowsWritten, Map<String, Long> commitsByRole) {
     }
   }
 
-  /** How many transactions of the server have written so far, whoever they were: exact at once. */
-  static long transactionIds(ReadSession session) {
-    return session.number("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
-  }
-
-  double rowsPerOrder(DatabaseWork before, long orders) {
-    return orders == 0 ? 0 : (double) (rowsWritten - before.rowsWritten) / orders;
+  long rowsSince(DatabaseWork before) {
+    return rowsWritten - before.rowsWritten;
   }
 
   /** Of the context that commits most often. */
-  double commitsPerOrder(DatabaseWork before, long orders) {
-    return orders == 0
-        ? 0
-        : commitsByRole.entrySet().stream()
-                .mapToLong(
-                    role -> role.getValue() - before.commitsByRole.getOrDefault(role.getKey(), 0L))
-                .max()
-                .orElse(0)
-            / (double) orders;
+  long commitsSince(DatabaseWork before) {
+    return commitsByRole.entrySet().stream()
+        .mapToLong(role -> role.getValue() - before.commitsByRole.getOrDefault(role.getKey(), 0L))
+        .max()
+        .orElse(0);
   }
 }

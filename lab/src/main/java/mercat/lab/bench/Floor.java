@@ -1,25 +1,28 @@
 package mercat.lab.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import mercat.lab.system.Awaiting;
 import mercat.lab.system.ChildProcess;
+import mercat.lab.terminal.Numbers;
 import mercat.verify.DatabaseAccess;
-import mercat.verify.DatabaseLogin;
 import mercat.verify.ReadSession;
 import mercat.verify.UnreachableException;
 
@@ -29,48 +32,67 @@ import mercat.verify.UnreachableException;
  * own; run by pgbench where there is one, else by prepared statements from here.
  */
 final class Floor implements AutoCloseable {
-  static final int CONNECTIONS = 16;
-
+  private static final int CONNECTIONS = 16;
   private static final String DATABASE = "floor";
+  private static final File DEBIAN = new File("/usr/lib/postgresql");
   private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+) \\(without");
 
   private final DatabaseAccess access;
   private final FloorScript script;
   private final Optional<Path> pgbench;
-
-  private Floor(DatabaseAccess access, FloorScript script, Optional<Path> pgbench) {
-    this.access = access;
-    this.script = script;
-    this.pgbench = pgbench;
-  }
+  private long clientMicros;
 
   /** Makes the database and its tables anew. */
-  static Floor prepare(DatabaseAccess access, FloorScript script, boolean pgbenchAllowed) {
-    dropDatabase(access);
-    execute(access, access.database(), "create database " + DATABASE);
-    execute(access, DATABASE, script.schema());
-    return new Floor(access, script, pgbenchAllowed ? Pgbench.find() : Optional.empty());
+  Floor(DatabaseAccess access, FloorScript script, boolean pgbenchAllowed) {
+    this.access = access;
+    this.script = script;
+    this.pgbench = pgbenchAllowed ? pgbench() : Optional.empty();
+    dropDatabase();
+    execute(access.database(), "create database " + DATABASE);
+    execute(DATABASE, script.schema());
+  }
+
+  /** PostgreSQL's own load generator: on the PATH, else the newest in Debian's place. */
+  private static Optional<Path> pgbench() {
+    var path = System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1);
+    var versions = Objects.requireNonNullElse(DEBIAN.list(), new String[0]);
+    return Stream.concat(
+            Stream.of(path).filter(folder -> !folder.isEmpty()).map(Path::of),
+            Stream.of(versions)
+                .sorted(Comparator.reverseOrder())
+                .map(version -> DEBIAN.toPath().resolve(version).resolve("bin")))
+        .map(folder -> folder.resolve("pgbench"))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   String runner() {
     return pgbench.isPresent() ? "pgbench" : "java";
   }
 
-  /** Processor time that whatever runs the script has used so far. */
-  long clientMicros() {
-    return pgbench.isPresent() ? ProcessorTime.ofEndedChildren() : ProcessorTime.ofSelf();
+  /** Orders a second. */
+  double round(int skus, Duration length) {
+    var before = clientMicrosNow();
+    var rate =
+        pgbench.isPresent()
+            ? byPgbench(pgbench.get(), skus, length)
+            : byPreparedStatements(skus, length);
+    clientMicros += clientMicrosNow() - before;
+    return rate;
   }
 
-  double round(int skus, Duration length) {
-    return pgbench.isPresent()
-        ? byPgbench(pgbench.get(), skus, length)
-        : byPreparedStatements(skus, length);
+  /** Processor time that whatever runs the script has used for all rounds. */
+  long clientMicros() {
+    return clientMicros;
+  }
+
+  private long clientMicrosNow() {
+    return pgbench.isPresent() ? ProcessorTime.ofEndedChildren() : ProcessorTime.ofSelf();
   }
 
   long rowsWritten() {
     try (var session = ReadSession.on(access.asAdmin(DATABASE))) {
-      return session.number(
-          "select sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint from pg_stat_user_tables");
+      return DatabaseWork.rowsWritten(session);
     }
   }
 
@@ -81,124 +103,83 @@ final class Floor implements AutoCloseable {
   }
 
   private double byPgbench(Path program, int skus, Duration length) {
-    Path file = null;
+    var login = access.admin().orElseThrow();
+    var server =
+        Map.of(
+            "PGHOST", access.host(),
+            "PGPORT", String.valueOf(access.port()),
+            "PGUSER", login.user(),
+            "PGPASSWORD", login.password(),
+            "PGDATABASE", DATABASE);
     try {
-      file = Files.createTempFile("mercat-floor", ".sql");
+      var file = Files.createTempFile("mercat-floor", ".sql");
+      file.toFile().deleteOnExit();
       Files.writeString(file, script.order());
-      var login = access.admin().orElseThrow();
       var command =
           List.of(
               program.toString(),
-              "-h",
-              access.host(),
-              "-p",
-              String.valueOf(access.port()),
-              "-U",
-              login.user(),
-              "-M",
-              "prepared",
-              "-c",
-              String.valueOf(CONNECTIONS),
-              "-j",
-              "2",
-              "-n",
-              "-T",
-              String.valueOf(length.toSeconds()),
-              "-D",
-              "skus=" + skus,
-              "-f",
-              file.toString(),
-              DATABASE);
-      return Double.parseDouble(run(command, login));
+              "--protocol=prepared",
+              "--client=" + CONNECTIONS,
+              "--jobs=2",
+              "--no-vacuum",
+              "--time=" + length.toSeconds(),
+              "--define=skus=" + skus,
+              "--file=" + file);
+      var output = ChildProcess.run(command, server).output();
+      var found = TPS.matcher(output);
+      if (!found.find()) {
+        throw new UnreachableException("pgbench failed: " + output.strip());
+      }
+      return Double.parseDouble(found.group(1));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
-    } finally {
-      delete(file);
-    }
-  }
-
-  private static String run(List<String> command, DatabaseLogin login) {
-    var ended = ChildProcess.run(command, Map.of("PGPASSWORD", login.password()));
-    var found = TPS.matcher(ended.output());
-    if (!found.find()) {
-      throw new UnreachableException("pgbench failed: " + ended.output().strip());
-    }
-    return found.group(1);
-  }
-
-  private static void delete(@org.jspecify.annotations.Nullable Path file) {
-    if (file != null) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException ignored) {
-        // a small file in the temporary directory
-      }
     }
   }
 
   private double byPreparedStatements(int skus, Duration length) {
-    var statements = script.statements();
+    var startNanos = System.nanoTime();
+    var endNanos = startNanos + length.toNanos();
     try (var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
-      var clients = new ArrayList<Future<Long>>();
-      var startNanos = System.nanoTime();
-      var endNanos = startNanos + length.toNanos();
-      for (var client = 0; client < CONNECTIONS; client++) {
-        clients.add(threads.submit(() -> client(statements, skus, endNanos)));
+      Callable<Long> client = () -> client(skus, endNanos);
+      var clients = Stream.generate(() -> threads.submit(client)).limit(CONNECTIONS).toList();
+      var orders = clients.stream().mapToLong(Awaiting::result).sum();
+      return orders / Numbers.secondsSince(startNanos);
+    }
+  }
+
+  private long client(int skus, long endNanos) {
+    var statements = script.statements();
+    var prepared = new ArrayList<PreparedStatement>();
+    var random = ThreadLocalRandom.current();
+    long orders = 0;
+    try (var connection = access.asAdmin(DATABASE)) {
+      connection.setAutoCommit(false);
+      for (var statement : statements) {
+        prepared.add(connection.prepareStatement(statement.sql()));
       }
-      long orders = 0;
-      for (var client : clients) {
-        orders += client.get();
+      for (; System.nanoTime() < endNanos; orders++) {
+        var sku = String.valueOf(1 + random.nextInt(skus));
+        var buyer = String.valueOf(1 + random.nextInt(100_000));
+        for (var i = 0; i < prepared.size(); i++) {
+          var variables = statements.get(i).variables();
+          for (var at = 0; at < variables.size(); at++) {
+            prepared.get(i).setString(at + 1, variables.get(at).equals("s") ? sku : buyer);
+          }
+          prepared.get(i).execute();
+        }
+        connection.commit();
       }
-      return orders / ((System.nanoTime() - startNanos) / 1e9);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(interrupted);
-    } catch (ExecutionException failure) {
+      return orders;
+    } catch (SQLException failure) {
       throw new UnreachableException("the floor failed: " + failure.getMessage(), failure);
     }
   }
 
-  private long client(List<FloorScript.Prepared> statements, int skus, long endNanos)
-      throws SQLException {
-    long orders = 0;
-    try (var connection = access.asAdmin(DATABASE)) {
-      connection.setAutoCommit(false);
-      var prepared = new ArrayList<PreparedStatement>();
-      for (var statement : statements) {
-        prepared.add(connection.prepareStatement(statement.sql()));
-      }
-      while (System.nanoTime() < endNanos) {
-        order(connection, statements, prepared, skus);
-        orders++;
-      }
-    }
-    return orders;
+  private void dropDatabase() {
+    execute(access.database(), "drop database if exists " + DATABASE + " with (force)");
   }
 
-  private static void order(
-      Connection connection,
-      List<FloorScript.Prepared> statements,
-      List<PreparedStatement> prepared,
-      int skus)
-      throws SQLException {
-    var random = ThreadLocalRandom.current();
-    var sku = String.valueOf(1 + random.nextInt(skus));
-    var buyer = String.valueOf(1 + random.nextInt(100_000));
-    for (var i = 0; i < prepared.size(); i++) {
-      var variables = statements.get(i).variables();
-      for (var at = 0; at < variables.size(); at++) {
-        prepared.get(i).setString(at + 1, variables.get(at).equals("s") ? sku : buyer);
-      }
-      prepared.get(i).execute();
-    }
-    connection.commit();
-  }
-
-  private static void dropDatabase(DatabaseAccess access) {
-    execute(access, access.database(), "drop database if exists " + DATABASE + " with (force)");
-  }
-
-  private static void execute(DatabaseAccess access, String database, String sql) {
+  private void execute(String database, String sql) {
     try (var connection = access.asAdmin(database);
         var statement = connection.createStatement()) {
       statement.execute(sql);
@@ -210,6 +191,6 @@ final class Floor implements AutoCloseable {
 
   @Override
   public void close() {
-    dropDatabase(access);
+    dropDatabase();
   }
 }

@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 
 /** What one durable write of a database page costs on a disk: the price of a COMMIT. */
 final class FsyncProbe {
@@ -19,33 +18,24 @@ final class FsyncProbe {
 
   /** The median, over pages of a file that is already there, as the database's log is. */
   static double medianMs(Path folder) {
+    var figures = new Medians();
     try {
       var file = Files.createTempFile(folder, "fsync", ".probe");
       try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        var page = ByteBuffer.allocate(PAGE_BYTES);
-        for (var i = 0; i < PAGES; i++) {
-          write(channel, page, i);
-        }
+        var unused = channel.write(ByteBuffer.allocate(PAGES * PAGE_BYTES));
         channel.force(true);
-        var nanos = new long[WRITES];
         for (var i = 0; i < WRITES; i++) {
-          var start = System.nanoTime();
-          write(channel, page, i % PAGES);
+          var startNanos = System.nanoTime();
+          unused = channel.write(ByteBuffer.allocate(PAGE_BYTES), (i % PAGES) * (long) PAGE_BYTES);
           channel.force(false);
-          nanos[i] = System.nanoTime() - start;
+          figures.add((System.nanoTime() - startNanos) / 1e6);
         }
-        Arrays.sort(nanos);
-        return nanos[WRITES / 2] / 1e6;
+        return figures.median();
       } finally {
         Files.delete(file);
       }
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-  }
-
-  private static void write(FileChannel channel, ByteBuffer page, int number) throws IOException {
-    page.clear();
-    var unused = channel.write(page, (long) number * PAGE_BYTES);
   }
 }

@@ -3,7 +3,6 @@ package mercat.lab.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import mercat.verify.ReadSession;
 
 /** Processor time as Linux counts it, in microseconds; 0 where the machine does not tell. */
@@ -13,30 +12,14 @@ final class ProcessorTime {
 
   private ProcessorTime() {}
 
-  /**
-   * Of one process; the figures of {@code /proc/PID/stat} by their places after the name.
-   *
-   * @param own of itself
-   * @param ended of its children that have ended
-   */
-  private record Ticks(long parent, long own, long ended) {
-    static Optional<Ticks> of(String pid) {
-      try {
-        var line = Files.readString(Path.of("/proc", pid, "stat"));
-        var words = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-        return Optional.of(
-            new Ticks(
-                Long.parseLong(words[1]),
-                Long.parseLong(words[11]) + Long.parseLong(words[12]),
-                Long.parseLong(words[13]) + Long.parseLong(words[14])));
-      } catch (IOException ended) {
-        return Optional.empty();
-      }
-    }
-  }
+  /** Where {@code /proc/PID/stat} has its figures, counted after the name. */
+  private static final int PARENT = 1;
+
+  private static final int OWN = 11;
+  private static final int OF_ENDED_CHILDREN = 13;
 
   static long of(long pid) {
-    return Ticks.of(String.valueOf(pid)).map(Ticks::own).orElse(0L) * TICK_MICROS;
+    return micros(pid, OWN);
   }
 
   static long ofSelf() {
@@ -45,31 +28,41 @@ final class ProcessorTime {
 
   /** Of every child of this process that has ended. */
   static long ofEndedChildren() {
-    return Ticks.of("self").map(Ticks::ended).orElse(0L) * TICK_MICROS;
+    return micros(ProcessHandle.current().pid(), OF_ENDED_CHILDREN);
   }
 
   /** Of all processes of the database server, those that have ended included. */
   static long ofServer(ReadSession session) {
-    var backend = String.valueOf(session.number("select pg_backend_pid()"));
-    if (!isPostgres(backend)) {
+    var backend = session.number("select pg_backend_pid()");
+    if (!read(backend, "comm").startsWith("postgres")) {
       return 0; // a server on another machine
     }
-    var first = Ticks.of(backend).orElseThrow().parent();
-    var ticks = Ticks.of(String.valueOf(first)).map(own -> own.own() + own.ended()).orElse(0L);
-    var living =
-        ProcessHandle.of(first).stream()
+    var first = figure(backend, PARENT);
+    return of(first)
+        + micros(first, OF_ENDED_CHILDREN)
+        + ProcessHandle.of(first).stream()
             .flatMap(ProcessHandle::children)
-            .flatMap(child -> Ticks.of(String.valueOf(child.pid())).stream())
-            .mapToLong(Ticks::own)
+            .mapToLong(child -> of(child.pid()))
             .sum();
-    return (ticks + living) * TICK_MICROS;
   }
 
-  private static boolean isPostgres(String pid) {
+  /** In user's and kernel's time, which stand side by side. */
+  private static long micros(long pid, int place) {
+    return (figure(pid, place) + figure(pid, place + 1)) * TICK_MICROS;
+  }
+
+  private static long figure(long pid, int place) {
+    var line = read(pid, "stat");
+    var figures = line.substring(line.lastIndexOf(')') + 1).strip().split(" ", -1);
+    return figures.length > place ? Long.parseLong(figures[place]) : 0;
+  }
+
+  /** Empty where the process has ended, or the machine does not tell. */
+  private static String read(long pid, String file) {
     try {
-      return Files.readString(Path.of("/proc", pid, "comm")).startsWith("postgres");
-    } catch (IOException notHere) {
-      return false;
+      return Files.readString(Path.of("/proc", String.valueOf(pid), file));
+    } catch (IOException ended) {
+      return "";
     }
   }
 }

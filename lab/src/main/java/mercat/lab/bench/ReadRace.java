@@ -1,6 +1,5 @@
 package mercat.lab.bench;
 
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,29 +8,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import mercat.lab.load.HttpText;
-import mercat.lab.load.LoadReport;
+import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.shop.OrderLoad;
-import mercat.lab.system.Awaiting;
+import mercat.lab.shop.ShopClient;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.SystemLaunch;
 import mercat.verify.UnreachableException;
 
 /** One product, read over and over: from the system, and from a bare server with the same bytes. */
 final class ReadRace {
-  private static final Duration START_MAX = Duration.ofSeconds(20);
   private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
   private ReadRace() {}
 
-  static BenchVerdict.Read run(OrderLoad bench, Path folder, BenchPlan plan) {
-    var path = "/v1/products/" + OrderLoad.sku(0);
-    var product = bench.shop().address();
-    var response = bench.shop().call(HttpText.get(product, path)).response();
+  static BenchVerdict.Read run(OrderLoad orders, Path folder, BenchPlan plan) {
+    var request = orders.shop().readProduct(OrderLoad.sku(0));
+    var response = orders.shop().call(request).response();
     if (response == null || response.status() != 200) {
       throw new UnreachableException("the product cannot be read");
     }
-    var bare = new ServerAddress(SystemLaunch.LOOPBACK, SystemLaunch.freePort(), "");
     var head = folder.resolve("product.head");
     var body = folder.resolve("product.body");
     try {
@@ -41,6 +37,7 @@ final class ReadRace {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+    var bare = new ServerAddress(SystemLaunch.LOOPBACK, SystemLaunch.freePort(), "");
     var server =
         ChildProcess.start(
             SystemLaunch.javaCommand(
@@ -49,56 +46,34 @@ final class ReadRace {
             folder.resolve("bare-server.log"),
             Map.of());
     try {
-      awaitPort(server, bare);
-      return race(bench, bare, product, path, plan);
+      var fromBare = HttpText.get(bare, request.path());
+      // It answers as soon as it stands; until then the client knocks.
+      var unused = new ShopClient(orders.load(), bare, "", RetryPolicy.USUAL).call(fromBare);
+      return race(orders, fromBare, request, plan);
     } finally {
       ChildProcess.stop(server, STOP_MAX);
     }
   }
 
   private static BenchVerdict.Read race(
-      OrderLoad load, ServerAddress bare, ServerAddress product, String path, BenchPlan plan) {
-    var fromBare = HttpText.get(bare, path).render();
-    var fromProduct = HttpText.get(product, path).render();
+      OrderLoad load, HttpText fromBare, HttpText fromProduct, BenchPlan plan) {
     // Once unmeasured on either side: both servers must be as warm as they will get.
-    var unused = round(load, bare, fromBare, plan.readWarmUp());
-    unused = round(load, product, fromProduct, plan.readWarmUp());
+    var unused = round(load, fromBare, plan) + round(load, fromProduct, plan);
     var bares = new Medians();
     var products = new Medians();
     for (var i = 0; i < plan.rounds(); i++) {
-      bares.add(rate(round(load, bare, fromBare, plan.readRound())));
-      products.add(rate(round(load, product, fromProduct, plan.readRound())));
+      bares.add(round(load, fromBare, plan));
+      products.add(round(load, fromProduct, plan));
     }
     return new BenchVerdict.Read(
         bares.median(), products.median(), Bench.ratio(products.median(), bares.median()));
   }
 
-  private static LoadReport round(
-      OrderLoad load, ServerAddress address, Buffer request, Duration length) {
-    return load.closedLoop(address, OrderLoad.CONNECTIONS, length, number -> request);
-  }
-
-  private static double rate(LoadReport report) {
+  /** Reads a second. */
+  private static double round(OrderLoad load, HttpText read, BenchPlan plan) {
+    var bytes = read.render();
+    var report =
+        load.closedLoop(read.address(), OrderLoad.CONNECTIONS, plan.reads(), number -> bytes);
     return report.count(200) / report.seconds();
-  }
-
-  private static void awaitPort(Process server, ServerAddress address) {
-    var up =
-        Awaiting.until(
-            START_MAX,
-            Duration.ofMillis(50),
-            () -> {
-              if (!server.isAlive()) {
-                throw new UnreachableException("the bare server ended");
-              }
-              try (var socket = new java.net.Socket(address.host(), address.port())) {
-                return socket.isConnected();
-              } catch (IOException notYet) {
-                return false;
-              }
-            });
-    if (!up) {
-      throw new UnreachableException("the bare server does not answer");
-    }
   }
 }

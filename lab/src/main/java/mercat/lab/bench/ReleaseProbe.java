@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import mercat.lab.load.RawResponse;
@@ -36,12 +37,11 @@ final class ReleaseProbe implements RequestStream {
   private final RequestStream declined;
   private final Map<String, Long> watched = new ConcurrentHashMap<>();
   private final Histogram latencies = new Histogram(600_000_000_000L, 3);
-  private volatile boolean loadEnded;
   private final AtomicLong unnamed = new AtomicLong();
 
-  private ReleaseProbe(OrderLoad bench) {
-    good = bench.orders(OrderLoad.SKUS, "tok_ok");
-    declined = bench.orders(OrderLoad.SKUS, "tok_declined");
+  private ReleaseProbe(OrderLoad orders) {
+    good = orders.orders(OrderLoad.SKUS, "tok_ok");
+    declined = orders.orders(OrderLoad.SKUS, "tok_declined");
   }
 
   /**
@@ -57,19 +57,25 @@ final class ReleaseProbe implements RequestStream {
    *
    * @param patience how long after the load a release is waited for
    */
-  static Release run(OrderLoad bench, DatabaseAccess database, Duration length, Duration patience) {
-    var probe = new ReleaseProbe(bench);
-    var watcher =
-        Thread.ofPlatform().name("release-watcher").start(() -> probe.watch(database, patience));
-    try {
-      var unused = bench.closedLoop(length, probe);
-    } finally {
-      probe.loadEnded = true;
-    }
-    try {
-      watcher.join();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+  static Release run(
+      OrderLoad orders, DatabaseAccess database, Duration length, Duration patience) {
+    var probe = new ReleaseProbe(orders);
+    try (var session = ReadSession.on(database);
+        var beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      var load = beside.submit(() -> orders.closedLoop(length, probe));
+      while (!load.isDone()) {
+        probe.look(session);
+        Awaiting.pause(PAUSE);
+      }
+      Object unused = Awaiting.result(load);
+      unused =
+          Awaiting.until(
+              patience,
+              PAUSE,
+              () -> {
+                probe.look(session);
+                return probe.watched.isEmpty();
+              });
     }
     return new Release(
         probe.latencies.getValueAtPercentile(99) / 1e6,
@@ -104,22 +110,10 @@ final class ReleaseProbe implements RequestStream {
     }
   }
 
-  private void watch(DatabaseAccess database, Duration patience) {
-    var endNanos = Long.MAX_VALUE;
-    try (var session = ReadSession.on(database)) {
-      while (!loadEnded || (!watched.isEmpty() && System.nanoTime() < endNanos)) {
-        if (loadEnded && endNanos == Long.MAX_VALUE) {
-          endNanos = System.nanoTime() + patience.toNanos();
-        }
-        if (!watched.isEmpty()) {
-          look(session);
-        }
-        Awaiting.pause(PAUSE);
-      }
-    }
-  }
-
   private void look(ReadSession session) {
+    if (watched.isEmpty()) {
+      return;
+    }
     var ids = watched.keySet().toArray(String[]::new);
     for (var id : session.texts(RELEASED, (Object) ids)) {
       var since = watched.remove(id);

@@ -1,13 +1,13 @@
 package mercat.lab.bench;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.time.Duration;
-import mercat.lab.load.ServerAddress;
+import java.util.List;
+import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.RetryPolicy;
+import mercat.lab.month.Month;
 import mercat.lab.shop.OrderLoad;
+import mercat.lab.shop.ShopClient;
 import mercat.lab.system.Awaiting;
-import mercat.lab.system.HttpReads;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
 import mercat.verify.UnreachableException;
@@ -18,51 +18,44 @@ import mercat.verify.UnreachableException;
  */
 final class StartProbe {
   private static final Duration START_MAX = Duration.ofMinutes(1);
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(10);
+
+  /** Takes the first answer, whatever it is, or that there is none. */
+  private static final RetryPolicy ONCE =
+      new RetryPolicy(Duration.ofSeconds(5), Duration.ZERO, Duration.ZERO);
 
   private StartProbe() {}
 
   static double medianMs(SystemLaunch launch, int starts) {
     var figures = new Medians();
-    for (var i = 0; i < starts; i++) {
-      var startNanos = System.nanoTime();
-      try (var system = SystemProcess.start(launch)) {
-        var key = "start-" + startNanos;
-        var served =
-            Awaiting.until(
-                START_MAX,
-                PAUSE,
-                () -> {
-                  system.requireAlive();
-                  return isConfirmed(launch.address(), key);
-                });
-        if (!served) {
-          throw new UnreachableException("no order after a start within " + START_MAX);
+    try (var load = new LoadGenerator()) {
+      var shop = new ShopClient(load, launch.address(), "", ONCE);
+      for (var i = 0; i < starts; i++) {
+        var startNanos = System.nanoTime();
+        try (var system = SystemProcess.start(launch)) {
+          var isServed =
+              Awaiting.until(
+                  START_MAX,
+                  PAUSE,
+                  () -> {
+                    system.requireAlive();
+                    return isConfirmed(shop, "start-" + startNanos);
+                  });
+          if (!isServed) {
+            throw new UnreachableException("no order after a start within " + START_MAX);
+          }
+          figures.add((System.nanoTime() - startNanos) / 1e6);
         }
-        figures.add((System.nanoTime() - startNanos) / 1e6);
       }
     }
     return figures.median();
   }
 
-  private static boolean isConfirmed(ServerAddress address, String key) {
-    var body =
-        """
-        {"lines":[{"sku":"%s","quantity":1}],"email":"start@example.org",
-         "payment":{"method":"card","token":"tok_ok"}}\
-        """
-            .formatted(OrderLoad.sku(0));
-    var request =
-        HttpRequest.newBuilder(URI.create(address + "/v1/orders"))
-            .timeout(ANSWER_MAX)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", key)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
+  private static boolean isConfirmed(ShopClient shop, String key) {
+    var line = List.of(new Month.Line(OrderLoad.sku(0), 1, 0));
     try {
-      return HttpReads.send(request).statusCode() == 201;
-    } catch (IOException notYet) {
+      return shop.call(shop.order(key, "start@example.org", line, "tok_ok")).status() == 201;
+    } catch (UnreachableException notYet) {
       return false;
     }
   }

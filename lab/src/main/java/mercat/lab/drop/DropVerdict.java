@@ -34,10 +34,6 @@ public record DropVerdict(
     List<String> troubles)
     implements CommandVerdict {
 
-  public DropVerdict {
-    troubles = List.copyOf(troubles);
-  }
-
   @Override
   public void print(Screen screen) {
     screen.print("");

@@ -1,5 +1,6 @@
 package mercat.lab.load;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -8,8 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -25,15 +24,12 @@ public final class Crowd implements AutoCloseable {
   private static final int TICK_MS = 2;
   private static final int LOOK_MS = 100;
   private static final long AVOIDED_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long NOBODY_PAUSE_MS = 50;
   private static final Duration NEVER = Duration.ofDays(1);
 
   private final Vertx vertx;
   private final Supplier<List<CrowdClient>> arrivals;
-  private final Duration attemptMax;
-  private final RetryPolicy policy;
   private final List<Lane> lanes;
-  private final CompletableFuture<@Nullable Void> everybodyGone = new CompletableFuture<>();
+  private final Promise<Void> everybodyGone = Promise.promise();
   private volatile double perSecond;
   private double due;
   private long lastNanos;
@@ -50,9 +46,10 @@ public final class Crowd implements AutoCloseable {
       Supplier<List<CrowdClient>> arrivals) {
     this.vertx = vertx;
     this.arrivals = arrivals;
-    this.attemptMax = attemptMax;
-    this.policy = new RetryPolicy(attemptMax, NEVER, NEVER);
-    this.lanes = servers.stream().map(server -> new Lane(server, connectionsEach)).toList();
+    this.lanes =
+        servers.stream()
+            .map(server -> new Lane(vertx, server, connectionsEach, attemptMax))
+            .toList();
   }
 
   /** Lets clients come, so many each second. */
@@ -60,7 +57,7 @@ public final class Crowd implements AutoCloseable {
     perSecond = rate;
     vertx.runOnContext(now -> {
       lastNanos = System.nanoTime();
-      lanes.forEach(Lane::start);
+      lanes.forEach(Lane::connect);
       vertx.setPeriodic(TICK_MS, this::tick);
       vertx.setPeriodic(LOOK_MS, look -> lanes.forEach(Lane::giveUpLate));
     });
@@ -97,15 +94,10 @@ public final class Crowd implements AutoCloseable {
       leave();
     });
     try {
-      everybodyGone.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      var unused = everybodyGone.future().await(atMost.toMillis(), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException late) {
       return false;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a load was ending", interrupted);
-    } catch (ExecutionException impossible) {
-      throw new IllegalStateException(impossible);
     }
   }
 
@@ -136,21 +128,16 @@ public final class Crowd implements AutoCloseable {
     var now = System.nanoTime();
     var lane =
         lanes.stream()
-            .filter(candidate -> candidate.wires.isReachable())
             .min(
-                Comparator.<Lane>comparingInt(candidate -> candidate.isAvoided(now) ? 1 : 0)
+                Comparator.comparing((Lane candidate) -> !candidate.isReachable())
+                    .thenComparing(candidate -> candidate.isAvoided(now))
                     .thenComparingInt(Lane::load)
-                    .thenComparingLong(candidate -> candidate.lastUsedNanos));
-    if (lane.isPresent()) {
-      lane.get().take(new Trip(client, lane.get(), now));
-    } else {
-      vertx.setTimer(
-          NOBODY_PAUSE_MS,
-          later -> next(client, client.broken(new IOException("nobody to be asked"), false)));
-    }
+                    .thenComparingLong(candidate -> candidate.lastUsedNanos))
+            .orElseThrow();
+    lane.take(new Trip(client, lane, now));
   }
 
-  private void next(CrowdClient client, long pauseMs) {
+  private void afterwards(CrowdClient client, long pauseMs) {
     if (pauseMs == CrowdClient.DONE) {
       unfinished--;
       leave();
@@ -161,7 +148,7 @@ public final class Crowd implements AutoCloseable {
 
   private void leave() {
     if (closing && unfinished == 0) {
-      everybodyGone.complete(null);
+      var unused = everybodyGone.tryComplete();
     }
   }
 
@@ -170,27 +157,19 @@ public final class Crowd implements AutoCloseable {
   public void close() {
     vertx.runOnContext(now -> {
       closing = true;
-      lanes.forEach(lane -> lane.wires.close());
+      lanes.forEach(Lane::close);
     });
   }
 
   /** One server, its connections, and who waits for one of them. */
-  private final class Lane implements ExchangeSource {
-    private final ServerAddress server;
-    private final LoadConnections wires;
+  private final class Lane extends LoadConnections {
     private final ArrayDeque<Trip> waiting = new ArrayDeque<>();
     private int underWay;
-    private long avoidedUntilNanos;
+    private long avoidedUntilNanos = System.nanoTime();
     private long lastUsedNanos;
 
-    Lane(ServerAddress server, int connections) {
-      this.server = server;
-      this.avoidedUntilNanos = System.nanoTime();
-      this.wires = new LoadConnections(vertx, server, connections, policy, this, gaveUp -> {});
-    }
-
-    void start() {
-      wires.start();
+    Lane(Vertx vertx, ServerAddress server, int connections, Duration attemptMax) {
+      super(vertx, server, connections, new RetryPolicy(attemptMax, NEVER, NEVER));
     }
 
     int load() {
@@ -208,11 +187,11 @@ public final class Crowd implements AutoCloseable {
     void take(Trip trip) {
       lastUsedNanos = System.nanoTime();
       waiting.add(trip);
-      wires.wake();
+      wake();
     }
 
     @Override
-    public @Nullable LoadExchange next() {
+    @Nullable LoadExchange next() {
       var trip = waiting.poll();
       if (trip != null) {
         underWay++;
@@ -220,14 +199,13 @@ public final class Crowd implements AutoCloseable {
       return trip;
     }
 
-    /** Those who waited for a connection as long as for an answer go elsewhere. */
+    /** Who waited for a connection as long as for an answer, or where there is none, goes on. */
     void giveUpLate() {
-      var limit = System.nanoTime() - attemptMax.toNanos();
-      while (!waiting.isEmpty()
-          && (waiting.getFirst().sinceNanos - limit < 0 || !wires.isReachable())) {
+      var limit = System.nanoTime() - policy.attempt().toNanos();
+      while (!waiting.isEmpty() && (waiting.getFirst().sinceNanos - limit < 0 || !isReachable())) {
         var trip = waiting.removeFirst();
         avoid();
-        Crowd.this.next(
+        afterwards(
             trip.client, trip.client.broken(new IOException("no connection to " + server), false));
       }
     }
@@ -263,7 +241,7 @@ public final class Crowd implements AutoCloseable {
     @Override
     public void responded(RawResponse response) {
       lane.underWay--;
-      next(client, client.responded(response));
+      afterwards(client, client.responded(response));
     }
 
     @Override
@@ -272,7 +250,7 @@ public final class Crowd implements AutoCloseable {
       if (!client.isCut()) {
         lane.avoid();
       }
-      next(client, client.broken(cause, true));
+      afterwards(client, client.broken(cause, true));
     }
   }
 }

@@ -2,16 +2,12 @@ package mercat.lab.load;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** An HTTP/1.1 request, before it is bytes. */
 public record HttpText(
     ServerAddress address, String method, String path, Map<String, String> headers, String body) {
-
-  public HttpText {
-    headers = Map.copyOf(headers);
-  }
 
   public static HttpText get(ServerAddress address, String path) {
     return new HttpText(address, "GET", path, Map.of(), "");
@@ -23,20 +19,9 @@ public record HttpText(
 
   /** The same request with one more header; a header of that name is replaced. */
   public HttpText with(String name, String text) {
-    var more = new LinkedHashMap<>(headers);
+    var more = new TreeMap<>(headers);
     more.put(name, text);
     return new HttpText(address, method, path, more, body);
-  }
-
-  HttpText replaceAll(String pattern, String replacement) {
-    var replaced = new LinkedHashMap<String, String>();
-    headers.forEach((name, text) -> replaced.put(name, text.replaceAll(pattern, replacement)));
-    return new HttpText(
-        address,
-        method,
-        path.replaceAll(pattern, replacement),
-        replaced,
-        body.replaceAll(pattern, replacement));
   }
 
   public Buffer render() {
@@ -44,8 +29,7 @@ public record HttpText(
     var head = new StringBuilder(256);
     head.append(method).append(' ').append(address.prefix()).append(path);
     head.append(" HTTP/1.1\r\nHost: ").append(address.host()).append(':').append(address.port());
-    new java.util.TreeMap<>(headers)
-        .forEach((name, text) -> head.append("\r\n").append(name).append(": ").append(text));
+    headers.forEach((name, text) -> head.append("\r\n").append(name).append(": ").append(text));
     if (content.length > 0 || !method.equals("GET")) {
       head.append("\r\nContent-Length: ").append(content.length);
     }

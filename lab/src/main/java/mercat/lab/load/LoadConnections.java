@@ -1,86 +1,98 @@
 package mercat.lab.load;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
-import java.net.ConnectException;
+import io.vertx.core.net.NetSocket;
+import java.io.IOException;
+import java.net.ProtocolException;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeoutException;
+import mercat.verify.UnreachableException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed number of connections to one server, all on one event loop, each asking the source for
- * the next exchange as soon as it is idle. A lost connection is opened again.
+ * A load on one server: a fixed number of keep-alive connections, all on one event loop, each
+ * asking for the next exchange as soon as it is idle. A lost connection is opened again.
  */
-final class LoadConnections {
+abstract class LoadConnections {
   private static final int CONNECTING_MAX = 64;
   private static final long RECONNECT_PAUSE_MS = 100;
 
-  private final Vertx vertx;
-  private final ServerAddress address;
-  private final int connections;
-  private final RetryPolicy policy;
-  private final ExchangeSource source;
+  final Vertx vertx;
+  final ServerAddress server;
+  final RetryPolicy policy;
+
+  /** Completed when there is nothing left to send; fails when nobody can be reached. */
+  final Promise<Void> done = Promise.promise();
+
   private final NetClient client;
-  private final ArrayDeque<LoadConnection> idle = new ArrayDeque<>();
-  private final Set<LoadConnection> open = new HashSet<>();
-  private final Consumer<ConnectException> onUnreachable;
+  private final ArrayDeque<Connection> idle = new ArrayDeque<>();
+  private final Set<Connection> open = new HashSet<>();
+  private final long watch;
   private long lastReachedNanos = System.nanoTime();
   private int wanted;
   private int connecting;
   private boolean closing;
   private boolean refused;
-  private long watch;
 
   /**
+   * Connections, none of which is open yet.
+   *
    * @param policy how long one exchange may wait, and how long no connection at all may be had
-   * @param onUnreachable told when the latter time has passed; no connection is then tried
    */
-  LoadConnections(
-      Vertx vertx,
-      ServerAddress address,
-      int connections,
-      RetryPolicy policy,
-      ExchangeSource source,
-      Consumer<ConnectException> onUnreachable) {
+  LoadConnections(Vertx vertx, ServerAddress server, int connections, RetryPolicy policy) {
     this.vertx = vertx;
-    this.address = address;
-    this.connections = connections;
+    this.server = server;
+    this.wanted = connections;
     this.policy = policy;
-    this.source = source;
-    this.onUnreachable = onUnreachable;
     this.client =
         vertx.createNetClient(
             new NetClientOptions()
                 .setTcpNoDelay(true)
                 .setReconnectAttempts(0)
                 .setConnectTimeout(5_000));
-  }
-
-  /** Opens the connections. On the event loop. */
-  void start() {
-    wanted = connections;
-    var limitNanos = policy.attempt().toNanos();
-    watch =
+    this.watch =
         vertx.setPeriodic(
-            100,
-            tick -> {
-              var now = System.nanoTime();
-              Set.copyOf(open).forEach(wire -> wire.expire(now, limitNanos));
-            });
-    connect();
+            100, tick -> List.copyOf(open).forEach(connection -> connection.expire()));
   }
 
-  /** Whether there is a connection, busy or idle. On the event loop. */
+  /** The next exchange, or null when there is nothing to send now. */
+  abstract @Nullable LoadExchange next();
+
+  /** Starts on the event loop, waits until all is done, and closes the connections. */
+  void carryOut(Runnable start) {
+    vertx.runOnContext(now -> start.run());
+    try {
+      var unused = done.future().await();
+    } finally {
+      vertx.runOnContext(now -> close());
+    }
+  }
+
+  /** Opens the connections that are missing. On the event loop, as are all that follow. */
+  void connect() {
+    while (!closing && wanted > 0 && connecting < (refused ? 1 : CONNECTING_MAX)) {
+      wanted--;
+      connecting++;
+      client.connect(server.port(), server.host()).onComplete(this::connected, this::refused);
+    }
+  }
+
+  /** Whether there is a connection, busy or idle. */
   boolean isReachable() {
     return !open.isEmpty();
   }
 
-  /** Lets idle connections ask the source again. On the event loop. */
+  /** Lets idle connections ask again. */
   void wake() {
     while (!idle.isEmpty()) {
-      var exchange = source.next();
+      var exchange = next();
       if (exchange == null) {
         return;
       }
@@ -91,76 +103,126 @@ final class LoadConnections {
   void close() {
     closing = true;
     vertx.cancelTimer(watch);
-    Set.copyOf(open).forEach(LoadConnection::close);
+    List.copyOf(open).forEach(connection -> connection.socket.close());
     client.close();
   }
 
-  private void connect() {
-    while (!closing && wanted > 0 && connecting < (refused ? 1 : CONNECTING_MAX)) {
-      wanted--;
-      connecting++;
-      client
-          .connect(address.port(), address.host())
-          .onComplete(
-              socket -> {
-                connecting--;
-                refused = false;
-                lastReachedNanos = System.nanoTime();
-                stand(new LoadConnection(socket, this::ready, this::lost));
-                connect();
-              },
-              failure -> {
-                connecting--;
-                wanted++;
-                // Nobody is there: one knocks until somebody opens, not all at once.
-                refused = true;
-                retryOrGiveUp(failure);
-              });
-    }
-  }
-
-  private void stand(LoadConnection wire) {
+  private void connected(NetSocket socket) {
+    connecting--;
+    refused = false;
+    lastReachedNanos = System.nanoTime();
+    var connection = new Connection(socket);
     if (closing) {
-      wire.close();
+      socket.close();
       return;
     }
-    open.add(wire);
-    ready(wire);
+    open.add(connection);
+    ready(connection);
+    connect();
   }
 
-  private void ready(LoadConnection wire) {
-    var exchange = closing ? null : source.next();
-    if (exchange == null) {
-      idle.push(wire);
-    } else {
-      wire.send(exchange);
-    }
-  }
-
-  private void lost(LoadConnection wire) {
-    lastReachedNanos = System.nanoTime();
-    open.remove(wire);
-    idle.remove(wire);
-    if (!closing) {
-      wanted++;
-      connect();
-    }
-  }
-
-  private void retryOrGiveUp(Throwable refused) {
+  private void refused(Throwable failure) {
+    connecting--;
+    wanted++;
+    // Nobody is there: one knocks until somebody opens, not all at once.
+    refused = true;
     if (closing) {
       return;
     }
     if (open.isEmpty() && System.nanoTime() - lastReachedNanos > policy.unreachable().toNanos()) {
-      var failure =
-          new ConnectException(
-              "nobody answers at %s (%s)".formatted(address, refused.getMessage()));
-      failure.initCause(refused);
-      onUnreachable.accept(failure);
-      return;
-    }
-    if (connecting == 0) {
+      var unused =
+          done.tryFail(
+              new UnreachableException(
+                  "nobody answers at %s (%s)".formatted(server, failure.getMessage()), failure));
+    } else if (connecting == 0) {
       vertx.setTimer(RECONNECT_PAUSE_MS, again -> connect());
+    }
+  }
+
+  private void ready(Connection connection) {
+    var exchange = closing ? null : next();
+    if (exchange == null) {
+      idle.push(connection);
+    } else {
+      connection.send(exchange);
+    }
+  }
+
+  private void lost(Connection connection) {
+    lastReachedNanos = System.nanoTime();
+    open.remove(connection);
+    idle.remove(connection);
+    wanted++;
+    connect();
+  }
+
+  /** One connection; it carries one exchange at a time. */
+  private final class Connection {
+    private final NetSocket socket;
+    private final ResponseParser parser = new ResponseParser();
+    private @Nullable LoadExchange current;
+    private long sentNanos;
+
+    Connection(NetSocket socket) {
+      this.socket = socket;
+      socket.handler(this::received);
+      socket.exceptionHandler(this::fail);
+      socket.closeHandler(ended -> {
+        tell(new IOException("connection closed before the response"));
+        lost(this);
+      });
+    }
+
+    void send(LoadExchange exchange) {
+      current = exchange;
+      sentNanos = System.nanoTime();
+      var written = socket.write(exchange.request());
+      if (exchange.isCut()) {
+        written.onComplete(sent -> fail(new IOException("cut by the client")));
+      }
+    }
+
+    private void received(Buffer arrived) {
+      var exchange = current;
+      if (exchange == null) {
+        socket.close();
+        return;
+      }
+      try {
+        parser.feed(arrived.getBytes());
+        var response = parser.next(exchange.keepsBody(), false);
+        if (response == null) {
+          return;
+        }
+        if (!parser.isEmpty()) {
+          throw new ProtocolException("more bytes than the response announced");
+        }
+        current = null;
+        exchange.responded(response);
+        ready(this);
+      } catch (ProtocolException malformed) {
+        fail(malformed);
+      }
+    }
+
+    /** Gives up an exchange that has waited too long; its connection cannot be used again. */
+    void expire() {
+      if (current != null && System.nanoTime() - sentNanos > policy.attempt().toNanos()) {
+        fail(new TimeoutException("no response within " + policy.attempt().toMillis() + " ms"));
+      }
+    }
+
+    private void fail(Throwable cause) {
+      tell(cause);
+      socket.close();
+    }
+
+    private void tell(Throwable cause) {
+      var exchange = current;
+      current = null;
+      if (exchange != null) {
+        exchange.broken(cause);
+      }
     }
   }
 }

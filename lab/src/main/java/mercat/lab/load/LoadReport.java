@@ -2,6 +2,7 @@ package mercat.lab.load;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /** What a measured load saw: responses by status, and their latencies. */
@@ -51,6 +52,11 @@ public final class LoadReport {
     return broken;
   }
 
+  /** All that were sent: those responded to, and those whose connection broke. */
+  public long requests() {
+    return responses() + broken;
+  }
+
   /** The first connection trouble met, empty when there was none. */
   public String firstTrouble() {
     return firstTrouble;
@@ -78,11 +84,9 @@ public final class LoadReport {
   /** How often each status came; only those that came. */
   public SortedMap<Integer, Long> byStatus() {
     var seen = new TreeMap<Integer, Long>();
-    for (var status = 0; status < statuses.length; status++) {
-      if (statuses[status] > 0) {
-        seen.put(status, statuses[status]);
-      }
-    }
+    IntStream.range(0, statuses.length)
+        .filter(status -> statuses[status] > 0)
+        .forEach(status -> seen.put(status, statuses[status]));
     return seen;
   }
 }

@@ -3,7 +3,6 @@ package mercat.lab.load;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,84 +12,68 @@ import org.jspecify.annotations.Nullable;
  * server that stalls is charged for all who waited (no coordinated omission); the clock ticks every
  * millisecond, and so much a latency may be too long.
  */
-final class MeasuredLoad implements ExchangeSource {
+final class MeasuredLoad extends LoadConnections {
+  /** The rate of a closed loop: each request is due at once. */
+  static final double CLOSED = Double.POSITIVE_INFINITY;
+
   /** A request sent so much after its time is counted: then the lab itself cannot keep up. */
   private static final long LATE_NANOS = 20_000_000;
 
   /** Connections first: who is late because the lab was still dialling is not the server's. */
   private static final long DIALLING_MS = 500;
 
-  private final Vertx vertx;
   private final RequestStream requests;
-  private final long lengthNanos;
-  private final long requestsMax;
+  private final boolean isOpen;
   private final double nanosBetween;
+  private final long requestsMax;
+  private final long lengthNanos;
   private final LoadReport report = new LoadReport();
-  private final CompletableFuture<LoadReport> done = new CompletableFuture<>();
   private boolean begun;
   private long startNanos;
   private long number;
   private int inFlight;
 
-  private MeasuredLoad(
+  /** A load of the given length; in an open loop, of as many requests as are due in it. */
+  MeasuredLoad(
       Vertx vertx,
+      ServerAddress server,
+      int connections,
       RequestStream requests,
-      long lengthNanos,
-      long requestsMax,
-      double nanosBetween) {
-    this.vertx = vertx;
+      Duration length,
+      double perSecond) {
+    super(vertx, server, connections, RetryPolicy.USUAL);
     this.requests = requests;
-    this.lengthNanos = lengthNanos;
-    this.requestsMax = requestsMax;
-    this.nanosBetween = nanosBetween;
+    this.isOpen = perSecond != CLOSED;
+    this.nanosBetween = 1e9 / perSecond;
+    this.requestsMax = Math.max(1, Math.round(perSecond * length.toMillis() / 1_000));
+    this.lengthNanos = isOpen ? Long.MAX_VALUE : length.toNanos();
   }
 
-  /** Ends after the given time or number of requests, whichever comes first. */
-  static MeasuredLoad closed(
-      Vertx vertx, RequestStream requests, Duration length, long requestsMax) {
-    return new MeasuredLoad(vertx, requests, length.toNanos(), requestsMax, 0);
-  }
-
-  static MeasuredLoad open(Vertx vertx, RequestStream requests, double perSecond, Duration length) {
-    var all = Math.max(1, Math.round(perSecond * length.toMillis() / 1_000));
-    return new MeasuredLoad(vertx, requests, Long.MAX_VALUE, all, 1e9 / perSecond);
-  }
-
-  CompletableFuture<LoadReport> start(ServerAddress address, int connections) {
-    var wires =
-        new LoadConnections(
-            vertx, address, connections, RetryPolicy.USUAL, this, done::completeExceptionally);
-    vertx.runOnContext(now -> {
-      if (!isOpen()) {
+  LoadReport run() {
+    carryOut(() -> {
+      if (isOpen) {
+        vertx.setTimer(DIALLING_MS, later -> begin());
+      } else {
         begin();
       }
-      wires.start();
-      if (isOpen()) {
-        vertx.setTimer(
-            DIALLING_MS,
-            later -> {
-              begin();
-              vertx.setPeriodic(1, tick -> arrive(tick, wires));
-            });
-      }
+      connect();
     });
-    return done.whenComplete((nothing, failure) -> vertx.runOnContext(now -> wires.close()));
+    return report;
   }
 
   private void begin() {
     startNanos = System.nanoTime();
     begun = true;
-  }
-
-  private void arrive(long tick, LoadConnections wires) {
-    wires.wake();
-    if (number >= requestsMax) {
-      vertx.cancelTimer(tick);
+    if (isOpen) {
+      vertx.setPeriodic(
+          1,
+          tick -> {
+            wake();
+            if (number >= requestsMax) {
+              vertx.cancelTimer(tick);
+            }
+          });
     }
-  }
-
-  private boolean isOpen() {
-    return nanosBetween > 0;
   }
 
   private long intendedNanos(long request) {
@@ -98,7 +81,7 @@ final class MeasuredLoad implements ExchangeSource {
   }
 
   @Override
-  public @Nullable LoadExchange next() {
+  @Nullable LoadExchange next() {
     var now = System.nanoTime();
     if (!begun || isOver(now) || intendedNanos(number) > now) {
       endIfDone(now);
@@ -113,9 +96,9 @@ final class MeasuredLoad implements ExchangeSource {
   }
 
   private void endIfDone(long nowNanos) {
-    if (begun && inFlight == 0 && isOver(nowNanos) && !done.isDone()) {
+    if (begun && inFlight == 0 && isOver(nowNanos) && !done.future().isComplete()) {
       report.ended(nowNanos - startNanos);
-      done.complete(report);
+      done.complete();
     }
   }
 
@@ -131,7 +114,7 @@ final class MeasuredLoad implements ExchangeSource {
     @Override
     public Buffer request() {
       var now = System.nanoTime();
-      sinceNanos = isOpen() ? intendedNanos(request) : now;
+      sinceNanos = isOpen ? intendedNanos(request) : now;
       if (now - sinceNanos > LATE_NANOS) {
         report.sentLate();
       }

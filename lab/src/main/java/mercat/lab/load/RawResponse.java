@@ -1,7 +1,6 @@
 package mercat.lab.load;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 
 /** An HTTP response; head and body are empty when the exchange did not ask to keep them. */
@@ -12,12 +11,17 @@ public record RawResponse(int status, byte[] head, byte[] body) {
   }
 
   public Optional<String> header(String name) {
-    var wanted = name.toLowerCase(Locale.ROOT) + ":";
-    return new String(head, StandardCharsets.ISO_8859_1)
-        .lines()
-        .skip(1)
-        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(wanted))
-        .map(line -> line.substring(wanted.length()).strip())
-        .findFirst();
+    return header(new String(head, StandardCharsets.ISO_8859_1), name);
+  }
+
+  /** A header's text, in a head whose every line ends. */
+  static Optional<String> header(String head, String name) {
+    for (var at = head.indexOf('\n') + 1; at < head.length(); at = head.indexOf('\n', at) + 1) {
+      var colon = at + name.length();
+      if (head.regionMatches(true, at, name, 0, name.length()) && head.charAt(colon) == ':') {
+        return Optional.of(head.substring(colon + 1, head.indexOf('\n', colon)).strip());
+      }
+    }
+    return Optional.empty();
   }
 }

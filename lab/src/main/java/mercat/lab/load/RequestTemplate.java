@@ -2,42 +2,37 @@ package mercat.lab.load;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A request rendered once, of which only fixed-width numbers change: to send one costs a copy of
- * its bytes. A number's place is written {@code {0}}, {@code {1}}, … in path, headers and body.
+ * its bytes. Where a number goes in path, headers or body, the text has a {@linkplain #slot slot}.
  */
 public final class RequestTemplate {
   /** Digits of every number; so the length of the request never changes. */
-  public static final int DIGITS = 9;
+  private static final int DIGITS = 9;
+
+  private static final Pattern SLOT = Pattern.compile("\\{(\\d)_{6}}");
 
   private record Slot(int number, int at) {}
 
   private final byte[] bytes;
   private final List<Slot> slots;
 
-  private RequestTemplate(byte[] bytes, List<Slot> slots) {
-    this.bytes = bytes;
-    this.slots = List.copyOf(slots);
+  public RequestTemplate(HttpText request) {
+    bytes = request.render().getBytes();
+    slots =
+        SLOT.matcher(new String(bytes, StandardCharsets.ISO_8859_1))
+            .results()
+            .map(found -> new Slot(Integer.parseInt(found.group(1)), found.start()))
+            .toList();
   }
 
-  /** Renders a template as {@link HttpText} renders a request. */
-  public static RequestTemplate of(HttpText request) {
-    var zeros = "0".repeat(DIGITS);
-    var text = request.replaceAll("\\{\\d}", zeros).render();
-    var marked = request.replaceAll("\\{(\\d)}", "{$1" + "_".repeat(DIGITS - 3) + "}").render();
-    var bytes = text.getBytes();
-    var slots = new ArrayList<Slot>();
-    var places = new String(marked.getBytes(), StandardCharsets.ISO_8859_1);
-    for (var at = places.indexOf('{'); at >= 0; at = places.indexOf('{', at + 1)) {
-      if (places.startsWith("_".repeat(DIGITS - 3) + "}", at + 2)) {
-        slots.add(new Slot(places.charAt(at + 1) - '0', at));
-      }
-    }
-    return new RequestTemplate(bytes, slots);
+  /** The place of a number, as wide as the number: the first is 0. */
+  public static String slot(int number) {
+    return "{" + number + "______}";
   }
 
   public static String digits(long number) {

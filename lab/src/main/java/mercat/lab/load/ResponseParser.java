@@ -13,19 +13,9 @@ public final class ResponseParser {
   private static final int RESPONSE_BYTES_MAX = 64 << 20;
   private static final int HEAD_BYTES_MAX = 64 << 10;
 
-  /** How every response begins; a number sign stands for a digit. */
-  private static final byte[] STATUS_LINE = ascii("HTTP/1.# ### ");
-
-  private static final byte[] CONTENT_LENGTH = ascii("content-length:");
-  private static final byte[] TRANSFER_ENCODING = ascii("transfer-encoding:");
-
   private byte[] bytes = new byte[4096];
   private int length;
   private int scanned;
-  private int headEnd = -1;
-  private int bodyLength;
-  private boolean chunked;
-  private int status;
 
   /** Takes what arrived. */
   public void feed(byte[] arrived) throws ProtocolException {
@@ -46,17 +36,18 @@ public final class ResponseParser {
    * @param isToHead whether the request was a HEAD, so that no body follows
    */
   public @Nullable RawResponse next(boolean keepsBody, boolean isToHead) throws ProtocolException {
-    while (headEnd >= 0 || readHead()) {
+    for (var headEnd = endOfHead(); headEnd > 0; headEnd = endOfHead()) {
+      var head = text(0, headEnd);
+      var status = status(head);
       if (status < 200) {
         consume(headEnd); // the final response follows
       } else if (isToHead || status == 204 || status == 304) {
-        return whole(keepsBody, headEnd);
-      } else if (chunked) {
-        return chunks(keepsBody);
-      } else if (bodyLength < 0) {
-        throw new ProtocolException("a response without a length");
+        return given(status, keepsBody, headEnd, headEnd);
+      } else if (RawResponse.header(head, "transfer-encoding").isPresent()) {
+        return chunks(status, keepsBody, headEnd);
       } else {
-        return length < headEnd + bodyLength ? null : whole(keepsBody, headEnd + bodyLength);
+        var end = headEnd + number(RawResponse.header(head, "content-length").orElse(""), 10);
+        return length < end ? null : given(status, keepsBody, headEnd, end);
       }
     }
     return null;
@@ -67,70 +58,54 @@ public final class ResponseParser {
     return length == 0;
   }
 
-  private RawResponse whole(boolean keepsBody, int end) {
-    return given(keepsBody, end, Arrays.copyOfRange(bytes, headEnd, keepsBody ? end : headEnd));
+  private RawResponse given(int status, boolean keepsBody, int headEnd, int end) {
+    return given(
+        status,
+        keepsBody,
+        headEnd,
+        end,
+        Arrays.copyOfRange(bytes, headEnd, keepsBody ? end : headEnd));
   }
 
-  private RawResponse given(boolean keepsBody, int end, byte[] body) {
+  private RawResponse given(int status, boolean keepsBody, int headEnd, int end, byte[] body) {
     var head = Arrays.copyOf(bytes, keepsBody ? headEnd : 0);
-    var response = new RawResponse(status, head, keepsBody ? body : head);
     consume(end);
-    return response;
+    return new RawResponse(status, head, keepsBody ? body : head);
   }
 
   private void consume(int end) {
     System.arraycopy(bytes, end, bytes, 0, length - end);
     length -= end;
     scanned = 0;
-    headEnd = -1;
   }
 
-  private boolean readHead() throws ProtocolException {
+  /** Behind the empty line; 0 until that has arrived. */
+  private int endOfHead() throws ProtocolException {
     for (; scanned + 3 < length; scanned++) {
       if (bytes[scanned] == '\r'
           && bytes[scanned + 1] == '\n'
           && bytes[scanned + 2] == '\r'
           && bytes[scanned + 3] == '\n') {
-        headEnd = scanned + 4;
-        parseHead();
-        return true;
+        return scanned + 4;
       }
     }
     if (length > HEAD_BYTES_MAX) {
       throw new ProtocolException("a head without an end");
     }
-    return false;
+    return 0;
   }
 
-  private void parseHead() throws ProtocolException {
-    if (headEnd < STATUS_LINE.length || !isStatusLine()) {
+  private static int status(String head) throws ProtocolException {
+    var isLine = head.startsWith("HTTP/1.") && head.indexOf(' ') == 8 && head.indexOf(' ', 9) == 12;
+    var status = isLine ? number(head.substring(9, 12), 10) : 0;
+    if (status < 100 || status > 599) {
       throw new ProtocolException("not an HTTP/1.1 response");
     }
-    status = (bytes[9] - '0') * 100 + (bytes[10] - '0') * 10 + (bytes[11] - '0');
-    bodyLength = -1;
-    chunked = false;
-    for (var at = STATUS_LINE.length; at < headEnd - 4; at++) {
-      if (bytes[at] == '\n') {
-        if (startsWith(at + 1, CONTENT_LENGTH)) {
-          bodyLength = number(at + 1 + CONTENT_LENGTH.length, 10);
-        } else if (startsWith(at + 1, TRANSFER_ENCODING)) {
-          chunked = true;
-        }
-      }
-    }
+    return status;
   }
 
-  private boolean isStatusLine() {
-    for (var at = 0; at < STATUS_LINE.length; at++) {
-      var wanted = STATUS_LINE[at];
-      if (wanted == '#' ? bytes[at] < '0' || bytes[at] > '9' : bytes[at] != wanted) {
-        return false;
-      }
-    }
-    return bytes[9] >= '1' && bytes[9] <= '5';
-  }
-
-  private @Nullable RawResponse chunks(boolean keepsBody) throws ProtocolException {
+  private @Nullable RawResponse chunks(int status, boolean keepsBody, int headEnd)
+      throws ProtocolException {
     var body = new byte[length - headEnd];
     var filled = 0;
     var at = headEnd;
@@ -139,16 +114,15 @@ public final class ResponseParser {
       if (line < 0) {
         return null;
       }
-      var size = number(at, 16);
-      var end = line + size + 2;
-      if (end > length) {
+      var size = number(text(at, line).split("[;\r]", 2)[0], 16);
+      at = line + size + 2;
+      if (at > length) {
         return null;
       }
       System.arraycopy(bytes, line, body, filled, size);
       filled += size;
-      at = end;
       if (size == 0) {
-        return given(keepsBody, at, Arrays.copyOf(body, filled));
+        return given(status, keepsBody, headEnd, at, Arrays.copyOf(body, filled));
       }
     }
   }
@@ -162,45 +136,23 @@ public final class ResponseParser {
     return -1;
   }
 
-  private int number(int from, int radix) throws ProtocolException {
-    var at = from;
-    while (bytes[at] == ' ') {
-      at++;
-    }
-    var first = at;
-    long number = 0;
-    for (int digit = Character.digit(bytes[at], radix);
-        digit >= 0;
-        digit = Character.digit(bytes[++at], radix)) {
-      number = number * radix + digit;
-      if (number > RESPONSE_BYTES_MAX) {
-        throw tooLarge();
-      }
-    }
-    if (at == first) {
-      throw new ProtocolException("a length that is no number");
-    }
-    return (int) number;
+  private String text(int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
   }
 
-  private boolean startsWith(int at, byte[] name) {
-    if (at + name.length > headEnd) {
-      return false;
-    }
-    for (var i = 0; i < name.length; i++) {
-      var letter = bytes[at + i];
-      if ((letter >= 'A' && letter <= 'Z' ? letter + 32 : letter) != name[i]) {
-        return false;
+  private static int number(String digits, int radix) throws ProtocolException {
+    try {
+      var number = Integer.parseUnsignedInt(digits.strip(), radix);
+      if (number < 0 || number > RESPONSE_BYTES_MAX) {
+        throw tooLarge();
       }
+      return number;
+    } catch (NumberFormatException malformed) {
+      throw new ProtocolException("not a length or status: '" + digits + "'");
     }
-    return true;
   }
 
   private static ProtocolException tooLarge() {
     return new ProtocolException("a response larger than " + RESPONSE_BYTES_MAX + " bytes");
-  }
-
-  private static byte[] ascii(String name) {
-    return name.getBytes(StandardCharsets.US_ASCII);
   }
 }

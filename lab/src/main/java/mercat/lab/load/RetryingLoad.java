@@ -4,80 +4,72 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries many intentions to their final answers. Pending (202), overloaded (429, 503) and unknown
+ * Carries many requests to their final answers. Pending (202), overloaded (429, 503) and unknown
  * (504, broken connection) are not final: the same request is sent again after a pause, and its
  * connection serves others meanwhile.
  */
-final class RetryingLoad implements ExchangeSource {
+final class RetryingLoad extends LoadConnections {
   private static final long PENDING_PAUSE_MS = 100;
 
-  private final Vertx vertx;
-  private final Iterator<IdempotentRequest> intentions;
-  private final RetryPolicy policy;
+  private final Iterator<IdempotentRequest> requests;
   private final boolean allAtOnce;
   private final ArrayDeque<Attempts> due = new ArrayDeque<>();
-  private final CompletableFuture<Boolean> done = new CompletableFuture<>();
   private final long startNanos = System.nanoTime();
-  private Runnable wake = () -> {};
   private int unsettled;
 
   /**
-   * @param allAtOnce whether every intention is meant for the start, so that waiting for a
-   *     connection counts into its latency
+   * A load that ends when every request's outcome was told.
+   *
+   * @param allAtOnce whether every request is meant for the start, so that waiting for a connection
+   *     counts into its latency
    */
   RetryingLoad(
-      Vertx vertx, Iterator<IdempotentRequest> intentions, RetryPolicy policy, boolean allAtOnce) {
-    this.vertx = vertx;
-    this.intentions = intentions;
-    this.policy = policy;
+      Vertx vertx,
+      ServerAddress server,
+      int connections,
+      RetryPolicy policy,
+      boolean allAtOnce,
+      Iterator<IdempotentRequest> requests) {
+    super(vertx, server, connections, policy);
+    this.requests = requests;
     this.allAtOnce = allAtOnce;
   }
 
-  /** Starts over the given connections; the future ends when every intention was told. */
-  CompletableFuture<Boolean> start(ServerAddress address, int connections) {
-    var wires =
-        new LoadConnections(vertx, address, connections, policy, this, done::completeExceptionally);
-    wake = wires::wake;
-    vertx.runOnContext(now -> {
-      if (intentions.hasNext()) {
-        wires.start();
-      } else {
-        done.complete(true);
-      }
+  void run() {
+    carryOut(() -> {
+      endIfDone();
+      connect();
     });
-    return done.whenComplete((nothing, failure) -> vertx.runOnContext(now -> wires.close()));
   }
 
   @Override
-  public @Nullable LoadExchange next() {
+  @Nullable LoadExchange next() {
     var attempts = due.poll();
-    if (attempts == null && intentions.hasNext()) {
-      attempts = new Attempts(intentions.next());
+    if (attempts == null && requests.hasNext()) {
+      attempts = new Attempts(requests.next());
       unsettled++;
     }
     return attempts;
   }
 
-  private void settled() {
-    unsettled--;
-    if (unsettled == 0 && !intentions.hasNext()) {
-      done.complete(true);
+  private void endIfDone() {
+    if (unsettled == 0 && !requests.hasNext()) {
+      var unused = done.tryComplete();
     }
   }
 
-  /** The attempts of one intention, one after another. */
+  /** The attempts of one request, one after another. */
   private final class Attempts implements LoadExchange {
-    private final IdempotentRequest intention;
+    private final IdempotentRequest wanted;
     private long firstNanos;
     private int attempts;
     private @Nullable RawResponse last;
 
-    Attempts(IdempotentRequest intention) {
-      this.intention = intention;
+    Attempts(IdempotentRequest wanted) {
+      this.wanted = wanted;
     }
 
     @Override
@@ -85,7 +77,7 @@ final class RetryingLoad implements ExchangeSource {
       if (attempts++ == 0) {
         firstNanos = allAtOnce ? startNanos : System.nanoTime();
       }
-      return intention.request();
+      return wanted.request();
     }
 
     @Override
@@ -118,20 +110,19 @@ final class RetryingLoad implements ExchangeSource {
           pauseMs,
           now -> {
             due.add(this);
-            wake.run();
+            wake();
           });
     }
 
     private void end(boolean isFinal, @Nullable String trouble) {
+      var latencyNanos = System.nanoTime() - firstNanos;
       try {
-        intention
-            .outcome()
-            .accept(
-                new CallOutcome(last, isFinal, attempts, System.nanoTime() - firstNanos, trouble));
+        wanted.outcome().accept(new CallOutcome(last, isFinal, attempts, latencyNanos, trouble));
       } catch (RuntimeException defect) {
-        done.completeExceptionally(defect);
+        var unused = done.tryFail(defect);
       }
-      settled();
+      unsettled--;
+      endIfDone();
     }
   }
 }

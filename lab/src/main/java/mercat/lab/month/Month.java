@@ -1,8 +1,16 @@
 package mercat.lab.month;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -26,15 +34,36 @@ public record Month(
 
   public static final String CURRENCY = "GBP";
 
-  public Month {
-    products = List.copyOf(products);
-    orders = List.copyOf(orders);
-    refusedRows = List.copyOf(refusedRows);
-  }
+  private static final String BUNDLED = "2010-12.csv.gz";
 
   /** Reads a file whole; a broken one gives a {@link BrokenFileException} and nothing else. */
-  public static Month read(Path file) {
-    return MonthRules.apply(MonthFile.read(file));
+  public static Month read(Path path) {
+    var file = new MonthFile(path);
+    return new MonthRules(file.rows()).month(path, sha256(file.bytes()));
+  }
+
+  /**
+   * The month of real trade that comes with Mercat; see the README beside it for its source. It is
+   * copied into a folder, where people can look at it, and read there.
+   */
+  public static Month bundled(Path folder) {
+    var file = folder.resolve(BUNDLED);
+    try (var stream = Month.class.getResourceAsStream("/online-retail/" + BUNDLED)) {
+      Files.createDirectories(folder);
+      Files.copy(Objects.requireNonNull(stream), file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    return read(file);
+  }
+
+  /** The digest of a file's bytes, in hexadecimal digits. */
+  public static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every JDK has SHA-256", missing);
+    }
   }
 
   /** An article of the catalogue. */
@@ -45,16 +74,8 @@ public record Month(
 
   /** One invoice, as the order that a buyer would have placed. */
   public record Order(String invoice, String email, List<Line> lines) {
-    public Order {
-      lines = List.copyOf(lines);
-    }
-
     public long totalMinor() {
       return lines.stream().mapToLong(Line::totalMinor).sum();
-    }
-
-    public long units() {
-      return lines.stream().mapToLong(Line::quantity).sum();
     }
   }
 
@@ -66,7 +87,7 @@ public record Month(
   }
 
   public long units() {
-    return orders.stream().mapToLong(Order::units).sum();
+    return demand().values().stream().mapToLong(Long::longValue).sum();
   }
 
   public long totalMinor() {
@@ -77,9 +98,7 @@ public record Month(
   public Map<String, Long> demand() {
     var demand = new TreeMap<String, Long>();
     for (var order : orders) {
-      for (var line : order.lines()) {
-        demand.merge(line.sku(), line.quantity(), Math::addExact);
-      }
+      order.lines().forEach(line -> demand.merge(line.sku(), line.quantity(), Math::addExact));
     }
     return demand;
   }

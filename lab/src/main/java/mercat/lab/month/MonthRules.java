@@ -1,47 +1,79 @@
 package mercat.lab.month;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import mercat.lab.month.Month.Line;
 import mercat.lab.month.Month.Order;
 import mercat.lab.month.Month.Product;
 import mercat.lab.month.Month.RefusedRow;
+import mercat.lab.month.MonthFile.InvoiceRow;
 
 /** The rules that turn invoice rows into products and orders; anybody can compute the same. */
 final class MonthRules {
-  private final Map<String, Product> products;
+  private final List<InvoiceRow> rows;
+  private final Map<String, Product> products = new LinkedHashMap<>();
   private final Map<String, Invoice> invoices = new LinkedHashMap<>();
-  private final HashSet<String> returns = new HashSet<>();
+  private final Set<String> returns = new HashSet<>();
   private final List<RefusedRow> refusedRows = new ArrayList<>();
 
-  private MonthRules(List<InvoiceRow> rows) {
-    products = catalogue(rows);
+  /** An invoice while its rows are being gathered; equal SKUs are summed. */
+  private record Invoice(String number, String email, Map<String, Long> quantities) {}
+
+  MonthRules(List<InvoiceRow> rows) {
+    this.rows = rows;
+    rows.stream()
+        .filter(InvoiceRow::showsProduct)
+        .collect(groupingBy(InvoiceRow::sku, TreeMap::new, toList()))
+        .forEach((sku, sales) -> products.put(sku, product(sku, sales)));
+    rows.forEach(this::take);
   }
 
-  static Month apply(MonthFile file) {
-    var rules = new MonthRules(file.rows());
-    file.rows().forEach(rules::take);
+  Month month(Path file, String sha256) {
     var orders =
-        rules.invoices.values().stream()
+        invoices.values().stream()
             .filter(invoice -> !invoice.quantities.isEmpty())
-            .map(rules::order)
+            .map(this::order)
             .toList();
     return new Month(
-        file.path(),
-        file.sha256(),
-        file.rows().size(),
-        List.copyOf(rules.products.values()),
+        file,
+        sha256,
+        rows.size(),
+        List.copyOf(products.values()),
         orders,
-        rules.invoices.size(),
-        rules.invoices.size() - orders.size(),
-        rules.returns.size(),
-        rules.refusedRows);
+        invoices.size(),
+        invoices.size() - orders.size(),
+        returns.size(),
+        refusedRows);
+  }
+
+  private static Product product(String sku, List<InvoiceRow> sales) {
+    var names = sales.stream().map(InvoiceRow::description).filter(name -> !name.isEmpty());
+    var prices = sales.stream().map(InvoiceRow::unitPriceMinor);
+    return new Product(sku, mostFrequent(names, sku), mostFrequent(prices, 0L));
+  }
+
+  /** The value seen most often; of equals the smallest; the fallback when none was seen. */
+  private static <T extends Comparable<T>> T mostFrequent(Stream<T> seen, T fallback) {
+    return seen.collect(groupingBy(Function.identity(), counting())).entrySet().stream()
+        .min(
+            Map.Entry.<T, Long>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .orElse(fallback);
   }
 
   private void take(InvoiceRow row) {
@@ -79,56 +111,11 @@ final class MonthRules {
   }
 
   private Order order(Invoice invoice) {
-    var lines = new ArrayList<Line>(invoice.quantities.size());
-    invoice.quantities.forEach((sku, quantity) ->
-        lines.add(
-            new Line(sku, quantity, Math.multiplyExact(quantity, product(sku).priceMinor()))));
+    var lines = new ArrayList<Line>();
+    invoice.quantities.forEach((sku, quantity) -> {
+      var price = Objects.requireNonNull(products.get(sku)).priceMinor();
+      lines.add(new Line(sku, quantity, Math.multiplyExact(quantity, price)));
+    });
     return new Order(invoice.number, invoice.email, lines);
   }
-
-  private Product product(String sku) {
-    var product = products.get(sku);
-    if (product == null) {
-      throw new IllegalStateException("line of a SKU that is no product: " + sku);
-    }
-    return product;
-  }
-
-  private static Map<String, Product> catalogue(List<InvoiceRow> rows) {
-    var names = new TreeMap<String, Map<String, Integer>>();
-    var prices = new HashMap<String, Map<Long, Integer>>();
-    for (var row : rows) {
-      if (row.showsProduct()) {
-        var seen = names.computeIfAbsent(row.sku(), sku -> new HashMap<>());
-        if (!row.description().isEmpty()) {
-          seen.merge(row.description(), 1, Integer::sum);
-        }
-        prices
-            .computeIfAbsent(row.sku(), sku -> new HashMap<>())
-            .merge(row.unitPriceMinor(), 1, Integer::sum);
-      }
-    }
-    var products = new LinkedHashMap<String, Product>();
-    names.forEach((sku, seen) ->
-        products.put(
-            sku,
-            new Product(
-                sku,
-                mostFrequent(seen, sku),
-                mostFrequent(prices.getOrDefault(sku, Map.of()), 0L))));
-    return products;
-  }
-
-  /** The value seen most often; of equals the smallest; the fallback when none was seen. */
-  private static <T extends Comparable<T>> T mostFrequent(Map<T, Integer> seen, T fallback) {
-    return seen.entrySet().stream()
-        .min(
-            Map.Entry.<T, Integer>comparingByValue(Comparator.reverseOrder())
-                .thenComparing(Map.Entry.comparingByKey()))
-        .map(Map.Entry::getKey)
-        .orElse(fallback);
-  }
-
-  /** An invoice while its rows are being gathered; equal SKUs are summed. */
-  private record Invoice(String number, String email, Map<String, Long> quantities) {}
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import mercat.lab.load.IdempotentRequest;
 import mercat.lab.shop.PlacedOrder;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.Awaiting;
@@ -54,23 +53,19 @@ final class CapturedSum {
             PATIENCE,
             PAUSE.multipliedBy(5),
             () -> {
-              var asked = List.copyOf(open).stream().map(order -> read(shop, order, open, sum));
-              shop.settle(inFlight, asked.iterator());
+              shop.settle(
+                  inFlight,
+                  List.copyOf(open),
+                  shop::readOrder,
+                  (order, outcome) -> {
+                    var seen = ShopClient.placed(outcome.body());
+                    if (outcome.isSuccess() && seen.paymentStatus().equals("captured")) {
+                      sum.addAndGet(seen.totalMinor());
+                      open.remove(order);
+                    }
+                  });
               return open.isEmpty();
             });
     return sum.get();
-  }
-
-  private static IdempotentRequest read(
-      ShopClient shop, PlacedOrder order, List<PlacedOrder> open, AtomicLong sum) {
-    return new IdempotentRequest(
-        shop.readOrder(order).render(),
-        outcome -> {
-          var seen = ShopClient.placed(outcome.body());
-          if (outcome.isSuccess() && seen.paymentStatus().equals("captured")) {
-            sum.addAndGet(seen.totalMinor());
-            open.remove(order);
-          }
-        });
   }
 }

@@ -1,6 +1,9 @@
 package mercat.lab.replay;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+import java.util.stream.Stream;
 import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
@@ -44,8 +47,54 @@ public record ReplayVerdict(
     List<String> troubles)
     implements CommandVerdict {
 
-  public ReplayVerdict {
-    troubles = List.copyOf(troubles);
+  /**
+   * Several months, one after another.
+   *
+   * @param sum the keys of one replay, over all files: sums, and the slowest latencies
+   */
+  @JsonPropertyOrder("sum")
+  private record Months(@JsonUnwrapped ReplayVerdict sum, List<ReplayVerdict> files)
+      implements CommandVerdict {
+    @Override
+    public boolean ok() {
+      return sum.ok;
+    }
+
+    @Override
+    public void print(Screen screen) {
+      files.forEach(file -> file.print(screen));
+    }
+  }
+
+  /** The verdict about one month or several. */
+  public static CommandVerdict of(List<ReplayVerdict> files) {
+    var sum = files.stream().reduce(ReplayVerdict::and).orElseThrow();
+    return files.size() == 1 ? sum : new Months(sum, files);
+  }
+
+  private ReplayVerdict and(ReplayVerdict next) {
+    return new ReplayVerdict(
+        ok && next.ok,
+        products + next.products,
+        rowsRefused + next.rowsRefused,
+        invoices + next.invoices,
+        orders + next.orders,
+        confirmed + next.confirmed,
+        rejected + next.rejected,
+        failed + next.failed,
+        skipped + next.skipped,
+        returnsSeen + next.returnsSeen,
+        lines + next.lines,
+        units + next.units,
+        expectedMinor + next.expectedMinor,
+        totalMinor + next.totalMinor,
+        ledgerCapturedMinor + next.ledgerCapturedMinor,
+        ledgerBy,
+        seconds + next.seconds,
+        captureSeconds + next.captureSeconds,
+        Math.max(p50Ms, next.p50Ms),
+        Math.max(p99Ms, next.p99Ms),
+        Stream.concat(troubles.stream(), next.troubles.stream()).toList());
   }
 
   @Override

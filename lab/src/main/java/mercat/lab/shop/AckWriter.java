@@ -2,6 +2,7 @@ package mercat.lab.shop;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -15,47 +16,35 @@ import org.jspecify.annotations.Nullable;
 public final class AckWriter implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Writer writer;
+  private final PrintWriter writer;
 
   private AckWriter(Writer writer) {
-    this.writer = writer;
+    this.writer = new PrintWriter(writer);
   }
 
   /** Starts a new file; without one, nothing is written down. */
   public static AckWriter create(@Nullable Path path) {
-    if (path == null) {
-      return new AckWriter(Writer.nullWriter());
-    }
     try {
-      return new AckWriter(Files.newBufferedWriter(path));
+      return new AckWriter(path == null ? Writer.nullWriter() : Files.newBufferedWriter(path));
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot write " + path, failure);
     }
   }
 
-  public synchronized void write(String key, PlacedOrder order) {
-    try {
-      writer.write(JSON.writeValueAsString(order.acknowledged(key)) + "\n");
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  public void write(String key, PlacedOrder order) {
+    writer.print(JSON.valueToTree(order.acknowledged(key)) + "\n");
   }
 
   /** Lets others read what was written so far. */
-  public synchronized void flush() {
-    try {
-      writer.flush();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+  public void flush() {
+    if (writer.checkError()) {
+      throw new IllegalStateException("acknowledgements cannot be written");
     }
   }
 
   @Override
-  public synchronized void close() {
-    try {
-      writer.close();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+  public void close() {
+    flush();
+    writer.close();
   }
 }

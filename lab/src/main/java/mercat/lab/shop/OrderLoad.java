@@ -13,26 +13,14 @@ import mercat.lab.load.ServerAddress;
 import mercat.lab.month.Month;
 
 /** A hundred articles with more stock than can be sold, and measured loads of orders for them. */
-public final class OrderLoad {
+public record OrderLoad(ShopClient shop, LoadGenerator load) {
   public static final int SKUS = 100;
   public static final int CONNECTIONS = 256;
   public static final int BUYERS = 100_000;
   private static final long PRICE_MINOR = 1_999;
   private static final long UNITS = 1_000_000;
   private static final long HOT_UNITS = 20 * UNITS;
-
-  private final ShopClient shop;
-  private final LoadGenerator load;
-  private final AtomicLong orders = new AtomicLong();
-
-  public OrderLoad(ShopClient shop, LoadGenerator load) {
-    this.shop = shop;
-    this.load = load;
-  }
-
-  public ShopClient shop() {
-    return shop;
-  }
+  private static final AtomicLong ORDERS = new AtomicLong();
 
   public void openShop() {
     shop.open(
@@ -47,23 +35,23 @@ public final class OrderLoad {
     return "BENCH-" + RequestTemplate.digits(number);
   }
 
-  /** An order of one unit: its key has the number {0}, its buyer {1}, its article {2}. */
+  /** An order of one unit: its key has the number 0, its buyer 1, its article 2. */
   public RequestTemplate order(String key, String paymentToken) {
-    return RequestTemplate.of(
+    return new RequestTemplate(
         shop.order(
-            key,
-            "buyer-{1}@example.org",
-            List.of(new Month.Line("BENCH-{2}", 1, PRICE_MINOR)),
+            key + RequestTemplate.slot(0),
+            "buyer-" + RequestTemplate.slot(1) + "@example.org",
+            List.of(new Month.Line("BENCH-" + RequestTemplate.slot(2), 1, PRICE_MINOR)),
             paymentToken));
   }
 
   /** Orders of one unit, by one of many buyers; no two have the same key, in the whole run. */
   public RequestStream orders(int skus, String paymentToken) {
-    var template = order("bench-{0}", paymentToken);
+    var template = order("bench-", paymentToken);
     return number -> {
       var random = ThreadLocalRandom.current();
       return template.render(
-          orders.getAndIncrement(), random.nextInt(BUYERS), random.nextInt(skus));
+          ORDERS.getAndIncrement(), random.nextInt(BUYERS), random.nextInt(skus));
     };
   }
 
@@ -74,7 +62,7 @@ public final class OrderLoad {
 
   public LoadReport closedLoop(
       ServerAddress server, int connections, Duration length, RequestStream requests) {
-    return load.closedLoop(server, connections, length, Long.MAX_VALUE, requests);
+    return load.closedLoop(server, connections, length, requests);
   }
 
   public LoadReport openLoop(Duration length, double perSecond, RequestStream requests) {

@@ -8,10 +8,13 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mercat.lab.load.CallOutcome;
 import mercat.lab.load.HttpText;
@@ -90,13 +93,13 @@ public final class ShopClient {
     var refused = new ArrayList<String>();
     for (var from = 0; from < products.size(); from += IMPORT_LINES_MAX) {
       var part = products.subList(from, Math.min(products.size(), from + IMPORT_LINES_MAX));
+      var lines =
+          part.stream()
+              .map(product -> line(product, category, description))
+              .collect(Collectors.joining());
       var outcome =
           call(
-              asStaff(
-                      HttpText.post(
-                          address,
-                          "/v1/admin/products/import",
-                          ndjson(part, category, description)))
+              asStaff(HttpText.post(address, "/v1/admin/products/import", lines))
                   .with("Content-Type", "application/x-ndjson"));
       if (!outcome.isSuccess()) {
         throw new UnreachableException("products cannot be imported: " + outcome.describe());
@@ -106,29 +109,21 @@ public final class ShopClient {
     return refused;
   }
 
-  private static String ndjson(List<Month.Product> products, String category, String description) {
-    var lines = new StringBuilder();
-    for (var product : products) {
-      var json = JSON.createObjectNode();
-      json.put("sku", product.sku());
-      json.put("name", product.name());
-      json.put("description", description);
-      json.set("price", money(product.priceMinor()));
-      json.put("category", category);
-      json.put("published", true);
-      lines.append(json).append('\n');
-    }
-    return lines.toString();
+  private static String line(Month.Product product, String category, String description) {
+    return JSON.createObjectNode()
+            .put("sku", product.sku())
+            .put("name", product.name())
+            .put("description", description)
+            .put("category", category)
+            .put("published", true)
+            .set("price", money(product.priceMinor()))
+        + "\n";
   }
 
   /** A delivery of goods; a repeat of its key adds nothing. */
   public HttpText receipt(String sku, String key, long quantity, String reason) {
-    var json = JSON.createObjectNode();
-    json.put("quantity", quantity);
-    json.put("reason", reason);
-    return asStaff(
-            HttpText.post(
-                address, "/v1/admin/stock/" + segment(sku) + "/receipts", json.toString()))
+    var json = JSON.createObjectNode().put("quantity", quantity).put("reason", reason);
+    return asStaff(post("/v1/admin/stock/" + segment(sku) + "/receipts", json))
         .with("Idempotency-Key", key);
   }
 
@@ -141,7 +136,7 @@ public final class ShopClient {
     }
     json.put("email", email);
     json.putObject("payment").put("method", "card").put("token", paymentToken);
-    return HttpText.post(address, "/v1/orders", json.toString()).with("Idempotency-Key", key);
+    return post("/v1/orders", json).with("Idempotency-Key", key);
   }
 
   /** Ends an order, as the guest who holds its token. */
@@ -154,8 +149,7 @@ public final class ShopClient {
   public HttpText refund(String orderId, String key, long amountMinor) {
     var json = JSON.createObjectNode();
     json.set("amount", money(amountMinor));
-    return asStaff(
-            HttpText.post(address, "/v1/admin/orders/" + orderId + "/refunds", json.toString()))
+    return asStaff(post("/v1/admin/orders/" + orderId + "/refunds", json))
         .with("Idempotency-Key", key);
   }
 
@@ -223,22 +217,45 @@ public final class ShopClient {
   private HttpText quote(String sku) {
     var json = JSON.createObjectNode();
     json.putArray("lines").addObject().put("sku", sku).put("quantity", 1);
-    return HttpText.post(address, "/v1/quotes", json.toString());
+    return post("/v1/quotes", json);
+  }
+
+  private HttpText post(String path, ObjectNode json) {
+    return HttpText.post(address, path, json.toString());
   }
 
   public CallOutcome call(HttpText request) {
     var ended = new AtomicReference<CallOutcome>();
-    settle(1, List.of(new IdempotentRequest(request.render(), ended::set)).iterator());
+    settle(1, List.of(request), same -> same, (same, outcome) -> ended.set(outcome));
     return ended.get();
   }
 
-  /** Carries many requests to their final responses. */
-  public void settle(int inFlight, Iterator<IdempotentRequest> requests) {
+  /** Carries a request for each of many to its final response. */
+  public <T> void settle(
+      int inFlight,
+      Collection<T> all,
+      Function<T, HttpText> request,
+      BiConsumer<T, CallOutcome> outcome) {
+    var requests = requests(all, request, outcome).iterator();
     load.settle(address, inFlight, policy, false, requests);
   }
 
-  public void settleAllAtOnce(int connections, List<IdempotentRequest> requests) {
-    load.settle(address, connections, policy, true, requests.iterator());
+  /** The same for clients who all come at the start. */
+  public <T> void settleAllAtOnce(
+      int connections,
+      Collection<T> all,
+      Function<T, HttpText> request,
+      BiConsumer<T, CallOutcome> outcome) {
+    var ready = requests(all, request, outcome).toList();
+    load.settle(address, connections, policy, true, ready.iterator());
+  }
+
+  private static <T> Stream<IdempotentRequest> requests(
+      Collection<T> all, Function<T, HttpText> request, BiConsumer<T, CallOutcome> outcome) {
+    return all.stream()
+        .map(one ->
+            new IdempotentRequest(
+                request.apply(one).render(), ended -> outcome.accept(one, ended)));
   }
 
   private HttpText asStaff(HttpText request) {

@@ -1,16 +1,20 @@
 package mercat.lab.siege;
 
+import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.LoadReport;
+import mercat.lab.load.RawResponse;
+import mercat.lab.load.RequestStream;
+import mercat.lab.load.RequestTemplate;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.Month;
-import mercat.lab.overload.Rush;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.OrderLoad;
 import mercat.lab.shop.ShopClient;
@@ -33,6 +37,7 @@ public final class Siege {
   private static final int HEAVY_PRODUCTS = 100;
   private static final int HEAVY_CHARACTERS = 20_000;
   private static final double SERVED_REQUIRED = 0.95;
+  private static final String KEY = "honest-";
   private static final int CREATED = 201;
   private static final int ACCEPTED = 202;
   private static final int INTERNAL_ERROR = 500;
@@ -101,10 +106,10 @@ public final class Siege {
   }
 
   private LoadReport buy(String when, OrderLoad orders, AckWriter acks, Duration length) {
-    var rush = new Rush(orders, buyers, acks);
+    var buying = new Buying(orders.order(KEY, "tok_ok"), buyers, acks);
     buyers += plan.perSecond() * length.toSeconds();
     var startNanos = System.nanoTime();
-    var reports = new ArrayList<LoadReport>();
+    var report = new AtomicReference<LoadReport>();
     Progress.during(
         screen,
         () ->
@@ -114,8 +119,31 @@ public final class Siege {
                     when,
                     TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos),
                     length.toSeconds()),
-        () -> reports.add(orders.openLoop(length, plan.perSecond(), rush)));
-    return reports.getFirst();
+        () -> report.set(orders.openLoop(length, plan.perSecond(), buying)));
+    return report.get();
+  }
+
+  /** Honest buyers, each under a key of their own; what they are told is written down. */
+  private record Buying(RequestTemplate template, long first, AckWriter acks)
+      implements RequestStream {
+    @Override
+    public Buffer request(long number) {
+      var buyer = first + number;
+      return template.render(buyer, buyer % OrderLoad.BUYERS, buyer % OrderLoad.SKUS);
+    }
+
+    @Override
+    public boolean keepsBody(long number) {
+      return true;
+    }
+
+    @Override
+    public void seen(long number, RawResponse response, long respondedNanos) {
+      if (response.status() == CREATED) {
+        acks.write(
+            KEY + RequestTemplate.digits(first + number), ShopClient.placed(response.bodyText()));
+      }
+    }
   }
 
   private SiegeVerdict verdict(

@@ -26,6 +26,11 @@ public final class TextTable {
     rows.add(Stream.of(Numbers.shown(cells)).map(String::valueOf).toList());
   }
 
+  /** A row written in one line, with bars between its cells. */
+  public void row(String cells, Object... figures) {
+    add((Object[]) cells.formatted(Numbers.shown(figures)).split(" \\| ", -1));
+  }
+
   /** The lines, with a rule under the head. */
   public List<String> lines() {
     var widths = new int[rows.getFirst().size()];

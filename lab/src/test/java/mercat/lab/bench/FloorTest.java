@@ -25,7 +25,7 @@ class FloorTest {
   @ValueSource(booleans = {true, false})
   void writesItsRowsInOneTransaction(boolean pgbenchAllowed) {
     var access = TestServer.newDatabase();
-    try (var floor = Floor.prepare(access, FloorScript.load(), pgbenchAllowed)) {
+    try (var floor = new Floor(access, FloorScript.load(), pgbenchAllowed)) {
       var rate = floor.round(1, Duration.ofSeconds(1));
 
       assertThat(rate).isPositive();

@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.time.Duration;
+import mercat.lab.drop.Drop.DropPlan;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.RetryPolicy;
 import mercat.lab.shop.AckWriter;
-import mercat.lab.shop.ShopClient;
 import mercat.lab.terminal.Screen;
 import org.junit.jupiter.api.Test;
 
 class DropTest {
-  private static final RetryPolicy SHORT =
-      new RetryPolicy(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
-
   private final StringWriter shown = new StringWriter();
 
   @Test
@@ -58,8 +53,7 @@ class DropTest {
     var out = new PrintWriter(shown);
     var screen = new Screen(out, out, false);
     try (var load = new LoadGenerator()) {
-      var shop = new ShopClient(load, fake.address(), FakeShop.TOKEN, SHORT);
-      var verdict = new Drop(shop, AckWriter.create(null), screen).run(plan);
+      var verdict = new Drop(fake.client(load), AckWriter.create(null), screen).run(plan);
       verdict.print(screen);
       return verdict;
     }

@@ -11,19 +11,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import mercat.lab.month.Month.Line;
 import mercat.lab.month.Month.Order;
 import mercat.lab.month.Month.Product;
 import mercat.lab.month.Month.RefusedRow;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MonthTest {
-  private static final String HEADER = String.join(",", MonthFile.HEADER) + "\n";
+  private static final String HEADER = MonthFile.HEADER + "\n";
 
   @TempDir private Path folder;
 
@@ -79,8 +81,8 @@ class MonthTest {
     assertThat(month.products()).containsExactly(new Product("A1", "Blue lamp", 101));
     assertThat(month.orders())
         .containsExactly(
-            new Order("1", "c17850@example.org", java.util.List.of(new Line("A1", 6, 606))),
-            new Order("2", "guest-2@example.org", java.util.List.of(new Line("A1", 1, 101))));
+            new Order("1", "c17850@example.org", List.of(new Line("A1", 6, 606))),
+            new Order("2", "guest-2@example.org", List.of(new Line("A1", 1, 101))));
     assertThat(month.invoices()).isEqualTo(3);
     assertThat(month.skipped()).isEqualTo(1);
     assertThat(month.returnsSeen()).isEqualTo(2);
@@ -93,25 +95,22 @@ class MonthTest {
             new RefusedRow(10, "return or correction, invoice A5"));
   }
 
-  @Test
-  void namesTheLineOfAWrongHeader() throws IOException {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          InvoiceNo,StockCode | 1,2                                 | line 1: wrong header InvoiceNo,StockCode
+                              | 1,A1,Lamp,two,2010-12-01,1.00,,UK   | line 2: Quantity is not a whole number
+                              | 1,A1,Lamp,2,2010-12-01,cheap,,UK    | line 2: UnitPrice is not a price
+                              | 1,A1,Lamp,2,2010-12-01,1e999999,,UK | line 2: UnitPrice is not a price
+                              | 1,A1,Lamp,2,2010-12-01              | line 2: 5 columns, expected 8
+          """)
+  void namesTheLineOfWhatItRefuses(@Nullable String header, String row, String complaint)
+      throws IOException {
     var file = folder.resolve("wrong.csv");
-    Files.writeString(file, "InvoiceNo,StockCode\n1,2\n");
-    refuses(file, "wrong.csv, line 1: wrong header InvoiceNo,StockCode");
-  }
-
-  @Test
-  void namesTheLineOfABadNumber() throws IOException {
-    refuses(plain("1,A1,Lamp,two,2010-12-01,1.00,,UK\n"), "line 2: Quantity is not a whole number");
-    refuses(plain("1,A1,Lamp,2,2010-12-01,cheap,,UK\n"), "line 2: UnitPrice is not a price");
-    refuses(plain("1,A1,Lamp,2,2010-12-01,1e999999,,UK\n"), "line 2: UnitPrice is not a price");
-  }
-
-  @Test
-  void namesTheLineOfAMissingColumn() throws IOException {
-    refuses(
-        plain("1,A1,Lamp,2,2010-12-01,1.00,,UK\n1,A1,Lamp,2,2010-12-01\n"),
-        "line 3: 5 columns, expected 8");
+    Files.writeString(file, (header == null ? MonthFile.HEADER : header) + "\n" + row + "\n");
+    refuses(file, "wrong.csv, " + complaint);
   }
 
   @Test

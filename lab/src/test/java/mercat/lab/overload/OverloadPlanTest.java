@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import mercat.lab.overload.Overload.OverloadPlan;
 import org.junit.jupiter.api.Test;
 
 class OverloadPlanTest {

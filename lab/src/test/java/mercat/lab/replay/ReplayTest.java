@@ -8,24 +8,19 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.Month;
+import mercat.lab.replay.Replay.ReplayPlan;
 import mercat.lab.shop.AckWriter;
-import mercat.lab.shop.ShopClient;
 import mercat.lab.terminal.Screen;
 import mercat.verify.Ack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayTest {
-  private static final RetryPolicy SHORT =
-      new RetryPolicy(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(2));
-
   @TempDir private Path folder;
 
   private final StringWriter shown = new StringWriter();
@@ -76,9 +71,8 @@ class ReplayTest {
     var screen = new Screen(out, out, false);
     try (var load = new LoadGenerator();
         var acks = AckWriter.create(folder.resolve("acks.jsonl"))) {
-      var shop = new ShopClient(load, fake.address(), FakeShop.TOKEN, SHORT);
       var plan = new ReplayPlan(16, new BigDecimal(share));
-      var verdict = new Replay(shop, Optional.empty(), acks, plan, screen).run(month);
+      var verdict = new Replay(fake.client(load), Optional.empty(), acks, plan, screen).run(month);
       verdict.print(screen);
       return verdict;
     }

@@ -1,0 +1,76 @@
+package mercat.lab.bench;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import mercat.verify.ReadSession;
+
+/** One side of the race: how fast its rounds were, and what they cost besides time. */
+final class RaceSide {
+  private final ReadSession session;
+  private final LongSupplier processorMicros;
+  private final Rounds rounds;
+  private final Medians random = new Medians();
+  private final Medians hot = new Medians();
+  private long micros;
+  private long walBytes;
+  private long transactionIds;
+
+  /** Gives the orders a second of one round. */
+  @FunctionalInterface
+  interface Rounds {
+    double round(int skus, Duration length);
+  }
+
+  /**
+   * A side that counts from nothing.
+   *
+   * @param processorMicros what those who are counted have used so far
+   */
+  RaceSide(ReadSession session, LongSupplier processorMicros, Rounds rounds) {
+    this.session = session;
+    this.processorMicros = processorMicros;
+    this.rounds = rounds;
+  }
+
+  /** Runs a round and counts what it costs; gives what the round gives. */
+  double round(int skus, Duration length) {
+    var walBefore = walPosition();
+    var idsBefore = nextTransactionId();
+    var microsBefore = processorMicros.getAsLong();
+    var rate = rounds.round(skus, length);
+    micros += processorMicros.getAsLong() - microsBefore;
+    transactionIds += nextTransactionId() - idsBefore;
+    walBytes += walPosition() - walBefore;
+    (skus == 1 ? hot : random).add(rate);
+    return rate;
+  }
+
+  private long walPosition() {
+    return session.number("select (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint");
+  }
+
+  /** Moved on by each transaction of the server that writes, whoever it is: exact at once. */
+  private long nextTransactionId() {
+    return session.number("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
+  }
+
+  double random() {
+    return random.median();
+  }
+
+  double hot() {
+    return hot.median();
+  }
+
+  double microsPer(double orders) {
+    return micros / orders;
+  }
+
+  double walBytesPer(double orders) {
+    return walBytes / orders;
+  }
+
+  double transactionIdsPer(double orders) {
+    return transactionIds / orders;
+  }
+}
