@@ -69,7 +69,7 @@ public final class Demo implements AutoCloseable {
 
   private SystemProcess start() {
     if (plan.keep()) {
-      new DataDirectory(data).take();
+      DataDirectory.take(data);
     } else {
       DataDirectory.fresh(data);
     }
