@@ -67,7 +67,7 @@ public final class ClusterCommand implements Command {
     var chosen = layout();
     var folder = data.folder("cluster").toAbsolutePath().normalize();
     try {
-      new DataDirectory(folder).take();
+      DataDirectory.take(folder);
       if (DataDirectory.endOrphans(folder) > 0) {
         screen.note("ended the nodes that a killed command had left in " + folder);
       }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import mercat.lab.system.ChildProcess;
 import mercat.verify.UnreachableException;
 
 /**
@@ -70,16 +72,16 @@ public final class Bridge implements Ground {
 
   /** Removes what commands left that are no more, and whoever still runs in it. */
   private static void sweep() {
-    for (var line : Ip.lines("netns", "list")) {
+    for (var line : lines("netns", "list")) {
       var found = NAMESPACE.matcher(line);
       if (found.find() && isGone(Long.parseLong(found.group(2)))) {
         removeNamespace(found.group(1));
       }
     }
-    for (var line : Ip.lines("-o", "link", "show", "type", "bridge")) {
+    for (var line : lines("-o", "link", "show", "type", "bridge")) {
       var found = BRIDGE.matcher(line);
       if (found.find() && isGone(Long.parseLong(found.group(2)))) {
-        Ip.run("link", "del", found.group(1));
+        ip("link", "del", found.group(1));
       }
     }
   }
@@ -93,14 +95,14 @@ public final class Bridge implements Ground {
   }
 
   private static void removeNamespace(String name) {
-    for (var line : Ip.lines("netns", "pids", name)) {
+    for (var line : lines("netns", "pids", name)) {
       ProcessHandle.of(Long.parseLong(line.strip())).ifPresent(ProcessHandle::destroyForcibly);
     }
-    Ip.run("netns", "del", name);
+    ip("netns", "del", name);
   }
 
   private static String freeSubnet() {
-    var routes = String.join("\n", Ip.lines("route", "show", "table", "all"));
+    var routes = String.join("\n", lines("route", "show", "table", "all"));
     var chance = ThreadLocalRandom.current();
     for (var attempt = 0; attempt < SUBNETS_TRIED_MAX; attempt++) {
       var subnet = "10." + chance.nextInt(64, 192) + "." + chance.nextInt(256);
@@ -112,20 +114,20 @@ public final class Bridge implements Ground {
   }
 
   private void build() {
-    Ip.run("link", "add", bridge(), "type", "bridge");
-    Ip.run("addr", "add", subnet + ".1/24", "dev", bridge());
-    Ip.run("addr", "add", subnet + "." + DATABASE + "/24", "dev", bridge());
-    Ip.run("link", "set", bridge(), "up");
+    ip("link", "add", bridge(), "type", "bridge");
+    ip("addr", "add", subnet + ".1/24", "dev", bridge());
+    ip("addr", "add", subnet + "." + DATABASE + "/24", "dev", bridge());
+    ip("link", "set", bridge(), "up");
     for (var node = 0; node < nodes; node++) {
       var inside = namespace(node);
       var outside = "mcv" + pid + "n" + node;
-      Ip.run("netns", "add", inside);
-      Ip.run("-n", inside, "link", "set", "lo", "up");
-      Ip.run("link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", inside);
-      Ip.run("link", "set", outside, "master", bridge());
-      Ip.run("link", "set", outside, "up");
-      Ip.run("-n", inside, "addr", "add", host(node) + "/24", "dev", "eth0");
-      Ip.run("-n", inside, "link", "set", "eth0", "up");
+      ip("netns", "add", inside);
+      ip("-n", inside, "link", "set", "lo", "up");
+      ip("link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", inside);
+      ip("link", "set", outside, "master", bridge());
+      ip("link", "set", outside, "up");
+      ip("-n", inside, "addr", "add", host(node) + "/24", "dev", "eth0");
+      ip("-n", inside, "link", "set", "eth0", "up");
     }
   }
 
@@ -174,16 +176,16 @@ public final class Bridge implements Ground {
   /** Tells a node that there is no way to the database, and resets its connections to it. */
   public synchronized void refuseDatabase(int node) {
     var inside = namespace(node);
-    Ip.run("-n", inside, "route", "add", "unreachable", database() + "/32");
+    ip("-n", inside, "route", "add", "unreachable", database() + "/32");
     cuts.put(
         inside + " refused",
-        () -> Ip.run("-n", inside, "route", "del", "unreachable", database() + "/32"));
-    Ip.attempt("ip", "netns", "exec", inside, "ss", "-K", "dst", database());
+        () -> ip("-n", inside, "route", "del", "unreachable", database() + "/32"));
+    attempt("ip", "netns", "exec", inside, "ss", "-K", "dst", database());
   }
 
   private synchronized void lose(int from, String address) {
     var inside = namespace(from);
-    Ip.run(
+    ip(
         "-n",
         inside,
         "neigh",
@@ -196,7 +198,7 @@ public final class Bridge implements Ground {
         "nud",
         "permanent");
     cuts.put(
-        inside + " " + address, () -> Ip.run("-n", inside, "neigh", "del", address, "dev", "eth0"));
+        inside + " " + address, () -> ip("-n", inside, "neigh", "del", address, "dev", "eth0"));
   }
 
   public synchronized void heal() {
@@ -211,13 +213,33 @@ public final class Bridge implements Ground {
       return;
     }
     removed = true;
-    var own = Ip.lines("netns", "list");
+    var own = lines("netns", "list");
     for (var node = 0; node < nodes; node++) {
       var name = namespace(node);
       if (own.stream().anyMatch(line -> line.equals(name) || line.startsWith(name + " "))) {
         removeNamespace(name);
       }
     }
-    Ip.attempt("ip", "link", "del", bridge());
+    attempt("ip", "link", "del", bridge());
+  }
+
+  private static void ip(String... words) {
+    var unused = lines(words);
+  }
+
+  /** What the machine's own {@code ip} says. */
+  private static List<String> lines(String... words) {
+    var command = Stream.concat(Stream.of("ip"), Stream.of(words)).toList();
+    var ended = ChildProcess.run(command, Map.of());
+    if (ended.code() != 0) {
+      throw new UnreachableException(
+          String.join(" ", command) + ": " + ended.output().strip().replace("\n", " "));
+    }
+    return ended.output().lines().toList();
+  }
+
+  /** Runs any program whose failure does not matter. */
+  private static void attempt(String... words) {
+    var unused = ChildProcess.run(List.of(words), Map.of());
   }
 }

@@ -1,8 +1,16 @@
 package mercat.lab.cluster;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import mercat.lab.system.ChildProcess;
+import mercat.lab.system.SystemLaunch;
+import mercat.verify.UnreachableException;
 
 /**
  * What cluster is started.
@@ -23,20 +31,15 @@ public record ClusterPlan(
   /** More nodes than this get a smaller heap each. */
   private static final int ROOMY_NODES_MAX = 2;
 
+  private static final int EDGE_PORT = 8080;
+  private static final int OPS_PORT = 9090;
+  private static final int MEMBER_PORT = 5701;
+  private static final int BUS_PORT = 5801;
+
   public ClusterPlan {
     data = data.toAbsolutePath();
     configs = configs.stream().map(Path::toAbsolutePath).toList();
     jvm = List.copyOf(jvm);
-  }
-
-  /** Where the first start of all leaves the back office's token. */
-  Path tokenFile() {
-    return data.resolve("admin.token");
-  }
-
-  /** Nodes of another cluster on this machine do not join it. */
-  String name() {
-    return "mercat-" + Integer.toHexString(data.hashCode());
   }
 
   /** A cluster with the options that suit its size. */
@@ -63,5 +66,95 @@ public record ClusterPlan(
     return layout.places().size() > ROOMY_NODES_MAX
         ? List.of("-Xms64m", "-Xmx256m", "-XX:TieredStopAtLevel=1")
         : List.of("-Xmx320m");
+  }
+
+  /** Where the first start of all leaves the back office's token. */
+  Path tokenFile() {
+    return data.resolve("admin.token");
+  }
+
+  Path certificates() {
+    return data.resolve("certificates");
+  }
+
+  /** How each node is started, in the layout's order. */
+  List<SystemLaunch> launches(String databaseUrl) {
+    var nodes = IntStream.range(0, layout.places().size()).boxed().toList();
+    var members =
+        nodes.stream().map(node -> ground.host(node) + ":" + ground.port(MEMBER_PORT)).toList();
+    return nodes.stream().map(node -> launch(node, members, databaseUrl)).toList();
+  }
+
+  private SystemLaunch launch(int node, List<String> members, String databaseUrl) {
+    var place = layout.places().get(node);
+    var settings = writeSettings(node, members);
+    var own =
+        new ArrayList<>(
+            List.of("--cluster", "--node-id", place.name(), "--config", settings.toString()));
+    if (!place.contexts().isEmpty()) {
+      own.addAll(List.of("--contexts", String.join(",", place.contexts())));
+    }
+    var before = new ArrayList<>(ChildProcess.ownSession());
+    before.addAll(ground.before(node));
+    return new SystemLaunch(
+        data.resolve(place.name()),
+        ground.host(node),
+        ground.port(EDGE_PORT),
+        ground.port(OPS_PORT),
+        flags(databaseUrl, own),
+        Map.of(),
+        new SystemLaunch.Program(before, jvm, Optional.empty()));
+  }
+
+  /** A node's settings, left in its directory for whoever wants to see them. */
+  private Path writeSettings(int node, List<String> members) {
+    var name = layout.places().get(node).name();
+    var member = members.get(node);
+    var settings = data.resolve(name).resolve("node.yaml");
+    try {
+      Files.createDirectories(data.resolve(name));
+      // Nodes of another cluster on this machine do not join this one: its name is another.
+      return Files.writeString(
+          settings,
+          """
+          cluster:
+            name: mercat-%s
+            host: %s
+            port: %s
+            bus-port: %d
+            members: "%s"
+            certificates: "%s"
+          """
+              .formatted(
+                  Integer.toHexString(data.hashCode()),
+                  ground.host(node),
+                  member.substring(member.lastIndexOf(':') + 1),
+                  ground.port(BUS_PORT),
+                  String.join(",", members),
+                  certificates().resolve(name)));
+    } catch (IOException failure) {
+      throw new UnreachableException("cannot write " + settings, failure);
+    }
+  }
+
+  /** A further process on the same database that is no member. */
+  SystemLaunch outsider(String databaseUrl) {
+    return new SystemLaunch(
+        data.resolve("outsider"),
+        SystemLaunch.LOOPBACK,
+        SystemLaunch.freePort(),
+        SystemLaunch.freePort(),
+        flags(databaseUrl, List.of()),
+        Map.of(),
+        new SystemLaunch.Program(ChildProcess.ownSession(), jvm, Optional.empty()));
+  }
+
+  /** Flags of one process, after the settings that all have. */
+  private List<String> flags(String databaseUrl, List<String> own) {
+    var flags = new ArrayList<>(List.of("--db", databaseUrl));
+    configs.forEach(config -> flags.addAll(List.of("--config", config.toString())));
+    flags.addAll(List.of("--admin-token-file", tokenFile().toString()));
+    flags.addAll(own);
+    return flags;
   }
 }

@@ -7,15 +7,12 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Map;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.ChildProcess;
+import mercat.lab.system.DataDirectory;
 import mercat.lab.system.DatabaseProcess;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.terminal.Progress;
@@ -29,10 +26,6 @@ public final class LocalCluster implements AutoCloseable {
 
   private static final Duration READY_MAX = Duration.ofMinutes(2);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-  private static final int EDGE_PORT = 8080;
-  private static final int OPS_PORT = 9090;
-  private static final int MEMBER_PORT = 5701;
-  private static final int BUS_PORT = 5801;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -48,27 +41,22 @@ public final class LocalCluster implements AutoCloseable {
   private LocalCluster(ClusterPlan plan, Screen screen) {
     this.plan = plan;
     this.screen = screen;
-    var certificates =
-        CompletableFuture.runAsync(
-            () -> Certificates.make(plan.data().resolve("certificates"), plan.layout()));
+    makeCertificates();
     this.database = DatabaseProcess.start(plan.data(), plan.ground().databaseHost());
-    try {
-      certificates.join();
-    } catch (CompletionException failure) {
-      database.close();
-      throw new UnreachableException(String.valueOf(failure.getCause()), failure);
-    }
     this.nodes = nodes();
-    this.outsider =
-        SystemLaunch.onFreePorts(
-                plan.data().resolve("outsider"),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(database.access().adminUrl()))
-            .within(
-                new SystemLaunch.Surroundings(
-                    ChildProcess.ownSession(), plan.jvm(), NodePlan.flags(plan, List.of())));
+    this.outsider = plan.outsider(database.access().adminUrl());
     Runtime.getRuntime().addShutdownHook(onInterrupt);
+  }
+
+  /** Certificates with which nodes know one another: new ones, valid for a month only. */
+  private void makeCertificates() {
+    var names = String.join(",", plan.layout().places().stream().map(Layout.Place::name).toList());
+    var words = List.of("certs", "--out", plan.certificates().toString(), "--nodes", names);
+    var command = SystemLaunch.Program.small(List.of(), 64).command(words);
+    var made = ChildProcess.run(command, Map.of());
+    if (made.code() != 0) {
+      throw new UnreachableException("no certificates could be made: " + made.output().strip());
+    }
   }
 
   /** Starts everything and waits until every node is ready. */
@@ -84,40 +72,22 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  private List<ClusterNode> makeNodes(List<NodePlan> configs) {
-    var members = configs.stream().map(NodePlan::member).collect(Collectors.joining(","));
+  private List<ClusterNode> nodes() {
+    var launches = plan.launches(database.adminUrl());
     var made = new ArrayList<ClusterNode>();
-    for (var config : configs) {
-      var launch = config.launch(members, database.adminUrl(), plan);
-      var other = plan.previous().map(launch::by).orElse(launch);
+    for (var place : plan.layout().places()) {
+      var launch = launches.get(made.size());
+      var other = launch.with(launch.program().by(plan.previous()));
       var isEven = made.size() % 2 == 0;
       made.add(
           new ClusterNode(
-              config.place(),
+              place,
               isEven ? other : launch,
               isEven ? launch : other,
               database::answers,
               screen::note));
     }
     return List.copyOf(made);
-  }
-
-  private List<ClusterNode> nodes() {
-    var ground = plan.ground();
-    var places = plan.layout().places();
-    return makeNodes(
-        IntStream.range(0, places.size())
-            .mapToObj(i ->
-                new NodePlan(
-                    places.get(i),
-                    plan.data().resolve(places.get(i).name()),
-                    ground.host(i),
-                    ground.port(EDGE_PORT),
-                    ground.port(OPS_PORT),
-                    ground.port(MEMBER_PORT),
-                    ground.port(BUS_PORT),
-                    ground.before(i)))
-            .toList());
   }
 
   private String describeStart() {
@@ -186,12 +156,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   public String adminToken() {
-    try {
-      return Files.readString(plan.tokenFile()).strip();
-    } catch (IOException missing) {
-      throw new UnreachableException(
-          "no token for the back office in " + plan.tokenFile(), missing);
-    }
+    return DataDirectory.adminToken(plan.tokenFile());
   }
 
   public boolean isWhole() {
@@ -219,10 +184,6 @@ public final class LocalCluster implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    try {
-      Runtime.getRuntime().removeShutdownHook(onInterrupt);
-    } catch (IllegalStateException alreadyStopping) {
-      // the hook itself is at work
-    }
+    ChildProcess.forget(onInterrupt);
   }
 }

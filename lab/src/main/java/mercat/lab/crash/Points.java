@@ -54,7 +54,7 @@ public final class Points {
     DataDirectory.fresh(data);
     var verdict = dieEverywhere(System.nanoTime());
     if (verdict.ok()) {
-      new DataDirectory(data).empty();
+      DataDirectory.empty(data);
     }
     return verdict;
   }

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import mercat.lab.load.HttpText;
 import mercat.lab.load.RawResponse;
 import mercat.lab.month.Month;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
+import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.VerifyVerdict;
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Attacks a running system with requests made by chance, and sees whether it minds. */
 public final class Fuzz {
+  /** How many things have a price that nobody changes. */
+  static final int STEADY_PRODUCTS = 5;
+
+  private static final long UNITS = 100_000_000;
   private static final Duration REST = Duration.ofSeconds(90);
 
   private final ShopClient shop;
@@ -40,9 +46,8 @@ public final class Fuzz {
   public FuzzVerdict run(FuzzPlan plan) {
     var contract =
         PublishedContract.read(shop.call(HttpText.get(shop.address(), "/openapi.yaml")).body());
-    Stage.open(shop);
-    var learned = new Learned();
-    var requests = new Requests(contract, shop.address(), adminToken, learned, plan.seed());
+    openShop();
+    var requests = new Requests(contract, shop.address(), adminToken, plan.seed());
     var tally = new FuzzTally(adminToken);
     var judge = new Judge(contract);
     screen.note("seed %d, %d operations".formatted(plan.seed(), contract.operations().size()));
@@ -50,64 +55,62 @@ public final class Fuzz {
     Progress.during(
         screen,
         () -> "  fuzz        " + tally.progress(),
-        () ->
-            attack(
-                plan,
-                requests,
-                (shot, answers) -> judge(shot, answers, judge, tally, learned),
-                tally));
-    var seconds = (System.nanoTime() - began) / 1e9;
+        () -> attack(plan, requests, judge, tally));
+    var seconds = Numbers.secondsSince(began);
     var standing = takesAnOrder(plan);
     return tally.verdict(plan.seed(), standing, invariants(tally), seconds);
   }
 
-  /** What is done with the answers to a shot. */
-  @FunctionalInterface
-  private interface Judging {
-    void judge(Shot shot, List<RawResponse> answers);
+  /** Puts things on sale whose price nobody changes; staff changes others. */
+  private void openShop() {
+    shop.open(
+        IntStream.range(0, STEADY_PRODUCTS)
+            .mapToObj(i -> new Month.Product("FUZZ-" + i, "Thing FUZZ-" + i, 199))
+            .toList(),
+        sku -> UNITS,
+        "fuzz");
   }
 
-  private void attack(FuzzPlan plan, Requests requests, Judging judging, FuzzTally tally) {
+  private void attack(FuzzPlan plan, Requests requests, Judge judge, FuzzTally tally) {
     var next = new AtomicLong(plan.first());
     try (var attackers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < plan.connections(); i++) {
-        var unused = attackers.submit(() -> shoot(plan, next, requests, judging, tally));
+        attackers.execute(() -> send(plan, next, requests, judge, tally));
       }
     }
   }
 
-  private void shoot(
-      FuzzPlan plan, AtomicLong next, Requests requests, Judging judging, FuzzTally tally) {
-    try (var gun = new Gun(shop.address())) {
+  private void send(
+      FuzzPlan plan, AtomicLong next, Requests requests, Judge judge, FuzzTally tally) {
+    try (var client = new FuzzClient(shop.address())) {
       for (var number = next.getAndIncrement();
           number < plan.end();
           number = next.getAndIncrement()) {
-        var shot = requests.shot(number);
+        var request = requests.of(number);
         try {
-          judging.judge(shot, gun.fire(shot));
+          var answers = client.send(request);
+          tally.answered(request, answers);
+          answers.forEach(answer -> judge(request, answer, requests, judge, tally));
         } catch (IOException noAnswer) {
-          tally.answered(shot, List.of());
-          tally.fault(shot, "no answer: " + noAnswer.getMessage(), "");
+          tally.answered(request, List.of());
+          tally.fault(request, "no answer: " + noAnswer.getMessage(), "");
         }
       }
     }
   }
 
   private static void judge(
-      Shot shot, List<RawResponse> answers, Judge judge, FuzzTally tally, Learned learned) {
-    tally.answered(shot, answers);
-    for (var answer : answers) {
-      for (var complaint : judge.complaints(shot, answer)) {
-        tally.fault(shot, complaint, answer.status() + " " + answer.bodyText());
-      }
-      if (shot.isProper()
-          && shot.method().equals("POST")
-          && (answer.status() == 201 || answer.status() == 202)
-          && answer.header("Location").isPresent()) {
-        var order = ShopClient.placed(answer.bodyText());
-        tally.acknowledged(shot.key(), order);
-        learned.keep(shot.number(), order);
-      }
+      FuzzRequest request, RawResponse answer, Requests requests, Judge judge, FuzzTally tally) {
+    for (var complaint : judge.complaints(request, answer)) {
+      tally.fault(request, complaint, answer.status() + " " + answer.bodyText());
+    }
+    if (request.isProper()
+        && request.method().equals("POST")
+        && (answer.status() == 201 || answer.status() == 202)
+        && answer.header("Location").isPresent()) {
+      var order = ShopClient.placed(answer.bodyText());
+      tally.acknowledged(request.key(), order);
+      requests.learn(request.number(), order);
     }
   }
 

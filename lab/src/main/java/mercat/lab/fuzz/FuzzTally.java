@@ -35,9 +35,9 @@ final class FuzzTally {
     this.adminToken = adminToken;
   }
 
-  synchronized void answered(Shot shot, List<RawResponse> came) {
+  synchronized void answered(FuzzRequest request, List<RawResponse> came) {
     requests++;
-    sorts.merge(shot.sort(), 1L, Long::sum);
+    sorts.merge(request.sort(), 1L, Long::sum);
     if (came.isEmpty()) {
       unanswered++;
     }
@@ -51,13 +51,17 @@ final class FuzzTally {
     acks.add(order.acknowledged(key));
   }
 
-  synchronized void fault(Shot shot, String why, String answer) {
+  synchronized void fault(FuzzRequest request, String why, String answer) {
     faultCount++;
-    if (alike.merge(why + " " + shot.operation(), 1, Integer::sum) <= ALIKE_KEPT
+    if (alike.merge(why + " " + request.operation(), 1, Integer::sum) <= ALIKE_KEPT
         && faults.size() < FAULTS_KEPT) {
       faults.add(
           new Fault(
-              shot.number(), shot.sort(), why, shown(shot.bytes()), cut(answer, ANSWER_SHOWN_MAX)));
+              request.number(),
+              request.sort(),
+              why,
+              shown(request.bytes()),
+              cut(answer, ANSWER_SHOWN_MAX)));
     }
   }
 

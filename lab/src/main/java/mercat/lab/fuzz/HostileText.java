@@ -44,4 +44,9 @@ final class HostileText {
           .toList();
 
   private HostileText() {}
+
+  /** The texts between bars. */
+  static List<String> list(String texts) {
+    return List.of(texts.split(" \\| ", -1));
+  }
 }

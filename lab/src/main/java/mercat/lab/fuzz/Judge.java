@@ -35,7 +35,7 @@ final class Judge {
   }
 
   /** What is wrong with an answer; nothing, mostly. */
-  List<String> complaints(Shot shot, RawResponse answer) {
+  List<String> complaints(FuzzRequest request, RawResponse answer) {
     var complaints = new ArrayList<String>();
     int status = answer.status();
     if (isShed(answer)) {
@@ -44,21 +44,21 @@ final class Judge {
     if (status >= 500) {
       complaints.add("status " + status);
     }
-    if (status >= 400 && !shot.method().equals("HEAD")) {
+    if (status >= 400 && !request.method().equals("HEAD")) {
       problem(answer, complaints);
     }
-    if (shot.isProper()) {
-      if (!answer.header("X-Request-Id").orElse("").equals(shot.id())) {
+    if (request.isProper()) {
+      if (!answer.header("X-Request-Id").orElse("").equals(request.id())) {
         complaints.add("the answer is to another request");
       }
       if (status < 400
-          && shot.method().equals(shot.operation().method())
-          && !shot.sort().equals("path and query")
-          && !shot.operation().promises(status)) {
+          && request.method().equals(request.operation().method())
+          && !request.sort().equals("path and query")
+          && !request.operation().promises(status)) {
         complaints.add("the contract promises no " + status);
       }
     }
-    secrets(shot, answer, complaints);
+    secrets(request, answer, complaints);
     return complaints;
   }
 
@@ -83,12 +83,12 @@ final class Judge {
   }
 
   /** What the request itself said is no secret. */
-  private static void secrets(Shot shot, RawResponse answer, List<String> complaints) {
+  private static void secrets(FuzzRequest request, RawResponse answer, List<String> complaints) {
     var text = new String(answer.head(), StandardCharsets.ISO_8859_1);
     if (answer.status() >= 400) {
       text += plain(answer.bodyText());
     }
-    var asked = new String(shot.bytes(), StandardCharsets.UTF_8);
+    var asked = new String(request.bytes(), StandardCharsets.UTF_8);
     SECRETS
         .matcher(text)
         .results()

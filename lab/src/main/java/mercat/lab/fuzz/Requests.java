@@ -5,8 +5,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import mercat.lab.fuzz.PublishedContract.Operation;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.shop.PlacedOrder;
 
 /** Makes requests out of the contract: good ones, and ones that are bad in every way it knows. */
 final class Requests {
@@ -14,20 +16,12 @@ final class Requests {
       List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get", "A-1");
 
   private static final List<String> MEDIA_TYPES =
-      List.of(
-          "text/plain",
-          "application/jsonp",
-          "application/json; charset=utf-16",
-          "application/json;",
-          "application/json; charset=utf-8",
-          "multipart/form-data; boundary=a",
-          "application/x-www-form-urlencoded",
-          "application/x-ndjson",
-          "text/csv",
-          "*/*",
-          "/",
-          "application/json, text/plain",
-          "application/json; a=" + "x".repeat(2_000));
+      HostileText.list(
+          "text/plain | application/jsonp | application/json; charset=utf-16 | application/json;"
+              + " | application/json; charset=utf-8 | multipart/form-data; boundary=a"
+              + " | application/x-www-form-urlencoded | application/x-ndjson | text/csv | */* | /"
+              + " | application/json, text/plain | application/json; a="
+              + "x".repeat(2_000));
 
   /** Parts of a path that mean another one to some. */
   private static final List<String> TRICKS =
@@ -36,38 +30,36 @@ final class Requests {
               + " %ed%a0%80 %0d%0a ? # + * %20 ~ :80");
 
   private static final List<String> TOKENS =
-      List.of(
-          "",
-          "Bearer",
-          "Bearer ",
-          "bearer x",
-          "Bearer x",
-          "Basic YWRtaW46YWRtaW4=",
-          "Bearer eyJhbGciOiJub25lIn0.eyJyb2xlIjoiYWRtaW4ifQ.",
-          "Bearer ' or '1'='1",
-          "Bearer " + "x".repeat(199),
-          "Bearer " + "x".repeat(4_000),
-          "Bearer 00000000-0000-0000-0000-000000000000.",
-          "Bearer 00000000-0000-0000-0000-000000000000.x",
-          "Digest username=\"admin\"");
+      HostileText.list(
+          "Bearer |  | Bearer  | bearer x | Bearer x | Basic YWRtaW46YWRtaW4="
+              + " | Bearer eyJhbGciOiJub25lIn0.eyJyb2xlIjoiYWRtaW4ifQ. | Bearer ' or '1'='1"
+              + " | Bearer 00000000-0000-0000-0000-000000000000."
+              + " | Bearer 00000000-0000-0000-0000-000000000000.x | Digest username=\"admin\""
+              + (" | Bearer " + "x".repeat(199))
+              + (" | Bearer " + "x".repeat(4_000)));
+
+  private static final List<String> KEYS =
+      HostileText.list(
+          "a b |  |   | \u00e4 | '-- | LONG | LONGk | LONG".replace("LONG", "k".repeat(255))
+              + "k".repeat(45));
+
+  /** Asked for when there is no order yet, and sometimes else. */
+  private static final PlacedOrder NOBODYS =
+      new PlacedOrder("01890a5d-ac96-774b-bcce-b302099a8057", "", "", 0, "", "nobody's");
+
+  private static final int ORDERS_KEPT = 64;
 
   private final PublishedContract contract;
   private final ServerAddress address;
   private final String adminToken;
-  private final Learned learned;
   private final long seed;
   private final List<Operation> draw = new ArrayList<>();
+  private final AtomicReferenceArray<PlacedOrder> orders = new AtomicReferenceArray<>(ORDERS_KEPT);
 
-  Requests(
-      PublishedContract contract,
-      ServerAddress address,
-      String adminToken,
-      Learned learned,
-      long seed) {
+  Requests(PublishedContract contract, ServerAddress address, String adminToken, long seed) {
     this.contract = contract;
     this.address = address;
     this.adminToken = adminToken;
-    this.learned = learned;
     this.seed = seed;
     for (var operation : contract.operations()) {
       // Orders are what must not break.
@@ -78,37 +70,46 @@ final class Requests {
     }
   }
 
+  /** An order that was answered, so that later requests may ask about it. */
+  void learn(long number, PlacedOrder order) {
+    orders.set((int) (number % ORDERS_KEPT), order);
+  }
+
+  private PlacedOrder anyOrder(SeededChance chance) {
+    var found = orders.get(chance.below(ORDERS_KEPT));
+    boolean wantsNobodys = chance.chance(10);
+    return found == null || wantsNobodys ? NOBODYS : found;
+  }
+
   /** The request of this number. */
-  Shot shot(long number) {
-    var dice = new Dice(seed, number);
-    var operation = dice.pick(draw);
-    var request = good(operation, dice);
-    var id = "fuzz-" + number;
-    var sort = spoil(request, operation, dice);
-    if (sort.equals("broken HTTP")) {
-      return new Shot(
-          number, operation, sort, "", "", request.method, new BrokenHttp(dice).of(request));
+  FuzzRequest of(long number) {
+    var chance = new SeededChance(seed, number);
+    var operation = chance.pick(draw);
+    var request = good(operation, chance);
+    var sort = spoil(request, operation, chance);
+    var isProper = !sort.equals("broken HTTP");
+    if (isProper) {
+      request.set("X-Request-Id", "fuzz-" + number);
     }
-    request.set("X-Request-Id", id);
-    return new Shot(
+    return new FuzzRequest(
         number,
         operation,
         sort,
-        request.header("Idempotency-Key"),
-        id,
+        isProper ? request.header("Idempotency-Key") : "",
+        isProper ? "fuzz-" + number : "",
         request.method,
-        request.render());
+        isProper ? request.render() : new BrokenHttp(chance).of(request));
   }
 
-  private RawRequest good(Operation operation, Dice dice) {
-    var values = new Values(contract, dice);
-    var order = learned.any(dice);
-    var request = new RawRequest(operation.method(), target(operation, order.id(), values, dice));
+  private RawRequest good(Operation operation, SeededChance chance) {
+    var values = new Values(contract, chance);
+    var order = anyOrder(chance);
+    var request = new RawRequest(operation.method(), target(operation, order.id(), values, chance));
     request.add("Host", address.host() + ":" + address.port());
     for (var parameter : operation.parameters()) {
       if (parameter.path("in").asText().equals("header")
-          && (parameter.path("required").asBoolean() || dice.chance(20))) {
-        request.add(parameter.path("name").asText(), header(parameter, dice));
+          && (parameter.path("required").asBoolean() || chance.chance(20))) {
+        request.add(parameter.path("name").asText(), header(parameter, chance));
       }
     }
     if (!operation.role().isEmpty()) {
@@ -118,46 +119,45 @@ final class Requests {
     }
     if (!operation.bodies().isEmpty()) {
       var mediaTypes = new ArrayList<>(operation.bodies().properties());
-      var mediaType = dice.pick(mediaTypes);
+      var mediaType = chance.pick(mediaTypes);
       request.add("Content-Type", mediaType.getKey());
-      request.body(body(mediaType.getKey(), mediaType.getValue().path("schema"), values, dice));
+      request.body(body(mediaType.getKey(), mediaType.getValue().path("schema"), values));
     }
     return request;
   }
 
-  private String body(String mediaType, JsonNode schema, Values values, Dice dice) {
+  private static String body(String mediaType, JsonNode schema, Values values) {
     return switch (mediaType) {
       case "text/csv" ->
-          "sku,name,amount,currency\r\n%s,\"a \"\"thing\"\"\",%d,GBP\r\n"
-              .formatted(Stage.changingSku(dice), dice.between(0, 1_000));
+          "sku,name,amount,currency\r\n%s,\"a \"\"thing\"\"\",199,GBP\r\n"
+              .formatted(values.changingSku());
       case "application/x-ndjson" ->
-          values.valid(schema).toString().replaceAll("FUZZ-\\d", Stage.changingSku(dice)) + "\n";
+          values.valid(schema).toString().replaceAll("FUZZ-\\d", values.changingSku()) + "\n";
       default -> values.valid(schema).toString();
     };
   }
 
-  private static String header(JsonNode parameter, Dice dice) {
+  private static String header(JsonNode parameter, SeededChance chance) {
     return switch (parameter.path("name").asText()) {
       case "Idempotency-Key" ->
-          dice.chance(95) ? "fuzz-" + dice.between(0, Long.MAX_VALUE) : "fuzz-again";
-      case "Deadline-Ms" -> dice.pickOf("10000", "5000", "999999999");
+          chance.chance(95) ? "fuzz-" + chance.between(0, Long.MAX_VALUE) : "fuzz-again";
+      case "Deadline-Ms" -> chance.pickOf("10000", "5000", "999999999");
       default -> "\"1\"";
     };
   }
 
-  private String target(Operation operation, String orderId, Values values, Dice dice) {
+  private String target(Operation operation, String orderId, Values values, SeededChance chance) {
     var path =
         operation
             .template()
             .replace("{id}", orderId)
             .replace(
-                "{sku}",
-                encoded(operation.role().isEmpty() ? Stage.sku(dice) : Stage.changingSku(dice)));
+                "{sku}", encoded(operation.role().isEmpty() ? values.sku() : values.changingSku()));
     var query = new StringBuilder();
     for (var parameter : operation.parameters()) {
       if (parameter.path("in").asText().equals("query")
           && !parameter.path("name").asText().equals("cursor")
-          && (parameter.path("required").asBoolean() || dice.chance(40))) {
+          && (parameter.path("required").asBoolean() || chance.chance(40))) {
         var value = values.valid(parameter.path("schema"));
         for (var each : value.isArray() ? value : List.of(value)) {
           query.append(query.isEmpty() ? '?' : '&').append(parameter.path("name").asText());
@@ -169,84 +169,73 @@ final class Requests {
   }
 
   /** Makes the request bad in one way, or leaves it good; says which. */
-  private String spoil(RawRequest request, Operation operation, Dice dice) {
+  private String spoil(RawRequest request, Operation operation, SeededChance chance) {
     boolean hasBody = request.body.length > 0;
-    int roll = dice.below(100);
+    int roll = chance.below(100);
     if (roll < 35) {
       return "as promised";
     }
     if (roll < 60 && hasBody && request.isJson()) {
-      request.body(new Spoiler(dice).inMeaning(request.json()));
+      request.body(new BrokenJson(chance).inMeaning(request.json()));
       return "wrong values";
     }
     if (roll < 70 && hasBody) {
-      request.body = new Spoiler(dice).inWriting(request.text());
+      request.body = new BrokenJson(chance).inWriting(request.text());
       return "no JSON";
     }
     if (roll < 80) {
-      spoilHeaders(request, dice);
+      spoilHeaders(request, chance);
       return "headers";
     }
     if (roll < 88) {
-      spoilTarget(request, operation, dice);
+      spoilTarget(request, operation, chance);
       return "path and query";
     }
     return "broken HTTP";
   }
 
-  private void spoilHeaders(RawRequest request, Dice dice) {
-    switch (dice.below(10)) {
+  private void spoilHeaders(RawRequest request, SeededChance chance) {
+    switch (chance.below(10)) {
       case 0 -> request.remove("Authorization");
-      case 1, 2 -> request.set("Authorization", dice.pick(TOKENS));
-      case 3 -> request.set("Content-Type", dice.pick(MEDIA_TYPES));
-      case 4 -> request.remove(dice.pickOf("Content-Type", "Idempotency-Key"));
-      case 5 ->
-          request.set(
-              "Idempotency-Key",
-              dice.pickOf(
-                  "",
-                  " ",
-                  "a b",
-                  "k".repeat(255),
-                  "k".repeat(256),
-                  "k".repeat(300),
-                  "\u00e4",
-                  "'--"));
+      case 1, 2 -> request.set("Authorization", chance.pick(TOKENS));
+      case 3 -> request.set("Content-Type", chance.pick(MEDIA_TYPES));
+      case 4 -> request.remove(chance.pickOf("Content-Type", "Idempotency-Key"));
+      case 5 -> request.set("Idempotency-Key", chance.pick(KEYS));
       case 6 -> request.add("Idempotency-Key", "another");
       case 7 ->
-          request.set("Deadline-Ms", dice.pickOf("", "-1", "1.5", "9".repeat(30), "x", "0x10"));
-      case 8 -> request.add("Content-Encoding", dice.pickOf("gzip", "identity", "br", ""));
-      default -> oddHeader(request, dice);
+          request.set("Deadline-Ms", chance.pickOf("", "-1", "1.5", "9".repeat(30), "x", "0x10"));
+      case 8 -> request.add("Content-Encoding", chance.pickOf("gzip", "identity", "br", ""));
+      default -> oddHeader(request, chance);
     }
   }
 
-  private static void oddHeader(RawRequest request, Dice dice) {
-    var text = visible(dice.pick(HostileText.ALL));
-    switch (dice.below(8)) {
+  private static void oddHeader(RawRequest request, SeededChance chance) {
+    var text = visible(chance.pick(HostileText.ALL));
+    switch (chance.below(8)) {
       case 0 -> request.add("X-HTTP-Method-Override", "DELETE");
       case 1 -> request.add("X-Original-URL", "/v1/admin/orders");
       case 2 -> request.add("X-Forwarded-For", "127.0.0.1, " + text);
       case 3 -> request.add("Expect", "200-ok");
       case 4 -> request.add("Origin", "null");
       case 5 -> request.add("traceparent", text);
-      case 6 -> request.add("If-None-Match", dice.pickOf("*", "\"1\", W/\"2\"", text));
+      case 6 -> request.add("If-None-Match", chance.pickOf("*", "\"1\", W/\"2\"", text));
       default -> {
-        for (int i = dice.below(120); i > 0; i--) {
+        for (int i = chance.below(120); i > 0; i--) {
           request.add("X-Odd-" + i, text.length() > 60 ? "x" : text);
         }
       }
     }
   }
 
-  private void spoilTarget(RawRequest request, Operation operation, Dice dice) {
-    var odd = encoded(dice.pick(HostileText.ALL));
-    switch (dice.below(6)) {
-      case 0 -> request.method = dice.pick(METHODS);
+  private void spoilTarget(RawRequest request, Operation operation, SeededChance chance) {
+    var odd = encoded(chance.pick(HostileText.ALL));
+    switch (chance.below(6)) {
+      case 0 -> request.method = chance.pick(METHODS);
       case 1 -> {
-        int slash = dice.below(request.target.length());
+        int slash = chance.below(request.target.length());
         request.target =
             request.target.substring(0, slash)
-                + dice.pick(TRICKS)
+                + chance.pick(TRICKS)
                 + request.target.substring(slash);
       }
       case 2 -> {
@@ -258,9 +247,9 @@ final class Requests {
         var name =
             operation.parameters().isEmpty()
                 ? "limit"
-                : dice.pick(operation.parameters()).path("name").asText();
+                : chance.pick(operation.parameters()).path("name").asText();
         var value =
-            dice.pickOf(odd, odd, odd, "0", "-1", "101", "1e2", "%zz", "%00", "AAAA", "%ff");
+            chance.pickOf(odd, odd, odd, "0", "-1", "101", "1e2", "%zz", "%00", "AAAA", "%ff");
         request.target += (request.target.contains("?") ? "&" : "?") + name + "=" + value;
       }
     }

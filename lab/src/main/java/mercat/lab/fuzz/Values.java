@@ -19,47 +19,61 @@ final class Values {
 
   /** Those that fit a pattern are right there; none fits all. */
   private static final List<String> TEXTS =
-      List.of(
-          "GBP",
-          "GBP",
-          "EUR",
-          "JPY",
-          "GB",
-          "DE",
-          "guest@example.org",
-          "o'brien@example.org",
-          "\u00e4@example.org",
-          "Lantern",
-          "50% off; --",
-          "O'Neill's \"best\" \\ lamp",
-          "\ud83d\ude00",
-          "Gr\u00f6\u00dfe 38");
+      HostileText.list(
+          "GBP | GBP | EUR | JPY | GB | DE | guest@example.org | o'brien@example.org"
+              + " | \u00e4@example.org | Lantern | 50% off; -- | O'Neill's \"best\" \\ lamp"
+              + " | \ud83d\ude00 | Gr\u00f6\u00dfe 38");
 
   private final PublishedContract contract;
-  private final Dice dice;
+  private final SeededChance chance;
 
-  Values(PublishedContract contract, Dice dice) {
+  Values(PublishedContract contract, SeededChance chance) {
     this.contract = contract;
-    this.dice = dice;
+    this.chance = chance;
+  }
+
+  /** A SKU that orders mostly find, sometimes one that staff changes, seldom one of nobody's. */
+  String sku() {
+    return switch (chance.below(10)) {
+      case 0 -> "FUZZ/UNKNOWN " + chance.below(3);
+      case 1, 2 -> changingSku();
+      default -> "FUZZ-" + chance.below(Fuzz.STEADY_PRODUCTS);
+    };
+  }
+
+  /** A SKU that staff may change without spoiling the others' orders. */
+  String changingSku() {
+    return "FUZZ.CHANGING-" + chance.below(5);
+  }
+
+  /** A payment's token that mostly does, seldom one of which the provider is long silent. */
+  private String token() {
+    return switch (chance.below(200)) {
+      case 0 -> "tok_slow";
+      case 1 -> "tok_timeout_then_ok";
+      case 2 -> "tok_timeout_then_declined";
+      default ->
+          chance.pickOf("tok_ok", "tok_ok", "tok_ok", "tok_ok", "tok_declined", "tok_\"nobody\"");
+    };
   }
 
   /** A value that the schema allows. */
   JsonNode valid(JsonNode given) {
     if (given.path("$ref").asText().endsWith("/Sku")) {
-      return JSON.textNode(Stage.sku(dice));
+      return JSON.textNode(sku());
     }
     var schema = contract.resolved(given);
     if (schema.has("const")) {
       return schema.path("const");
     }
     if (schema.has("enum")) {
-      return schema.path("enum").get(dice.below(schema.path("enum").size()));
+      return schema.path("enum").get(chance.below(schema.path("enum").size()));
     }
     return switch (schema.path("type").asText("object")) {
       case "object" -> object(schema);
       case "array" -> array(schema);
       case "integer" -> JSON.numberNode(whole(schema));
-      case "boolean" -> JSON.booleanNode(dice.chance(90));
+      case "boolean" -> JSON.booleanNode(chance.chance(90));
       default -> JSON.textNode(text(schema));
     };
   }
@@ -69,9 +83,8 @@ final class Values {
     var object = JSON.objectNode();
     properties(schema, required)
         .forEach((name, property) -> {
-          if (required.contains(name) || dice.chance(30)) {
-            object.set(
-                name, name.equals("token") ? JSON.textNode(Stage.token(dice)) : valid(property));
+          if (required.contains(name) || chance.chance(30)) {
+            object.set(name, name.equals("token") ? JSON.textNode(token()) : valid(property));
           }
         });
     return object;
@@ -99,7 +112,7 @@ final class Values {
     var array = JSON.arrayNode();
     int least = schema.path("minItems").asInt(0);
     int most = Math.min(schema.path("maxItems").asInt(LIST_MAX), LIST_MAX);
-    for (int size = least + dice.below(most - least + 1); size > 0; size--) {
+    for (int size = least + chance.below(most - least + 1); size > 0; size--) {
       array.add(valid(schema.path("items")));
     }
     return array;
@@ -108,26 +121,27 @@ final class Values {
   private long whole(JsonNode schema) {
     long min = schema.path("minimum").asLong(0);
     long max = schema.path("maximum").asLong(1_000_000);
-    return switch (dice.below(20)) {
+    return switch (chance.below(20)) {
       case 0 -> min;
       case 1 -> max;
-      case 2 -> dice.between(min, max);
-      default -> Math.clamp(dice.between(1, 6), min, max);
+      case 2 -> chance.between(min, max);
+      default -> Math.clamp(chance.between(1, 6), min, max);
     };
   }
 
   private String text(JsonNode schema) {
     if (schema.path("format").asText().equals("uuid")) {
-      return new UUID(dice.between(0, Long.MAX_VALUE), dice.between(0, Long.MAX_VALUE)).toString();
+      return new UUID(chance.between(0, Long.MAX_VALUE), chance.between(0, Long.MAX_VALUE))
+          .toString();
     }
     var form = Pattern.compile(schema.path("pattern").asText(""));
     int least = schema.path("minLength").asInt(0);
     int most = schema.path("maxLength").asInt(1_000);
-    if (form.pattern().isEmpty() && dice.chance(5)) {
-      return "y".repeat(dice.pickOf(least, most));
+    if (form.pattern().isEmpty() && chance.chance(5)) {
+      return "y".repeat(chance.pickOf(least, most));
     }
     for (int tries = 0; tries < TRIES_MAX; tries++) {
-      var text = dice.pick(TEXTS);
+      var text = chance.pick(TEXTS);
       if (text.length() >= least && text.length() <= most && form.matcher(text).find()) {
         return text;
       }

@@ -1,6 +1,7 @@
 package mercat.lab.safeguards;
 
-import java.io.File;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.terminal.ExitCode;
 import mercat.verify.UnreachableException;
@@ -21,7 +22,7 @@ final class Build {
   /** Beyond the time in which faults happen: to build, to start, to come to rest. */
   private static final int MINUTES_BESIDE = 15;
 
-  private static final Set<String> LEFT_OUT = Set.of("target", ".git");
+  private static final Set<Path> LEFT_OUT = Set.of(Path.of("target"), Path.of(".git"));
 
   private final Path folder;
   private final Path tree;
@@ -32,9 +33,17 @@ final class Build {
     this.tree = folder.resolve("tree");
   }
 
+  /** Copies sources, and nothing that was built from them. */
   void copy(Path home, Map<String, String> changed) {
-    try {
-      copySources(home);
+    try (var files = Files.walk(home)) {
+      for (var file : files.filter(each -> isSource(home, each)).toList()) {
+        var copy = tree.resolve(home.relativize(file));
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
       for (var file : changed.entrySet()) {
         Files.writeString(tree.resolve(file.getKey()), file.getValue());
       }
@@ -43,18 +52,22 @@ final class Build {
     }
   }
 
+  private boolean isSource(Path home, Path file) {
+    return !file.startsWith(folder)
+        && StreamSupport.stream(home.relativize(file).spliterator(), false)
+            .noneMatch(LEFT_OUT::contains);
+  }
+
   /**
    * Builds what is not built yet, and tortures it.
    *
    * @param faults the kinds that may happen; none for all
-   * @return the file with the verdict
+   * @return the verdict
    * @throws UnreachableException when it does not come to one
    */
-  Path torture(List<String> faults, int minutes, long seed) {
+  JsonNode torture(List<String> faults, int minutes, long seed) {
     var verdict = folder.resolve("verdict.json");
-    var words = new ArrayList<String>();
-    words.add(tree.resolve("mercat").toString());
-    words.add("torture");
+    var words = new ArrayList<>(List.of(tree.resolve("mercat").toString(), "torture"));
     words.addAll(List.of("--nodes", "3", "--minutes", String.valueOf(minutes)));
     words.addAll(List.of("--seed", String.valueOf(seed)));
     if (!faults.isEmpty()) {
@@ -66,7 +79,11 @@ final class Build {
     if (code != ExitCode.TRUE && code != ExitCode.VERDICT_FALSE) {
       throw new UnreachableException("torture ended with " + code + ", see " + log);
     }
-    return verdict;
+    try {
+      return new ObjectMapper().readTree(verdict.toFile());
+    } catch (IOException failure) {
+      throw new UnreachableException("cannot read " + verdict, failure);
+    }
   }
 
   private static int run(List<String> words, Path log, Duration atMost) {
@@ -81,35 +98,7 @@ final class Build {
                       .formatted(atMost.toMinutes(), log)));
     } finally {
       process.destroy();
-      forget(end);
+      ChildProcess.forget(end);
     }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException alreadyStopping) {
-      // the hook itself is at work
-    }
-  }
-
-  /** Copies sources, and nothing that was built from them. */
-  private void copySources(Path home) throws IOException {
-    try (var files = Files.walk(home)) {
-      for (var file : files.filter(each -> isSource(home, each)).toList()) {
-        var copy = tree.resolve(home.relativize(file));
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
-        }
-      }
-    }
-  }
-
-  private boolean isSource(Path home, Path file) {
-    return !file.startsWith(folder)
-        && Stream.of(home.relativize(file).toString().split(File.separator, -1))
-            .noneMatch(LEFT_OUT::contains);
   }
 }

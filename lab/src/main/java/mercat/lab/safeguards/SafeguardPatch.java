@@ -1,28 +1,38 @@
 package mercat.lab.safeguards;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import mercat.verify.UnreachableException;
 
 /**
- * Something that keeps a promise, and the patch that takes it away.
+ * Something that keeps a promise, and the patch that takes it away, as {@code git diff} writes it.
+ * A piece is found by its lines, not by their numbers, and must be there exactly once: a patch that
+ * has grown old fits nowhere rather than in the wrong place.
  *
  * @param name as it is written on the command line
  * @param removed what the patch removes, for people
  * @param faults those under which the loss must show
  */
-record SafeguardPatch(String name, String removed, List<String> faults, Patch patch) {
+record SafeguardPatch(String name, String removed, List<String> faults, List<Piece> pieces) {
   /** Where the patches lie in the tree of sources. */
   static final Path FOLDER = Path.of("lab", "src", "safeguards");
 
   private static final String SUFFIX = ".patch";
-  private static final String REMOVED = "Removed: ";
-  private static final String FAULTS = "Faults: ";
+
+  /** Some lines of a file and what they become, each with its line end. */
+  record Piece(String file, String before, String after) {}
 
   SafeguardPatch {
     faults = List.copyOf(faults);
+    pieces = List.copyOf(pieces);
   }
 
   /**
@@ -33,9 +43,10 @@ record SafeguardPatch(String name, String removed, List<String> faults, Patch pa
   static List<SafeguardPatch> all(Path home) {
     try (var files = Files.list(home.resolve(FOLDER))) {
       return files
-          .filter(file -> file.toString().endsWith(SUFFIX))
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(SUFFIX))
           .sorted()
-          .map(SafeguardPatch::read)
+          .map(file -> of(file, read(home.resolve(FOLDER).resolve(file))))
           .toList();
     } catch (IOException failure) {
       throw new UnreachableException(
@@ -44,25 +55,68 @@ record SafeguardPatch(String name, String removed, List<String> faults, Patch pa
     }
   }
 
-  private static SafeguardPatch read(Path file) {
-    try {
-      var lines = Files.readAllLines(file);
-      var name = String.valueOf(file.getFileName());
-      return new SafeguardPatch(
-          name.substring(0, name.length() - SUFFIX.length()),
-          headed(file, lines, REMOVED),
-          List.of(headed(file, lines, FAULTS).split(",")),
-          Patch.of(file, lines));
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot read " + file, failure);
+  /** Reads a patch; what stands before the first file is for people. */
+  static SafeguardPatch of(String source, String patch) {
+    var pieces = new ArrayList<Piece>();
+    var files = List.of(patch.split("(?m)^--- .*\\n\\+\\+\\+ b/"));
+    for (var file : files.subList(1, files.size())) {
+      var hunks = List.of(file.split("(?m)^@@ .*\\n"));
+      for (var hunk : hunks.subList(1, hunks.size())) {
+        pieces.add(new Piece(hunks.getFirst().strip(), without("+", hunk), without("-", hunk)));
+      }
     }
+    return new SafeguardPatch(
+        source.substring(0, source.length() - SUFFIX.length()),
+        headed("Removed: ", source, patch),
+        List.of(headed("Faults: ", source, patch).split(",")),
+        pieces);
   }
 
-  private static String headed(Path file, List<String> lines, String head) {
-    return lines.stream()
-        .filter(line -> line.startsWith(head))
-        .map(line -> line.substring(head.length()).strip())
-        .findFirst()
-        .orElseThrow(() -> new UnreachableException(file + " has no line '" + head + "…'"));
+  /** One side of a hunk: its lines without those that only the other side has. */
+  private static String without(String mark, String hunk) {
+    return hunk.lines()
+        .filter(line -> !line.isEmpty() && !line.startsWith(mark))
+        .map(line -> line.substring(1) + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private static String headed(String head, String source, String patch) {
+    var line = Pattern.compile("(?m)^" + head + "(.*)$").matcher(patch);
+    if (!line.find()) {
+      throw new UnreachableException(source + " has no line '" + head + "…'");
+    }
+    return line.group(1).strip();
+  }
+
+  /**
+   * The files as they are when it is applied, by their path below the tree's root. Writes nothing.
+   *
+   * @throws UnreachableException when it does not fit
+   */
+  Map<String, String> appliedTo(Path root) {
+    var changed = new LinkedHashMap<String, String>();
+    for (var piece : pieces) {
+      var text = changed.computeIfAbsent(piece.file(), file -> read(root.resolve(file)));
+      changed.put(piece.file(), replaceOnce(piece, text));
+    }
+    return changed;
+  }
+
+  private String replaceOnce(Piece piece, String text) {
+    var at = text.indexOf(piece.before());
+    if (at < 0 || text.indexOf(piece.before(), at + 1) >= 0) {
+      throw new UnreachableException(
+          "%s.patch does not fit %s: these lines are %s there:%n%s"
+              .formatted(name, piece.file(), at < 0 ? "not" : "more than once", piece.before()));
+    }
+    return text.substring(0, at) + piece.after() + text.substring(at + piece.before().length());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot read " + file, failure);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package mercat.lab.safeguards;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import mercat.lab.safeguards.SafeguardsVerdict.Trial;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
@@ -30,15 +32,16 @@ public final class Safeguards {
   }
 
   public SafeguardsVerdict run() {
-    var changes = chosen.stream().map(each -> each.patch().appliedTo(plan.home())).toList();
+    var changes = chosen.stream().map(each -> each.appliedTo(plan.home())).toList();
     var control =
-        plan.isControlled() ? torture("control", Map.of(), List.of()).signs() : List.<String>of();
+        plan.isControlled()
+            ? SafeguardsVerdict.signsOf(torture("control", Map.of(), List.of()))
+            : List.<String>of();
     var trials = new ArrayList<Trial>();
-    for (var i = 0; i < chosen.size(); i++) {
-      var safeguard = chosen.get(i);
-      var trial =
-          Trial.of(safeguard, torture(safeguard.name(), changes.get(i), safeguard.faults()));
-      screen.note(SafeguardsVerdict.line(trial, screen));
+    for (var safeguard : chosen) {
+      var changed = changes.get(trials.size());
+      var trial = Trial.of(safeguard, torture(safeguard.name(), changed, safeguard.faults()));
+      screen.note(trial.line(screen));
       trials.add(trial);
     }
     return new SafeguardsVerdict(
@@ -50,21 +53,17 @@ public final class Safeguards {
         Numbers.secondsSince(startNanos));
   }
 
-  /** One build in a folder of its own, which is left as it is. */
-  private Loss torture(String name, Map<String, String> changed, List<String> faults) {
+  /** The verdict on one build in a folder of its own, which is left as it is. */
+  private JsonNode torture(String name, Map<String, String> changed, List<String> faults) {
     var folder = plan.data().toAbsolutePath().normalize().resolve(name);
     DataDirectory.fresh(folder);
     var build = new Build(folder);
     build.copy(plan.home(), changed);
-    var found = new ArrayList<Loss>();
+    var found = new ArrayList<JsonNode>();
     Progress.during(
         screen,
-        () -> "  %s … %.0f s".formatted(name, seconds()),
-        () -> found.add(Loss.read(build.torture(faults, plan.minutes(), plan.seed()))));
+        () -> "  %s … %.0f s".formatted(name, Numbers.secondsSince(startNanos)),
+        () -> found.add(build.torture(faults, plan.minutes(), plan.seed())));
     return found.getFirst();
-  }
-
-  private double seconds() {
-    return (System.nanoTime() - startNanos) / 1e9;
   }
 }

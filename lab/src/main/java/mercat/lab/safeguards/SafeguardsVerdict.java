@@ -1,6 +1,9 @@
 package mercat.lab.safeguards;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
@@ -14,30 +17,87 @@ import mercat.lab.terminal.Screen;
 public record SafeguardsVerdict(
     boolean ok, long seed, int minutes, List<String> control, List<Trial> trials, double seconds)
     implements CommandVerdict {
+  private static final List<String> COUNTS =
+      List.of("lost", "oversold", "doubleCharged", "ledgerOff", "changed");
+
+  /** Invariants that a machine breaks which is only slow. */
+  private static final Set<String> OF_TIME = Set.of("I8", "I11");
 
   public SafeguardsVerdict {
     control = List.copyOf(control);
     trials = List.copyOf(trials);
   }
 
+  /**
+   * One safeguard, removed.
+   *
+   * @param noticed whether the torture saw a promise broken
+   * @param signs by what
+   * @param words the first that it said; empty when it said nothing
+   * @param seconds the torture's, without the build
+   */
+  public record Trial(
+      String name,
+      boolean noticed,
+      String removed,
+      List<String> faults,
+      List<String> signs,
+      String words,
+      double seconds) {
+    static Trial of(SafeguardPatch safeguard, JsonNode torture) {
+      var signs = signsOf(torture);
+      return new Trial(
+          safeguard.name(),
+          !signs.isEmpty(),
+          safeguard.removed(),
+          safeguard.faults(),
+          signs,
+          torture.path("troubles").path(0).asText(),
+          torture.path("seconds").asDouble());
+    }
+
+    String line(Screen screen) {
+      return "%-12s without %s: %s, %s s"
+          .formatted(
+              name,
+              removed,
+              noticed
+                  ? "noticed by " + String.join(", ", signs)
+                  : screen.bad("NOT noticed") + (words.isEmpty() ? "" : ": " + words),
+              Numbers.decimal(seconds));
+    }
+  }
+
+  /**
+   * What a torture found broken, in its verdict's own words, such as {@code oversold 40}; nothing
+   * when no promise was, though the verdict may be false for another reason.
+   */
+  static List<String> signsOf(JsonNode torture) {
+    var signs = new ArrayList<String>();
+    if (torture.path("ok").asBoolean()) {
+      return signs;
+    }
+    for (var count : COUNTS) {
+      if (torture.path(count).asLong() > 0) {
+        signs.add(count + " " + torture.path(count).asLong());
+      }
+    }
+    for (var finding : torture.path("invariants")) {
+      var id = finding.path("id").asText();
+      if (!finding.path("holds").asBoolean(true) && !OF_TIME.contains(id)) {
+        signs.add(id + " broken");
+      }
+    }
+    return signs;
+  }
+
   @Override
   public void print(Screen screen) {
     screen.print("");
-    trials.forEach(trial -> screen.print("  " + line(trial, screen)));
+    trials.forEach(trial -> screen.print("  " + trial.line(screen)));
     screen.troubles(control.stream().map(sign -> "with everything in place: " + sign).toList());
     screen.line("seed", "%s", String.valueOf(seed));
     screen.line("took", "%s s", seconds);
     screen.verdict(ok, "whatever is missing is missed", "NOT everything that is missing is missed");
-  }
-
-  static String line(Trial trial, Screen screen) {
-    return "%-12s without %s: %s, %s s"
-        .formatted(
-            trial.name(),
-            trial.removed(),
-            trial.noticed()
-                ? "noticed by " + String.join(", ", trial.signs())
-                : screen.bad("NOT noticed") + (trial.words().isEmpty() ? "" : ": " + trial.words()),
-            Numbers.decimal(trial.seconds()));
   }
 }

@@ -1,13 +1,13 @@
 package mercat.lab.status;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -26,20 +26,17 @@ public final class Status {
   private static final double LAG_MAX = 10;
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /** What one listener said; a response that did not come is empty, and says why. */
   record Reading(
-      ServerAddress address, boolean ready, JsonNode topology, String metrics, String trouble) {
-    boolean isThere() {
-      return trouble.isEmpty();
-    }
-  }
+      ServerAddress address, boolean ready, JsonNode topology, String metrics, String trouble) {}
 
   /** Asks each; fails when nobody answers. */
   public StatusVerdict of(List<ServerAddress> addresses) {
     var readings = addresses.stream().map(Status::read).toList();
-    if (readings.stream().noneMatch(Reading::isThere)) {
+    if (readings.stream().noneMatch(reading -> reading.trouble().isEmpty())) {
       var first = readings.getFirst();
       throw new UnreachableException(
           "nobody answers at %s (%s)".formatted(first.address(), first.trouble()));
@@ -61,20 +58,14 @@ public final class Status {
   }
 
   static StatusVerdict verdict(List<Reading> readings) {
-    var nodes = new ArrayList<StatusVerdict.Node>();
+    var nodes = readings.stream().map(Status::node).toList();
     var contexts = new TreeMap<String, StatusVerdict.Context>();
-    var troubles = new TreeSet<String>();
     var lags = new TreeMap<String, Double>();
     for (var reading : readings) {
-      var node = node(reading);
-      nodes.add(node);
-      if (!node.ready()) {
-        troubles.add(
-            node.trouble().isEmpty()
-                ? node.node() + " is not ready"
-                : node.ops() + ": " + node.trouble());
+      for (var each : reading.topology().path("contexts")) {
+        var context = JSON.convertValue(each, StatusVerdict.Context.class);
+        contexts.put(context.context() + "@" + context.node(), context);
       }
-      contexts(reading, contexts);
       LAG.matcher(reading.metrics())
           .results()
           .forEach(found ->
@@ -83,20 +74,13 @@ public final class Status {
                   Double.parseDouble(found.group(3)),
                   Math::min));
     }
+    var troubles = new TreeSet<String>();
+    nodes.forEach(node -> troubles.addAll(troubles(node)));
     contexts.values().stream()
         .filter(context -> !context.ready())
         .forEach(
             context -> troubles.add(context.context() + " on " + context.node() + " is not ready"));
-    for (var node : nodes) {
-      node.breakers()
-          .forEach((target, state) -> {
-            if (!state.equalsIgnoreCase("closed")) {
-              troubles.add(node.node() + ": breaker to " + target + " is " + state);
-            }
-          });
-      node.alarms().forEach(alarm -> troubles.add(node.node() + ": " + alarm));
-    }
-    disagreement(readings, troubles);
+    disagreement(nodes).ifPresent(troubles::add);
     lags.forEach((follower, lag) -> {
       if (lag > LAG_MAX) {
         troubles.add("%s is behind by %.0f s".formatted(follower, lag));
@@ -108,67 +92,63 @@ public final class Status {
 
   private static StatusVerdict.Node node(Reading reading) {
     var topology = reading.topology();
-    var members = new ArrayList<String>();
+    var members = new TreeSet<String>();
+    topology.path("members").forEach(member -> members.add(member.asText()));
+    var breakers = new TreeMap<String, String>();
     topology
-        .path("members")
-        .forEach(member ->
-            members.add(member.isTextual() ? member.asText() : member.path("id").asText("")));
+        .path("breakers")
+        .properties()
+        .forEach(breaker -> breakers.put(breaker.getKey(), breaker.getValue().asText()));
     return new StatusVerdict.Node(
         topology.path("node").asText("?"),
         reading.address().toString(),
         topology.path("version").asText(""),
         topology.path("phase").asText(""),
         reading.ready(),
-        members.stream().sorted().toList(),
-        breakers(topology.path("breakers")),
+        List.copyOf(members),
+        breakers,
         alarms(topology.path("alarms"), ""),
         reading.trouble());
   }
 
-  private static void contexts(Reading reading, Map<String, StatusVerdict.Context> contexts) {
-    for (var record : reading.topology().path("contexts")) {
-      var context =
-          new StatusVerdict.Context(
-              record.path("context").asText(record.path("name").asText()),
-              record.path("node").asText(""),
-              record.path("version").asText(""),
-              record.path("ready").asBoolean(true));
-      contexts.put(context.context() + "@" + context.node(), context);
-    }
-  }
-
-  private static Map<String, String> breakers(JsonNode json) {
-    var states = new TreeMap<String, String>();
-    for (var breaker : json.properties()) {
-      states.put(breaker.getKey(), breaker.getValue().asText());
-    }
-    return states;
-  }
-
   /** Alarms may be grouped; each becomes one line. */
-  private static List<String> alarms(JsonNode json, String path) {
+  private static List<String> alarms(JsonNode json, String group) {
     var lines = new ArrayList<String>();
     for (var alarm : json.properties()) {
-      var name = path.isEmpty() ? alarm.getKey() : path + " " + alarm.getKey();
       if (alarm.getValue().isObject()) {
-        lines.addAll(alarms(alarm.getValue(), name));
+        lines.addAll(alarms(alarm.getValue(), group + alarm.getKey() + " "));
       } else {
-        lines.add(name + ": " + alarm.getValue().asText());
+        lines.add(group + alarm.getKey() + ": " + alarm.getValue().asText());
       }
     }
     return lines;
   }
 
+  private static List<String> troubles(StatusVerdict.Node node) {
+    var troubles = new ArrayList<String>();
+    if (!node.trouble().isEmpty()) {
+      troubles.add(node.ops() + ": " + node.trouble());
+    } else if (!node.ready()) {
+      troubles.add(node.node() + " is not ready");
+    }
+    node.breakers()
+        .forEach((target, state) -> {
+          if (!state.equalsIgnoreCase("closed")) {
+            troubles.add(node.node() + ": breaker to " + target + " is " + state);
+          }
+        });
+    node.alarms().forEach(alarm -> troubles.add(node.node() + ": " + alarm));
+    return troubles;
+  }
+
   /** Nodes that see other members than their neighbours are on two sides of something. */
-  private static void disagreement(List<Reading> readings, Set<String> troubles) {
+  private static Optional<String> disagreement(List<StatusVerdict.Node> nodes) {
     var views = new TreeSet<String>();
-    readings.stream()
-        .filter(Reading::isThere)
-        .map(Status::node)
+    nodes.stream()
         .filter(node -> !node.members().isEmpty())
         .forEach(node -> views.add(String.join(", ", node.members())));
-    if (views.size() > 1) {
-      troubles.add("nodes do not see the same members: " + String.join(" | ", views));
-    }
+    return views.size() > 1
+        ? Optional.of("nodes do not see the same members: " + String.join(" | ", views))
+        : Optional.empty();
   }
 }

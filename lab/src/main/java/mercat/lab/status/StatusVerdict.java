@@ -1,7 +1,9 @@
 package mercat.lab.status;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
@@ -24,7 +26,7 @@ public record StatusVerdict(
   public StatusVerdict {
     nodes = List.copyOf(nodes);
     contexts = List.copyOf(contexts);
-    lags = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(lags));
+    lags = Collections.unmodifiableMap(new TreeMap<>(lags));
     troubles = List.copyOf(troubles);
   }
 
@@ -47,7 +49,7 @@ public record StatusVerdict(
       String trouble) {
     public Node {
       members = List.copyOf(members);
-      breakers = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(breakers));
+      breakers = Collections.unmodifiableMap(new TreeMap<>(breakers));
       alarms = List.copyOf(alarms);
     }
   }

@@ -47,7 +47,7 @@ public final class Awaiting {
     }
   }
 
-  private static IllegalStateException interrupted(InterruptedException interrupted) {
+  static IllegalStateException interrupted(InterruptedException interrupted) {
     Thread.currentThread().interrupt();
     return new IllegalStateException("interrupted while waiting", interrupted);
   }

@@ -77,8 +77,16 @@ public final class ChildProcess {
           ? OptionalInt.of(process.exitValue())
           : OptionalInt.empty();
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while a process was to end", interrupted);
+      throw Awaiting.interrupted(interrupted);
+    }
+  }
+
+  /** Takes back what was to be done at the end of this process. */
+  public static void forget(Thread shutdownHook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException alreadyStopping) {
+      // the hook itself is at work
     }
   }
 

@@ -46,15 +46,13 @@ public final class DatabaseProcess implements AutoCloseable {
   private Process launch() {
     var words = new ArrayList<>(List.of("db", "serve", "--data", data.toString()));
     listen.ifPresent(address -> words.addAll(List.of("--listen", address)));
-    var small =
-        new SystemLaunch.Surroundings(
-            ChildProcess.ownSession(), List.of("-Xms16m", "-Xmx96m"), List.of());
+    var command = SystemLaunch.Program.small(ChildProcess.ownSession(), 96).command(words);
     try {
       Files.createDirectories(data);
     } catch (IOException failure) {
       throw new UnreachableException("cannot write into " + data, failure);
     }
-    return ChildProcess.start(SystemLaunch.javaCommand(small, words), log(), Map.of());
+    return ChildProcess.start(command, log(), Map.of());
   }
 
   private void awaitReady() {
@@ -88,10 +86,7 @@ public final class DatabaseProcess implements AutoCloseable {
   }
 
   public DatabaseAccess access() {
-    return DatabaseAccess.of(data)
-        .orElseThrow(() ->
-            new UnreachableException(
-                data.resolve(DatabaseAccess.FILE_NAME) + " was not written yet"));
+    return DatabaseAccess.required(data);
   }
 
   /** What {@code up --db} wants, for nodes that reach it where it listens besides. */

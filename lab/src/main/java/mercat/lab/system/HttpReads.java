@@ -47,8 +47,7 @@ public final class HttpReads {
     try {
       return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking " + request.uri(), interrupted);
+      throw Awaiting.interrupted(interrupted);
     }
   }
 }

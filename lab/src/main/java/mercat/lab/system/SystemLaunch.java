@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,56 +19,63 @@ import mercat.lab.load.ServerAddress;
  *
  * @param data its data directory
  * @param host where its listeners listen
- * @param databaseUrl a database server to use instead of the embedded one
+ * @param flags further ones of {@code up}
+ * @param environment what its environment has besides this process's own
  */
 public record SystemLaunch(
     Path data,
     String host,
     int port,
     int opsPort,
-    Optional<String> databaseUrl,
-    Surroundings surroundings) {
+    List<String> flags,
+    Map<String, String> environment,
+    Program program) {
   public static final String LOOPBACK = "127.0.0.1";
 
-  private static final String MAIN = "mercat.node.Main";
-
   /**
-   * What stands around the command.
+   * Mercat's program, on the JVM and with the options of this process.
    *
    * @param before words before it, such as those that lead into a network of its own
    * @param jvm options of the JVM; they win over those of this process
-   * @param flags further ones of {@code up}
-   * @param environment what its environment has besides this process's own
-   * @param jar another build of Mercat that runs instead of this one
+   * @param jar another build of Mercat that runs instead of this one, its libraries beside it
    */
-  public record Surroundings(
-      List<String> before,
-      List<String> jvm,
-      List<String> flags,
-      Map<String, String> environment,
-      Optional<Path> jar) {
-    public static final Surroundings NONE = new Surroundings(List.of(), List.of(), List.of());
+  public record Program(List<String> before, List<String> jvm, Optional<Path> jar) {
+    public static final Program USUAL = new Program(List.of(), List.of(), Optional.empty());
 
-    public Surroundings {
+    public Program {
       before = List.copyOf(before);
       jvm = List.copyOf(jvm);
-      flags = List.copyOf(flags);
-      environment = Map.copyOf(environment);
     }
 
-    public Surroundings(List<String> before, List<String> jvm, List<String> flags) {
-      this(before, jvm, flags, Map.of(), Optional.empty());
+    /** A program that nobody minds, with a heap of few MB. */
+    public static Program small(List<String> before, int heapMb) {
+      return new Program(before, List.of("-Xms16m", "-Xmx" + heapMb + "m"), Optional.empty());
     }
 
-    private Surroundings with(Map<String, String> more) {
-      var all = new HashMap<>(environment);
-      all.putAll(more);
-      return new Surroundings(before, jvm, flags, all, jar);
+    /** The same of another build, if there is one. */
+    public Program by(Optional<Path> build) {
+      return new Program(before, jvm, build);
     }
 
-    private Surroundings by(Path build) {
-      return new Surroundings(before, jvm, flags, environment, Optional.of(build));
+    /** Any command of Mercat. */
+    public List<String> command(List<String> words) {
+      var command = new ArrayList<>(before);
+      command.addAll(java());
+      command.addAll(jvm);
+      var classPath = jar.map(Path::toString).orElse(System.getProperty("java.class.path"));
+      if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
+        command.addAll(List.of("-jar", classPath));
+      } else {
+        command.addAll(List.of("-cp", classPath, "mercat.node.Main"));
+      }
+      command.addAll(words);
+      return command;
     }
+  }
+
+  public SystemLaunch {
+    flags = List.copyOf(flags);
+    environment = Map.copyOf(environment);
   }
 
   /** A launch on ports that nobody uses now, where none are given. */
@@ -80,8 +86,9 @@ public record SystemLaunch(
         LOOPBACK,
         port.orElseGet(SystemLaunch::freePort),
         opsPort.orElseGet(SystemLaunch::freePort),
-        databaseUrl,
-        Surroundings.NONE);
+        databaseUrl.map(url -> List.of("--db", url)).orElse(List.of()),
+        Map.of(),
+        Program.USUAL);
   }
 
   /** A launch on free ports with an embedded database. */
@@ -89,19 +96,13 @@ public record SystemLaunch(
     return onFreePorts(data, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** The same with more in its environment. */
-  public SystemLaunch with(Map<String, String> more) {
-    return new SystemLaunch(data, host, port, opsPort, databaseUrl, surroundings.with(more));
+  /** The same with another environment. */
+  public SystemLaunch with(Map<String, String> other) {
+    return new SystemLaunch(data, host, port, opsPort, flags, other, program);
   }
 
-  /** The same with other words around the command. */
-  public SystemLaunch within(Surroundings other) {
-    return new SystemLaunch(data, host, port, opsPort, databaseUrl, other);
-  }
-
-  /** The same by another build of Mercat, whose libraries stand beside it. */
-  public SystemLaunch by(Path jar) {
-    return new SystemLaunch(data, host, port, opsPort, databaseUrl, surroundings.by(jar));
+  public SystemLaunch with(Program other) {
+    return new SystemLaunch(data, host, port, opsPort, flags, environment, other);
   }
 
   public ServerAddress address() {
@@ -117,43 +118,24 @@ public record SystemLaunch(
     return data.resolve("system.log");
   }
 
-  /** The command, on the JVM and with the options of this process. */
   List<String> javaCommand() {
-    return javaCommand(surroundings, up());
-  }
-
-  /** Any command of Mercat, on the JVM and with the options of this process. */
-  public static List<String> javaCommand(Surroundings surroundings, List<String> words) {
-    var command = new ArrayList<>(surroundings.before());
-    command.addAll(java());
-    command.addAll(surroundings.jvm());
-    var classPath =
-        surroundings.jar().map(Path::toString).orElse(System.getProperty("java.class.path"));
-    if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
-      command.addAll(List.of("-jar", classPath));
-    } else {
-      command.addAll(List.of("-cp", classPath, MAIN));
-    }
-    command.addAll(words);
-    return command;
+    return program.command(up());
   }
 
   /** The command as people type it, where the launcher's place is known. */
   List<String> launcherCommand() {
-    var home = System.getProperty("mercat.home");
-    var script = home == null ? null : Path.of(home, "mercat");
-    if (script == null || !Files.isExecutable(script)) {
+    var script = Path.of(System.getProperty("mercat.home", ""), "mercat");
+    if (System.getProperty("mercat.home") == null || !Files.isExecutable(script)) {
       return javaCommand();
     }
-    var command = new ArrayList<String>();
-    command.add(script.toString());
-    command.addAll(up());
+    var command = up();
+    command.addFirst(script.toString());
     return command;
   }
 
   /** Another program of this jar, on the same JVM. */
   public static List<String> javaCommand(Class<?> main, List<String> arguments) {
-    var command = new ArrayList<>(java());
+    var command = java();
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     return command;
@@ -169,22 +151,11 @@ public record SystemLaunch(
   }
 
   private List<String> up() {
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                "up",
-                "--data",
-                data.toString(),
-                "--port",
-                String.valueOf(port),
-                "--ops-port",
-                String.valueOf(opsPort)));
-    if (!host.equals(LOOPBACK)) {
-      arguments.addAll(List.of("--host", host, "--ops-host", host));
-    }
-    databaseUrl.ifPresent(url -> arguments.addAll(List.of("--db", url)));
-    arguments.addAll(surroundings.flags());
-    return arguments;
+    var words = new ArrayList<>(List.of("up", "--data", data.toString()));
+    words.addAll(List.of("--host", host, "--port", String.valueOf(port)));
+    words.addAll(List.of("--ops-host", host, "--ops-port", String.valueOf(opsPort)));
+    words.addAll(flags);
+    return words;
   }
 
   /** A port of the loopback that nobody uses now. */

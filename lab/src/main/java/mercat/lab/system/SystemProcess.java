@@ -80,7 +80,7 @@ public final class SystemProcess implements AutoCloseable {
     } catch (IOException failure) {
       throw new UnreachableException("cannot write into " + launch.data(), failure);
     }
-    var environment = launch.surroundings().environment();
+    var environment = launch.environment();
     var process = ChildProcess.start(command, launch.log(), environment);
     return new SystemProcess(launch, process, stopsByItself);
   }
@@ -156,18 +156,11 @@ public final class SystemProcess implements AutoCloseable {
 
   /** The database as the running system wrote it down. */
   public DatabaseAccess database() {
-    return DatabaseAccess.of(launch.data())
-        .orElseThrow(() ->
-            new UnreachableException(
-                launch.data().resolve(DatabaseAccess.FILE_NAME) + " was not written"));
+    return DatabaseAccess.required(launch.data());
   }
 
   public String adminToken() {
-    try {
-      return Files.readString(launch.data().resolve("admin.token")).strip();
-    } catch (IOException missing) {
-      throw new UnreachableException("no token for the back office in " + launch.data(), missing);
-    }
+    return DataDirectory.adminToken(launch.data().resolve("admin.token"));
   }
 
   /** Memory that the Java process holds now; 0 where the machine does not tell. */
@@ -229,10 +222,6 @@ public final class SystemProcess implements AutoCloseable {
   @Override
   public void close() {
     ChildProcess.stop(process, STOP_MAX);
-    try {
-      onInterrupt.ifPresent(Runtime.getRuntime()::removeShutdownHook);
-    } catch (IllegalStateException alreadyStopping) {
-      // the hook itself is at work
-    }
+    onInterrupt.ifPresent(ChildProcess::forget);
   }
 }

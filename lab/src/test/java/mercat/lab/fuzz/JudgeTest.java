@@ -37,8 +37,8 @@ class JudgeTest {
           """);
 
   private final Judge judge = new Judge(CONTRACT);
-  private final Shot shot =
-      new Shot(
+  private final FuzzRequest request =
+      new FuzzRequest(
           7,
           CONTRACT.operations().getFirst(),
           "as promised",
@@ -62,7 +62,8 @@ class JudgeTest {
     assertThat(complaints(404, "text/plain", "gone")).hasSize(1);
     assertThat(complaints(201, "application/json", "{}")).hasSize(1);
     var other = new RawResponse(200, head(200, "fuzz-8", "application/json"), "{}".getBytes(UTF_8));
-    assertThat(judge.complaints(shot, other)).containsExactly("the answer is to another request");
+    assertThat(judge.complaints(request, other))
+        .containsExactly("the answer is to another request");
   }
 
   @Test
@@ -89,9 +90,9 @@ class JudgeTest {
 
   private static String sent(long seed, long number) {
     var address = new ServerAddress("127.0.0.1", 1, "");
-    var requests = new Requests(CONTRACT, address, "token", new Learned(), seed);
-    var shot = requests.shot(number);
-    return number + new String(shot.bytes(), UTF_8);
+    var requests = new Requests(CONTRACT, address, "token", seed);
+    var request = requests.of(number);
+    return number + new String(request.bytes(), UTF_8);
   }
 
   private List<String> complaints(int status, String problem) {
@@ -100,7 +101,7 @@ class JudgeTest {
 
   private List<String> complaints(int status, String mediaType, String body) {
     return judge.complaints(
-        shot, new RawResponse(status, head(status, "fuzz-7", mediaType), body.getBytes(UTF_8)));
+        request, new RawResponse(status, head(status, "fuzz-7", mediaType), body.getBytes(UTF_8)));
   }
 
   private static byte[] head(int status, String id, String mediaType) {

@@ -53,6 +53,13 @@ public record DatabaseAccess(
     }
   }
 
+  /** The same, where there must be such a file. */
+  public static DatabaseAccess required(Path dataDirectory) {
+    return of(dataDirectory)
+        .orElseThrow(
+            () -> new UnreachableException(dataDirectory.resolve(FILE_NAME) + " was not written"));
+  }
+
   /** Reads {@code postgresql://user:password@host:port/database}, with or without {@code jdbc:}. */
   public static DatabaseAccess of(String url) {
     var text = url.startsWith("jdbc:") ? url.substring(5) : url;

@@ -19,9 +19,9 @@ final class Examination {
     this.acks = acks;
   }
 
-  static Finding of(Invariant invariant, ReadSession snapshot, List<Ack> acks) {
+  static Finding of(Verify.Invariant invariant, ReadSession snapshot, List<Ack> acks) {
     var examination = new Examination(snapshot, acks);
-    invariant.examine(examination);
+    invariant.examination().accept(examination);
     return examination.finding(invariant);
   }
 
@@ -35,6 +35,10 @@ final class Examination {
 
   void checked(long more) {
     checked += more;
+  }
+
+  void checked(String count) {
+    checked += snapshot.number(count);
   }
 
   /** Runs a statement each of whose rows is a fault, described in its one column. */
@@ -61,7 +65,15 @@ final class Examination {
     notes.add(text);
   }
 
-  private Finding finding(Invariant invariant) {
+  /** How many there are, if any. */
+  void noteAny(String count, String what) {
+    var found = snapshot.number(count);
+    if (found > 0) {
+      note(found + " " + what);
+    }
+  }
+
+  private Finding finding(Verify.Invariant invariant) {
     var holds = faultCount == 0;
     var shown = new ArrayList<>(faults);
     if (faultCount > faults.size()) {

@@ -106,6 +106,11 @@ public final class ReadSession implements AutoCloseable {
         """);
   }
 
+  /** The contexts that one follows. */
+  public List<String> sources(String follower) {
+    return texts("select source from " + follower + ".cursor order by 1");
+  }
+
   private PreparedStatement prepare(String sql, Object... parameters) throws SQLException {
     var query = connection.prepareStatement(sql);
     for (var i = 0; i < parameters.length; i++) {

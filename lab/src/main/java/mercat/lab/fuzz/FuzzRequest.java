@@ -12,7 +12,7 @@ import mercat.lab.fuzz.PublishedContract.Operation;
  *     anything between no answer and several may come
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, sent once, never changed
-record Shot(
+record FuzzRequest(
     long number,
     Operation operation,
     String sort,

@@ -14,8 +14,8 @@ import mercat.lab.load.ResponseParser;
 import mercat.lab.load.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Sends shots: proper ones over one connection that is kept, each broken one over its own. */
-final class Gun implements AutoCloseable {
+/** Sends requests: proper ones over one connection that is kept, each broken one over its own. */
+final class FuzzClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Who sent half a request need not wait until the server gives up on the other half. */
@@ -51,21 +51,21 @@ final class Gun implements AutoCloseable {
     }
   }
 
-  Gun(ServerAddress address) {
+  FuzzClient(ServerAddress address) {
     this.address = address;
   }
 
   /** What came back: one answer to a proper request; any number to a broken one. */
-  List<RawResponse> fire(Shot shot) throws IOException {
-    return shot.isProper() ? List.of(proper(shot)) : broken(shot);
+  List<RawResponse> send(FuzzRequest request) throws IOException {
+    return request.isProper() ? List.of(proper(request)) : broken(request);
   }
 
-  private RawResponse proper(Shot shot) throws IOException {
+  private RawResponse proper(FuzzRequest request) throws IOException {
     var line = kept == null ? connect(PATIENCE) : kept;
     kept = null;
     try {
-      send(line, shot);
-      var answer = line.next(shot.method().equals("HEAD"));
+      write(line, request);
+      var answer = line.next(request.method().equals("HEAD"));
       if (answer == null) {
         throw new EOFException("the connection ended without a response");
       }
@@ -80,25 +80,23 @@ final class Gun implements AutoCloseable {
     }
   }
 
-  private List<RawResponse> broken(Shot shot) throws IOException {
+  private List<RawResponse> broken(FuzzRequest request) throws IOException {
     var answers = new ArrayList<RawResponse>();
     try (var line = connect(PATIENCE_WITH_BROKEN)) {
-      send(line, shot);
+      write(line, request);
       for (var next = line.next(false); next != null; next = line.next(false)) {
         answers.add(next);
       }
-    } catch (SocketTimeoutException waitsForMore) {
-      return answers;
-    } catch (SocketException hungUp) {
+    } catch (SocketTimeoutException | SocketException waitsForMoreOrHungUp) {
       return answers;
     }
     return answers;
   }
 
   /** A server that has heard enough may hang up before all is sent; its answer still counts. */
-  private static void send(Line line, Shot shot) throws IOException {
+  private static void write(Line line, FuzzRequest request) throws IOException {
     try {
-      line.socket().getOutputStream().write(shot.bytes());
+      line.socket().getOutputStream().write(request.bytes());
     } catch (SocketException hungUp) {
       if (line.socket().isClosed()) {
         throw hungUp;

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** The chance by which one request is made: the same for the same seed and number, whoever asks. */
-final class Dice {
+final class SeededChance {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
 
   private final SplittableRandom random;
 
-  Dice(long seed, long number) {
+  SeededChance(long seed, long number) {
     random = new SplittableRandom(seed ^ (number + 1) * GOLDEN);
   }
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Turns a good body into a bad one: in what it says, or in how it is written. */
-final class Spoiler {
+final class BrokenJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** JSON as it is written, among it what no parser should take. */
@@ -27,29 +27,20 @@ final class Spoiler {
 
   /** What a buyer might like to decide. */
   private static final List<String> FORBIDDEN =
-      List.of(
-          "price",
-          "unitPrice",
-          "total",
-          "discount",
-          "status",
-          "paymentStatus",
-          "role",
-          "user_id",
-          "id",
-          "__proto__",
-          "");
+      HostileText.list(
+          "price | unitPrice | total | discount | status | paymentStatus | role | user_id | id"
+              + " | __proto__ | ");
 
-  private final Dice dice;
+  private final SeededChance chance;
 
-  Spoiler(Dice dice) {
-    this.dice = dice;
+  BrokenJson(SeededChance chance) {
+    this.chance = chance;
   }
 
   /** The same with one to three values that do not belong there. */
   String inMeaning(JsonNode good) {
     var body = good.deepCopy();
-    for (int changes = 1 + dice.below(3); changes > 0; changes--) {
+    for (int changes = 1 + chance.below(3); changes > 0; changes--) {
       change(body);
     }
     return body.toString();
@@ -58,7 +49,7 @@ final class Spoiler {
   private void change(JsonNode body) {
     var containers = new ArrayList<JsonNode>();
     collect(body, containers);
-    switch (dice.pick(containers)) {
+    switch (chance.pick(containers)) {
       case ObjectNode object -> change(object);
       case ArrayNode array -> change(array);
       default -> throw new IllegalStateException("neither object nor list");
@@ -68,33 +59,33 @@ final class Spoiler {
   private void change(ObjectNode object) {
     var names = new ArrayList<String>();
     object.fieldNames().forEachRemaining(names::add);
-    switch (names.isEmpty() ? 0 : dice.below(8)) {
-      case 0 -> object.set(dice.pick(FORBIDDEN), value());
-      case 1 -> object.remove(dice.pick(names));
-      case 2 -> object.set(dice.pick(HostileText.ALL), value());
-      default -> object.set(dice.pick(names), value());
+    switch (names.isEmpty() ? 0 : chance.below(8)) {
+      case 0 -> object.set(chance.pick(FORBIDDEN), value());
+      case 1 -> object.remove(chance.pick(names));
+      case 2 -> object.set(chance.pick(HostileText.ALL), value());
+      default -> object.set(chance.pick(names), value());
     }
   }
 
   private void change(ArrayNode array) {
-    switch (array.isEmpty() ? 0 : dice.below(6)) {
+    switch (array.isEmpty() ? 0 : chance.below(6)) {
       case 0 -> array.insert(0, value());
       case 1 -> array.removeAll();
       case 2 -> array.add(array.get(0));
       case 3 -> {
         var first = array.get(0);
-        for (int i = dice.pickOf(1_999, 2_000, 2_001); i > 0; i--) {
+        for (int i = chance.pickOf(1_999, 2_000, 2_001); i > 0; i--) {
           array.add(first);
         }
       }
-      default -> array.set(dice.below(array.size()), value());
+      default -> array.set(chance.below(array.size()), value());
     }
   }
 
   private JsonNode value() {
-    return dice.chance(50)
-        ? JSON.rawValueNode(new RawValue(dice.pick(LITERALS)))
-        : JSON.textNode(dice.pick(HostileText.ALL));
+    return chance.chance(50)
+        ? JSON.rawValueNode(new RawValue(chance.pick(LITERALS)))
+        : JSON.textNode(chance.pick(HostileText.ALL));
   }
 
   private static void collect(JsonNode node, List<JsonNode> containers) {
@@ -106,18 +97,18 @@ final class Spoiler {
 
   /** The same, written as no JSON should be. */
   byte[] inWriting(String good) {
-    return switch (dice.below(12)) {
-      case 0 -> bytes(good.substring(0, dice.below(good.length())));
-      case 1 -> bytes(good + dice.pickOf("x", "{}", ",", "\u0000", good));
+    return switch (chance.below(12)) {
+      case 0 -> bytes(good.substring(0, chance.below(good.length())));
+      case 1 -> bytes(good + chance.pickOf("x", "{}", ",", "\u0000", good));
       case 2 -> bytes("\ufeff" + good);
       case 3 -> good.getBytes(StandardCharsets.UTF_16BE);
-      case 4 -> bytes("[".repeat(dice.pickOf(21, 1_000, 100_000)));
+      case 4 -> bytes("[".repeat(chance.pickOf(21, 1_000, 100_000)));
       case 5 -> bytes("{\"a\":".repeat(1_000) + "1" + "}".repeat(1_000));
       case 6 -> bytes(good.replaceFirst("\"(\\w+)\":", "\"$1\":1,\"$1\":"));
       case 7 -> bytes(good.replaceFirst("\\{", "{\"" + "n".repeat(70_000) + "\":1,"));
-      case 8 -> bytes(good.replace("\"", dice.pickOf("'", "", "\"\"", "\u201c")));
-      case 9 -> bytes(good + " ".repeat(dice.pickOf(300_000, 1_100_000)));
-      case 10 -> dice.bytes(1 + dice.below(300));
+      case 8 -> bytes(good.replace("\"", chance.pickOf("'", "", "\"\"", "\u201c")));
+      case 9 -> bytes(good + " ".repeat(chance.pickOf(300_000, 1_100_000)));
+      case 10 -> chance.bytes(1 + chance.below(300));
       default -> withOddBytes(bytes(good));
     };
   }
@@ -125,9 +116,9 @@ final class Spoiler {
   /** Bytes that are no UTF-8, or no JSON, somewhere within. */
   byte[] withOddBytes(byte[] good) {
     var spoiled = good.clone();
-    for (int changes = 1 + dice.below(3); changes > 0 && spoiled.length > 0; changes--) {
-      spoiled[dice.below(spoiled.length)] =
-          (byte) (int) dice.pickOf(0x00, 0x0a, 0x22, 0x2d, 0x5c, 0x7f, 0x80, 0xc0, 0xed, 0xff);
+    for (int changes = 1 + chance.below(3); changes > 0 && spoiled.length > 0; changes--) {
+      spoiled[chance.below(spoiled.length)] =
+          (byte) (int) chance.pickOf(0x00, 0x0a, 0x22, 0x2d, 0x5c, 0x7f, 0x80, 0xc0, 0xed, 0xff);
     }
     return spoiled;
   }
