@@ -9,11 +9,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import mercat.contracts.Command;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The commands as the launcher runs them: flags, exit codes, JSON. */
@@ -23,25 +26,24 @@ class CommandsTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  @Test
-  void offersHelpOnEveryCommand() {
-    for (var name :
-        new String[] {
-          "demo",
-          "replay",
-          "drop",
-          "verify",
-          "fuzz",
-          "bench",
-          "crash",
-          "status",
-          "torture",
-          "safeguards",
-          "new-context"
-        }) {
-      assertThat(run(name, "--help")).isZero();
-      assertThat(out.toString()).contains("Usage: mercat " + name, "--json=FILE", "--quiet");
-    }
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "replay",
+        "drop",
+        "verify",
+        "fuzz",
+        "bench",
+        "crash",
+        "status",
+        "torture",
+        "safeguards",
+        "new-context"
+      })
+  void offersHelpOnEveryCommand(String name) {
+    assertThat(run(name, "--help")).isZero();
+    assertThat(out.toString()).contains("Usage: mercat " + name, "--json=FILE", "--quiet");
   }
 
   @Test
@@ -117,22 +119,10 @@ class CommandsTest {
 
   private int drop(FakeShop shop, Path json, String... more) throws IOException {
     Files.writeString(folder.resolve("admin.token"), FakeShop.TOKEN + "\n");
-    var arguments =
-        new java.util.ArrayList<>(
-            java.util.List.of(
-                "drop",
-                "--url",
-                shop.address().toString(),
-                "--data",
-                folder.toString(),
-                "--stock",
-                "5",
-                "--buyers",
-                "20",
-                "--json",
-                json.toString()));
-    arguments.addAll(java.util.List.of(more));
-    return run(arguments.toArray(new String[0]));
+    var line =
+        "drop --url %s --data %s --stock 5 --buyers 20 --json %s"
+            .formatted(shop.address(), folder, json);
+    return run(Stream.concat(Stream.of(line.split(" ")), Stream.of(more)).toArray(String[]::new));
   }
 
   private int run(String... arguments) {

@@ -69,7 +69,7 @@ public final class Demo implements AutoCloseable {
 
   private SystemProcess start() {
     if (plan.keep()) {
-      DataDirectory.take(data);
+      new DataDirectory(data).take();
     } else {
       DataDirectory.fresh(data);
     }
