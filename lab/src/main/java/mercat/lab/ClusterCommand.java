@@ -67,7 +67,7 @@ public final class ClusterCommand implements Command {
     var chosen = layout();
     var folder = data.folder("cluster").toAbsolutePath().normalize();
     try {
-      DataDirectory.take(folder);
+      new DataDirectory(folder).take();
       if (DataDirectory.endOrphans(folder) > 0) {
         screen.note("ended the nodes that a killed command had left in " + folder);
       }
@@ -107,7 +107,7 @@ public final class ClusterCommand implements Command {
           node.name(),
           node.hosts("edge") ? node.edge().toString() : "",
           node.ops().toString(),
-          node.hosted());
+          node.place().describe());
     }
     var folder = cluster.plan().data();
     table.lines().forEach(line -> screen.print("  " + line));

@@ -110,7 +110,7 @@ public final class DemoCommand implements Command {
   private DemoVerdict demo(SystemLaunch launch, DropPlan sale, Screen screen) {
     var startNanos = System.nanoTime();
     if (keep) {
-      DataDirectory.take(launch.data());
+      new DataDirectory(launch.data()).take();
     } else {
       DataDirectory.fresh(launch.data());
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import mercat.contracts.Command;
 import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.ServerAddress;
@@ -61,17 +62,13 @@ public final class StatusCommand implements Command {
     if (!urls.isEmpty()) {
       return urls;
     }
-    if (data != null) {
-      for (var file :
-          List.of(
-              data.resolve(LocalCluster.FILE_NAME),
-              data.resolve("cluster").resolve(LocalCluster.FILE_NAME))) {
-        if (Files.exists(file)) {
-          return read(file);
-        }
-      }
-    }
-    return List.of(new ServerAddress("127.0.0.1", opsPort, ""));
+    var folders = data == null ? Stream.<Path>of() : Stream.of(data, data.resolve("cluster"));
+    return folders
+        .map(folder -> folder.resolve(LocalCluster.FILE_NAME))
+        .filter(Files::exists)
+        .findFirst()
+        .map(StatusCommand::read)
+        .orElseGet(() -> List.of(new ServerAddress("127.0.0.1", opsPort, "")));
   }
 
   private static List<ServerAddress> read(Path file) {

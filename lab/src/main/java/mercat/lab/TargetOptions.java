@@ -1,15 +1,14 @@
 package mercat.lab;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.shop.ShopClient;
+import mercat.lab.system.DataDirectory;
 import mercat.lab.terminal.DataOption;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.UnreachableException;
@@ -66,14 +65,8 @@ final class TargetOptions {
   }
 
   String adminToken() {
-    var file = adminTokenFile == null ? dataDirectory().resolve("admin.token") : adminTokenFile;
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException missing) {
-      throw new UnreachableException(
-          "no token for the back office: cannot read " + file + " (see --admin-token-file)",
-          missing);
-    }
+    return DataDirectory.adminToken(
+        adminTokenFile == null ? dataDirectory().resolve("admin.token") : adminTokenFile);
   }
 
   /** The database, if one is known and is likely to be the one behind the URL. */

@@ -15,6 +15,8 @@ import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The commands as the launcher runs them: flags, exit codes, JSON. */
@@ -27,7 +29,7 @@ class CommandsTest {
   @Test
   void offersHelpOnEveryCommand() {
     var names =
-        "demo replay drop verify fuzz bench crash overload status torture safeguards new-context";
+        "demo replay drop verify fuzz bench crash overload siege status torture safeguards new-context";
     for (var name : names.split(" ", -1)) {
       assertThat(run(name, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: mercat " + name, "--json=FILE", "--quiet");

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import mercat.lab.system.ChildProcess;
+import mercat.lab.system.DataDirectory;
 import mercat.verify.UnreachableException;
 
 /**
@@ -74,24 +75,16 @@ public final class Bridge implements Ground {
   private static void sweep() {
     for (var line : lines("netns", "list")) {
       var found = NAMESPACE.matcher(line);
-      if (found.find() && isGone(Long.parseLong(found.group(2)))) {
+      if (found.find() && !DataDirectory.isJava(Long.parseLong(found.group(2)))) {
         removeNamespace(found.group(1));
       }
     }
     for (var line : lines("-o", "link", "show", "type", "bridge")) {
       var found = BRIDGE.matcher(line);
-      if (found.find() && isGone(Long.parseLong(found.group(2)))) {
+      if (found.find() && !DataDirectory.isJava(Long.parseLong(found.group(2)))) {
         ip("link", "del", found.group(1));
       }
     }
-  }
-
-  private static boolean isGone(long owner) {
-    return ProcessHandle.of(owner)
-        .filter(ProcessHandle::isAlive)
-        .flatMap(process -> process.info().command())
-        .filter(command -> command.endsWith("java"))
-        .isEmpty();
   }
 
   private static void removeNamespace(String name) {

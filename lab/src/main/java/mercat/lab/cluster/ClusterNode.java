@@ -91,11 +91,6 @@ public final class ClusterNode implements AutoCloseable {
     return place.hosts(context);
   }
 
-  /** What it hosts, as people read it. */
-  public String hosted() {
-    return place.describe();
-  }
-
   /** Starts the process, and from now on whenever it ends. */
   synchronized void start() {
     launchNow();
@@ -208,10 +203,6 @@ public final class ClusterNode implements AutoCloseable {
 
   public synchronized int starts() {
     return starts;
-  }
-
-  public synchronized Optional<Long> pid() {
-    return Optional.ofNullable(process).map(SystemProcess::pid);
   }
 
   /**

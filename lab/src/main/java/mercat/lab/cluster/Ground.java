@@ -4,48 +4,33 @@ import java.util.List;
 import java.util.Optional;
 import mercat.lab.system.SystemLaunch;
 
-/** What network the nodes stand on. */
+/**
+ * What network the nodes stand on: this machine's loopback, where their ports tell them apart, if
+ * it is no other.
+ */
 public interface Ground extends AutoCloseable {
-
-  /** All nodes on this machine's loopback, told apart by their ports. */
-  Ground LOOPBACK =
-      new Ground() {
-        @Override
-        public String host(int node) {
-          return SystemLaunch.LOOPBACK;
-        }
-
-        @Override
-        public List<String> before(int node) {
-          return List.of();
-        }
-
-        @Override
-        public int port(int usual) {
-          return SystemLaunch.freePort();
-        }
-
-        @Override
-        public Optional<String> databaseHost() {
-          return Optional.empty();
-        }
-
-        @Override
-        public void close() {}
-      };
+  Ground LOOPBACK = new Ground() {};
 
   /** The address of a node, counted from 0. */
-  String host(int node);
+  default String host(int node) {
+    return SystemLaunch.LOOPBACK;
+  }
 
   /** Words before a command that is to run where this node is. */
-  List<String> before(int node);
+  default List<String> before(int node) {
+    return List.of();
+  }
 
   /** A port that a node may listen on. */
-  int port(int usual);
+  default int port(int usual) {
+    return SystemLaunch.freePort();
+  }
 
   /** Where nodes reach the database, when not on the loopback. */
-  Optional<String> databaseHost();
+  default Optional<String> databaseHost() {
+    return Optional.empty();
+  }
 
   @Override
-  void close();
+  default void close() {}
 }

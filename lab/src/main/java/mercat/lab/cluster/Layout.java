@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Which node hosts what. */
 public record Layout(List<Place> places) {
@@ -34,13 +35,14 @@ public record Layout(List<Place> places) {
       }
     }
 
-    boolean hosts(String context) {
+    public boolean hosts(String context) {
       return contexts.isEmpty()
           || contexts.contains(context)
           || (contexts.contains(CORE) && !context.equals(EDGE));
     }
 
-    String describe() {
+    /** What it hosts, as people read it. */
+    public String describe() {
       return contexts.isEmpty() ? ALL : String.join(", ", contexts);
     }
   }
@@ -59,11 +61,8 @@ public record Layout(List<Place> places) {
 
   /** Nodes that all host everything: n1, n2, … */
   public static Layout full(int nodes) {
-    var places = new ArrayList<Place>();
-    for (var i = 1; i <= nodes; i++) {
-      places.add(new Place("n" + i, List.of()));
-    }
-    return new Layout(places);
+    return new Layout(
+        IntStream.rangeClosed(1, nodes).mapToObj(i -> new Place("n" + i, List.of())).toList());
   }
 
   /**
@@ -73,23 +72,19 @@ public record Layout(List<Place> places) {
    */
   public static Layout read(Path file) {
     try {
-      return of(new YAMLMapper().readTree(Files.readString(file)));
+      var yaml = new YAMLMapper().readTree(Files.readString(file));
+      if (!yaml.isObject()) {
+        throw new IllegalArgumentException("a layout has lines of the form name: context, context");
+      }
+      return new Layout(
+          yaml.properties().stream()
+              .map(line -> new Place(line.getKey(), contexts(line.getValue())))
+              .toList());
     } catch (JsonProcessingException malformed) {
       throw new IllegalArgumentException(file + ": " + malformed.getOriginalMessage(), malformed);
     } catch (IOException failure) {
       throw new IllegalArgumentException("cannot read " + file, failure);
     }
-  }
-
-  private static Layout of(JsonNode yaml) {
-    if (!yaml.isObject()) {
-      throw new IllegalArgumentException("a layout has lines of the form name: context, context");
-    }
-    var places = new ArrayList<Place>();
-    for (var line : yaml.properties()) {
-      places.add(new Place(line.getKey(), contexts(line.getValue())));
-    }
-    return new Layout(places);
   }
 
   private static List<String> contexts(JsonNode value) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -117,18 +118,19 @@ public final class LocalCluster implements AutoCloseable {
   /** What other commands look for in a data directory. */
   private void writeDown() {
     try {
-      var json = JSON.createObjectNode();
-      var array = json.putArray("nodes");
+      var lines = new ArrayList<Map<String, String>>();
       for (var node : nodes) {
-        var line = array.addObject();
+        var line = new LinkedHashMap<String, String>();
         line.put("name", node.name());
         line.put("contexts", node.place().describe());
         line.put("ops", node.ops().toString());
         if (node.hosts("edge")) {
           line.put("edge", node.edge().toString());
         }
+        lines.add(line);
       }
-      Files.writeString(plan.data().resolve(FILE_NAME), JSON.writeValueAsString(json) + "\n");
+      Files.writeString(
+          plan.data().resolve(FILE_NAME), JSON.writeValueAsString(Map.of("nodes", lines)) + "\n");
     } catch (IOException failure) {
       throw new UnreachableException("cannot write into " + plan.data(), failure);
     }

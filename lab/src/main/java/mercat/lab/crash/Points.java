@@ -54,7 +54,7 @@ public final class Points {
     DataDirectory.fresh(data);
     var verdict = dieEverywhere(System.nanoTime());
     if (verdict.ok()) {
-      DataDirectory.empty(data);
+      new DataDirectory(data).empty();
     }
     return verdict;
   }

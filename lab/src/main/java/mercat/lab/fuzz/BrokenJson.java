@@ -83,7 +83,7 @@ final class BrokenJson {
   }
 
   private JsonNode value() {
-    return chance.chance(50)
+    return chance.happens(50)
         ? JSON.rawValueNode(new RawValue(chance.pick(LITERALS)))
         : JSON.textNode(chance.pick(HostileText.ALL));
   }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import mercat.lab.fuzz.FuzzVerdict.Fault;
 import mercat.lab.load.RawResponse;
 import mercat.lab.shop.PlacedOrder;
@@ -92,24 +93,26 @@ final class FuzzTally {
 
   /** Bytes as {@code printf '%b'} takes them. */
   private String shown(byte[] bytes) {
-    var text = new StringBuilder();
     var request = new String(bytes, StandardCharsets.ISO_8859_1).replace(adminToken, "ADMIN_TOKEN");
-    for (int i = 0; i < request.length() && text.length() < REQUEST_SHOWN_MAX; i++) {
-      char c = request.charAt(i);
-      switch (c) {
-        case '\r' -> text.append("\\r");
-        case '\n' -> text.append("\\n");
-        case '\\' -> text.append("\\\\");
-        default -> {
-          if (c < ' ' || c >= 0x7f || c == '\'') {
-            text.append("\\x%02x".formatted((int) c));
-          } else {
-            text.append(c);
-          }
-        }
-      }
-    }
-    return cut(text.toString(), REQUEST_SHOWN_MAX);
+    return cut(
+        request
+            .chars()
+            .limit(REQUEST_SHOWN_MAX)
+            .mapToObj(FuzzTally::shown)
+            .collect(Collectors.joining()),
+        REQUEST_SHOWN_MAX);
+  }
+
+  private static String shown(int character) {
+    return switch (character) {
+      case '\r' -> "\\r";
+      case '\n' -> "\\n";
+      case '\\' -> "\\\\";
+      default ->
+          character < ' ' || character >= 0x7f || character == '\''
+              ? "\\x%02x".formatted(character)
+              : Character.toString(character);
+    };
   }
 
   private static String cut(String text, int most) {

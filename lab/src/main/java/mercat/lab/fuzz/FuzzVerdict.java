@@ -2,7 +2,6 @@ package mercat.lab.fuzz;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
@@ -44,12 +43,6 @@ public record FuzzVerdict(
    */
   public record Fault(long number, String sort, String why, String request, String answer) {}
 
-  public FuzzVerdict {
-    answers = Map.copyOf(answers);
-    sorts = Map.copyOf(sorts);
-    faults = List.copyOf(faults);
-  }
-
   @Override
   public void print(Screen screen) {
     screen.print("");
@@ -79,9 +72,8 @@ public record FuzzVerdict(
   }
 
   private static String counts(Map<?, Long> counts) {
-    return new TreeMap<>(counts)
-        .entrySet().stream()
-            .map(each -> Numbers.count(each.getValue()) + " × " + each.getKey())
-            .collect(Collectors.joining(", "));
+    return counts.entrySet().stream()
+        .map(each -> Numbers.count(each.getValue()) + " × " + each.getKey())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -15,32 +15,25 @@ final class HostileText {
           + " undefined NaN -0 1e309 true [] {} __proto__ constructor"
           + " 4111111111111111";
 
+  private static final String OTHERS =
+      " |   | \t | \0 | a\0b | \r\nSet-Cookie: a=b | \33[31mred\7 | \u0085\u2028\u2029"
+          + " | ' or '1'='1 | '; drop table orders.orders; -- | 1; select pg_sleep(30)--"
+          + " | <!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]> | C:\\nul | | id"
+          + " | 4111 1111 1111 1111";
+
+  private static final Stream<String> LONG =
+      Stream.of(
+          "e\u0301\u0327\u0327".repeat(40),
+          "x".repeat(65),
+          "x".repeat(255),
+          "x".repeat(256),
+          "x".repeat(5_000),
+          "\u00e4".repeat(300),
+          "\ud83d\ude00".repeat(150));
+
   static final List<String> ALL =
-      Stream.concat(
-              Stream.of(WORDS.split(" ", -1)),
-              Stream.of(
-                  "",
-                  " ",
-                  "\t",
-                  "\u0000",
-                  "a\u0000b",
-                  "\r\nSet-Cookie: a=b",
-                  "\u001b[31mred\u0007",
-                  "\u0085\u2028\u2029",
-                  "e\u0301\u0327\u0327".repeat(40),
-                  "' or '1'='1",
-                  "'; drop table orders.orders; --",
-                  "1; select pg_sleep(30)--",
-                  "C:\\nul",
-                  "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>",
-                  "| id",
-                  "4111 1111 1111 1111",
-                  "x".repeat(65),
-                  "x".repeat(255),
-                  "x".repeat(256),
-                  "x".repeat(5_000),
-                  "\u00e4".repeat(300),
-                  "\ud83d\ude00".repeat(150)))
+      Stream.of(Stream.of(WORDS.split(" ", -1)), list(OTHERS).stream(), LONG)
+          .flatMap(texts -> texts)
           .toList();
 
   private HostileText() {}

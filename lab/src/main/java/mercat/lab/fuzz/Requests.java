@@ -77,7 +77,7 @@ final class Requests {
 
   private PlacedOrder anyOrder(SeededChance chance) {
     var found = orders.get(chance.below(ORDERS_KEPT));
-    boolean wantsNobodys = chance.chance(10);
+    boolean wantsNobodys = chance.happens(10);
     return found == null || wantsNobodys ? NOBODYS : found;
   }
 
@@ -108,7 +108,7 @@ final class Requests {
     request.add("Host", address.host() + ":" + address.port());
     for (var parameter : operation.parameters()) {
       if (parameter.path("in").asText().equals("header")
-          && (parameter.path("required").asBoolean() || chance.chance(20))) {
+          && (parameter.path("required").asBoolean() || chance.happens(20))) {
         request.add(parameter.path("name").asText(), header(parameter, chance));
       }
     }
@@ -140,7 +140,7 @@ final class Requests {
   private static String header(JsonNode parameter, SeededChance chance) {
     return switch (parameter.path("name").asText()) {
       case "Idempotency-Key" ->
-          chance.chance(95) ? "fuzz-" + chance.between(0, Long.MAX_VALUE) : "fuzz-again";
+          chance.happens(95) ? "fuzz-" + chance.between(0, Long.MAX_VALUE) : "fuzz-again";
       case "Deadline-Ms" -> chance.pickOf("10000", "5000", "999999999");
       default -> "\"1\"";
     };
@@ -157,7 +157,7 @@ final class Requests {
     for (var parameter : operation.parameters()) {
       if (parameter.path("in").asText().equals("query")
           && !parameter.path("name").asText().equals("cursor")
-          && (parameter.path("required").asBoolean() || chance.chance(40))) {
+          && (parameter.path("required").asBoolean() || chance.happens(40))) {
         var value = values.valid(parameter.path("schema"));
         for (var each : value.isArray() ? value : List.of(value)) {
           query.append(query.isEmpty() ? '?' : '&').append(parameter.path("name").asText());

@@ -22,7 +22,7 @@ final class SeededChance {
     return min == max ? min : random.nextLong(min, max);
   }
 
-  boolean chance(int percent) {
+  boolean happens(int percent) {
     return below(100) < percent;
   }
 

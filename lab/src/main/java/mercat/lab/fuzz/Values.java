@@ -73,7 +73,7 @@ final class Values {
       case "object" -> object(schema);
       case "array" -> array(schema);
       case "integer" -> JSON.numberNode(whole(schema));
-      case "boolean" -> JSON.booleanNode(chance.chance(90));
+      case "boolean" -> JSON.booleanNode(chance.happens(90));
       default -> JSON.textNode(text(schema));
     };
   }
@@ -83,7 +83,7 @@ final class Values {
     var object = JSON.objectNode();
     properties(schema, required)
         .forEach((name, property) -> {
-          if (required.contains(name) || chance.chance(30)) {
+          if (required.contains(name) || chance.happens(30)) {
             object.set(name, name.equals("token") ? JSON.textNode(token()) : valid(property));
           }
         });
@@ -137,7 +137,7 @@ final class Values {
     var form = Pattern.compile(schema.path("pattern").asText(""));
     int least = schema.path("minLength").asInt(0);
     int most = schema.path("maxLength").asInt(1_000);
-    if (form.pattern().isEmpty() && chance.chance(5)) {
+    if (form.pattern().isEmpty() && chance.happens(5)) {
       return "y".repeat(chance.pickOf(least, most));
     }
     for (int tries = 0; tries < TRIES_MAX; tries++) {

@@ -21,45 +21,26 @@ record ContextNames(String context, String entity) {
 
   /** Modules, sections of the settings, schemas and roles that are something else. */
   private static final Set<String> RESERVED =
-      Set.of(
-          "architecture",
-          "cluster",
-          "contexts",
-          "contracts",
-          "core",
-          "database",
-          "edge",
-          "embedded",
-          "lab",
-          "log",
-          "mailbox",
-          "mercat",
-          "node",
-          "platform",
-          "public",
-          "simulation",
-          "target",
-          "telemetry",
-          "testkit",
-          "verify");
+      words(
+          "architecture cluster contexts contracts core database edge embedded lab log mailbox"
+              + " mercat node platform public simulation target telemetry testkit verify");
 
   /** What the templates already call by such a name. */
   private static final Set<String> RESERVED_ENTITIES =
-      Set.of("found", "id", "reply", "request", "stored", "unknown", "value", "version", "wanted");
+      words("found id reply request stored unknown value version wanted");
 
   /** Words of PostgreSQL that cannot name a schema or a table without quotes. */
   private static final Set<String> SQL =
-      Set.of(
-          ("all analyse analyze and any array as asc asymmetric authorization between binary both"
-                  + " case cast check collate collation column concurrently constraint create cross"
-                  + " default deferrable desc distinct do else end except exists false fetch for"
-                  + " foreign freeze from full grant group having ilike in initially inner intersect"
-                  + " into is isnull join lateral leading left like limit localtime natural not"
-                  + " notnull null offset on only or order outer overlaps placing primary references"
-                  + " returning right select similar some symmetric system table tablesample then to"
-                  + " trailing true union unique user using values variadic verbose when where"
-                  + " window with")
-              .split(" "));
+      words(
+          "all analyse analyze and any array as asc asymmetric authorization between binary both"
+              + " case cast check collate collation column concurrently constraint create cross"
+              + " default deferrable desc distinct do else end except exists false fetch for"
+              + " foreign freeze from full grant group having ilike in initially inner intersect"
+              + " into is isnull join lateral leading left like limit localtime natural not"
+              + " notnull null offset on only or order outer overlaps placing primary references"
+              + " returning right select similar some symmetric system table tablesample then to"
+              + " trailing true union unique user using values variadic verbose when where"
+              + " window with");
 
   /**
    * The names of a context.
@@ -107,13 +88,17 @@ record ContextNames(String context, String entity) {
         .replace("__Context__", capitalised(context))
         .replace("__Entity__", entity)
         .replace("__entity__", variable(entity))
-        .replace("__entities__", plural(words(" ")))
-        .replace("__table__", words("_"))
+        .replace("__entities__", plural(spaced(" ")))
+        .replace("__table__", spaced("_"))
         .replace("__version__", version);
   }
 
-  private String words(String between) {
+  private String spaced(String between) {
     return entity.replaceAll("(?<=[a-z])(?=[A-Z])", between).toLowerCase(Locale.ROOT);
+  }
+
+  private static Set<String> words(String text) {
+    return Set.of(text.split(" "));
   }
 
   private static String singular(String plural) {

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
@@ -71,17 +72,14 @@ public final class NewContext {
   private static void requireFree(Path tree, String context) {
     try (var modules = Files.list(tree.resolve(MODULES))) {
       var schema = Path.of("src/main/resources/db", context);
-      var taken =
-          Stream.concat(
-                  Stream.of(MODULES.resolve(context), CONTRACTS.resolve(context))
-                      .map(tree::resolve),
-                  modules.map(module -> module.resolve(schema)))
-              .filter(Files::exists)
-              .findFirst();
-      if (taken.isPresent()) {
-        throw new IllegalArgumentException(
-            "the name %s is taken: there is %s".formatted(context, tree.relativize(taken.get())));
-      }
+      var own = Stream.of(MODULES.resolve(context), CONTRACTS.resolve(context)).map(tree::resolve);
+      Stream.concat(own, modules.map(module -> module.resolve(schema)))
+          .filter(Files::exists)
+          .findFirst()
+          .ifPresent(taken -> {
+            throw new IllegalArgumentException(
+                "the name %s is taken: there is %s".formatted(context, tree.relativize(taken)));
+          });
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
@@ -126,22 +124,18 @@ public final class NewContext {
 
   /** The format depends on the names in two things: the order of imports, and one long line. */
   private static String formatted(String java) {
-    var lines = new ArrayList<String>();
-    var imports = new ArrayList<String>();
-    for (var line : java.lines().toList()) {
-      if (line.startsWith("import ")) {
-        imports.add(line.substring(0, line.length() - 1));
-        continue;
-      }
-      imports.stream().sorted().forEach(each -> lines.add(each + ";"));
-      imports.clear();
-      lines.addAll(
-          line.length() > LINE_MAX
-              ? line.replace(" implements ", "\n    implements ").lines().toList()
-              : List.of(line));
-    }
-    imports.stream().sorted().forEach(each -> lines.add(each + ";"));
-    return String.join("\n", lines) + "\n";
+    var imports =
+        java.lines()
+            .filter(line -> line.startsWith("import "))
+            .sorted(
+                Comparator.comparing((String line) -> !line.startsWith("import static "))
+                    .thenComparing(line -> line.substring(0, line.length() - 1)))
+            .iterator();
+    return java.lines()
+        .map(line -> line.startsWith("import ") ? imports.next() : line)
+        .map(line ->
+            line.length() > LINE_MAX ? line.replace(" implements ", "\n    implements ") : line)
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   private void store(String path, String text) {

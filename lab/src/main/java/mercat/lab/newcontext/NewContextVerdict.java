@@ -21,11 +21,6 @@ public record NewContextVerdict(
     List<String> written,
     List<String> changed)
     implements CommandVerdict {
-  public NewContextVerdict {
-    written = List.copyOf(written);
-    changed = List.copyOf(changed);
-  }
-
   @Override
   public void print(Screen screen) {
     written.forEach(file -> screen.print("  new      " + file));

@@ -3,12 +3,16 @@ package mercat.lab.newcontext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** What a context adds to files that it shares with others. */
 final class SharedFiles {
-  private static final String IMPORT = "import mercat\\..*;";
+  private static final String DEPENDENCIES =
+      " *<dependency><groupId>mercat</groupId>.*<version>.*<scope>runtime</scope>.*";
+
+  private static final String DEPENDENCY =
+      "    <dependency><groupId>mercat</groupId><artifactId>__context__</artifactId>"
+          + "<version>${project.version}</version><scope>runtime</scope></dependency>";
 
   private static final String SETTINGS =
       """
@@ -35,7 +39,7 @@ final class SharedFiles {
 
   private final ContextNames names;
   private final UnaryOperator<String> reading;
-  private final Map<String, String> edited = new LinkedHashMap<>();
+  private final Map<String, SourceLines> files = new LinkedHashMap<>();
 
   /**
    * The files of a tree.
@@ -49,66 +53,40 @@ final class SharedFiles {
 
   /** Each file as it is to be, by its path. */
   Map<String, String> edited() {
-    edit(
-        "verticles/pom.xml",
-        lines ->
-            lines.addSorted(
-                "<modules>", " *<module>.*</module>", fill("    <module>__context__</module>")));
-    edit("verticles/node/pom.xml", this::addToNode);
-    edit(
-        "verticles/contracts/src/main/java/mercat/contracts/Vocabulary.java",
-        this::addToVocabulary);
-    edit(
-        "verticles/architecture/src/test/java/mercat/architecture/WireSamples.java",
-        this::addToSamples);
-    edit("cluster-config/mercat.yaml", lines -> lines.addBefore("# edge:", fill(SETTINGS)));
-    edit(
-        "docs/ARCHITECTURE.md",
-        lines ->
-            lines.addSorted(
-                "| context | answers ",
-                "\\| [a-z]+ \\| .*",
-                fill("| __context__ | Put__Entity__, Find__Entity__ | __Entity__Changed | |")));
-    return edited;
+    file("verticles/pom.xml")
+        .addSorted("<modules>", " *<module>.*</module>", fill("    <module>__context__</module>"));
+    file("verticles/node/pom.xml").addSorted("<dependencies>", DEPENDENCIES, fill(DEPENDENCY));
+    var vocabulary = file("verticles/contracts/src/main/java/mercat/contracts/Vocabulary.java");
+    addImports(vocabulary, "Put__Entity__", "Find__Entity__", "__Entity__Changed");
+    vocabulary.addToList(" REQUESTS =", List.of(fill("Put__Entity__"), fill("Find__Entity__")));
+    vocabulary.addToList(" EVENTS =", List.of(fill("__Entity__Changed")));
+    var samples = file("verticles/architecture/src/test/java/mercat/architecture/WireSamples.java");
+    addImports(samples, "__Entity__", "Put__Entity__", "Find__Entity__", "__Entity__Changed");
+    samples.addSorted("  static {", "    [a-z]+\\(\\);", fill("    __context__();"));
+    samples.addBefore("  private static void add(Message message)", fill(SAMPLES));
+    file("cluster-config/mercat.yaml").addBefore("# edge:", fill(SETTINGS));
+    file("docs/ARCHITECTURE.md")
+        .addSorted(
+            "| context | answers ",
+            "\\| [a-z]+ \\| .*",
+            fill("| __context__ | Put__Entity__, Find__Entity__ | __Entity__Changed | |"));
+    var texts = new LinkedHashMap<String, String>();
+    files.forEach((path, lines) -> texts.put(path, lines.text()));
+    return texts;
   }
 
-  private void addToNode(SourceLines lines) {
-    var dependency =
-        fill(
-            "    <dependency><groupId>mercat</groupId><artifactId>__context__</artifactId>"
-                + "<version>${project.version}</version><scope>runtime</scope></dependency>");
-    var like = " *<dependency><groupId>mercat</groupId>.*<version>.*<scope>runtime</scope>.*";
-    lines.addSorted("<dependencies>", like, dependency);
-  }
-
-  private void addToVocabulary(SourceLines lines) {
-    var requests = List.of(fill("Put__Entity__"), fill("Find__Entity__"));
-    var event = fill("__Entity__Changed");
-    requests.forEach(request -> addImport(lines, request));
-    addImport(lines, event);
-    lines.addToList(" REQUESTS =", requests);
-    lines.addToList(" EVENTS =", List.of(event));
-  }
-
-  private void addToSamples(SourceLines lines) {
-    for (var name : List.of("__Entity__", "Put__Entity__", "Find__Entity__", "__Entity__Changed")) {
-      addImport(lines, fill(name));
+  private void addImports(SourceLines lines, String... names) {
+    for (var name : names) {
+      var line = fill("import mercat.contracts.__context__." + name + ";");
+      lines.addSorted("package ", "import mercat\\..*;", line);
     }
-    lines.addSorted("  static {", "    [a-z]+\\(\\);", fill("    __context__();"));
-    lines.addBefore("  private static void add(Message message)", fill(SAMPLES));
-  }
-
-  private void addImport(SourceLines lines, String name) {
-    lines.addSorted("package ", IMPORT, fill("import mercat.contracts.__context__.") + name + ";");
   }
 
   private String fill(String template) {
     return names.fill(template, "");
   }
 
-  private void edit(String path, Consumer<SourceLines> edit) {
-    var lines = new SourceLines(path, reading.apply(path));
-    edit.accept(lines);
-    edited.put(path, lines.text());
+  private SourceLines file(String path) {
+    return files.computeIfAbsent(path, each -> new SourceLines(each, reading.apply(each)));
   }
 }

@@ -2,6 +2,8 @@ package mercat.lab.newcontext;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** The lines of a source file, and where further ones are put among them. */
 final class SourceLines {
@@ -26,13 +28,7 @@ final class SourceLines {
    * @param like what all of them match
    */
   void addSorted(String after, String like, String line) {
-    int at = find(after);
-    while (at < lines.size() && !lines.get(at).matches(like)) {
-      at++;
-    }
-    if (at == lines.size()) {
-      throw unknown("line like " + line.strip());
-    }
+    int at = next(find(after), each -> each.matches(like), "line like " + line.strip());
     while (at < lines.size()
         && lines.get(at).matches(like)
         && key(lines.get(at)).compareTo(key(line)) < 0) {
@@ -43,13 +39,7 @@ final class SourceLines {
 
   /** Puts the names of classes at the end of a {@code List.of(…)}. */
   void addToList(String list, List<String> classes) {
-    int at = find(list);
-    while (at < lines.size() && !lines.get(at).endsWith(LIST_END)) {
-      at++;
-    }
-    if (at == lines.size()) {
-      throw unknown("end of" + list);
-    }
+    int at = next(find(list), each -> each.endsWith(LIST_END), "end of" + list);
     var last = lines.get(at);
     var indent = last.substring(0, last.length() - last.stripLeading().length());
     lines.set(at, last.substring(0, last.length() - 2) + ",");
@@ -61,31 +51,27 @@ final class SourceLines {
 
   /** Puts lines before the one that begins with something. */
   void addBefore(String begin, String text) {
-    for (int at = 0; at < lines.size(); at++) {
-      if (lines.get(at).startsWith(begin)) {
-        lines.addAll(at, text.lines().toList());
-        return;
-      }
-    }
-    throw unknown("line that begins with " + begin.strip());
+    var at = next(0, each -> each.startsWith(begin), "line that begins with " + begin.strip());
+    lines.addAll(at, text.lines().toList());
   }
 
+  /** Behind the first line that contains something. */
   private int find(String part) {
-    for (int at = 0; at < lines.size(); at++) {
-      if (lines.get(at).contains(part)) {
-        return at + 1;
-      }
-    }
-    throw unknown("line with " + part.strip());
+    return next(0, each -> each.contains(part), "line with " + part.strip()) + 1;
+  }
+
+  private int next(int from, Predicate<String> wanted, String what) {
+    return IntStream.range(from, lines.size())
+        .filter(at -> wanted.test(lines.get(at)))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "new-context does not know where to add to %s: it has no %s"
+                    .formatted(file, what)));
   }
 
   /** What a line is sorted by: an import before that of a class within it. */
   private static String key(String line) {
     return line.endsWith(";") ? line.substring(0, line.length() - 1) : line;
-  }
-
-  private IllegalArgumentException unknown(String what) {
-    return new IllegalArgumentException(
-        "new-context does not know where to add to %s: it has no %s".formatted(file, what));
   }
 }

@@ -30,11 +30,6 @@ record SafeguardPatch(String name, String removed, List<String> faults, List<Pie
   /** Some lines of a file and what they become, each with its line end. */
   record Piece(String file, String before, String after) {}
 
-  SafeguardPatch {
-    faults = List.copyOf(faults);
-    pieces = List.copyOf(pieces);
-  }
-
   /**
    * Every safeguard of the sources below {@code home}, by name.
    *

@@ -23,11 +23,6 @@ public record SafeguardsVerdict(
   /** Invariants that a machine breaks which is only slow. */
   private static final Set<String> OF_TIME = Set.of("I8", "I11");
 
-  public SafeguardsVerdict {
-    control = List.copyOf(control);
-    trials = List.copyOf(trials);
-  }
-
   /**
    * One safeguard, removed.
    *

@@ -1,9 +1,7 @@
 package mercat.lab.status;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import mercat.lab.terminal.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
@@ -23,13 +21,6 @@ public record StatusVerdict(
     List<String> troubles)
     implements CommandVerdict {
 
-  public StatusVerdict {
-    nodes = List.copyOf(nodes);
-    contexts = List.copyOf(contexts);
-    lags = Collections.unmodifiableMap(new TreeMap<>(lags));
-    troubles = List.copyOf(troubles);
-  }
-
   /**
    * One node, as its own listener tells.
    *
@@ -46,13 +37,7 @@ public record StatusVerdict(
       List<String> members,
       Map<String, String> breakers,
       List<String> alarms,
-      String trouble) {
-    public Node {
-      members = List.copyOf(members);
-      breakers = Collections.unmodifiableMap(new TreeMap<>(breakers));
-      alarms = List.copyOf(alarms);
-    }
-  }
+      String trouble) {}
 
   /** A context on a node, as the discovery records tell. */
   public record Context(String context, String node, String version, boolean ready) {}

@@ -1,8 +1,7 @@
 package mercat.lab.system;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Collectors;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
 
@@ -15,18 +14,27 @@ public final class AtRest {
   public static final Duration SETTLING_MAX = Duration.ofMinutes(2);
 
   private final ReadSession session;
-  private final List<Cursor> cursors = new ArrayList<>();
-  private long firstOpen;
 
-  private record Cursor(String follower, String source) {}
+  /** One statement is one snapshot: a follower cannot be ahead of what it follows. */
+  private final String lags;
+
+  private long firstOpen;
 
   public AtRest(ReadSession session) {
     this.session = session;
-    for (var follower : session.contexts()) {
-      for (var source : session.texts("select source from " + follower + ".cursor")) {
-        cursors.add(new Cursor(follower, source));
-      }
-    }
+    this.lags =
+        session.contexts().stream()
+            .flatMap(
+                follower -> session.sources(follower).stream().map(source -> lag(follower, source)))
+            .collect(Collectors.joining("", "select 0", ""));
+  }
+
+  private static String lag(String follower, String source) {
+    return """
+     + coalesce((select max(position) from %2$s.log), 0)
+     - coalesce((select position from %1$s.cursor where source = '%2$s'), 0)
+    """
+        .formatted(follower, source);
   }
 
   /** Waits until every order is decided and all is followed; whether that came in time. */
@@ -40,17 +48,7 @@ public final class AtRest {
 
   /** Events that are in a log but not yet applied by one who follows it, over all followers. */
   public long lag() {
-    // One statement is one snapshot: a follower cannot be ahead of what it follows.
-    var sql = new StringBuilder("select 0");
-    for (var cursor : cursors) {
-      sql.append(
-          """
-           + coalesce((select max(position) from %s.log), 0)
-           - coalesce((select position from %s.cursor where source = '%s'), 0)
-          """
-              .formatted(cursor.source(), cursor.follower(), cursor.source()));
-    }
-    return session.number(sql.toString());
+    return session.number(lags);
   }
 
   /** Whether every payment has come to its end. Looks at each once, in the order of numbers. */

@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import mercat.verify.UnreachableException;
 
 /** Programs that this process starts, and how it waits for their end. */
 public final class ChildProcess {
   private static final Path SETSID = Path.of("/usr/bin/setsid");
+  private static final int TAIL_LINES = 12;
+  private static final int LINE_MAX = 300;
   private static final Duration RUN_MAX = Duration.ofSeconds(10);
 
   private ChildProcess() {}
@@ -31,6 +35,7 @@ public final class ChildProcess {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
     try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
       return builder.start();
     } catch (IOException failure) {
       throw new UnreachableException(
@@ -78,6 +83,46 @@ public final class ChildProcess {
           : OptionalInt.empty();
     } catch (InterruptedException interrupted) {
       throw Awaiting.interrupted(interrupted);
+    }
+  }
+
+  /** Waits until it is ready; fails with its last words when it ends first. */
+  static void awaitReady(Process process, Path log, Duration atMost, BooleanSupplier isReady) {
+    var ready =
+        Awaiting.until(
+            atMost,
+            Duration.ofMillis(25),
+            () -> {
+              requireAlive(process, log);
+              return isReady.getAsBoolean();
+            });
+    if (!ready) {
+      throw new UnreachableException(
+          "Mercat is not ready after %d s%s".formatted(atMost.toSeconds(), tail(log)));
+    }
+  }
+
+  static void requireAlive(Process process, Path log) {
+    if (!process.isAlive()) {
+      throw new UnreachableException(
+          "Mercat ended with exit code %d%s".formatted(process.exitValue(), tail(log)));
+    }
+  }
+
+  /** What the child said last: its one clear line where there is one, else the end of its log. */
+  private static String tail(Path log) {
+    try {
+      var lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+      var clear = lines.stream().filter(line -> line.startsWith("mercat: ")).toList();
+      var shown = clear.isEmpty() ? lines : clear;
+      return shown.stream()
+          .skip(Math.max(0, shown.size() - TAIL_LINES))
+          .map(line -> line.length() > LINE_MAX ? line.substring(0, LINE_MAX) + "…" : line)
+          .collect(
+              Collectors.joining(
+                  "\n  ", "; its last words:\n  ", "\n  (all of them: " + log + ")"));
+    } catch (IOException unreadable) {
+      return "; its log is " + log;
     }
   }
 

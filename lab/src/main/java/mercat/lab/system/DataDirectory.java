@@ -14,16 +14,21 @@ public final class DataDirectory {
   private static final String OWNER = "lab.pid";
   private static final Duration GONE_MAX = Duration.ofSeconds(10);
 
-  private DataDirectory() {}
+  private final Path path;
+
+  public DataDirectory(Path path) {
+    this.path = path;
+  }
 
   /** An empty one that belongs to this process from now on. */
   public static void fresh(Path path) {
-    empty(path);
-    take(path);
+    var directory = new DataDirectory(path);
+    directory.empty();
+    directory.take();
   }
 
   /** Takes the directory for this process; refuses when another command still works in it. */
-  public static void take(Path path) {
+  public void take() {
     var owner = path.resolve(OWNER);
     try {
       if (Files.exists(owner)) {
@@ -46,24 +51,24 @@ public final class DataDirectory {
    * Deletes what the last run left, the database included. Only a directory that the lab took
    * before is emptied, so that a wrong {@code --data} costs nobody their files.
    */
-  public static void empty(Path path) {
+  public void empty() {
     if (!Files.exists(path)) {
       return;
     }
-    if (!Files.exists(path.resolve(OWNER)) && !isEmpty(path)) {
+    if (!Files.exists(path.resolve(OWNER)) && !isEmpty()) {
       throw new UnreachableException(
           path + " was not made by this command and is not empty: it is left alone");
     }
-    take(path);
+    take();
     try {
       EmbeddedServer.runningBelow(path).forEach(EmbeddedServer::stop);
-      deleteAllBelow(path);
+      deleteAllBelow();
     } catch (IOException failure) {
       throw new UnreachableException(path + " cannot be emptied: " + failure.getMessage(), failure);
     }
   }
 
-  private static boolean isEmpty(Path path) {
+  private boolean isEmpty() {
     try (var files = Files.list(path)) {
       return files.findAny().isEmpty();
     } catch (IOException failure) {
@@ -71,7 +76,8 @@ public final class DataDirectory {
     }
   }
 
-  private static boolean isJava(long pid) {
+  /** Whether a process lives that could be a command of Mercat. */
+  public static boolean isJava(long pid) {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
         .flatMap(process -> process.info().command())
@@ -80,7 +86,7 @@ public final class DataDirectory {
   }
 
   /** Deletes everything below, not the directory itself. */
-  private static void deleteAllBelow(Path path) throws IOException {
+  private void deleteAllBelow() throws IOException {
     try (var files = Files.walk(path)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         if (!file.equals(path)) {
@@ -96,7 +102,8 @@ public final class DataDirectory {
       return Files.readString(file).strip();
     } catch (IOException missing) {
       throw new UnreachableException(
-          "no token for the back office: cannot read %s".formatted(file), missing);
+          "no token for the back office: cannot read %s (see --admin-token-file)".formatted(file),
+          missing);
     }
   }
 
@@ -114,13 +121,10 @@ public final class DataDirectory {
   }
 
   private static boolean isSystemIn(ProcessHandle process, Path data) {
-    var info = process.info();
-    if (!info.command().map(command -> command.endsWith("java")).orElse(false)) {
-      return false;
-    }
-    var arguments = List.of(info.arguments().orElse(new String[0]));
+    var arguments = List.of(process.info().arguments().orElse(new String[0]));
     var at = arguments.indexOf("--data");
-    return (arguments.contains("up") || arguments.contains("serve"))
+    return isJava(process.pid())
+        && (arguments.contains("up") || arguments.contains("serve"))
         && at >= 0
         && at + 1 < arguments.size()
         && Path.of(arguments.get(at + 1)).startsWith(data);

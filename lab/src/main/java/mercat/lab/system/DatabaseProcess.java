@@ -1,8 +1,7 @@
 package mercat.lab.system;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,7 @@ public final class DatabaseProcess implements AutoCloseable {
   public static DatabaseProcess start(Path data, Optional<String> listen) {
     var database = new DatabaseProcess(data, listen);
     try {
-      database.awaitReady();
+      ChildProcess.awaitReady(database.watcher, database.log(), START_MAX, database::answers);
       return database;
     } catch (RuntimeException failure) {
       database.close();
@@ -47,36 +46,13 @@ public final class DatabaseProcess implements AutoCloseable {
     var words = new ArrayList<>(List.of("db", "serve", "--data", data.toString()));
     listen.ifPresent(address -> words.addAll(List.of("--listen", address)));
     var command = SystemLaunch.Program.small(ChildProcess.ownSession(), 96).command(words);
-    try {
-      Files.createDirectories(data);
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot write into " + data, failure);
-    }
     return ChildProcess.start(command, log(), Map.of());
-  }
-
-  private void awaitReady() {
-    var ready =
-        Awaiting.until(
-            START_MAX,
-            Duration.ofMillis(50),
-            () -> {
-              if (!watcher.isAlive()) {
-                throw new UnreachableException("the database did not start; its log is " + log());
-              }
-              return answers();
-            });
-    if (!ready) {
-      throw new UnreachableException(
-          "the database does not answer after %d s; its log is %s"
-              .formatted(START_MAX.toSeconds(), log()));
-    }
   }
 
   public boolean answers() {
     try (var connection = access().asVerifier()) {
       return connection.isValid(1);
-    } catch (UnreachableException | java.sql.SQLException notYet) {
+    } catch (UnreachableException | SQLException notYet) {
       return false;
     }
   }

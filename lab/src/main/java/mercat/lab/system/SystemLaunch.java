@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,11 +43,6 @@ public record SystemLaunch(
   public record Program(List<String> before, List<String> jvm, Optional<Path> jar) {
     public static final Program USUAL = new Program(List.of(), List.of(), Optional.empty());
 
-    public Program {
-      before = List.copyOf(before);
-      jvm = List.copyOf(jvm);
-    }
-
     /** A program that nobody minds, with a heap of few MB. */
     public static Program small(List<String> before, int heapMb) {
       return new Program(before, List.of("-Xms16m", "-Xmx" + heapMb + "m"), Optional.empty());
@@ -73,11 +69,6 @@ public record SystemLaunch(
     }
   }
 
-  public SystemLaunch {
-    flags = List.copyOf(flags);
-    environment = Map.copyOf(environment);
-  }
-
   /** A launch on ports that nobody uses now, where none are given. */
   public static SystemLaunch onFreePorts(
       Path data, Optional<Integer> port, Optional<Integer> opsPort, Optional<String> databaseUrl) {
@@ -96,9 +87,11 @@ public record SystemLaunch(
     return onFreePorts(data, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** The same with another environment. */
-  public SystemLaunch with(Map<String, String> other) {
-    return new SystemLaunch(data, host, port, opsPort, flags, other, program);
+  /** The same with more in its environment. */
+  public SystemLaunch with(Map<String, String> more) {
+    var all = new HashMap<>(environment);
+    all.putAll(more);
+    return new SystemLaunch(data, host, port, opsPort, flags, all, program);
   }
 
   public SystemLaunch with(Program other) {

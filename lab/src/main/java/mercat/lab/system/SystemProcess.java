@@ -1,14 +1,13 @@
 package mercat.lab.system;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
+import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
 import mercat.verify.DatabaseAccess;
@@ -22,8 +21,6 @@ public final class SystemProcess implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofMinutes(2);
   private static final Duration STOP_MAX = Duration.ofSeconds(40);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
-  private static final int TAIL_LINES = 12;
-  private static final int LINE_MAX = 300;
 
   private final SystemLaunch launch;
   private final Process process;
@@ -73,7 +70,6 @@ public final class SystemProcess implements AutoCloseable {
   private static SystemProcess start(
       SystemLaunch launch, List<String> command, boolean stopsByItself) {
     try {
-      Files.createDirectories(launch.data());
       if (stopsByItself) {
         Files.deleteIfExists(launch.log());
       }
@@ -86,31 +82,16 @@ public final class SystemProcess implements AutoCloseable {
   }
 
   private String describeStart() {
-    return "starting Mercat … %d s"
-        .formatted(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
+    return "starting Mercat … %d s".formatted((long) Numbers.secondsSince(startNanos));
   }
 
   public void awaitReady() {
-    var ready =
-        Awaiting.until(
-            START_MAX,
-            Duration.ofMillis(25),
-            () -> {
-              requireAlive();
-              return isReady();
-            });
-    if (!ready) {
-      throw new UnreachableException(
-          "Mercat is not ready after %d s%s".formatted(START_MAX.toSeconds(), tail()));
-    }
+    ChildProcess.awaitReady(process, launch.log(), START_MAX, this::isReady);
   }
 
   /** Fails with the child's last words when it has ended. */
   public void requireAlive() {
-    if (!process.isAlive()) {
-      throw new UnreachableException(
-          "Mercat ended with exit code %d%s".formatted(process.exitValue(), tail()));
-    }
+    ChildProcess.requireAlive(process, launch.log());
   }
 
   public boolean isReady() {
@@ -127,26 +108,6 @@ public final class SystemProcess implements AutoCloseable {
       return HttpReads.get(launch.opsAddress(), path, ANSWER_MAX).body();
     } catch (IOException silent) {
       throw new UnreachableException(launch.opsAddress() + path + " cannot be read", silent);
-    }
-  }
-
-  /** What the child said last: its one clear line where there is one, else the end of its log. */
-  private String tail() {
-    try {
-      var lines = Files.readAllLines(launch.log(), StandardCharsets.UTF_8);
-      var clear = lines.stream().filter(line -> line.startsWith("mercat: ")).toList();
-      var shown = clear.isEmpty() ? lines : clear;
-      var last =
-          shown.subList(Math.max(0, shown.size() - TAIL_LINES), shown.size()).stream()
-              .map(line -> line.length() > LINE_MAX ? line.substring(0, LINE_MAX) + "…" : line)
-              .toList();
-      return "; its last words:\n  "
-          + String.join("\n  ", last)
-          + "\n  (all of them: "
-          + launch.log()
-          + ")";
-    } catch (IOException unreadable) {
-      return "; its log is " + launch.log();
     }
   }
 

@@ -1,24 +1,27 @@
 package mercat.lab.terminal;
 
-import java.io.Console;
 import java.io.PrintWriter;
-import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import picocli.CommandLine.Help.Ansi;
 
 /** The terminal of one command: results go to standard output, progress and errors do not. */
 public final class Screen {
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean quiet;
+
+  /** Whether lines may be drawn again in place, and in colour: a terminal, without NO_COLOR. */
   private final boolean live;
-  private final boolean coloured;
 
   public Screen(PrintWriter out, PrintWriter err, boolean quiet) {
     this.out = out;
     this.err = err;
     this.quiet = quiet;
-    this.live = !quiet && isTerminal();
-    this.coloured = live && System.getenv("NO_COLOR") == null;
+    this.live =
+        !quiet
+            && Ansi.AUTO.enabled()
+            && !"dumb".equals(System.getenv("TERM"))
+            && System.getenv("CI") == null;
   }
 
   /** The same terminal for work whose words nobody wants; complaints are still heard. */
@@ -88,7 +91,6 @@ public final class Screen {
     return paint("1", text);
   }
 
-  /** Whether lines may be drawn again in place. */
   boolean isLive() {
     return live;
   }
@@ -115,22 +117,6 @@ public final class Screen {
   }
 
   private String paint(String code, String text) {
-    return coloured ? "\033[" + code + "m" + text + "\033[0m" : text;
-  }
-
-  @SuppressWarnings("SystemConsoleNull") // null on JDK 21; newer ones are asked below
-  private static boolean isTerminal() {
-    var console = System.console();
-    if (console == null || "dumb".equals(System.getenv("TERM")) || System.getenv("CI") != null) {
-      return false;
-    }
-    try {
-      // Since JDK 22 a console may exist without a terminal behind it; 21 does not know the method.
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (NoSuchMethodException olderJdk) {
-      return true;
-    } catch (IllegalAccessException | InvocationTargetException unknown) {
-      return false;
-    }
+    return live ? "\033[" + code + "m" + text + "\033[0m" : text;
   }
 }

@@ -6,10 +6,6 @@ import mercat.verify.Findings;
 
 /** What every invariant's examination found. */
 public record VerifyVerdict(boolean ok, List<Finding> invariants) implements CommandVerdict {
-  public VerifyVerdict {
-    invariants = List.copyOf(invariants);
-  }
-
   public static VerifyVerdict of(Findings findings) {
     return new VerifyVerdict(findings.hold(), findings.all());
   }

@@ -1,5 +1,7 @@
 package mercat.verify;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -85,13 +87,10 @@ public record DatabaseAccess(
   }
 
   private static DatabaseLogin login(URI uri) {
-    var parts = String.valueOf(uri.getRawUserInfo() == null ? VERIFIER : uri.getRawUserInfo());
-    var colon = parts.indexOf(':');
-    var environment = System.getenv("PGPASSWORD");
-    return colon < 0
-        ? new DatabaseLogin(decoded(parts), environment == null ? "" : environment)
-        : new DatabaseLogin(
-            decoded(parts.substring(0, colon)), decoded(parts.substring(colon + 1)));
+    var parts = requireNonNullElse(uri.getRawUserInfo(), VERIFIER).split(":", 2);
+    return new DatabaseLogin(
+        decoded(parts[0]),
+        parts.length > 1 ? decoded(parts[1]) : requireNonNullElse(System.getenv("PGPASSWORD"), ""));
   }
 
   private static String decoded(String text) {
