@@ -11,7 +11,7 @@ import mercat.platform.EdgeRuntime;
 /** Makes the HTTP edge. */
 public final class HttpEdge implements EdgeFactory {
   /** What the instances of an edge in a node have in common. */
-  private record Shared(ApiContract contract, ExplorerFiles explorer, OrderAdmission admission)
+  record Shared(ApiContract contract, ExplorerFiles explorer, OrderAdmission admission)
       implements Shareable {}
 
   @Override
@@ -32,15 +32,14 @@ public final class HttpEdge implements EdgeFactory {
             .vertx()
             .sharedData()
             .<String, Shared>getLocalMap("mercat.edge")
-            .computeIfAbsent("shared", absent -> shared(runtime, config));
-    return new EdgeVerticle(
-        runtime, config, shared.contract(), shared.explorer(), shared.admission());
-  }
-
-  private static Shared shared(EdgeRuntime runtime, EdgeConfig config) {
-    return new Shared(
-        ApiContract.ofEdge(),
-        ExplorerFiles.ofEdge(),
-        new OrderAdmission(config.ordersPerSecondMax(), runtime.telemetry().metrics()));
+            .computeIfAbsent(
+                "shared",
+                absent ->
+                    new Shared(
+                        ApiContract.ofEdge(),
+                        new ExplorerFiles(),
+                        new OrderAdmission(
+                            config.ordersPerSecondMax(), runtime.telemetry().metrics())));
+    return new EdgeVerticle(runtime, config, shared);
   }
 }
