@@ -15,8 +15,6 @@ import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** The commands as the launcher runs them: flags, exit codes, JSON. */

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.ApiOperation;
-import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.contract.RequestValidator;
 import mercat.edge.http.BodyReader;
@@ -27,33 +27,23 @@ import mercat.edge.http.StaffAuthentication;
  * Binds the operations of the contract to their handlers: a sub-router for each audience, and in it
  * a route for each operation with the chain of handlers that its requests pass.
  */
-final class ApiRouter {
-  private final ApiContract contract;
-  private final RequestTelemetry telemetry;
-  private final RequestLimits limits;
-  private final OrderAdmission admission;
-  private final StaffAuthentication staff;
-  private final BodyReader bodies;
-  private final Responder responder;
-
+record ApiRouter(
+    ApiContract contract,
+    RequestTelemetry telemetry,
+    RequestLimits limits,
+    OrderAdmission admission,
+    StaffAuthentication staff,
+    BodyReader bodies,
+    Responder responder) {
   /** Those whom a part of the API is for. */
-  record Audience(String mount, Map<String, OperationHandler> handlers) {}
-
-  ApiRouter(
-      ApiContract contract,
-      RequestTelemetry telemetry,
-      RequestLimits limits,
-      OrderAdmission admission,
-      StaffAuthentication staff,
-      BodyReader bodies,
-      Responder responder) {
-    this.contract = contract;
-    this.telemetry = telemetry;
-    this.limits = limits;
-    this.admission = admission;
-    this.staff = staff;
-    this.bodies = bodies;
-    this.responder = responder;
+  record Audience(String mount, Map<String, OperationHandler> handlers) {
+    Audience(String mount, List<Map<String, OperationHandler>> handlers) {
+      this(
+          mount,
+          handlers.stream()
+              .flatMap(some -> some.entrySet().stream())
+              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
   }
 
   /**
@@ -95,11 +85,11 @@ final class ApiRouter {
     if (!operation.isStreamed()) {
       route.handler(bodies.upTo(operation.bodyMax()));
     }
-    route.handler(new RequestValidator(operation));
+    var validator = new RequestValidator(operation);
     var handler = Objects.requireNonNull(handlers.get(operation.id()));
     route.handler(ctx ->
         handler
-            .handle(ApiRequest.of(ctx))
+            .handle(validator.allowed(ctx))
             .onComplete(body -> responder.send(ctx, body), ctx::fail));
   }
 

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mercat.edge.ApiRouter.Audience;
-import mercat.edge.backoffice.BackOffice;
+import mercat.edge.backoffice.AdminOrderHandlers;
+import mercat.edge.backoffice.AdminProductHandlers;
 import mercat.edge.connection.ConnectionLimiter;
 import mercat.edge.connection.EndOfInput;
 import mercat.edge.connection.HeaderRules;
 import mercat.edge.docs.ExplorerFiles;
-import mercat.edge.docs.ExplorerRoutes;
 import mercat.edge.docs.PageHandlers;
 import mercat.edge.http.BodyReader;
 import mercat.edge.http.CommonHeaders;
@@ -29,8 +29,9 @@ import mercat.edge.http.RequestLimits;
 import mercat.edge.http.RequestTelemetry;
 import mercat.edge.http.Responder;
 import mercat.edge.http.StaffAuthentication;
+import mercat.edge.storefront.OrderHandlers;
 import mercat.edge.storefront.ProductCache;
-import mercat.edge.storefront.Storefront;
+import mercat.edge.storefront.ProductHandlers;
 import mercat.platform.EdgeRuntime;
 
 /** One HTTP server of the API, on one event loop; its siblings share the port. */
@@ -47,6 +48,7 @@ final class EdgeVerticle extends VerticleBase {
 
   EdgeVerticle(EdgeRuntime runtime, EdgeConfig config, HttpEdge.Shared shared) {
     var contract = shared.contract();
+    var bus = runtime.bus();
     var telemetry = new RequestTelemetry(runtime.telemetry());
     var limits = new RequestLimits(config.requestsMax());
     this.headers = new CommonHeaders(runtime.clock(), config.hsts());
@@ -59,13 +61,21 @@ final class EdgeVerticle extends VerticleBase {
             telemetry,
             limits,
             shared.admission(),
-            new StaffAuthentication(runtime.bus()),
+            new StaffAuthentication(bus),
             new BodyReader(config.bodyTimeout(), shared.bodies()),
             responder);
     var audiences =
         List.of(
-            new Audience("/v1/admin", BackOffice.operations(runtime.bus(), contract)),
-            new Audience("/v1", Storefront.operations(runtime.bus(), products)),
+            new Audience(
+                "/v1/admin",
+                List.of(
+                    new AdminOrderHandlers(bus).operations(),
+                    new AdminProductHandlers(bus, contract).operations())),
+            new Audience(
+                "/v1",
+                List.of(
+                    new OrderHandlers(bus).operations(),
+                    new ProductHandlers(bus, products).operations())),
             new Audience("", new PageHandlers(contract).operations()));
     route(runtime.vertx(), config, operations, audiences, shared.explorer());
     var options = options(config);
@@ -92,7 +102,7 @@ final class EdgeVerticle extends VerticleBase {
         .method(HttpMethod.HEAD)
         .handler(products);
     operations.mount(vertx, router, audiences);
-    ExplorerRoutes.mount(router, explorer, responder);
+    explorer.mount(router, responder);
     router.route().handler(ctx -> ctx.fail(Problem.notFound()));
     router.errorHandler(400, problems).errorHandler(500, problems);
   }

@@ -38,16 +38,16 @@ public final class HttpEdge implements EdgeFactory {
             .vertx()
             .sharedData()
             .<String, Shared>getLocalMap("mercat.edge")
-            .computeIfAbsent("shared", absent -> shared(runtime, config));
+            .computeIfAbsent(
+                "shared",
+                absent ->
+                    new Shared(
+                        ApiContract.ofEdge(),
+                        new ExplorerFiles(),
+                        new OrderAdmission(
+                            config.ordersPerSecondMax(), runtime.telemetry().metrics()),
+                        new ByteBudget(config.bodiesBytesMax()),
+                        new ByteBudget(config.unreadBytesMax())));
     return new EdgeVerticle(runtime, config, shared);
-  }
-
-  private static Shared shared(EdgeRuntime runtime, EdgeConfig config) {
-    return new Shared(
-        ApiContract.ofEdge(),
-        ExplorerFiles.ofEdge(),
-        new OrderAdmission(config.ordersPerSecondMax(), runtime.telemetry().metrics()),
-        new ByteBudget(config.bodiesBytesMax()),
-        new ByteBudget(config.unreadBytesMax()));
   }
 }

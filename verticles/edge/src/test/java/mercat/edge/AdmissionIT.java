@@ -3,15 +3,11 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.PlaceOrder;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -20,12 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 class AdmissionIT {
   private static final int ORDERS = 40;
 
-  private final RunningEdge edge = new RunningEdge("edge.orders-per-second-max", "1");
-
-  @AfterAll
-  void close() {
-    edge.close();
-  }
+  @AutoClose private final RunningEdge edge = new RunningEdge("edge.orders-per-second-max", "1");
 
   @Test
   void shedsWhatIsTooMuchBeforeAnythingIsDoneForIt() {
@@ -40,12 +31,9 @@ class AdmissionIT {
 
     assertThat(asked).isEqualTo(ORDERS - shed.size()).isLessThanOrEqualTo((int) seconds + 2);
     assertThat(shed).isNotEmpty();
-    assertThat(shed)
-        .allSatisfy(reply -> {
-          assertThat(reply.code()).isEqualTo("overloaded");
-          assertThat(reply.header("Retry-After")).isEqualTo("1");
-          assertThat(reply.header("Connection")).isEmpty();
-        });
+    for (var reply : shed) {
+      reply.is(503, "overloaded").has("Retry-After", "1").has("Connection", "");
+    }
   }
 
   @Test
@@ -53,14 +41,12 @@ class AdmissionIT {
     await()
         .untilAsserted(() -> {
           useUp();
-          var reply = edge.post("/v1/orders", "no json", "Content-Type", "text/plain");
-          assertThat(reply.status()).isEqualTo(503);
-          assertThat(reply.code()).isEqualTo("overloaded");
+          edge.post("/v1/orders", "no json", "Content-Type", "text/plain").is(503, "overloaded");
         });
   }
 
   @Test
-  void keepsTheConnectionOfAShedOrder() throws IOException {
+  void keepsTheConnectionOfAShedOrder() {
     var post =
         "POST /v1/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
             + "Idempotency-Key: k\r\nContent-Length: %d\r\n\r\n%s"
@@ -71,15 +57,10 @@ class AdmissionIT {
             + "0\r\n\r\n";
     var last = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     useUp();
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), edge.port())) {
-      socket.setSoTimeout(10_000);
-      var all = post.repeat(3) + chunked.repeat(2) + last;
-      socket.getOutputStream().write(all.getBytes(StandardCharsets.UTF_8));
-      var text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(text.split("HTTP/1.1 503 ", -1)).hasSizeGreaterThan(3);
-      assertThat(text.split("HTTP/1.1 200 ", -1)).hasSize(2);
-      assertThat(text.split("(?i)connection: close", -1)).hasSizeLessThanOrEqualTo(2);
-    }
+    var text = edge.raw(post.repeat(3) + chunked.repeat(2) + last);
+    assertThat(text.split("HTTP/1.1 503 ", -1)).hasSizeGreaterThan(3);
+    assertThat(text.split("HTTP/1.1 200 ", -1)).hasSize(2);
+    assertThat(text.split("(?i)connection: close", -1)).hasSizeLessThanOrEqualTo(2);
   }
 
   @Test
@@ -87,13 +68,12 @@ class AdmissionIT {
     await()
         .untilAsserted(() -> {
           useUp();
-          var reply =
-              edge.send(
+          edge.send(
                   edge.request("/v1/orders", "Content-Type", RunningEdge.JSON)
                       .expectContinue(true)
-                      .POST(BodyPublishers.ofString(Samples.ORDER_BODY)));
-          assertThat(reply.status()).isEqualTo(503);
-          assertThat(reply.header("Retry-After")).isEqualTo("1");
+                      .POST(BodyPublishers.ofString(Samples.ORDER_BODY)))
+              .is(503)
+              .has("Retry-After", "1");
         });
   }
 
@@ -102,11 +82,30 @@ class AdmissionIT {
     edge.answer(FindOrder.class, new FindOrder.Reply.Found(Samples.confirmed()));
     useUp();
     for (int i = 0; i < ORDERS; i++) {
-      assertThat(edge.get("/").status()).isEqualTo(200);
-      assertThat(
-              edge.get("/v1/orders/" + Samples.ID, "Authorization", "Bearer " + Samples.TOKEN)
-                  .status())
-          .isEqualTo(200);
+      edge.get("/").is(200);
+      edge.get("/v1/orders/" + Samples.ID, "Authorization", "Bearer " + Samples.TOKEN).is(200);
+    }
+  }
+
+  @Test
+  void shedsTheRequestTooMany() {
+    try (var full = new RunningEdge("edge.requests-max", "0")) {
+      full.order(Samples.ORDER_BODY).is(503, "overloaded").has("Retry-After", "1");
+      assertThat(full.asked(PlaceOrder.class)).isEmpty();
+    }
+  }
+
+  @Test
+  void shedsRequestsOnlyWhileThereAreTooMany() {
+    try (var busy = new RunningEdge("edge.requests-max", "1")) {
+      busy.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
+      for (int i = 0; i < 20; i++) {
+        busy.order(Samples.ORDER_BODY).is(422);
+        busy.order("{").is(400);
+        busy.get("/nowhere").is(404);
+        busy.get("/v1/orders/x/cancel").is(405);
+        busy.get("/v1/admin/orders").is(401);
+      }
     }
   }
 

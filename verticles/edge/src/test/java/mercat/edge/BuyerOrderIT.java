@@ -1,26 +1,46 @@
 package mercat.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import mercat.contracts.Line;
 import mercat.contracts.OrderId;
+import mercat.contracts.Sku;
+import mercat.contracts.inventory.Shortage;
+import mercat.contracts.orders.Address;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.FindOrder;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.PlaceOrder.Reply;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Orders, as buyers place, read and cancel them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BuyerOrderIT {
   private static final String PATH = "/v1/orders/" + Samples.ID;
   private static final String FOREIGN = "01890a5d-ac96-774b-bcce-b302099a8058";
+  private static final String[] BUYER = {"Authorization", "Bearer " + Samples.TOKEN};
 
-  private final RunningEdge edge = new RunningEdge();
+  @AutoClose private final RunningEdge edge = new RunningEdge();
 
-  @BeforeAll
+  @BeforeEach
   void opensTheOrderToItsToken() {
     edge.answerWith(
         FindOrder.class,
@@ -38,91 +58,233 @@ class BuyerOrderIT {
                     : new CancelOrder.Reply.Unknown()));
   }
 
-  @AfterAll
-  void close() {
-    edge.close();
-  }
-
   private static boolean opens(OrderId id, String token) {
     return id.equals(Samples.ID) && token.equals(Samples.TOKEN);
   }
 
+  /** Orders, to which the context of orders replies this. */
+  private RunningEdge.Reply order(Reply reply) {
+    edge.answer(PlaceOrder.class, reply);
+    return edge.order(Samples.ORDER_BODY);
+  }
+
+  @Test
+  void answersAConfirmedOrderWith201() {
+    var reply =
+        order(new Reply.Placed(Samples.confirmed(), Samples.TOKEN, false))
+            .is(201)
+            .has("Location", "/v1/orders/" + Samples.ID)
+            .has("Content-Type", "application/json")
+            .has("Idempotent-Replayed", "");
+    assertThat(reply.text())
+        .isEqualTo(
+            """
+            {"id":"01890a5d-ac96-774b-bcce-b302099a8057","number":"1001","status":"confirmed",\
+            "lines":[{"sku":"85123A","name":"Lantern","quantity":6,\
+            "unitPrice":{"amount":255,"currency":"GBP"},"total":{"amount":1530,"currency":"GBP"}}],\
+            "subtotal":{"amount":1530,"currency":"GBP"},"discount":{"amount":0,"currency":"GBP"},\
+            "shipping":{"amount":0,"currency":"GBP"},"tax":{"amount":0,"currency":"GBP"},\
+            "total":{"amount":1530,"currency":"GBP"},"paymentStatus":"authorized",\
+            "fulfilmentStatus":"none","placedAt":"2026-01-02T03:04:05Z",\
+            "confirmedAt":"2026-01-02T03:04:06Z",\
+            "orderToken":"01890a5d-ac96-774b-bcce-b302099a8057.mac"}\
+            """);
+  }
+
+  @Test
+  void passesOnExactlyWhatTheBuyerSent() {
+    edge.answer(PlaceOrder.class, new Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
+    var body =
+        """
+        {"email":"Ünal@example.org","expectedTotal":{"currency":"GBP","amount":1530},
+         "shippingAddress":{"name":"A","line1":"B","city":"C","country":"GB"},
+         "payment":{"token":"tok_ok","method":"card"},
+         "lines":[{"quantity":6,"sku":"85123A"},{"sku":"X 1","quantity":1000000}]}\
+        """;
+    edge.order(body, "Idempotency-Key", "own").is(400);
+    var json = "application/json; charset=utf-8";
+    edge.post("/v1/orders", body, "Content-Type", json, "Idempotency-Key", "own").is(201);
+    var asked = edge.asked(PlaceOrder.class).getLast();
+    assertThat(asked.orderId().value().version()).isEqualTo(7);
+    assertThat(asked)
+        .isEqualTo(
+            new PlaceOrder(
+                asked.orderId(),
+                "own",
+                "Ünal@example.org",
+                List.of(new Line(Samples.LANTERN, 6), new Line(new Sku("X 1"), 1_000_000)),
+                "card",
+                "tok_ok",
+                Samples.pounds(1530),
+                new Address("A", "B", "", "C", "", "", "GB")));
+  }
+
+  @Test
+  void takesAnOrderOfTwoThousandLines() {
+    edge.answer(PlaceOrder.class, new Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
+    var lines =
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> "{\"sku\":\"S" + i + "\",\"quantity\":1}")
+            .collect(Collectors.joining(","));
+    var body = Samples.ORDER_BODY.replace("{\"sku\":\"85123A\",\"quantity\":6}", lines);
+    edge.order(body).is(201);
+    assertThat(edge.asked(PlaceOrder.class).getLast().lines()).hasSize(2_000);
+  }
+
+  @Test
+  void answersAPendingOrderWith202() {
+    var reply = order(new Reply.Placed(Samples.pending(), Samples.TOKEN, false)).is(202);
+    assertThat(reply.at("/status")).isEqualTo("pending");
+    assertThat(reply.at("/paymentStatus")).isEqualTo("in_doubt");
+    assertThat(reply.json().get("confirmedAt").isNull()).isTrue();
+  }
+
+  @Test
+  void marksAReplay() {
+    order(new Reply.Placed(Samples.confirmed(), Samples.TOKEN, true))
+        .is(201)
+        .has("Idempotent-Replayed", "true");
+  }
+
+  static Stream<Arguments> refusals() {
+    var sku = List.of(Samples.LANTERN);
+    var shortages = List.of(new Shortage(Samples.LANTERN, 6, 2));
+    var order = "\"order\":\"" + Samples.ID + "\"";
+    return Stream.of(
+        arguments(
+            new Reply.OutOfStock(Samples.ID, shortages, true),
+            "409,out_of_stock,true",
+            order + ",\"shortages\":[{\"sku\":\"85123A\",\"requested\":6,\"available\":2}]"),
+        arguments(
+            new Reply.Declined(Samples.ID, "insufficient", false), "402,payment_declined,", order),
+        arguments(
+            new Reply.Rejected(Samples.ID, "payment_unresolved", true),
+            "409,payment_unresolved,true",
+            order),
+        arguments(
+            new Reply.PriceChanged(Samples.pounds(1600)),
+            "409,price_changed,",
+            "\"total\":{\"amount\":1600,\"currency\":\"GBP\"}"),
+        arguments(new Reply.UnknownSkus(sku), "422,unknown_sku,", "\"skus\":[\"85123A\"]"),
+        arguments(new Reply.NotSummable("GBP and EUR"), "422,currency_mismatch,", ""),
+        arguments(new Reply.KeyReused(), "422,idempotency_key_reused,", ""));
+  }
+
+  /** What a refusal says beyond every problem ends its body. */
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void saysWhyAnOrderWasNotTaken(Reply refusal, String statusCodeReplayed, String more) {
+    var expected = statusCodeReplayed.split(",", -1);
+    var reply =
+        order(refusal)
+            .is(Integer.parseInt(expected[0]), expected[1])
+            .has("Idempotent-Replayed", expected[2]);
+    assertThat(reply.text()).endsWith((more.isEmpty() ? "" : "," + more) + "}");
+    assertThat(reply.text().contains(Samples.ID.toString())).isEqualTo(more.contains("order"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,100", "500,500", "999999999,10000", ",10000"})
+  void clampsHowLongTheBuyerWaits(String wish, long expected) {
+    var left = new AtomicLong();
+    edge.answerWith(
+        PlaceOrder.class,
+        (request, call) -> {
+          left.set(call.deadline().remainingMs());
+          return Future.succeededFuture(new Reply.KeyReused());
+        });
+    var reply =
+        wish == null
+            ? edge.order(Samples.ORDER_BODY)
+            : edge.order(Samples.ORDER_BODY, "Deadline-Ms", wish);
+    // The bus gives one attempt less than all, so that a repeat fits.
+    reply.is(422);
+    assertThat(left.get()).isBetween(expected / 4, expected);
+  }
+
+  @Test
+  void refusesADeadlineThatIsNoNumber() {
+    edge.order(Samples.ORDER_BODY, "Deadline-Ms", "soon").names("header:Deadline-Ms");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INVALID,400,invalid_request",
+    "UNAUTHENTICATED,401,unauthenticated",
+    "FORBIDDEN,403,forbidden",
+    "NOT_FOUND,404,not_found",
+    "CONFLICT,409,conflict",
+    "OVERLOADED,503,overloaded",
+    "UNAVAILABLE,503,unavailable",
+    "DEADLINE_EXCEEDED,504,outcome_unknown",
+    "INTERNAL,500,internal"
+  })
+  void everyKindOfFailureHasItsStatus(FailureKind kind, int status, String code) {
+    edge.fail(PlaceOrder.class, new Failure(kind, "what happened", null));
+    var reply = edge.order(Samples.ORDER_BODY, "X-Request-Id", "mine-7").is(status, code);
+    reply.has("Retry-After", status == 503 ? "1" : "");
+    assertThat(reply.at("/status")).isEqualTo(String.valueOf(status));
+    assertThat(reply.at("/type")).isEqualTo("/problems/" + code);
+    assertThat(reply.at("/title")).isEqualTo(code.replace('_', ' '));
+    assertThat(reply.at("/instance")).isEqualTo("mine-7");
+    if (kind == FailureKind.INTERNAL) {
+      assertThat(reply.text()).doesNotContain("what happened");
+    }
+  }
+
+  @Test
+  void theOutcomeIsUnknownWhenNoAnswerCame() {
+    edge.answerWith(PlaceOrder.class, (request, call) -> Promise.<Reply>promise().future());
+    edge.order(Samples.ORDER_BODY, "Deadline-Ms", "100").is(504, "outcome_unknown");
+  }
+
   @Test
   void showsTheOrderToWhoBearsItsToken() {
-    var reply = edge.get(PATH, "Authorization", "Bearer " + Samples.TOKEN);
-    assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.json().path("number").asText()).isEqualTo("1001");
+    var reply = edge.get(PATH, BUYER).is(200).has("Cache-Control", "no-store");
+    assertThat(reply.at("/number")).isEqualTo("1001");
     assertThat(reply.json().has("orderToken")).isFalse();
-    assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
+    edge.get(PATH).is(404);
+    edge.get("/v1/orders/" + FOREIGN, BUYER).is(404);
+    edge.get(PATH, "Authorization", "Bearer " + "t".repeat(400)).is(404);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Bearer wrong", "Bearer ", "Basic YTpi", "Bearer x y", "bearer"})
   void showsNothingToAnybodyElse(String authorization) {
-    for (var path :
+    for (var id :
         new String[] {
-          PATH,
-          "/v1/orders/" + FOREIGN,
-          "/v1/orders/7",
-          "/v1/orders/" + Samples.ID.toString().replace('-', 'x')
+          Samples.ID.toString(), FOREIGN, "7", Samples.ID.toString().replace('-', 'x')
         }) {
-      var reply = edge.get(path, "Authorization", authorization);
-      assertThat(reply.status()).isEqualTo(404);
-      assertThat(reply.code()).isEqualTo("not_found");
+      edge.get("/v1/orders/" + id, "Authorization", authorization).is(404, "not_found");
     }
-    assertThat(edge.post(PATH + "/cancel", "", "Authorization", authorization).status())
-        .isEqualTo(404);
-  }
-
-  @Test
-  void showsNothingWithoutAToken() {
-    assertThat(edge.get(PATH).status()).isEqualTo(404);
-  }
-
-  @Test
-  void refusesAnEndlessToken() {
-    assertThat(edge.get(PATH, "Authorization", "Bearer " + "t".repeat(400)).status())
-        .isEqualTo(404);
-  }
-
-  @Test
-  void showsNoForeignOrder() {
-    var reply = edge.get("/v1/orders/" + FOREIGN, "Authorization", "Bearer " + Samples.TOKEN);
-    assertThat(reply.status()).isEqualTo(404);
+    edge.post(PATH + "/cancel", "", "Authorization", authorization).is(404);
   }
 
   @Test
   void listsTheOneOrderOfTheToken() {
-    var reply = edge.get("/v1/orders", "Authorization", "Bearer " + Samples.TOKEN);
-    assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.json().path("data")).hasSize(1);
-    assertThat(reply.json().at("/data/0/id").asText()).isEqualTo(Samples.ID.toString());
-    assertThat(reply.json().get("next").isNull()).isTrue();
+    var page = edge.get("/v1/orders", BUYER).is(200).json();
+    assertThat(page.path("data")).hasSize(1);
+    assertThat(page.at("/data/0/id").asText()).isEqualTo(Samples.ID.toString());
+    assertThat(page.get("next").isNull()).isTrue();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nothing", "a.b", FOREIGN + ".mac", ".", "."})
+  @ValueSource(strings = {"nothing", "a.b", FOREIGN + ".mac", "."})
   void listsNothingForAWrongToken(String token) {
-    var reply = edge.get("/v1/orders", "Authorization", "Bearer " + token);
-    assertThat(reply.status()).isEqualTo(401);
-    assertThat(reply.code()).isEqualTo("unauthenticated");
-    assertThat(reply.header("WWW-Authenticate")).isEqualTo("Bearer");
+    edge.get("/v1/orders", "Authorization", "Bearer " + token)
+        .is(401, "unauthenticated")
+        .has("WWW-Authenticate", "Bearer");
   }
 
   @Test
   void cancels() {
-    var reply = edge.post(PATH + "/cancel", "", "Authorization", "Bearer " + Samples.TOKEN);
-    assertThat(reply.status()).isEqualTo(200);
-    assertThat(reply.json().path("id").asText()).isEqualTo(Samples.ID.toString());
+    var reply = edge.post(PATH + "/cancel", "", BUYER).is(200);
+    assertThat(reply.at("/id")).isEqualTo(Samples.ID.toString());
   }
 
   @Test
   void saysThatItIsTooLateToCancel() {
-    try (var shipped = new RunningEdge()) {
-      shipped.answer(CancelOrder.class, new CancelOrder.Reply.TooLate(Samples.confirmed()));
-      var reply = shipped.post(PATH + "/cancel", "", "Authorization", "Bearer " + Samples.TOKEN);
-      assertThat(reply.status()).isEqualTo(409);
-      assertThat(reply.code()).isEqualTo("too_late");
-    }
+    edge.answer(CancelOrder.class, new CancelOrder.Reply.TooLate(Samples.confirmed()));
+    edge.post(PATH + "/cancel", "", BUYER).is(409, "too_late");
   }
 }

@@ -1,7 +1,6 @@
 package mercat.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,11 +35,13 @@ final class ContractOracle {
   }
 
   /** What a schema of the contract, named by its JSON pointer, has against a JSON text. */
-  static List<String> faults(String schema, String json) {
+  static List<String> faults(String pointer, String json) {
+    return faults(SCHEMAS.computeIfAbsent(pointer, name -> compiled(CONTRACT.at(name))), json);
+  }
+
+  private static List<String> faults(Schema schema, String json) {
     try {
-      return schema(schema).validate(JSON.readTree(json)).stream()
-          .map(error -> error.getInstanceLocation() + " " + error.getMessage())
-          .toList();
+      return schema.validate(JSON.readTree(json)).stream().map(String::valueOf).toList();
     } catch (IOException notJson) {
       return List.of("not JSON");
     }
@@ -53,36 +54,26 @@ final class ContractOracle {
     var asked = method.equals("HEAD") ? "get" : method.toLowerCase(Locale.ROOT);
     var operation = CONTRACT.path("paths").path(template).path(asked);
     if (method.equals("OPTIONS") && response.statusCode() == 204) {
-      assertThat(response.headers().map())
-          .containsAnyOf(
-              entry("allow", response.headers().allValues("allow")),
-              entry(
-                  "access-control-allow-methods",
-                  response.headers().allValues("access-control-allow-methods")));
+      assertThat(response.headers().map().keySet())
+          .containsAnyOf("allow", "access-control-allow-methods");
       return;
     }
     if (path.startsWith("/docs") && response.statusCode() == 200) {
       return;
     }
     if (operation.isMissingNode() || response.statusCode() == 405 || response.statusCode() == 431) {
-      checkProblem(method, response);
+      assertThat(method.equals("HEAD") ? List.of() : faults(PROBLEM, response.body()))
+          .as(response.body())
+          .isEmpty();
       return;
     }
     var responses = operation.path("responses");
-    var promised = responses.path(String.valueOf(response.statusCode()));
-    assertThat(
-            promised.isMissingNode() && (response.statusCode() < 400 || !responses.has("default")))
-        .as("%s %s promises no %s", method, template, response.statusCode())
-        .isFalse();
-    var promise = resolved(promised.isMissingNode() ? responses.path("default") : promised);
+    var status = String.valueOf(response.statusCode());
+    var name = responses.has(status) || response.statusCode() < 400 ? status : "default";
+    assertThat(responses.has(name)).as("%s %s promises %s", method, template, status).isTrue();
+    var promise = resolved(responses.path(name));
     checkHeaders(promise, response);
     checkBody(method + " " + path, method, promise, response);
-  }
-
-  private static void checkProblem(String method, HttpResponse<String> response) {
-    if (!method.equals("HEAD")) {
-      assertThat(faults(PROBLEM, response.body())).as(response.body()).isEmpty();
-    }
   }
 
   private static void checkHeaders(JsonNode promise, HttpResponse<String> response) {
@@ -114,18 +105,9 @@ final class ContractOracle {
 
   private static List<String> faults(JsonNode schema, String json) {
     var reference = schema.path("$ref").asText("");
-    if (!reference.isEmpty()) {
-      return faults(reference.substring(1), json);
-    }
-    try {
-      return compiled(schema).validate(JSON.readTree(json)).stream().map(String::valueOf).toList();
-    } catch (IOException notJson) {
-      return List.of("not JSON");
-    }
-  }
-
-  private static Schema schema(String pointer) {
-    return SCHEMAS.computeIfAbsent(pointer, name -> compiled(CONTRACT.at(name)));
+    return reference.isEmpty()
+        ? faults(compiled(schema), json)
+        : faults(reference.substring(1), json);
   }
 
   /** A schema together with everything that it may refer to. */

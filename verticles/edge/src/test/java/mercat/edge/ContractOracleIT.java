@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.inventory.ReceiveStock;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.orders.PlaceOrder;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -49,43 +51,21 @@ class ContractOracleIT {
 
   /** Values that are right in one place and wrong in the next. */
   private static final List<String> VALUES =
-      List.of(
-          "0",
-          "-1",
-          "1",
-          "1.5",
-          "1000000",
-          "1000001",
-          "1000000000000",
-          "1000000000001",
-          "9007199254740993",
-          "99999999999999999999",
-          "true",
-          "false",
-          "[]",
-          "{}",
-          "[1]",
-          "{\"a\":1}",
-          "\"\"",
-          "\" \"",
-          "\"x\"",
-          "\"GBP\"",
-          "\"gbp\"",
-          "\"GB\"",
-          "\"card\"",
-          "\"a@b\"",
-          "\"a@b.c\"",
-          "\"a@b@c.d\"",
-          "\"a b\"",
-          "\"\\u00e4\"",
-          "\"\\t\"",
-          "\"" + "y".repeat(21) + "\"",
-          "\"" + "y".repeat(101) + "\"",
-          "\"" + "y".repeat(201) + "\"",
-          "\"" + "y".repeat(301) + "\"",
-          "\"" + "y".repeat(20_001) + "\"");
+      Stream.concat(
+              Stream.of(
+                      """
+                      0 | -1 | 1 | 1.5 | 1000000 | 1000001 | 1000000000000 | 1000000000001 |
+                      9007199254740993 | 99999999999999999999 | true | false | [] | {} | [1] | {"a":1} |
+                      "" | " " | "x" | "GBP" | "gbp" | "GB" | "card" | "a@b" | "a@b.c" | "a@b@c.d" |
+                      "a b" | "\\u00e4" | "\\t"\
+                      """
+                          .split("\\|"))
+                  .map(String::strip),
+              IntStream.of(21, 101, 201, 301, 20_001)
+                  .mapToObj(length -> "\"" + "y".repeat(length) + "\""))
+          .toList();
 
-  private final RunningEdge edge = new RunningEdge();
+  @AutoClose private final RunningEdge edge = new RunningEdge();
 
   @BeforeAll
   void answer() {
@@ -94,11 +74,6 @@ class ContractOracleIT {
     edge.answer(
         ReceiveStock.class,
         new ReceiveStock.Reply.Received(new StockLevel(Samples.LANTERN, 1, 0), false));
-  }
-
-  @AfterAll
-  void close() {
-    edge.close();
   }
 
   @Test
@@ -112,7 +87,7 @@ class ContractOracleIT {
         2,
         PRODUCT,
         "/components/schemas/ProductBody",
-        body -> edge.put("/v1/admin/products/85123A", body, admin()));
+        body -> edge.put("/v1/admin/products/85123A", body, Samples.KEYED_ADMIN));
   }
 
   @Test
@@ -121,18 +96,7 @@ class ContractOracleIT {
         3,
         RECEIPT,
         "/paths/~1v1~1admin~1stock~1{sku}~1receipts/post/requestBody/content/application~1json/schema",
-        body -> edge.post("/v1/admin/stock/85123A/receipts", body, admin()));
-  }
-
-  private static String[] admin() {
-    return new String[] {
-      "Authorization",
-      "Bearer admin-token",
-      "Content-Type",
-      RunningEdge.JSON,
-      "Idempotency-Key",
-      "k"
-    };
+        body -> edge.post("/v1/admin/stock/85123A/receipts", body, Samples.KEYED_ADMIN));
   }
 
   private static void judge(

@@ -1,7 +1,10 @@
 package mercat.edge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -33,6 +36,7 @@ import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.Vocabulary;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
@@ -44,10 +48,25 @@ import mercat.platform.config.Sources;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
 import mercat.platform.telemetry.Telemetry;
+import org.awaitility.Awaitility;
 
 /** The edge on a port of its own, before contexts whose answers the test gives. */
 final class RunningEdge implements AutoCloseable {
   static final String JSON = "application/json";
+
+  /** SHA-256 of {@code admin-token}. */
+  static final String ADMIN_SHA256 =
+      "10a4c7c9fc5206d6f36dc6944a81bb6f4a3cb0e25014ae3b12e6c3e52712292a";
+
+  /** The roles by SHA-256 of {@code admin-token}, {@code catalog-token}, {@code none-token}. */
+  private static final Map<String, Set<String>> STAFF =
+      Map.of(
+          ADMIN_SHA256,
+          Set.of("admin"),
+          "f76a3eb47f12277be83761eed6ebaf95bfc554bc09ce3ef58f0899fb8d950b75",
+          Set.of("catalog"),
+          "6a1daeb860ee48c0679f96c828411a799ac1ae4802a7725659e88a5624b11c4f",
+          Set.of());
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -57,8 +76,41 @@ final class RunningEdge implements AutoCloseable {
   private final Bus bus;
   private final int port;
 
-  /** What came back. */
+  /** What came back, and what it must be. */
   record Reply(int status, HttpHeaders headers, String text) {
+    /** The same, which must have this status. */
+    @CanIgnoreReturnValue
+    Reply is(int expected) {
+      assertThat(status).as(text).isEqualTo(expected);
+      return this;
+    }
+
+    /** The same, which must be a problem of this status and code. */
+    @CanIgnoreReturnValue
+    Reply is(int expected, String code) {
+      assertThat(code()).isEqualTo(code);
+      return is(expected).has("Content-Type", "application/problem+json");
+    }
+
+    /** The same, which must name these faults of the request and no others. */
+    @CanIgnoreReturnValue
+    Reply names(String... pointers) {
+      assertThat(json().path("errors").findValuesAsText("pointer")).containsExactly(pointers);
+      return is(400, "invalid_request");
+    }
+
+    /** The same, which must have this header; empty for none. */
+    @CanIgnoreReturnValue
+    Reply has(String header, String value) {
+      assertThat(header(header)).as(header).isEqualTo(value);
+      return this;
+    }
+
+    /** What stands at a JSON pointer, as text. */
+    String at(String pointer) {
+      return json().at(pointer).asText();
+    }
+
     JsonNode json() {
       try {
         return new ObjectMapper().readTree(text);
@@ -72,11 +124,7 @@ final class RunningEdge implements AutoCloseable {
     }
 
     String code() {
-      return json().path("code").asText();
-    }
-
-    List<String> pointers() {
-      return json().path("errors").findValuesAsText("pointer");
+      return at("/code");
     }
   }
 
@@ -93,7 +141,7 @@ final class RunningEdge implements AutoCloseable {
     var runtime = new EdgeRuntime(vertx, bus, loaded, InstantSource.system(), Telemetry.silent());
     for (var type : Vocabulary.REQUESTS) {
       if (type != ReadLog.class) {
-        await(serveUnchecked(type));
+        await(serve(type));
       }
     }
     await(bus.serve("catalog", ReadLog.class, (read, call) -> Future.succeededFuture(log(read))));
@@ -109,13 +157,6 @@ final class RunningEdge implements AutoCloseable {
     await(vertx.deployVerticle(edge.create(runtime)));
     await(vertx.deployVerticle(edge.create(runtime)));
   }
-
-  /** By SHA-256 of the tokens {@code admin-token}, {@code catalog-token} and {@code none-token}. */
-  private static final Map<String, Set<String>> STAFF =
-      Map.of(
-          Samples.sha256("admin-token"), Set.of("admin"),
-          Samples.sha256("catalog-token"), Set.of("catalog"),
-          Samples.sha256("none-token"), Set.of());
 
   int port() {
     return port;
@@ -151,7 +192,7 @@ final class RunningEdge implements AutoCloseable {
   }
 
   Reply post(String path, String body, String... headers) {
-    return send(request(path, headers).POST(BodyPublishers.ofString(body)));
+    return post(path, body.getBytes(StandardCharsets.UTF_8), headers);
   }
 
   Reply post(String path, byte[] body, String... headers) {
@@ -160,6 +201,11 @@ final class RunningEdge implements AutoCloseable {
 
   Reply put(String path, String body, String... headers) {
     return send(request(path, headers).PUT(BodyPublishers.ofString(body)));
+  }
+
+  /** Sends a request of any method that has no body. */
+  Reply send(String method, String path, String... headers) {
+    return send(request(path, headers).method(method, BodyPublishers.noBody()));
   }
 
   /** Orders as a buyer would. */
@@ -186,17 +232,34 @@ final class RunningEdge implements AutoCloseable {
       var response = client.send(sent, BodyHandlers.ofString());
       ContractOracle.check(sent.method(), sent.uri().getRawPath(), response);
       return new Reply(response.statusCode(), response.headers(), response.body());
-    } catch (IOException broken) {
+    } catch (IOException | InterruptedException broken) {
       throw new AssertionError(broken);
-    } catch (InterruptedException interrupted) {
-      throw new AssertionError(interrupted);
     }
   }
 
-  /** What the server says to bytes that no client library would send. */
+  /** Reads a product until both instances answer from memory and have looked at the log. */
+  void remember(String path) {
+    var request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    Awaitility.await()
+        .until(() -> {
+          int before = asked(FindProduct.class).size();
+          for (int i = 0; i < 20; i++) {
+            // A client of its own each time: connections are spread over the instances.
+            assertThat(raw(request)).startsWith("HTTP/1.1 200 ").contains("Lantern");
+          }
+          return asked(FindProduct.class).size() == before;
+        });
+  }
+
+  Socket connect() throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  /** What the server says to bytes, on a connection of their own, until it closes that. */
   String raw(String request) {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(10_000);
+    try (var socket = connect()) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException broken) {
@@ -211,40 +274,30 @@ final class RunningEdge implements AutoCloseable {
   }
 
   static void await(Future<?> future) {
-    try {
-      var unused = future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    } catch (Exception failed) {
-      throw new AssertionError(failed);
-    }
+    var unused =
+        future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   private ReadLog.Entries log(ReadLog read) {
-    long end = catalogLog.size();
-    if (read.after() == ReadLog.END) {
-      return new ReadLog.Entries(new UUID(0, 1), end, 0, List.of());
-    }
-    var entries = catalogLog.subList((int) read.after(), (int) end);
-    return new ReadLog.Entries(new UUID(0, 1), end, end - read.after(), entries);
+    int end = catalogLog.size();
+    int from = read.after() == ReadLog.END ? end : (int) read.after();
+    return new ReadLog.Entries(
+        new UUID(0, 1), end, end - from, List.copyOf(catalogLog.subList(from, end)));
   }
 
-  // The vocabulary has lost which reply belongs to which request.
+  // The vocabulary has lost which reply belongs to which request; only answerWith fills the map.
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private Future<Void> serveUnchecked(Class type) {
-    return serve(type);
-  }
-
-  @SuppressWarnings("unchecked") // only answerWith fills the map
-  private <Q extends Request<R>, R extends Message> Future<Void> serve(Class<Q> type) {
+  private Future<Void> serve(Class type) {
     var name = type.getPackageName();
     return bus.serve(
         name.substring(name.lastIndexOf('.') + 1),
         type,
         (request, call) -> {
           asked.add(request);
-          var answer = (BiFunction<Q, Call, Future<R>>) answers.get(type);
+          var answer = (BiFunction) answers.get(type);
           return answer == null
               ? Future.failedFuture(Failure.internal("secret stack", null))
-              : answer.apply(request, call);
+              : (Future) answer.apply(request, call);
         });
   }
 

@@ -1,10 +1,6 @@
 package mercat.edge;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import mercat.contracts.Money;
@@ -17,6 +13,7 @@ import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.OrderTotals;
 import mercat.contracts.orders.PaymentStatus;
+import org.jspecify.annotations.Nullable;
 
 /** Things of the shop that tests speak of. */
 final class Samples {
@@ -28,6 +25,15 @@ final class Samples {
       {"lines":[{"sku":"85123A","quantity":6}],"email":"guest@example.org",
        "payment":{"method":"card","token":"tok_ok"}}\
       """;
+
+  /** Headers of a member of staff who may do everything, the second with a key. */
+  static final String[] ADMIN = {
+    "Authorization", "Bearer admin-token", "Content-Type", "application/json"
+  };
+
+  static final String[] KEYED_ADMIN = {
+    ADMIN[0], ADMIN[1], ADMIN[2], ADMIN[3], "Idempotency-Key", "k"
+  };
 
   private Samples() {}
 
@@ -48,37 +54,26 @@ final class Samples {
   }
 
   static Order confirmed() {
-    return new Order(
-        ID,
-        "1001",
-        OrderStatus.CONFIRMED,
-        lines(),
-        totals(),
-        PaymentStatus.AUTHORIZED,
-        FulfilmentStatus.NONE,
-        Instant.parse("2026-01-02T03:04:05Z"),
-        Instant.parse("2026-01-02T03:04:06Z"));
+    return order(
+        OrderStatus.CONFIRMED, PaymentStatus.AUTHORIZED, Instant.parse("2026-01-02T03:04:06Z"));
   }
 
   static Order pending() {
+    return order(OrderStatus.PENDING, PaymentStatus.IN_DOUBT, null);
+  }
+
+  private static Order order(
+      OrderStatus status, PaymentStatus payment, @Nullable Instant confirmedAt) {
+    var placedAt = Instant.parse("2026-01-02T03:04:05Z");
     return new Order(
         ID,
         "1001",
-        OrderStatus.PENDING,
+        status,
         lines(),
         totals(),
-        PaymentStatus.IN_DOUBT,
+        payment,
         FulfilmentStatus.NONE,
-        Instant.parse("2026-01-02T03:04:05Z"),
-        null);
-  }
-
-  static String sha256(String text) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException absent) {
-      throw new AssertionError(absent);
-    }
+        placedAt,
+        confirmedAt);
   }
 }

@@ -1,9 +1,8 @@
 package mercat.edge.backoffice;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -13,62 +12,62 @@ import mercat.contracts.OrderId;
 import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.ShipOrder;
+import mercat.contracts.payments.LedgerBalances;
 import mercat.contracts.payments.RefundPayment;
 import mercat.edge.contract.ApiRequest;
+import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
-import mercat.edge.json.JsonBody;
-import mercat.edge.json.OrderJson;
-import mercat.edge.json.PageJson;
+import mercat.edge.json.ApiJson;
 import mercat.platform.bus.Bus;
 import org.jspecify.annotations.Nullable;
 
-/** Orders, as the back office handles them. */
-final class AdminOrderHandlers {
+/** Orders and their money, as the back office handles them. */
+public final class AdminOrderHandlers {
   private final Bus bus;
 
   private record NewRefund(Money amount) {}
 
-  AdminOrderHandlers(Bus bus) {
+  private record Refund(
+      UUID id,
+      String status,
+      Money amount,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money refundedInAll) {}
+
+  public AdminOrderHandlers(Bus bus) {
     this.bus = bus;
   }
 
-  Map<String, OperationHandler> operations() {
-    return Map.of("findOrders", this::list, "shipOrder", this::ship, "refundOrder", this::refund);
+  /** What answers each operation, by operationId. */
+  public Map<String, OperationHandler> operations() {
+    return Map.of(
+        "findOrders", this::list,
+        "shipOrder", this::ship,
+        "refundOrder", this::refund,
+        "balances", this::balances);
   }
 
   private Future<Buffer> list(ApiRequest request) {
     var cursor = request.text("cursor");
-    var before = cursor.isEmpty() ? null : before(cursor);
-    if (before == null && !cursor.isEmpty()) {
-      return Future.succeededFuture(
-          request.problem(Problem.invalid("query:cursor", PageJson.FORGED)));
-    }
+    var before = cursor.isEmpty() ? null : orderAt(ListPage.position(cursor));
     var question = new ListOrders(status(request.text("status")), before, request.number("limit"));
     return bus.ask(question, request.call())
-        .map(found ->
-            request.json(
-                200,
-                json ->
-                    PageJson.page(
-                        json,
-                        found.orders(),
-                        OrderJson::order,
-                        found.more() ? found.orders().getLast().id().toString() : null)));
+        .map(found -> {
+          var orders = found.orders();
+          return request.json(
+              200, ListPage.before(found.more() ? orders.getLast().id() : null, orders));
+        });
   }
 
   private Future<Buffer> ship(ApiRequest request) {
     return bus.ask(new ShipOrder(request.orderId()), request.call())
         .map(reply ->
             switch (reply) {
-              case ShipOrder.Reply.Shipped(var order) ->
-                  request.json(200, json -> OrderJson.order(json, order));
+              case ShipOrder.Reply.Shipped(var order) -> request.json(200, order);
               case ShipOrder.Reply.NotShippable(var order) ->
                   request.problem(
-                      Problem.of(
-                          ErrorCode.NOT_SHIPPABLE,
-                          "the order is " + OrderJson.word(order.status())));
+                      ErrorCode.NOT_SHIPPABLE, "the order is " + ApiJson.word(order.status()));
               case ShipOrder.Reply.Unknown unknown -> request.problem(Problem.notFound());
             });
   }
@@ -82,32 +81,24 @@ final class AdminOrderHandlers {
         .map(reply ->
             switch (reply) {
               case RefundPayment.Reply.Refunded(var inAll) ->
-                  request.json(201, json -> refund(json, id, "refunded", amount, inAll));
+                  request.json(201, new Refund(id, "refunded", amount, inAll));
               case RefundPayment.Reply.Pending pending ->
-                  request.json(202, json -> refund(json, id, "pending", amount, null));
+                  request.json(202, new Refund(id, "pending", amount, null));
               case RefundPayment.Reply.Refused(var reason) ->
-                  request.problem(Problem.of(ErrorCode.NOT_REFUNDABLE, reason));
+                  request.problem(ErrorCode.NOT_REFUNDABLE, reason);
             });
   }
 
-  private static void refund(
-      JsonGenerator json, UUID id, String status, Money amount, @Nullable Money inAll)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("id", id.toString());
-    json.writeStringField("status", status);
-    JsonBody.money(json, "amount", amount);
-    if (inAll != null) {
-      JsonBody.money(json, "refundedInAll", inAll);
-    }
-    json.writeEndObject();
+  private Future<Buffer> balances(ApiRequest request) {
+    return bus.ask(new LedgerBalances(), request.call())
+        .map(reply -> request.json(200, Map.of("data", reply.balances())));
   }
 
-  private static @Nullable OrderId before(String cursor) {
+  private static OrderId orderAt(String position) {
     try {
-      return new OrderId(UUID.fromString(String.valueOf(PageJson.position(cursor))));
-    } catch (IllegalArgumentException forged) {
-      return null;
+      return new OrderId(UUID.fromString(position));
+    } catch (IllegalArgumentException malformed) {
+      throw ListPage.forged();
     }
   }
 

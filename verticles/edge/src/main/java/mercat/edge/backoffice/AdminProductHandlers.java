@@ -1,43 +1,121 @@
 package mercat.edge.backoffice;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import mercat.contracts.Money;
+import mercat.contracts.Sku;
+import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.PutProduct;
+import mercat.contracts.inventory.ReceiveStock;
+import mercat.contracts.inventory.StockLevels;
+import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ContractSchema;
 import mercat.edge.contract.OperationHandler;
+import mercat.edge.http.ErrorCode;
 import mercat.edge.http.MediaTypes;
-import mercat.edge.json.ProductJson;
+import mercat.edge.http.Problem;
 import mercat.platform.bus.Bus;
+import org.jspecify.annotations.Nullable;
 
-/** Products, as the back office keeps them. */
-final class AdminProductHandlers {
+/** Products and their stock, as the back office keeps them. */
+public final class AdminProductHandlers {
+  private static final String JSON_LINES = "application/x-ndjson";
+
   private final Bus bus;
   private final ContractSchema importedRow;
 
-  AdminProductHandlers(Bus bus, ContractSchema importedRow) {
-    this.bus = bus;
-    this.importedRow = importedRow;
+  /**
+   * What staff sends of a product.
+   *
+   * @param sku null where the path names it
+   */
+  private record ProductBody(
+      @Nullable Sku sku,
+      String name,
+      String description,
+      Money price,
+      String category,
+      @Nullable Boolean published) {
+    Product product(@Nullable Sku named) {
+      return new Product(
+          Objects.requireNonNull(named, "the schema requires it"),
+          name,
+          description,
+          price,
+          category,
+          published == null || published);
+    }
   }
 
-  Map<String, OperationHandler> operations() {
-    return Map.of("putProduct", this::put, "importProducts", this::load);
+  /** A product and whether buyers see it. */
+  private record HeldProduct(@JsonUnwrapped Product product, boolean published) {}
+
+  private record Receipt(long quantity, String reason) {}
+
+  public AdminProductHandlers(Bus bus, ApiContract contract) {
+    this.bus = bus;
+    this.importedRow =
+        Objects.requireNonNull(contract.operation("importProducts").bodies().get(JSON_LINES));
+  }
+
+  /** What answers each operation, by operationId. */
+  public Map<String, OperationHandler> operations() {
+    return Map.of(
+        "putProduct", this::put,
+        "importProducts", this::load,
+        "receiveStock", this::receive,
+        "findStock", this::find);
   }
 
   private Future<Buffer> put(ApiRequest request) {
     var product = request.body(ProductBody.class).product(request.sku());
     return bus.ask(new PutProduct(product), request.call())
         .map(stored ->
-            request.json(stored.created() ? 201 : 200, json -> ProductJson.held(json, product)));
+            request.json(
+                stored.created() ? 201 : 200, new HeldProduct(product, product.published())));
   }
 
   private Future<Buffer> load(ApiRequest request) {
     var mediaType = MediaTypes.ofBody(request.http().getHeader(HttpHeaders.CONTENT_TYPE));
-    var rows = mediaType.equals(CsvRows.MEDIA_TYPE) ? new CsvRows() : new JsonRows(importedRow);
-    return new ProductImport(bus, request.call(), rows)
-        .read(request.http())
-        .map(report -> request.json(200, report::write));
+    boolean isJson = mediaType.equals(JSON_LINES);
+    return new ProductImport(
+            bus, request.call(), request.http(), !isJson, isJson ? this::row : new CsvRows())
+        .read()
+        .map(report -> request.json(200, report));
+  }
+
+  private Product row(Buffer line) {
+    var body = importedRow.read(line, ProductBody.class);
+    return body.product(body.sku());
+  }
+
+  private Future<Buffer> receive(ApiRequest request) {
+    var receipt = request.body(Receipt.class);
+    var question =
+        new ReceiveStock(
+            request.sku(), request.idempotencyKey(), receipt.quantity(), receipt.reason());
+    return bus.ask(question, request.call())
+        .map(reply ->
+            switch (reply) {
+              case ReceiveStock.Reply.Received(var level, var repeated) ->
+                  request.replayed(repeated).json(repeated ? 200 : 201, level);
+              case ReceiveStock.Reply.KeyReused reused ->
+                  request.problem(
+                      ErrorCode.IDEMPOTENCY_KEY_REUSED, "this key was used for another delivery");
+            });
+  }
+
+  private Future<Buffer> find(ApiRequest request) {
+    return bus.ask(new StockLevels(List.of(request.sku())), request.call())
+        .map(reply ->
+            reply.levels().isEmpty()
+                ? request.problem(Problem.notFound())
+                : request.json(200, reply.levels().getFirst()));
   }
 }

@@ -6,8 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import mercat.contracts.Money;
 import mercat.contracts.Sku;
@@ -16,44 +16,38 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads products from comma separated rows (RFC 4180); the first row names the columns. */
 final class CsvRows implements ProductImport.Rows {
-  static final String MEDIA_TYPE = "text/csv";
-
   private static final Set<String> COLUMNS =
       Set.of("sku", "name", "description", "amount", "currency", "category", "published");
+  private static final int BYTE_ORDER_MARK = (byte) 0xef << 16 | 0xbbbf;
   private static final List<String> REQUIRED = List.of("sku", "name", "amount", "currency");
 
-  private final List<String> columns = new ArrayList<>();
-
-  @Override
-  public boolean hasQuotedLineEnds() {
-    return true;
-  }
+  private final CsvReader.CsvReaderBuilder csv = CsvReader.builder().allowUnclosedQuote(false);
+  private List<String> columns = List.of();
 
   @Override
   public @Nullable Product read(Buffer row) {
-    var cells = cells(row);
     if (columns.isEmpty()) {
-      columns.addAll(header(cells));
+      columns = header(row);
       return null;
     }
+    var cells = cells(row);
     if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(
           "has " + cells.size() + " cells instead of " + columns.size());
     }
     return new Product(
-        new Sku(cell(cells, "sku", "")),
-        cell(cells, "name", ""),
-        cell(cells, "description", ""),
-        new Money(amount(cell(cells, "amount", "")), cell(cells, "currency", "")),
-        cell(cells, "category", ""),
-        published(cell(cells, "published", "true")));
+        new Sku(cell(cells, "sku")),
+        cell(cells, "name"),
+        cell(cells, "description"),
+        new Money(amount(cell(cells, "amount")), cell(cells, "currency")),
+        cell(cells, "category"),
+        published(cell(cells, "published")));
   }
 
-  private static List<String> header(List<String> cells) {
-    var names = new ArrayList<>(cells);
-    if (names.getFirst().startsWith("\ufeff")) {
-      names.set(0, names.getFirst().substring(1));
-    }
+  /** The names of the columns. A byte order mark may stand before them. */
+  private List<String> header(Buffer row) {
+    boolean isMarked = row.length() > 3 && row.getMedium(0) == BYTE_ORDER_MARK;
+    var names = cells(isMarked ? row.slice(3, row.length()) : row);
     if (!COLUMNS.containsAll(names)
         || !names.containsAll(REQUIRED)
         || Set.copyOf(names).size() != names.size()) {
@@ -64,23 +58,20 @@ final class CsvRows implements ProductImport.Rows {
     return names;
   }
 
-  private static List<String> cells(Buffer row) {
-    String text;
+  private List<String> cells(Buffer row) {
     try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(row.getBytes())).toString();
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(row.getBytes()));
+      return csv.ofSingleCsvRecord(text.toString()).getFields();
     } catch (CharacterCodingException malformed) {
       throw new IllegalArgumentException("must be UTF-8", malformed);
-    }
-    try (var records = CsvReader.builder().ofCsvRecord(text)) {
-      return records.iterator().next().getFields();
-    } catch (CsvParseException | java.io.IOException malformed) {
+    } catch (CsvParseException malformed) {
       throw new IllegalArgumentException("must be comma separated cells", malformed);
     }
   }
 
-  private String cell(List<String> cells, String column, String otherwise) {
+  private String cell(List<String> cells, String column) {
     int index = columns.indexOf(column);
-    return index < 0 ? otherwise : cells.get(index);
+    return index < 0 ? "" : cells.get(index);
   }
 
   private static long amount(String text) {
@@ -92,9 +83,9 @@ final class CsvRows implements ProductImport.Rows {
   }
 
   private static boolean published(String text) {
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "true", "1", "" -> true;
+      case "false", "0" -> false;
       default -> throw new IllegalArgumentException("published must be true or false");
     };
   }

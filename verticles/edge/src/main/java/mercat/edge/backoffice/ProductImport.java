@@ -1,23 +1,19 @@
 package mercat.edge.backoffice;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.streams.WriteStream;
-import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.PutProduct;
+import mercat.edge.backoffice.RowSplitter.Row;
 import mercat.edge.http.BodyReader;
 import mercat.edge.http.Problem;
 import mercat.edge.http.ProblemHandler;
@@ -33,30 +29,29 @@ import org.jspecify.annotations.Nullable;
  * number at once, and the sender is slowed down when the catalog is slower. A row that is refused
  * is reported and does no harm to the others. Belongs to one request and its event loop.
  */
-final class ProductImport implements WriteStream<Buffer> {
+final class ProductImport {
   private static final int AT_ONCE = 256;
   private static final long BYTES_MAX = 64L * 1024 * 1024;
   private static final int REFUSED_MAX = 10_000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Bus bus;
+  private final HttpServerRequest request;
   private final Actor actor;
   private final String trace;
   private final RowSplitter splitter;
   private final Rows reading;
   private final Queue<Row> waiting = new ArrayDeque<>();
-  private final Set<Future<?>> underWay = new LinkedHashSet<>();
   private final List<Refused> refused = new ArrayList<>();
+  private final Promise<Report> done = Promise.promise();
   private long bytes;
+  private int underWay;
   private int accepted;
-  private @Nullable Problem unreadable;
-  private @Nullable Handler<Void> drained;
+  private boolean isAllRead;
 
   /** How a row becomes a product. */
+  @FunctionalInterface
   interface Rows {
-    /** Whether a line end within quotes belongs to the row. */
-    boolean hasQuotedLineEnds();
-
     /**
      * Reads a row.
      *
@@ -76,100 +71,77 @@ final class ProductImport implements WriteStream<Buffer> {
     }
   }
 
-  /** A row as it came; null when it was too long to be kept. */
-  private record Row(long line, @Nullable Buffer text) {}
-
   /** A row that was not taken. */
   record Refused(long line, String reason) {}
 
   /** What became of the stream. */
-  record Report(int accepted, List<Refused> refused) {
-    void write(JsonGenerator json) throws IOException {
-      json.writeStartObject();
-      json.writeNumberField("accepted", accepted);
-      json.writeArrayFieldStart("refused");
-      for (var each : refused) {
-        json.writeStartObject();
-        json.writeNumberField("line", each.line());
-        json.writeStringField("reason", each.reason());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-  }
+  record Report(int accepted, List<Refused> refused) {}
 
   /** An import that is a part of a call; its rows are too many to be recorded. */
-  ProductImport(Bus bus, Call call, Rows reading) {
+  ProductImport(Bus bus, Call call, HttpServerRequest request, boolean isCsv, Rows reading) {
     this.bus = bus;
+    this.request = request;
     this.actor = call.actor();
     this.trace = Trace.unsampled(call.trace());
-    this.splitter = new RowSplitter(reading.hasQuotedLineEnds());
+    this.splitter = new RowSplitter(isCsv, waiting::add);
     this.reading = reading;
   }
 
-  Future<Report> read(HttpServerRequest request) {
-    var read = request.pipeTo(this);
+  Future<Report> read() {
+    request
+        .handler(this::take)
+        .exceptionHandler(broken -> stop(Problem.invalid("", "the body broke off")))
+        .endHandler(end -> {
+          splitter.end();
+          isAllRead = true;
+          putSome();
+        });
     if (BodyReader.expectsContinue(request)) {
       request.response().writeContinue();
     }
-    return read.map(end -> report()).recover(thrown -> Future.failedFuture(problem(thrown)));
+    request.resume();
+    return done.future();
   }
 
-  @Override
-  public Future<Void> write(Buffer part) {
+  private void take(Buffer part) {
     bytes += part.length();
     if (bytes > BYTES_MAX) {
-      return Future.failedFuture(Problem.tooLarge(BYTES_MAX));
+      stop(Problem.tooLarge(BYTES_MAX));
+      return;
     }
-    splitter.split(part.getBytes(), (line, text) -> waiting.add(new Row(line, text)));
+    splitter.split(part.getBytes());
     putSome();
-    return unreadable == null ? Future.succeededFuture() : Future.failedFuture(unreadable);
   }
 
-  @Override
-  public Future<Void> end() {
-    splitter.end((line, text) -> waiting.add(new Row(line, text)));
-    return finish();
+  /** What is still to come is nobody's. */
+  private void stop(Problem problem) {
+    request.handler(null);
+    done.tryFail(problem);
   }
 
-  /** Completes when nothing waits and nothing is under way. */
-  private Future<Void> finish() {
-    putSome();
-    if (unreadable != null) {
-      return Future.failedFuture(unreadable);
-    }
-    return underWay.isEmpty()
-        ? Future.succeededFuture()
-        : Future.join(List.copyOf(underWay)).transform(all -> finish());
-  }
-
-  @Override
-  public boolean writeQueueFull() {
-    return underWay.size() >= AT_ONCE;
-  }
-
-  @Override
-  public WriteStream<Buffer> setWriteQueueMaxSize(int max) {
-    return this;
-  }
-
-  @Override
-  public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
-    drained = handler;
-    return this;
-  }
-
-  @Override
-  public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-    return this;
-  }
-
-  /** Puts what waits, as many as may be under way. One part of a body holds more rows than that. */
+  /**
+   * Puts what waits, as many as may be under way. One part of a body holds more rows than that: the
+   * next one is taken when half of them have been put.
+   */
   private void putSome() {
-    while (unreadable == null && underWay.size() < AT_ONCE && !waiting.isEmpty()) {
+    while (!isDone() && underWay < AT_ONCE && !waiting.isEmpty()) {
       put(waiting.remove());
     }
+    if (isDone()) {
+      return;
+    }
+    if (underWay >= AT_ONCE) {
+      request.pause();
+    } else if (underWay <= AT_ONCE / 2) {
+      request.resume();
+    }
+    if (isAllRead && underWay == 0) {
+      done.tryComplete(report());
+    }
+  }
+
+  private boolean isDone() {
+    return done.future().isComplete();
   }
 
   private void put(Row row) {
@@ -178,57 +150,42 @@ final class ProductImport implements WriteStream<Buffer> {
       return;
     }
     var call = new Call(Deadline.after(PATIENCE), actor, trace, "edge");
-    var stored =
-        bus.ask(new PutProduct(product), call)
-            .onSuccess(reply -> accepted++)
-            .<Void>mapEmpty()
-            .otherwise(thrown -> {
-              refuse(row.line(), ProblemHandler.of(thrown, trace).summary());
-              return null;
-            });
-    underWay.add(stored);
-    stored.onComplete(done -> settle(stored));
+    underWay++;
+    bus.ask(new PutProduct(product), call)
+        .onSuccess(reply -> accepted++)
+        .onFailure(thrown -> refuse(row, ProblemHandler.of(thrown, trace).summary()))
+        .onComplete(settled -> {
+          underWay--;
+          putSome();
+        });
   }
 
   private @Nullable Product product(Row row) {
     if (row.text() == null) {
-      refuse(row.line(), "longer than " + RowSplitter.ROW_BYTES_MAX + " bytes");
+      refuse(row, "longer than " + RowSplitter.ROW_BYTES_MAX + " bytes");
       return null;
     }
     try {
       return reading.read(row.text());
     } catch (Problem problem) {
-      refuse(row.line(), problem.summary());
+      refuse(row, problem.summary());
     } catch (Unreadable why) {
-      unreadable = Problem.invalid("", String.valueOf(why.getMessage()));
+      stop(Problem.invalid("", String.valueOf(why.getMessage())));
     } catch (IllegalArgumentException impossible) {
-      refuse(row.line(), "invalid_request: " + impossible.getMessage());
+      refuse(row, "invalid_request: " + impossible.getMessage());
     }
     return null;
   }
 
-  private void settle(Future<?> stored) {
-    underWay.remove(stored);
-    putSome();
-    var sender = drained;
-    if (sender != null && underWay.size() <= AT_ONCE / 2) {
-      drained = null;
-      sender.handle(null);
-    }
-  }
-
-  private void refuse(long line, String reason) {
+  private void refuse(Row row, String reason) {
     if (refused.size() < REFUSED_MAX) {
-      refused.add(new Refused(line, reason));
+      var extent = row.lastLine() == row.line() ? "" : " (lines to " + row.lastLine() + ")";
+      refused.add(new Refused(row.line(), reason + extent));
     }
   }
 
   private Report report() {
-    return new Report(
-        accepted, refused.stream().sorted(Comparator.comparingLong(Refused::line)).toList());
-  }
-
-  private static Problem problem(Throwable thrown) {
-    return thrown instanceof Problem problem ? problem : Problem.invalid("", "the body broke off");
+    refused.sort(Comparator.comparingLong(Refused::line));
+    return new Report(accepted, refused);
   }
 }

@@ -2,88 +2,93 @@ package mercat.edge.backoffice;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream of bytes into rows at line ends; with quotes, a line end inside quotes belongs to
- * the row.
+ * Cuts a stream of bytes into rows: at line feeds, and for CSV at carriage returns too and not
+ * within a quoted cell. Only at the beginning of a cell does a quote open one.
  */
 final class RowSplitter {
   /** A product with the longest description, every character escaped, still fits. */
   static final int ROW_BYTES_MAX = 256 * 1024;
 
-  private final boolean quotes;
-  private final ByteArrayOutputStream row = new ByteArrayOutputStream(512);
-  private boolean quoted;
-  private boolean tooLong;
+  private final boolean isCsv;
+  private final Consumer<Row> rows;
+  private final ByteArrayOutputStream text = new ByteArrayOutputStream(512);
+  private boolean isQuoted;
+  private boolean mayOpen = true;
+  private boolean isAfterReturn;
+  private boolean isBlank = true;
+  private boolean isTooLong;
   private long line = 1;
-  private long rowLine = 1;
+  private long firstLine = 1;
 
-  RowSplitter(boolean quotes) {
-    this.quotes = quotes;
-  }
+  /**
+   * A row that is not blank.
+   *
+   * @param line where it begins, from 1
+   * @param lastLine another one where a quoted cell holds line ends
+   * @param text null when it was too long to be kept
+   */
+  record Row(long line, long lastLine, @Nullable Buffer text) {}
 
-  /** Takes a row. */
-  @FunctionalInterface
-  interface Rows {
-    /**
-     * A row that is not blank.
-     *
-     * @param line where it began, from 1
-     * @param row null when it was too long
-     */
-    void row(long line, @Nullable Buffer row);
+  RowSplitter(boolean isCsv, Consumer<Row> rows) {
+    this.isCsv = isCsv;
+    this.rows = rows;
   }
 
   /** Gives every row that ends within these bytes. */
-  void split(byte[] chunk, Rows rows) {
+  void split(byte[] chunk) {
     int from = 0;
     for (int at = 0; at < chunk.length; at++) {
-      if (chunk[at] == '\n') {
-        line++;
-        if (!quoted) {
+      byte c = chunk[at];
+      if (c == '\n' && isAfterReturn) {
+        from = isQuoted ? from : at + 1;
+      } else if (c == '\n' || (isCsv && c == '\r')) {
+        if (!isQuoted) {
           keep(chunk, from, at);
           from = at + 1;
-          end(rows);
+          end();
         }
-      } else if (quotes && chunk[at] == '"') {
-        quoted = !quoted;
+        line++;
+        firstLine = isQuoted ? firstLine : line;
+      } else {
+        see(c);
       }
+      isAfterReturn = isCsv && c == '\r';
     }
     keep(chunk, from, chunk.length);
   }
 
   /** Gives the last row, which may lack its line end. */
-  void end(Rows rows) {
-    if (tooLong) {
-      rows.row(rowLine, null);
-    } else if (!isBlank()) {
-      rows.row(rowLine, Buffer.buffer(row.toByteArray()));
+  void end() {
+    if (isTooLong || !isBlank) {
+      rows.accept(new Row(firstLine, line, isTooLong ? null : Buffer.buffer(text.toByteArray())));
     }
-    row.reset();
-    tooLong = false;
-    rowLine = line;
+    text.reset();
+    isTooLong = false;
+    isBlank = true;
+    mayOpen = true;
+  }
+
+  private void see(byte c) {
+    isBlank &= c == ' ' || c == '\t' || c == '\r';
+    if (c == '"' && isCsv && mayOpen) {
+      // Whether it opens, closes, or is the second of two that stand for one.
+      isQuoted = !isQuoted;
+    } else if (!isQuoted) {
+      mayOpen = c == ',';
+    }
   }
 
   private void keep(byte[] chunk, int from, int to) {
-    if (row.size() + to - from > ROW_BYTES_MAX) {
-      tooLong = true;
-      row.reset();
+    if (text.size() + to - from > ROW_BYTES_MAX) {
+      isTooLong = true;
+      text.reset();
     }
-    if (!tooLong) {
-      row.write(chunk, from, to - from);
+    if (!isTooLong) {
+      text.write(chunk, from, to - from);
     }
-  }
-
-  private boolean isBlank() {
-    if (row.size() > 100) {
-      return false;
-    }
-    for (byte b : row.toByteArray()) {
-      if (b != ' ' && b != '\t' && b != '\r') {
-        return false;
-      }
-    }
-    return true;
   }
 }

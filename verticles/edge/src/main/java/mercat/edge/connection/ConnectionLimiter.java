@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import mercat.edge.http.CommonHeaders;
 import mercat.edge.http.Connections;
 import mercat.edge.http.Problem;
-import mercat.edge.http.RequestId;
 
 /**
  * Bounds how many connections are open at once, and gives each a strict decoder. One more is
@@ -58,7 +57,7 @@ public final class ConnectionLimiter {
 
   private static byte[] overloaded() {
     var problem = Problem.overloaded();
-    var id = RequestId.random();
+    var id = CommonHeaders.randomId();
     var body = problem.body(id).toString();
     var head = new StringBuilder("HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n");
     head.append(CommonHeaders.REQUEST_ID).append(": ").append(id).append("\r\n");

@@ -24,7 +24,6 @@ import java.util.TreeSet;
  * compiled. Read once in a process; may be used on any thread.
  */
 public final class ApiContract {
-  private static final String RESOURCE = "/edge/openapi.yaml";
   private static final int BODY_MAX = 256 * 1024;
 
   /** Schemas come from the contract alone: no reference leads out of it, least of all to a net. */
@@ -58,11 +57,16 @@ public final class ApiContract {
 
   /** The contract that is part of the edge. */
   public static ApiContract ofEdge() {
-    try (var in = ApiContract.class.getResourceAsStream(RESOURCE)) {
+    return of(resource("/edge/openapi.yaml"));
+  }
+
+  /** The bytes of a file on the class path. */
+  public static Buffer resource(String name) {
+    try (var in = ApiContract.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("the jar lacks " + RESOURCE);
+        throw new IllegalStateException("the class path lacks " + name);
       }
-      return of(Buffer.buffer(in.readAllBytes()));
+      return Buffer.buffer(in.readAllBytes());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
@@ -90,7 +94,7 @@ public final class ApiContract {
   public String methods(String path) {
     var methods = new TreeSet<>(Set.of("OPTIONS"));
     for (var operation : operations) {
-      if (matches(operation.segments(), List.of(path.split("/", -1)))) {
+      if (path.matches(operation.path().replaceAll("\\{\\w+}", "[^/]+"))) {
         methods.add(operation.method().name());
         if (operation.method().equals(HttpMethod.GET)) {
           methods.add("HEAD");
@@ -98,18 +102,6 @@ public final class ApiContract {
       }
     }
     return String.join(", ", methods);
-  }
-
-  private static boolean matches(List<String> template, List<String> path) {
-    if (template.size() != path.size()) {
-      return false;
-    }
-    for (int i = 0; i < path.size(); i++) {
-      if (!template.get(i).startsWith("{") && !template.get(i).equals(path.get(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The operation of an id. */
@@ -174,8 +166,8 @@ public final class ApiContract {
       if (response.getKey().startsWith("2")) {
         resolved(response.getValue())
             .path("content")
-            .fieldNames()
-            .forEachRemaining(mediaTypes::add);
+            .properties()
+            .forEach(content -> mediaTypes.add(content.getKey()));
       }
     }
     return mediaTypes;

@@ -4,7 +4,7 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import mercat.edge.json.JsonBody;
+import mercat.edge.json.ApiJson;
 
 /**
  * One operation of the contract.
@@ -29,11 +29,6 @@ public record ApiOperation(
     Set<String> produces) {
   /** Whether the handler reads the body as it comes: anything but one JSON value. */
   public boolean isStreamed() {
-    return !bodies.isEmpty() && !bodies.containsKey(JsonBody.MEDIA_TYPE);
-  }
-
-  /** The template's segments. */
-  List<String> segments() {
-    return List.of(path.split("/", -1));
+    return !bodies.isEmpty() && !bodies.containsKey(ApiJson.MEDIA_TYPE);
   }
 }

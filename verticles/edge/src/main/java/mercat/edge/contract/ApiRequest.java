@@ -10,21 +10,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
-import mercat.edge.http.BearerToken;
+import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
 import mercat.edge.http.RequestTelemetry;
 import mercat.edge.http.StaffAuthentication;
-import mercat.edge.json.JsonBody;
+import mercat.edge.json.ApiJson;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
 
 /** A request that the contract allows, and the response to it as far as it is known. */
 public final class ApiRequest {
-  private static final String KEY = "mercat.request";
   private static final String DEADLINE = "Deadline-Ms";
   private static final long DEADLINE_MS_MIN = 100;
   private static final long DEADLINE_MS_MAX = 10_000;
@@ -44,15 +42,6 @@ public final class ApiRequest {
             StaffAuthentication.actor(ctx),
             RequestTelemetry.trace(ctx),
             "edge");
-  }
-
-  static void put(RoutingContext ctx, ApiRequest request) {
-    ctx.put(KEY, request);
-  }
-
-  /** The request that the validator has let pass. */
-  public static ApiRequest of(RoutingContext ctx) {
-    return Objects.requireNonNull(ctx.<ApiRequest>get(KEY));
   }
 
   public HttpServerRequest http() {
@@ -97,12 +86,12 @@ public final class ApiRequest {
 
   /** What the Authorization header bears, empty if nothing. */
   public String bearer() {
-    return BearerToken.of(http());
+    return StaffAuthentication.bearer(http());
   }
 
   /** The body, as a record that has the shape of its schema. */
   public <T> T body(Class<T> type) {
-    return RecordBinding.bind(body, type);
+    return ContractSchema.bind(body, type);
   }
 
   /** Sets a header of the response. */
@@ -111,15 +100,16 @@ public final class ApiRequest {
   }
 
   /** Says in the response whether an Idempotency-Key had been used before. */
-  public void replayed(boolean isReplay) {
+  public ApiRequest replayed(boolean isReplay) {
     if (isReplay) {
       header("Idempotent-Replayed", "true");
     }
+    return this;
   }
 
   /** A response of JSON. */
-  public Buffer json(int status, JsonBody.Writing writing) {
-    return content(status, JsonBody.MEDIA_TYPE, JsonBody.of(writing));
+  public Buffer json(int status, Object value) {
+    return content(status, ApiJson.MEDIA_TYPE, ApiJson.write(value));
   }
 
   /** A response of any media type. */
@@ -138,6 +128,10 @@ public final class ApiRequest {
   /** A response that says why not. */
   public Buffer problem(Problem problem) {
     return problem.writeTo(ctx.response());
+  }
+
+  public Buffer problem(ErrorCode code, String detail) {
+    return problem(Problem.of(code, detail));
   }
 
   private JsonNode parameter(String name) {

@@ -31,52 +31,33 @@ final class ContractDialect {
   private ContractDialect() {}
 
   private static final class UniqueBy extends AbstractKeyword {
-    static final String NAME = "x-unique-by";
-
     UniqueBy() {
-      super(NAME);
+      super("x-unique-by");
     }
 
     @Override
     public KeywordValidator newValidator(
-        SchemaLocation location, JsonNode member, Schema parent, SchemaContext context) {
-      return new UniqueByValidator(this, location, member, parent, context);
-    }
-  }
-
-  private static final class UniqueByValidator extends BaseKeywordValidator
-      implements KeywordValidator {
-    private final String member;
-
-    UniqueByValidator(
-        UniqueBy keyword,
-        SchemaLocation location,
-        JsonNode member,
-        Schema parent,
-        SchemaContext context) {
-      super(keyword, member, location, parent, context);
-      this.member = member.asText();
-    }
-
-    @Override
-    public void validate(
-        ExecutionContext execution, JsonNode node, JsonNode root, NodePath location) {
-      if (node.size() < 2 || !node.isArray()) {
-        return;
-      }
-      var seen = HashSet.<String>newHashSet(node.size());
-      for (int i = 0; i < node.size(); i++) {
-        var value = node.get(i).path(member);
-        if (value.isTextual() && !seen.add(value.textValue())) {
-          execution.addError(
-              error()
-                  .instanceNode(value)
-                  .instanceLocation(location.append(i).append(member))
-                  .evaluationPath(execution.getEvaluationPath())
-                  .message("is named twice")
-                  .build());
+        SchemaLocation location, JsonNode name, Schema parent, SchemaContext context) {
+      var member = name.asText();
+      return new BaseKeywordValidator(this, name, location, parent, context) {
+        @Override
+        public void validate(
+            ExecutionContext execution, JsonNode list, JsonNode root, NodePath path) {
+          var seen = HashSet.<String>newHashSet(list.isArray() ? list.size() : 0);
+          for (int i = 0; list.isArray() && i < list.size(); i++) {
+            var value = list.get(i).path(member);
+            if (value.isTextual() && !seen.add(value.textValue())) {
+              execution.addError(
+                  error()
+                      .instanceNode(value)
+                      .instanceLocation(path.append(i).append(member))
+                      .evaluationPath(execution.getEvaluationPath())
+                      .message("is named twice")
+                      .build());
+            }
+          }
         }
-      }
+      };
     }
   }
 

@@ -1,6 +1,8 @@
 package mercat.edge.contract;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.ExecutionContext;
@@ -9,7 +11,9 @@ import com.networknt.schema.Schema;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import mercat.edge.http.Problem;
+import mercat.edge.json.ApiJson;
 
 /** One schema of the contract, compiled. May be used on any thread. */
 public final class ContractSchema {
@@ -33,7 +37,19 @@ public final class ContractSchema {
     if (!faults.isEmpty()) {
       throw faults.problem();
     }
-    return RecordBinding.bind(value, type);
+    return bind(value, type);
+  }
+
+  /** Makes a record of JSON that a schema has allowed. */
+  static <T> T bind(JsonNode value, Class<T> type) {
+    try {
+      return ApiJson.read(value, type);
+    } catch (ValueInstantiationException refused) {
+      var why = Objects.requireNonNull(refused.getCause(), "a record refuses with a reason");
+      throw Problem.invalid("", String.valueOf(why.getMessage()));
+    } catch (JsonProcessingException other) {
+      throw new IllegalStateException("the contract allows what no record holds", other);
+    }
   }
 
   /** Reads a body of JSON and notes what is wrong with it. */

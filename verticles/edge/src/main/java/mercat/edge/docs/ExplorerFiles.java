@@ -1,19 +1,26 @@
 package mercat.edge.docs;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Properties;
+import mercat.edge.contract.ApiContract;
+import mercat.edge.http.OtherMethods;
+import mercat.edge.http.Responder;
 
 /**
  * The API's explorer, in memory: a page of ours, and the two files of Swagger UI that it needs, as
- * they come from its jar. Nothing is asked of anybody else.
+ * they come from its jar. Nothing is asked of anybody else. For people, and so no part of the
+ * contract.
  */
 public final class ExplorerFiles {
   /** What the page may load and do. Inline scripts and other servers are not among it. */
-  public static final String CONTENT_SECURITY_POLICY =
+  private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -21,55 +28,51 @@ public final class ExplorerFiles {
   private static final String WEBJAR = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
   /** The bytes of a file and what they are. */
-  public record Served(String mediaType, Buffer bytes) {}
+  private record Served(String mediaType, Buffer bytes) {
+    Served(String mediaType, String resource) {
+      this(mediaType, ApiContract.resource(resource));
+    }
+  }
 
   private final Map<String, Served> byPath;
 
-  private ExplorerFiles(Map<String, Served> byPath) {
-    this.byPath = byPath;
-  }
-
   /** Reads the files, to be kept. */
-  public static ExplorerFiles ofEdge() {
+  public ExplorerFiles() {
     var swaggerUi = "/META-INF/resources/webjars/swagger-ui/" + version() + "/";
-    return new ExplorerFiles(
+    byPath =
         Map.of(
-            "/docs", new Served("text/html; charset=utf-8", read("/edge/docs.html")),
-            "/docs/docs.js", new Served(JAVASCRIPT, read("/edge/docs.js")),
+            "/docs", new Served("text/html; charset=utf-8", "/edge/docs.html"),
+            "/docs/docs.js", new Served(JAVASCRIPT, "/edge/docs.js"),
             "/docs/swagger-ui-bundle.js",
-                new Served(JAVASCRIPT, read(swaggerUi + "swagger-ui-bundle.js")),
+                new Served(JAVASCRIPT, swaggerUi + "swagger-ui-bundle.js"),
             "/docs/swagger-ui.css",
-                new Served("text/css; charset=utf-8", read(swaggerUi + "swagger-ui.css"))));
+                new Served("text/css; charset=utf-8", swaggerUi + "swagger-ui.css"));
   }
 
-  /** Every file by its path. */
-  Map<String, Served> byPath() {
-    return byPath;
+  public void mount(Router router, Responder responder) {
+    byPath.forEach((path, file) -> {
+      router
+          .route(path)
+          .method(HttpMethod.GET)
+          .method(HttpMethod.HEAD)
+          .handler(ctx -> {
+            ctx.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, file.mediaType())
+                .putHeader(HttpHeaders.CACHE_CONTROL, "max-age=3600")
+                .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+            responder.send(ctx, file.bytes());
+          });
+      router.route(path).handler(new OtherMethods("GET, HEAD, OPTIONS", responder));
+    });
   }
 
   private static String version() {
     var properties = new Properties();
-    try (var in = open(WEBJAR)) {
-      properties.load(in);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
+    try {
+      properties.load(new StringReader(ApiContract.resource(WEBJAR).toString()));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
     }
     return properties.getProperty("version", "");
-  }
-
-  private static Buffer read(String resource) {
-    try (var in = open(resource)) {
-      return Buffer.buffer(in.readAllBytes());
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  private static InputStream open(String resource) {
-    var in = ExplorerFiles.class.getResourceAsStream(resource);
-    if (in == null) {
-      throw new IllegalStateException("the class path lacks " + resource);
-    }
-    return in;
   }
 }

@@ -3,8 +3,6 @@ package mercat.edge.docs;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import mercat.edge.contract.ApiContract;
@@ -13,15 +11,34 @@ import mercat.edge.contract.OperationHandler;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.MediaTypes;
 import mercat.edge.http.Problem;
-import mercat.edge.json.JsonBody;
+import mercat.edge.json.ApiJson;
 
 /** What a person sees who opens the API in a browser, and the contract. */
 public final class PageHandlers {
   private static final String HTML = "text/html";
-  private static final String HTML_UTF_8 = "text/html; charset=utf-8";
 
-  private final Buffer page = resource("/edge/index.html");
+  private final Buffer page = ApiContract.resource("/edge/index.html");
   private final Buffer contract;
+
+  /** What a code of problems means. */
+  private record CodePage(String code, int status, String title, String description) {
+    /** For a person. Nothing in it comes from outside. */
+    Buffer html() {
+      return Buffer.buffer(
+          """
+          <!doctype html>
+          <html lang="en">
+          <meta charset="utf-8">
+          <meta name="viewport" content="width=device-width">
+          <title>%s</title>
+          <h1>%1$s</h1>
+          <p>HTTP %d, code <code>%s</code></p>
+          <p>%s</p>
+          </html>
+          """
+              .formatted(title, status, code, description));
+    }
+  }
 
   public PageHandlers(ApiContract contract) {
     this.contract = contract.text();
@@ -29,11 +46,10 @@ public final class PageHandlers {
 
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
-    return Map.of("page", this::page, "contract", this::contract, "problem", this::problem);
-  }
-
-  private Future<Buffer> page(ApiRequest request) {
-    return Future.succeededFuture(html(request, page));
+    return Map.of(
+        "page", request -> Future.succeededFuture(html(request, page)),
+        "contract", this::contract,
+        "problem", request -> Future.succeededFuture(problem(request)));
   }
 
   private Future<Buffer> contract(ApiRequest request) {
@@ -41,59 +57,21 @@ public final class PageHandlers {
         request.content(200, "application/yaml; charset=utf-8", contract));
   }
 
-  /** What a code of problems means, for a person or a program. */
-  private Future<Buffer> problem(ApiRequest request) {
+  private static Buffer problem(ApiRequest request) {
     var code = ErrorCode.named(request.text("code"));
     if (code == null) {
-      return Future.succeededFuture(request.problem(Problem.notFound()));
+      return request.problem(Problem.notFound());
     }
+    var page = new CodePage(code.code(), code.status(), code.title(), code.description());
     var accept = request.http().getHeader(HttpHeaders.ACCEPT);
-    return Future.succeededFuture(
-        MediaTypes.preferred(accept, List.of(JsonBody.MEDIA_TYPE, HTML)).equals(HTML)
-            ? html(request, page(code))
-            : request.json(
-                200,
-                json -> {
-                  json.writeStartObject();
-                  json.writeStringField("code", code.code());
-                  json.writeNumberField("status", code.status());
-                  json.writeStringField("title", code.title());
-                  json.writeStringField("description", code.description());
-                  json.writeEndObject();
-                }));
-  }
-
-  /** Nothing in it comes from outside. */
-  private static Buffer page(ErrorCode code) {
-    return Buffer.buffer(
-        """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width">
-        <title>%s</title>
-        <h1>%1$s</h1>
-        <p>HTTP %d, code <code>%s</code></p>
-        <p>%s</p>
-        </html>
-        """
-            .formatted(code.title(), code.status(), code.code(), code.description()));
+    return MediaTypes.preferred(accept, List.of(ApiJson.MEDIA_TYPE, HTML)).equals(HTML)
+        ? html(request, page.html())
+        : request.json(200, page);
   }
 
   private static Buffer html(ApiRequest request, Buffer page) {
     request.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
     request.header("X-Frame-Options", "DENY");
-    return request.content(200, HTML_UTF_8, page);
-  }
-
-  private static Buffer resource(String name) {
-    try (var in = PageHandlers.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("the jar lacks " + name);
-      }
-      return Buffer.buffer(in.readAllBytes());
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return request.content(200, HTML + "; charset=utf-8", page);
   }
 }

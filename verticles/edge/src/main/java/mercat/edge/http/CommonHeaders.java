@@ -1,28 +1,32 @@
 package mercat.edge.http;
 
+import static io.vertx.core.http.HttpHeaders.createOptimized;
+
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The headers of every response. Belongs to one event loop. */
 public final class CommonHeaders {
   /** Names the request; the client's own name where it gave one. */
-  public static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
+  public static final CharSequence REQUEST_ID = createOptimized("X-Request-Id");
+
+  private static final int REQUEST_ID_MAX = 64;
 
   private static final CharSequence CONTENT_TYPE_OPTIONS =
-      HttpHeaders.createOptimized("X-Content-Type-Options");
-  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
-  private static final CharSequence REFERRER_POLICY =
-      HttpHeaders.createOptimized("Referrer-Policy");
-  private static final CharSequence NO_REFERRER = HttpHeaders.createOptimized("no-referrer");
-  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
-  private static final CharSequence STRICT_TRANSPORT =
-      HttpHeaders.createOptimized("Strict-Transport-Security");
+      createOptimized("X-Content-Type-Options");
+  private static final CharSequence NOSNIFF = createOptimized("nosniff");
+  private static final CharSequence REFERRER_POLICY = createOptimized("Referrer-Policy");
+  private static final CharSequence NO_REFERRER = createOptimized("no-referrer");
+  private static final CharSequence NO_STORE = createOptimized("no-store");
+  private static final CharSequence STRICT_TRANSPORT = createOptimized("Strict-Transport-Security");
 
   /** RFC 9110, 5.6.7: always two digits for the day, unlike the JDK's own format. */
   private static final DateTimeFormatter DATE =
@@ -41,15 +45,14 @@ public final class CommonHeaders {
    */
   public CommonHeaders(InstantSource clock, Duration hsts) {
     this.clock = clock;
-    this.strictTransport =
-        hsts.isZero() ? null : HttpHeaders.createOptimized("max-age=" + hsts.toSeconds());
+    this.strictTransport = hsts.isZero() ? null : createOptimized("max-age=" + hsts.toSeconds());
   }
 
   /** Sets them. What answers may set others in their place. */
   public void put(HttpServerRequest request) {
     var headers = request.response().headers();
     headers.set(HttpHeaders.DATE, date());
-    headers.set(REQUEST_ID, RequestId.of(request));
+    headers.set(REQUEST_ID, requestId(request));
     headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
     headers.set(REFERRER_POLICY, NO_REFERRER);
     headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
@@ -62,8 +65,33 @@ public final class CommonHeaders {
     long now = Math.floorDiv(clock.millis(), 1_000L);
     if (now != second) {
       second = now;
-      date = HttpHeaders.createOptimized(DATE.format(clock.instant()));
+      date = createOptimized(DATE.format(clock.instant()));
     }
     return date;
+  }
+
+  /**
+   * Names one request, in the response and in its problem: the client's name for it, or a new one.
+   */
+  private static String requestId(HttpServerRequest request) {
+    @Nullable String given = request.getHeader(REQUEST_ID);
+    return given != null && isWellFormed(given) ? given : randomId();
+  }
+
+  /** A name for a request that nobody has read. */
+  public static String randomId() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+
+  private static boolean isWellFormed(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isLetterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!isLetterOrDigit && c != '.' && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= REQUEST_ID_MAX;
   }
 }

@@ -1,6 +1,7 @@
 package mercat.edge.http;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +30,15 @@ public final class MediaTypes {
 
   /** Whether a header Accept allows any of these media types; all are, when it is absent. */
   public static boolean isAcceptable(@Nullable String accept, Collection<String> mediaTypes) {
-    return accept == null || accept.equals("*/*") || !acceptable(accept, mediaTypes).isEmpty();
+    return accept == null || accept.equals("*/*") || !preferred(accept, mediaTypes).isEmpty();
   }
 
   /** The one of these media types that a header Accept prefers, empty when it allows none. */
   public static String preferred(@Nullable String accept, Collection<String> mediaTypes) {
-    return acceptable(accept == null ? "*/*" : accept, mediaTypes);
-  }
-
-  private static String acceptable(String accept, Collection<String> mediaTypes) {
     var best = "";
     double bestQuality = 0;
     for (var mediaType : mediaTypes) {
-      double quality = quality(accept, mediaType);
+      double quality = quality(accept == null ? "*/*" : accept, mediaType);
       if (quality > bestQuality) {
         best = mediaType;
         bestQuality = quality;
@@ -52,16 +49,11 @@ public final class MediaTypes {
 
   /** As the most specific range says that fits. */
   private static double quality(String accept, String mediaType) {
+    var fitting = List.of("*/*", mediaType.substring(0, mediaType.indexOf('/')) + "/*", mediaType);
     double quality = 0;
     int specific = -1;
     for (var range : accept.split(",", -1)) {
-      var type = type(range);
-      int fits =
-          type.equals(mediaType)
-              ? 2
-              : type.equals(mediaType.substring(0, mediaType.indexOf('/')) + "/*")
-                  ? 1
-                  : type.equals("*/*") ? 0 : -1;
+      int fits = fitting.indexOf(type(range));
       if (fits > specific) {
         specific = fits;
         quality = weight(range);

@@ -9,21 +9,10 @@ import io.vertx.ext.web.RoutingContext;
 /**
  * Stands on a path after the routes of its methods: names them to who asks with OPTIONS, and to who
  * tries another.
+ *
+ * @param allowed the methods, as the header Allow lists them
  */
-public final class OtherMethods implements Handler<RoutingContext> {
-  private final String allowed;
-  private final Responder responder;
-
-  /**
-   * The end of a path's routes.
-   *
-   * @param allowed the methods, as the header Allow lists them
-   */
-  public OtherMethods(String allowed, Responder responder) {
-    this.allowed = allowed;
-    this.responder = responder;
-  }
-
+public record OtherMethods(String allowed, Responder responder) implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     if (ctx.request().method().equals(HttpMethod.OPTIONS)) {

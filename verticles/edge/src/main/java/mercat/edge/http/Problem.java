@@ -4,20 +4,22 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.Serial;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import mercat.edge.json.JsonBody;
+import mercat.edge.json.ApiJson;
 
 /** Why a request is refused, as RFC 9457 wants it said. Carries no stack trace. */
 public final class Problem extends RuntimeException {
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  private static final String RETRY_AFTER = "Retry-After";
+
   @Serial private static final long serialVersionUID = 1;
 
   private final ErrorCode code;
   private final transient List<Fault> faults;
-  private final transient JsonBody.Writing more;
+  private final transient Map<String, Object> members;
   private final transient Map<String, String> headers;
 
   /**
@@ -32,27 +34,22 @@ public final class Problem extends RuntimeException {
       ErrorCode code,
       String detail,
       List<Fault> faults,
-      JsonBody.Writing more,
+      Map<String, Object> members,
       Map<String, String> headers) {
     super(detail, null, false, false);
     this.code = code;
     this.faults = faults;
-    this.more = more;
+    this.members = members;
     this.headers = headers;
   }
 
   public static Problem of(ErrorCode code, String detail) {
-    return of(code, detail, json -> {});
-  }
-
-  /** A problem that says more in further members. */
-  public static Problem of(ErrorCode code, String detail, JsonBody.Writing more) {
-    return new Problem(code, detail, List.of(), more, Map.of());
+    return new Problem(code, detail, List.of(), Map.of(), Map.of());
   }
 
   public static Problem invalid(List<Fault> faults) {
     return new Problem(
-        ErrorCode.INVALID_REQUEST, "the request is not valid", faults, json -> {}, Map.of());
+        ErrorCode.INVALID_REQUEST, "the request is not valid", faults, Map.of(), Map.of());
   }
 
   public static Problem invalid(String pointer, String detail) {
@@ -72,22 +69,32 @@ public final class Problem extends RuntimeException {
   }
 
   public static Problem overloaded() {
-    return of(ErrorCode.OVERLOADED, "too many requests at once; nothing was done").afterASecond();
+    return of(ErrorCode.OVERLOADED, "too many requests at once; nothing was done")
+        .with(RETRY_AFTER, "1");
   }
 
   static Problem unavailable(String detail) {
-    return of(ErrorCode.UNAVAILABLE, detail).afterASecond();
-  }
-
-  private Problem afterASecond() {
-    return with("Retry-After", "1");
+    return of(ErrorCode.UNAVAILABLE, detail).with(RETRY_AFTER, "1");
   }
 
   /** The same, with a header of its response. */
   public Problem with(String header, String value) {
-    var all = new HashMap<>(headers);
-    all.put(header, value);
-    return new Problem(code, String.valueOf(getMessage()), faults, more, Map.copyOf(all));
+    return new Problem(code, detail(), faults, members, more(headers, header, value));
+  }
+
+  /** The same, with a further member of its body. */
+  public Problem saying(String member, Object value) {
+    return new Problem(code, detail(), faults, more(members, member, value), headers);
+  }
+
+  private static <T> Map<String, T> more(Map<String, T> map, String name, T value) {
+    var all = new LinkedHashMap<>(map);
+    all.put(name, value);
+    return all;
+  }
+
+  private String detail() {
+    return String.valueOf(getMessage());
   }
 
   public ErrorCode code() {
@@ -96,9 +103,11 @@ public final class Problem extends RuntimeException {
 
   /** In one line: the first fault, or what went wrong in general. */
   public String summary() {
-    return faults.isEmpty()
-        ? code.code() + ": " + getMessage()
-        : code.code() + ": " + faults.getFirst().pointer() + " " + faults.getFirst().detail();
+    return code.code()
+        + ": "
+        + (faults.isEmpty()
+            ? detail()
+            : faults.getFirst().pointer() + " " + faults.getFirst().detail());
   }
 
   /** The body, once the response has this problem's status and headers. */
@@ -116,26 +125,17 @@ public final class Problem extends RuntimeException {
 
   /** As JSON, about a request. */
   public Buffer body(String requestId) {
-    return JsonBody.of(json -> {
-      json.writeStartObject();
-      json.writeStringField("type", code.path());
-      json.writeStringField("title", code.title());
-      json.writeNumberField("status", code.status());
-      json.writeStringField("code", code.code());
-      json.writeStringField("detail", getMessage());
-      json.writeStringField("instance", requestId);
-      if (!faults.isEmpty()) {
-        json.writeArrayFieldStart("errors");
-        for (var fault : faults) {
-          json.writeStartObject();
-          json.writeStringField("pointer", fault.pointer());
-          json.writeStringField("detail", fault.detail());
-          json.writeEndObject();
-        }
-        json.writeEndArray();
-      }
-      more.to(json);
-      json.writeEndObject();
-    });
+    var body = new LinkedHashMap<String, Object>();
+    body.put("type", code.path());
+    body.put("title", code.title());
+    body.put("status", code.status());
+    body.put("code", code.code());
+    body.put("detail", detail());
+    body.put("instance", requestId);
+    if (!faults.isEmpty()) {
+      body.put("errors", faults);
+    }
+    body.putAll(members);
+    return ApiJson.write(body);
   }
 }

@@ -8,14 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The router's failure handler: the one place where what went wrong becomes a status. */
-public final class ProblemHandler implements Handler<RoutingContext> {
+public record ProblemHandler(Responder responder) implements Handler<RoutingContext> {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
-
-  private final Responder responder;
-
-  public ProblemHandler(Responder responder) {
-    this.responder = responder;
-  }
 
   @Override
   public void handle(RoutingContext ctx) {

@@ -119,8 +119,13 @@ public final class RequestTelemetry {
     var meters = meters(observation, status);
     long nanos = observation.began().stop(meters.requests());
     telemetry.traces().record(meters.duration(), nanos, observation.trace());
-    if (observation.span().isRecording()) {
-      end(observation.span(), status);
+    var span = observation.span();
+    if (span.isRecording()) {
+      span.setAttribute("http.response.status_code", status);
+      if (status >= 500) {
+        Spans.fail(span, String.valueOf(status));
+      }
+      span.end();
     }
     if (LOG.isDebugEnabled()) {
       Trace.on(LOG.atDebug(), observation.trace())
@@ -133,38 +138,23 @@ public final class RequestTelemetry {
     }
   }
 
-  private static void end(Span span, int status) {
-    span.setAttribute("http.response.status_code", status);
-    if (status >= 500) {
-      Spans.fail(span, String.valueOf(status));
-    }
-    span.end();
-  }
-
   private Meters meters(Observation observation, int status) {
     var method = method(observation.request(), "other");
     return meters.computeIfAbsent(
         observation.route() + " " + method + " " + status,
-        absent -> make(observation, method, status));
-  }
-
-  private Meters make(Observation observation, String method, int status) {
-    var metrics = telemetry.metrics();
-    return new Meters(
-        metrics.timer(
-            "mercat.edge.requests",
-            "route",
-            observation.route(),
-            "method",
-            method,
-            "status",
-            String.valueOf(status)),
-        Timer.builder("http.server.request.duration")
-            .tag("http.route", observation.route())
-            .tag("http.request.method", method(observation.request(), "_OTHER"))
-            .tag("http.response.status_code", String.valueOf(status))
-            .serviceLevelObjectives(BUCKETS)
-            .register(metrics));
+        absent ->
+            new Meters(
+                Timer.builder("mercat.edge.requests")
+                    .tag("route", observation.route())
+                    .tag("method", method)
+                    .tag("status", String.valueOf(status))
+                    .register(telemetry.metrics()),
+                Timer.builder("http.server.request.duration")
+                    .tag("http.route", observation.route())
+                    .tag("http.request.method", method(observation.request(), "_OTHER"))
+                    .tag("http.response.status_code", String.valueOf(status))
+                    .serviceLevelObjectives(BUCKETS)
+                    .register(telemetry.metrics())));
   }
 
   private static @Nullable String callerOf(HttpServerRequest request) {

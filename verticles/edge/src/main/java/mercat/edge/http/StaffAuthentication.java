@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StaffAuthentication {
   private static final String KEY = "mercat.actor";
+  private static final String SCHEME = "Bearer ";
+  private static final int TOKEN_MAX = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
@@ -43,7 +47,7 @@ public final class StaffAuthentication {
     return ctx -> {
       // What arrives before somebody wants it would be lost.
       ctx.request().pause();
-      authenticate(BearerToken.of(ctx.request()), RequestTelemetry.trace(ctx))
+      authenticate(bearer(ctx.request()), RequestTelemetry.trace(ctx))
           .onComplete(actor -> pass(ctx, actor, role), ctx::fail);
     };
   }
@@ -81,6 +85,20 @@ public final class StaffAuthentication {
               case CheckStaffToken.Reply.Unknown unknown -> Future.failedFuture(unauthenticated());
             })
         .onSuccess(actor -> known.put(hash, actor));
+  }
+
+  /**
+   * The token that a request bears (RFC 6750), empty when there is none or it is longer than any of
+   * ours. The scheme may be written in any case, and be followed by any number of spaces (RFC 9110,
+   * 11.4).
+   */
+  public static String bearer(HttpServerRequest request) {
+    var header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return "";
+    }
+    var token = header.substring(SCHEME.length()).strip();
+    return token.length() <= TOKEN_MAX ? token : "";
   }
 
   private static Problem unauthenticated() {

@@ -1,4 +1,4 @@
-/** How responses are written. */
+/** The API's JSON. */
 @NullMarked
 package mercat.edge.json;
 

@@ -1,95 +1,148 @@
 package mercat.edge.storefront;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import mercat.contracts.Line;
+import mercat.contracts.Money;
 import mercat.contracts.OrderId;
+import mercat.contracts.Sku;
+import mercat.contracts.orders.Address;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.Order;
+import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderStatus;
+import mercat.contracts.orders.OrderTotals;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOrder.Reply;
+import mercat.contracts.orders.QuoteOrder;
 import mercat.edge.contract.ApiRequest;
+import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
-import mercat.edge.json.OrderJson;
+import mercat.edge.json.ApiJson;
 import mercat.platform.bus.Bus;
 import org.jspecify.annotations.Nullable;
 
-/** Orders, as buyers place, read and cancel them. */
-final class OrderHandlers {
+/** Orders, as buyers ask what they would cost, place, read and cancel them. */
+public final class OrderHandlers {
   private final Bus bus;
   private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
-  OrderHandlers(Bus bus) {
+  private record QuoteBody(List<Line> lines) {}
+
+  /** What a buyer sends to order: the schema {@code NewOrder}. */
+  private record OrderBody(
+      List<Line> lines,
+      String email,
+      PaymentMethod payment,
+      @Nullable Address shippingAddress,
+      @Nullable Money expectedTotal) {}
+
+  private record PaymentMethod(String method, String token) {}
+
+  private record Quote(List<OrderLine> lines, @JsonUnwrapped OrderTotals totals) {}
+
+  private record OrderWithToken(@JsonUnwrapped Order order, String orderToken) {}
+
+  public OrderHandlers(Bus bus) {
     this.bus = bus;
   }
 
-  Map<String, OperationHandler> operations() {
+  /** What answers each operation, by operationId. */
+  public Map<String, OperationHandler> operations() {
     return Map.of(
+        "quote", this::quote,
         "placeOrder", this::place,
         "listOrders", this::list,
         "findOrder", this::find,
         "cancelOrder", this::cancel);
   }
 
+  private Future<Buffer> quote(ApiRequest request) {
+    return bus.ask(new QuoteOrder(request.body(QuoteBody.class).lines()), request.call())
+        .map(reply ->
+            switch (reply) {
+              case QuoteOrder.Reply.Quoted(var lines, var totals) ->
+                  request.json(200, new Quote(lines, totals));
+              case QuoteOrder.Reply.UnknownSkus(var skus) -> request.problem(unknown(skus));
+              case QuoteOrder.Reply.NotSummable(var reason) ->
+                  request.problem(ErrorCode.CURRENCY_MISMATCH, reason);
+            });
+  }
+
   private Future<Buffer> place(ApiRequest request) {
-    var order = request.body(OrderBody.class);
-    return bus.ask(
-            order.request(new OrderId(ids.generate()), request.idempotencyKey()), request.call())
-        .map(reply -> placed(request, reply));
+    var body = request.body(OrderBody.class);
+    var order =
+        new PlaceOrder(
+            new OrderId(ids.generate()),
+            request.idempotencyKey(),
+            body.email(),
+            body.lines(),
+            body.payment().method(),
+            body.payment().token(),
+            body.expectedTotal(),
+            body.shippingAddress());
+    return bus.ask(order, request.call()).map(reply -> placed(request, reply));
   }
 
   private static Buffer placed(ApiRequest request, PlaceOrder.Reply reply) {
     return switch (reply) {
       case Reply.Placed(var order, var token, var replayed) -> {
-        request.replayed(replayed);
-        request.header(HttpHeaders.LOCATION, "/v1/orders/" + order.id());
+        request.replayed(replayed).header(HttpHeaders.LOCATION, "/v1/orders/" + order.id());
         yield request.json(
-            order.status() == OrderStatus.PENDING ? 202 : 201,
-            json -> {
-              json.writeStartObject();
-              OrderJson.fields(json, order);
-              json.writeStringField("orderToken", token);
-              json.writeEndObject();
-            });
+            order.status() == OrderStatus.PENDING ? 202 : 201, new OrderWithToken(order, token));
       }
-      case Reply.OutOfStock outOfStock -> {
-        request.replayed(outOfStock.replayed());
-        yield request.problem(OrderProblems.outOfStock(outOfStock));
-      }
-      case Reply.Declined(var id, var reason, var replayed) -> {
-        request.replayed(replayed);
-        yield request.problem(OrderProblems.declined(id, reason));
-      }
+      case Reply.OutOfStock(var id, var shortages, var replayed) ->
+          request
+              .replayed(replayed)
+              .problem(
+                  rejected(ErrorCode.OUT_OF_STOCK, "there is not enough stock", id)
+                      .saying("shortages", shortages));
+      case Reply.Declined(var id, var reason, var replayed) ->
+          request
+              .replayed(replayed)
+              .problem(
+                  rejected(ErrorCode.PAYMENT_DECLINED, "the payment was declined: " + reason, id));
       case Reply.Rejected(var id, var reason, var replayed) -> {
-        request.replayed(replayed);
-        yield request.problem(OrderProblems.rejected(id, reason));
+        var code = ErrorCode.named(reason);
+        yield request
+            .replayed(replayed)
+            .problem(
+                rejected(code == null ? ErrorCode.CONFLICT : code, "the order was rejected", id));
       }
-      case Reply.PriceChanged changed -> request.problem(OrderProblems.priceChanged(changed));
-      case Reply.UnknownSkus(var skus) -> request.problem(OrderProblems.unknownSkus(skus));
-      case Reply.NotSummable(var reason) ->
-          request.problem(Problem.of(ErrorCode.CURRENCY_MISMATCH, reason));
-      case Reply.KeyReused reused ->
+      case Reply.PriceChanged(var total) ->
           request.problem(
-              Problem.of(ErrorCode.IDEMPOTENCY_KEY_REUSED, "this key was used for another order"));
+              Problem.of(ErrorCode.PRICE_CHANGED, "the total differs from the expected one")
+                  .saying("total", total));
+      case Reply.UnknownSkus(var skus) -> request.problem(unknown(skus));
+      case Reply.NotSummable(var reason) -> request.problem(ErrorCode.CURRENCY_MISMATCH, reason);
+      case Reply.KeyReused reused ->
+          request.problem(ErrorCode.IDEMPOTENCY_KEY_REUSED, "this key was used for another order");
     };
+  }
+
+  private static Problem rejected(ErrorCode code, String detail, OrderId id) {
+    return Problem.of(code, detail).saying("order", id);
+  }
+
+  private static Problem unknown(List<Sku> skus) {
+    return Problem.of(ErrorCode.UNKNOWN_SKU, "these are not for sale").saying("skus", skus);
   }
 
   private Future<Buffer> find(ApiRequest request) {
     return bus.ask(new FindOrder(request.orderId(), request.bearer()), request.call())
         .map(reply ->
             switch (reply) {
-              case FindOrder.Reply.Found(var order) ->
-                  request.json(200, json -> OrderJson.order(json, order));
+              case FindOrder.Reply.Found(var order) -> request.json(200, order);
               case FindOrder.Reply.Unknown unknown -> request.problem(Problem.notFound());
             });
   }
@@ -104,7 +157,8 @@ final class OrderHandlers {
     return bus.ask(new FindOrder(id, token), request.call())
         .map(reply ->
             switch (reply) {
-              case FindOrder.Reply.Found(var order) -> request.json(200, json -> page(json, order));
+              case FindOrder.Reply.Found(var order) ->
+                  request.json(200, new ListPage<>(List.of(order), null));
               case FindOrder.Reply.Unknown unknown -> request.problem(unauthenticated());
             });
   }
@@ -119,15 +173,6 @@ final class OrderHandlers {
     }
   }
 
-  private static void page(JsonGenerator json, Order order) throws IOException {
-    json.writeStartObject();
-    json.writeArrayFieldStart("data");
-    OrderJson.order(json, order);
-    json.writeEndArray();
-    json.writeNullField("next");
-    json.writeEndObject();
-  }
-
   private static Problem unauthenticated() {
     return Problem.unauthenticated("send Authorization: Bearer with an order's token");
   }
@@ -136,13 +181,10 @@ final class OrderHandlers {
     return bus.ask(new CancelOrder(request.orderId(), request.bearer()), request.call())
         .map(reply ->
             switch (reply) {
-              case CancelOrder.Reply.Cancelled(var order) ->
-                  request.json(200, json -> OrderJson.order(json, order));
+              case CancelOrder.Reply.Cancelled(var order) -> request.json(200, order);
               case CancelOrder.Reply.TooLate(var order) ->
                   request.problem(
-                      Problem.of(
-                          ErrorCode.TOO_LATE,
-                          "the order is " + OrderJson.word(order.fulfilmentStatus())));
+                      ErrorCode.TOO_LATE, "the order is " + ApiJson.word(order.fulfilmentStatus()));
               case CancelOrder.Reply.Unknown unknown -> request.problem(Problem.notFound());
             });
   }

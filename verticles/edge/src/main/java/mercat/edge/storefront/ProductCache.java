@@ -20,8 +20,7 @@ import mercat.contracts.catalog.ProductPublished;
 import mercat.contracts.catalog.ProductWithdrawn;
 import mercat.contracts.log.LogEntry;
 import mercat.edge.http.Responder;
-import mercat.edge.json.JsonBody;
-import mercat.edge.json.ProductJson;
+import mercat.edge.json.ApiJson;
 import mercat.platform.EdgeRuntime;
 import mercat.platform.log.LogConfig;
 import mercat.platform.log.View;
@@ -42,7 +41,7 @@ public final class ProductCache implements Handler<RoutingContext> {
   public static final String PREFIX = "/v1/products/";
 
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
-  private static final CharSequence JSON = HttpHeaders.createOptimized(JsonBody.MEDIA_TYPE);
+  private static final CharSequence JSON = HttpHeaders.createOptimized(ApiJson.MEDIA_TYPE);
   private static final Buffer NOTHING = Buffer.buffer(0);
   private static final Set<Class<? extends Event>> CHANGES =
       Set.of(
@@ -119,7 +118,7 @@ public final class ProductCache implements Handler<RoutingContext> {
 
   /** Whether that is seen at a glance. */
   private static boolean isAcceptable(@Nullable String accept) {
-    return accept == null || accept.equals("*/*") || accept.equals(JsonBody.MEDIA_TYPE);
+    return accept == null || accept.equals("*/*") || accept.equals(ApiJson.MEDIA_TYPE);
   }
 
   /** To be taken before a read that {@link #keep} may keep. */
@@ -129,7 +128,7 @@ public final class ProductCache implements Handler<RoutingContext> {
 
   /** Makes a product ready, and keeps it unless something has changed since. */
   Entry keep(Product product, long version, long changesBefore) {
-    var body = JsonBody.of(json -> ProductJson.product(json, product));
+    var body = ApiJson.write(product);
     var entry = new Entry(body, "\"" + version + "-" + Integer.toHexString(body.hashCode()) + "\"");
     if (changes.get() == changesBefore) {
       entries.put(product.sku().value(), entry);

@@ -5,19 +5,21 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
+import mercat.contracts.inventory.StockLevel;
+import mercat.contracts.inventory.StockLevels;
 import mercat.edge.contract.ApiRequest;
+import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.http.Problem;
-import mercat.edge.json.JsonBody;
-import mercat.edge.json.PageJson;
-import mercat.edge.json.ProductJson;
+import mercat.edge.json.ApiJson;
 import mercat.platform.bus.Bus;
 
-/** Products, as buyers see them. */
-final class ProductHandlers {
+/** Products and how many there are, as buyers see them. */
+public final class ProductHandlers {
   private final Bus bus;
   private final ProductCache products;
   private final Map<Load, Future<FindProduct.Reply>> loading = new HashMap<>();
@@ -25,13 +27,20 @@ final class ProductHandlers {
   /** A product that is being asked for, and how many changes had been seen by then. */
   private record Load(Sku sku, long changes) {}
 
-  ProductHandlers(Bus bus, ProductCache products) {
+  /** How much of a SKU buyers may still take. */
+  private record Availability(Sku sku, long available) {}
+
+  public ProductHandlers(Bus bus, ProductCache products) {
     this.bus = bus;
     this.products = products;
   }
 
-  Map<String, OperationHandler> operations() {
-    return Map.of("findProducts", this::search, "findProduct", this::find);
+  /** What answers each operation, by operationId. */
+  public Map<String, OperationHandler> operations() {
+    return Map.of(
+        "findProducts", this::search,
+        "findProduct", this::find,
+        "availability", this::availability);
   }
 
   /** Only for what is not prepared: see {@link ProductCache}. */
@@ -51,7 +60,7 @@ final class ProductHandlers {
     if (ProductCache.isFresh(request.text("If-None-Match"), entry.etag())) {
       return request.unchanged();
     }
-    return request.content(200, JsonBody.MEDIA_TYPE, entry.body());
+    return request.content(200, ApiJson.MEDIA_TYPE, entry.body());
   }
 
   /** Asks once, however many wait for the same product as it is since the same change. */
@@ -68,23 +77,35 @@ final class ProductHandlers {
   }
 
   private Future<Buffer> search(ApiRequest request) {
-    var after = PageJson.position(request.text("cursor"));
-    if (after == null || after.length() > Sku.LENGTH_MAX || after.indexOf('\0') >= 0) {
-      return Future.succeededFuture(
-          request.problem(Problem.invalid("query:cursor", PageJson.FORGED)));
+    var after = ListPage.position(request.text("cursor"));
+    if (after.length() > Sku.LENGTH_MAX || after.indexOf('\0') >= 0) {
+      throw ListPage.forged();
     }
     var question =
         new FindProducts(
             request.text("q"), request.text("category"), after, request.number("limit"));
     return bus.ask(question, request.call())
-        .map(found ->
-            request.json(
-                200,
-                json ->
-                    PageJson.page(
-                        json,
-                        found.products(),
-                        ProductJson::product,
-                        found.more() ? found.products().getLast().sku().value() : null)));
+        .map(found -> {
+          var products = found.products();
+          return request.json(
+              200, ListPage.before(found.more() ? products.getLast().sku() : null, products));
+        });
+  }
+
+  private Future<Buffer> availability(ApiRequest request) {
+    var skus = request.texts("sku").stream().map(Sku::new).distinct().toList();
+    return bus.ask(new StockLevels(skus), request.call())
+        .map(reply -> {
+          var available =
+              reply.levels().stream()
+                  .collect(Collectors.toMap(StockLevel::sku, StockLevel::available));
+          return request.json(
+              200,
+              Map.of(
+                  "data",
+                  skus.stream()
+                      .map(sku -> new Availability(sku, available.getOrDefault(sku, 0L)))
+                      .toList()));
+        });
   }
 }

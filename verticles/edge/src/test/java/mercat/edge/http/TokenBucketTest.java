@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How much a bucket gives, by a clock that the test drives. */
@@ -28,20 +29,13 @@ class TokenBucketTest {
     assertThat(bucket.take()).isFalse();
   }
 
-  @Test
-  void savesNoMoreThanOneBurst() {
-    var bucket = new TokenBucket(500, clock::get);
-    assertThat(taken(bucket, 1_000)).isEqualTo(50);
-    clock.addAndGet(3_600 * SECOND);
-    assertThat(taken(bucket, 1_000)).isEqualTo(50);
-  }
-
-  @Test
-  void givesOneAtATimeWhereTheRateIsSmall() {
-    var bucket = new TokenBucket(1, clock::get);
-    assertThat(taken(bucket, 10)).isEqualTo(1);
-    clock.addAndGet(SECOND);
-    assertThat(taken(bucket, 10)).isEqualTo(1);
+  @ParameterizedTest
+  @CsvSource({"500,3600,50", "1,1,1", "1,3600,1"})
+  void savesNoMoreThanOneBurst(int perSecond, long pauseSeconds, int burst) {
+    var bucket = new TokenBucket(perSecond, clock::get);
+    assertThat(taken(bucket, 1_000)).isEqualTo(burst);
+    clock.addAndGet(pauseSeconds * SECOND);
+    assertThat(taken(bucket, 1_000)).isEqualTo(burst);
   }
 
   @ParameterizedTest
@@ -56,8 +50,9 @@ class TokenBucketTest {
       // More is asked for than there can be, so that whatever there is is taken.
       given += taken(bucket, perSecond / 10 + 2);
       double seconds = (clock.get() - began) / 1e9;
-      assertThat((double) given).isLessThanOrEqualTo(perSecond * seconds + burst(perSecond));
-      if (burst(perSecond) > 2) { // else what comes between two questions may be lost
+      assertThat((double) given)
+          .isLessThanOrEqualTo(perSecond * seconds + TokenBucket.burst(perSecond));
+      if (TokenBucket.burst(perSecond) > 2) { // else what comes between two questions may be lost
         assertThat((double) given).isGreaterThanOrEqualTo(perSecond * seconds * 0.999 - 1);
       }
     }
@@ -108,10 +103,6 @@ class TokenBucketTest {
       }
     }
     assertThat(given).isEqualTo(1_000);
-  }
-
-  private static int burst(int perSecond) {
-    return TokenBucket.burst(perSecond);
   }
 
   private static int taken(TokenBucket bucket, int tries) {

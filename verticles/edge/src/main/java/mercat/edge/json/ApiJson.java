@@ -1,0 +1,82 @@
+package mercat.edge.json;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import io.vertx.core.buffer.Buffer;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import mercat.contracts.catalog.Product;
+import mercat.contracts.inventory.StockLevel;
+import mercat.contracts.orders.Order;
+import mercat.contracts.orders.OrderTotals;
+import mercat.platform.bus.Json;
+
+/**
+ * Records as the API shows and takes them: their components in order, constants in small letters.
+ * What it shows otherwise stands here.
+ */
+public final class ApiJson {
+  public static final String MEDIA_TYPE = "application/json";
+
+  private static final ObjectMapper MAPPER = mapper();
+
+  /** Buyers see only what is published. */
+  @JsonIgnoreProperties("published")
+  interface ShownProduct {}
+
+  interface ShownOrder {
+    @JsonUnwrapped
+    OrderTotals totals();
+  }
+
+  interface ShownStock {
+    @JsonProperty
+    long available();
+  }
+
+  private ApiJson() {}
+
+  private static ObjectMapper mapper() {
+    var mapper =
+        Json.mapper()
+            .copy()
+            .setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS)
+            .configure(EnumFeature.WRITE_ENUMS_TO_LOWERCASE, true)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .addMixIn(Product.class, ShownProduct.class)
+            .addMixIn(Order.class, ShownOrder.class)
+            .addMixIn(StockLevel.class, ShownStock.class);
+    mapper
+        .configOverride(String.class)
+        .setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+    return mapper;
+  }
+
+  public static Buffer write(Object value) {
+    try {
+      return Buffer.buffer(MAPPER.writeValueAsBytes(value));
+    } catch (JsonProcessingException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  /** A record of JSON. A text that is not given is empty. */
+  public static <T> T read(JsonNode value, Class<T> type) throws JsonProcessingException {
+    return MAPPER.treeToValue(value, type);
+  }
+
+  /** How a constant is spelled. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}
