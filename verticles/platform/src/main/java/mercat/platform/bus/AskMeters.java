@@ -20,12 +20,10 @@ final class AskMeters {
   private static final String ANSWERED = "answered";
 
   private final Telemetry telemetry;
-  private final Map<String, Map<Class<?>, Outcomes>> known = new ConcurrentHashMap<>();
+  private final Map<Meter, Timer> timers = new ConcurrentHashMap<>();
 
-  /** The meters of one request to one context. */
-  private static final class Outcomes {
-    final Map<String, Timer> timers = new ConcurrentHashMap<>();
-  }
+  /** What the durations of one timer have in common. */
+  private record Meter(String context, Class<?> request, String outcome) {}
 
   AskMeters(Telemetry telemetry) {
     this.telemetry = telemetry;
@@ -35,36 +33,19 @@ final class AskMeters {
   <R extends Message> Future<R> time(
       long asked, String context, Request<R> request, Call call, Future<R> answer) {
     return answer.onComplete((reply, thrown) -> {
-      var timer = timer(context, request.getClass(), outcomeOf(thrown));
+      var meter = new Meter(context, request.getClass(), outcomeOf(thrown));
+      var known = timers.get(meter);
+      var timer = known == null ? timers.computeIfAbsent(meter, this::timer) : known;
       telemetry.traces().record(timer, System.nanoTime() - asked, call.trace());
     });
   }
 
-  private Timer timer(String context, Class<?> request, String outcome) {
-    var requests = known.get(context);
-    var outcomes = requests == null ? null : requests.get(request);
-    var timer = outcomes == null ? null : outcomes.timers.get(outcome);
-    return timer == null ? make(context, request, outcome) : timer;
-  }
-
-  private Timer make(String context, Class<?> request, String outcome) {
-    return known
-        .computeIfAbsent(context, first -> new ConcurrentHashMap<>())
-        .computeIfAbsent(request, first -> new Outcomes())
-        .timers
-        .computeIfAbsent(
-            outcome,
-            first ->
-                telemetry
-                    .metrics()
-                    .timer(
-                        "mercat.bus.asks",
-                        "context",
-                        context,
-                        "request",
-                        request.getSimpleName(),
-                        "outcome",
-                        outcome));
+  private Timer timer(Meter meter) {
+    return Timer.builder("mercat.bus.asks")
+        .tag("context", meter.context())
+        .tag("request", meter.request().getSimpleName())
+        .tag("outcome", meter.outcome())
+        .register(telemetry.metrics());
   }
 
   private static String outcomeOf(@Nullable Throwable thrown) {

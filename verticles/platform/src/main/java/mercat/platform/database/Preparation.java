@@ -39,13 +39,9 @@ public final class Preparation {
           rows.next();
           if (rows.getString(1).equals("off")) {
             throw new IllegalStateException(
-                "the server at "
-                    + login.host()
-                    + ":"
-                    + login.port()
-                    + " has "
-                    + setting
-                    + " = off: an acknowledged order could be lost. Turn it on, then start again.");
+                "the server at %s:%d has %s = off: an acknowledged order could be lost."
+                        .formatted(login.host(), login.port(), setting)
+                    + " Turn it on, then start again.");
           }
         }
       }
@@ -118,42 +114,33 @@ public final class Preparation {
     if (!known || password != null) {
       execute(
           connection,
-          (known ? "alter role " : "create role ")
-              + quoted(role)
-              + " login password "
-              + literal(String.valueOf(password)));
+          "%s role %s login password %s"
+              .formatted(
+                  known ? "alter" : "create", quoted(role), literal(String.valueOf(password))));
     }
     boolean isPatient = role.equals(Logins.VERIFY);
-    limit(connection, role, "statement_timeout", isPatient ? "5min" : "3s");
-    limit(connection, role, "lock_timeout", "1500ms");
-    limit(connection, role, "idle_in_transaction_session_timeout", isPatient ? "5min" : "1s");
-  }
-
-  private static void limit(Connection connection, String role, String name, String value)
-      throws SQLException {
-    execute(connection, "alter role " + quoted(role) + " set " + name + " = " + literal(value));
+    execute(
+        connection,
+        """
+        alter role %1$s set statement_timeout = '%2$s';
+        alter role %1$s set lock_timeout = '1500ms';
+        alter role %1$s set idle_in_transaction_session_timeout = '%3$s'\
+        """
+            .formatted(quoted(role), isPatient ? "5min" : "3s", isPatient ? "5min" : "1s"));
   }
 
   private static void schema(Connection connection, String schema) throws SQLException {
-    var role = quoted(Logins.roleOf(schema));
-    var name = quoted(schema);
-    execute(connection, "create schema if not exists " + name);
-    execute(connection, "grant usage on schema " + name + " to " + role + ", " + Logins.VERIFY);
     execute(
         connection,
-        "alter default privileges in schema "
-            + name
-            + " grant select, insert, update, delete on tables to "
-            + role);
-    execute(
-        connection,
-        "alter default privileges in schema " + name + " grant usage on sequences to " + role);
-    execute(
-        connection,
-        "alter default privileges in schema "
-            + name
-            + " grant select on tables to "
-            + Logins.VERIFY);
+        """
+        create schema if not exists %1$s;
+        grant usage on schema %1$s to %2$s, %3$s;
+        alter default privileges in schema %1$s
+          grant select, insert, update, delete on tables to %2$s;
+        alter default privileges in schema %1$s grant usage on sequences to %2$s;
+        alter default privileges in schema %1$s grant select on tables to %3$s\
+        """
+            .formatted(quoted(schema), quoted(Logins.roleOf(schema)), Logins.VERIFY));
   }
 
   private static Connection connect(Login login) throws SQLException {

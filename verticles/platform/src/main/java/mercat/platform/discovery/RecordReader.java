@@ -6,7 +6,6 @@ import io.vertx.servicediscovery.ServiceDiscovery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +52,7 @@ final class RecordReader {
     var present = members.present();
     var believed = new ArrayList<Record>();
     for (var record : records) {
-      if (isPresent(record, present) && isFresh(record)) {
+      if (present.contains(memberOf(record)) && isFresh(record)) {
         believed.add(record);
       } else if (!self.equals(memberOf(record))) {
         remove(record);
@@ -61,10 +60,6 @@ final class RecordReader {
     }
     sightings.keySet().retainAll(records.stream().map(Record::getRegistration).toList());
     return believed;
-  }
-
-  private static boolean isPresent(Record record, Set<Member> present) {
-    return present.contains(memberOf(record));
   }
 
   private static Member memberOf(Record record) {

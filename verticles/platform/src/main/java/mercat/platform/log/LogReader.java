@@ -2,9 +2,7 @@ package mercat.platform.log;
 
 import static java.util.Objects.requireNonNull;
 
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +86,9 @@ public final class LogReader {
       through = row.getLong(1);
       long first = row.getLong(2);
       scanned += through - Math.max(first - 1, after);
-      entries.addAll(LogPage.read(events, first, instant(row, 4), after, request.types()));
+      entries.addAll(
+          LogPage.read(
+              events, first, row.getOffsetDateTime(4).toInstant(), after, request.types()));
       characters += events.length();
       if (characters > ANSWER_CHARACTERS_MAX) {
         break;
@@ -116,9 +116,5 @@ public final class LogReader {
   private ReadLog.Entries end() {
     var row = database.read(END, Tuple.tuple()).iterator().next();
     return new ReadLog.Entries(row.getUUID(0), row.getLong(1), 0, List.of());
-  }
-
-  private static Instant instant(Row row, int column) {
-    return row.getOffsetDateTime(column).toInstant();
   }
 }

@@ -1,6 +1,8 @@
 package mercat.platform.telemetry;
 
 import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanId;
+import io.opentelemetry.api.trace.TraceId;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -59,9 +61,10 @@ public final class Trace {
         && text.startsWith("00-")
         && text.charAt(SPAN_AT - 1) == '-'
         && text.charAt(FLAGS_AT - 1) == '-'
-        && isId(text, TRACE_AT, SPAN_AT - 1)
-        && isId(text, SPAN_AT, FLAGS_AT - 1)
-        && isHex(text, FLAGS_AT, LENGTH);
+        && TraceId.isValid(id(text))
+        && SpanId.isValid(spanId(text))
+        && isHex(text.charAt(FLAGS_AT))
+        && isHex(text.charAt(FLAGS_AT + 1));
   }
 
   /** The trace's id, 32 hexadecimal digits; empty when there is no trace. */
@@ -81,22 +84,8 @@ public final class Trace {
         : line;
   }
 
-  private static boolean isId(String text, int from, int to) {
-    boolean isZero = true;
-    for (int i = from; i < to && isZero; i++) {
-      isZero = text.charAt(i) == '0';
-    }
-    return !isZero && isHex(text, from, to);
-  }
-
-  private static boolean isHex(String text, int from, int to) {
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean isHex(char digit) {
+    return (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
   }
 
   private static void hex(long bits, char[] out, int from) {

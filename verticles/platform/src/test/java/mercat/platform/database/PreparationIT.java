@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
 import mercat.platform.PlatformDatabase;
+import mercat.platform.Session;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
@@ -23,10 +23,10 @@ class PreparationIT {
     var login = PlatformDatabase.fresh();
     migrateAsALaterVersion(login, "alter table cursor add column note text not null default ''");
     prepare(login);
-    assertThat(value(login, "select count(*) from probe.schema_history where version = '9000'"))
+    assertThat(run(login, "select count(*) from probe.schema_history where version = '9000'"))
         .isEqualTo("1");
     assertThat(
-            value(
+            run(
                 login,
                 "with moved as (insert into probe.cursor (source, position) values ('x', 1)"
                     + " returning note) select '<' || note || '>' from moved"))
@@ -37,7 +37,11 @@ class PreparationIT {
   @Test
   void refusesTablesWhoseOwnMigrationsWereOtherOnes() throws Exception {
     var login = PlatformDatabase.fresh();
-    change(login, "update probe.schema_history set checksum = checksum + 1 where version = '0000'");
+    assertThat(
+            run(
+                login,
+                "update probe.schema_history set checksum = checksum + 1 where version = '0000'"))
+        .isEqualTo("1");
     assertThatThrownBy(() -> prepare(login))
         .isInstanceOf(FlywayException.class)
         .hasMessageContaining("checksum");
@@ -60,21 +64,9 @@ class PreparationIT {
         .migrate();
   }
 
-  private static void change(Login login, String sql) throws Exception {
-    try (var connection =
-            DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password());
-        var statement = connection.createStatement()) {
-      assertThat(statement.executeUpdate(sql)).isOne();
-    }
-  }
-
-  private static String value(Login login, String sql) throws Exception {
-    try (var connection =
-            DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password());
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getString(1);
+  private static String run(Login login, String sql) throws Exception {
+    try (var session = new Session(login)) {
+      return session.run(sql);
     }
   }
 }

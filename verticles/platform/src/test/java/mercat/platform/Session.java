@@ -1,4 +1,4 @@
-package mercat.platform.log;
+package mercat.platform;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.sql.Connection;
@@ -10,17 +10,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import mercat.platform.database.Login;
 
-/**
- * One database session of an interleaving: its statements run in order on a thread of their own.
- */
-final class Session implements AutoCloseable {
+/** One database session: its statements run in order on a thread of their own. */
+public final class Session implements AutoCloseable {
   /** What a query says that finds no row. */
-  static final String NOTHING = "";
+  public static final String NOTHING = "";
 
   private final Connection connection;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
-  Session(Login login) throws SQLException {
+  /** A session in the schema {@code probe}. */
+  public Session(Login login) throws SQLException {
     connection = DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password());
     connection.setSchema("probe");
   }
@@ -30,12 +29,12 @@ final class Session implements AutoCloseable {
    * changed.
    */
   @CanIgnoreReturnValue
-  String run(String sql) {
+  public String run(String sql) {
     return start(sql).join();
   }
 
   /** Starts a statement that may have to wait for another session. */
-  CompletableFuture<String> start(String sql) {
+  public CompletableFuture<String> start(String sql) {
     return CompletableFuture.supplyAsync(
         () -> {
           try (var statement = connection.createStatement()) {
