@@ -4,9 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import mercat.contracts.Vocabulary;
+import mercat.platform.Coalescing;
 import mercat.platform.ContextDefinition;
 import mercat.platform.database.Database;
 import mercat.platform.discovery.Directory;
@@ -22,7 +22,7 @@ final class Pulse {
   private final Directory directory;
   private final Hosting hosting;
   private final Function<String, Database> databases;
-  private final AtomicBoolean looking = new AtomicBoolean();
+  private final Coalescing looking = new Coalescing("pulse", this::look);
 
   Pulse(Vertx vertx, Directory directory, Hosting hosting, Function<String, Database> databases) {
     this.vertx = vertx;
@@ -32,19 +32,16 @@ final class Pulse {
   }
 
   void start() {
-    vertx.setPeriodic(LOOK_MS, tick -> look());
+    vertx.setPeriodic(LOOK_MS, tick -> looking.signal());
   }
 
-  private void look() {
-    if (!looking.compareAndSet(false, true)) {
-      return;
-    }
+  private Future<?> look() {
     var contexts = hosting.contexts().stream().map(this::look).toList();
-    Future.join(contexts)
-        .onComplete(looked -> {
+    return Future.join(contexts)
+        .transform(looked -> {
           boolean areServed = Vocabulary.CONTEXTS.stream().allMatch(directory::isServed);
           hosting.edges().forEach(edge -> directory.mark(edge.name(), areServed));
-          looking.set(false);
+          return Future.succeededFuture();
         });
   }
 
