@@ -37,7 +37,7 @@ final class SettleReservations implements Follower {
   }
 
   /** What becomes of an order's reservation: the last of several fates counts. */
-  private record Fate(Transition transition, LogEntry cause) {}
+  private record OrderFate(Transition transition, LogEntry cause) {}
 
   @Override
   public Set<Class<? extends Event>> applies() {
@@ -46,11 +46,11 @@ final class SettleReservations implements Follower {
 
   @Override
   public void apply(Tx tx, List<LogEntry> entries) {
-    var fates = new TreeMap<UUID, Fate>();
+    var fates = new TreeMap<UUID, OrderFate>();
     for (var entry : entries) {
       var transition = transitionOf(entry.event());
       if (transition != null) {
-        fates.put(entry.key(), new Fate(transition, entry));
+        fates.put(entry.key(), new OrderFate(transition, entry));
       }
     }
     if (fates.isEmpty()) {
@@ -85,7 +85,7 @@ final class SettleReservations implements Follower {
     }
   }
 
-  private void settle(Tx tx, SortedMap<UUID, Fate> fates) {
+  private void settle(Tx tx, SortedMap<UUID, OrderFate> fates) {
     var released =
         fates.entrySet().stream()
             .filter(fate -> fate.getValue().transition() == Transition.RELEASE)
