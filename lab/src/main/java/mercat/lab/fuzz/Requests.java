@@ -121,16 +121,17 @@ final class Requests {
       var mediaTypes = new ArrayList<>(operation.bodies().properties());
       var mediaType = chance.pick(mediaTypes);
       request.add("Content-Type", mediaType.getKey());
-      request.body(body(mediaType.getKey(), mediaType.getValue().path("schema"), values));
+      request.body(body(mediaType.getKey(), mediaType.getValue().path("schema"), values, chance));
     }
     return request;
   }
 
-  private static String body(String mediaType, JsonNode schema, Values values) {
+  private static String body(
+      String mediaType, JsonNode schema, Values values, SeededChance chance) {
     return switch (mediaType) {
       case "text/csv" ->
-          "sku,name,amount,currency\r\n%s,\"a \"\"thing\"\"\",199,GBP\r\n"
-              .formatted(values.changingSku());
+          "sku,name,amount,currency\r\n%s,\"a \"\"thing\"\"\",%d,GBP\r\n"
+              .formatted(values.changingSku(), chance.between(0, 1_000));
       case "application/x-ndjson" ->
           values.valid(schema).toString().replaceAll("FUZZ-\\d", values.changingSku()) + "\n";
       default -> values.valid(schema).toString();

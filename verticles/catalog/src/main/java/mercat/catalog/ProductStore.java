@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import mercat.catalog.domain.ProductChange;
 import mercat.contracts.Money;
+import mercat.contracts.Page;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
@@ -54,15 +56,23 @@ final class ProductStore {
   private static final String FIND =
       "select " + COLUMNS + " from product where sku = $1::text and version > 0";
 
+  /** A page ends early where its products weigh too much. */
   private static final String SEARCH =
       "select "
           + COLUMNS
           + """
-
-          from product
-          where published and sku > $1::text
-            and ($2::text = '' or category = $2::text)
-            and ($3::text = '' or name ilike $3::text or sku ilike $3::text)
+          , found
+          from (select product.*, count(*) over () as found,
+                       sum(octet_length(description)) over (order by sku) - octet_length(description) as ahead
+                  from (select *
+                          from product
+                         where published and sku > $1::text
+                           and ($2::text = '' or category = $2::text)
+                           and not exists (select from unnest($3::text[]) as word
+                                            where name not ilike word and sku not ilike word)
+                         order by sku
+                         limit $4::int + 1) product) product
+          where ahead <= $5::int
           order by sku
           limit $4::int\
           """;
@@ -121,13 +131,24 @@ final class ProductStore {
   }
 
   FindProducts.Found search(FindProducts request, Call call) {
-    var text = request.text().strip().replaceAll("[\\\\%_]", "\\\\$0");
-    var pattern = text.isEmpty() ? "" : "%" + text + "%";
-    var parameters = Tuple.of(request.after(), request.category(), pattern, request.limit() + 1);
-    var found =
-        database.read(SEARCH, parameters).stream().map(row -> versioned(row).product()).toList();
-    boolean isMore = found.size() > request.limit();
-    return new FindProducts.Found(isMore ? found.subList(0, request.limit()) : found, isMore);
+    var words =
+        Pattern.compile("\\s+")
+            .splitAsStream(request.text())
+            .filter(word -> !word.isEmpty())
+            .map(word -> "%" + word.replaceAll("[\\\\%_]", "\\\\$0") + "%")
+            .toArray(String[]::new);
+    var rows =
+        database.read(
+            SEARCH,
+            Tuple.tuple()
+                .addString(request.after())
+                .addString(request.category())
+                .addArrayOfString(words)
+                .addInteger(request.limit())
+                .addInteger(Page.BYTES_MAX));
+    var page = rows.stream().map(row -> versioned(row).product()).toList();
+    return new FindProducts.Found(
+        page, !page.isEmpty() && rows.iterator().next().getLong("found") > page.size());
   }
 
   /** The prices of those of the SKUs that are published. */

@@ -26,7 +26,38 @@ class FindProductsIT {
     assertThat(find("hanging h")).containsExactly(product);
     assertThat(find("HANGING")).containsExactly(product);
     assertThat(find(product.sku().value().toLowerCase(Locale.ROOT))).containsExactly(product);
-    assertThat(find("hanging x")).isEmpty();
+    assertThat(find("hanging zzz")).isEmpty();
+  }
+
+  @Test
+  void findsAllTheWordsInAnyOrder() {
+    var product = catalog.sold("White glazed teapot", 255);
+    catalog.put(product(Fresh.sku(), "White glazed saucer", 255));
+    assertThat(find("teapot  white")).contains(product).hasSize(1);
+    assertThat(find("teapot " + product.sku().value())).containsExactly(product);
+  }
+
+  @Test
+  void endsAPageEarlyThatWeighsTooMuch() {
+    var heavy =
+        Stream.generate(() ->
+                new Product(
+                    Fresh.sku(),
+                    "Heavy",
+                    "\u20ac".repeat(20_000),
+                    new Money(1, "GBP"),
+                    "heavy",
+                    true))
+            .limit(130)
+            .toList();
+    heavy.forEach(catalog::put);
+    var first = catalog.ask(new FindProducts("", "heavy", "", 100));
+    assertThat(first.products()).hasSizeBetween(60, 80);
+    assertThat(first.more()).isTrue();
+    var last = first.products().getLast().sku().value();
+    var second = catalog.ask(new FindProducts("", "heavy", last, 100));
+    assertThat(first.products().size() + second.products().size()).isEqualTo(130);
+    assertThat(second.more()).isFalse();
   }
 
   @Test

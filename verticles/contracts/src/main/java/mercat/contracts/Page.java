@@ -5,6 +5,9 @@ public final class Page {
   /** The most entries of one page. */
   public static final int LIMIT_MAX = 100;
 
+  /** What the texts of one page may weigh before it ends early; a single entry may weigh more. */
+  public static final int BYTES_MAX = 4 * 1024 * 1024;
+
   private Page() {}
 
   /**

@@ -12,12 +12,12 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import mercat.contracts.OrderId;
-import mercat.contracts.orders.OrderStatus;
+import mercat.contracts.Page;
+import mercat.contracts.orders.ListOrders;
 import mercat.platform.EnumText;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
-import org.jspecify.annotations.Nullable;
 
 /** Orders as they are placed and found again: by id, by a buyer's key, newest first. */
 final class PlacedOrders {
@@ -53,13 +53,20 @@ final class PlacedOrders {
   private static final String IN_DOUBT =
       BY_ID + " and o.status = 'pending' and o.payment_status = 'in_doubt'";
 
+  /** A page ends early where the lines of its orders weigh too much. */
   private static final String LIST =
-      "select "
+      "select o.found, "
           + OrderRows.ORDER
           + """
 
-          from orders o
-          where ($1::text is null or o.status = $1::text) and ($2::uuid is null or o.id < $2::uuid)
+          from (select o.*, count(*) over () as found,
+                       sum(octet_length(lines::text)) over (order by id desc) - octet_length(lines::text) as ahead
+                  from (select *
+                          from orders
+                         where ($1::text is null or status = $1::text) and ($2::uuid is null or id < $2::uuid)
+                         order by id desc
+                         limit $3::int + 1) o) o
+          where o.ahead <= $4::int
           order by o.id desc
           limit $3::int\
           """;
@@ -131,18 +138,19 @@ final class PlacedOrders {
     return byId(order.id()).orElse(order);
   }
 
-  /**
-   * Orders, newest first.
-   *
-   * @param before the last id of the page before, null for the first page
-   */
-  List<StoredOrder> list(@Nullable OrderStatus status, @Nullable OrderId before, int limit) {
-    var parameters =
-        Tuple.of(
-            status == null ? null : EnumText.of(status),
-            before == null ? null : before.value(),
-            limit);
-    return OrderRows.orders(database.read(LIST, parameters));
+  /** A page of orders, newest first. */
+  ListOrders.Found list(ListOrders request) {
+    var rows =
+        database.read(
+            LIST,
+            Tuple.of(
+                request.status() == null ? null : EnumText.of(request.status()),
+                request.before() == null ? null : request.before().value(),
+                request.limit(),
+                Page.BYTES_MAX));
+    var page = OrderRows.orders(rows).stream().map(StoredOrder::order).toList();
+    return new ListOrders.Found(
+        page, !page.isEmpty() && rows.iterator().next().getLong("found") > page.size());
   }
 
   /** Locks orders ascending, so that two transactions queue, and reads them. */

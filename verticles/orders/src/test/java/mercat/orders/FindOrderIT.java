@@ -4,11 +4,16 @@ import static mercat.orders.RunningOrders.SUPPORT;
 import static mercat.orders.RunningOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import mercat.contracts.Line;
 import mercat.contracts.OrderId;
+import mercat.contracts.Sku;
+import mercat.contracts.catalog.PriceLines;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.ListOrders;
@@ -111,6 +116,31 @@ class FindOrderIT {
               .doesNotHaveDuplicates()
               .startsWith(placed.reversed().toArray(OrderId[]::new));
         });
+  }
+
+  @Test
+  void endsAPageEarlyThatWeighsTooMuch() {
+    orders.catalog.answers(
+        PriceLines.class,
+        request ->
+            Future.succeededFuture(
+                new PriceLines.Reply.Priced(
+                    request.skus().stream()
+                        .map(sku -> new PriceLines.Price(sku, "n".repeat(300), RunningOrders.PRICE))
+                        .toList())));
+    var lines =
+        IntStream.range(0, 2_000).mapToObj(i -> new Line(new Sku("S" + i), 1)).toArray(Line[]::new);
+    var heavy =
+        Stream.generate(() -> orders.placed(order(Fresh.text("key"), "heavy@example.org", lines)))
+            .limit(9)
+            .map(Order::id)
+            .toList();
+    var first = list(null, null, 9);
+    assertThat(first.more()).isTrue();
+    assertThat(first.orders()).extracting(Order::id).hasSizeBetween(5, 8);
+    var rest = list(null, first.orders().getLast().id(), 9 - first.orders().size());
+    assertThat(Stream.concat(first.orders().stream(), rest.orders().stream()).map(Order::id))
+        .containsExactlyElementsOf(heavy.reversed());
   }
 
   private static FindOrder.Reply findAs(Actor actor, OrderId id, String token) {
