@@ -10,7 +10,6 @@ import com.google.googlejavaformat.java.RemoveUnusedImports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,24 +22,9 @@ class FormatTest {
   @Test
   void everySourceFileIsFormatted() throws IOException {
     var root = Modules.root();
-    try (var verticles = Files.walk(root.resolve("verticles"));
-        var lab = Files.walk(root.resolve("lab"))) {
-      var unformatted =
-          Stream.concat(verticles, lab)
-              .filter(FormatTest::isSource)
-              .filter(file -> !isFormatted(file))
-              .map(file -> root.relativize(file).toString())
-              .sorted()
-              .toList();
-      assertThat(unformatted)
-          .as("files that mvn spotless:apply (Maven on JDK 21 or newer) would change")
-          .isEmpty();
-    }
-  }
-
-  private static boolean isSource(Path file) {
-    var path = file.toString();
-    return path.endsWith(".java") && path.contains("/src/") && !path.contains("/target/");
+    assertThat(Modules.sources().stream().filter(file -> !isFormatted(file)).map(root::relativize))
+        .as("files that mvn spotless:apply (Maven on JDK 21 or newer) would change")
+        .isEmpty();
   }
 
   boolean isFormatted(Path file) {

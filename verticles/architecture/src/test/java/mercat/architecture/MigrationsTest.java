@@ -153,14 +153,9 @@ class MigrationsTest {
 
   private static List<Path> beyondTheReleased() throws IOException {
     var released = ReleasedTest.held().keySet();
-    try (var files = Files.walk(Modules.root().resolve("verticles"))) {
-      return files
-          .filter(file -> file.toString().contains("/src/main/resources/db/"))
-          .filter(file -> file.toString().endsWith(".sql"))
-          .filter(file -> !released.contains(Modules.root().relativize(file).toString()))
-          .sorted()
-          .toList();
-    }
+    return Modules.migrations().stream()
+        .filter(file -> !released.contains(Modules.root().relativize(file).toString()))
+        .toList();
   }
 
   private static List<String> versions() {

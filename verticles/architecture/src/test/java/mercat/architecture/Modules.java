@@ -3,8 +3,10 @@ package mercat.architecture;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -38,6 +40,29 @@ final class Modules {
       directory = parent;
     }
     return directory;
+  }
+
+  /** Every Java file of the tree, tests too. */
+  static List<Path> sources() throws IOException {
+    var sources = new ArrayList<>(files(root().resolve("verticles"), ".java"));
+    sources.addAll(files(root().resolve("lab"), ".java"));
+    sources.removeIf(
+        file -> !file.toString().contains("/src/") || file.toString().contains("/target/"));
+    return sources;
+  }
+
+  /** Every migration of every module. */
+  static List<Path> migrations() throws IOException {
+    return files(root().resolve("verticles"), ".sql").stream()
+        .filter(file -> file.toString().contains("/src/main/resources/db/"))
+        .toList();
+  }
+
+  /** The files below a directory whose names end so, in order. */
+  static List<Path> files(Path directory, String end) throws IOException {
+    try (var files = Files.walk(directory)) {
+      return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
+    }
   }
 
   /** The packages of some modules, with all that lies within. */

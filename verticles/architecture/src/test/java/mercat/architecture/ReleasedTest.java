@@ -12,14 +12,11 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
-import mercat.contracts.Event;
 import mercat.contracts.Message;
 import mercat.platform.Failure;
 import mercat.platform.bus.Json;
@@ -75,40 +72,29 @@ class ReleasedTest {
     }
     for (var resources : RESOURCES) {
       var directory = Files.createDirectories(resources.resolve("released").resolve(version));
-      for (var golden : files(resources.resolve("wire"), ".json")) {
+      for (var golden : Modules.files(resources.resolve("wire"), ".json")) {
         Files.copy(
             golden,
             directory.resolve(requireNonNull(golden.getFileName())),
             StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    var lines = new TreeSet<String>();
+    var sums = new TreeMap<String, String>();
     for (var file : kept()) {
-      lines.add(Modules.root().relativize(file) + " " + sha256(file));
+      sums.put(Modules.root().relativize(file).toString(), sha256(file));
     }
     Files.write(
         GOLDENS.resolve("released/SHA256"),
-        lines.stream().map(line -> line.replaceFirst("(.+) (.+)", "$2 $1")).toList());
+        sums.entrySet().stream().map(sum -> sum.getValue() + " " + sum.getKey()).toList());
   }
 
   /** Every released golden and every migration. */
   private static List<Path> kept() throws IOException {
-    var kept = new ArrayList<Path>();
+    var kept = new ArrayList<>(Modules.migrations());
     for (var resources : RESOURCES) {
-      kept.addAll(files(resources.resolve("released"), ".json"));
-    }
-    for (var file : files(Modules.root().resolve("verticles"), ".sql")) {
-      if (file.toString().contains("/src/main/resources/db/")) {
-        kept.add(file);
-      }
+      kept.addAll(Modules.files(resources.resolve("released"), ".json"));
     }
     return kept;
-  }
-
-  private static List<Path> files(Path directory, String end) throws IOException {
-    try (var files = Files.walk(directory)) {
-      return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
-    }
   }
 
   private static Stream<Released> messages() throws IOException {
@@ -141,7 +127,7 @@ class ReleasedTest {
   @Test
   void everyReleasedGoldenIsHeld() throws IOException {
     for (var resources : RESOURCES) {
-      assertThat(files(resources.resolve("released"), ".json"))
+      assertThat(Modules.files(resources.resolve("released"), ".json"))
           .map(file -> Modules.root().relativize(file).toString())
           .as("released/SHA256 needs a line for each")
           .isSubsetOf(held().keySet());
@@ -151,8 +137,8 @@ class ReleasedTest {
   /** Read by this version and written again, nothing of what it said is lost or different. */
   @ParameterizedTest
   @MethodSource("messages")
-  void isReadAndMeansTheSame(Released released) {
-    var type = typeReadAs(released.sample());
+  void isReadAndMeansTheSame(Released released) throws IOException {
+    var type = WireTest.typesReadAs(released.sample()).getFirst();
     Object read;
     try {
       read = Json.read(released.golden().toString(), type);
@@ -169,7 +155,7 @@ class ReleasedTest {
   /** A field that the released version reads is still written, and is still of its kind. */
   @ParameterizedTest
   @MethodSource("messages")
-  void findsInTodaysMessageWhatItReads(Released released) {
+  void findsInTodaysMessageWhatItReads(Released released) throws IOException {
     var today = tree(Json.write(released.sample()));
     assertThat(lost(released.golden(), today, "", true))
         .as("what %s reads and this version does not write as before. %s", released, HOW)
@@ -178,7 +164,7 @@ class ReleasedTest {
 
   @ParameterizedTest
   @MethodSource("enums")
-  void everyConstantIsStillKnown(Released released) {
+  void everyConstantIsStillKnown(Released released) throws IOException {
     var type =
         Modules.CLASSES.stream()
             .filter(found ->
@@ -192,7 +178,7 @@ class ReleasedTest {
   }
 
   @Test
-  void noticesWhatIsLost() {
+  void noticesWhatIsLost() throws IOException {
     var said = tree("{'id':'a','lines':[{'sku':'b','quantity':6}]}".replace('\'', '"'));
     var grown =
         tree(
@@ -233,31 +219,16 @@ class ReleasedTest {
     return same ? List.of() : List.of("%s: %s, now %s".formatted(path, said, now));
   }
 
-  private static Class<?> typeReadAs(Message sample) {
-    if (sample instanceof Event) {
-      return Event.class;
-    }
-    return Arrays.stream(sample.getClass().getInterfaces())
-        .filter(Class::isSealed)
-        .findFirst()
-        .<Class<?>>map(type -> type)
-        .orElse(sample.getClass());
-  }
-
   private static List<Released> released() throws IOException {
-    try (var files = Files.walk(GOLDENS.resolve("released"))) {
-      return files
-          .filter(file -> file.toString().endsWith(".json"))
-          .sorted()
-          .flatMap(file ->
-              tree(text(file)).properties().stream()
-                  .map(golden ->
-                      new Released(
-                          requireNonNull(file.getParent()).getFileName().toString(),
-                          golden.getKey(),
-                          golden.getValue())))
-          .toList();
+    var released = new ArrayList<Released>();
+    for (var file : Modules.files(GOLDENS.resolve("released"), ".json")) {
+      var version = requireNonNull(file.getParent()).getFileName().toString();
+      JSON.readTree(file.toFile())
+          .properties()
+          .forEach(
+              golden -> released.add(new Released(version, golden.getKey(), golden.getValue())));
     }
+    return released;
   }
 
   /** The sums of what was released, by path. */
@@ -279,19 +250,7 @@ class ReleasedTest {
     }
   }
 
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException unreadable) {
-      throw new java.io.UncheckedIOException(unreadable);
-    }
-  }
-
-  private static JsonNode tree(String json) {
-    try {
-      return JSON.readTree(json);
-    } catch (IOException unreadable) {
-      throw new java.io.UncheckedIOException(unreadable);
-    }
+  private static JsonNode tree(String json) throws IOException {
+    return JSON.readTree(json);
   }
 }

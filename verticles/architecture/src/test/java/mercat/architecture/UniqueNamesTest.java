@@ -3,13 +3,9 @@ package mercat.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** One word, one class: who reads a name anywhere knows which class it is. */
@@ -20,7 +16,7 @@ class UniqueNamesTest {
   @Test
   void aSimpleClassNameOccursOnce() throws IOException {
     var places = new TreeMap<String, Set<String>>();
-    for (var file : sources()) {
+    for (var file : Modules.sources()) {
       var name = file.getFileName().toString().replace(".java", "");
       var place = Modules.root().relativize(file).toString();
       if (!GIVEN.contains(name)) {
@@ -29,16 +25,5 @@ class UniqueNamesTest {
     }
     places.values().removeIf(files -> files.size() == 1);
     assertThat(places).as("simple names of more than one class").isEmpty();
-  }
-
-  private static List<Path> sources() throws IOException {
-    try (var verticles = Files.walk(Modules.root().resolve("verticles"));
-        var lab = Files.walk(Modules.root().resolve("lab"))) {
-      return Stream.concat(verticles, lab)
-          .filter(file -> file.toString().endsWith(".java"))
-          .filter(file -> file.toString().contains("/src/"))
-          .filter(file -> !file.toString().contains("/target/"))
-          .toList();
-    }
   }
 }

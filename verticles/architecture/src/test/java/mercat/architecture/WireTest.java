@@ -146,7 +146,7 @@ class WireTest {
   /**
    * An event is read as any event, and as what the log says it is; a variant as any of its kind.
    */
-  private static List<Class<?>> typesReadAs(Message sample) {
+  static List<Class<?>> typesReadAs(Message sample) {
     if (sample instanceof Event) {
       return List.of(Event.class, sample.getClass());
     }

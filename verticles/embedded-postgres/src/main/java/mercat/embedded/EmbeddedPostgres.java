@@ -55,8 +55,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /**
    * Starts the server of a data directory, or adopts the one that runs there.
    *
-   * @throws EmbeddedPostgresException when the directory is in use or of another version, the port
-   *     is taken, or the server does not start; the message's first line says what to do
+   * @throws EmbeddedPostgresException when the directory is in use or of another version, or the
+   *     server does not start; the message's first line says what to do
    */
   public static EmbeddedPostgres start(Path dataDirectory, PostgresOptions options) {
     try {
@@ -66,7 +66,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       try {
         var binaries =
             PostgresBinaries.unpackedInto(options.binaries().orElse(home.resolve("bin")));
-        var directory = PostgresDirectory.open(home, binaries, options.patience());
+        var directory = PostgresDirectory.open(home, binaries);
         var server = new EmbeddedPostgres(lock, directory, options);
         server.watcher.start();
         return server;
@@ -102,6 +102,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** The address of one of its databases for JDBC, without credentials. */
   public String jdbcUrl(String database) {
+    return jdbcUrl(port, database);
+  }
+
+  private static String jdbcUrl(int port, String database) {
     return "jdbc:postgresql://" + PostgresDirectory.HOST + ":" + port + "/" + database;
   }
 
@@ -119,11 +123,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** Where the server writes its own log. */
-  public Path log() {
-    return directory.log();
-  }
-
   /** Has something run, on the watching thread, each time the server was started again. */
   public void onRestart(Runnable action) {
     afterRestart.add(action);
@@ -134,7 +133,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public void close() {
     if (stopWatching()) {
       try {
-        if (!directory.stop(options.patience())) {
+        if (!directory.stop()) {
           LOG.warn("the embedded database did not stop in time; its log: {}", directory.log());
         }
       } finally {
@@ -174,13 +173,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     if (running.isEmpty() || !becomesReady(running.get())) {
       return Optional.empty();
     }
-    var port = running.get().port();
-    var suits = options.port() == 0 || options.port() == port;
-    if (suits && directory.isConfigured(port, options.settings())) {
+    if (directory.isConfigured(running.get().port(), options.settings())) {
       return running;
     }
     LOG.info("the embedded database is running with other settings: starting it again");
-    if (!directory.stop(options.patience())) {
+    if (!directory.stop()) {
       throw new EmbeddedPostgresException(
           "the embedded database that runs as process "
               + running.get().pid()
@@ -191,7 +188,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** False when it stops instead, or is another process that has its number now. */
   private boolean becomesReady(Postmaster running) throws IOException {
-    var deadline = System.nanoTime() + options.patience().toNanos();
+    var deadline = System.nanoTime() + PostgresDirectory.PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       var now = Postmaster.of(directory.path());
       if (now.isEmpty() || !running.sameStart(now.get()) || !running.lives()) {
@@ -222,8 +219,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     login.setProperty("password", directory.password());
     login.setProperty("connectTimeout", "5");
     login.setProperty("socketTimeout", "5");
-    var url = "jdbc:postgresql://" + PostgresDirectory.HOST + ":" + port + "/postgres";
-    try (var connection = DriverManager.getConnection(url, login);
+    try (var connection = DriverManager.getConnection(jdbcUrl(port, "postgres"), login);
         var statement = connection.createStatement();
         var rows = statement.executeQuery("show data_directory")) {
       var ours = rows.next() && Path.of(rows.getString(1)).equals(directory.path());
@@ -237,14 +233,14 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private int startOnSomePort() throws IOException {
     for (var attempt = 1; ; attempt++) {
-      var candidate = directory.choosePort(options.port());
+      var candidate = directory.choosePort();
       directory.configure(candidate, options.settings());
       try {
         launch();
         return candidate;
       } catch (EmbeddedPostgresException failure) {
         var taken = String.valueOf(failure.getMessage()).contains("could not bind");
-        if (!taken || options.port() != 0 || attempt == PORTS_TRIED_MAX) {
+        if (!taken || attempt == PORTS_TRIED_MAX) {
           throw failure;
         }
       }
@@ -253,13 +249,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Starts the server and waits until it says that it is ready. */
   private void launch() throws IOException {
-    var deadline = System.nanoTime() + options.patience().toNanos();
+    var deadline = System.nanoTime() + PostgresDirectory.PATIENCE.toNanos();
     var before = Postmaster.of(directory.path());
     while (before.filter(Postmaster::isZombie).isPresent() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(ZOMBIE_POLL_NANOS);
     }
     var logged = directory.logLength();
-    var starting = directory.beginStart(options.patience());
+    var starting = directory.beginStart();
     while (System.nanoTime() < deadline) {
       var now = Postmaster.of(directory.path());
       if (now.isPresent()

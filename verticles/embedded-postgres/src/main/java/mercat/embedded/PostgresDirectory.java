@@ -27,6 +27,10 @@ import java.util.Map;
 final class PostgresDirectory {
   static final String SUPERUSER = "mercat";
   static final String HOST = "127.0.0.1";
+
+  /** How long a start, recovery included, or a stop may take. */
+  static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final long LOG_BYTES_MAX = 16 << 20;
   private static final int TAIL_BYTES_MAX = 16_384;
   private static final int TAIL_LINES_MAX = 15;
@@ -56,14 +60,13 @@ final class PostgresDirectory {
    * @throws EmbeddedPostgresException when another version of PostgreSQL made it, or it cannot be
    *     made
    */
-  static PostgresDirectory open(Path home, PostgresBinaries binaries, Duration patience)
-      throws IOException {
+  static PostgresDirectory open(Path home, PostgresBinaries binaries) throws IOException {
     var directory = home.resolve("cluster");
     var account = ServerAccount.of(home, directory, binaries);
     var password = password(home.resolve("password"), Files.exists(directory));
     var opened = new PostgresDirectory(home, directory, binaries, account, password);
     if (!Files.exists(directory)) {
-      opened.initialise(patience);
+      opened.initialise();
     }
     opened.requireVersion();
     return opened;
@@ -81,17 +84,8 @@ final class PostgresDirectory {
     return home.resolve("server.log");
   }
 
-  /**
-   * The port it had last time, when that is free or it is the one that is wanted; else a new one.
-   */
-  int choosePort(int wanted) throws IOException {
-    if (wanted != 0) {
-      if (!free(wanted)) {
-        throw new EmbeddedPostgresException(
-            "port " + wanted + " for the embedded database is taken: choose another, or none");
-      }
-      return wanted;
-    }
+  /** The port it had last time, when that is free; else a new one. */
+  int choosePort() throws IOException {
     var remembered = home.resolve("port");
     if (Files.exists(remembered)) {
       try {
@@ -132,19 +126,16 @@ final class PostgresDirectory {
   }
 
   /** Begins to start the server, in a session of its own, so that Ctrl-C does not reach it. */
-  Process beginStart(Duration patience) throws IOException {
+  Process beginStart() throws IOException {
     prepareLog();
     var output = home.resolve("pg_ctl.out");
-    return ProgramRunner.start(
-        account.prefix(),
-        output,
-        ctl("start", "-w", "-t", seconds(patience), "-l", log().toString()));
+    return ProgramRunner.start(account.prefix(), output, ctl("start", "-l", log().toString()));
   }
 
   /** Stops the server: its transactions are rolled back, everything committed is on disk. */
-  boolean stop(Duration patience) {
-    var fast = ctl("stop", "-w", "-t", seconds(patience), "-m", "fast");
-    return ProgramRunner.run(account.prefix(), patience.plusSeconds(5), fast).succeeded();
+  boolean stop() {
+    var fast = ctl("stop", "-m", "fast");
+    return ProgramRunner.run(account.prefix(), PATIENCE.plusSeconds(5), fast).succeeded();
   }
 
   /** The last lines that the server wrote since its log had {@code from} bytes. */
@@ -207,12 +198,13 @@ final class PostgresDirectory {
     var command = new ArrayList<String>();
     command.add(binaries.program("pg_ctl"));
     command.addAll(List.of(words));
-    command.addAll(List.of("-s", "-D", directory.toString()));
+    var seconds = String.valueOf(PATIENCE.toSeconds());
+    command.addAll(List.of("-w", "-t", seconds, "-s", "-D", directory.toString()));
     return command;
   }
 
   /** In a directory beside it, moved when complete, so that a half made one is never opened. */
-  private void initialise(Duration patience) throws IOException {
+  private void initialise() throws IOException {
     var fresh = home.resolve("cluster.new");
     var passwordFile = home.resolve("password.new");
     PostgresBinaries.delete(fresh);
@@ -225,7 +217,7 @@ final class PostgresDirectory {
     var result =
         ProgramRunner.run(
             account.prefix(),
-            patience,
+            PATIENCE,
             List.of(
                 binaries.program("initdb"),
                 "--pgdata=" + fresh,
@@ -325,9 +317,5 @@ final class PostgresDirectory {
 
   private static boolean isLinux() {
     return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
-  }
-
-  private static String seconds(Duration duration) {
-    return Long.toString(Math.max(1, duration.toSeconds()));
   }
 }

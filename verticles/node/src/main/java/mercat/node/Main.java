@@ -1,7 +1,9 @@
 package mercat.node;
 
+import ch.qos.logback.classic.LoggerContext;
 import java.util.ServiceLoader;
 import mercat.contracts.Command;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** The launcher: finds the commands and runs the one that was asked for. */
@@ -23,7 +25,16 @@ public final class Main implements Runnable {
 
   /** Runs one command and exits with its code. */
   public static void main(String... arguments) {
-    System.exit(commandLine().execute(arguments));
+    int exitCode = commandLine().execute(arguments);
+    writeOutLog();
+    System.exit(exitCode);
+  }
+
+  /** Writes what waits to be logged: the last lines of a process, which would end with it. */
+  static void writeOutLog() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logback) {
+      logback.stop();
+    }
   }
 
   static CommandLine commandLine() {

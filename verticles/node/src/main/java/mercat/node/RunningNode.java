@@ -159,6 +159,7 @@ final class RunningNode implements AutoCloseable {
         new Thread(
             () -> {
               close();
+              Main.writeOutLog();
               stopped.countDown();
             },
             "mercat-stop");

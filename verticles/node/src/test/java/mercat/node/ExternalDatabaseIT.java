@@ -41,7 +41,9 @@ class ExternalDatabaseIT {
         assertThat(node.isAlive()).as(log(folder)).isTrue();
         node.destroy();
         assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(log(folder)).contains("draining").doesNotContain("NoClassDefFoundError");
+        assertThat(log(folder))
+            .contains("draining", "stopped")
+            .doesNotContain("NoClassDefFoundError");
       } finally {
         node.destroyForcibly();
       }

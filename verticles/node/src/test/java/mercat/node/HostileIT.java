@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,14 +20,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -37,61 +38,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileIT {
   private static final String NONE = "none";
   private static final int IDLE = 5_000;
-  private static final String JSON = "application/json";
   private static final String LINE = "{\"sku\":\"SOLD\",\"quantity\":6}";
-  private static final String ADDRESS =
-      ",\"shippingAddress\":{\"name\":\"A\",\"line1\":\"B\",\"city\":\"C\",\"country\":\"GB\"}";
   private static final String ORDER =
-      "{\"lines\":["
-          + LINE
-          + "],\"email\":\"guest@example.org\",\"payment\":{\"method\":\"card\",\"token\":\"tok_ok\"}"
-          + ADDRESS
-          + "}";
+      """
+      {"lines":[%s],"email":"guest@example.org","payment":{"method":"card","token":"tok_ok"},\
+      "shippingAddress":{"name":"A","line1":"B","city":"C","country":"GB"}}\
+      """
+          .formatted(LINE);
   private static final String SQL = "'; drop table orders.orders; -- \\\" $1 %_\\\\";
 
   private RunningShop shop;
   private String orderId;
   private Map<String, String> before;
-
-  /**
-   * A request that must be refused.
-   *
-   * @param body a character for each byte
-   * @param pointer {@link #NONE} when no field is to blame
-   */
-  record Bad(
-      String what,
-      String method,
-      String path,
-      String body,
-      List<String> headers,
-      int status,
-      String code,
-      String pointer) {
-    static Bad order(String what, String body, int status, String code, String pointer) {
-      var headers = List.of("Content-Type", JSON, "Idempotency-Key", "bad");
-      return new Bad(what, "POST", "/v1/orders", body, headers, status, code, pointer);
-    }
-
-    static Bad order(String what, String part, String by, String pointer) {
-      return order(what, changed(part, by), 400, "invalid_request", pointer);
-    }
-
-    static Bad headers(String what, List<String> headers, int status, String code, String pointer) {
-      return new Bad(what, "POST", "/v1/orders", ORDER, headers, status, code, pointer);
-    }
-
-    static Bad bare(
-        String method, String path, List<String> headers, int status, String code, String pointer) {
-      var what = method + " " + path + " " + headers;
-      return new Bad(what, method, path, "", headers, status, code, pointer);
-    }
-
-    @Override
-    public String toString() {
-      return what;
-    }
-  }
 
   @BeforeAll
   void open(@TempDir Path data) throws Exception {
@@ -125,114 +83,147 @@ class HostileIT {
     assertThat(shop.tables()).isEqualTo(before);
   }
 
-  static Stream<Bad> badOrders() {
-    var key = List.of("Content-Type", JSON, "Idempotency-Key");
-    return Stream.of(
-        Bad.headers("no key", key.subList(0, 2), 400, "invalid_request", "header:Idempotency-Key"),
-        Bad.headers(
-            "key of 300 characters",
-            List.of("Content-Type", JSON, "Idempotency-Key", "k".repeat(300)),
-            400,
-            "invalid_request",
-            "header:Idempotency-Key"),
-        Bad.order("unknown SKU", changed("SOLD", "NOBODYS"), 422, "unknown_sku", NONE),
-        Bad.order("quantity 0", "6}", "0}", "/lines/0/quantity"),
-        Bad.order("quantity -1", "6}", "-1}", "/lines/0/quantity"),
-        Bad.order("quantity 1.5", "6}", "1.5}", "/lines/0/quantity"),
-        Bad.order("quantity 10^12", "6}", "1000000000000}", "/lines/0/quantity"),
-        Bad.order("quantity \"6\"", "6}", "\"6\"}", "/lines/0/quantity"),
-        Bad.order("the same SKU twice", LINE, LINE + "," + LINE, "/lines/1/sku"),
-        Bad.order("no lines", LINE, "", "/lines"),
-        Bad.order("2,001 lines", LINE, lines(2_001), "/lines"),
-        Bad.order("unknown field", "\"email\"", "\"surprise\":1,\"email\"", "/surprise"),
-        Bad.order("price sent by the buyer", "6}", "6,\"price\":1}", "/lines/0/price"),
-        Bad.order("total sent by the buyer", "\"email\"", "\"total\":1,\"email\"", "/total"),
-        Bad.order("status sent by the buyer", "\"email\"", "\"status\":\"x\",\"email\"", "/status"),
-        Bad.order(
-            "currency mismatch",
-            changed(LINE, LINE + "," + LINE.replace("SOLD", "EUROS")),
-            422,
-            "currency_mismatch",
-            NONE),
-        Bad.order("broken JSON", "]", "", ""),
-        Bad.order("JSON 1,000 deep", LINE, "[".repeat(1_000) + "]".repeat(1_000), ""),
-        Bad.order("duplicate JSON keys", "6}", "6,\"quantity\":7}", ""),
-        Bad.order(
-            "10 MB body", changed("6}", "6}" + " ".repeat(10_000_000)), 413, "too_large", NONE),
-        Bad.headers(
-            "wrong content type",
-            List.of("Content-Type", "text/plain", "Idempotency-Key", "bad"),
-            415,
-            "unsupported_media_type",
-            NONE),
-        Bad.order("invalid UTF-8", notUtf8(), 400, "invalid_request", ""),
-        Bad.order("NUL in a text", "\"A\"", "\"A\\u0000\"", "/shippingAddress/name"),
-        Bad.order("lone high surrogate", "\"A\"", "\"\\ud800\"", "/shippingAddress/name"),
-        Bad.order("lone low surrogate", "\"B\"", "\"\\udc00x\"", "/shippingAddress/line1"),
-        Bad.order("SQL as a SKU", "SOLD", SQL, "/lines/0/sku"),
-        Bad.order("SQL as an e-mail", "guest@example.org", SQL, "/email"),
-        Bad.order("SQL as a payment's method", "card", SQL, "/payment/method"),
-        Bad.order("SQL as a payment's token", "tok_ok", SQL, "/payment/token"),
-        Bad.order("SQL as a country", "\"GB\"", "\"" + SQL + "\"", "/shippingAddress/country"),
-        Bad.order(
-            "SQL as a postcode", "\"city\"", longSql("postcode"), "/shippingAddress/postcode"),
-        Bad.headers(
-            "SQL as a key",
-            List.of("Content-Type", JSON, "Idempotency-Key", "' or 1=1 --"),
-            400,
-            "invalid_request",
-            "header:Idempotency-Key"));
+  /** An order in which one thing was put in the place of another. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          quantity 0                  | 6}                  | 0}                  | /lines/0/quantity
+          quantity -1                 | 6}                  | -1}                 | /lines/0/quantity
+          quantity 1.5                | 6}                  | 1.5}                | /lines/0/quantity
+          quantity 10^12              | 6}                  | 1000000000000}      | /lines/0/quantity
+          quantity "6"                | 6}                  | "6"}                | /lines/0/quantity
+          the same SKU twice          | LINE                | LINE,LINE           | /lines/1/sku
+          no lines                    | LINE                | ``                  | /lines
+          2,001 lines                 | LINE                | LINES               | /lines
+          unknown field               | "email"             | "surprise":1,"email"| /surprise
+          price sent by the buyer     | 6}                  | 6,"price":1}        | /lines/0/price
+          total sent by the buyer     | "email"             | "total":1,"email"   | /total
+          status sent by the buyer    | "email"             | "status":"x","email"| /status
+          broken JSON                 | ]                   | ``                  | ``
+          JSON 1,000 deep             | LINE                | DEEP                | ``
+          duplicate JSON keys         | 6}                  | 6,"quantity":7}     | ``
+          invalid UTF-8               | guest               | \u00ff              | ``
+          NUL in a text               | "A"                 | "A\\u0000"          | /shippingAddress/name
+          lone high surrogate         | "A"                 | "\\ud800"           | /shippingAddress/name
+          lone low surrogate          | "B"                 | "\\udc00x"          | /shippingAddress/line1
+          SQL as a SKU                | SOLD                | SQL                 | /lines/0/sku
+          SQL as an e-mail            | guest@example.org   | SQL                 | /email
+          SQL as a payment's method   | card                | SQL                 | /payment/method
+          SQL as a payment's token    | tok_ok              | SQL                 | /payment/token
+          SQL as a country            | "GB"                | "SQL"               | /shippingAddress/country
+          SQL as a postcode           | "city"              | "postcode":"SQL","city" | /shippingAddress/postcode
+          """)
+  void refusesAnOrderWithSomethingWrong(String what, String part, String by, String pointer)
+      throws Exception {
+    var body = changed(part.replace("LINE", LINE), expanded(by));
+    refused(order(body), 400, "invalid_request", pointer);
   }
 
-  static Stream<Bad> badQuestions() {
-    var staff = "/v1/admin/orders";
-    var sql = "%27%3B%20drop%20table%20orders.orders%3B%20--";
-    return Stream.of(
-        Bad.bare("GET", staff, List.of(), 401, "unauthenticated", NONE),
-        Bad.bare("GET", staff, List.of("Authorization", "Bearer x"), 401, "unauthenticated", NONE),
-        Bad.bare(
-            "GET", staff, List.of("Authorization", "Basic YTph"), 401, "unauthenticated", NONE),
-        Bad.bare("PUT", "/v1/admin/products/SOLD", List.of(), 401, "unauthenticated", NONE),
-        Bad.bare("POST", "/v1/admin/stock/SOLD/receipts", List.of(), 401, "unauthenticated", NONE),
-        Bad.bare("GET", "/v1/orders", List.of(), 401, "unauthenticated", NONE),
-        Bad.bare(
-            "GET",
-            "/v1/orders",
-            List.of("Authorization", "Bearer ' or 1=1"),
-            401,
-            "unauthenticated",
-            NONE),
-        Bad.bare("GET", "/v1/orders/" + sql, List.of(), 404, "not_found", NONE),
-        Bad.bare(
-            "GET", "/v1/products/" + sql.replace("%3B", ""), List.of(), 404, "not_found", NONE),
-        Bad.bare(
-            "GET", "/v1/products?cursor=" + sql, List.of(), 400, "invalid_request", "query:cursor"),
-        Bad.bare(
-            "GET", "/v1/products?limit=" + sql, List.of(), 400, "invalid_request", "query:limit"),
-        Bad.bare("GET", "/v1/products?q=%00", List.of(), 400, "invalid_request", "query"),
-        Bad.bare(
-            "GET", "/v1/availability?sku=" + sql, List.of(), 400, "invalid_request", "query:sku"),
-        Bad.bare("GET", "/v1/products/%2e%2e%2fadmin", List.of(), 400, "invalid_request", "path"),
-        Bad.bare("GET", "/v1//admin/orders", List.of(), 400, "invalid_request", "path"),
-        Bad.bare("GET", "/v1/admin;x/orders", List.of(), 400, "invalid_request", "path"),
-        Bad.bare("GET", "/v1/products/a%5Cb", List.of(), 400, "invalid_request", "path"),
-        Bad.bare("GET", "/v1/products/a%00", List.of(), 400, "invalid_request", "path"));
+  /** What would be long or hard to read in a table. */
+  private static String expanded(String by) {
+    return switch (by) {
+      case "LINES" ->
+          IntStream.range(0, 2_001)
+              .mapToObj(i -> "{\"sku\":\"S" + i + "\",\"quantity\":1}")
+              .collect(Collectors.joining(","));
+      case "DEEP" -> "[".repeat(1_000) + "]".repeat(1_000);
+      default -> by.replace("LINE", LINE).replace("SQL", SQL);
+    };
+  }
+
+  @Test
+  void refusesAnOrderOfWhatIsNotThereOrDoesNotGoTogetherOrIsTooMuch() throws Exception {
+    refused(order(changed("SOLD", "NOBODYS")), 422, "unknown_sku", NONE);
+    var euros = changed(LINE, LINE + "," + LINE.replace("SOLD", "EUROS"));
+    refused(order(euros), 422, "currency_mismatch", NONE);
+    refused(order(changed("6}", "6}" + " ".repeat(10_000_000))), 413, "too_large", NONE);
   }
 
   @ParameterizedTest
-  @MethodSource({"badOrders", "badQuestions"})
-  void refusesAndChangesNothing(Bad bad) throws Exception {
-    var reply = shop.send(bad.method(), bad.path(), bad.body(), bad.headers());
-    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(bad.status());
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          application/json |              | 400 | invalid_request        | header:Idempotency-Key
+          application/json | LONG         | 400 | invalid_request        | header:Idempotency-Key
+          application/json | ' or 1=1 --  | 400 | invalid_request        | header:Idempotency-Key
+          text/plain       | bad          | 415 | unsupported_media_type | none
+          """)
+  void refusesAnOrderWithAWrongHeader(
+      String contentType, @Nullable String key, int status, String code, String pointer)
+      throws Exception {
+    var headers = new ArrayList<>(List.of("Content-Type", contentType));
+    if (key != null) {
+      headers.addAll(List.of("Idempotency-Key", key.replace("LONG", "k".repeat(300))));
+    }
+    refused(shop.send("POST", "/v1/orders", ORDER, headers), status, code, pointer);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          GET  | /v1/admin/orders              |                 | 401 | unauthenticated | none
+          GET  | /v1/admin/orders              | Bearer x        | 401 | unauthenticated | none
+          GET  | /v1/admin/orders              | Basic YTph      | 401 | unauthenticated | none
+          PUT  | /v1/admin/products/SOLD       |                 | 401 | unauthenticated | none
+          POST | /v1/admin/stock/SOLD/receipts |                 | 401 | unauthenticated | none
+          GET  | /v1/orders                    |                 | 401 | unauthenticated | none
+          GET  | /v1/orders                    | Bearer ' or 1=1 | 401 | unauthenticated | none
+          GET  | /v1/orders/%27%3BSQL%3B%20--  |                 | 404 | not_found       | none
+          GET  | /v1/products/%27SQL%20--      |                 | 404 | not_found       | none
+          GET  | /v1/products?cursor=%27%3BSQL%3B%20--   |       | 400 | invalid_request | query:cursor
+          GET  | /v1/products?limit=%27%3BSQL%3B%20--    |       | 400 | invalid_request | query:limit
+          GET  | /v1/products?q=%00            |                 | 400 | invalid_request | query
+          GET  | /v1/availability?sku=%27%3BSQL%3B%20--  |       | 400 | invalid_request | query:sku
+          GET  | /v1/products/%2e%2e%2fadmin   |                 | 400 | invalid_request | path
+          GET  | /v1//admin/orders             |                 | 400 | invalid_request | path
+          GET  | /v1/admin;x/orders            |                 | 400 | invalid_request | path
+          GET  | /v1/products/a%5Cb            |                 | 400 | invalid_request | path
+          GET  | /v1/products/a%00             |                 | 400 | invalid_request | path
+          """)
+  void refusesWhoMayNotAndWhatNoPathMeans(
+      String method,
+      String path,
+      @Nullable String authorization,
+      int status,
+      String code,
+      String pointer)
+      throws Exception {
+    var headers =
+        authorization == null ? List.<String>of() : List.of("Authorization", authorization);
+    var meant = path.replace("SQL", "%20drop%20table%20orders.orders");
+    refused(shop.send(method, meant, "", headers), status, code, pointer);
+  }
+
+  /**
+   * Holds a reply to what is documented, and the tables to what they were.
+   *
+   * @param pointer {@link #NONE} when no field is to blame
+   */
+  private void refused(HttpResponse<String> reply, int status, String code, String pointer)
+      throws Exception {
+    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(status);
     assertThat(reply.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     var problem = new JsonObject(reply.body());
-    assertThat(problem.getString("code")).isEqualTo(bad.code());
-    if (!bad.pointer().equals(NONE)) {
+    assertThat(problem.getString("code")).isEqualTo(code);
+    if (!pointer.equals(NONE)) {
       var errors = problem.getJsonArray("errors");
       assertThat(errors).as(reply.body()).hasSize(1);
-      assertThat(errors.getJsonObject(0).getString("pointer")).isEqualTo(bad.pointer());
+      assertThat(errors.getJsonObject(0).getString("pointer")).isEqualTo(pointer);
     }
     nothingChanged();
+  }
+
+  private HttpResponse<String> order(String body) throws Exception {
+    var headers = List.of("Content-Type", "application/json", "Idempotency-Key", "bad");
+    return shop.send("POST", "/v1/orders", body, headers);
   }
 
   @Test
@@ -335,20 +326,6 @@ class HostileIT {
   private static String changed(String part, String by) {
     assertThat(ORDER).contains(part);
     return ORDER.replaceFirst(Pattern.quote(part), Matcher.quoteReplacement(by));
-  }
-
-  private static String notUtf8() {
-    return changed("guest", "\u00ff");
-  }
-
-  private static String longSql(String field) {
-    return "\"" + field + "\":\"" + SQL + "\",\"city\"";
-  }
-
-  private static String lines(int count) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> "{\"sku\":\"S" + i + "\",\"quantity\":1}")
-        .collect(Collectors.joining(","));
   }
 
   private static long filesMax() throws IOException {

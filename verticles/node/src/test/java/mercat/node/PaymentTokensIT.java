@@ -30,11 +30,11 @@ class PaymentTokensIT {
 
     @AfterEach
     void balances() throws Exception {
-      trade.books().requireBalance();
+      trade.requireBalance();
     }
 
     @AfterAll
-    void close() throws Exception {
+    void close() {
       trade.close();
     }
 
@@ -102,11 +102,11 @@ class PaymentTokensIT {
 
     @AfterEach
     void balances() throws Exception {
-      trade.books().requireBalance();
+      trade.requireBalance();
     }
 
     @AfterAll
-    void close() throws Exception {
+    void close() {
       trade.close();
     }
 

@@ -1,5 +1,8 @@
 package mercat.node;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +18,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import mercat.platform.config.Settings;
 import mercat.platform.config.Sources;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,8 @@ final class RunningShop implements AutoCloseable {
        where schemaname not in ('pg_catalog', 'information_schema')
          and tablename not in ('log_reader', 'swept')\
       """;
+
+  static final Duration SOON = Duration.ofSeconds(20);
 
   private final RunningNode node;
   private final Path data;
@@ -82,15 +87,7 @@ final class RunningShop implements AutoCloseable {
 
   /** One more node of a shop, on its database. */
   RunningShop joined(Path data, Map<String, String> settings) throws Exception {
-    var access = new JsonObject(Files.readString(this.data.resolve("database.json")));
-    var admin = access.getJsonObject("admin");
-    var url =
-        "postgresql://%s:%s@127.0.0.1:%d/%s"
-            .formatted(
-                admin.getString("user"),
-                admin.getString("password"),
-                access.getInteger("port"),
-                access.getString("database"));
+    var url = address("postgresql://%s:%s@127.0.0.1:%d/%s");
     int port = freePort();
     int opsPort = freePort();
     var flags = new HashMap<>(settings);
@@ -136,17 +133,13 @@ final class RunningShop implements AutoCloseable {
     }
   }
 
+  /** What staff sends; without a key when it is empty. */
   HttpResponse<String> admin(String method, String path, String body, String key) throws Exception {
-    var request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(Duration.ofSeconds(20))
-            .header("Authorization", "Bearer " + token)
-            .header("Content-Type", "application/json")
-            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    var headers = bearer(token);
     if (!key.isEmpty()) {
-      request.header("Idempotency-Key", key);
+      headers.addAll(List.of("Idempotency-Key", key));
     }
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return send(method, path, body, headers);
   }
 
   CompletableFuture<HttpResponse<String>> order(
@@ -157,39 +150,59 @@ final class RunningShop implements AutoCloseable {
         """
             .formatted(sku, quantity, email, card);
     var request =
-        HttpRequest.newBuilder(URI.create(url + "/v1/orders"))
-            .timeout(Duration.ofSeconds(20))
-            .header("Idempotency-Key", key)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        to(url + "/v1/orders")
+            .headers("Idempotency-Key", key, "Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** What a buyer asks of an order, or anybody of the catalogue. */
   HttpResponse<String> bearing(String orderToken, String method, String path) throws Exception {
-    var request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(Duration.ofSeconds(20))
-            .header("Authorization", "Bearer " + orderToken)
-            .header("Content-Type", "application/json")
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+    return send(method, path, "", bearer(orderToken));
   }
 
   /** Sends anything at all; the body has a character for each byte. */
   HttpResponse<String> send(String method, String path, String body, List<String> headers)
       throws Exception {
-    var request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(Duration.ofSeconds(20))
-            .method(
-                method,
-                HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.ISO_8859_1)));
+    var bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+    var request = to(url + path).method(method, HttpRequest.BodyPublishers.ofByteArray(bytes));
     if (!headers.isEmpty()) {
       request.headers(headers.toArray(String[]::new));
     }
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static List<String> bearer(String token) {
+    return new ArrayList<>(
+        List.of("Authorization", "Bearer " + token, "Content-Type", "application/json"));
+  }
+
+  private static HttpRequest.Builder to(String address) {
+    return HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(20));
+  }
+
+  /** The first text of this name in an answer, empty where there is none. */
+  static String field(HttpResponse<String> answer, String name) {
+    var found = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(answer.body());
+    return found.find() ? found.group(1) : "";
+  }
+
+  /** The order that an answer tells of. */
+  static String id(HttpResponse<String> answer) {
+    var id = field(answer, "id");
+    assertThat(id).as(answer.body()).isNotEmpty();
+    return id;
+  }
+
+  /** Waits until a product's stock is this. */
+  void awaitStock(String sku, long onHand, long reserved) {
+    var level =
+        "\"onHand\":%d,\"reserved\":%d,\"available\":%d"
+            .formatted(onHand, reserved, onHand - reserved);
+    await()
+        .atMost(SOON)
+        .untilAsserted(() ->
+            assertThat(admin("GET", "/v1/admin/stock/" + sku, "", "").body()).contains(level));
   }
 
   /** What is said to bytes that no client library would send, until the server hangs up. */
@@ -204,16 +217,15 @@ final class RunningShop implements AutoCloseable {
   /** Every table with the number of its rows and a digest of all that stands in them. */
   Map<String, String> tables() throws Exception {
     var tables = new TreeMap<String, String>();
-    try (var connection = connect();
-        var statement = connection.createStatement()) {
-      for (var table : texts(statement, TABLES)) {
+    try (var connection = connect()) {
+      for (var table : texts(connection, TABLES)) {
         var digest =
             """
             select count(*) || ' rows, ' || md5(coalesce(string_agg(t::text, '' order by t::text), ''))
               from %s t\
             """
                 .formatted(table);
-        tables.put(table, texts(statement, digest).getFirst());
+        tables.put(table, texts(connection, digest).getFirst());
       }
     }
     return tables;
@@ -221,27 +233,31 @@ final class RunningShop implements AutoCloseable {
 
   /** The first column of what a query finds. */
   List<String> texts(String sql) throws Exception {
-    try (var connection = connect();
-        var statement = connection.createStatement()) {
-      return texts(statement, sql);
+    try (var connection = connect()) {
+      return texts(connection, sql);
     }
   }
 
-  private Connection connect() throws IOException, SQLException {
-    var access = new JsonObject(Files.readString(data.resolve("database.json")));
-    var admin = access.getJsonObject("admin");
-    var database =
-        "jdbc:postgresql://127.0.0.1:"
-            + access.getInteger("port")
-            + "/"
-            + access.getString("database");
+  private Connection connect() throws Exception {
     return DriverManager.getConnection(
-        database, admin.getString("user"), admin.getString("password"));
+        address("jdbc:postgresql://127.0.0.1:%3$d/%4$s?user=%1$s&password=%2$s"));
   }
 
-  private static List<String> texts(Statement statement, String sql) throws SQLException {
+  /** Where the database is and who its superuser is, in the form that is asked for. */
+  private String address(String form) throws IOException {
+    var access = new JsonObject(Files.readString(data.resolve("database.json")));
+    var admin = access.getJsonObject("admin");
+    return form.formatted(
+        admin.getString("user"),
+        admin.getString("password"),
+        access.getInteger("port"),
+        access.getString("database"));
+  }
+
+  private static List<String> texts(Connection connection, String sql) throws SQLException {
     var texts = new ArrayList<String>();
-    try (var rows = statement.executeQuery(sql)) {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
       while (rows.next()) {
         texts.add(rows.getString(1));
       }
@@ -254,11 +270,7 @@ final class RunningShop implements AutoCloseable {
   }
 
   HttpResponse<String> operations(String path, String accepted) throws Exception {
-    var request =
-        HttpRequest.newBuilder(URI.create(opsUrl + path))
-            .timeout(Duration.ofSeconds(20))
-            .header("Accept", accepted)
-            .build();
+    var request = to(opsUrl + path).header("Accept", accepted).build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
   }
 

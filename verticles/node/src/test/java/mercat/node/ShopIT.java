@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -42,9 +43,11 @@ class ShopIT {
     assertThat(first.body()).contains("\"total\":{\"amount\":500,\"currency\":\"GBP\"}");
     assertThat(again.statusCode()).isEqualTo(201);
     assertThat(again.headers().firstValue("Idempotent-Replayed")).hasValue("true");
-    assertThat(id(again)).isEqualTo(id(first));
+    assertThat(RunningShop.id(again)).isEqualTo(RunningShop.id(first));
     assertThat(other.statusCode()).isEqualTo(422);
-    assertThat(other.body()).contains("idempotency_key_reused").doesNotContain(id(first));
+    assertThat(other.body())
+        .contains("idempotency_key_reused")
+        .doesNotContain(RunningShop.id(first));
   }
 
   @Test
@@ -54,7 +57,8 @@ class ShopIT {
     var found = shop.bearing("", "GET", "/v1/products?q=search&limit=1");
     assertThat(found.statusCode()).isEqualTo(200);
     assertThat(found.body()).contains("SEARCH-1").doesNotContain("SEARCH-2");
-    var next = shop.bearing("", "GET", "/v1/products?q=search&cursor=" + field(found, "next"));
+    var next =
+        shop.bearing("", "GET", "/v1/products?q=search&cursor=" + RunningShop.field(found, "next"));
     assertThat(next.body()).contains("SEARCH-2", "\"next\":null").doesNotContain("SEARCH-1");
   }
 
@@ -63,11 +67,13 @@ class ShopIT {
     shop.sells("FIFTY", 100, 100);
     var answers = all(50, i -> shop.order("fifty", "b@example.org", "FIFTY", 1, "tok_ok"));
     assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(201);
-    assertThat(answers).extracting(ShopIT::id).containsOnly(id(answers.getFirst()));
+    assertThat(answers)
+        .extracting(RunningShop::id)
+        .containsOnly(RunningShop.id(answers.getFirst()));
     assertThat(answers)
         .filteredOn(answer -> answer.headers().firstValue("Idempotent-Replayed").isEmpty())
         .hasSize(1);
-    eventually("FIFTY", "\"onHand\":99,\"reserved\":0,\"available\":99");
+    shop.awaitStock("FIFTY", 99, 0);
   }
 
   @Test
@@ -80,7 +86,7 @@ class ShopIT {
     assertThat(answers.stream().filter(answer -> answer.statusCode() == 409))
         .allSatisfy(answer ->
             assertThat(answer.body()).contains("out_of_stock").contains("\"sku\":\"DROP\""));
-    eventually("DROP", "\"onHand\":0,\"reserved\":0,\"available\":0");
+    shop.awaitStock("DROP", 0, 0);
   }
 
   @Test
@@ -89,7 +95,7 @@ class ShopIT {
     var declined = shop.order("decline-1", "c@example.org", "DECLINE", 1, "tok_declined").join();
     assertThat(declined.statusCode()).isEqualTo(402);
     assertThat(declined.body()).contains("payment_declined");
-    eventually("DECLINE", "\"onHand\":1,\"reserved\":0,\"available\":1");
+    shop.awaitStock("DECLINE", 1, 0);
     var replayed = shop.order("decline-1", "c@example.org", "DECLINE", 1, "tok_declined").join();
     assertThat(replayed.statusCode()).isEqualTo(402);
     assertThat(replayed.headers().firstValue("Idempotent-Replayed")).hasValue("true");
@@ -104,10 +110,10 @@ class ShopIT {
     await()
         .atMost(Duration.ofSeconds(15))
         .untilAsserted(() ->
-            assertThat(shop.bearing(token, "GET", "/v1/orders/" + id(pending)).body())
+            assertThat(shop.bearing(token, "GET", "/v1/orders/" + RunningShop.id(pending)).body())
                 .contains("\"status\":\"confirmed\"")
                 .contains("\"paymentStatus\":\"captured\""));
-    eventually("LATE", "\"onHand\":4,\"reserved\":0,\"available\":4");
+    shop.awaitStock("LATE", 4, 0);
   }
 
   @Test
@@ -116,18 +122,18 @@ class ShopIT {
     var pending =
         shop.order("silent-1", "d@example.org", "SILENT", 1, "tok_timeout_then_declined").join();
     assertThat(pending.statusCode()).isEqualTo(202);
-    eventually("SILENT", "\"onHand\":5,\"reserved\":0,\"available\":5");
+    shop.awaitStock("SILENT", 5, 0);
   }
 
   @Test
   void returnsStockAndMoneyOfACancelledOrder() throws Exception {
     shop.sells("CANCEL", 1500, 3);
     var placed = shop.order("cancel-1", "e@example.org", "CANCEL", 2, "tok_ok").join();
-    var path = "/v1/orders/" + id(placed);
+    var path = "/v1/orders/" + RunningShop.id(placed);
     var cancelled = shop.bearing(token(placed), "POST", path + "/cancel");
     assertThat(cancelled.statusCode()).isEqualTo(200);
     assertThat(cancelled.body()).contains("\"status\":\"cancelled\"");
-    eventually("CANCEL", "\"onHand\":3,\"reserved\":0,\"available\":3");
+    shop.awaitStock("CANCEL", 3, 0);
     await()
         .atMost(Duration.ofSeconds(15))
         .untilAsserted(() ->
@@ -140,9 +146,10 @@ class ShopIT {
     shop.sells("MINE", 100, 10);
     var mine = shop.order("mine-1", "f@example.org", "MINE", 1, "tok_ok").join();
     var theirs = shop.order("theirs-1", "g@example.org", "MINE", 1, "tok_ok").join();
-    assertThat(shop.bearing(token(mine), "GET", "/v1/orders/" + id(mine)).statusCode())
+    assertThat(shop.bearing(token(mine), "GET", "/v1/orders/" + RunningShop.id(mine)).statusCode())
         .isEqualTo(200);
-    assertThat(shop.bearing(token(theirs), "GET", "/v1/orders/" + id(mine)).statusCode())
+    assertThat(
+            shop.bearing(token(theirs), "GET", "/v1/orders/" + RunningShop.id(mine)).statusCode())
         .isEqualTo(404);
   }
 
@@ -165,29 +172,13 @@ class ShopIT {
     assertThat(shop.operations("/metrics").body()).contains("mercat_mailbox_batch_size");
   }
 
-  private void eventually(String sku, String level) {
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .untilAsserted(() ->
-            assertThat(shop.admin("GET", "/v1/admin/stock/" + sku, "", "").body()).contains(level));
-  }
-
   private static List<HttpResponse<String>> all(
-      int times, java.util.function.IntFunction<CompletableFuture<HttpResponse<String>>> request) {
+      int times, IntFunction<CompletableFuture<HttpResponse<String>>> request) {
     var sent = IntStream.range(0, times).mapToObj(request).toList();
     return sent.stream().map(CompletableFuture::join).toList();
   }
 
-  private static String id(HttpResponse<String> answer) {
-    return field(answer, "id");
-  }
-
   private static String token(HttpResponse<String> answer) {
-    return field(answer, "orderToken");
-  }
-
-  private static String field(HttpResponse<String> answer, String name) {
-    var found = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(answer.body());
-    return found.find() ? found.group(1) : "";
+    return RunningShop.field(answer, "orderToken");
   }
 }

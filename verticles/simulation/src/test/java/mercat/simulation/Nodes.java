@@ -7,7 +7,6 @@ import io.vertx.core.Promise;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -51,7 +50,6 @@ final class Nodes implements AutoCloseable {
     this.chance = chance;
     this.journal = journal;
     this.network = new Network(chance, journal, this::crash);
-    database.prepare(Set.of("catalog", "inventory", "orders", "payments", "sandbox"));
     this.providerNode = new LocalNode(database, InstantSource.system(), settings);
     this.provider = open(providerNode);
     for (int place = 0; place < PLACES; place++) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import mercat.contracts.Message;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
@@ -120,7 +121,7 @@ final class SimulatedBuyer {
         aside(() -> refund(id, number));
       }
       if (intention.isShipped()) {
-        aside(() -> ship(id));
+        aside(() -> insist("ship", STAFF, new ShipOrder(id), told::shipped));
       }
     }
   }
@@ -132,20 +133,16 @@ final class SimulatedBuyer {
   }
 
   private void cancel(String who, Actor actor, OrderId id, String token) {
-    for (int attempt = 0; attempt < 3; attempt++) {
-      var reply = ask(who + " cancels " + attempt, actor, new CancelOrder(id, token));
-      if (reply != null) {
-        told.cancelled(reply);
-        return;
-      }
-    }
+    insist(who + " cancels", actor, new CancelOrder(id, token), told::cancelled);
   }
 
-  private void ship(OrderId id) {
+  /** Asks until there is an answer, three times at most. */
+  private <R extends Message> void insist(
+      String what, Actor actor, Request<R> request, Consumer<R> onReply) {
     for (int attempt = 0; attempt < 3; attempt++) {
-      var reply = ask("ship " + attempt, STAFF, new ShipOrder(id));
+      var reply = ask(what + " " + attempt, actor, request);
       if (reply != null) {
-        told.shipped(reply);
+        onReply.accept(reply);
         return;
       }
     }

@@ -31,6 +31,14 @@ final class Simulation {
   private final Chance chance;
   private final Plan plan;
 
+  /**
+   * What a seed came to.
+   *
+   * @param fates how many orders met each
+   * @param wrong what does not hold, empty when all does
+   */
+  record SimulationVerdict(Map<String, Integer> fates, List<String> wrong) {}
+
   private Simulation(long seed, Chance chance, Plan plan, World world) {
     this.seed = seed;
     this.chance = chance;
