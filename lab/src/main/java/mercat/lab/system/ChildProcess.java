@@ -33,7 +33,7 @@ public final class ChildProcess {
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().putAll(environment);
+    prepare(builder.environment(), environment);
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
       return builder.start();
@@ -47,7 +47,7 @@ public final class ChildProcess {
 
   public static Ended run(List<String> command, Map<String, String> environment) {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
+    prepare(builder.environment(), environment);
     try {
       var process = builder.start();
       process.getOutputStream().close();
@@ -59,6 +59,17 @@ public final class ChildProcess {
       throw new UnreachableException(
           command.getFirst() + " cannot be run: " + failure.getMessage(), failure);
     }
+  }
+
+  /**
+   * Makes the environment of a child: this process's own without what would lead the child to
+   * another database or other settings than it was started for, and what it is given.
+   */
+  static void prepare(Map<String, String> environment, Map<String, String> given) {
+    environment
+        .keySet()
+        .removeIf(name -> name.equals("DATABASE_URL") || name.startsWith("MERCAT_"));
+    environment.putAll(given);
   }
 
   /** Sends a signal by name, such as {@code STOP} and {@code CONT}. */
