@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import mercat.lab.load.ServerAddress;
 
@@ -19,7 +21,7 @@ final class Attackers implements AutoCloseable {
   private final Set<Wire> open = ConcurrentHashMap.newKeySet();
   private final List<Thread> clients = new ArrayList<>();
   private final List<Toll> tolls = new ArrayList<>();
-  private volatile boolean isOver;
+  private final CountDownLatch over = new CountDownLatch(1);
 
   /**
    * What an attack has done.
@@ -54,12 +56,12 @@ final class Attackers implements AutoCloseable {
   }
 
   private void comeAgain(Attack attack, Toll toll) {
-    while (!isOver) {
+    while (over.getCount() > 0) {
       var endNanos = System.nanoTime() + attack.every().toNanos();
       toll.visits().incrementAndGet();
       try {
         visit(attack, toll);
-        Thread.sleep(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+        var unused = over.await(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException over) {
         return;
       }
@@ -67,7 +69,7 @@ final class Attackers implements AutoCloseable {
   }
 
   private void visit(Attack attack, Toll toll) throws InterruptedException {
-    var wire = new Wire(server, status -> toll.answers().merge(status, 1L, Long::sum));
+    var wire = new Wire(server, status -> toll.answers().merge(status, 1L, Long::sum), over);
     open.add(wire);
     try (wire) {
       wire.open(PATIENCE);
@@ -82,7 +84,7 @@ final class Attackers implements AutoCloseable {
   /** Calls all of them off. */
   @Override
   public void close() {
-    isOver = true;
+    over.countDown();
     clients.forEach(Thread::interrupt);
     for (var wire : open) {
       try {

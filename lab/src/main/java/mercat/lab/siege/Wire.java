@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import mercat.lab.load.ServerAddress;
 
@@ -23,10 +25,12 @@ final class Wire implements AutoCloseable {
   private final Socket socket = new Socket();
   private final ServerAddress server;
   private final IntConsumer statuses;
+  private final CountDownLatch over;
 
-  Wire(ServerAddress server, IntConsumer statuses) {
+  Wire(ServerAddress server, IntConsumer statuses, CountDownLatch over) {
     this.server = server;
     this.statuses = statuses;
+    this.over = over;
   }
 
   void open(Duration patience) throws IOException {
@@ -56,9 +60,9 @@ final class Wire implements AutoCloseable {
     socket.getInputStream().skipNBytes(Math.min(BODY_MAX, length(head)));
   }
 
-  /** Reads nothing until the server has closed the connection, or for so long. */
-  void hold(Duration most) throws InterruptedException {
-    Thread.sleep(most);
+  /** Neither sends nor reads for so long, or until the siege is over. */
+  void hold(Duration length) throws InterruptedException {
+    var unused = over.await(length.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

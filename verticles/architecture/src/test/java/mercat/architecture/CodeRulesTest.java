@@ -87,8 +87,14 @@ class CodeRulesTest {
 
   @Test
   void onlyThePlatformMakesPromises() {
-    // Where repeats of a buyer's request wait for the first one: nothing to compose.
-    var exempt = resideInAnyPackage("mercat.orders").and(named("CheckoutsInFlight"));
+    // Where repeats of a buyer's request wait for the first one, and where a body arrives part by
+    // part: nothing to compose.
+    var exempt =
+        resideInAnyPackage("mercat.orders")
+            .and(named("CheckoutsInFlight"))
+            .or(
+                resideInAnyPackage("mercat.edge..")
+                    .and(named("ProductImport").or(named("BodyReader")).or(named("Arriving"))));
     check(
         noClasses()
             .that(DECIDING.and(not(exempt)))

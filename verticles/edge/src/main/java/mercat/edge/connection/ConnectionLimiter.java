@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpServerOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import mercat.edge.http.Channels;
 import mercat.edge.http.CommonHeaders;
-import mercat.edge.http.Connections;
 import mercat.edge.http.Problem;
 
 /**
@@ -38,7 +38,7 @@ public final class ConnectionLimiter {
 
   /** Takes a new connection, of which nothing was read yet. */
   public void admit(HttpConnection connection) {
-    var channel = Connections.pipeline(connection);
+    var channel = Channels.pipeline(connection);
     if (open.incrementAndGet() > connectionsMax) {
       open.decrementAndGet();
       channel.remove(DECODER);

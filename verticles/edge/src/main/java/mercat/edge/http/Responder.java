@@ -64,9 +64,9 @@ public final class Responder {
       response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     var connection = request.connection();
-    var claim = unread.begin(() -> Connections.abort(connection));
+    var claim = unread.begin(() -> Channels.abort(connection));
     if (!claim.add(body.length())) {
-      Connections.abort(connection);
+      Channels.abort(connection);
       return;
     }
     var sent =

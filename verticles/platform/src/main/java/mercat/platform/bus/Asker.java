@@ -113,8 +113,7 @@ final class Asker {
             : overTheWire(context.on(node), request, call.within(span), remainingMs));
   }
 
-  private Span span(
-      String context, String node, Request<?> request, Call call, int attempt) {
+  private Span span(String context, String node, Request<?> request, Call call, int attempt) {
     if (!telemetry.traces().records(call.trace())) {
       return Span.getInvalid();
     }
@@ -154,8 +153,7 @@ final class Asker {
                         .setCodecName(EnvelopeCodec.NAME)
                         .setTracingPolicy(TracingPolicy.IGNORE)
                         .setSendTimeout(responseMs))
-                .transform(response ->
-                    this.<R>reply(target, response.result(), response.cause())));
+                .transform(response -> this.<R>reply(target, response.result(), response.cause())));
   }
 
   // The request names its reply, and the codec's registry holds both to it.

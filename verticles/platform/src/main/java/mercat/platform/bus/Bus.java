@@ -88,8 +88,7 @@ public final class Bus {
     var address = Target.addressOf(context, type, directory.self());
     var traced = new TracedHandler<Q, R>(telemetry.traces(), context, type, handler);
     local.serve(address, (request, call) -> handle(type, traced, request, call));
-    MessageConsumer<Envelope> consumer =
-        eventBus.consumer(address, asked -> serve(address, asked));
+    MessageConsumer<Envelope> consumer = eventBus.consumer(address, asked -> serve(address, asked));
     consumers.add(consumer);
     return consumer.completion().onSuccess(found -> served.add(address));
   }
