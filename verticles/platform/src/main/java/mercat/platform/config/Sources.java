@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Where settings come from, the weakest first.
@@ -33,10 +34,9 @@ public record Sources(
 
   /** This process's environment and system properties, no file, no flag. */
   public static Sources ofProcess() {
-    var properties = new HashMap<String, String>();
-    for (var name : System.getProperties().stringPropertyNames()) {
-      properties.put(name, System.getProperty(name, ""));
-    }
+    var properties =
+        System.getProperties().stringPropertyNames().stream()
+            .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
     return new Sources(List.of(), System.getenv(), properties, Map.of());
   }
 
