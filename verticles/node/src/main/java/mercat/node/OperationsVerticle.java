@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
-import mercat.platform.FailPoints;
+import mercat.platform.FailPoint;
 
 /** The operations listener: health, metrics, topology. Plain HTTP, never public. */
 final class OperationsVerticle extends VerticleBase {
@@ -90,7 +90,7 @@ final class OperationsVerticle extends VerticleBase {
 
   /** Where this process can be made to die, and how often it passed there. */
   private static JsonObject failPoints() {
-    var points = FailPoints.ofProcess();
+    var points = FailPoint.ofProcess();
     return new JsonObject()
         .put("armed", points.armed().orElse(null))
         .put("passages", JsonObject.mapFrom(points.passages()));

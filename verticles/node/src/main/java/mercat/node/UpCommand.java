@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mercat.contracts.Command;
-import mercat.platform.FailPoints;
+import mercat.platform.FailPoint;
 import mercat.platform.config.Settings;
 import mercat.platform.config.SettingsException;
 import mercat.platform.config.Sources;
@@ -101,22 +101,22 @@ public final class UpCommand implements Command {
   }
 
   private static void warnOfFailPoint() {
-    FailPoints.ofProcess()
+    FailPoint.ofProcess()
         .armed()
         .ifPresent(point ->
             LOG.atWarn()
                 .addKeyValue("point", point)
-                .log("THIS PROCESS WILL DIE at a fail point: " + FailPoints.VARIABLE + " is set"));
+                .log("THIS PROCESS WILL DIE at a fail point: " + FailPoint.VARIABLE + " is set"));
   }
 
   private static void requireFailPoint() {
-    var points = FailPoints.ofProcess();
+    var points = FailPoint.ofProcess();
     var armed = points.armed().orElse("");
     if (!armed.isEmpty() && !points.passages().containsKey(armed)) {
       throw new CannotStart(
           CannotStart.BAD_CONFIGURATION,
           "%s: there is no fail point %s among what is hosted here; there are %s"
-              .formatted(FailPoints.VARIABLE, armed, String.join(", ", points.passages().keySet())),
+              .formatted(FailPoint.VARIABLE, armed, String.join(", ", points.passages().keySet())),
           new IllegalArgumentException(armed));
     }
   }

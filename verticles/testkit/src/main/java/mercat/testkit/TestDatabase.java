@@ -77,6 +77,10 @@ public final class TestDatabase {
     }
   }
 
+  Login admin() {
+    return admin;
+  }
+
   /** The login of a schema's role. */
   public Login login(String schema) {
     return login(Logins.roleOf(schema), schema);

@@ -1,6 +1,5 @@
 package mercat.platform.bus;
 
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -105,29 +104,23 @@ final class Asker {
     if (remainingMs <= 0) {
       return Future.failedFuture(Failure.deadlineExceeded(context.name));
     }
-    var span = span(context.name, node, request, call, number);
+    var span =
+        telemetry
+            .traces()
+            .startMessage(
+                call.trace(),
+                SpanKind.CLIENT,
+                "ask",
+                call.caller(),
+                context.name,
+                request.getClass())
+            .setAttribute("mercat.node", node)
+            .setAttribute("mercat.attempt", number);
     return Spans.endWith(
         span,
         isSelf(node)
             ? locally(context, request, call.within(span))
             : overTheWire(context.on(node), request, call.within(span), remainingMs));
-  }
-
-  private Span span(String context, String node, Request<?> request, Call call, int attempt) {
-    if (!telemetry.traces().records(call.trace())) {
-      return Span.getInvalid();
-    }
-    var destination = context + "." + request.getClass().getSimpleName();
-    return telemetry
-        .traces()
-        .start(call.trace(), SpanKind.CLIENT, "ask", destination)
-        .setAttribute("messaging.system", "mercat")
-        .setAttribute("messaging.operation.type", "send")
-        .setAttribute("messaging.operation.name", "ask")
-        .setAttribute("messaging.destination.name", destination)
-        .setAttribute("mercat.context", call.caller())
-        .setAttribute("mercat.node", node)
-        .setAttribute("mercat.attempt", attempt);
   }
 
   // The request names its reply, and the codec's registry holds both to it.
@@ -161,7 +154,7 @@ final class Asker {
   private <R extends mercat.contracts.Message> Future<R> reply(
       Target target, @Nullable Message<Envelope> response, @Nullable Throwable thrown) {
     if (response == null) {
-      return Future.failedFuture(new NoResponseException(failureOf(target, thrown)));
+      return Future.failedFuture(new Target.NoResponseException(failureOf(target, thrown)));
     }
     return switch (response.body()) {
       case Envelope.Answered(var reply) -> {

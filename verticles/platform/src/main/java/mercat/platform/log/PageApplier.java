@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.UnreadEvent;
+import mercat.platform.BoundedContext;
 import mercat.platform.Failure;
 import mercat.platform.database.CommitPoints;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
 import mercat.platform.database.Tx;
-import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.Trace;
 import mercat.platform.telemetry.Traces;
 import org.slf4j.Logger;
@@ -48,27 +48,27 @@ final class PageApplier {
   private final Timer transaction;
 
   PageApplier(
-      String source,
-      Follower follower,
-      Database database,
-      LogWriter log,
-      CursorStore cursors,
-      ParkedEvents parked,
-      int attemptsMax,
-      Telemetry telemetry) {
+      String source, Follower follower, BoundedContext context, LogWriter log, int attemptsMax) {
     this.source = source;
     this.follower = follower;
-    this.database = database;
+    this.database = context.database();
     this.log = log;
-    this.cursors = cursors;
-    this.parked = parked;
+    this.cursors = new CursorStore(database, source);
+    this.parked = new ParkedEvents(database, source);
     this.attemptsMax = attemptsMax;
     this.points = CommitPoints.of(database.schema() + ".follow-" + source);
-    this.traces = telemetry.traces();
+    this.traces = context.traces();
     this.transaction =
-        telemetry
+        context
+            .telemetry()
             .metrics()
             .timer("mercat.follower.transaction", "context", database.schema(), "source", source);
+  }
+
+  /** Where the cursor stands as it is stored. */
+  CursorStore.Cursor load() {
+    parked.load();
+    return cursors.load();
   }
 
   /**

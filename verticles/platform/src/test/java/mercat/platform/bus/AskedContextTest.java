@@ -41,7 +41,7 @@ class AskedContextTest {
                   10_000,
                   responseMs ->
                       Future.failedFuture(
-                          new NoResponseException(Failure.deadlineExceeded("orders"))));
+                          new Target.NoResponseException(Failure.deadlineExceeded("orders"))));
       assertThat(lost.failed()).isTrue();
     }
     assertThat(orders.isAvoided("n2")).isTrue();
