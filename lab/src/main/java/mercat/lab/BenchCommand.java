@@ -33,11 +33,8 @@ public final class BenchCommand implements Command {
   @Mixin private final OwnSystemOptions own = new OwnSystemOptions();
   @Mixin private final CommandOutput output = new CommandOutput();
 
-  @Option(
-      names = "--rounds",
-      defaultValue = "5",
-      description = "alternating rounds (default: ${DEFAULT-VALUE})")
-  private int rounds;
+  @Option(names = "--rounds", description = "alternating rounds (default: ${DEFAULT-VALUE})")
+  private int rounds = 5;
 
   @Option(names = "--quick", description = "a smoke run: one short round, nothing is judged")
   private boolean quick;

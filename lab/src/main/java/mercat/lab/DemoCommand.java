@@ -7,13 +7,13 @@ import java.util.Optional;
 import mercat.contracts.Command;
 import mercat.lab.drop.Drop;
 import mercat.lab.drop.Drop.DropPlan;
-import mercat.lab.drop.DropVerdict;
+import mercat.lab.drop.Drop.DropVerdict;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.Month;
 import mercat.lab.replay.Replay;
 import mercat.lab.replay.Replay.ReplayPlan;
-import mercat.lab.replay.ReplayVerdict;
+import mercat.lab.replay.Replay.ReplayVerdict;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
@@ -22,8 +22,8 @@ import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
 import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput;
-import mercat.lab.terminal.CommandVerdict;
-import mercat.lab.terminal.ExitCode;
+import mercat.lab.terminal.CommandOutput.CommandVerdict;
+import mercat.lab.terminal.CommandOutput.ExitCode;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.VerifyVerdict;
@@ -64,17 +64,11 @@ public final class DemoCommand implements Command {
       description = "replay only the first orders of the month (default: all)")
   private int orders = Integer.MAX_VALUE;
 
-  @Option(
-      names = "--stock",
-      defaultValue = "100",
-      description = "units in the sale (default: ${DEFAULT-VALUE})")
-  private int stock;
+  @Option(names = "--stock", description = "units in the sale (default: ${DEFAULT-VALUE})")
+  private int stock = 100;
 
-  @Option(
-      names = "--buyers",
-      defaultValue = "2000",
-      description = "buyers in the sale (default: ${DEFAULT-VALUE})")
-  private int buyers;
+  @Option(names = "--buyers", description = "buyers in the sale (default: ${DEFAULT-VALUE})")
+  private int buyers = 2000;
 
   /** Serves from its start until everything is said. */
   private @Nullable SystemProcess started;

@@ -24,23 +24,16 @@ public final class DropCommand implements Command {
   @Mixin private final TargetOptions target = new TargetOptions();
   @Mixin private final CommandOutput output = new CommandOutput();
 
-  @Option(
-      names = "--stock",
-      defaultValue = "100",
-      description = "units for sale (default: ${DEFAULT-VALUE})")
-  private int stock;
+  @Option(names = "--stock", description = "units for sale (default: ${DEFAULT-VALUE})")
+  private int stock = 100;
 
-  @Option(
-      names = "--buyers",
-      defaultValue = "2000",
-      description = "buyers, one unit each (default: ${DEFAULT-VALUE})")
-  private int buyers;
+  @Option(names = "--buyers", description = "buyers, one unit each (default: ${DEFAULT-VALUE})")
+  private int buyers = 2000;
 
   @Option(
       names = "--connections",
-      defaultValue = "256",
       description = "connections that the buyers share (default: ${DEFAULT-VALUE})")
-  private int connections;
+  private int connections = 256;
 
   @Option(
       names = "--acks",

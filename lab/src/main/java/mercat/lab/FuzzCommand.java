@@ -3,8 +3,8 @@ package mercat.lab;
 import java.util.OptionalLong;
 import mercat.contracts.Command;
 import mercat.lab.fuzz.Fuzz;
-import mercat.lab.fuzz.FuzzPlan;
-import mercat.lab.fuzz.FuzzVerdict;
+import mercat.lab.fuzz.Fuzz.FuzzPlan;
+import mercat.lab.fuzz.Fuzz.FuzzVerdict;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.SeedOption;
@@ -28,11 +28,8 @@ public final class FuzzCommand implements Command {
   @Mixin private final CommandOutput output = new CommandOutput();
   @Mixin private final SeedOption seed = new SeedOption();
 
-  @Option(
-      names = "--requests",
-      defaultValue = "100000",
-      description = "requests to send (default: ${DEFAULT-VALUE})")
-  private long requests;
+  @Option(names = "--requests", description = "requests to send (default: ${DEFAULT-VALUE})")
+  private long requests = 100000;
 
   @Option(
       names = "--only",
@@ -40,11 +37,8 @@ public final class FuzzCommand implements Command {
       description = "send the one request of this number again, with the seed of its run")
   private @Nullable Long only;
 
-  @Option(
-      names = "--connections",
-      defaultValue = "32",
-      description = "at the same time (default: ${DEFAULT-VALUE})")
-  private int connections;
+  @Option(names = "--connections", description = "at the same time (default: ${DEFAULT-VALUE})")
+  private int connections = 32;
 
   @Override
   public Integer call() throws Exception {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import mercat.contracts.Command;
 import mercat.lab.newcontext.NewContext;
 import mercat.lab.terminal.CommandOutput;
-import mercat.lab.terminal.ExitCode;
+import mercat.lab.terminal.CommandOutput.ExitCode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;

@@ -26,9 +26,8 @@ public final class OverloadCommand implements Command {
 
   @Option(
       names = "--peak",
-      defaultValue = "500",
       description = "orders a second that the system lets in (default: ${DEFAULT-VALUE})")
-  private int peak;
+  private int peak = 500;
 
   @Option(
       names = "--times",
@@ -37,11 +36,8 @@ public final class OverloadCommand implements Command {
       description = "how many times the peak is offered (default: ${DEFAULT-VALUE})")
   private List<Integer> times = List.of();
 
-  @Option(
-      names = "--seconds",
-      defaultValue = "60",
-      description = "how long each is offered (default: ${DEFAULT-VALUE})")
-  private int seconds;
+  @Option(names = "--seconds", description = "how long each is offered (default: ${DEFAULT-VALUE})")
+  private int seconds = 60;
 
   @Override
   public Integer call() throws Exception {

@@ -8,7 +8,7 @@ import mercat.lab.load.LoadGenerator;
 import mercat.lab.month.Month;
 import mercat.lab.replay.Replay;
 import mercat.lab.replay.Replay.ReplayPlan;
-import mercat.lab.replay.ReplayVerdict;
+import mercat.lab.replay.Replay.ReplayVerdict;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.terminal.CommandOutput;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +41,8 @@ public final class ReplayCommand implements Command {
 
   @Option(
       names = "--in-flight",
-      defaultValue = "64",
       description = "orders under way at any time (default: ${DEFAULT-VALUE})")
-  private int inFlight;
+  private int inFlight = 64;
 
   @Option(
       names = "--acks",

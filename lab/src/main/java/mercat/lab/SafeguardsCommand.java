@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import mercat.contracts.Command;
 import mercat.lab.safeguards.Safeguards;
-import mercat.lab.safeguards.SafeguardsPlan;
+import mercat.lab.safeguards.Safeguards.SafeguardsPlan;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.DataOption;
 import mercat.lab.terminal.SeedOption;
@@ -35,9 +35,8 @@ public final class SafeguardsCommand implements Command {
 
   @Option(
       names = "--minutes",
-      defaultValue = "2",
       description = "how long each is tortured (default: ${DEFAULT-VALUE})")
-  private int minutes;
+  private int minutes = 2;
 
   @Option(
       names = "--control",

@@ -24,22 +24,22 @@ public final class SiegeCommand implements Command {
 
   @Option(
       names = "--orders",
-      defaultValue = "50",
-      description = "honest orders a second (default: ${DEFAULT-VALUE})")
-  private int orders;
+      description = {
+        "honest orders a second, at most (default: ${DEFAULT-VALUE});",
+        "no more than a tenth of what this machine takes without attacks"
+      })
+  private int orders = 50;
 
   @Option(
       names = "--seconds",
-      defaultValue = "60",
       description = "how long the attacks last (default: ${DEFAULT-VALUE})")
-  private int seconds;
+  private int seconds = 60;
 
   @Option(
       names = "--strength",
-      defaultValue = "1",
       description =
           "part of the usual number of attackers (default: ${DEFAULT-VALUE}, all of them)")
-  private double strength;
+  private double strength = 1;
 
   @Override
   public Integer call() throws Exception {

@@ -43,9 +43,8 @@ public final class StatusCommand implements Command {
   @Option(
       names = "--ops-port",
       paramLabel = "PORT",
-      defaultValue = "9090",
       description = "the local operations port (default: ${DEFAULT-VALUE})")
-  private int opsPort;
+  private int opsPort = 9090;
 
   @Option(
       names = "--data",

@@ -28,9 +28,8 @@ final class TargetOptions {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      defaultValue = "8080",
       description = "the local port, when no URL is given (default: ${DEFAULT-VALUE})")
-  private int port;
+  private int port = 8080;
 
   @Option(
       names = "--data",

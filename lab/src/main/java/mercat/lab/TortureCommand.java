@@ -31,11 +31,8 @@ public final class TortureCommand implements Command {
   @Mixin private final DataOption data = new DataOption();
   @Mixin private final SeedOption seed = new SeedOption();
 
-  @Option(
-      names = "--nodes",
-      defaultValue = "4",
-      description = "how many nodes (default: ${DEFAULT-VALUE})")
-  private int nodes;
+  @Option(names = "--nodes", description = "how many nodes (default: ${DEFAULT-VALUE})")
+  private int nodes = 4;
 
   @Option(
       names = "--layout",
@@ -43,20 +40,14 @@ public final class TortureCommand implements Command {
       description = "who hosts what, instead of --nodes; see cluster")
   private @Nullable Path layout;
 
-  @Option(
-      names = "--minutes",
-      defaultValue = "10",
-      description = "how long (default: ${DEFAULT-VALUE})")
-  private int minutes;
+  @Option(names = "--minutes", description = "how long (default: ${DEFAULT-VALUE})")
+  private int minutes = 10;
 
   @Option(names = "--faults", split = ",", description = "only these, such as F1,F5 (default: all)")
   private List<String> faults = List.of();
 
-  @Option(
-      names = "--rate",
-      defaultValue = "" + TorturePlan.RATE,
-      description = "buyers each second (default: ${DEFAULT-VALUE})")
-  private double rate;
+  @Option(names = "--rate", description = "buyers each second (default: ${DEFAULT-VALUE})")
+  private double rate = TorturePlan.RATE;
 
   @Option(
       names = "--config",

@@ -1,7 +1,7 @@
 package mercat.lab.bench;
 
 import java.util.List;
-import mercat.lab.terminal.CommandVerdict;
+import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;

@@ -3,7 +3,7 @@ package mercat.lab.bench;
 import java.nio.file.Path;
 import java.util.List;
 import mercat.lab.cluster.ClusterPlan;
-import mercat.lab.cluster.Ground;
+import mercat.lab.cluster.ClusterPlan.Ground;
 import mercat.lab.cluster.Layout;
 import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.LoadGenerator;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import mercat.lab.cluster.ClusterPlan.Ground;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.DataDirectory;
 import mercat.verify.UnreachableException;

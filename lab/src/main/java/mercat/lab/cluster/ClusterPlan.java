@@ -157,4 +157,35 @@ public record ClusterPlan(
     flags.addAll(own);
     return flags;
   }
+
+  /**
+   * What network the nodes stand on: this machine's loopback, where their ports tell them apart, if
+   * it is no other.
+   */
+  public interface Ground extends AutoCloseable {
+    Ground LOOPBACK = new Ground() {};
+
+    /** The address of a node, counted from 0. */
+    default String host(int node) {
+      return SystemLaunch.LOOPBACK;
+    }
+
+    /** Words before a command that is to run where this node is. */
+    default List<String> before(int node) {
+      return List.of();
+    }
+
+    /** A port that a node may listen on. */
+    default int port(int usual) {
+      return SystemLaunch.freePort();
+    }
+
+    /** Where nodes reach the database, when not on the loopback. */
+    default Optional<String> databaseHost() {
+      return Optional.empty();
+    }
+
+    @Override
+    default void close() {}
+  }
 }

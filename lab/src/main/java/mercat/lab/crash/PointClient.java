@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import mercat.lab.load.CallOutcome;
 import mercat.lab.load.HttpText;
+import mercat.lab.load.LoadGenerator.CallOutcome;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.Month;
 import mercat.lab.shop.AckWriter;
-import mercat.lab.shop.PlacedOrder;
 import mercat.lab.shop.ShopClient;
+import mercat.lab.shop.ShopClient.PlacedOrder;
 import mercat.verify.UnreachableException;
 
 /**

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import mercat.lab.fuzz.Requests.FuzzRequest;
 import mercat.lab.load.RawResponse;
 
 /** Holds answers to what every answer must be, whatever was asked. */

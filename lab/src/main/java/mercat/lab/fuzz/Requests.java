@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import mercat.lab.fuzz.PublishedContract.Operation;
 import mercat.lab.load.ServerAddress;
-import mercat.lab.shop.PlacedOrder;
+import mercat.lab.shop.ShopClient.PlacedOrder;
 
 /** Makes requests out of the contract: good ones, and ones that are bad in every way it knows. */
 final class Requests {
@@ -270,5 +270,28 @@ final class Requests {
   /** As a form would, but lone surrogates stay what they are, as nearly as UTF-8 can say it. */
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /**
+   * One request, ready to be sent.
+   *
+   * @param number by which, with the seed, it is made again
+   * @param sort what is special about it
+   * @param key its Idempotency-Key, empty if none
+   * @param id what the answer must give back as X-Request-Id; empty when it is no proper HTTP, and
+   *     anything between no answer and several may come
+   */
+  @SuppressWarnings("ArrayRecordComponent") // made once, sent once, never changed
+  record FuzzRequest(
+      long number,
+      Operation operation,
+      String sort,
+      String key,
+      String id,
+      String method,
+      byte[] bytes) {
+    boolean isProper() {
+      return !id.isEmpty();
+    }
   }
 }

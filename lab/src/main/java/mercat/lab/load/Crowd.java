@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import mercat.lab.load.LoadConnections.LoadExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -252,5 +253,32 @@ public final class Crowd implements AutoCloseable {
       }
       afterwards(client, client.broken(cause, true));
     }
+  }
+
+  /**
+   * What one client of a {@link Crowd} wants, attempt by attempt. All calls come on the load's one
+   * thread; each attempt ends in exactly one of {@link #responded} and {@link #broken}. Both say
+   * what is next: the pause until the next attempt in milliseconds, or {@link #DONE}.
+   */
+  public interface CrowdClient {
+    /** There is no next attempt. */
+    long DONE = -1;
+
+    /** The whole request as it travels to this server; called at the moment of sending. */
+    Buffer request(ServerAddress server);
+
+    /** Whether the connection is to be cut as soon as the request is on its way. */
+    default boolean isCut() {
+      return false;
+    }
+
+    long responded(RawResponse response);
+
+    /**
+     * No response came.
+     *
+     * @param sent false when no server could be asked, so that nothing can have happened
+     */
+    long broken(Throwable cause, boolean sent);
   }
 }

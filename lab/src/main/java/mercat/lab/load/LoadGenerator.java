@@ -2,13 +2,17 @@ package mercat.lab.load;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import mercat.lab.load.Crowd.CrowdClient;
+import org.jspecify.annotations.Nullable;
 
 /** The lab's one event loop, and the loads that can be run on it. Its methods wait for the end. */
 public final class LoadGenerator implements AutoCloseable {
@@ -74,6 +78,65 @@ public final class LoadGenerator implements AutoCloseable {
       var unused = vertx.close().await(5, TimeUnit.SECONDS);
     } catch (TimeoutException ignored) {
       // the process is about to end; nothing of it outlives the event loop
+    }
+  }
+
+  /**
+   * Something a client wants done exactly once: the same bytes, with the same key, are sent until
+   * an answer is final.
+   *
+   * @param outcome told once, on the load's thread
+   */
+  public record IdempotentRequest(Buffer request, Consumer<CallOutcome> outcome) {}
+
+  /** What a measured load sends: request number n, counted from 0, and what to look at after it. */
+  @FunctionalInterface
+  public interface RequestStream {
+    Buffer request(long number);
+
+    /** Whether the response to this one is wanted with its body by {@link #seen}. */
+    default boolean keepsBody(long number) {
+      return false;
+    }
+
+    /** Called with each response that was kept. */
+    default void seen(long number, RawResponse response, long respondedNanos) {}
+  }
+
+  /**
+   * How a request that was repeated until its response was final ended.
+   *
+   * @param response the last one, if any came
+   * @param isFinal false when patience ended before a response was final
+   * @param latencyNanos from the intended send to the last response
+   * @param trouble what the last attempt without a response met
+   */
+  public record CallOutcome(
+      @Nullable RawResponse response,
+      boolean isFinal,
+      int attempts,
+      long latencyNanos,
+      @Nullable String trouble) {
+    public boolean isSuccess() {
+      return isFinal && status() / 100 == 2;
+    }
+
+    public int status() {
+      return response == null ? 0 : response.status();
+    }
+
+    public String body() {
+      return response == null ? "" : response.bodyText();
+    }
+
+    /** One line for people: what came, or why nothing did. */
+    public String describe() {
+      var text =
+          response == null
+              ? String.valueOf(trouble)
+              : status() + " " + body().strip().replaceAll("\\s+", " ");
+      var shown = text.length() > 300 ? text.substring(0, 300) + "…" : text;
+      return isFinal ? shown : "no final response after " + attempts + " attempts: " + shown;
     }
   }
 }

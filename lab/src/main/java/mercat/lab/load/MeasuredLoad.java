@@ -3,6 +3,8 @@ package mercat.lab.load;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import mercat.lab.load.LoadConnections.LoadExchange;
+import mercat.lab.load.LoadGenerator.RequestStream;
 import org.jspecify.annotations.Nullable;
 
 /**

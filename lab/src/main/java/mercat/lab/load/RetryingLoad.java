@@ -4,6 +4,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import mercat.lab.load.LoadConnections.LoadExchange;
+import mercat.lab.load.LoadGenerator.CallOutcome;
+import mercat.lab.load.LoadGenerator.IdempotentRequest;
+import mercat.lab.load.RetryPolicy.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -118,4 +118,13 @@ public record Month(
             returnsSeen,
             refusedRows);
   }
+
+  /** An order file that cannot be read to its end; the message names the file and the line. */
+  public static final class BrokenFileException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    BrokenFileException(String problem) {
+      super(problem);
+    }
+  }
 }

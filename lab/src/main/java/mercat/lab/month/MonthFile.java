@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import mercat.lab.month.Month.BrokenFileException;
 import org.jspecify.annotations.Nullable;
 
 /** An order file as published: CSV, plain or gzipped. A file is accepted whole or not at all. */

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mercat.lab.terminal.CommandOutput.CommandVerdict;
+import mercat.lab.terminal.Screen;
 import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +167,34 @@ public final class NewContext {
       return files.filter(Files::isRegularFile).toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException("cannot read " + directory, unreadable);
+    }
+  }
+
+  /**
+   * What was written into the tree.
+   *
+   * @param first the file to open first
+   * @param build the command that builds it and runs its tests
+   * @param written new files
+   * @param changed files that have further lines
+   */
+  public record NewContextVerdict(
+      boolean ok,
+      String context,
+      String entity,
+      String first,
+      String build,
+      List<String> written,
+      List<String> changed)
+      implements CommandVerdict {
+    @Override
+    public void print(Screen screen) {
+      written.forEach(file -> screen.print("  new      " + file));
+      changed.forEach(file -> screen.print("  changed  " + file));
+      screen.print("");
+      screen.print("Build it with its tests   " + build);
+      screen.print("Open first                " + first);
+      screen.print("Go on with                docs/extending.md");
     }
   }
 }

@@ -1,35 +1,21 @@
 package mercat.lab.overload;
 
-import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.SortedMap;
 import java.util.function.DoubleSupplier;
-import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.LoadReport;
-import mercat.lab.load.RawResponse;
-import mercat.lab.load.RequestStream;
-import mercat.lab.load.RequestTemplate;
-import mercat.lab.load.RetryPolicy;
-import mercat.lab.overload.OverloadVerdict.Stretch;
-import mercat.lab.shop.AckWriter;
-import mercat.lab.shop.OrderLoad;
-import mercat.lab.shop.ShopClient;
-import mercat.lab.system.AtRest;
-import mercat.lab.system.DataDirectory;
-import mercat.lab.system.MemoryWatch;
-import mercat.lab.system.SystemLaunch;
-import mercat.lab.system.SystemProcess;
+import mercat.lab.overload.Overload.OverloadVerdict.Stretch;
+import mercat.lab.shop.OwnShop;
 import mercat.lab.terminal.Bounds;
+import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.Numbers;
-import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
-import mercat.verify.Ack;
-import mercat.verify.Verify;
+import mercat.lab.terminal.TextTable;
+import mercat.verify.Finding;
 
 /** Offers a system of its own several times what it lets in, and looks what becomes of both. */
 public final class Overload {
@@ -89,27 +75,10 @@ public final class Overload {
 
   public OverloadVerdict run() {
     var startNanos = System.nanoTime();
-    var data = plan.data().toAbsolutePath().normalize();
-    DataDirectory.fresh(data);
-    var launch =
-        SystemLaunch.in(data)
-            .with(Map.of("MERCAT_EDGE_ORDERS_PER_SECOND_MAX", String.valueOf(plan.peak())));
-    var told = data.resolve("acks.jsonl");
-    try (var system = SystemProcess.startAndAwaitReady(launch, screen);
-        var load = new LoadGenerator()) {
-      var shop = new ShopClient(load, launch.address(), system.adminToken(), RetryPolicy.USUAL);
-      var orders = new OrderLoad(shop, load);
-      orders.openShop();
-      List<Stretch> stretches;
-      try (var acks = AckWriter.create(told);
-          var memory = new MemoryWatch(system)) {
-        stretches = new Rush(orders, acks, memory).run();
-      }
-      if (!AtRest.await(system.database(), AtRest.SETTLING_MAX)) {
-        troubles.add("not at rest after " + AtRest.SETTLING_MAX.toSeconds() + " s");
-      }
-      var verified = Verify.run(system.database(), Ack.read(told));
-      troubles.addAll(verified.broken());
+    var peak = Map.of("MERCAT_EDGE_ORDERS_PER_SECOND_MAX", String.valueOf(plan.peak()));
+    try (var shop = OwnShop.open(plan.data(), peak, screen)) {
+      var stretches = stretches(shop);
+      var verified = shop.examine(troubles);
       return new OverloadVerdict(
           troubles.isEmpty(),
           plan.peak(),
@@ -117,6 +86,54 @@ public final class Overload {
           verified.all(),
           troubles,
           Numbers.secondsSince(startNanos));
+    }
+  }
+
+  private List<Stretch> stretches(OwnShop shop) {
+    var unused = stretch(shop, "warming up", HALF, WARM_UP, () -> 0);
+    var normal = stretch(shop, "half of the peak", HALF, NORMAL, () -> 0);
+    if (normal.shed() > 0 || normal.errors() > 0) {
+      troubles.add(
+          "at half of the peak %d were refused and %d failed"
+              .formatted(normal.shed(), normal.errors()));
+    }
+    var stretches = new ArrayList<>(List.of(normal));
+    for (var times : plan.times()) {
+      stretches.add(
+          stretch(
+              shop,
+              times + " times",
+              times,
+              plan.length(),
+              () -> secondsUntilNormal(shop, normal)));
+      judge(stretches.getLast());
+    }
+    return stretches;
+  }
+
+  private Stretch stretch(
+      OwnShop shop, String what, double times, Duration length, DoubleSupplier secondsUntilNormal) {
+    var report = shop.buyers().come(what, plan.peak() * times, length);
+    return Stretch.of(
+        times,
+        plan.peak(),
+        report,
+        shop.buyers().withoutRetryAfter(),
+        shop.peakMb(),
+        secondsUntilNormal.getAsDouble());
+  }
+
+  /** How long it takes until half of the peak is served as before; a second's buyers at a time. */
+  private double secondsUntilNormal(OwnShop shop, Stretch normal) {
+    var endedNanos = System.nanoTime();
+    var p99MaxMs = Math.max(NORMAL_P99_MS, 2 * normal.p99Ms());
+    while (true) {
+      var slice = stretch(shop, "until all is normal", HALF, SLICE, () -> 0);
+      var seconds = Numbers.secondsSince(endedNanos);
+      var isNormal = slice.shed() == 0 && slice.errors() == 0 && slice.p99Ms() <= p99MaxMs;
+      if (isNormal || seconds > 3 * NORMAL_AFTER_MAX_S) {
+        return seconds;
+      }
     }
   }
 
@@ -150,107 +167,110 @@ public final class Overload {
   }
 
   /**
-   * Buyers who each ask once, for one unit, under a key of their own. What they are told is written
-   * down; who is told to come later must be told when.
+   * What an overload came to: true when those let in were served, the rest were told when to come
+   * again, and all was soon as before.
+   *
+   * @param peak orders a second that the system lets in
+   * @param stretches the first at half of the peak, before any overload
    */
-  private final class Rush implements RequestStream {
-    private static final String KEY = "rush-";
-
-    private final OrderLoad orders;
-    private final AckWriter acks;
-    private final MemoryWatch memory;
-    private final RequestTemplate template;
-
-    /** How many buyers came in earlier stretches. */
-    private long before;
-
-    private long withoutRetryAfter;
-
-    Rush(OrderLoad orders, AckWriter acks, MemoryWatch memory) {
-      this.orders = orders;
-      this.acks = acks;
-      this.memory = memory;
-      this.template = orders.order(KEY, "tok_ok");
-    }
-
-    List<Stretch> run() {
-      var unused = stretch("warming up", HALF, WARM_UP, () -> 0);
-      var normal = stretch("half of the peak", HALF, NORMAL, () -> 0);
-      if (normal.shed() > 0 || normal.errors() > 0) {
-        troubles.add(
-            "at half of the peak %d were refused and %d failed"
-                .formatted(normal.shed(), normal.errors()));
-      }
-      var stretches = new ArrayList<>(List.of(normal));
-      for (var times : plan.times()) {
-        stretches.add(
-            stretch(times + " times", times, plan.length(), () -> secondsUntilNormal(normal)));
-        judge(stretches.getLast());
-      }
-      return stretches;
-    }
-
-    private Stretch stretch(
-        String what, double times, Duration length, DoubleSupplier secondsUntilNormal) {
-      var perSecond = plan.peak() * times;
-      var startNanos = System.nanoTime();
-      var report = new AtomicReference<LoadReport>();
-      withoutRetryAfter = 0;
-      Progress.during(
-          screen,
-          () ->
-              "%s: %s orders/s offered … %d s of %d"
-                  .formatted(
-                      what,
-                      Numbers.decimal(perSecond),
-                      TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos),
-                      length.toSeconds()),
-          () -> report.set(orders.openLoop(length, perSecond, this)));
-      before += report.get().requests();
-      return Stretch.of(
-          times,
-          plan.peak(),
-          report.get(),
-          withoutRetryAfter,
-          memory.peakMb(),
-          secondsUntilNormal.getAsDouble());
-    }
+  public record OverloadVerdict(
+      boolean ok,
+      int peak,
+      List<Stretch> stretches,
+      List<Finding> invariants,
+      List<String> troubles,
+      double seconds)
+      implements CommandVerdict {
 
     /**
-     * How long it takes until half of the peak is served as before; a second's buyers at a time.
+     * What a stretch of time with one offered rate came to.
+     *
+     * @param times how many times the peak was offered; 0.5 for half of it
+     * @param offered requests a second
+     * @param goodput orders confirmed a second
+     * @param goodputRatio of the peak
+     * @param shed refused by 503 or 429
+     * @param withoutRetryAfter of those, such as did not say when to come again
+     * @param errors any other answer, and requests without one
+     * @param answers how many, by status
+     * @param late requests that the lab sent more than 20 ms after they were due
+     * @param p99Ms of the confirmed, from when they were due
+     * @param residentMb the most that the Java process held so far
+     * @param normalAfterS seconds after its end until buyers at half of the peak were served as
+     *     before it; 0 where that was not asked
      */
-    private double secondsUntilNormal(Stretch normal) {
-      var endedNanos = System.nanoTime();
-      var p99MaxMs = Math.max(NORMAL_P99_MS, 2 * normal.p99Ms());
-      while (true) {
-        var slice = stretch("until all is normal", HALF, SLICE, () -> 0);
-        var seconds = Numbers.secondsSince(endedNanos);
-        var isNormal = slice.shed() == 0 && slice.errors() == 0 && slice.p99Ms() <= p99MaxMs;
-        if (isNormal || seconds > 3 * NORMAL_AFTER_MAX_S) {
-          return seconds;
-        }
+    record Stretch(
+        double times,
+        double offered,
+        double goodput,
+        double goodputRatio,
+        long shed,
+        long withoutRetryAfter,
+        long errors,
+        SortedMap<Integer, Long> answers,
+        long late,
+        double p99Ms,
+        double residentMb,
+        double normalAfterS) {
+
+      static Stretch of(
+          double times,
+          int peak,
+          LoadReport report,
+          long withoutRetryAfter,
+          double residentMb,
+          double normalAfterS) {
+        var confirmed = report.count(201);
+        var shed = report.count(503) + report.count(429);
+        var goodput = confirmed / report.seconds();
+        return new Stretch(
+            times,
+            report.requests() / report.seconds(),
+            goodput,
+            goodput / peak,
+            shed,
+            withoutRetryAfter,
+            report.requests() - confirmed - shed,
+            report.byStatus(),
+            report.late(),
+            report.successPercentileMs(99),
+            residentMb,
+            normalAfterS);
       }
     }
 
     @Override
-    public Buffer request(long number) {
-      var buyer = before + number;
-      return template.render(buyer, buyer % OrderLoad.BUYERS, buyer % OrderLoad.SKUS);
-    }
-
-    @Override
-    public boolean keepsBody(long number) {
-      return true;
-    }
-
-    @Override
-    public void seen(long number, RawResponse response, long respondedNanos) {
-      if (response.status() == 201) {
-        acks.write(
-            KEY + RequestTemplate.digits(before + number), ShopClient.placed(response.bodyText()));
-      } else if (response.status() == 503 && response.header("Retry-After").isEmpty()) {
-        withoutRetryAfter++;
+    public void print(Screen screen) {
+      var table =
+          TextTable.of(
+              "of the peak | offered/s | orders/s | ratio | refused | no Retry-After | errors | sent late | p99 ms | memory MB | normal after s");
+      for (var stretch : stretches) {
+        table.add(
+            Numbers.decimal(stretch.times) + " times",
+            stretch.offered,
+            stretch.goodput,
+            stretch.goodputRatio,
+            stretch.shed,
+            stretch.withoutRetryAfter,
+            stretch.errors,
+            stretch.late,
+            stretch.p99Ms,
+            stretch.residentMb,
+            stretch.normalAfterS == 0 ? "" : stretch.normalAfterS);
       }
+      screen.table(table);
+      screen.line(
+          "peak",
+          "%s orders/s are let in; %s of %s invariants hold",
+          peak,
+          invariants.stream().filter(Finding::holds).count(),
+          invariants.size());
+      screen.line("took", "%s s", seconds);
+      screen.troubles(troubles);
+      screen.verdict(
+          ok,
+          "who was let in was served, the rest were told when to come again",
+          "NOT everybody was served or told");
     }
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import mercat.lab.system.ChildProcess;
-import mercat.lab.terminal.ExitCode;
+import mercat.lab.terminal.CommandOutput.ExitCode;
 import mercat.verify.UnreachableException;
 
 /** A copy of the sources, changed, built and run by its own launcher. */

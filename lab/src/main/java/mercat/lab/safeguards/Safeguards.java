@@ -1,11 +1,15 @@
 package mercat.lab.safeguards;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import mercat.lab.safeguards.SafeguardsVerdict.Trial;
+import java.util.Set;
+import mercat.lab.safeguards.Safeguards.SafeguardsVerdict.Trial;
 import mercat.lab.system.DataDirectory;
+import mercat.lab.terminal.Bounds;
+import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
@@ -59,11 +63,136 @@ public final class Safeguards {
     DataDirectory.fresh(folder);
     var build = new Build(folder);
     build.copy(plan.home(), changed);
-    var found = new ArrayList<JsonNode>();
-    Progress.during(
+    return Progress.during(
         screen,
         () -> "  %s … %.0f s".formatted(name, Numbers.secondsSince(startNanos)),
-        () -> found.add(build.torture(faults, plan.minutes(), plan.seed())));
-    return found.getFirst();
+        () -> build.torture(faults, plan.minutes(), plan.seed()));
+  }
+
+  /**
+   * What is tried.
+   *
+   * @param home the tree of sources
+   * @param data where the copies are built and their clusters live
+   * @param names of the safeguards to remove, one at a time; none for all
+   * @param minutes how long faults happen to each build
+   * @param seed of every torture
+   * @param isControlled whether the build as it is must hold first
+   */
+  public record SafeguardsPlan(
+      Path home, Path data, List<String> names, int minutes, long seed, boolean isControlled) {
+    public SafeguardsPlan {
+      names = List.copyOf(names);
+      Bounds.check("minutes", minutes, 1, 60);
+    }
+
+    /**
+     * The safeguards to remove.
+     *
+     * @throws IllegalArgumentException when one is not known
+     */
+    List<SafeguardPatch> chosen() {
+      var all = SafeguardPatch.all(home);
+      var known = all.stream().map(SafeguardPatch::name).toList();
+      for (var name : names) {
+        if (!known.contains(name)) {
+          throw new IllegalArgumentException(
+              "no safeguard is called %s; there are %s".formatted(name, String.join(", ", known)));
+        }
+      }
+      return all.stream()
+          .filter(safeguard -> names.isEmpty() || names.contains(safeguard.name()))
+          .toList();
+    }
+  }
+
+  /**
+   * What became of builds that lack something; true when the lack of each was noticed, and the
+   * build that lacks nothing held, where it was asked.
+   *
+   * @param control what the build as it is was found to break; empty as it should be
+   */
+  public record SafeguardsVerdict(
+      boolean ok, long seed, int minutes, List<String> control, List<Trial> trials, double seconds)
+      implements CommandVerdict {
+    private static final List<String> COUNTS =
+        List.of("lost", "oversold", "doubleCharged", "ledgerOff", "changed");
+
+    /** Invariants that a machine breaks which is only slow. */
+    private static final Set<String> OF_TIME = Set.of("I8", "I11");
+
+    /**
+     * One safeguard, removed.
+     *
+     * @param noticed whether the torture saw a promise broken
+     * @param signs by what
+     * @param words the first that it said; empty when it said nothing
+     * @param seconds the torture's, without the build
+     */
+    public record Trial(
+        String name,
+        boolean noticed,
+        String removed,
+        List<String> faults,
+        List<String> signs,
+        String words,
+        double seconds) {
+      static Trial of(SafeguardPatch safeguard, JsonNode torture) {
+        var signs = signsOf(torture);
+        return new Trial(
+            safeguard.name(),
+            !signs.isEmpty(),
+            safeguard.removed(),
+            safeguard.faults(),
+            signs,
+            torture.path("troubles").path(0).asText(),
+            torture.path("seconds").asDouble());
+      }
+
+      String line(Screen screen) {
+        return "%-12s without %s: %s, %s s"
+            .formatted(
+                name,
+                removed,
+                noticed
+                    ? "noticed by " + String.join(", ", signs)
+                    : screen.bad("NOT noticed") + (words.isEmpty() ? "" : ": " + words),
+                Numbers.decimal(seconds));
+      }
+    }
+
+    /**
+     * What a torture found broken, in its verdict's own words, such as {@code oversold 40}; nothing
+     * when no promise was, though the verdict may be false for another reason.
+     */
+    static List<String> signsOf(JsonNode torture) {
+      var signs = new ArrayList<String>();
+      if (torture.path("ok").asBoolean()) {
+        return signs;
+      }
+      for (var count : COUNTS) {
+        if (torture.path(count).asLong() > 0) {
+          signs.add(count + " " + torture.path(count).asLong());
+        }
+      }
+      for (var finding : torture.path("invariants")) {
+        var id = finding.path("id").asText();
+        if (!finding.path("holds").asBoolean(true) && !OF_TIME.contains(id)) {
+          signs.add(id + " broken");
+        }
+      }
+      return signs;
+    }
+
+    @Override
+    public void print(Screen screen) {
+      screen.print("");
+      trials.forEach(trial -> screen.print("  " + trial.line(screen)));
+      screen.troubles(control.stream().map(sign -> "with everything in place: " + sign).toList());
+      screen.line("seed", "%s", String.valueOf(seed));
+      screen.line("took", "%s s", seconds);
+      screen.verdict(
+          ok, "whatever is missing is missed", "NOT everything that is missing is missed");
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import mercat.lab.shop.ShopClient.PlacedOrder;
 import org.jspecify.annotations.Nullable;
 
 /**

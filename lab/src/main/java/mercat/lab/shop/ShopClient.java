@@ -16,14 +16,15 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import mercat.lab.load.CallOutcome;
 import mercat.lab.load.HttpText;
-import mercat.lab.load.IdempotentRequest;
 import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.LoadGenerator.CallOutcome;
+import mercat.lab.load.LoadGenerator.IdempotentRequest;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.month.Month;
 import mercat.lab.system.Awaiting;
+import mercat.verify.Ack;
 import mercat.verify.UnreachableException;
 
 /** A running system, seen over HTTP. */
@@ -275,6 +276,31 @@ public final class ShopClient {
       return JSON.readTree(body);
     } catch (JsonProcessingException malformed) {
       return JSON.createObjectNode().put("malformed", body);
+    }
+  }
+
+  /** What the back office says about one SKU. */
+  public record StockFigures(long onHand, long reserved, long available) {}
+
+  /**
+   * An order as the system last described it.
+   *
+   * @param token what a guest reads the order with; empty when none was given
+   */
+  public record PlacedOrder(
+      String id,
+      String status,
+      String paymentStatus,
+      long totalMinor,
+      String currency,
+      String token) {
+    public boolean isConfirmed() {
+      return status.equals("confirmed") || status.equals("closed");
+    }
+
+    /** What its client was told under a key. */
+    public Ack acknowledged(String key) {
+      return new Ack(id, key, totalMinor, currency, status);
     }
   }
 }

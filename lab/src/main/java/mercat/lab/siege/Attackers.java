@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.siege.Attacks.Attack;
 
 /** The clients of all attacks, from their start until they are called off. */
 final class Attackers implements AutoCloseable {

@@ -144,4 +144,17 @@ final class Attacks {
     return "POST %s HTTP/1.1\r\n%s%sContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
         .formatted(target, HOST, headers, mediaType, length);
   }
+
+  /**
+   * One way of attacking an API: so many clients at once, each of which comes again and again.
+   *
+   * @param every how often each comes, at most
+   */
+  record Attack(String name, int clients, Duration every, Visit visit) {
+    /** What a client does on a connection of its own. */
+    @FunctionalInterface
+    interface Visit {
+      void on(Wire wire) throws IOException, InterruptedException;
+    }
+  }
 }

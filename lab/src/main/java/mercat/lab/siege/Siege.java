@@ -1,43 +1,33 @@
 package mercat.lab.siege;
 
-import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
 import java.util.stream.IntStream;
-import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.LoadReport;
-import mercat.lab.load.RawResponse;
-import mercat.lab.load.RequestStream;
-import mercat.lab.load.RequestTemplate;
-import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.Month;
-import mercat.lab.shop.AckWriter;
-import mercat.lab.shop.OrderLoad;
-import mercat.lab.shop.ShopClient;
-import mercat.lab.system.AtRest;
-import mercat.lab.system.DataDirectory;
-import mercat.lab.system.MemoryWatch;
-import mercat.lab.system.SystemLaunch;
-import mercat.lab.system.SystemProcess;
+import mercat.lab.shop.OwnShop;
 import mercat.lab.terminal.Bounds;
+import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.Numbers;
-import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
-import mercat.verify.Ack;
+import mercat.lab.terminal.TextTable;
+import mercat.verify.Finding;
 import mercat.verify.Findings;
-import mercat.verify.Verify;
 
 /** Attacks a system of its own in every way at once, beside buyers who only want to buy. */
 public final class Siege {
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration CALIBRATION = Duration.ofSeconds(5);
+  private static final Duration PEACE = Duration.ofSeconds(10);
+
+  /** Of what this machine takes when nobody attacks: attackers and buyers share its cores. */
+  private static final double OFFERED_SHARE = 0.1;
+
   private static final int HEAVY_PRODUCTS = 100;
   private static final int HEAVY_CHARACTERS = 20_000;
   private static final double SERVED_REQUIRED = 0.95;
-  private static final String KEY = "honest-";
   private static final int CREATED = 201;
   private static final int ACCEPTED = 202;
   private static final int INTERNAL_ERROR = 500;
@@ -45,11 +35,11 @@ public final class Siege {
   private final Plan plan;
   private final Screen screen;
   private final List<String> troubles = new ArrayList<>();
-  private long buyers;
 
   /**
-   * A siege: so many honest orders a second, for so long.
+   * A siege.
    *
+   * @param perSecond honest orders, at most: no more than a share of what this machine takes alone
    * @param strength how many attackers come, as a part of the usual number
    */
   public record Plan(Path data, int perSecond, Duration length, double strength) {
@@ -66,35 +56,25 @@ public final class Siege {
   }
 
   public SiegeVerdict run() {
-    var data = plan.data().toAbsolutePath().normalize();
-    DataDirectory.fresh(data);
-    var launch = SystemLaunch.in(data);
-    var told = data.resolve("acks.jsonl");
-    try (var system = SystemProcess.startAndAwaitReady(launch, screen);
-        var load = new LoadGenerator()) {
-      var shop = new ShopClient(load, launch.address(), system.adminToken(), RetryPolicy.USUAL);
-      var orders = new OrderLoad(shop, load);
-      orders.openShop();
+    try (var shop = OwnShop.open(plan.data(), Map.of(), screen)) {
       troubles.addAll(
-          shop.importProducts(heavyProducts(), Attacks.CATEGORY, "x".repeat(HEAVY_CHARACTERS)));
-      LoadReport before;
+          shop.client()
+              .importProducts(heavyProducts(), Attacks.CATEGORY, "x".repeat(HEAVY_CHARACTERS)));
+      var buyers = shop.buyers();
+      var unused = buyers.comeAsServed("warming up", CALIBRATION);
+      var alone = buyers.comeAsServed("without attacks", CALIBRATION);
+      var takenAlone = alone.count(CREATED) / alone.seconds();
+      var perSecond = Math.max(1, Math.min(plan.perSecond(), takenAlone * OFFERED_SHARE));
+      var before = buyers.come("in peace", perSecond, PEACE);
       LoadReport during;
-      double memoryMb;
-      var attackers = new Attackers(launch.address(), Attacks.all(), plan.strength());
-      try (var acks = AckWriter.create(told);
-          var memory = new MemoryWatch(system);
-          attackers) {
-        before = buy("in peace", orders, acks, WARM_UP);
+      var attackers = new Attackers(shop.client().address(), Attacks.all(), plan.strength());
+      try (attackers) {
         attackers.start();
-        during = buy("under siege", orders, acks, plan.length());
-        memoryMb = memory.peakMb();
+        during = buyers.come("under siege", perSecond, plan.length());
       }
-      if (!AtRest.await(system.database(), AtRest.SETTLING_MAX)) {
-        troubles.add("not at rest after " + AtRest.SETTLING_MAX.toSeconds() + " s");
-      }
-      var verified = Verify.run(system.database(), Ack.read(told));
-      troubles.addAll(verified.broken());
-      return verdict(before, during, memoryMb, attackers.tolls(), verified);
+      var memoryMb = shop.peakMb();
+      var verified = shop.examine(troubles);
+      return verdict(takenAlone, perSecond, before, during, memoryMb, attackers.tolls(), verified);
     }
   }
 
@@ -105,54 +85,15 @@ public final class Siege {
         .toList();
   }
 
-  private LoadReport buy(String when, OrderLoad orders, AckWriter acks, Duration length) {
-    var buying = new Buying(orders.order(KEY, "tok_ok"), buyers, acks);
-    buyers += plan.perSecond() * length.toSeconds();
-    var startNanos = System.nanoTime();
-    var report = new AtomicReference<LoadReport>();
-    Progress.during(
-        screen,
-        () ->
-            "%s orders/s %s … %d s of %d"
-                .formatted(
-                    Numbers.count(plan.perSecond()),
-                    when,
-                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos),
-                    length.toSeconds()),
-        () -> report.set(orders.openLoop(length, plan.perSecond(), buying)));
-    return report.get();
-  }
-
-  /** Honest buyers, each under a key of their own; what they are told is written down. */
-  private record Buying(RequestTemplate template, long first, AckWriter acks)
-      implements RequestStream {
-    @Override
-    public Buffer request(long number) {
-      var buyer = first + number;
-      return template.render(buyer, buyer % OrderLoad.BUYERS, buyer % OrderLoad.SKUS);
-    }
-
-    @Override
-    public boolean keepsBody(long number) {
-      return true;
-    }
-
-    @Override
-    public void seen(long number, RawResponse response, long respondedNanos) {
-      if (response.status() == CREATED) {
-        acks.write(
-            KEY + RequestTemplate.digits(first + number), ShopClient.placed(response.bodyText()));
-      }
-    }
-  }
-
   private SiegeVerdict verdict(
+      double takenAlone,
+      double perSecond,
       LoadReport before,
       LoadReport during,
       double memoryMb,
       List<Attackers.Toll> tolls,
       Findings verified) {
-    var offered = during.responses() + during.broken();
+    var offered = during.requests();
     var taken = during.count(CREATED) + during.count(ACCEPTED);
     var served = taken / (double) Math.max(1, offered);
     if (served < SERVED_REQUIRED) {
@@ -168,6 +109,9 @@ public final class Siege {
     return new SiegeVerdict(
         troubles.isEmpty(),
         during.seconds(),
+        plan.perSecond(),
+        takenAlone,
+        perSecond,
         offered,
         taken,
         served,
@@ -177,5 +121,61 @@ public final class Siege {
         tolls,
         verified.all(),
         troubles);
+  }
+
+  /**
+   * What a siege came to: true when the honest buyers were served, nothing was answered with 500,
+   * and the books are right.
+   *
+   * @param asked honest orders a second that were asked for, at most
+   * @param takenAlonePerSecond orders that this machine took without attacks, as many as it could
+   * @param offeredPerSecond honest orders: a tenth of that, and no more than asked
+   * @param offered honest orders
+   * @param taken of those, confirmed or accepted at the first attempt
+   * @param p99BeforeMs of confirmed orders, from when they were due, before the attacks
+   * @param p99Ms the same beside them
+   * @param residentMb the most that the Java process held
+   */
+  public record SiegeVerdict(
+      boolean ok,
+      double seconds,
+      int asked,
+      double takenAlonePerSecond,
+      double offeredPerSecond,
+      long offered,
+      long taken,
+      double takenRatio,
+      double p99BeforeMs,
+      double p99Ms,
+      double residentMb,
+      List<Attackers.Toll> attacks,
+      List<Finding> invariants,
+      List<String> troubles)
+      implements CommandVerdict {
+
+    @Override
+    public void print(Screen screen) {
+      var table = TextTable.of("attack | connections | broken off | answers by status");
+      for (var toll : attacks) {
+        table.add(toll.attack(), toll.visits().get(), toll.cut().get(), toll.answers().toString());
+      }
+      screen.table(table);
+      screen.line(
+          "offered",
+          "%s honest orders/s: at most %s were asked for, and a tenth of the %s/s taken without attacks",
+          offeredPerSecond,
+          asked,
+          takenAlonePerSecond);
+      screen.line("buyers", "%s of %s orders taken (%s)", taken, offered, takenRatio);
+      screen.line("time", "p99 %s ms, before the attacks %s ms", p99Ms, p99BeforeMs);
+      screen.line(
+          "system",
+          "%s MB of memory at most; %s of %s invariants hold",
+          residentMb,
+          invariants.stream().filter(Finding::holds).count(),
+          invariants.size());
+      screen.troubles(troubles);
+      screen.verdict(ok, "honest buyers were served", "NOT as it must be");
+    }
   }
 }

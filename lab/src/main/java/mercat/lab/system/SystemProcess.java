@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
@@ -184,5 +185,29 @@ public final class SystemProcess implements AutoCloseable {
   public void close() {
     ChildProcess.stop(process, STOP_MAX);
     onInterrupt.ifPresent(ChildProcess::forget);
+  }
+
+  /** The most memory that the system's Java process held while it was under load. */
+  public static final class MemoryWatch implements AutoCloseable {
+    private final ExecutorService ticking;
+    private volatile double peakMb;
+
+    public MemoryWatch(SystemProcess system) {
+      ticking =
+          Awaiting.every(
+              Duration.ofMillis(500),
+              "memory-watch",
+              () -> peakMb = Math.max(peakMb, system.residentMb()));
+    }
+
+    /** In MB; 0 where the machine does not tell. */
+    public double peakMb() {
+      return peakMb;
+    }
+
+    @Override
+    public void close() {
+      ticking.close();
+    }
   }
 }

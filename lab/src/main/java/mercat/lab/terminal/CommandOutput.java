@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import mercat.lab.month.BrokenFileException;
+import mercat.lab.month.Month.BrokenFileException;
 import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,5 +100,23 @@ public final class CommandOutput {
         throws IOException {
       json.writeNumber(Double.isFinite(figure) ? Math.round(figure * 1_000) / 1_000.0 : 0);
     }
+  }
+
+  /** What a command tells the shell. */
+  public static final class ExitCode {
+    public static final int TRUE = 0;
+    public static final int USAGE = 2;
+    public static final int VERDICT_FALSE = 3;
+    public static final int UNAVAILABLE = 69;
+
+    private ExitCode() {}
+  }
+
+  /** What a command found, in the form that {@code --json} writes. */
+  public interface CommandVerdict {
+    boolean ok();
+
+    /** The verdict as people read it. */
+    void print(Screen screen);
   }
 }

@@ -2,7 +2,7 @@ package mercat.lab.terminal;
 
 import java.time.Duration;
 import java.util.function.Supplier;
-import mercat.lab.system.Ticking;
+import mercat.lab.system.Awaiting;
 
 /**
  * A line about work under way: redrawn in place on a terminal, one plain line every five seconds
@@ -14,22 +14,30 @@ public final class Progress {
 
   private Progress() {}
 
+  public static void during(Screen screen, Supplier<String> state, Runnable work) {
+    var unused =
+        during(
+            screen,
+            state,
+            () -> {
+              work.run();
+              return true;
+            });
+  }
+
   /**
-   * Shows a line for as long as the work lasts.
+   * Shows a line for as long as the work lasts, and gives what it gives.
    *
    * @param state the line to show now; called on another thread than the work's
    */
-  public static void during(Screen screen, Supplier<String> state, Runnable work) {
+  public static <T> T during(Screen screen, Supplier<String> state, Supplier<T> work) {
     if (screen.isQuiet()) {
-      work.run();
-      return;
+      return work.get();
     }
     Runnable show = () -> screen.progress(state.get());
-    var ticking = Ticking.every(screen.isLive() ? REDRAW : PLAIN, "progress", show);
-    try {
-      work.run();
+    try (var ticking = Awaiting.every(screen.isLive() ? REDRAW : PLAIN, "progress", show)) {
+      return work.get();
     } finally {
-      ticking.close();
       show.run();
       screen.endProgress();
     }

@@ -1,6 +1,7 @@
 package mercat.lab.terminal;
 
 import java.util.List;
+import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.verify.Finding;
 import mercat.verify.Findings;
 

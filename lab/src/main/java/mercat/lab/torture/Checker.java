@@ -16,8 +16,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import mercat.lab.torture.FinalState.Charge;
 import mercat.lab.torture.FinalState.Order;
-import mercat.lab.torture.Op.Kind;
-import mercat.lab.torture.Op.Outcome;
+import mercat.lab.torture.History.Op;
+import mercat.lab.torture.History.Op.Kind;
+import mercat.lab.torture.History.Op.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**

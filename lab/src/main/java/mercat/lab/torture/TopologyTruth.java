@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import mercat.lab.cluster.NodeLife;
+import mercat.lab.cluster.ClusterNode.NodeLife;
 
 /**
  * Whether what nodes tell of one another is so. A node that is not ready, or frozen, may be named

@@ -12,10 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import mercat.lab.cluster.ClusterNode;
-import mercat.lab.cluster.NodeLife;
+import mercat.lab.cluster.ClusterNode.NodeLife;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.HttpReads;
-import mercat.lab.system.Ticking;
 
 /** Asks every living node again and again who is there, and remembers when that was not so. */
 final class TopologyWatch implements AutoCloseable {
@@ -24,7 +23,7 @@ final class TopologyWatch implements AutoCloseable {
 
   private final List<ClusterNode> nodes;
   private final ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
-  private final Ticking ticking = Ticking.every(EVERY, "topology", this::look);
+  private final ExecutorService ticking = Awaiting.every(EVERY, "topology", this::look);
 
   /** Looks that found something, by the moment at which each began. */
   private final NavigableMap<Long, TopologyTruth> untruths = new TreeMap<>();

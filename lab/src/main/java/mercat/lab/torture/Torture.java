@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import mercat.lab.cluster.Bridge;
 import mercat.lab.cluster.ClusterNode;
 import mercat.lab.cluster.ClusterPlan;
-import mercat.lab.cluster.Ground;
+import mercat.lab.cluster.ClusterPlan.Ground;
 import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.Crowd;
 import mercat.lab.load.LoadGenerator;
@@ -26,7 +26,6 @@ import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
-import mercat.lab.system.Ticking;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
@@ -139,7 +138,7 @@ public final class Torture {
     var topology = new TopologyWatch(cluster.members());
     var skipped = new ArrayList<Skipped>();
     List<Incident> incidents;
-    var sampling = Ticking.every(SAMPLE_EVERY, "sampler", () -> sample(cluster.database()));
+    var sampling = Awaiting.every(SAMPLE_EVERY, "sampler", () -> sample(cluster.database()));
     try (history;
         topology;
         sampling) {

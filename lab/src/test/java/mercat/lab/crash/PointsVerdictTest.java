@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import mercat.lab.crash.PointsVerdict.PointVerdict;
+import mercat.lab.crash.Points.PointsVerdict;
+import mercat.lab.crash.Points.PointsVerdict.PointVerdict;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import mercat.lab.fuzz.Requests.FuzzRequest;
 import mercat.lab.load.RawResponse;
 import mercat.lab.load.ServerAddress;
 import org.junit.jupiter.api.Test;

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
+import mercat.lab.month.Month.BrokenFileException;
 import mercat.lab.month.Month.Line;
 import mercat.lab.month.Month.Order;
 import mercat.lab.month.Month.Product;

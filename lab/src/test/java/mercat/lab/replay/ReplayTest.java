@@ -14,6 +14,7 @@ import mercat.lab.fake.FakeShop.Manner;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.month.Month;
 import mercat.lab.replay.Replay.ReplayPlan;
+import mercat.lab.replay.Replay.ReplayVerdict;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.terminal.Screen;
 import mercat.verify.Ack;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.status.Status.Reading;
+import mercat.lab.status.Status.StatusVerdict;
 import org.junit.jupiter.api.Test;
 
 /** What counts as well, and what does not. */

@@ -52,7 +52,7 @@ final class EdgeVerticle extends VerticleBase {
     var telemetry = new RequestTelemetry(runtime.telemetry());
     var limits = new RequestLimits(config.requestsMax());
     this.headers = new CommonHeaders(runtime.clock(), config.hsts());
-    this.responder = new Responder(telemetry, limits, shared.unread());
+    this.responder = new Responder(telemetry, limits);
     this.products = new ProductCache(runtime, config.cachedBytesMax(), responder);
     this.router = Router.router(runtime.vertx());
     var operations =
@@ -80,7 +80,8 @@ final class EdgeVerticle extends VerticleBase {
     route(runtime.vertx(), config, operations, audiences, shared.explorer());
     var options = options(config);
     this.connections =
-        new ConnectionLimiter(config.connectionsMax(), config.headTimeout(), options);
+        new ConnectionLimiter(
+            config.connectionsMax(), config.headTimeout(), config.unreadBytesMax(), options);
     this.server = runtime.vertx().createHttpServer(options);
   }
 

@@ -45,10 +45,8 @@ final class DatabaseServer {
           user[0],
           user.length > 1 ? user[1] : "");
     } catch (RuntimeException malformed) {
-      throw new CannotStart(
-          CannotStart.BAD_CONFIGURATION,
-          "--db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE",
-          malformed);
+      throw CannotStart.badConfiguration(
+          "--db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE", malformed);
     }
   }
 
@@ -71,18 +69,13 @@ final class DatabaseServer {
       preparation.prepare(schemas, passwords);
       write(logins, data.resolve("database.json"));
     } catch (SQLException refused) {
-      throw new CannotStart(
-          CannotStart.UNAVAILABLE,
-          "the database " + admin + " cannot be prepared: " + refused.getMessage(),
-          refused);
+      throw CannotStart.unavailable(
+          "the database " + admin + " cannot be prepared: " + refused.getMessage(), refused);
     } catch (IllegalStateException notDurable) {
-      throw new CannotStart(
-          CannotStart.UNAVAILABLE, String.valueOf(notDurable.getMessage()), notDurable);
+      throw CannotStart.unavailable(String.valueOf(notDurable.getMessage()), notDurable);
     } catch (IOException unwritable) {
-      throw new CannotStart(
-          CannotStart.UNAVAILABLE,
-          "cannot write into " + data + ": " + unwritable.getMessage(),
-          unwritable);
+      throw CannotStart.unavailable(
+          "cannot write into " + data + ": " + unwritable.getMessage(), unwritable);
     }
     return logins;
   }

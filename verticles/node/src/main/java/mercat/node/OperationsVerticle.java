@@ -16,6 +16,9 @@ final class OperationsVerticle extends VerticleBase {
   /** What Prometheus asks for when it wants examples of traces too. */
   private static final String OPEN = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+  private static final List<String> PATHS =
+      List.of("/health/live", "/health/ready", "/metrics", "/topology", "/fail-points");
+
   private final RunningNode node;
   private final NodeConfig config;
 
@@ -42,7 +45,7 @@ final class OperationsVerticle extends VerticleBase {
       case "/metrics" -> metrics(request);
       case "/topology" -> topology(request);
       case "/fail-points" -> json(request, 200, failPoints());
-      default -> json(request, 404, new JsonObject().put("paths", paths()));
+      default -> json(request, 404, new JsonObject().put("paths", PATHS));
     }
   }
 
@@ -94,15 +97,6 @@ final class OperationsVerticle extends VerticleBase {
     return new JsonObject()
         .put("armed", points.armed().orElse(null))
         .put("passages", JsonObject.mapFrom(points.passages()));
-  }
-
-  private static JsonArray paths() {
-    return new JsonArray()
-        .add("/health/live")
-        .add("/health/ready")
-        .add("/metrics")
-        .add("/topology")
-        .add("/fail-points");
   }
 
   private static void json(HttpServerRequest request, int status, JsonObject body) {

@@ -117,13 +117,10 @@ final class RunningNode implements AutoCloseable {
     try {
       return Membership.join(cluster, self.member(), options);
     } catch (IllegalArgumentException wrong) {
-      throw new CannotStart(
-          CannotStart.BAD_CONFIGURATION, String.valueOf(wrong.getMessage()), wrong);
+      throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
     } catch (TimeoutException | RuntimeException refused) {
-      throw new CannotStart(
-          CannotStart.UNAVAILABLE,
-          "cannot join the cluster " + cluster.name() + ": " + refused,
-          refused);
+      throw CannotStart.unavailable(
+          "cannot join the cluster " + cluster.name() + ": " + refused, refused);
     }
   }
 
@@ -149,7 +146,8 @@ final class RunningNode implements AutoCloseable {
       throw failed;
     }
     if (!quiet) {
-      node.banner(Duration.ofNanos(System.nanoTime() - began));
+      new Banner(hosting, logins, config, settings)
+          .print(Duration.ofNanos(System.nanoTime() - began));
     }
     return node;
   }
@@ -244,12 +242,8 @@ final class RunningNode implements AutoCloseable {
   /** Why followers stand still, by context and source. */
   Map<String, Map<String, String>> alarms() {
     var alarms = new TreeMap<String, Map<String, String>>();
-    contexts.forEach((name, context) -> {
-      var raised = context.alarms();
-      if (!raised.isEmpty()) {
-        alarms.put(name, raised);
-      }
-    });
+    contexts.forEach((name, context) -> alarms.put(name, context.alarms()));
+    alarms.values().removeIf(Map::isEmpty);
     return alarms;
   }
 
@@ -336,13 +330,11 @@ final class RunningNode implements AutoCloseable {
     try {
       return started.await(STEP_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw new CannotStart(
-          CannotStart.UNAVAILABLE,
-          what + " did not start within " + STEP_MAX.toSeconds() + " s",
-          late);
+      throw CannotStart.unavailable(
+          what + " did not start within " + STEP_MAX.toSeconds() + " s", late);
     } catch (Exception refused) {
       throw refused instanceof BindException || isUnavailable(refused)
-          ? new CannotStart(CannotStart.UNAVAILABLE, what + ": " + refused.getMessage(), refused)
+          ? CannotStart.unavailable(what + ": " + refused.getMessage(), refused)
           : refused;
     }
   }
@@ -350,9 +342,5 @@ final class RunningNode implements AutoCloseable {
   /** Something that a start needs is not there now: no defect, and worth one line. */
   private static boolean isUnavailable(Exception refused) {
     return refused instanceof Failure failure && failure.kind() == FailureKind.UNAVAILABLE;
-  }
-
-  private void banner(Duration took) {
-    new Banner(hosting, logins, config, settings).print(took);
   }
 }

@@ -95,8 +95,7 @@ public final class UpCommand implements Command {
       requireFailPoint();
       return node.awaitStop();
     } catch (SettingsException wrong) {
-      throw new CannotStart(
-          CannotStart.BAD_CONFIGURATION, String.valueOf(wrong.getMessage()), wrong);
+      throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
     }
   }
 
@@ -113,8 +112,7 @@ public final class UpCommand implements Command {
     var points = FailPoint.ofProcess();
     var armed = points.armed().orElse("");
     if (!armed.isEmpty() && !points.passages().containsKey(armed)) {
-      throw new CannotStart(
-          CannotStart.BAD_CONFIGURATION,
+      throw CannotStart.badConfiguration(
           "%s: there is no fail point %s among what is hosted here; there are %s"
               .formatted(FailPoint.VARIABLE, armed, String.join(", ", points.passages().keySet())),
           new IllegalArgumentException(armed));
