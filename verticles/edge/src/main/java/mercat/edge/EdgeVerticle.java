@@ -32,7 +32,7 @@ import mercat.edge.http.StaffAuthentication;
 import mercat.edge.storefront.OrderHandlers;
 import mercat.edge.storefront.ProductCache;
 import mercat.edge.storefront.ProductHandlers;
-import mercat.platform.EdgeRuntime;
+import mercat.platform.NodeRuntime;
 
 /** One HTTP server of the API, on one event loop; its siblings share the port. */
 final class EdgeVerticle extends VerticleBase {
@@ -46,7 +46,7 @@ final class EdgeVerticle extends VerticleBase {
   private final Router router;
   private final HttpServer server;
 
-  EdgeVerticle(EdgeRuntime runtime, EdgeConfig config, HttpEdge.Shared shared) {
+  EdgeVerticle(NodeRuntime runtime, EdgeConfig config, HttpEdge.Shared shared) {
     var contract = shared.contract();
     var bus = runtime.bus();
     var telemetry = new RequestTelemetry(runtime.telemetry());

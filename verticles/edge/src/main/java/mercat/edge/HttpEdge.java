@@ -7,7 +7,7 @@ import mercat.edge.docs.ExplorerFiles;
 import mercat.edge.http.ByteBudget;
 import mercat.edge.http.OrderAdmission;
 import mercat.platform.EdgeFactory;
-import mercat.platform.EdgeRuntime;
+import mercat.platform.NodeRuntime;
 
 /** Makes the HTTP edge. */
 public final class HttpEdge implements EdgeFactory {
@@ -27,7 +27,7 @@ public final class HttpEdge implements EdgeFactory {
   }
 
   @Override
-  public VerticleBase create(EdgeRuntime runtime) {
+  public VerticleBase create(NodeRuntime runtime) {
     var config = runtime.settings().section("edge", EdgeConfig.class);
     var shared =
         runtime

@@ -41,8 +41,8 @@ import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
-import mercat.platform.EdgeRuntime;
 import mercat.platform.Failure;
+import mercat.platform.NodeRuntime;
 import mercat.platform.bus.Bus;
 import mercat.platform.config.Settings;
 import mercat.platform.config.Sources;
@@ -139,7 +139,7 @@ final class RunningEdge implements AutoCloseable {
       flags.put(settings[i], settings[i + 1]);
     }
     var loaded = Settings.load(Sources.none().withFlags(flags));
-    var runtime = new EdgeRuntime(vertx, bus, loaded, InstantSource.system(), Telemetry.silent());
+    var runtime = new NodeRuntime(vertx, bus, loaded, InstantSource.system(), Telemetry.silent());
     for (var type : Vocabulary.REQUESTS) {
       if (type != ReadLog.class) {
         await(serve(type));

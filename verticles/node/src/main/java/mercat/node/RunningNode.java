@@ -22,9 +22,9 @@ import mercat.node.cluster.ClusterConfig;
 import mercat.node.cluster.Membership;
 import mercat.node.cluster.Watchdog;
 import mercat.platform.BoundedContext;
-import mercat.platform.EdgeRuntime;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
+import mercat.platform.NodeRuntime;
 import mercat.platform.bus.Bus;
 import mercat.platform.config.Settings;
 import mercat.platform.database.Database;
@@ -253,25 +253,17 @@ final class RunningNode implements AutoCloseable {
     for (var schema : hosting.schemas()) {
       done(schema + "'s database", reached(database(schema)));
     }
+    var runtime =
+        new NodeRuntime(vertx, bus, settings, InstantSource.system(), telemetry.telemetry());
     for (var definition : hosting.contexts()) {
       var name = definition.name();
-      var context =
-          new BoundedContext(
-              name,
-              vertx,
-              bus,
-              this::database,
-              settings,
-              InstantSource.system(),
-              telemetry.telemetry());
+      var context = new BoundedContext(name, runtime, this::database);
       contexts.put(name, context);
       contextDeployments.add(await(name, context.deploy(definition)));
       done(name, directory.own().announce(name));
       bus.ring(name);
     }
     for (var factory : hosting.edges()) {
-      var runtime =
-          new EdgeRuntime(vertx, bus, settings, InstantSource.system(), telemetry.telemetry());
       for (int i = 0; i < config.edgeInstances(); i++) {
         edgeDeployments.add(await(factory.name(), vertx.deployVerticle(factory.create(runtime))));
       }

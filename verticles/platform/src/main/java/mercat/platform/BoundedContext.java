@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Tags;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,7 +24,6 @@ import mercat.contracts.Request;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.bus.Bus;
-import mercat.platform.config.Settings;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.log.Follower;
@@ -55,13 +53,9 @@ public final class BoundedContext {
   private static final Duration NOTE_READERS_EVERY = Duration.ofSeconds(1);
 
   private final String name;
-  private final Vertx vertx;
-  private final Bus bus;
+  private final NodeRuntime runtime;
   private final Function<String, Database> databases;
   private final Database database;
-  private final Settings settings;
-  private final InstantSource clock;
-  private final Telemetry telemetry;
   private final Threads threads;
   private final Lane lane;
   private final Semaphore answering = new Semaphore(ANSWERS_MAX);
@@ -82,22 +76,11 @@ public final class BoundedContext {
    *
    * @param databases opens a schema by its name
    */
-  public BoundedContext(
-      String name,
-      Vertx vertx,
-      Bus bus,
-      Function<String, Database> databases,
-      Settings settings,
-      InstantSource clock,
-      Telemetry telemetry) {
+  public BoundedContext(String name, NodeRuntime runtime, Function<String, Database> databases) {
     this.name = name;
-    this.vertx = vertx;
-    this.bus = bus;
+    this.runtime = runtime;
     this.databases = databases;
     this.database = databases.apply(name);
-    this.settings = settings;
-    this.clock = clock;
-    this.telemetry = telemetry;
     this.threads = new Threads(name);
     this.lane = new Lane(threads);
     this.log =
@@ -106,7 +89,7 @@ public final class BoundedContext {
             written -> {
               tail.add(written);
               beforeBell.get().run();
-              bus.ring(name);
+              bus().ring(name);
             });
   }
 
@@ -115,7 +98,7 @@ public final class BoundedContext {
   }
 
   public Bus bus() {
-    return bus;
+    return runtime.bus();
   }
 
   public Database database() {
@@ -124,26 +107,26 @@ public final class BoundedContext {
 
   /** The clock that rules read; tests own it. */
   public InstantSource clock() {
-    return clock;
+    return runtime.clock();
   }
 
   public Telemetry telemetry() {
-    return telemetry;
+    return runtime.telemetry();
   }
 
   /** Starts the spans of this context's work. */
   public Traces traces() {
-    return telemetry.traces();
+    return telemetry().traces();
   }
 
   /** The section of the configuration that bears the context's name. */
   public <C extends Record> C config(Class<C> type) {
-    return settings.section(name, type);
+    return runtime.settings().section(name, type);
   }
 
   /** A further schema that belongs to this context, with a lane and mailboxes of its own. */
   public BoundedContext withSchema(String schema) {
-    var further = new BoundedContext(schema, vertx, bus, databases, settings, clock, telemetry);
+    var further = new BoundedContext(schema, runtime, databases);
     furtherSchemas.add(further);
     return further;
   }
@@ -155,16 +138,17 @@ public final class BoundedContext {
   public <Q extends Request<R>, R extends Message> void answer(
       Class<Q> type, RequestHandler<Q, R> handler) {
     register(
-        bus.serve(
-            name,
-            type,
-            (request, call) -> {
-              if (!answering.tryAcquire()) {
-                return Future.failedFuture(Failure.overloaded(name));
-              }
-              return call(() -> handler.handle(request, call))
-                  .onComplete(answered -> answering.release());
-            }));
+        bus()
+            .serve(
+                name,
+                type,
+                (request, call) -> {
+                  if (!answering.tryAcquire()) {
+                    return Future.failedFuture(Failure.overloaded(name));
+                  }
+                  return call(() -> handler.handle(request, call))
+                      .onComplete(answered -> answering.release());
+                }));
   }
 
   /**
@@ -184,18 +168,18 @@ public final class BoundedContext {
   /** Serves a write set-based, a whole batch at once. For what is measured to matter. */
   public <Q extends Request<R>, R extends Message> void serveBatch(
       Class<Q> type, BatchHandler<Q, R> handler) {
-    register(bus.serve(name, type, mailbox(type.getSimpleName(), handler)::submit));
+    register(bus().serve(name, type, mailbox(type.getSimpleName(), handler)::submit));
   }
 
   /** A mailbox for a step of a process of this context's own. */
   public <Q, R> Mailbox<Q, R> mailbox(String step, BatchHandler<Q, R> handler) {
-    var config = settings.section("mailbox", MailboxConfig.class);
+    var config = runtime.settings().section("mailbox", MailboxConfig.class);
     return new Mailbox<>(step, this, lane, log, config, handler);
   }
 
   /** Follows another context's log, exactly once in effect. */
   public void follow(String source, Follower follower) {
-    var config = settings.section("log", LogConfig.class);
+    var config = runtime.settings().section("log", LogConfig.class);
     var following = new Following(source, follower, this, log, config);
     followings.add(following);
     register(following.start());
@@ -211,16 +195,13 @@ public final class BoundedContext {
       Set<Class<? extends Event>> applies,
       Runnable reset,
       Consumer<List<LogEntry>> seen) {
-    var config = settings.section("log", LogConfig.class);
-    register(
-        new View(source, name + "-view", applies, vertx, threads, bus, config, reset, seen)
-            .start());
+    register(new View(source, name + "-view", applies, runtime, threads, reset, seen).start());
   }
 
   /** Lets others follow this context's log. Every context that appends calls it. */
   public void serveLog() {
     var reader = new LogReader(database, tail);
-    telemetry
+    telemetry()
         .metrics()
         .gauge("mercat.log.position", Tags.of("context", name), tail, LogTail::position);
     beforeBell.set(FailPoint.named(name + ".before-bell")::reach);
@@ -250,7 +231,7 @@ public final class BoundedContext {
   }
 
   public Future<Void> after(Duration pause) {
-    return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+    return runtime.vertx().timer(pause.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   /** The result of something that waits, on a virtual thread of this context. */
@@ -297,12 +278,14 @@ public final class BoundedContext {
    * @return the deployment's id, when every node can reach all that the context answers
    */
   public Future<String> deploy(ContextDefinition definition) {
-    return vertx.deployVerticle(
-        deployed -> {
-          definition.start(this);
-          return Future.all(registrations);
-        },
-        new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
+    return runtime
+        .vertx()
+        .deployVerticle(
+            deployed -> {
+              definition.start(this);
+              return Future.all(registrations);
+            },
+            new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
   }
 
   private void register(Future<Void> registration) {

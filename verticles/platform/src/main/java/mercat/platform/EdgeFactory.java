@@ -16,6 +16,9 @@ public interface EdgeFactory {
     return null;
   }
 
-  /** One instance, to be deployed on an event loop. Called once for each instance. */
-  VerticleBase create(EdgeRuntime runtime);
+  /**
+   * One instance, to be deployed on an event loop. Called once for each. An edge owns no schema:
+   * whatever it needs, it asks for.
+   */
+  VerticleBase create(NodeRuntime runtime);
 }

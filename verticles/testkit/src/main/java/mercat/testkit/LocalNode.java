@@ -35,6 +35,7 @@ import mercat.platform.Call;
 import mercat.platform.ContextDefinition;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
+import mercat.platform.NodeRuntime;
 import mercat.platform.bus.Bus;
 import mercat.platform.bus.Calls;
 import mercat.platform.config.Settings;
@@ -61,10 +62,9 @@ public class LocalNode implements AutoCloseable {
   private final Map<String, Database> schemas = new ConcurrentHashMap<>();
   private final List<BoundedContext> contexts = new CopyOnWriteArrayList<>();
   private final TestDatabase database;
-  private final InstantSource clock;
-  private final Settings settings;
   private final Directory directory;
   private final Bus bus;
+  private final NodeRuntime runtime;
 
   /** A node with these settings, which hosts nothing yet. */
   public LocalNode(TestDatabase database, Map<String, String> settings) {
@@ -89,10 +89,11 @@ public class LocalNode implements AutoCloseable {
     var flags = new HashMap<>(settings);
     flags.putIfAbsent("log.poll", "100ms");
     this.database = database;
-    this.clock = clock;
-    this.settings = Settings.load(Sources.none().withFlags(flags));
     this.directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
     this.bus = new Bus(vertx, directory, true, Telemetry.silent(), between);
+    this.runtime =
+        new NodeRuntime(
+            vertx, bus, Settings.load(Sources.none().withFlags(flags)), clock, Telemetry.silent());
   }
 
   /** A node on a fresh database. */
@@ -110,8 +111,7 @@ public class LocalNode implements AutoCloseable {
     var name = definition.name();
     database.prepare(definition.furtherSchemas());
     database.prepare(Set.of(name));
-    var context =
-        new BoundedContext(name, vertx, bus, this::schema, settings, clock, Telemetry.silent());
+    var context = new BoundedContext(name, runtime, this::schema);
     contexts.add(context);
     get(context.deploy(definition));
     get(directory.own().announce(name));
@@ -247,7 +247,7 @@ public class LocalNode implements AutoCloseable {
                 vertx,
                 database.login(schema),
                 schema,
-                settings.section("database", DatabaseConfig.class),
+                runtime.settings().section("database", DatabaseConfig.class),
                 Telemetry.silent()));
   }
 }

@@ -21,8 +21,7 @@ import mercat.contracts.catalog.ProductWithdrawn;
 import mercat.contracts.log.LogEntry;
 import mercat.edge.http.Responder;
 import mercat.edge.json.ApiJson;
-import mercat.platform.EdgeRuntime;
-import mercat.platform.log.LogConfig;
+import mercat.platform.NodeRuntime;
 import mercat.platform.log.View;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,7 @@ public final class ProductCache implements Handler<RoutingContext> {
       Set.of(
           ProductPublished.class, ProductChanged.class, PriceChanged.class, ProductWithdrawn.class);
 
-  private final EdgeRuntime runtime;
+  private final NodeRuntime runtime;
   private final Responder responder;
   private final Cache<String, Entry> entries;
   private final AtomicLong changes = new AtomicLong();
@@ -60,7 +59,7 @@ public final class ProductCache implements Handler<RoutingContext> {
    *
    * @param bytesMax what its entries may weigh
    */
-  public ProductCache(EdgeRuntime runtime, long bytesMax, Responder responder) {
+  public ProductCache(NodeRuntime runtime, long bytesMax, Responder responder) {
     this.runtime = runtime;
     this.responder = responder;
     this.entries =
@@ -73,15 +72,12 @@ public final class ProductCache implements Handler<RoutingContext> {
 
   /** Begins to look at the catalog's log. */
   public Future<Void> start(Context context) {
-    var log = runtime.settings().section("log", LogConfig.class);
     return new View(
             "catalog",
             "edge-products",
             CHANGES,
-            runtime.vertx(),
+            runtime,
             look -> context.runOnContext(turn -> look.run()),
-            runtime.bus(),
-            log,
             this::clear,
             this::forget)
         .start();

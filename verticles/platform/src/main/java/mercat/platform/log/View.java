@@ -1,8 +1,6 @@
 package mercat.platform.log;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +13,7 @@ import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
 import mercat.platform.Coalescing;
-import mercat.platform.bus.Bus;
+import mercat.platform.NodeRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +29,8 @@ public final class View {
   private final String source;
   private final String reader;
   private final Set<String> types;
-  private final Vertx vertx;
+  private final NodeRuntime runtime;
   private final Executor executor;
-  private final Bus bus;
   private final LogConfig config;
   private final Runnable reset;
   private final Consumer<List<LogEntry>> seen;
@@ -54,35 +51,29 @@ public final class View {
       String source,
       String reader,
       Set<Class<? extends Event>> applies,
-      Vertx vertx,
+      NodeRuntime runtime,
       Executor executor,
-      Bus bus,
-      LogConfig config,
       Runnable reset,
       Consumer<List<LogEntry>> seen) {
     this.source = source;
     this.reader = reader;
     this.types = applies.stream().map(Class::getSimpleName).collect(Collectors.toUnmodifiableSet());
-    this.vertx = vertx;
+    this.runtime = runtime;
     this.executor = executor;
-    this.bus = bus;
-    this.config = config;
+    this.config = runtime.settings().section("log", LogConfig.class);
     this.reset = reset;
     this.seen = seen;
     this.looking = new Coalescing("view of " + source, this::look);
   }
 
   public Future<Void> start() {
-    vertx.setPeriodic(config.poll().toMillis(), tick -> looking.signal());
-    return bus.onRing(source, looking::signal).onSuccess(heard -> looking.signal());
+    runtime.vertx().setPeriodic(config.poll().toMillis(), tick -> looking.signal());
+    return runtime.bus().onRing(source, looking::signal).onSuccess(heard -> looking.signal());
   }
 
   /** Reads what is new. Where that fails, the next look starts afresh. */
   private Future<Void> look() {
-    var looked = Promise.<Void>promise();
-    executor.execute(() -> page().onComplete(looked));
-    return looked
-        .future()
+    return Future.<Void>future(looked -> executor.execute(() -> page().onComplete(looked)))
         .recover(thrown -> {
           LOG.atDebug()
               .addKeyValue("source", source)
@@ -97,7 +88,9 @@ public final class View {
     boolean starting = position.get() == UNKNOWN;
     long after = starting ? ReadLog.END : position.get();
     var read = new ReadLog(source, reader, after, config.pageMax(), types);
-    return bus.ask(read, Call.bySystem(reader, READ_TIMEOUT))
+    return runtime
+        .bus()
+        .ask(read, Call.bySystem(reader, READ_TIMEOUT))
         .compose(page -> {
           position.set(page.through());
           if (starting) {

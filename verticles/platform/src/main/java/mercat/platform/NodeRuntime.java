@@ -6,6 +6,6 @@ import mercat.platform.bus.Bus;
 import mercat.platform.config.Settings;
 import mercat.platform.telemetry.Telemetry;
 
-/** What an edge stands on in one process. It owns no schema: whatever it needs, it asks for. */
-public record EdgeRuntime(
+/** What the contexts and edges of one process have in common. */
+public record NodeRuntime(
     Vertx vertx, Bus bus, Settings settings, InstantSource clock, Telemetry telemetry) {}
