@@ -1,7 +1,6 @@
 package mercat.platform;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,15 +48,14 @@ public final class Threads implements Executor {
 
   /** The result of work that may wait. */
   public <T> Future<T> call(Supplier<T> work) {
-    var result = Promise.<T>promise();
-    execute(() -> {
-      try {
-        result.complete(work.get());
-      } catch (RuntimeException thrown) {
-        result.fail(thrown);
-      }
-    });
-    return result.future();
+    return Future.future(result ->
+        execute(() -> {
+          try {
+            result.complete(work.get());
+          } catch (RuntimeException thrown) {
+            result.fail(thrown);
+          }
+        }));
   }
 
   /** Tasks that have not ended. */

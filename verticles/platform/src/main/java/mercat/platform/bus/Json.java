@@ -3,13 +3,16 @@ package mercat.platform.bus;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.AnnotatedConstructor;
@@ -17,13 +20,19 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 import java.io.Serial;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import mercat.contracts.Event;
 import mercat.contracts.Message;
+import mercat.contracts.Vocabulary;
+import mercat.contracts.log.UnreadEvent;
 import mercat.platform.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +60,10 @@ public final class Json {
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .build();
+
+  private static final Map<String, Class<? extends Event>> EVENTS =
+      Vocabulary.EVENTS.stream()
+          .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, type -> type));
 
   private Json() {}
 
@@ -90,15 +103,54 @@ public final class Json {
    * Reads an event of a log.
    *
    * @param type what the log says it is
-   * @return an {@link mercat.contracts.log.UnreadEvent} when this version does not understand it
+   * @return an {@link UnreadEvent} when this version does not understand it
    */
   public static Event event(String type, JsonNode payload) {
-    return EventReader.read(type, payload);
+    var known = EVENTS.get(type);
+    if (known == null) {
+      return new UnreadEvent(type, payload.toString(), "unknown event " + type);
+    }
+    try {
+      return MAPPER.treeToValue(payload, known);
+    } catch (JsonProcessingException unreadable) {
+      return new UnreadEvent(type, payload.toString(), unreadable.getOriginalMessage());
+    }
   }
 
   /** The mapper itself, for libraries that want one. */
   public static ObjectMapper mapper() {
     return MAPPER;
+  }
+
+  /**
+   * Reads what may be any event. One that this version does not understand becomes an {@link
+   * UnreadEvent}, so that it spoils nothing beside it; one that another version did not understand
+   * is read here when this one does.
+   */
+  private static final class EventReader extends StdDeserializer<Event> {
+    @Serial private static final long serialVersionUID = 1;
+
+    EventReader() {
+      super(Event.class);
+    }
+
+    @Override
+    public Event deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      JsonNode event = json.readValueAsTree();
+      var type = event.path("is").asText();
+      if (!type.equals(UnreadEvent.class.getSimpleName())) {
+        return event(type, event);
+      }
+      var unread = MAPPER.treeToValue(event, UnreadEvent.class);
+      var again = event(unread.type(), MAPPER.readTree(unread.payload()));
+      return again instanceof UnreadEvent ? unread : again;
+    }
+
+    @Override
+    public Event deserializeWithType(
+        JsonParser json, DeserializationContext context, TypeDeserializer type) throws IOException {
+      return deserialize(json, context);
+    }
   }
 
   /** Reads the shape of the records where other projects write annotations. */

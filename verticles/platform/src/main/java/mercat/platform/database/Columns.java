@@ -78,11 +78,6 @@ public final class Columns<T> {
 
   private <C extends @Nullable Object> C[] column(
       IntFunction<C[]> array, Function<? super T, ? extends C> value) {
-    var column = array.apply(rows.size());
-    int place = 0;
-    for (var row : rows) {
-      column[place++] = value.apply(row);
-    }
-    return column;
+    return rows.stream().<C>map(value).toArray(array);
   }
 }

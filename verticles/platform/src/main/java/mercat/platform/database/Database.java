@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One context's schema, reached with the context's own role. */
 public final class Database {
-  private static final String STATE = "db.client.connection.state";
   private static final long REACH_MS = 1_500;
 
   /** After which a connection is closed whose peer acknowledges nothing. */
@@ -52,12 +51,18 @@ public final class Database {
     this.schema = schema;
     this.traces = telemetry.traces();
     var tags = Tags.of("db.client.connection.pool.name", schema + ".reads");
-    telemetry
-        .metrics()
-        .gauge("db.client.connection.count", tags.and(STATE, "used"), this, Database::inUse);
-    telemetry
-        .metrics()
-        .gauge("db.client.connection.pending_requests", tags, this, Database::waiting);
+    var metrics = telemetry.metrics();
+    int most = config.connections() / 2;
+    metrics.gauge(
+        "db.client.connection.count",
+        tags.and("db.client.connection.state", "used"),
+        reads,
+        underWay -> Math.min(underWay.get(), most));
+    metrics.gauge(
+        "db.client.connection.pending_requests",
+        tags,
+        reads,
+        underWay -> Math.max(0, underWay.get() - most));
   }
 
   /**
@@ -145,18 +150,6 @@ public final class Database {
         .onComplete(done -> reads.decrementAndGet())
         .timeout(config.transactionTimeout().toMillis(), TimeUnit.MILLISECONDS)
         .recover(thrown -> Future.failedFuture(asFailure(thrown)));
-  }
-
-  private int inUse() {
-    return Math.min(reads.get(), readsMax());
-  }
-
-  private int waiting() {
-    return Math.max(0, reads.get() - readsMax());
-  }
-
-  private int readsMax() {
-    return config.connections() / 2;
   }
 
   /**

@@ -51,13 +51,9 @@ public final class Preparation {
   public void createDatabase(String maintenanceDatabase) throws SQLException {
     var maintenance =
         new Login(admin.host(), admin.port(), maintenanceDatabase, admin.user(), admin.password());
-    try (var connection = connect(maintenance);
-        var query = connection.prepareStatement("select from pg_database where datname = ?")) {
-      query.setString(1, admin.database());
-      try (var rows = query.executeQuery()) {
-        if (!rows.next()) {
-          execute(connection, "create database " + quoted(admin.database()));
-        }
+    try (var connection = connect(maintenance)) {
+      if (!isKnown(connection, "pg_database where datname", admin.database())) {
+        execute(connection, "create database " + quoted(admin.database()));
       }
     }
   }
@@ -102,13 +98,7 @@ public final class Preparation {
 
   private static void role(Connection connection, String role, Map<String, String> passwords)
       throws SQLException {
-    boolean known;
-    try (var query = connection.prepareStatement("select from pg_roles where rolname = ?")) {
-      query.setString(1, role);
-      try (var rows = query.executeQuery()) {
-        known = rows.next();
-      }
-    }
+    boolean known = isKnown(connection, "pg_roles where rolname", role);
     var password = passwords.get(role);
     if (!known || password != null) {
       execute(
@@ -140,6 +130,14 @@ public final class Preparation {
         alter default privileges in schema %1$s grant select on tables to %3$s\
         """
             .formatted(quoted(schema), quoted(Logins.roleOf(schema)), Logins.VERIFY));
+  }
+
+  private static boolean isKnown(Connection connection, String catalog, String name)
+      throws SQLException {
+    try (var query = connection.prepareStatement("select from " + catalog + " = ?")) {
+      query.setString(1, name);
+      return query.executeQuery().next();
+    }
   }
 
   private static Connection connect(Login login) throws SQLException {

@@ -41,9 +41,4 @@ public final class SqlFailures {
         || (thrown instanceof VertxException && !(thrown instanceof PgException))
         || thrown instanceof io.vertx.sqlclient.ClosedConnectionException;
   }
-
-  /** As whoever catches what is unchecked sees it: a broken connection shows as a checked one. */
-  static RuntimeException unchecked(Throwable thrown) {
-    return thrown instanceof RuntimeException already ? already : Failure.of(thrown);
-  }
 }

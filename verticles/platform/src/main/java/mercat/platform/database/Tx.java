@@ -14,6 +14,7 @@ import java.util.UUID;
 import mercat.contracts.Event;
 import mercat.contracts.log.LogEntry;
 import mercat.platform.Call;
+import mercat.platform.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +113,8 @@ public final class Tx {
   private @Nullable RuntimeException firstRefusal() {
     for (var statement : unawaited) {
       if (statement.failed()) {
-        return SqlFailures.unchecked(statement.cause());
+        var refusal = statement.cause();
+        return refusal instanceof RuntimeException unchecked ? unchecked : Failure.of(refusal);
       }
     }
     return null;

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mercat.contracts.log.LogEntry;
@@ -79,19 +80,16 @@ final class FollowerStore {
     return tx.start(MOVE, Tuple.of(source, from, page.through(), page.incarnation()));
   }
 
-  /** Those of the entries that no earlier event of the same key stands in the way of. */
-  List<LogEntry> withoutParked(List<LogEntry> entries) {
-    if (entries.isEmpty() || !isAnyParked.get()) {
-      return entries;
-    }
-    var keys = entries.stream().map(LogEntry::key).distinct().toArray(UUID[]::new);
+  /** The keys of which an event is parked, among those of the entries. */
+  Set<UUID> parkedKeys(List<LogEntry> entries) {
     var parked = new HashSet<UUID>();
-    database
-        .read(KEYS, Tuple.of(source).addArrayOfUUID(keys))
-        .forEach(row -> parked.add(row.getUUID(0)));
-    return parked.isEmpty()
-        ? entries
-        : entries.stream().filter(entry -> !parked.contains(entry.key())).toList();
+    if (isAnyParked.get() && !entries.isEmpty()) {
+      var keys = entries.stream().map(LogEntry::key).distinct().toArray(UUID[]::new);
+      database
+          .read(KEYS, Tuple.of(source).addArrayOfUUID(keys))
+          .forEach(row -> parked.add(row.getUUID(0)));
+    }
+    return parked;
   }
 
   void park(Tx tx, LogEntry entry, String error, int attempts) {

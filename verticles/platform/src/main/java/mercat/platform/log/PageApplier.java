@@ -5,8 +5,7 @@ import static mercat.platform.Await.await;
 import io.micrometer.core.instrument.Timer;
 import java.io.Serial;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mercat.contracts.log.LogEntry;
@@ -108,7 +107,12 @@ final class PageApplier {
   }
 
   private long apply(ReadLog.Entries page, TracedEntries traced, long from) {
-    var fresh = store.withoutParked(traced.entries());
+    var parked = store.parkedKeys(traced.entries());
+    var fresh = new ArrayList<LogEntry>();
+    var behindParked = new ArrayList<LogEntry>();
+    for (var entry : traced.entries()) {
+      (parked.contains(entry.key()) ? behindParked : fresh).add(entry);
+    }
     long began = System.nanoTime();
     long moved =
         move(
@@ -116,7 +120,8 @@ final class PageApplier {
             from,
             traced,
             tx -> {
-              parkAllBut(tx, traced.entries(), fresh);
+              behindParked.forEach(
+                  entry -> store.park(tx, entry, BEHIND_PARKED, attemptsOf(entry)));
               if (!fresh.isEmpty()) {
                 follower.apply(tx, fresh);
               }
@@ -126,15 +131,6 @@ final class PageApplier {
       follower.applied(fresh);
     }
     return moved;
-  }
-
-  private void parkAllBut(Tx tx, List<LogEntry> entries, List<LogEntry> fresh) {
-    if (entries.size() > fresh.size()) {
-      var kept = new HashSet<>(fresh);
-      entries.stream()
-          .filter(entry -> !kept.contains(entry))
-          .forEach(entry -> store.park(tx, entry, BEHIND_PARKED, attemptsOf(entry)));
-    }
   }
 
   private long applyOneByOne(ReadLog.Entries page, long from) {

@@ -35,13 +35,14 @@ class TracesTest {
           .addSpanProcessor(SimpleSpanProcessor.create(collected))
           .build();
 
+  private final Traces traces = traces(1, false);
+
   private Traces traces(double ratio, boolean trustsCallers) {
     return Traces.recordedBy(provider.get("test"), ratio, trustsCallers, new Exemplars());
   }
 
   @Test
   void recordsAChildUnderTheParentThatIsNamed() {
-    var traces = traces(1, false);
     var root = traces.begin(null, SpanKind.SERVER, "POST", "/v1/orders");
     var child =
         traces.start(Spans.traceOf(root, ""), SpanKind.INTERNAL, "mailbox", "orders.StoreOrders");
@@ -57,7 +58,7 @@ class TracesTest {
 
   @Test
   void recordsNothingOfATraceThatIsNotSampled() {
-    var span = traces(1, false).start(Trace.unsampled(), SpanKind.CLIENT, "ask", "somebody");
+    var span = traces.start(Trace.unsampled(), SpanKind.CLIENT, "ask", "somebody");
     assertThat(span).isSameAs(Span.getInvalid());
     var call = Call.bySystem("test", Duration.ofSeconds(1));
     assertThat(call.within(span)).isSameAs(call);
@@ -68,7 +69,7 @@ class TracesTest {
   void keepsAStrangersTraceButDecidesItself() {
     assertThat(traces(0, false).begin(CALLER, SpanKind.SERVER, "GET", "/"))
         .isSameAs(Span.getInvalid());
-    var recorded = traces(1, false).begin(Trace.unsampled(CALLER), SpanKind.SERVER, "GET", "/");
+    var recorded = traces.begin(Trace.unsampled(CALLER), SpanKind.SERVER, "GET", "/");
     assertThat(Trace.id(Spans.traceOf(recorded, ""))).isEqualTo(Trace.id(CALLER));
     recorded.end();
     assertThat(collected.named("GET /").getParentSpanId()).isEqualTo(Trace.spanId(CALLER));
@@ -124,7 +125,6 @@ class TracesTest {
 
   @Test
   void endsWithTheResultAndSaysHowItFailed() {
-    var traces = traces(1, false);
     var promise = Promise.<String>promise();
     var span = traces.begin(null, SpanKind.CLIENT, "ask", "inventory");
     var answer = Spans.endWith(span, promise.future());
@@ -140,7 +140,6 @@ class TracesTest {
 
   @Test
   void tiesTheRequestsThatOneTransactionDecides() {
-    var traces = traces(1, false);
     var first = traces.begin(null, SpanKind.INTERNAL, "first", "request");
     var second = traces.begin(null, SpanKind.INTERNAL, "second", "request");
     var links = new TraceLinks(3, List.of(first, second));
@@ -165,7 +164,7 @@ class TracesTest {
   @Test
   void startsNoTransactionSpanWhereNothingIsRecorded() {
     var links = new TraceLinks(1, List.of());
-    assertThat(links.startTransaction(traces(1, false), "orders")).isSameAs(Span.getInvalid());
+    assertThat(links.startTransaction(traces, "orders")).isSameAs(Span.getInvalid());
     assertThat(collected.spans).isEmpty();
   }
 }
