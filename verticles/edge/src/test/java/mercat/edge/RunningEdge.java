@@ -147,7 +147,7 @@ final class RunningEdge implements AutoCloseable {
     }
     await(bus.serve("catalog", ReadLog.class, (read, call) -> Future.succeededFuture(log(read))));
     var edge = new HttpEdge();
-    Vocabulary.CONTEXTS.forEach(context -> await(directory.announce(context)));
+    Vocabulary.CONTEXTS.forEach(context -> await(directory.own().announce(context)));
     answerWith(
         CheckStaffToken.class,
         (check, call) ->

@@ -136,7 +136,7 @@ final class DatabaseServer {
     Files.deleteIfExists(fresh);
     Files.createFile(
         fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(fresh, Json.bytes(content), StandardOpenOption.TRUNCATE_EXISTING);
+    Files.writeString(fresh, Json.write(content), StandardOpenOption.TRUNCATE_EXISTING);
     Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -56,7 +56,7 @@ final class OperationsVerticle extends VerticleBase {
 
   private JsonObject health(boolean up) {
     var checks = new JsonArray();
-    var served = node.directory().served();
+    var served = node.directory().own().served();
     for (var name : node.hosting().names()) {
       checks.add(
           new JsonObject().put("name", name).put("status", served.contains(name) ? "UP" : "DOWN"));

@@ -20,7 +20,6 @@ import mercat.node.cluster.ClusterConfig;
 import mercat.node.cluster.Membership;
 import mercat.node.cluster.Watchdog;
 import mercat.platform.BoundedContext;
-import mercat.platform.ContextVerticle;
 import mercat.platform.EdgeRuntime;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
@@ -108,7 +107,9 @@ final class RunningNode implements AutoCloseable {
     this.membership = cluster.enabled() ? join(cluster, self, options) : null;
     this.vertx = membership == null ? Vertx.vertx(options) : membership.vertx();
     this.directory =
-        membership == null ? Directory.alone(vertx, self) : new Directory(vertx, self, membership);
+        membership == null
+            ? Directory.alone(vertx, self)
+            : new Directory(vertx, self, membership::present);
     this.bus = new Bus(vertx, directory, false, telemetry.telemetry());
   }
 
@@ -180,12 +181,12 @@ final class RunningNode implements AutoCloseable {
       return;
     }
     LOG.info("draining");
-    step("turning away", directory.retire());
+    step("turning away", directory.own().retire());
     step("notice", vertx.timer(Math.max(1, config.notice().toMillis()), TimeUnit.MILLISECONDS));
     step("edge", undeploy(edgeDeployments));
     contexts.values().forEach(BoundedContext::quieten);
     step("work", idle());
-    step("records", directory.withdraw());
+    step("records", directory.own().withdraw());
     step("consumers", bus.unregister());
     step("last work", idle());
     step("contexts", undeploy(contextDeployments));
@@ -212,7 +213,7 @@ final class RunningNode implements AutoCloseable {
 
   /** Whether it may be sent requests: it is not stopping, and all that it hosts can serve. */
   boolean isReady() {
-    return phase.get() == Phase.READY && directory.served().containsAll(hosting.names());
+    return phase.get() == Phase.READY && directory.own().served().containsAll(hosting.names());
   }
 
   Hosting hosting() {
@@ -257,8 +258,8 @@ final class RunningNode implements AutoCloseable {
               InstantSource.system(),
               telemetry.telemetry());
       contexts.put(name, context);
-      contextDeployments.add(await(name, ContextVerticle.deploy(vertx, definition, context)));
-      done(name, directory.announce(name));
+      contextDeployments.add(await(name, context.deploy(definition)));
+      done(name, directory.own().announce(name));
       bus.ring(name);
     }
     for (var factory : hosting.edges()) {
@@ -267,7 +268,7 @@ final class RunningNode implements AutoCloseable {
       for (int i = 0; i < config.edgeInstances(); i++) {
         edgeDeployments.add(await(factory.name(), vertx.deployVerticle(factory.create(runtime))));
       }
-      done(factory.name(), directory.announce(factory.name()));
+      done(factory.name(), directory.own().announce(factory.name()));
     }
     new Pulse(vertx, directory, hosting, this::database).start();
     if (membership != null) {

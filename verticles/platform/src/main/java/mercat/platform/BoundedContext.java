@@ -1,7 +1,9 @@
 package mercat.platform;
 
 import io.micrometer.core.instrument.Tags;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -188,7 +190,7 @@ public final class BoundedContext {
   /** A mailbox for a step of a process of this context's own. */
   public <Q, R> Mailbox<Q, R> mailbox(String step, BatchHandler<Q, R> handler) {
     var config = settings.section("mailbox", MailboxConfig.class);
-    return new Mailbox<>(step, vertx, lane, database, log, config, telemetry, handler);
+    return new Mailbox<>(step, this, lane, log, config, handler);
   }
 
   /** Follows another context's log, exactly once in effect. */
@@ -247,7 +249,6 @@ public final class BoundedContext {
         });
   }
 
-  /** Completes after a while. */
   public Future<Void> after(Duration pause) {
     return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
   }
@@ -290,9 +291,18 @@ public final class BoundedContext {
     return alarms;
   }
 
-  /** Completes when everything said so far is in force: every node can reach what is answered. */
-  Future<?> registered() {
-    return Future.all(registrations);
+  /**
+   * Deploys it on virtual threads.
+   *
+   * @return the deployment's id, when every node can reach all that the context answers
+   */
+  public Future<String> deploy(ContextDefinition definition) {
+    return vertx.deployVerticle(
+        deployed -> {
+          definition.start(this);
+          return Future.all(registrations);
+        },
+        new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
   }
 
   private void register(Future<Void> registration) {

@@ -81,7 +81,6 @@ public final class TestDatabase {
     return admin;
   }
 
-  /** The login of a schema's role. */
   public Login login(String schema) {
     return login(Logins.roleOf(schema), schema);
   }

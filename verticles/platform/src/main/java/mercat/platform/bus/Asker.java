@@ -40,7 +40,6 @@ final class Asker {
   private final Directory directory;
   private final Calls local;
   private final Telemetry telemetry;
-  private final AskMeters meters;
   private final Map<String, AskedContext> contexts = new ConcurrentHashMap<>();
 
   Asker(Vertx vertx, Directory directory, Calls local, Telemetry telemetry) {
@@ -48,14 +47,13 @@ final class Asker {
     this.directory = directory;
     this.local = local;
     this.telemetry = telemetry;
-    this.meters = new AskMeters(telemetry);
     directory.onGone(node -> contexts.values().forEach(context -> context.abandon(node)));
   }
 
   <R extends mercat.contracts.Message> Future<R> ask(Request<R> request, Call call) {
     var context = context(contextOf(request));
     long asked = System.nanoTime();
-    return meters.time(asked, context.name, request, call, askAnyNode(context, request, call));
+    return context.time(asked, request, call, askAnyNode(context, request, call));
   }
 
   /** Whether anybody serves the context, ready or not. */
@@ -185,11 +183,8 @@ final class Asker {
   }
 
   private AskedContext context(String name) {
-    var known = contexts.get(name);
-    return known == null
-        ? contexts.computeIfAbsent(
-            name, first -> new AskedContext(name, directory.self(), vertx, telemetry.metrics()))
-        : known;
+    return contexts.computeIfAbsent(
+        name, first -> new AskedContext(name, directory.self(), vertx, telemetry));
   }
 
   private static String contextOf(Request<?> request) {

@@ -1,13 +1,12 @@
 package mercat.platform.config;
 
-import static java.util.stream.Collectors.toUnmodifiableMap;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where settings come from, the weakest first.
@@ -33,7 +32,7 @@ public record Sources(
     environment =
         environment.entrySet().stream()
             .filter(entry -> !SERVICE_LINK.matcher(entry.toString()).matches())
-            .collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     properties = Map.copyOf(properties);
     flags = Map.copyOf(flags);
   }
@@ -45,10 +44,9 @@ public record Sources(
 
   /** This process's environment and system properties, no file, no flag. */
   public static Sources ofProcess() {
-    var properties = new HashMap<String, String>();
-    for (var name : System.getProperties().stringPropertyNames()) {
-      properties.put(name, System.getProperty(name, ""));
-    }
+    var properties =
+        System.getProperties().stringPropertyNames().stream()
+            .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
     return new Sources(List.of(), System.getenv(), properties, Map.of());
   }
 

@@ -39,6 +39,7 @@ public final class Following {
   private final BoundedContext context;
   private final Set<String> types;
   private final LogConfig config;
+  private final FollowerStore store;
   private final PageApplier applier;
   private final Coalescing catchingUp;
 
@@ -62,7 +63,6 @@ public final class Following {
 
   private final AtomicReference<@Nullable String> alarm = new AtomicReference<>();
 
-  /** The following of one source by one context. */
   public Following(
       String source, Follower follower, BoundedContext context, LogWriter log, LogConfig config) {
     this.source = source;
@@ -72,7 +72,8 @@ public final class Following {
             .map(Class::getSimpleName)
             .collect(Collectors.toUnmodifiableSet());
     this.config = config;
-    this.applier = new PageApplier(source, follower, context, log, config.attemptsMax());
+    this.store = new FollowerStore(context.database(), source);
+    this.applier = new PageApplier(source, follower, context, log, store, config.attemptsMax());
     this.catchingUp =
         new Coalescing(context.name() + " follows " + source, () -> context.call(this::catchUp));
     var tags = Tags.of("context", context.name(), "source", source);
@@ -206,7 +207,7 @@ public final class Following {
   }
 
   private void loadCursor() {
-    var cursor = applier.load();
+    var cursor = store.load();
     incarnation.set(cursor.incarnation());
     position.set(cursor.position());
     stored.set(cursor.position());

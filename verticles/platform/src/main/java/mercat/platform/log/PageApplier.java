@@ -40,21 +40,24 @@ final class PageApplier {
   private final Follower follower;
   private final Database database;
   private final LogWriter log;
-  private final CursorStore cursors;
-  private final ParkedEvents parked;
+  private final FollowerStore store;
   private final int attemptsMax;
   private final CommitPoints points;
   private final Traces traces;
   private final Timer transaction;
 
   PageApplier(
-      String source, Follower follower, BoundedContext context, LogWriter log, int attemptsMax) {
+      String source,
+      Follower follower,
+      BoundedContext context,
+      LogWriter log,
+      FollowerStore store,
+      int attemptsMax) {
     this.source = source;
     this.follower = follower;
     this.database = context.database();
     this.log = log;
-    this.cursors = new CursorStore(database, source);
-    this.parked = new ParkedEvents(database, source);
+    this.store = store;
     this.attemptsMax = attemptsMax;
     this.points = CommitPoints.of(database.schema() + ".follow-" + source);
     this.traces = context.traces();
@@ -63,12 +66,6 @@ final class PageApplier {
             .telemetry()
             .metrics()
             .timer("mercat.follower.transaction", "context", database.schema(), "source", source);
-  }
-
-  /** Where the cursor stands as it is stored. */
-  CursorStore.Cursor load() {
-    parked.load();
-    return cursors.load();
   }
 
   /**
@@ -111,7 +108,7 @@ final class PageApplier {
   }
 
   private long apply(ReadLog.Entries page, TracedEntries traced, long from) {
-    var fresh = parked.without(traced.entries());
+    var fresh = store.withoutParked(traced.entries());
     long began = System.nanoTime();
     long moved =
         move(
@@ -136,7 +133,7 @@ final class PageApplier {
       var kept = new HashSet<>(fresh);
       entries.stream()
           .filter(entry -> !kept.contains(entry))
-          .forEach(entry -> parked.park(tx, entry, BEHIND_PARKED, attemptsOf(entry)));
+          .forEach(entry -> store.park(tx, entry, BEHIND_PARKED, attemptsOf(entry)));
     }
   }
 
@@ -183,7 +180,7 @@ final class PageApplier {
         alone,
         from,
         TracedEntries.NONE,
-        tx -> parked.park(tx, entry, thrown.toString(), attemptsOf(entry)));
+        tx -> store.park(tx, entry, thrown.toString(), attemptsOf(entry)));
   }
 
   private int attemptsOf(LogEntry entry) {
@@ -202,7 +199,7 @@ final class PageApplier {
           APPLY_TIMEOUT,
           points,
           tx -> {
-            var moving = cursors.move(tx, from, page);
+            var moving = store.move(tx, from, page);
             try {
               effects.accept(tx);
             } catch (RuntimeException failed) {
