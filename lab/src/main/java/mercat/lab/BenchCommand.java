@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
       "rows of one order in one transaction on the same PostgreSQL. Ends within 12 minutes.",
     })
 public final class BenchCommand implements Command {
-  /** What runs the floor. */
   enum FloorRunner {
     PGBENCH,
     JAVA;

@@ -2,6 +2,7 @@ package mercat.lab;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import mercat.contracts.Command;
 import mercat.lab.cluster.ClusterPlan;
@@ -71,7 +72,7 @@ public final class ClusterCommand implements Command {
       if (DataDirectory.endOrphans(folder) > 0) {
         screen.note("ended the nodes that a killed command had left in " + folder);
       }
-      var plan = new ClusterPlan(folder, chosen, Ground.LOOPBACK, configs);
+      var plan = new ClusterPlan(folder, chosen, Ground.LOOPBACK, configs, Optional.empty());
       try (var cluster = LocalCluster.start(plan, screen)) {
         describe(cluster, screen);
         // Until the process is told to end: the cluster's own hook stops it in order.

@@ -26,7 +26,6 @@ final class OwnSystemOptions {
       description = "of operations (default: a free one)")
   private @Nullable Integer opsPort;
 
-  /** How to start it, in a folder of the command's own. */
   SystemLaunch launch(String folder) {
     return SystemLaunch.onFreePorts(
         data.folder(folder),

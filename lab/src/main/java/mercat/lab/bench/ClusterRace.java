@@ -2,6 +2,7 @@ package mercat.lab.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import mercat.lab.cluster.ClusterPlan;
 import mercat.lab.cluster.ClusterPlan.Ground;
 import mercat.lab.cluster.Layout;
@@ -99,7 +100,9 @@ final class ClusterRace {
     Racer(String name, Layout layout) {
       cluster =
           LocalCluster.start(
-              new ClusterPlan(data.resolve(name), layout, Ground.LOOPBACK, List.of(), JVM), screen);
+              new ClusterPlan(
+                  data.resolve(name), layout, Ground.LOOPBACK, List.of(), JVM, Optional.empty()),
+              screen);
       try {
         var edge = cluster.edges().getFirst();
         var shop = new ShopClient(load, edge, cluster.adminToken(), RetryPolicy.USUAL);

@@ -44,7 +44,6 @@ final class Floor implements AutoCloseable {
   private final Optional<Path> pgbench;
   private long clientMicros;
 
-  /** Makes the database and its tables anew. */
   Floor(DatabaseAccess access, FloorScript script, boolean pgbenchAllowed) {
     this.access = access;
     this.script = script;

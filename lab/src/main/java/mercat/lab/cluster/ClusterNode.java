@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * number of failures.
  */
 public final class ClusterNode implements AutoCloseable {
-  /** The exit code of a node that asks to be replaced. */
   private static final int REPLACE_ME = 75;
 
   private static final int FAILURES_MAX = 8;
@@ -295,10 +294,6 @@ public final class ClusterNode implements AutoCloseable {
       boolean frozen,
       long bornMs,
       long diedNanos) {
-
-    public NodeLife {
-      contexts = Set.copyOf(contexts);
-    }
 
     /** Whether it is the same life in the same state, apart from readiness. */
     boolean isSameAs(NodeLife other) {

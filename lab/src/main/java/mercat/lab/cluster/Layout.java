@@ -41,7 +41,6 @@ public record Layout(List<Place> places) {
           || (contexts.contains(CORE) && !context.equals(EDGE));
     }
 
-    /** What it hosts, as people read it. */
     public String describe() {
       return contexts.isEmpty() ? ALL : String.join(", ", contexts);
     }

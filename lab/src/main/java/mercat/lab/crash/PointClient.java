@@ -106,7 +106,6 @@ final class PointClient {
     }
   }
 
-  /** The order that it was told of. */
   PlacedOrder told() {
     return order.orElseThrow(() -> new UnreachableException("no order was told to " + key));
   }

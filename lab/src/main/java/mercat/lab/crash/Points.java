@@ -156,11 +156,6 @@ public final class Points {
   public record PointsVerdict(
       boolean ok, List<PointVerdict> points, List<String> unreached, double seconds)
       implements CommandVerdict {
-    public PointsVerdict {
-      points = List.copyOf(points);
-      unreached = List.copyOf(unreached);
-    }
-
     /**
      * What dying at one point came to.
      *

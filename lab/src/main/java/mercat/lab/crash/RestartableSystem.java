@@ -53,7 +53,6 @@ final class RestartableSystem implements AutoCloseable {
   private final LoadGenerator load;
   private SystemProcess process;
 
-  /** Starts it for the first time. */
   RestartableSystem(SystemLaunch bare, LoadGenerator load) {
     this.launch = bare.with(SHORT_PAUSES);
     this.load = load;

@@ -42,7 +42,6 @@ final class BrokenHttp {
     this.chance = chance;
   }
 
-  /** The request's bytes, broken. */
   byte[] of(RawRequest request) {
     return switch (chance.below(11)) {
       case 0 -> new BrokenJson(chance).withOddBytes(request.render());

@@ -57,7 +57,6 @@ final class Values {
     };
   }
 
-  /** A value that the schema allows. */
   JsonNode valid(JsonNode given) {
     if (given.path("$ref").asText().endsWith("/Sku")) {
       return JSON.textNode(sku());

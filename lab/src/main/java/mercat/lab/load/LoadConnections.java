@@ -84,12 +84,10 @@ abstract class LoadConnections {
     }
   }
 
-  /** Whether there is a connection, busy or idle. */
   boolean isReachable() {
     return !open.isEmpty();
   }
 
-  /** Lets idle connections ask again. */
   void wake() {
     while (!idle.isEmpty()) {
       var exchange = next();
@@ -156,7 +154,6 @@ abstract class LoadConnections {
     connect();
   }
 
-  /** One connection; it carries one exchange at a time. */
   private final class Connection {
     private final NetSocket socket;
     private final ResponseParser parser = new ResponseParser();

@@ -65,7 +65,6 @@ final class RetryingLoad extends LoadConnections {
     }
   }
 
-  /** The attempts of one request, one after another. */
   private final class Attempts implements LoadExchange {
     private final IdempotentRequest wanted;
     private long firstNanos;

@@ -62,7 +62,6 @@ record ContextNames(String context, String entity) {
         entity + " means something else already: name another entity with --entity");
   }
 
-  /** The names of a context, its entity's derived from its own when it is not given. */
   static ContextNames of(String context, @Nullable String entity) {
     return new ContextNames(context, entity == null ? capitalised(singular(context)) : entity);
   }
@@ -81,7 +80,6 @@ record ContextNames(String context, String entity) {
     require(!RESERVED.contains(name), name + " is the name of something else in Mercat");
   }
 
-  /** A template with these names in it. */
   String fill(String template, String version) {
     return template
         .replace("__context__", context)

@@ -27,7 +27,6 @@ final class Build {
   private final Path folder;
   private final Path tree;
 
-  /** A build whose files all lie below {@code folder}, which is empty. */
   Build(Path folder) {
     this.folder = folder;
     this.tree = folder.resolve("tree");

@@ -82,7 +82,6 @@ public final class Safeguards {
   public record SafeguardsPlan(
       Path home, Path data, List<String> names, int minutes, long seed, boolean isControlled) {
     public SafeguardsPlan {
-      names = List.copyOf(names);
       Bounds.check("minutes", minutes, 1, 60);
     }
 

@@ -47,7 +47,6 @@ public final class ShopClient {
     this.policy = policy;
   }
 
-  /** The same shop for another policy. */
   public ShopClient with(RetryPolicy other) {
     return new ShopClient(load, address, adminToken, other);
   }
@@ -154,12 +153,10 @@ public final class ShopClient {
         .with("Idempotency-Key", key);
   }
 
-  /** Notes that an order left the shop. */
   public HttpText shipment(String orderId) {
     return asStaff(HttpText.post(address, "/v1/admin/orders/" + orderId + "/ship", ""));
   }
 
-  /** The order in an answer's body. */
   public static PlacedOrder placed(String body) {
     var json = read(body);
     return new PlacedOrder(
@@ -188,7 +185,6 @@ public final class ShopClient {
         json.path("available").asLong());
   }
 
-  /** Reads an order again, as the guest who holds its token. */
   public HttpText readOrder(PlacedOrder order) {
     return HttpText.get(address, "/v1/orders/" + order.id())
         .with("Authorization", "Bearer " + order.token());
@@ -279,7 +275,6 @@ public final class ShopClient {
     }
   }
 
-  /** What the back office says about one SKU. */
   public record StockFigures(long onHand, long reserved, long available) {}
 
   /**
@@ -298,7 +293,6 @@ public final class ShopClient {
       return status.equals("confirmed") || status.equals("closed");
     }
 
-    /** What its client was told under a key. */
     public Ack acknowledged(String key) {
       return new Ack(id, key, totalMinor, currency, status);
     }

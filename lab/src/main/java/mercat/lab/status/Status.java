@@ -38,7 +38,6 @@ public final class Status {
   record Reading(
       ServerAddress address, boolean ready, JsonNode topology, String metrics, String trouble) {}
 
-  /** Asks each; fails when nobody answers. */
   public StatusVerdict of(List<ServerAddress> addresses) {
     var readings = addresses.stream().map(Status::read).toList();
     if (readings.stream().noneMatch(reading -> reading.trouble().isEmpty())) {
@@ -189,7 +188,6 @@ public final class Status {
         List<String> alarms,
         String trouble) {}
 
-    /** A context on a node, as the discovery records tell. */
     public record Context(String context, String node, String version, boolean ready) {}
 
     @Override

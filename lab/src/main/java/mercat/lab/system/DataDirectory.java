@@ -85,7 +85,6 @@ public final class DataDirectory {
         .orElse(false);
   }
 
-  /** Deletes everything below, not the directory itself. */
   private void deleteAllBelow() throws IOException {
     try (var files = Files.walk(path)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {

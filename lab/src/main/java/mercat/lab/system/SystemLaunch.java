@@ -48,12 +48,10 @@ public record SystemLaunch(
       return new Program(before, List.of("-Xms16m", "-Xmx" + heapMb + "m"), Optional.empty());
     }
 
-    /** The same of another build, if there is one. */
     public Program by(Optional<Path> build) {
       return new Program(before, jvm, build);
     }
 
-    /** Any command of Mercat. */
     public List<String> command(List<String> words) {
       var command = new ArrayList<>(before);
       command.addAll(java());
@@ -87,7 +85,6 @@ public record SystemLaunch(
     return onFreePorts(data, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** The same with more in its environment. */
   public SystemLaunch with(Map<String, String> more) {
     var all = new HashMap<>(environment);
     all.putAll(more);
@@ -106,7 +103,6 @@ public record SystemLaunch(
     return new ServerAddress(host, opsPort, "");
   }
 
-  /** Where the child writes what it has to say. */
   public Path log() {
     return data.resolve("system.log");
   }
@@ -126,7 +122,6 @@ public record SystemLaunch(
     return command;
   }
 
-  /** Another program of this jar, on the same JVM. */
   public static List<String> javaCommand(Class<?> main, List<String> arguments) {
     var command = java();
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

@@ -31,7 +31,6 @@ public final class TextTable {
     add((Object[]) cells.formatted(Numbers.shown(figures)).split(" \\| ", -1));
   }
 
-  /** The lines, with a rule under the head. */
   public List<String> lines() {
     var widths = new int[rows.getFirst().size()];
     for (var row : rows) {

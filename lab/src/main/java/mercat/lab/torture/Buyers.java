@@ -5,10 +5,7 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +50,6 @@ final class Buyers implements Supplier<List<CrowdClient>> {
   private static final int READ_PERCENT = 10;
   private static final int TWICE_PERCENT = 3;
   private static final int LATER_MS_MAX = 3_000;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<ServerAddress, ShopClient> shops;
 
@@ -152,14 +148,6 @@ final class Buyers implements Supplier<List<CrowdClient>> {
     return System.nanoTime() - startNanos;
   }
 
-  private static JsonNode read(RawResponse answer) {
-    try {
-      return JSON.readTree(answer.body());
-    } catch (IOException malformed) {
-      return JSON.createObjectNode();
-    }
-  }
-
   private enum Stage {
     ORDER,
     REPEAT,
@@ -220,7 +208,7 @@ final class Buyers implements Supplier<List<CrowdClient>> {
       if (isDeaf) {
         return doubt(Backoff.MS_MIN);
       }
-      var body = read(answer);
+      var body = answer.json();
       return switch (answer.status()) {
         case 200, 201 -> {
           record(Outcome.OK, ToldOrder.of(answer.status(), body));
@@ -298,7 +286,6 @@ final class Buyers implements Supplier<List<CrowdClient>> {
       return new Wait(bornNanos, System.nanoTime(), isVain);
     }
 
-    /** A final answer came. */
     private long over(boolean isYes) {
       served();
       if (stage == Stage.READ) {

@@ -50,11 +50,9 @@ final class Checker {
   enum Wrong {
     /** An order that a client was told of is not there, or is another. */
     LOST,
-    /** More was sold than there was. */
     OVERSOLD,
     /** More than one live charge for an order, or one for no confirmed order. */
     DOUBLE_CHARGED,
-    /** The books do not balance. */
     LEDGER_OFF,
     /** An order has no fate though all is at rest. */
     UNRESOLVED,
@@ -77,7 +75,6 @@ final class Checker {
     }
   }
 
-  /** Everything that must not have been. */
   static List<Violation> check(List<Op> history, FinalState state) {
     var checker = new Checker(history, state);
     checker.checkKeys();
@@ -113,7 +110,6 @@ final class Checker {
         .forEach(violations::add);
   }
 
-  /** All answers under one key name one order, with one number and one total. */
   private void checkAnswers(String key, List<Op> ops) {
     var identities =
         ops.stream()

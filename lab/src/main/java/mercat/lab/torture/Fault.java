@@ -20,7 +20,6 @@ record Fault(
     Function<Scene, Optional<String>> hindrance,
     Strike strike) {
 
-  /** Makes it happen, and ends it. */
   @FunctionalInterface
   interface Strike {
     /**
@@ -35,7 +34,6 @@ record Fault(
     this(id, title, Duration.ofSeconds(seconds), scene -> Optional.empty(), strike);
   }
 
-  /** The same, where something may hinder it. */
   Fault unless(Function<Scene, Optional<String>> hindered) {
     return new Fault(id, title, takes, hindered, strike);
   }

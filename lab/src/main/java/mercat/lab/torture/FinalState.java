@@ -18,12 +18,6 @@ record FinalState(
     long ledgerOff,
     long openPayments) {
 
-  FinalState {
-    orders = List.copyOf(orders);
-    shelves = List.copyOf(shelves);
-    charges = List.copyOf(charges);
-  }
-
   /**
    * An order.
    *
@@ -41,7 +35,6 @@ record FinalState(
       String sku,
       long units) {
 
-    /** As an answer tells it. */
     String substance() {
       return new ToldOrder(200, "", id, "", state, "", total, currency).substance();
     }

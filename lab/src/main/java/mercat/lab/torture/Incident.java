@@ -79,7 +79,6 @@ final class Incident {
     complaints.add(what);
   }
 
-  /** The node that leads the others was frozen. */
   void noteOldest() {
     hitOldest = true;
   }
@@ -126,7 +125,6 @@ final class Incident {
     broken.forEach(what -> complain("when nobody had asked again: " + what));
   }
 
-  /** A process was to be frozen that held a log's head. */
   void caught(Ambush ambush, long silentMs) {
     note(Figure.SILENT_MS_MAX, silentMs);
     if (ambush.held().isEmpty()) {
@@ -147,7 +145,6 @@ final class Incident {
     recovered = inTime;
   }
 
-  /** Each promise that was broken, in words. */
   List<String> broken() {
     var broken = new ArrayList<String>();
     if (!recovered) {
@@ -224,7 +221,6 @@ final class Incident {
     return figures;
   }
 
-  /** What was measured; 0 where it was not. */
   long figure(Figure figure) {
     return figures.getOrDefault(figure, 0L);
   }

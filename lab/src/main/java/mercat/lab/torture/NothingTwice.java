@@ -31,7 +31,6 @@ final class NothingTwice {
       having count(*) > 1\
       """;
 
-  /** What else must not be. */
   private static final List<String> DONE_TWICE =
       List.of(
           """
@@ -117,9 +116,5 @@ final class NothingTwice {
    * @param ofKeys how many there are of the keys that were named
    * @param twice what was done twice, the first few
    */
-  record Found(long orders, long ofKeys, List<String> twice) {
-    Found {
-      twice = List.copyOf(twice);
-    }
-  }
+  record Found(long orders, long ofKeys, List<String> twice) {}
 }

@@ -92,8 +92,7 @@ public final class Torture {
     configs.addAll(plan.configs());
     try (var cluster =
             LocalCluster.start(
-                new ClusterPlan(data, plan.layout(), ground, configs).besides(plan.previous()),
-                screen);
+                new ClusterPlan(data, plan.layout(), ground, configs, plan.previous()), screen);
         var load = new LoadGenerator()) {
       screen.note("%d nodes serve at %s".formatted(cluster.members().size(), cluster.edges()));
       return torture(cluster, bridge, load);

@@ -31,8 +31,6 @@ public record TorturePlan(
   public static final double RATE = 100;
 
   public TorturePlan {
-    faults = List.copyOf(faults);
-    configs = List.copyOf(configs);
     Bounds.check("minutes", minutes, 1, 24 * 60);
     Bounds.check("rate", rate, 1, 5_000);
     previous

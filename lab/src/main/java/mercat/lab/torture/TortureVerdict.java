@@ -48,14 +48,6 @@ public record TortureVerdict(
     double seconds)
     implements CommandVerdict {
 
-  public TortureVerdict {
-    faults = List.copyOf(faults);
-    skipped = List.copyOf(skipped);
-    invariants = List.copyOf(invariants);
-    troubles = List.copyOf(troubles);
-  }
-
-  /** A fault that could not be tried. */
   public record Skipped(String id, String why) {}
 
   @Override
