@@ -35,7 +35,7 @@ public final class Progress {
       return work.get();
     }
     Runnable show = () -> screen.progress(state.get());
-    try (var ticking = Awaiting.every(screen.isLive() ? REDRAW : PLAIN, "progress", show)) {
+    try (var unused = Awaiting.every(screen.isLive() ? REDRAW : PLAIN, "progress", show)) {
       return work.get();
     } finally {
       show.run();
