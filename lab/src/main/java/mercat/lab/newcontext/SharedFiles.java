@@ -25,21 +25,6 @@ final class SharedFiles {
 
       """;
 
-  private static final String SAMPLES =
-      """
-        private static void __context__() {
-          var stored = new __Entity__(OTHER_ID, "Zoë's");
-          add(new Put__Entity__(stored));
-          add(new Put__Entity__.Reply.Stored(2));
-          add(new Put__Entity__.Reply.NameTooLong(200));
-          add(new Find__Entity__(OTHER_ID));
-          add(new Find__Entity__.Reply.Found(stored, 2));
-          add(new Find__Entity__.Reply.Unknown());
-          add(new __Entity__Changed(OTHER_ID, 2));
-        }
-
-      """;
-
   private final ContextNames names;
   private final UnaryOperator<String> reading;
   private final Map<String, SourceLines> files = new LinkedHashMap<>();
@@ -57,10 +42,6 @@ final class SharedFiles {
     addImports(vocabulary, "Put__Entity__", "Find__Entity__", "__Entity__Changed");
     vocabulary.addToList(" REQUESTS =", List.of(fill("Put__Entity__"), fill("Find__Entity__")));
     vocabulary.addToList(" EVENTS =", List.of(fill("__Entity__Changed")));
-    var samples = file("verticles/architecture/src/test/java/mercat/architecture/WireSamples.java");
-    addImports(samples, "__Entity__", "Put__Entity__", "Find__Entity__", "__Entity__Changed");
-    samples.addSorted("  static {", "    [a-z]+\\(\\);", fill("    __context__();"));
-    samples.addBefore("  private static void add(Message message)", fill(SAMPLES));
     file("cluster-config/mercat.yaml").addBefore("# edge:", fill(SETTINGS));
     file("docs/ARCHITECTURE.md")
         .addSorted(

@@ -73,7 +73,7 @@ class NewContextIT {
   }
 
   private void compileTests() throws IOException {
-    build.compileTests(MODULE + "/test/java", ARCHITECTURE + "/architecture/WireSamples.java");
+    build.compileTests(MODULE + "/test/java");
   }
 
   private static Stream<String> ownTests() {

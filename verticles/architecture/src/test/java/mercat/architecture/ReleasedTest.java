@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import mercat.contracts.Message;
-import mercat.platform.Failure;
 import mercat.platform.bus.Json;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,33 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and still writes what the released ones need.
  */
 class ReleasedTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path GOLDENS =
-      Modules.root().resolve("verticles/architecture/src/test/resources");
+  private static final Path SUMS = Golden.RESOURCES.resolve("released/SHA256");
   private static final List<Path> RESOURCES =
-      List.of(GOLDENS, Modules.root().resolve("verticles/platform/src/test/resources"));
+      List.of(Golden.RESOURCES, Modules.root().resolve("verticles/platform/src/test/resources"));
   private static final String HOW =
       "Nodes of both versions run at once during a rollout. A field may be added when it may be"
           + " absent, or has a default where it is; anything else is a new word beside the old one,"
           + " which goes when no released version needs it any more"
           + " (docs/changing-contracts.md).";
-
-  /** The golden of one word in one released version. */
-  record Released(String version, String word, JsonNode golden) {
-    @Override
-    public String toString() {
-      return word + " of " + version;
-    }
-
-    /** Two samples of one word are told apart by what stands behind a space. */
-    Message sample() {
-      return requireNonNull(
-          WireSamples.ALL.get(word),
-          () ->
-              "%s is gone, but the released version %s still sends it. %s"
-                  .formatted(word, version, HOW));
-    }
-  }
 
   /**
    * With {@code -Dmercat.record=VERSION}: copies what this version writes to where released
@@ -84,8 +62,7 @@ class ReleasedTest {
       sums.put(Modules.root().relativize(file).toString(), sha256(file));
     }
     Files.write(
-        GOLDENS.resolve("released/SHA256"),
-        sums.entrySet().stream().map(sum -> sum.getValue() + " " + sum.getKey()).toList());
+        SUMS, sums.entrySet().stream().map(sum -> sum.getValue() + " " + sum.getKey()).toList());
   }
 
   /** Every released golden and every migration. */
@@ -97,12 +74,12 @@ class ReleasedTest {
     return kept;
   }
 
-  private static Stream<Released> messages() throws IOException {
-    return released().stream().filter(golden -> !golden.golden().isArray());
+  static Stream<Golden> messages() throws IOException {
+    return Golden.below("released").stream().filter(golden -> !golden.isEnum());
   }
 
-  private static Stream<Released> enums() throws IOException {
-    return released().stream().filter(golden -> golden.golden().isArray());
+  static Stream<Golden> enums() throws IOException {
+    return Golden.below("released").stream().filter(Golden::isEnum);
   }
 
   @Test
@@ -137,17 +114,9 @@ class ReleasedTest {
   /** Read by this version and written again, nothing of what it said is lost or different. */
   @ParameterizedTest
   @MethodSource("messages")
-  void isReadAndMeansTheSame(Released released) throws IOException {
-    var type = WireTest.typesReadAs(released.sample()).getFirst();
-    Object read;
-    try {
-      read = Json.read(released.golden().toString(), type);
-    } catch (Failure unreadable) {
-      throw new AssertionError(
-          "this version cannot read %s: %s. %s".formatted(released, unreadable.getCause(), HOW),
-          unreadable);
-    }
-    assertThat(lost(released.golden(), tree(Json.write(read)), "", false))
+  void isReadAndMeansTheSame(Golden released) {
+    var read = released.readAs(released.typesReadAs().getFirst(), released.json());
+    assertThat(lost(released.json(), Golden.written(read), "", false))
         .as("what %s said and this version does not understand. %s", released, HOW)
         .isEmpty();
   }
@@ -155,26 +124,23 @@ class ReleasedTest {
   /** A field that the released version reads is still written, and is still of its kind. */
   @ParameterizedTest
   @MethodSource("messages")
-  void findsInTodaysMessageWhatItReads(Released released) throws IOException {
-    var today = tree(Json.write(released.sample()));
-    assertThat(lost(released.golden(), today, "", true))
-        .as("what %s reads and this version does not write as before. %s", released, HOW)
-        .isEmpty();
+  void findsInTodaysMessageWhatItReads(Golden released) throws IOException {
+    assertThat(Golden.below("wire"))
+        .filteredOn(golden -> golden.name().equals(released.name()))
+        .as("%s is written by this version. %s", released, HOW)
+        .singleElement()
+        .satisfies(today ->
+            assertThat(lost(released.json(), today.json(), "", true))
+                .as("what %s reads and this version does not write as before. %s", released, HOW)
+                .isEmpty());
   }
 
   @ParameterizedTest
   @MethodSource("enums")
-  void everyConstantIsStillKnown(Released released) throws IOException {
-    var type =
-        Modules.CLASSES.stream()
-            .filter(found ->
-                found.isEnum() && WireSamples.nameOf(found.reflect()).equals(released.word()))
-            .findFirst();
-    assertThat(type).as("%s is gone. %s", released, HOW).isPresent();
-    var today = tree(Json.write(List.of(type.get().reflect().getEnumConstants())));
-    assertThat(today)
+  void everyConstantIsStillKnown(Golden released) {
+    assertThat(Golden.written(released.word().getEnumConstants()))
         .as("%s: a constant that is gone cannot be read any more. %s", released, HOW)
-        .containsAll(released.golden());
+        .containsAll(released.json());
   }
 
   @Test
@@ -219,22 +185,10 @@ class ReleasedTest {
     return same ? List.of() : List.of("%s: %s, now %s".formatted(path, said, now));
   }
 
-  private static List<Released> released() throws IOException {
-    var released = new ArrayList<Released>();
-    for (var file : Modules.files(GOLDENS.resolve("released"), ".json")) {
-      var version = requireNonNull(file.getParent()).getFileName().toString();
-      JSON.readTree(file.toFile())
-          .properties()
-          .forEach(
-              golden -> released.add(new Released(version, golden.getKey(), golden.getValue())));
-    }
-    return released;
-  }
-
   /** The sums of what was released, by path. */
   static Map<String, String> held() throws IOException {
     var held = new TreeMap<String, String>();
-    for (var line : Files.readAllLines(GOLDENS.resolve("released/SHA256"))) {
+    for (var line : Files.readAllLines(SUMS)) {
       var sumAndPath = line.split(" ", 2);
       held.put(sumAndPath[1], sumAndPath[0]);
     }
@@ -251,6 +205,6 @@ class ReleasedTest {
   }
 
   private static JsonNode tree(String json) throws IOException {
-    return JSON.readTree(json);
+    return Json.mapper().readTree(json);
   }
 }

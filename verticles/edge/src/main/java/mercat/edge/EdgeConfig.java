@@ -15,8 +15,8 @@ import java.util.List;
  * @param bodyTimeout in which a body must have arrived
  * @param bodiesBytesMax what the bodies of requests under way may take, of all instances of this
  *     node together; one more is answered <em>overloaded</em>
- * @param unreadBytesMax what responses that clients have not read yet may take, of all instances of
- *     this node together; beyond it the connections of the slowest are closed
+ * @param unreadBytesMax what responses that clients have not read yet may take, in each instance;
+ *     beyond it the connections of the slowest are closed
  * @param cachedBytesMax what the products kept ready to be sent may weigh, in each instance
  * @param corsOrigins whose scripts browsers let call the API, such as {@code
  *     https://shop.example.org}; none by default
@@ -58,7 +58,7 @@ public record EdgeConfig(
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         32L * 1024 * 1024,
-        32L * 1024 * 1024,
+        16L * 1024 * 1024,
         32L * 1024 * 1024,
         List.of(),
         Duration.ZERO);

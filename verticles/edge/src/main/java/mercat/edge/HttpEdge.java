@@ -13,11 +13,7 @@ import mercat.platform.EdgeRuntime;
 public final class HttpEdge implements EdgeFactory {
   /** What the instances of an edge in a node have in common. */
   record Shared(
-      ApiContract contract,
-      ExplorerFiles explorer,
-      OrderAdmission admission,
-      ByteBudget bodies,
-      ByteBudget unread)
+      ApiContract contract, ExplorerFiles explorer, OrderAdmission admission, ByteBudget bodies)
       implements Shareable {}
 
   @Override
@@ -46,8 +42,7 @@ public final class HttpEdge implements EdgeFactory {
                         new ExplorerFiles(),
                         new OrderAdmission(
                             config.ordersPerSecondMax(), runtime.telemetry().metrics()),
-                        new ByteBudget(config.bodiesBytesMax()),
-                        new ByteBudget(config.unreadBytesMax())));
+                        new ByteBudget(config.bodiesBytesMax())));
     return new EdgeVerticle(runtime, config, shared);
   }
 }

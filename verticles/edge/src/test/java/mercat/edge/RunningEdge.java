@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -68,7 +69,7 @@ final class RunningEdge implements AutoCloseable {
           "6a1daeb860ee48c0679f96c828411a799ac1ae4802a7725659e88a5624b11c4f",
           Set.of());
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<Class<?>, BiFunction<?, Call, ?>> answers = new ConcurrentHashMap<>();
   private final List<Object> asked = new CopyOnWriteArrayList<>();
@@ -146,7 +147,7 @@ final class RunningEdge implements AutoCloseable {
     }
     await(bus.serve("catalog", ReadLog.class, (read, call) -> Future.succeededFuture(log(read))));
     var edge = new HttpEdge();
-    Vocabulary.CONTEXTS.forEach(context -> await(directory.announce(context)));
+    Vocabulary.CONTEXTS.forEach(context -> await(directory.own().announce(context)));
     answerWith(
         CheckStaffToken.class,
         (check, call) ->

@@ -79,10 +79,8 @@ final class DirectoryLock implements AutoCloseable {
 
   private static EmbeddedPostgresException inUse(Path directory, String owner) {
     return new EmbeddedPostgresException(
-        "the data directory "
-            + directory
-            + " is in use by another Mercat ("
-            + owner
-            + "): stop that one, or choose another directory with --data");
+        ("the data directory %s is in use by another Mercat (%s):"
+                + " stop that one, or choose another directory with --data")
+            .formatted(directory, owner));
   }
 }

@@ -74,7 +74,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         lock.close();
         throw failure;
       }
-    } catch (IOException failure) {
+    } catch (IOException | UncheckedIOException failure) {
       throw new EmbeddedPostgresException(
           "the embedded database in " + dataDirectory + " cannot be used: " + failure, failure);
     }
@@ -90,12 +90,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return port;
   }
 
-  /** Who may do everything in it. */
   public String superuser() {
     return PostgresDirectory.SUPERUSER;
   }
 
-  /** The superuser's password. */
   public String password() {
     return directory.password();
   }
@@ -116,11 +114,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** The process id of the server, empty while it is down. */
   public Optional<Long> pid() {
-    try {
-      return Postmaster.of(directory.path()).filter(Postmaster::lives).map(Postmaster::pid);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return running().map(Postmaster::pid);
+  }
+
+  private Optional<Postmaster> running() {
+    return Postmaster.of(directory.path()).filter(Postmaster::lives);
   }
 
   /** Has something run, on the watching thread, each time the server was started again. */
@@ -164,7 +162,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** A server that runs already, when it is ours and as it would be started now. */
   private Optional<Postmaster> adopt() throws IOException {
-    var running = Postmaster.of(directory.path()).filter(Postmaster::lives);
+    var running = running();
     if (running.isPresent() && running.get().isOtherProgram()) {
       LOG.info("the embedded database left a note behind when it died: removing it");
       Files.deleteIfExists(directory.path().resolve("postmaster.pid"));
@@ -179,26 +177,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
     LOG.info("the embedded database is running with other settings: starting it again");
     if (!directory.stop()) {
       throw new EmbeddedPostgresException(
-          "the embedded database that runs as process "
-              + running.get().pid()
-              + " does not stop: stop it by hand, then start again");
+          "the embedded database that runs as process %d does not stop: stop it by hand, then start again"
+              .formatted(running.get().pid()));
     }
     return Optional.empty();
   }
 
   /** False when it stops instead, or is another process that has its number now. */
-  private boolean becomesReady(Postmaster running) throws IOException {
+  private boolean becomesReady(Postmaster running) {
     var deadline = System.nanoTime() + PostgresDirectory.PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       var now = Postmaster.of(directory.path());
       if (now.isEmpty() || !running.sameStart(now.get()) || !running.lives()) {
         return false;
       }
-      if (now.get().ready()) {
-        var identity = identify(now.get().port());
-        if (identity != Identity.NOT_YET_KNOWN) {
-          return identity == Identity.OURS;
-        }
+      var identity = now.get().ready() ? identify(now.get().port()) : Identity.NOT_YET_KNOWN;
+      if (identity != Identity.NOT_YET_KNOWN) {
+        return identity == Identity.OURS;
       }
       if (pause(POLL_EVERY)) {
         return false;
@@ -247,37 +242,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** Starts the server and waits until it says that it is ready. */
   private void launch() throws IOException {
+    awaitNoZombie();
+    var logged = directory.logLength();
+    if (!directory.start()) {
+      throw new EmbeddedPostgresException(
+          "the embedded database did not start; the end of its log (%s):\n%s"
+              .formatted(directory.log(), directory.logTail(logged)));
+    }
+  }
+
+  private void awaitNoZombie() {
     var deadline = System.nanoTime() + PostgresDirectory.PATIENCE.toNanos();
-    var before = Postmaster.of(directory.path());
-    while (before.filter(Postmaster::isZombie).isPresent() && System.nanoTime() < deadline) {
+    while (Postmaster.of(directory.path()).filter(Postmaster::isZombie).isPresent()
+        && System.nanoTime() < deadline) {
       LockSupport.parkNanos(ZOMBIE_POLL_NANOS);
     }
-    var logged = directory.logLength();
-    var starting = directory.beginStart();
-    while (System.nanoTime() < deadline) {
-      var now = Postmaster.of(directory.path());
-      if (now.isPresent()
-          && now.get().ready()
-          && now.get().lives()
-          && before.filter(now.get()::sameStart).isEmpty()) {
-        return;
-      }
-      try {
-        if (starting.waitFor(5, TimeUnit.MILLISECONDS) && starting.exitValue() != 0) {
-          break;
-        }
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        break;
-      }
-    }
-    throw new EmbeddedPostgresException(
-        "the embedded database did not start; the end of its log ("
-            + directory.log()
-            + "):\n"
-            + directory.logTail(logged));
   }
 
   private void watch() {
@@ -324,8 +304,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /**
    * Such as by an operator's {@code pg_ctl restart}: another start would fail as long as it runs.
    */
-  private boolean isStartedBySomebodyElse() throws IOException {
-    var running = Postmaster.of(directory.path()).filter(Postmaster::lives);
+  private boolean isStartedBySomebodyElse() {
+    var running = running();
     return running.isPresent()
         && !running.get().isOtherProgram()
         && running.get().port() == port

@@ -1,7 +1,6 @@
 package mercat.embedded;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -91,16 +90,10 @@ final class PostgresBinaries {
     try (var in = PostgresBinaries.class.getResourceAsStream(archive)) {
       if (in == null) {
         throw new EmbeddedPostgresException(
-            "Mercat brings no PostgreSQL for "
-                + platform
-                + ": use a server of your own with --db URL");
+            "Mercat brings no PostgreSQL for %s: use a server of your own with --db URL"
+                .formatted(platform));
       }
-      unpack(in, into);
-    }
-  }
-
-  private static void unpack(InputStream archive, Path into) throws IOException {
-    try (var tar = new TarArchiveInputStream(new XZCompressorInputStream(archive))) {
+      var tar = new TarArchiveInputStream(new XZCompressorInputStream(in));
       for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         if (!entry.getName().endsWith(".a")) {
           unpack(tar, entry, into);

@@ -15,10 +15,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The files of an embedded server, a database cluster in PostgreSQL's words: made once by initdb,
@@ -34,6 +34,31 @@ final class PostgresDirectory {
   private static final long LOG_BYTES_MAX = 16 << 20;
   private static final int TAIL_BYTES_MAX = 16_384;
   private static final int TAIL_LINES_MAX = 15;
+
+  /** What a commit promises is the server's default, and said all the same. */
+  private static final String STANDARD =
+      """
+      # Written by Mercat at every start. Of what is said twice the last holds.
+      listen_addresses = '127.0.0.1'
+      unix_socket_directories = ''
+      max_connections = 200
+      password_encryption = 'scram-sha-256'
+      fsync = on
+      synchronous_commit = on
+      full_page_writes = on
+      shared_buffers = 256MB
+      wal_buffers = 16MB
+      min_wal_size = 1GB
+      max_wal_size = 4GB
+      checkpoint_timeout = 15min
+      autovacuum = on
+      jit = off
+      max_parallel_workers_per_gather = 0
+      shared_preload_libraries = 'pg_stat_statements'
+      timezone = 'UTC'
+      log_timezone = 'UTC'
+      log_line_prefix = '%m [%p] %u@%d '
+      """;
 
   private final Path home;
   private final Path directory;
@@ -108,14 +133,14 @@ final class PostgresDirectory {
 
   /** Whether postgresql.conf says already what {@link #configure} would write. */
   boolean isConfigured(int port, Map<String, String> others) throws IOException {
-    var file = configuration();
+    var file = directory.resolve("postgresql.conf");
     return Files.exists(file) && Files.readString(file).equals(text(port, others));
   }
 
   /** Writes postgresql.conf and pg_hba.conf. */
   void configure(int port, Map<String, String> others) throws IOException {
     write(directory.resolve("pg_hba.conf"), access(others));
-    write(configuration(), text(port, others));
+    write(directory.resolve("postgresql.conf"), text(port, others));
   }
 
   private void write(Path file, String text) throws IOException {
@@ -125,17 +150,26 @@ final class PostgresDirectory {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Begins to start the server, in a session of its own, so that Ctrl-C does not reach it. */
-  Process beginStart() throws IOException {
+  /**
+   * Starts the server, in a session of its own, so that Ctrl-C does not reach it. Done when it
+   * takes connections; false when it does not.
+   */
+  boolean start() throws IOException {
     prepareLog();
-    var output = home.resolve("pg_ctl.out");
-    return ProgramRunner.start(account.prefix(), output, ctl("start", "-l", log().toString()));
+    return ctl("start", "-l", log().toString());
   }
 
   /** Stops the server: its transactions are rolled back, everything committed is on disk. */
   boolean stop() {
-    var fast = ctl("stop", "-m", "fast");
-    return ProgramRunner.run(account.prefix(), PATIENCE.plusSeconds(5), fast).succeeded();
+    return ctl("stop", "-m", "fast");
+  }
+
+  private boolean ctl(String... words) {
+    var command = new ArrayList<>(List.of(binaries.program("pg_ctl")));
+    command.addAll(List.of(words));
+    var seconds = String.valueOf(PATIENCE.toSeconds());
+    command.addAll(List.of("-w", "-t", seconds, "-s", "-D", directory.toString()));
+    return account.run(PATIENCE.plusSeconds(5), command).succeeded();
   }
 
   /** The last lines that the server wrote since its log had {@code from} bytes. */
@@ -156,18 +190,6 @@ final class PostgresDirectory {
 
   long logLength() throws IOException {
     return Files.exists(log()) ? Files.size(log()) : 0;
-  }
-
-  private Path configuration() {
-    return directory.resolve("postgresql.conf");
-  }
-
-  private static String text(int port, Map<String, String> others) {
-    var text = new StringBuilder("# Written by Mercat at every start.\n");
-    settings(port, others)
-        .forEach((name, value) ->
-            text.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
-    return text.toString();
   }
 
   /** Who may connect: this machine, and the networks of what it listens on besides. */
@@ -194,15 +216,6 @@ final class PostgresDirectory {
     }
   }
 
-  private List<String> ctl(String... words) {
-    var command = new ArrayList<String>();
-    command.add(binaries.program("pg_ctl"));
-    command.addAll(List.of(words));
-    var seconds = String.valueOf(PATIENCE.toSeconds());
-    command.addAll(List.of("-w", "-t", seconds, "-s", "-D", directory.toString()));
-    return command;
-  }
-
   /** In a directory beside it, moved when complete, so that a half made one is never opened. */
   private void initialise() throws IOException {
     var fresh = home.resolve("cluster.new");
@@ -215,8 +228,7 @@ final class PostgresDirectory {
     writeSecret(passwordFile, password);
     account.own(passwordFile);
     var result =
-        ProgramRunner.run(
-            account.prefix(),
+        account.run(
             PATIENCE,
             List.of(
                 binaries.program("initdb"),
@@ -243,41 +255,18 @@ final class PostgresDirectory {
     var made = Files.readString(directory.resolve("PG_VERSION")).strip();
     if (!made.equals(Integer.toString(binaries.major()))) {
       throw new EmbeddedPostgresException(
-          "the database in "
-              + directory
-              + " was made by PostgreSQL "
-              + made
-              + ", and this Mercat brings "
-              + binaries.major()
-              + ": use the Mercat that made it, or choose another directory with --data");
+          ("the database in %s was made by PostgreSQL %s, and this Mercat brings %d:"
+                  + " use the Mercat that made it, or choose another directory with --data")
+              .formatted(directory, made, binaries.major()));
     }
   }
 
-  private static Map<String, String> settings(int port, Map<String, String> others) {
-    var all = new LinkedHashMap<String, String>();
-    all.put("listen_addresses", HOST);
-    all.put("port", Integer.toString(port));
-    all.put("unix_socket_directories", "");
-    all.put("max_connections", "200");
-    all.put("password_encryption", "scram-sha-256");
-    // What a commit promises. These are the server's own defaults; they are said all the same.
-    all.put("fsync", "on");
-    all.put("synchronous_commit", "on");
-    all.put("full_page_writes", "on");
-    all.put("shared_buffers", "256MB");
-    all.put("wal_buffers", "16MB");
-    all.put("min_wal_size", "1GB");
-    all.put("max_wal_size", "4GB");
-    all.put("checkpoint_timeout", "15min");
-    all.put("autovacuum", "on");
-    all.put("jit", "off");
-    all.put("max_parallel_workers_per_gather", "0");
-    all.put("shared_preload_libraries", "pg_stat_statements");
-    all.put("timezone", "UTC");
-    all.put("log_timezone", "UTC");
-    all.put("log_line_prefix", "%m [%p] %u@%d ");
-    all.putAll(others);
-    return all;
+  private static String text(int port, Map<String, String> others) {
+    var text = new StringBuilder(STANDARD).append("port = ").append(port).append('\n');
+    new TreeMap<>(others)
+        .forEach((name, value) ->
+            text.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
+    return text.toString();
   }
 
   private static String password(Path file, boolean mustExist) throws IOException {

@@ -16,12 +16,10 @@ public record PostgresOptions(Map<String, String> settings, Optional<Path> binar
     settings = Map.copyOf(settings);
   }
 
-  /** Mercat's settings. */
   public static PostgresOptions defaults() {
     return new PostgresOptions(Map.of(), Optional.empty());
   }
 
-  /** The same with other settings of postgresql.conf. */
   public PostgresOptions withSettings(Map<String, String> others) {
     return new PostgresOptions(others, binaries);
   }

@@ -1,6 +1,7 @@
 package mercat.embedded;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,22 +17,21 @@ import java.util.Optional;
  */
 record Postmaster(long pid, long started, int port, boolean ready) {
   /** What a server directory says; empty where no server was started, or it has stopped. */
-  static Optional<Postmaster> of(Path cluster) throws IOException {
+  static Optional<Postmaster> of(Path cluster) {
     try {
       var lines = Files.readAllLines(cluster.resolve("postmaster.pid"));
-      if (lines.size() < 4) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new Postmaster(
-              Long.parseLong(lines.get(0).strip()),
-              Long.parseLong(lines.get(2).strip()),
-              Integer.parseInt(lines.get(3).strip()),
-              lines.size() > 7 && lines.get(7).startsWith("ready")));
-    } catch (NoSuchFileException stopped) {
+      return lines.size() < 4
+          ? Optional.empty()
+          : Optional.of(
+              new Postmaster(
+                  Long.parseLong(lines.get(0).strip()),
+                  Long.parseLong(lines.get(2).strip()),
+                  Integer.parseInt(lines.get(3).strip()),
+                  lines.size() > 7 && lines.get(7).startsWith("ready")));
+    } catch (NoSuchFileException | NumberFormatException stoppedOrHalfWritten) {
       return Optional.empty();
-    } catch (NumberFormatException halfWritten) {
-      return Optional.empty();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 

@@ -6,19 +6,7 @@ import mercat.platform.config.Settings;
 import mercat.platform.database.Logins;
 
 /** What a node says of itself when it is ready. */
-final class Banner {
-  private final Hosting hosting;
-  private final Logins logins;
-  private final NodeConfig config;
-  private final Settings settings;
-
-  Banner(Hosting hosting, Logins logins, NodeConfig config, Settings settings) {
-    this.hosting = hosting;
-    this.logins = logins;
-    this.config = config;
-    this.settings = settings;
-  }
-
+record Banner(Hosting hosting, Logins logins, NodeConfig config, Settings settings) {
   void print(Duration took) {
     PrintStream out = System.out;
     out.println("Mercat " + Version.current() + " on Java " + Runtime.version().feature());

@@ -44,8 +44,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     try {
       return start(data, listen == null ? options : options.withListen(listen));
     } catch (IllegalArgumentException malformed) {
-      throw new CannotStart(
-          CannotStart.BAD_CONFIGURATION, "--listen: " + malformed.getMessage(), malformed);
+      throw CannotStart.badConfiguration("--listen: " + malformed.getMessage(), malformed);
     }
   }
 
@@ -55,7 +54,7 @@ final class EmbeddedDatabase implements AutoCloseable {
       server.onRestart(() -> LOG.warn("the embedded database was killed and is up again"));
       return new EmbeddedDatabase(server);
     } catch (EmbeddedPostgresException refused) {
-      throw new CannotStart(CannotStart.UNAVAILABLE, String.valueOf(refused.getMessage()), refused);
+      throw CannotStart.unavailable(String.valueOf(refused.getMessage()), refused);
     }
   }
 

@@ -1,12 +1,12 @@
 package mercat.node;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import mercat.platform.ContextDefinition;
 import mercat.platform.EdgeFactory;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +40,7 @@ record Hosting(
     known.add(CORE);
     for (var name : wanted) {
       if (!known.contains(name)) {
-        throw new CannotStart(
-            CannotStart.BAD_CONFIGURATION,
+        throw CannotStart.badConfiguration(
             "no context is called " + name + "; there are " + String.join(", ", known),
             new IllegalArgumentException(name));
       }
@@ -79,9 +78,8 @@ record Hosting(
 
   /** The names of all that is hosted, contexts first. */
   List<String> names() {
-    var names = new ArrayList<String>();
-    contexts.forEach(context -> names.add(context.name()));
-    edges.forEach(factory -> names.add(factory.name()));
-    return names;
+    return Stream.concat(
+            contexts.stream().map(ContextDefinition::name), edges.stream().map(EdgeFactory::name))
+        .toList();
   }
 }

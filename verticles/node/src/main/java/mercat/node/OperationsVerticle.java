@@ -7,7 +7,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
-import mercat.platform.FailPoints;
+import mercat.platform.FailPoint;
+import mercat.platform.NotListeningException;
 
 /** The operations listener: health, metrics, topology. Plain HTTP, never public. */
 final class OperationsVerticle extends VerticleBase {
@@ -15,6 +16,9 @@ final class OperationsVerticle extends VerticleBase {
 
   /** What Prometheus asks for when it wants examples of traces too. */
   private static final String OPEN = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+  private static final List<String> PATHS =
+      List.of("/health/live", "/health/ready", "/metrics", "/topology", "/fail-points");
 
   private final RunningNode node;
   private final NodeConfig config;
@@ -29,7 +33,11 @@ final class OperationsVerticle extends VerticleBase {
     return vertx
         .createHttpServer()
         .requestHandler(this::route)
-        .listen(config.opsPort(), config.opsHost());
+        .listen(config.opsPort(), config.opsHost())
+        .recover(thrown ->
+            Future.failedFuture(
+                new NotListeningException(
+                    "node.ops-port", config.opsHost(), config.opsPort(), thrown)));
   }
 
   private void route(HttpServerRequest request) {
@@ -42,13 +50,13 @@ final class OperationsVerticle extends VerticleBase {
       case "/metrics" -> metrics(request);
       case "/topology" -> topology(request);
       case "/fail-points" -> json(request, 200, failPoints());
-      default -> json(request, 404, new JsonObject().put("paths", paths()));
+      default -> json(request, 404, new JsonObject().put("paths", PATHS));
     }
   }
 
   private JsonObject health(boolean up) {
     var checks = new JsonArray();
-    var served = node.directory().served();
+    var served = node.directory().own().served();
     for (var name : node.hosting().names()) {
       checks.add(
           new JsonObject().put("name", name).put("status", served.contains(name) ? "UP" : "DOWN"));
@@ -90,19 +98,10 @@ final class OperationsVerticle extends VerticleBase {
 
   /** Where this process can be made to die, and how often it passed there. */
   private static JsonObject failPoints() {
-    var points = FailPoints.ofProcess();
+    var points = FailPoint.ofProcess();
     return new JsonObject()
         .put("armed", points.armed().orElse(null))
         .put("passages", JsonObject.mapFrom(points.passages()));
-  }
-
-  private static JsonArray paths() {
-    return new JsonArray()
-        .add("/health/live")
-        .add("/health/ready")
-        .add("/metrics")
-        .add("/topology")
-        .add("/fail-points");
   }
 
   private static void json(HttpServerRequest request, int status, JsonObject body) {

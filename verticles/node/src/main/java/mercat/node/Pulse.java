@@ -40,7 +40,7 @@ final class Pulse {
     return Future.join(contexts)
         .transform(looked -> {
           boolean areServed = Vocabulary.CONTEXTS.stream().allMatch(directory::isServed);
-          hosting.edges().forEach(edge -> directory.mark(edge.name(), areServed));
+          hosting.edges().forEach(edge -> directory.own().mark(edge.name(), areServed));
           return Future.succeededFuture();
         });
   }
@@ -51,8 +51,10 @@ final class Pulse {
     var reached = schemas.stream().map(schema -> databases.apply(schema).isReachable()).toList();
     return Future.all(reached)
         .onSuccess(all ->
-            directory.mark(
-                context.name(),
-                reached.stream().map(Future::result).allMatch(Objects::requireNonNull)));
+            directory
+                .own()
+                .mark(
+                    context.name(),
+                    reached.stream().map(Future::result).allMatch(Objects::requireNonNull)));
   }
 }

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,20 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import mercat.node.cluster.ClusterConfig;
 import mercat.node.cluster.Membership;
 import mercat.node.cluster.Watchdog;
 import mercat.platform.BoundedContext;
-import mercat.platform.ContextVerticle;
 import mercat.platform.EdgeRuntime;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
+import mercat.platform.NotListeningException;
 import mercat.platform.bus.Bus;
 import mercat.platform.config.Settings;
 import mercat.platform.database.Database;
@@ -72,8 +70,7 @@ final class RunningNode implements AutoCloseable {
   private final List<String> edgeDeployments = new ArrayList<>();
   private final List<String> contextDeployments = new ArrayList<>();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private final AtomicInteger exitCode = new AtomicInteger();
+  private final StopSignal stop;
 
   /** Where a node is in its life. */
   enum Phase {
@@ -87,12 +84,14 @@ final class RunningNode implements AutoCloseable {
       Hosting hosting,
       @Nullable EmbeddedDatabase embedded,
       Logins logins,
-      Settings settings) {
+      Settings settings,
+      StopSignal stop) {
     this.config = config;
     this.hosting = hosting;
     this.embedded = embedded;
     this.logins = logins;
     this.settings = settings;
+    this.stop = stop;
     this.databaseConfig = settings.section("database", DatabaseConfig.class);
     var id = config.id().isEmpty() ? "node-" + ProcessHandle.current().pid() : config.id();
     this.telemetry =
@@ -108,7 +107,9 @@ final class RunningNode implements AutoCloseable {
     this.membership = cluster.enabled() ? join(cluster, self, options) : null;
     this.vertx = membership == null ? Vertx.vertx(options) : membership.vertx();
     this.directory =
-        membership == null ? Directory.alone(vertx, self) : new Directory(vertx, self, membership);
+        membership == null
+            ? Directory.alone(vertx, self)
+            : new Directory(vertx, self, membership::present);
     this.bus = new Bus(vertx, directory, false, telemetry.telemetry());
   }
 
@@ -116,67 +117,58 @@ final class RunningNode implements AutoCloseable {
     try {
       return Membership.join(cluster, self.member(), options);
     } catch (IllegalArgumentException wrong) {
-      throw new CannotStart(
-          CannotStart.BAD_CONFIGURATION, String.valueOf(wrong.getMessage()), wrong);
+      throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
     } catch (TimeoutException | RuntimeException refused) {
-      throw new CannotStart(
-          CannotStart.UNAVAILABLE,
-          "cannot join the cluster " + cluster.name() + ": " + refused,
-          refused);
+      throw CannotStart.unavailable(
+          "cannot join the cluster " + cluster.name() + ": " + refused, refused);
     }
   }
 
   /**
-   * Starts a node: its database, its contexts, its edges, and says so.
+   * Starts a node: its database, its contexts, its edges, and says so. What can be refused is
+   * refused before anything is changed, and what was started ends when the start fails.
    *
    * @throws CannotStart when something outside Mercat prevents it
    */
   static RunningNode start(
-      Path data, @Nullable String databaseUrl, Settings settings, boolean quiet) throws Exception {
+      Path data, @Nullable String databaseUrl, Settings settings, boolean quiet, StopSignal stop)
+      throws Exception {
     long began = System.nanoTime();
     var config = settings.section("node", NodeConfig.class);
     var hosting = Hosting.of(config.contexts());
-    var embedded = databaseUrl == null ? EmbeddedDatabase.start(data) : null;
-    var admin =
-        embedded == null ? DatabaseServer.loginOf(String.valueOf(databaseUrl)) : embedded.admin();
-    var logins = DatabaseServer.prepare(admin, hosting.schemas(), data);
-    var node = new RunningNode(config, hosting, embedded, logins, settings);
+    check(settings, hosting);
+    var server = databaseUrl == null ? null : DatabaseServer.loginOf(databaseUrl);
+    var embedded = server == null ? EmbeddedDatabase.start(data) : null;
+    RunningNode node = null;
     try {
+      var logins =
+          DatabaseServer.prepare(
+              server == null ? embedded.admin() : server, hosting.schemas(), data);
+      node = new RunningNode(config, hosting, embedded, logins, settings, stop);
       node.deploy();
+      if (!quiet) {
+        new Banner(hosting, logins, config, settings)
+            .print(Duration.ofNanos(System.nanoTime() - began));
+      }
+      return node;
     } catch (Exception failed) {
-      node.close();
+      if (node != null) {
+        node.close();
+      } else if (embedded != null) {
+        embedded.close();
+      }
       throw failed;
     }
-    if (!quiet) {
-      node.banner(Duration.ofNanos(System.nanoTime() - began));
-    }
-    return node;
   }
 
-  /** Waits until the process is told to stop, stops in order, and tells the exit code. */
-  int awaitStop() throws InterruptedException {
-    var stopping =
-        new Thread(
-            () -> {
-              close();
-              Main.writeOutLog();
-              stopped.countDown();
-            },
-            "mercat-stop");
-    Runtime.getRuntime().addShutdownHook(stopping);
-    stopped.await();
-    return exitCode.get();
-  }
-
-  /** Stops in order, for a supervisor to start the process again. */
-  private void startAnew() {
-    Thread.ofPlatform()
-        .name("mercat-start-anew")
-        .start(() -> {
-          close();
-          exitCode.set(START_ANEW);
-          stopped.countDown();
-        });
+  private static void check(Settings settings, Hosting hosting) {
+    settings.check("database", DatabaseConfig.class);
+    settings.check("telemetry", TelemetryConfig.class);
+    settings.check("cluster", ClusterConfig.class);
+    settings.check("mailbox", MailboxConfig.class);
+    settings.check("log", LogConfig.class);
+    hosting.sections().forEach(settings::check);
+    settings.refuseUnknown();
   }
 
   /**
@@ -189,12 +181,12 @@ final class RunningNode implements AutoCloseable {
       return;
     }
     LOG.info("draining");
-    step("turning away", directory.retire());
+    step("turning away", directory.own().retire());
     step("notice", vertx.timer(Math.max(1, config.notice().toMillis()), TimeUnit.MILLISECONDS));
     step("edge", undeploy(edgeDeployments));
     contexts.values().forEach(BoundedContext::quieten);
     step("work", idle());
-    step("records", directory.withdraw());
+    step("records", directory.own().withdraw());
     step("consumers", bus.unregister());
     step("last work", idle());
     step("contexts", undeploy(contextDeployments));
@@ -221,7 +213,7 @@ final class RunningNode implements AutoCloseable {
 
   /** Whether it may be sent requests: it is not stopping, and all that it hosts can serve. */
   boolean isReady() {
-    return phase.get() == Phase.READY && directory.served().containsAll(hosting.names());
+    return phase.get() == Phase.READY && directory.own().served().containsAll(hosting.names());
   }
 
   Hosting hosting() {
@@ -243,12 +235,8 @@ final class RunningNode implements AutoCloseable {
   /** Why followers stand still, by context and source. */
   Map<String, Map<String, String>> alarms() {
     var alarms = new TreeMap<String, Map<String, String>>();
-    contexts.forEach((name, context) -> {
-      var raised = context.alarms();
-      if (!raised.isEmpty()) {
-        alarms.put(name, raised);
-      }
-    });
+    contexts.forEach((name, context) -> alarms.put(name, context.alarms()));
+    alarms.values().removeIf(Map::isEmpty);
     return alarms;
   }
 
@@ -270,8 +258,8 @@ final class RunningNode implements AutoCloseable {
               InstantSource.system(),
               telemetry.telemetry());
       contexts.put(name, context);
-      contextDeployments.add(await(name, ContextVerticle.deploy(vertx, definition, context)));
-      done(name, directory.announce(name));
+      contextDeployments.add(await(name, context.deploy(definition)));
+      done(name, directory.own().announce(name));
       bus.ring(name);
     }
     for (var factory : hosting.edges()) {
@@ -280,16 +268,12 @@ final class RunningNode implements AutoCloseable {
       for (int i = 0; i < config.edgeInstances(); i++) {
         edgeDeployments.add(await(factory.name(), vertx.deployVerticle(factory.create(runtime))));
       }
-      done(factory.name(), directory.announce(factory.name()));
+      done(factory.name(), directory.own().announce(factory.name()));
     }
-    hosting.sections().forEach(settings::check);
-    settings.check("mailbox", MailboxConfig.class);
-    settings.check("log", LogConfig.class);
-    settings.refuseUnknown();
     new Pulse(vertx, directory, hosting, this::database).start();
     if (membership != null) {
       membership.onChange(directory::look);
-      new Watchdog(membership, directory, bus::addresses, this::startAnew).start();
+      new Watchdog(membership, directory, bus::addresses, () -> stop.give(START_ANEW)).start();
     }
     phase.compareAndSet(Phase.STARTING, Phase.READY);
   }
@@ -305,7 +289,7 @@ final class RunningNode implements AutoCloseable {
     return database
         .isReachable()
         .compose(isReached ->
-            isReached
+            isReached || stop.isGiven()
                 ? Future.succeededFuture()
                 : vertx
                     .timer(TRY_AGAIN_MS, TimeUnit.MILLISECONDS)
@@ -327,31 +311,28 @@ final class RunningNode implements AutoCloseable {
     }
   }
 
-  private static void done(String what, Future<?> started) throws Exception {
+  private void done(String what, Future<?> started) throws Exception {
     var unused = await(what, started);
   }
 
-  private static <T> T await(String what, Future<T> started) throws Exception {
+  private <T> T await(String what, Future<T> started) throws Exception {
     try {
-      return started.await(STEP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      var result = started.await(STEP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      if (stop.isGiven()) {
+        throw CannotStart.unavailable("told to stop while it started", new CancellationException());
+      }
+      return result;
     } catch (TimeoutException late) {
-      throw new CannotStart(
-          CannotStart.UNAVAILABLE,
-          what + " did not start within " + STEP_MAX.toSeconds() + " s",
-          late);
+      throw CannotStart.unavailable(
+          what + " did not start within " + STEP_MAX.toSeconds() + " s", late);
     } catch (Exception refused) {
-      throw refused instanceof BindException || isUnavailable(refused)
-          ? new CannotStart(CannotStart.UNAVAILABLE, what + ": " + refused.getMessage(), refused)
-          : refused;
+      throw switch (refused) {
+        case NotListeningException taken ->
+            CannotStart.unavailable(String.valueOf(taken.getMessage()), taken);
+        case Failure failure when failure.kind() == FailureKind.UNAVAILABLE ->
+            CannotStart.unavailable(what + ": " + failure.getMessage(), failure);
+        default -> refused;
+      };
     }
-  }
-
-  /** Something that a start needs is not there now: no defect, and worth one line. */
-  private static boolean isUnavailable(Exception refused) {
-    return refused instanceof Failure failure && failure.kind() == FailureKind.UNAVAILABLE;
-  }
-
-  private void banner(Duration took) {
-    new Banner(hosting, logins, config, settings).print(took);
   }
 }

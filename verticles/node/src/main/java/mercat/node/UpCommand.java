@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mercat.contracts.Command;
-import mercat.platform.FailPoints;
+import mercat.platform.FailPoint;
 import mercat.platform.config.Settings;
 import mercat.platform.config.SettingsException;
 import mercat.platform.config.Sources;
@@ -89,34 +89,36 @@ public final class UpCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
-    var settings = settings();
+    if (data.toString().isBlank()) {
+      throw CannotStart.badConfiguration("--data is empty", new IllegalArgumentException("--data"));
+    }
     warnOfFailPoint();
-    try (var node = RunningNode.start(data, database, settings, quiet)) {
+    var url = database == null || database.isBlank() ? null : database;
+    try (var stop = StopSignal.ofProcess();
+        var node = RunningNode.start(data, url, settings(), quiet, stop)) {
       requireFailPoint();
-      return node.awaitStop();
+      return stop.await();
     } catch (SettingsException wrong) {
-      throw new CannotStart(
-          CannotStart.BAD_CONFIGURATION, String.valueOf(wrong.getMessage()), wrong);
+      throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
     }
   }
 
   private static void warnOfFailPoint() {
-    FailPoints.ofProcess()
+    FailPoint.ofProcess()
         .armed()
         .ifPresent(point ->
             LOG.atWarn()
                 .addKeyValue("point", point)
-                .log("THIS PROCESS WILL DIE at a fail point: " + FailPoints.VARIABLE + " is set"));
+                .log("THIS PROCESS WILL DIE at a fail point: " + FailPoint.VARIABLE + " is set"));
   }
 
   private static void requireFailPoint() {
-    var points = FailPoints.ofProcess();
+    var points = FailPoint.ofProcess();
     var armed = points.armed().orElse("");
     if (!armed.isEmpty() && !points.passages().containsKey(armed)) {
-      throw new CannotStart(
-          CannotStart.BAD_CONFIGURATION,
+      throw CannotStart.badConfiguration(
           "%s: there is no fail point %s among what is hosted here; there are %s"
-              .formatted(FailPoints.VARIABLE, armed, String.join(", ", points.passages().keySet())),
+              .formatted(FailPoint.VARIABLE, armed, String.join(", ", points.passages().keySet())),
           new IllegalArgumentException(armed));
     }
   }

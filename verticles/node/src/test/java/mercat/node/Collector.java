@@ -1,15 +1,20 @@
 package mercat.node;
 
+import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /** A collector that is spoken to as any other: OTLP, protocol buffers over HTTP. */
 final class Collector implements AutoCloseable {
@@ -29,7 +34,6 @@ final class Collector implements AutoCloseable {
       String parent,
       String name,
       int kind,
-      long nanos,
       Map<String, String> attributes,
       Map<String, String> resource) {}
 
@@ -69,10 +73,11 @@ final class Collector implements AutoCloseable {
         exchange.sendResponseHeaders(415, -1);
         return;
       }
-      for (var process : Protobuf.read(exchange.getRequestBody().readAllBytes()).messages(1)) {
-        var resource = attributes(process.messages(1).getFirst(), 1);
-        for (var scope : process.messages(2)) {
-          scope.messages(2).forEach(span -> spans.add(told(span, resource)));
+      var export = ExportTraceServiceRequest.parseFrom(exchange.getRequestBody());
+      for (var process : export.getResourceSpansList()) {
+        var resource = texts(process.getResource().getAttributesList());
+        for (var scope : process.getScopeSpansList()) {
+          scope.getSpansList().forEach(span -> spans.add(told(span, resource)));
         }
       }
       exchange.getResponseHeaders().set("Content-Type", "application/x-protobuf");
@@ -80,24 +85,29 @@ final class Collector implements AutoCloseable {
     }
   }
 
-  private static Told told(Protobuf span, Map<String, String> resource) {
+  private static Told told(Span span, Map<String, String> resource) {
     return new Told(
-        span.hex(1),
-        span.hex(2),
-        span.hex(4),
-        span.text(5),
-        (int) span.number(6),
-        span.number(8) - span.number(7),
-        attributes(span, 9),
+        hex(span.getTraceId()),
+        hex(span.getSpanId()),
+        hex(span.getParentSpanId()),
+        span.getName(),
+        span.getKindValue(),
+        texts(span.getAttributesList()),
         resource);
   }
 
-  private static Map<String, String> attributes(Protobuf message, int field) {
-    var attributes = new TreeMap<String, String>();
-    for (var pair : message.messages(field)) {
-      var value = pair.messages(2).getFirst();
-      attributes.put(pair.text(1), value.has(1) ? value.text(1) : String.valueOf(value.number(3)));
-    }
-    return attributes;
+  private static String hex(ByteString id) {
+    return HexFormat.of().formatHex(id.toByteArray());
+  }
+
+  private static Map<String, String> texts(List<KeyValue> attributes) {
+    return attributes.stream()
+        .collect(
+            Collectors.toMap(
+                KeyValue::getKey,
+                pair ->
+                    pair.getValue().hasStringValue()
+                        ? pair.getValue().getStringValue()
+                        : String.valueOf(pair.getValue().getIntValue())));
   }
 }

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import mercat.node.cluster.ClusterConfig;
-import mercat.platform.config.Setting;
 import mercat.platform.config.Settings;
+import mercat.platform.config.Settings.Setting;
 import mercat.platform.config.Sources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,17 +50,13 @@ class DeployIT {
   @ValueSource(strings = {"core", "edge"})
   void namesThePortsThatANodeListensOn(String role) throws Exception {
     var inForce = inForce(Sources.none());
-    var ports = new HashMap<String, String>();
-    container(role)
-        .path("ports")
-        .forEach(
-            port -> ports.put(port.path("name").asText(), port.path("containerPort").asText()));
-    assertThat(ports)
+    assertThat(texts(container(role).path("ports"), "name", "containerPort"))
         .containsEntry("operations", inForce.get("node.ops-port"))
         .containsEntry("members", inForce.get("cluster.port"))
         .containsEntry("bus", inForce.get("cluster.bus-port"));
     if (role.equals("edge")) {
-      assertThat(ports).containsEntry("http", inForce.get("edge.port"));
+      assertThat(texts(container(role).path("ports"), "name", "containerPort"))
+          .containsEntry("http", inForce.get("edge.port"));
     }
     assertThat(containerfile())
         .contains("EXPOSE 8080 9090 5701 5801")
@@ -73,11 +69,8 @@ class DeployIT {
     var settings =
         documents(BASE.resolve("settings.yaml")).getFirst().path("data").path("mercat.yaml");
     var file = Files.writeString(Files.createTempFile("mercat", ".yaml"), settings.asText());
-    var environment = new HashMap<String, String>();
-    container(role)
-        .path("env")
-        .forEach(entry ->
-            environment.put(entry.path("name").asText(), entry.path("value").asText("10.0.0.1")));
+    var environment = texts(container(role).path("env"), "name", "value");
+    environment.replaceAll((name, value) -> value.isEmpty() ? "10.0.0.1" : value);
     var sources =
         new Sources(
             List.of(file, ROOT.resolve("cluster-config/roles/" + role + ".yaml")),
@@ -97,11 +90,8 @@ class DeployIT {
                 .asInt())
         .as("notice, HTTP and the contexts' work end within the grace")
         .isGreaterThanOrEqualTo(8 + 20 + 20);
-    var paths = new ArrayList<String>();
-    container(role)
-        .path("volumeMounts")
-        .forEach(mount -> paths.add(mount.path("mountPath").asText()));
-    assertThat(paths).contains("/var/lib/mercat", inForce.get("cluster.certificates"));
+    assertThat(container(role).path("volumeMounts").findValuesAsText("mountPath"))
+        .contains("/var/lib/mercat", inForce.get("cluster.certificates"));
   }
 
   @Test
@@ -159,6 +149,13 @@ class DeployIT {
     return documents(BASE.resolve(role + ".yaml"))
         .getFirst()
         .at("/spec/template/spec/containers/0");
+  }
+
+  /** The entries of a list, by what names them. */
+  private static Map<String, String> texts(JsonNode list, String name, String value) {
+    var texts = new HashMap<String, String>();
+    list.forEach(entry -> texts.put(entry.path(name).asText(), entry.path(value).asText()));
+    return texts;
   }
 
   private static List<JsonNode> documents(Path file) throws IOException {

@@ -101,7 +101,7 @@ final class RunningShop implements AutoCloseable {
       Path data, @Nullable String database, int port, int opsPort, Map<String, String> flags)
       throws Exception {
     var settings = Settings.load(Sources.none().withFlags(flags));
-    var node = RunningNode.start(data, database, settings, true);
+    var node = RunningNode.start(data, database, settings, true, new StopSignal());
     var token = Files.readString(Path.of(flags.get("accounts.token-file"))).strip();
     return new RunningShop(node, data, port, opsPort, token);
   }

@@ -9,7 +9,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import mercat.node.Collector.Told;
 import net.logstash.logback.encoder.LogstashEncoder;
@@ -99,7 +97,7 @@ class TraceIT {
           .containsEntry("db.system.name", "postgresql")
           .containsEntry("db.namespace", "orders");
 
-      assertLogRowsContinue(shop, id(answer), root.trace());
+      assertLogRowsContinue(shop, RunningShop.id(answer), root.trace());
       assertThat(lines.list)
           .filteredOn(line -> json(line).contains("\"trace.id\":\"" + root.trace() + "\""))
           .singleElement()
@@ -132,7 +130,7 @@ class TraceIT {
                   "traceparent",
                   STRANGER));
       assertThat(answer.statusCode()).isEqualTo(201);
-      assertLogRowsContinue(shop, id(answer), "4bf92f3577b34da6a3ce929d0e0e4736");
+      assertLogRowsContinue(shop, RunningShop.id(answer), "4bf92f3577b34da6a3ce929d0e0e4736");
       assertThat(shop.texts("select trace from orders.log_event where trace like '%-01'"))
           .isEmpty();
       assertThat(collector.spans()).isEmpty();
@@ -257,11 +255,5 @@ class TraceIT {
     var encoder = new LogstashEncoder();
     encoder.start();
     return new String(encoder.encode(line), StandardCharsets.UTF_8);
-  }
-
-  private static String id(HttpResponse<String> answer) {
-    var found = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(answer.body());
-    assertThat(found.find()).as(answer.body()).isTrue();
-    return found.group(1);
   }
 }

@@ -189,7 +189,7 @@ class VersionsIT {
   private static void other(String name, int port) throws Exception {
     var directory = join(node(name), port);
     NODES.getLast().eventBus().registerCodec(new OtherVersion());
-    directory.announce("orders").await(30, TimeUnit.SECONDS);
+    directory.own().announce("orders").await(30, TimeUnit.SECONDS);
   }
 
   private static Node node(String name) {
@@ -209,7 +209,7 @@ class VersionsIT {
             "");
     var membership = Membership.join(config, node.member(), new VertxOptions());
     NODES.add(membership.vertx());
-    var directory = new Directory(membership.vertx(), node, membership);
+    var directory = new Directory(membership.vertx(), node, membership::present);
     directory.start().await(30, TimeUnit.SECONDS);
     return directory;
   }

@@ -1,7 +1,9 @@
 package mercat.platform;
 
 import io.micrometer.core.instrument.Tags;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -39,12 +42,15 @@ import mercat.platform.mailbox.Mailbox;
 import mercat.platform.mailbox.MailboxConfig;
 import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.Traces;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a bounded context stands on in one process: it answers requests, follows logs and owns a
  * schema, and all of that is said here by its {@link ContextDefinition}.
  */
 public final class BoundedContext {
+  private static final Logger LOG = LoggerFactory.getLogger(BoundedContext.class);
   private static final int ANSWERS_MAX = 4_096;
   private static final Duration NOTE_READERS_EVERY = Duration.ofSeconds(1);
 
@@ -57,12 +63,13 @@ public final class BoundedContext {
   private final InstantSource clock;
   private final Telemetry telemetry;
   private final Threads threads;
-  private final Jobs jobs;
   private final Lane lane;
   private final Semaphore answering = new Semaphore(ANSWERS_MAX);
 
-  /** Idle until the context serves its log: before that nobody can hear the bell. */
-  private final AtomicReference<FailPoint> beforeBell = new AtomicReference<>(FailPoint.idle());
+  private final AtomicBoolean isQuiet = new AtomicBoolean();
+
+  /** Nothing until the context serves its log: before that nobody can hear the bell. */
+  private final AtomicReference<Runnable> beforeBell = new AtomicReference<>(() -> {});
 
   private final LogTail tail = new LogTail();
   private final LogWriter log;
@@ -92,14 +99,13 @@ public final class BoundedContext {
     this.clock = clock;
     this.telemetry = telemetry;
     this.threads = new Threads(name);
-    this.jobs = new Jobs(name, vertx, threads);
     this.lane = new Lane(threads);
     this.log =
         new LogWriter(
             LogPage::write,
             written -> {
               tail.add(written);
-              beforeBell.get().reach();
+              beforeBell.get().run();
               bus.ring(name);
             });
   }
@@ -119,6 +125,10 @@ public final class BoundedContext {
   /** The clock that rules read; tests own it. */
   public InstantSource clock() {
     return clock;
+  }
+
+  public Telemetry telemetry() {
+    return telemetry;
   }
 
   /** Starts the spans of this context's work. */
@@ -180,15 +190,13 @@ public final class BoundedContext {
   /** A mailbox for a step of a process of this context's own. */
   public <Q, R> Mailbox<Q, R> mailbox(String step, BatchHandler<Q, R> handler) {
     var config = settings.section("mailbox", MailboxConfig.class);
-    return new Mailbox<>(step, vertx, lane, database, log, config, telemetry, handler);
+    return new Mailbox<>(step, this, lane, log, config, handler);
   }
 
   /** Follows another context's log, exactly once in effect. */
   public void follow(String source, Follower follower) {
     var config = settings.section("log", LogConfig.class);
-    var following =
-        new Following(
-            source, follower, vertx, threads, bus, database, log, config, clock, telemetry);
+    var following = new Following(source, follower, this, log, config);
     followings.add(following);
     register(following.start());
   }
@@ -215,17 +223,32 @@ public final class BoundedContext {
     telemetry
         .metrics()
         .gauge("mercat.log.position", Tags.of("context", name), tail, LogTail::position);
-    beforeBell.set(FailPoint.named(name + ".before-bell"));
+    beforeBell.set(FailPoint.named(name + ".before-bell")::reach);
     every(NOTE_READERS_EVERY, "note readers", reader::noteReaders);
     answer(ReadLog.class, reader::read);
   }
 
   /** Runs a job again and again on a virtual thread, one run at a time; a failed run is logged. */
   public void every(Duration pause, String job, Runnable run) {
-    jobs.every(pause, job, run);
+    after(pause)
+        .onSuccess(due -> {
+          if (!isQuiet()) {
+            call(
+                    () -> {
+                      run.run();
+                      return job;
+                    })
+                .onFailure(thrown ->
+                    LOG.atWarn()
+                        .addKeyValue("context", name)
+                        .addKeyValue("job", job)
+                        .addKeyValue("error", thrown.toString())
+                        .log("job failed, will run again"))
+                .onComplete(ended -> every(pause, job, run));
+          }
+        });
   }
 
-  /** Completes after a while. */
   public Future<Void> after(Duration pause) {
     return vertx.timer(pause.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
   }
@@ -242,9 +265,13 @@ public final class BoundedContext {
 
   /** Begins nothing more by itself: no page of a log, no job. What is under way ends. */
   public void quieten() {
-    jobs.stop();
-    followings.forEach(Following::stop);
+    isQuiet.set(true);
     furtherSchemas.forEach(BoundedContext::quieten);
+  }
+
+  /** Whether it was told to begin nothing more by itself. */
+  public boolean isQuiet() {
+    return isQuiet.get();
   }
 
   /** Whether none of its threads has anything to do. */
@@ -264,9 +291,18 @@ public final class BoundedContext {
     return alarms;
   }
 
-  /** Completes when everything said so far is in force: every node can reach what is answered. */
-  Future<?> registered() {
-    return Future.all(registrations);
+  /**
+   * Deploys it on virtual threads.
+   *
+   * @return the deployment's id, when every node can reach all that the context answers
+   */
+  public Future<String> deploy(ContextDefinition definition) {
+    return vertx.deployVerticle(
+        deployed -> {
+          definition.start(this);
+          return Future.all(registrations);
+        },
+        new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
   }
 
   private void register(Future<Void> registration) {

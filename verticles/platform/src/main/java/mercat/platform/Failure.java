@@ -24,27 +24,22 @@ public final class Failure extends RuntimeException {
     return new Failure(FailureKind.INVALID, message, null);
   }
 
-  /** The caller may not do this. */
   public static Failure forbidden(String message) {
     return new Failure(FailureKind.FORBIDDEN, message, null);
   }
 
-  /** Refused before any work. */
   public static Failure overloaded(String who) {
     return new Failure(FailureKind.OVERLOADED, who + " is overloaded", null);
   }
 
-  /** Nobody can serve this now. */
   public static Failure unavailable(String who, @Nullable Throwable cause) {
     return new Failure(FailureKind.UNAVAILABLE, who + " is unavailable", cause);
   }
 
-  /** No answer in time. */
   public static Failure deadlineExceeded(String what) {
     return new Failure(FailureKind.DEADLINE_EXCEEDED, what + " took too long", null);
   }
 
-  /** A broken invariant. */
   public static Failure internal(String message, @Nullable Throwable cause) {
     return new Failure(FailureKind.INTERNAL, message, cause);
   }

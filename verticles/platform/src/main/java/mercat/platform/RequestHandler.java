@@ -3,9 +3,6 @@ package mercat.platform;
 /**
  * Answers a request outside any transaction: a read, or a process that asks others and hands its
  * steps to mailboxes.
- *
- * @param <Q> the request
- * @param <R> the reply
  */
 @FunctionalInterface
 public interface RequestHandler<Q, R> {

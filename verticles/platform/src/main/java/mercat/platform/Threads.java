@@ -21,7 +21,6 @@ public final class Threads implements Executor {
   private final ThreadFactory factory;
   private final AtomicInteger working = new AtomicInteger();
 
-  /** The threads of a context. */
   public Threads(String context) {
     this.factory =
         Thread.ofVirtual()

@@ -33,7 +33,6 @@ import mercat.platform.Actor;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.ContextDefinition;
-import mercat.platform.ContextVerticle;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.platform.bus.Bus;
@@ -114,8 +113,8 @@ public class LocalNode implements AutoCloseable {
     var context =
         new BoundedContext(name, vertx, bus, this::schema, settings, clock, Telemetry.silent());
     contexts.add(context);
-    get(ContextVerticle.deploy(vertx, definition, context));
-    get(directory.announce(name));
+    get(context.deploy(definition));
+    get(directory.own().announce(name));
     bus.ring(name);
     return context;
   }
@@ -157,7 +156,6 @@ public class LocalNode implements AutoCloseable {
     return bus.ask(request, new Call(call.deadline(), actor, call.trace(), call.caller()));
   }
 
-  /** Asks as somebody. */
   public <R extends Message> R askAs(Actor actor, Request<R> request) {
     return get(askingAs(actor, request));
   }
@@ -212,17 +210,14 @@ public class LocalNode implements AutoCloseable {
     eventually(() -> assertThat(database.rows(position)).containsExactly(String.valueOf(end)));
   }
 
-  /** Waits until an assertion holds. */
   public static void eventually(Runnable assertion) {
     await().atMost(SOON).pollInterval(Duration.ofMillis(10)).untilAsserted(assertion::run);
   }
 
-  /** The call of a test. */
   public static Call testing() {
     return Call.bySystem("test", PATIENCE);
   }
 
-  /** Waits for a future. */
   @CanIgnoreReturnValue
   public static <T> T get(Future<T> future) {
     try {

@@ -53,7 +53,6 @@ public final class StandIn {
     answers(type, request -> Future.succeededFuture(reply));
   }
 
-  /** From now on fails. */
   public <Q extends Request<R>, R extends Message> void fails(Class<Q> type, Failure failure) {
     answers(type, request -> Future.failedFuture(failure));
   }

@@ -77,7 +77,10 @@ public final class TestDatabase {
     }
   }
 
-  /** The login of a schema's role. */
+  Login admin() {
+    return admin;
+  }
+
   public Login login(String schema) {
     return login(Logins.roleOf(schema), schema);
   }

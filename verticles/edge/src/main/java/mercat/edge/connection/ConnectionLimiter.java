@@ -13,8 +13,8 @@ import mercat.edge.http.CommonHeaders;
 import mercat.edge.http.Problem;
 
 /**
- * Bounds how many connections are open at once, and gives each a strict decoder. One more is
- * answered <em>overloaded</em> and closed.
+ * Bounds how many connections of an event loop are open at once and what they have not read, and
+ * gives each a strict decoder. One connection more is answered <em>overloaded</em> and closed.
  */
 public final class ConnectionLimiter {
   private static final String DECODER = "httpDecoder";
@@ -23,16 +23,20 @@ public final class ConnectionLimiter {
   private final int connectionsMax;
   private final Duration headTimeout;
   private final HttpServerOptions options;
+  private final UnreadResponses unread;
   private final AtomicInteger open = new AtomicInteger();
 
   /**
    * The limiter of one server.
    *
    * @param headTimeout in which a head that has begun must have arrived
+   * @param unreadBytesMax what responses that clients have not read may take
    */
-  public ConnectionLimiter(int connectionsMax, Duration headTimeout, HttpServerOptions options) {
+  public ConnectionLimiter(
+      int connectionsMax, Duration headTimeout, long unreadBytesMax, HttpServerOptions options) {
     this.connectionsMax = connectionsMax;
     this.headTimeout = headTimeout;
+    this.unread = new UnreadResponses(unreadBytesMax);
     this.options = options;
   }
 
@@ -52,7 +56,8 @@ public final class ConnectionLimiter {
     channel.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     var decoder = new StrictDecoder(options, headTimeout);
     channel.replace(DECODER, DECODER, decoder);
-    channel.addAfter(ENCODER, "responseWatch", new ResponseWatch(decoder));
+    channel.addAfter(
+        ENCODER, "responseWatch", new ResponseWatch(decoder, unread, channel.context(ENCODER)));
   }
 
   private static byte[] overloaded() {

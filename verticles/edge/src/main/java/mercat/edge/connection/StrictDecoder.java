@@ -33,6 +33,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
   private boolean folded;
   private boolean isRefused;
   private boolean isHeld;
+  private boolean isInputOver;
   private int unanswered;
   private @Nullable Future<?> timeout;
 
@@ -83,8 +84,14 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
    */
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    boolean isEnd = event instanceof ChannelInputShutdownEvent;
+    isInputOver |= isEnd;
+    if (isEnd && isHeld) {
+      // Comes again when the rest is decoded: Netty would drop it now.
+      return;
+    }
     super.userEventTriggered(ctx, event);
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (isEnd) {
       if (!inHead) {
         var unused = ctx.close();
       } else if (!isRefused) {
@@ -97,6 +104,11 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
     cancelTimeout();
     super.channelInactive(ctx);
+  }
+
+  /** Whether the client has said that it sends no more. */
+  boolean isInputOver() {
+    return isInputOver;
   }
 
   /** A response was written. */
@@ -131,6 +143,9 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
     // What has been read and not decoded is looked at when more comes, be it nothing.
     ctx.pipeline().fireChannelRead(Unpooled.EMPTY_BUFFER);
     ctx.pipeline().fireChannelReadComplete();
+    if (isInputOver && !isHeld) {
+      ctx.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
   }
 
   private void headEnds(HttpRequest request) {

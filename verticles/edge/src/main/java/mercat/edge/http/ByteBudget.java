@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What all connections of a node may have it hold in memory together. Who waits for a client to
- * send or to read is cut when others need the room, the oldest first: honest clients are done in
- * milliseconds, and those who wait on purpose only harm one another. Safe for all event loops.
+ * What all clients of a node may have it hold in memory together. Who waits for a client to send is
+ * cut when others need the room, the oldest first: honest clients are done in milliseconds, and
+ * those who wait on purpose only harm one another. Safe for all event loops.
  */
 public final class ByteBudget {
   /** Whoever holds more may use three quarters of it: the rest is for small requests. */
@@ -17,6 +17,7 @@ public final class ByteBudget {
   private final long bytesMax;
   private final Set<Claim> cuttable = new LinkedHashSet<>();
   private long used;
+  private long cuttableBytes;
 
   public ByteBudget(long bytesMax) {
     this.bytesMax = bytesMax;
@@ -57,41 +58,43 @@ public final class ByteBudget {
     /** The client has done its part: this is not cut any more. */
     void settle() {
       synchronized (ByteBudget.this) {
-        cuttable.remove(this);
+        if (cuttable.remove(this)) {
+          cuttableBytes -= bytes;
+        }
       }
     }
 
     /** Holds nothing any more. */
     void release() {
+      settle();
       end(this);
     }
   }
 
   private synchronized boolean take(Claim claim, long more, List<Claim> toCut) {
-    if (claim.isOver) {
-      return false;
-    }
     long max = claim.bytes + more > SMALL_BYTES ? bytesMax - bytesMax / 4 : bytesMax;
-    if (used + more > max) {
-      for (var oldest : List.copyOf(cuttable)) {
-        if (used + more > max && oldest != claim) {
-          end(oldest);
-          toCut.add(oldest);
-        }
-      }
-    }
-    if (used + more > max) {
+    if (claim.isOver || used - (cuttableBytes - claim.bytes) + more > max) {
       return false;
+    }
+    var oldest = cuttable.iterator();
+    while (used + more > max) {
+      var next = oldest.next();
+      if (next != claim) {
+        oldest.remove();
+        cuttableBytes -= next.bytes;
+        end(next);
+        toCut.add(next);
+      }
     }
     used += more;
     claim.bytes += more;
     cuttable.add(claim);
+    cuttableBytes += more;
     return true;
   }
 
   private synchronized void end(Claim claim) {
     claim.isOver = true;
-    cuttable.remove(claim);
     used -= claim.bytes;
     claim.bytes = 0;
   }

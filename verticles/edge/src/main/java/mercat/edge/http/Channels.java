@@ -11,20 +11,4 @@ public final class Channels {
   public static ChannelPipeline pipeline(HttpConnection connection) {
     return ((HttpServerConnection) connection).channelHandlerContext().pipeline();
   }
-
-  /**
-   * Closes a connection at once, from any thread. The usual way writes what is left before, for
-   * which a client that does not read would let it wait for ever.
-   */
-  static void abort(HttpConnection connection) {
-    var channel = pipeline(connection).channel();
-    channel
-        .eventLoop()
-        .execute(() -> {
-          var first = channel.pipeline().firstContext();
-          if (first != null) {
-            var unused = first.close();
-          }
-        });
-  }
 }

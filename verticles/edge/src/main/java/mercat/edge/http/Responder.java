@@ -14,19 +14,12 @@ public final class Responder {
 
   private final RequestTelemetry telemetry;
   private final RequestLimits limits;
-  private final ByteBudget unread;
   private final FailPoint beforeAnswer = FailPoint.named("edge.before-answer");
   private final FailPoint afterAnswer = FailPoint.named("edge.after-answer");
 
-  /**
-   * Responses of an edge.
-   *
-   * @param unread what may wait for clients to read it
-   */
-  public Responder(RequestTelemetry telemetry, RequestLimits limits, ByteBudget unread) {
+  public Responder(RequestTelemetry telemetry, RequestLimits limits) {
     this.telemetry = telemetry;
     this.limits = limits;
-    this.unread = unread;
   }
 
   /** Ends a request that the router has had. */
@@ -63,14 +56,7 @@ public final class Responder {
     if (!isAllRead) {
       response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    var connection = request.connection();
-    var claim = unread.begin(() -> Channels.abort(connection));
-    if (!claim.add(body.length())) {
-      Channels.abort(connection);
-      return;
-    }
-    var sent =
-        afterAnswer.reachAfter(response.end(body)).onComplete(gone -> claim.release(), gone -> {});
+    var sent = afterAnswer.reachAfter(response.end(body));
     if (!isAllRead) {
       request.resume();
       // The sender reads the response only when it has sent all: a connection closed now would

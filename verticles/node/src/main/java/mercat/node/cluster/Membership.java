@@ -20,12 +20,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mercat.platform.discovery.Member;
-import mercat.platform.discovery.Members;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** This node in its cluster: Hazelcast knows who is there, the event bus carries what is said. */
-public final class Membership implements Members {
+public final class Membership {
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
   private static final String NODE = "mercat.node";
   private static final String EPOCH = "mercat.epoch";
@@ -110,7 +109,7 @@ public final class Membership implements Members {
     return vertx;
   }
 
-  @Override
+  /** Who is in the cluster at this moment, this node included. */
   public Set<Member> present() {
     var present = new HashSet<Member>();
     for (var member : hazelcast.getCluster().getMembers()) {

@@ -1,11 +1,17 @@
 package mercat.platform.bus;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import mercat.contracts.Message;
+import mercat.contracts.Request;
+import mercat.platform.Call;
+import mercat.platform.EnumText;
+import mercat.platform.Failure;
+import mercat.platform.telemetry.Telemetry;
 
 /** What this process knows of a context that it asks. */
 final class AskedContext {
@@ -15,17 +21,44 @@ final class AskedContext {
 
   private final String self;
   private final Vertx vertx;
-  private final MeterRegistry metrics;
+  private final Telemetry telemetry;
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
   private final Map<Class<?>, String> here = new ConcurrentHashMap<>();
+  private final Map<Meter, Timer> timers = new ConcurrentHashMap<>();
 
-  AskedContext(String name, String self, Vertx vertx, MeterRegistry metrics) {
+  /** What the durations of one timer have in common. */
+  private record Meter(Class<?> request, String outcome) {}
+
+  /**
+   * How many repeats a process may still send to one context: each answered ask earns a tenth, each
+   * repeat costs one, so that repeats never add more than a tenth to the load of a struggling peer.
+   */
+  static final class RepeatBudget {
+    private static final int EARNED_TENTHS_MAX = 200;
+
+    private int tenths = EARNED_TENTHS_MAX / 2;
+
+    synchronized void earn() {
+      tenths = Math.min(tenths + 1, EARNED_TENTHS_MAX);
+    }
+
+    synchronized boolean spend() {
+      if (tenths < 10) {
+        return false;
+      }
+      tenths -= 10;
+      return true;
+    }
+  }
+
+  AskedContext(String name, String self, Vertx vertx, Telemetry telemetry) {
     this.name = name;
     this.self = self;
     this.vertx = vertx;
-    this.metrics = metrics;
-    metrics.gauge(
-        "mercat.bus.single_writer", Tags.of("context", name), routing, WriterRouting::gauge);
+    this.telemetry = telemetry;
+    telemetry
+        .metrics()
+        .gauge("mercat.bus.single_writer", Tags.of("context", name), routing, WriterRouting::gauge);
   }
 
   /** The address of a request to the context on this node. */
@@ -40,7 +73,7 @@ final class AskedContext {
         first -> {
           var target = new Target(vertx, name, node);
           var tags = Tags.of("context", name, "node", node);
-          metrics.gauge("mercat.bus.breaker", tags, target, Target::openness);
+          telemetry.metrics().gauge("mercat.bus.breaker", tags, target, Target::openness);
           return target;
         });
   }
@@ -58,9 +91,28 @@ final class AskedContext {
     }
   }
 
+  /**
+   * The answer to what was asked at a moment of {@link System#nanoTime}. How it ends and how long
+   * the caller waited, repeats and all, is {@code mercat.bus.asks}. A refusal is an answer.
+   */
+  <R extends Message> Future<R> time(long asked, Request<R> request, Call call, Future<R> answer) {
+    return answer.onComplete((reply, thrown) -> {
+      var outcome = thrown == null ? "answered" : EnumText.of(Failure.of(thrown).kind());
+      var timer = timers.computeIfAbsent(new Meter(request.getClass(), outcome), this::timer);
+      telemetry.traces().record(timer, System.nanoTime() - asked, call.trace());
+    });
+  }
+
+  private Timer timer(Meter meter) {
+    return Timer.builder("mercat.bus.asks")
+        .tag("context", name)
+        .tag("request", meter.request().getSimpleName())
+        .tag("outcome", meter.outcome())
+        .register(telemetry.metrics());
+  }
+
   /** Adds the state of each breaker, by context and node. */
   void addBreakersTo(Map<String, String> states) {
-    targets.forEach((node, target) ->
-        states.put(name + "@" + node, target.state().name().toLowerCase(Locale.ROOT)));
+    targets.forEach((node, target) -> states.put(name + "@" + node, EnumText.of(target.state())));
   }
 }

@@ -1,6 +1,5 @@
 package mercat.platform.bus;
 
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,7 +40,6 @@ final class Asker {
   private final Directory directory;
   private final Calls local;
   private final Telemetry telemetry;
-  private final AskMeters meters;
   private final Map<String, AskedContext> contexts = new ConcurrentHashMap<>();
 
   Asker(Vertx vertx, Directory directory, Calls local, Telemetry telemetry) {
@@ -49,14 +47,13 @@ final class Asker {
     this.directory = directory;
     this.local = local;
     this.telemetry = telemetry;
-    this.meters = new AskMeters(telemetry);
     directory.onGone(node -> contexts.values().forEach(context -> context.abandon(node)));
   }
 
   <R extends mercat.contracts.Message> Future<R> ask(Request<R> request, Call call) {
     var context = context(contextOf(request));
     long asked = System.nanoTime();
-    return meters.time(asked, context.name, request, call, askAnyNode(context, request, call));
+    return context.time(asked, request, call, askAnyNode(context, request, call));
   }
 
   /** Whether anybody serves the context, ready or not. */
@@ -105,29 +102,23 @@ final class Asker {
     if (remainingMs <= 0) {
       return Future.failedFuture(Failure.deadlineExceeded(context.name));
     }
-    var span = span(context.name, node, request, call, number);
+    var span =
+        telemetry
+            .traces()
+            .startMessage(
+                call.trace(),
+                SpanKind.CLIENT,
+                "ask",
+                call.caller(),
+                context.name,
+                request.getClass())
+            .setAttribute("mercat.node", node)
+            .setAttribute("mercat.attempt", number);
     return Spans.endWith(
         span,
         isSelf(node)
             ? locally(context, request, call.within(span))
             : overTheWire(context.on(node), request, call.within(span), remainingMs));
-  }
-
-  private Span span(String context, String node, Request<?> request, Call call, int attempt) {
-    if (!telemetry.traces().records(call.trace())) {
-      return Span.getInvalid();
-    }
-    var destination = context + "." + request.getClass().getSimpleName();
-    return telemetry
-        .traces()
-        .start(call.trace(), SpanKind.CLIENT, "ask", destination)
-        .setAttribute("messaging.system", "mercat")
-        .setAttribute("messaging.operation.type", "send")
-        .setAttribute("messaging.operation.name", "ask")
-        .setAttribute("messaging.destination.name", destination)
-        .setAttribute("mercat.context", call.caller())
-        .setAttribute("mercat.node", node)
-        .setAttribute("mercat.attempt", attempt);
   }
 
   // The request names its reply, and the codec's registry holds both to it.
@@ -161,7 +152,7 @@ final class Asker {
   private <R extends mercat.contracts.Message> Future<R> reply(
       Target target, @Nullable Message<Envelope> response, @Nullable Throwable thrown) {
     if (response == null) {
-      return Future.failedFuture(new NoResponseException(failureOf(target, thrown)));
+      return Future.failedFuture(new Target.NoResponseException(failureOf(target, thrown)));
     }
     return switch (response.body()) {
       case Envelope.Answered(var reply) -> {
@@ -192,11 +183,8 @@ final class Asker {
   }
 
   private AskedContext context(String name) {
-    var known = contexts.get(name);
-    return known == null
-        ? contexts.computeIfAbsent(
-            name, first -> new AskedContext(name, directory.self(), vertx, telemetry.metrics()))
-        : known;
+    return contexts.computeIfAbsent(
+        name, first -> new AskedContext(name, directory.self(), vertx, telemetry));
   }
 
   private static String contextOf(Request<?> request) {

@@ -1,5 +1,6 @@
 package mercat.platform.bus;
 
+import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -17,6 +18,7 @@ import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.RequestHandler;
 import mercat.platform.discovery.Directory;
+import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Telemetry;
 
 /**
@@ -86,8 +88,7 @@ public final class Bus {
   public <Q extends Request<R>, R extends mercat.contracts.Message> Future<Void> serve(
       String context, Class<Q> type, RequestHandler<Q, Future<R>> handler) {
     var address = Target.addressOf(context, type, directory.self());
-    var traced = new TracedHandler<Q, R>(telemetry.traces(), context, type, handler);
-    local.serve(address, (request, call) -> handle(type, traced, request, call));
+    local.serve(address, (request, call) -> handle(context, handler, type.cast(request), call));
     MessageConsumer<Envelope> consumer = eventBus.consumer(address, asked -> serve(address, asked));
     consumers.add(consumer);
     return consumer.completion().onSuccess(found -> served.add(address));
@@ -161,18 +162,21 @@ public final class Bus {
         : local.ask(address, request, call);
   }
 
+  /** Has a request handled, which is a span of the trace that asks. */
   private <Q extends Request<R>, R extends mercat.contracts.Message> Future<R> handle(
-      Class<Q> type,
-      RequestHandler<Q, Future<R>> handler,
-      mercat.contracts.Message request,
-      Call call) {
+      String context, RequestHandler<Q, Future<R>> handler, Q request, Call call) {
+    var span =
+        telemetry
+            .traces()
+            .startMessage(
+                call.trace(), SpanKind.SERVER, "answer", context, context, request.getClass());
     underWay.incrementAndGet();
     Future<R> answered;
     try {
-      answered = handler.handle(type.cast(request), call);
+      answered = handler.handle(request, call.within(span));
     } catch (RuntimeException thrown) {
       answered = Future.failedFuture(thrown);
     }
-    return answered.onComplete(done -> underWay.decrementAndGet());
+    return Spans.endWith(span, answered).onComplete(done -> underWay.decrementAndGet());
   }
 }

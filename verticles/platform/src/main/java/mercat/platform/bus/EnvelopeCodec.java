@@ -3,6 +3,7 @@ package mercat.platform.bus;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import mercat.contracts.Message;
@@ -21,13 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class EnvelopeCodec implements MessageCodec<Envelope, Envelope> {
   static final String NAME = "mercat";
 
+  /** Whether messages within the process are written and read too, as tests want. */
   private final boolean checked;
 
-  /**
-   * A codec.
-   *
-   * @param checked whether messages within the process are written and read too, as tests want
-   */
   EnvelopeCodec(boolean checked) {
     this.checked = checked;
   }
@@ -45,7 +42,7 @@ final class EnvelopeCodec implements MessageCodec<Envelope, Envelope> {
 
   @Override
   public void encodeToWire(Buffer buffer, Envelope envelope) {
-    var bytes = Json.bytes(wireOf(envelope));
+    var bytes = Json.write(wireOf(envelope)).getBytes(StandardCharsets.UTF_8);
     buffer.appendInt(bytes.length).appendBytes(bytes);
   }
 

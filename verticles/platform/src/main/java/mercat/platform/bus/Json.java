@@ -63,15 +63,6 @@ public final class Json {
     }
   }
 
-  /** The record as JSON bytes, UTF-8. */
-  public static byte[] bytes(Object value) {
-    try {
-      return MAPPER.writeValueAsBytes(value);
-    } catch (JsonProcessingException unwritable) {
-      throw Failure.internal("cannot write " + value.getClass().getSimpleName(), unwritable);
-    }
-  }
-
   /**
    * Reads a record.
    *

@@ -9,6 +9,7 @@ import io.vertx.circuitbreaker.OpenCircuitException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.Serial;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,6 +54,21 @@ final class Target {
   private final AtomicInteger unansweredInRow = new AtomicInteger();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Set<Promise<?>> waiting = ConcurrentHashMap.newKeySet();
+
+  /**
+   * An attempt that got no response at all: what breakers count. A response of any kind, a failure
+   * included, is none of these.
+   */
+  static final class NoResponseException extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1;
+
+    private final Failure told;
+
+    NoResponseException(Failure told) {
+      super(told.getMessage(), told, false, false);
+      this.told = told;
+    }
+  }
 
   Target(Vertx vertx, String context, String node) {
     this.context = context;
@@ -159,7 +175,7 @@ final class Target {
 
   private Throwable told(Throwable thrown) {
     return switch (thrown) {
-      case NoResponseException missing -> missing.failure();
+      case NoResponseException missing -> missing.told;
       case OpenCircuitException open -> Failure.unavailable(context, open);
       case TimeoutException late -> Failure.deadlineExceeded(context);
       default -> thrown;

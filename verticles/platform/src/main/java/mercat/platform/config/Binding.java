@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import mercat.platform.config.Layers.Found;
+import mercat.platform.config.Settings.Setting;
 import org.jspecify.annotations.Nullable;
 
 /** Lays what is set over a record of defaults. Components that are records are sections within. */
@@ -40,8 +42,8 @@ final class Binding {
   private final Layers layers;
   private final Map<String, Setting> inForce = new LinkedHashMap<>();
 
-  /** The settings there are, by full name; true where names below it are free (a map). */
-  private final Map<String, Boolean> known = new TreeMap<>();
+  /** The settings below which any name may stand. */
+  private final Set<String> maps = new HashSet<>();
 
   Binding(Layers layers) {
     this.layers = layers;
@@ -63,19 +65,13 @@ final class Binding {
   }
 
   boolean knows(String name) {
-    return known.containsKey(name)
-        || known.entrySet().stream()
-            .anyMatch(entry -> entry.getValue() && name.startsWith(entry.getKey() + "."));
+    return inForce.containsKey(name) || maps.stream().anyMatch(map -> name.startsWith(map + "."));
   }
 
   boolean knowsVariable(String variable) {
-    return known.keySet().stream()
+    return inForce.keySet().stream()
         .map(Layers::variable)
         .anyMatch(name -> variable.equals(name) || variable.equals(name + "_FILE"));
-  }
-
-  List<String> names() {
-    return List.copyOf(known.keySet());
   }
 
   private @Nullable Object value(
@@ -87,7 +83,6 @@ final class Binding {
     if (type == Map.class) {
       return map(name, standard);
     }
-    known.put(name, false);
     var found = layers.find(name);
     var value = found.isEmpty() ? standard : parse(name, component.getGenericType(), found.get());
     var source = found.map(Found::source).orElse("default");
@@ -96,12 +91,14 @@ final class Binding {
   }
 
   private Map<String, String> map(String name, @Nullable Object standard) {
-    known.put(name, true);
+    maps.add(name);
     var all = new TreeMap<String, String>();
     if (standard instanceof Map<?, ?> map) {
       map.forEach((key, value) -> all.put(String.valueOf(key), String.valueOf(value)));
     }
-    layers.entries(name).forEach((key, found) -> all.put(key, found.text()));
+    layers
+        .named(name)
+        .forEach((below, found) -> all.put(below.substring(name.length() + 1), found.text()));
     inForce.put(name, new Setting(name, all.toString(), "default and below"));
     return Map.copyOf(all);
   }
@@ -138,12 +135,20 @@ final class Binding {
       if (parser == null) {
         throw new IllegalStateException("no setting can be a " + type.getName() + ": " + name);
       }
-      return parser.apply(text);
+      var value = parser.apply(text);
+      if (name.matches(".*[.-]port") && !isPort(value)) {
+        throw new IllegalArgumentException("a port, from 0 to 65535");
+      }
+      return value;
     } catch (IllegalArgumentException failure) {
       var shown = type == Secret.class ? Secret.MASK : "'" + text + "'";
       throw new SettingsException(
           name + ": " + shown + " is not " + failure.getMessage() + at(source));
     }
+  }
+
+  private static boolean isPort(Object value) {
+    return value instanceof Integer port && port >= 0 && port <= 65_535;
   }
 
   private static Object constant(Class<?> type, String text) {

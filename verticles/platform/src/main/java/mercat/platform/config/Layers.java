@@ -9,95 +9,87 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import mercat.platform.FailPoints;
+import mercat.platform.FailPoint;
 
 /** The sources laid over one another, and a look-up that says where a value came from. */
 final class Layers {
   /** Names that are not settings: the launcher's own, and what no file may arm. */
-  private static final List<String> RESERVED_VARIABLES =
-      List.of("MERCAT_JAVA_HOME", "MERCAT_HOME", FailPoints.VARIABLE);
-
-  private static final List<String> RESERVED_PROPERTIES = List.of("mercat.home");
+  private static final Set<String> RESERVED =
+      Set.of("MERCAT_JAVA_HOME", "MERCAT_HOME", FailPoint.VARIABLE, "mercat.home");
 
   /** A value as text, or as a list of texts, and where it stands. */
   record Found(List<String> values, boolean list, String source) {
+    Found(String text, String source) {
+      this(List.of(text), false, source);
+    }
+
     String text() {
       return values.getFirst();
     }
   }
 
   private final Map<String, Found> ofFiles = new TreeMap<>();
-  private final Sources sources;
+  private final Map<String, Found> ofPropertiesAndFlags = new TreeMap<>();
+  private final Map<String, String> environment;
 
   Layers(Sources sources) {
-    this.sources = sources;
+    this.environment = sources.environment();
     for (var file : sources.files()) {
       flatten("", read(file), file.toString());
     }
+    sources
+        .properties()
+        .forEach((name, text) -> {
+          if (name.startsWith("mercat.") && !RESERVED.contains(name)) {
+            var found = new Found(text, "system property " + name);
+            ofPropertiesAndFlags.put(name.substring("mercat.".length()), found);
+          }
+        });
+    sources
+        .flags()
+        .forEach((name, text) -> ofPropertiesAndFlags.put(name, new Found(text, "flag " + name)));
   }
 
   /** The strongest word on a setting. */
   Optional<Found> find(String name) {
-    var flag = sources.flags().get(name);
-    if (flag != null) {
-      return single(flag, "flag " + name);
-    }
-    var property = sources.properties().get("mercat." + name);
-    if (property != null) {
-      return single(property, "system property mercat." + name);
-    }
-    var variable = variable(name);
-    var text = sources.environment().get(variable);
-    if (text != null) {
-      return single(text, variable);
-    }
-    var file = sources.environment().get(variable + "_FILE");
-    if (file != null) {
-      return single(contents(variable + "_FILE", file), variable + "_FILE");
-    }
-    return Optional.ofNullable(ofFiles.get(name));
+    return Optional.ofNullable(ofPropertiesAndFlags.get(name))
+        .or(() -> ofEnvironment(variable(name)))
+        .or(() -> Optional.ofNullable(ofFiles.get(name)));
   }
 
-  /** Everything that is set, by the name it was set under; files under the setting's own name. */
-  Map<String, String> named() {
-    var all = new TreeMap<String, String>();
-    ofFiles.forEach((name, found) -> all.put(name, found.source()));
-    for (var name : sources.flags().keySet()) {
-      all.put(name, "flag " + name);
-    }
-    for (var name : sources.properties().keySet()) {
-      if (name.startsWith("mercat.") && !RESERVED_PROPERTIES.contains(name)) {
-        all.put(name.substring("mercat.".length()), "system property " + name);
-      }
-    }
-    return all;
+  private Optional<Found> ofEnvironment(String variable) {
+    var inFile = variable + "_FILE";
+    return Optional.ofNullable(environment.get(variable))
+        .map(text -> new Found(text, variable))
+        .or(() ->
+            Optional.ofNullable(environment.get(inFile))
+                .map(file -> new Found(contents(inFile, file), inFile)));
+  }
+
+  /** What files, properties and flags set, by full name: those below {@code path}, or all. */
+  Map<String, Found> named(String path) {
+    var named = new TreeMap<>(ofFiles);
+    named.putAll(ofPropertiesAndFlags);
+    named.keySet().removeIf(name -> !path.isEmpty() && !name.startsWith(path + "."));
+    return named;
   }
 
   /** The variables of the environment that claim to be settings. */
   List<String> variables() {
-    return sources.environment().keySet().stream()
-        .filter(name -> name.startsWith("MERCAT_") && !RESERVED_VARIABLES.contains(name))
+    return environment.keySet().stream()
+        .filter(name -> name.startsWith("MERCAT_") && !RESERVED.contains(name))
         .sorted()
         .toList();
   }
 
-  /** Names below {@code path} that stand in files, properties or flags. */
-  List<String> below(String path) {
-    return named().keySet().stream().filter(name -> name.startsWith(path + ".")).toList();
-  }
-
   static String variable(String name) {
     return "MERCAT_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-  }
-
-  private static Optional<Found> single(String text, String source) {
-    return Optional.of(new Found(List.of(text), false, source));
   }
 
   private static String contents(String variable, String file) {
@@ -129,12 +121,9 @@ final class Layers {
 
   private void flatten(String path, JsonNode node, String source) {
     if (node.isObject()) {
-      for (var entry : node.properties()) {
-        flatten(
-            path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
-            entry.getValue(),
-            source);
-      }
+      var prefix = path.isEmpty() ? "" : path + ".";
+      node.properties()
+          .forEach(entry -> flatten(prefix + entry.getKey(), entry.getValue(), source));
     } else if (node.isArray()) {
       var values = new ArrayList<String>();
       for (var element : node) {
@@ -147,16 +136,7 @@ final class Layers {
     } else if (path.isEmpty() && !node.isMissingNode() && !node.isNull()) {
       throw new SettingsException(source + ": sections with settings are wanted");
     } else if (!node.isNull() && !node.isMissingNode()) {
-      ofFiles.put(path, new Found(List.of(node.asText()), false, source));
+      ofFiles.put(path, new Found(node.asText(), source));
     }
-  }
-
-  /** A copy of a map's entries below {@code path}, with the path cut off. */
-  Map<String, Found> entries(String path) {
-    var all = new HashMap<String, Found>();
-    for (var name : below(path)) {
-      find(name).ifPresent(found -> all.put(name.substring(path.length() + 1), found));
-    }
-    return all;
   }
 }

@@ -2,6 +2,8 @@ package mercat.platform.config;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import java.util.stream.Collectors;
+import mercat.platform.config.Layers.Found;
 
 /**
  * What is configured, handed out by section. Errors name the setting in full, and a setting that
@@ -10,6 +12,15 @@ import java.util.List;
 public final class Settings {
   private final Layers layers;
   private final Binding binding;
+
+  /**
+   * One value in force and where it was set, fit to be printed: secrets are masked.
+   *
+   * @param name in full, such as {@code inventory.hold-max}
+   * @param value as one would write it
+   * @param source such as {@code default}, a file's path or the name of a variable
+   */
+  public record Setting(String name, String value, String source) {}
 
   private Settings(Layers layers) {
     this.layers = layers;
@@ -34,9 +45,7 @@ public final class Settings {
    */
   public synchronized <C extends Record> C section(String name, Class<C> type) {
     var bound = binding.bind(name, type, defaults(type));
-    for (var below : layers.below(name)) {
-      refuseUnlessKnown(below, layers.named().getOrDefault(below, ""));
-    }
+    layers.named(name).forEach(this::refuseUnlessKnown);
     return bound;
   }
 
@@ -56,7 +65,7 @@ public final class Settings {
    * @throws SettingsException naming the setting and where it stands
    */
   public synchronized void refuseUnknown() {
-    layers.named().forEach(this::refuseUnlessKnown);
+    layers.named("").forEach(this::refuseUnlessKnown);
     for (var variable : layers.variables()) {
       if (!binding.knowsVariable(variable)) {
         throw new SettingsException(variable + ": no setting has this name in the environment");
@@ -69,16 +78,19 @@ public final class Settings {
     return binding.inForce();
   }
 
-  private void refuseUnlessKnown(String name, String source) {
+  private void refuseUnlessKnown(String name, Found found) {
     if (!binding.knows(name)) {
       var section = name.substring(0, Math.max(0, name.lastIndexOf('.')));
       var others =
-          binding.names().stream()
+          binding.inForce().stream()
+              .map(Setting::name)
               .filter(other -> !section.isEmpty() && other.startsWith(section + "."))
               .map(other -> other.substring(section.length() + 1))
-              .toList();
-      var hint = others.isEmpty() ? "" : "; " + section + " has " + String.join(", ", others);
-      throw new SettingsException(name + ": there is no such setting (" + source + ")" + hint);
+              .sorted()
+              .collect(Collectors.joining(", "));
+      var hint = others.isEmpty() ? "" : "; " + section + " has " + others;
+      throw new SettingsException(
+          name + ": there is no such setting (" + found.source() + ")" + hint);
     }
   }
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as the columns that a statement reads with {@code unnest}: one array per column, in the
- * order of the calls, which is the order of the statement's parameters.
+ * order of the calls, which is the order of the statement's parameters. {@code uuid} to {@code
+ * bytea} each add a column of the type that they are named after.
  *
  * @param <T> what each row is made of
  */
@@ -40,37 +41,31 @@ public final class Columns<T> {
     return of(texts).text(Function.identity()).tuple();
   }
 
-  /** Adds a column of type {@code uuid}. */
   public Columns<T> uuid(Function<? super T, UUID> value) {
     tuple.addArrayOfUUID(column(UUID[]::new, value));
     return this;
   }
 
-  /** Adds a column of type {@code text}. */
   public Columns<T> text(Function<? super T, ? extends @Nullable String> value) {
     tuple.addArrayOfString(column(String[]::new, value));
     return this;
   }
 
-  /** Adds a column of type {@code bigint}. */
   public Columns<T> bigint(ToLongFunction<? super T> value) {
     tuple.addArrayOfLong(column(Long[]::new, value::applyAsLong));
     return this;
   }
 
-  /** Adds a column of type {@code int}. */
   public Columns<T> integer(ToIntFunction<? super T> value) {
     tuple.addArrayOfInteger(column(Integer[]::new, value::applyAsInt));
     return this;
   }
 
-  /** Adds a column of type {@code boolean}. */
   public Columns<T> bool(Predicate<? super T> value) {
     tuple.addArrayOfBoolean(column(Boolean[]::new, value::test));
     return this;
   }
 
-  /** Adds a column of type {@code bytea}. */
   public Columns<T> bytea(Function<? super T, byte[]> value) {
     tuple.addArrayOfBuffer(column(Buffer[]::new, row -> Buffer.buffer(value.apply(row))));
     return this;

@@ -229,7 +229,6 @@ public final class Database {
             : Failure.of(thrown);
   }
 
-  /** Closes every connection. */
   public Future<Void> close() {
     return Future.join(connections.close(), pool.close()).mapEmpty();
   }

@@ -17,7 +17,6 @@ public record DatabaseConfig(
     }
   }
 
-  /** What holds when nothing is configured. */
   public static DatabaseConfig defaults() {
     return new DatabaseConfig(4, Duration.ofSeconds(5), Duration.ofSeconds(2));
   }

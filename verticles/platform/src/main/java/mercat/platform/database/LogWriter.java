@@ -30,7 +30,10 @@ public final class LogWriter {
       returning first, at\
       """;
 
+  /** Writes events as they stand in a row of the log. */
   private final Function<List<Tx.Appended>, String> page;
+
+  /** Told after a transaction that appended has committed. */
   private final Consumer<Written> written;
 
   /**
@@ -44,12 +47,6 @@ public final class LogWriter {
   record Appending(
       List<Tx.Appended> events, Future<RowSet<Row>> head, Future<RowSet<Row>> appended) {}
 
-  /**
-   * A writer.
-   *
-   * @param page writes events as they stand in a row of the log
-   * @param written told after a transaction that appended has committed
-   */
   public LogWriter(Function<List<Tx.Appended>, String> page, Consumer<Written> written) {
     this.page = page;
     this.written = written;

@@ -21,7 +21,6 @@ public final class Preparation {
 
   private final Login admin;
 
-  /** A preparation by a login that may create schemas and roles. */
   public Preparation(Login admin) {
     this.admin = admin;
   }

@@ -77,11 +77,7 @@ public final class Tx {
     return appended;
   }
 
-  /**
-   * Begins.
-   *
-   * @param patienceMs how long whoever waits for the result still waits: no statement runs longer
-   */
+  /** No statement runs longer than whoever waits for the result still waits. */
   void begin(long patienceMs) {
     unawaited.add(connection.query("BEGIN; SET LOCAL statement_timeout = " + patienceMs).execute());
   }

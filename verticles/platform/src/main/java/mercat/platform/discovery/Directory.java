@@ -1,12 +1,16 @@
 package mercat.platform.discovery;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.servicediscovery.Record;
 import io.vertx.servicediscovery.ServiceDiscovery;
 import io.vertx.servicediscovery.ServiceDiscoveryOptions;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import mercat.platform.Coalescing;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +39,7 @@ public final class Directory {
   private final Vertx vertx;
   private final ServiceDiscovery discovery;
   private final Node self;
-  private final Members members;
+  private final Supplier<Set<Member>> members;
   private final OwnRecords own;
   private final RecordReader reader;
   private final Coalescing reading = new Coalescing("read the directory", this::refresh);
@@ -45,8 +50,12 @@ public final class Directory {
   /** The other nodes that are ready to serve each context, by name. */
   private volatile Map<String, List<String>> elsewhere = Map.of();
 
-  /** A directory as seen from one node. */
-  public Directory(Vertx vertx, Node self, Members members) {
+  /**
+   * A directory as seen from one node.
+   *
+   * @param members who is in the cluster at this moment, this node included
+   */
+  public Directory(Vertx vertx, Node self, Supplier<Set<Member>> members) {
     this.vertx = vertx;
     this.self = self;
     this.members = members;
@@ -63,7 +72,6 @@ public final class Directory {
     return new Directory(vertx, self, () -> Set.of(self.member()));
   }
 
-  /** The id of this node. */
   public String self() {
     return self.id();
   }
@@ -82,26 +90,9 @@ public final class Directory {
         .compose(heard -> refresh());
   }
 
-  /** Announces that this node serves the context and is ready to. */
-  public Future<Void> announce(String context) {
-    return own.publish(context);
-  }
-
-  /**
-   * Says whether this node can serve one of its contexts now. Told to the others when it changes.
-   */
-  public void mark(String context, boolean isReady) {
-    own.mark(context, isReady);
-  }
-
-  /** Turns the other nodes away from this one; its own contexts still find one another. */
-  public Future<Void> retire() {
-    return own.retire();
-  }
-
-  /** Withdraws every record of this node. */
-  public Future<Void> withdraw() {
-    return own.withdraw();
+  /** What this node announces of itself. */
+  public OwnRecords own() {
+    return own;
   }
 
   /**
@@ -171,16 +162,9 @@ public final class Directory {
     onGone.add(gone);
   }
 
-  /** The contexts that this node has announced and is ready to serve. */
-  public Set<String> served() {
-    return own.ready();
-  }
-
   /** The ids of the nodes in the cluster. */
   public Set<String> nodes() {
-    var nodes = new TreeSet<String>();
-    members.present().forEach(member -> nodes.add(member.id()));
-    return nodes;
+    return members.get().stream().map(Member::id).collect(toCollection(TreeSet::new));
   }
 
   /** Every record that is believed, as {@code /topology} shows it. */
@@ -194,7 +178,6 @@ public final class Directory {
                 .toList());
   }
 
-  /** Looks no more, and closes the discovery client. */
   public void close() {
     timers.forEach(vertx::cancelTimer);
     discovery.close();
@@ -207,7 +190,7 @@ public final class Directory {
   }
 
   private void tellWhoIsGone() {
-    var now = members.present();
+    var now = members.get();
     var gone = new HashSet<>(lastPresent.getAndSet(now));
     gone.removeAll(now);
     gone.forEach(member -> onGone.forEach(told -> told.accept(member.id())));
@@ -224,15 +207,14 @@ public final class Directory {
   }
 
   private Map<String, List<String>> elsewhere(List<Record> records) {
-    var nodes = new HashMap<String, TreeSet<String>>();
-    for (var record : records) {
-      var node = record.getMetadata().getString("node");
-      if (record.getMetadata().getBoolean("ready") && !node.equals(self.id())) {
-        nodes.computeIfAbsent(record.getName(), name -> new TreeSet<>()).add(node);
-      }
-    }
-    var lists = new HashMap<String, List<String>>();
-    nodes.forEach((context, ids) -> lists.put(context, List.copyOf(ids)));
-    return Map.copyOf(lists);
+    return records.stream()
+        .filter(record -> record.getMetadata().getBoolean("ready"))
+        .filter(record -> !self.id().equals(record.getMetadata().getString("node")))
+        .collect(
+            groupingBy(
+                Record::getName,
+                mapping(
+                    record -> record.getMetadata().getString("node"),
+                    collectingAndThen(toCollection(TreeSet::new), List::copyOf))));
   }
 }

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The discovery records of this node: one for each context that it serves. */
-final class OwnRecords {
+public final class OwnRecords {
   private static final Logger LOG = LoggerFactory.getLogger(OwnRecords.class);
 
   private final ServiceDiscovery discovery;
@@ -34,13 +34,13 @@ final class OwnRecords {
     return ready.contains(context);
   }
 
-  /** The contexts that this node is ready to serve. */
-  Set<String> ready() {
+  /** The contexts that this node has announced and is ready to serve. */
+  public Set<String> served() {
     return Set.copyOf(ready);
   }
 
-  /** Publishes a record that says that the context is served and ready. */
-  Future<Void> publish(String context) {
+  /** Announces that this node serves the context and is ready to. */
+  public Future<Void> announce(String context) {
     var record =
         new Record()
             .setName(context)
@@ -63,7 +63,7 @@ final class OwnRecords {
   }
 
   /** Says whether a context can be served now; the record is renewed when that changes. */
-  void mark(String context, boolean isReady) {
+  public void mark(String context, boolean isReady) {
     if (!retired
         && records.containsKey(context)
         && (isReady ? ready.add(context) : ready.remove(context))) {
@@ -74,15 +74,15 @@ final class OwnRecords {
     }
   }
 
-  /** Says of every context, and for good, that it is not ready. */
-  Future<Void> retire() {
+  /** Turns the other nodes away, for good; this node's own contexts still find one another. */
+  public Future<Void> retire() {
     retired = true;
     ready.clear();
     return Future.join(records.keySet().stream().map(this::renew).toList()).mapEmpty();
   }
 
   /** Removes every record. */
-  Future<Void> withdraw() {
+  public Future<Void> withdraw() {
     ready.clear();
     var withdrawn = List.copyOf(records.values());
     records.clear();

@@ -6,7 +6,9 @@ import io.vertx.servicediscovery.ServiceDiscovery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,7 @@ final class RecordReader {
 
   private final ServiceDiscovery discovery;
   private final Member self;
-  private final Members members;
+  private final Supplier<Set<Member>> members;
   private final boolean isClustered;
   private final Map<String, Sighting> sightings = new ConcurrentHashMap<>();
 
@@ -31,7 +33,8 @@ final class RecordReader {
     }
   }
 
-  RecordReader(ServiceDiscovery discovery, Member self, Members members, boolean isClustered) {
+  RecordReader(
+      ServiceDiscovery discovery, Member self, Supplier<Set<Member>> members, boolean isClustered) {
     this.discovery = discovery;
     this.self = self;
     this.members = members;
@@ -49,7 +52,7 @@ final class RecordReader {
     if (!isClustered) {
       return records;
     }
-    var present = members.present();
+    var present = members.get();
     var believed = new ArrayList<Record>();
     for (var record : records) {
       if (present.contains(memberOf(record)) && isFresh(record)) {

@@ -5,10 +5,8 @@ import static mercat.platform.Await.await;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import mercat.contracts.log.ReadLog;
+import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Coalescing;
-import mercat.platform.Threads;
-import mercat.platform.bus.Bus;
-import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
-import mercat.platform.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,17 +36,12 @@ public final class Following {
   private static final long UNKNOWN = -1;
 
   private final String source;
-  private final String context;
+  private final BoundedContext context;
   private final Set<String> types;
-  private final Vertx vertx;
-  private final Bus bus;
   private final LogConfig config;
-  private final InstantSource clock;
-  private final CursorStore cursors;
-  private final ParkedEvents parked;
+  private final FollowerStore store;
   private final PageApplier applier;
   private final Coalescing catchingUp;
-  private final AtomicBoolean stopped = new AtomicBoolean();
 
   /** How far was read. */
   private final AtomicLong position = new AtomicLong(UNKNOWN);
@@ -73,53 +63,31 @@ public final class Following {
 
   private final AtomicReference<@Nullable String> alarm = new AtomicReference<>();
 
-  /** The following of one source by one context. */
   public Following(
-      String source,
-      Follower follower,
-      Vertx vertx,
-      Threads threads,
-      Bus bus,
-      Database database,
-      LogWriter log,
-      LogConfig config,
-      InstantSource clock,
-      Telemetry telemetry) {
+      String source, Follower follower, BoundedContext context, LogWriter log, LogConfig config) {
     this.source = source;
-    this.context = database.schema();
+    this.context = context;
     this.types =
         follower.applies().stream()
             .map(Class::getSimpleName)
             .collect(Collectors.toUnmodifiableSet());
-    this.vertx = vertx;
-    this.bus = bus;
     this.config = config;
-    this.clock = clock;
-    this.cursors = new CursorStore(database, source);
-    this.parked = new ParkedEvents(database, source);
-    this.applier =
-        new PageApplier(
-            source, follower, database, log, cursors, parked, config.attemptsMax(), telemetry);
+    this.store = new FollowerStore(context.database(), source);
+    this.applier = new PageApplier(source, follower, context, log, store, config.attemptsMax());
     this.catchingUp =
-        new Coalescing(context + " follows " + source, () -> threads.call(this::catchUp));
-    var tags = Tags.of("context", context, "source", source);
-    telemetry.metrics().gauge("mercat.follower.position", tags, position, AtomicLong::get);
+        new Coalescing(context.name() + " follows " + source, () -> context.call(this::catchUp));
+    var tags = Tags.of("context", context.name(), "source", source);
+    var metrics = context.telemetry().metrics();
+    metrics.gauge("mercat.follower.position", tags, position, AtomicLong::get);
     TimeGauge.builder("mercat.follower.lag", this, TimeUnit.MILLISECONDS, Following::lagMs)
         .tags(tags)
-        .register(telemetry.metrics());
+        .register(metrics);
   }
 
   /** Starts to follow: by the doorbell, and slowly in case a ring is lost. */
   public Future<Void> start() {
-    long timer = vertx.setPeriodic(config.poll().toMillis(), tick -> wake());
-    return bus.onRing(source, this::ring)
-        .onSuccess(heard -> wake())
-        .onFailure(thrown -> vertx.cancelTimer(timer));
-  }
-
-  /** Takes no further page. */
-  public void stop() {
-    stopped.set(true);
+    context.every(config.poll(), "follow " + source, this::wake);
+    return context.bus().onRing(source, this::ring).onSuccess(heard -> wake());
   }
 
   /** The context whose log is followed. */
@@ -135,7 +103,9 @@ public final class Following {
   /** How far behind the log it is in time: 0 when the last look found nothing new. */
   private double lagMs() {
     var until = appliedUntil.get();
-    return until == null ? 0 : Math.max(0, Duration.between(until, clock.instant()).toMillis());
+    return until == null
+        ? 0
+        : Math.max(0, Duration.between(until, context.clock().instant()).toMillis());
   }
 
   /**
@@ -143,13 +113,13 @@ public final class Following {
    * saves reads, the compare-and-set is what makes it safe.
    */
   private void ring() {
-    if (bus.isFirst(context)) {
+    if (context.bus().isFirst(context.name())) {
       wake();
     }
   }
 
   private void wake() {
-    if (!stopped.get()) {
+    if (!context.isQuiet()) {
       catchingUp.signal();
     }
   }
@@ -157,25 +127,25 @@ public final class Following {
   /** Applies what there is. Returns nothing, which is what a task must return. */
   private @Nullable Void catchUp() {
     try {
-      if (bus.isServed(source) && !isMovedElsewhere()) {
-        while (!stopped.get() && applyPage()) {}
+      if (context.bus().isServed(source) && !isMovedElsewhere()) {
+        while (!context.isQuiet() && applyPage()) {}
       }
     } catch (RuntimeException thrown) {
       LOG.atWarn()
-          .addKeyValue("context", context)
+          .addKeyValue("context", context.name())
           .addKeyValue("source", source)
           .addKeyValue("error", thrown.toString())
           .log("following is interrupted, will try again");
       standsStill();
       position.set(UNKNOWN);
-      vertx.setTimer(PAUSE_AFTER_FAULT.toMillis(), again -> wake());
+      context.after(PAUSE_AFTER_FAULT).onSuccess(again -> wake());
     }
     return null;
   }
 
   /** Whether another node is at it, as far as this one has seen since it last looked. */
   private boolean isMovedElsewhere() {
-    if (bus.isFirst(context)) {
+    if (context.bus().isFirst(context.name())) {
       return false;
     }
     long seen = stored.get();
@@ -189,8 +159,8 @@ public final class Following {
       loadCursor();
     }
     long after = position.get();
-    var read = new ReadLog(source, context, after, config.pageMax(), types);
-    var page = await(bus.ask(read, Call.bySystem(context, READ_TIMEOUT)));
+    var read = new ReadLog(source, context.name(), after, config.pageMax(), types);
+    var page = await(context.bus().ask(read, Call.bySystem(context.name(), READ_TIMEOUT)));
     if (page.through() == after) {
       appliedUntil.set(null);
       skip(page);
@@ -217,9 +187,9 @@ public final class Following {
     if (isSkipDue.getAndSet(false)) {
       movedTo(applier.skip(page, stored.get()));
     } else if (isSkipPlanned.compareAndSet(false, true)) {
-      vertx.setTimer(
-          QUIET.toMillis(),
-          quiet -> {
+      context
+          .after(QUIET)
+          .onSuccess(quiet -> {
             isSkipPlanned.set(false);
             isSkipDue.set(true);
             wake();
@@ -237,8 +207,7 @@ public final class Following {
   }
 
   private void loadCursor() {
-    var cursor = cursors.load();
-    parked.load();
+    var cursor = store.load();
     incarnation.set(cursor.incarnation());
     position.set(cursor.position());
     stored.set(cursor.position());
@@ -261,11 +230,11 @@ public final class Following {
 
   private void raise(String why) {
     if (!why.equals(alarm.getAndSet(why))) {
-      LOG.atError().addKeyValue("context", context).addKeyValue("source", source).log(why);
+      LOG.atError().addKeyValue("context", context.name()).addKeyValue("source", source).log(why);
     }
   }
 
   private void standsStill() {
-    appliedUntil.compareAndSet(null, clock.instant());
+    appliedUntil.compareAndSet(null, context.clock().instant());
   }
 }

@@ -17,7 +17,6 @@ public record LogConfig(Duration poll, int pageMax, int attemptsMax) {
     }
   }
 
-  /** What holds when nothing is configured. */
   public static LogConfig defaults() {
     return new LogConfig(Duration.ofSeconds(1), 1_000, 3);
   }

@@ -36,7 +36,6 @@ public final class LogPage {
 
   private LogPage() {}
 
-  /** Writes events. */
   public static String write(List<Tx.Appended> events) {
     var text = new StringWriter(events.size() * CHARACTERS_USUAL);
     try (var json = Json.mapper().createGenerator(text)) {

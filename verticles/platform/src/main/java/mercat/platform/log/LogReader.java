@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
+import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 
 /** Answers the followers of a context's log, and keeps a book of how far each has read. */
@@ -59,7 +60,6 @@ public final class LogReader {
     this.tail = tail;
   }
 
-  /** A stretch of the log. */
   public ReadLog.Entries read(ReadLog request, Call call) {
     if (request.after() == ReadLog.END) {
       return end();
@@ -107,9 +107,7 @@ public final class LogReader {
     var seen = new HashMap<>(readers);
     database.execute(
         NOTE_READERS,
-        Tuple.tuple()
-            .addArrayOfString(seen.keySet().toArray(String[]::new))
-            .addArrayOfLong(seen.values().toArray(Long[]::new)));
+        Columns.of(seen.entrySet()).text(Map.Entry::getKey).bigint(Map.Entry::getValue).tuple());
     seen.forEach(readers::remove);
   }
 

@@ -12,13 +12,13 @@ import java.util.function.Consumer;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.UnreadEvent;
+import mercat.platform.BoundedContext;
 import mercat.platform.Failure;
 import mercat.platform.database.CommitPoints;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
 import mercat.platform.database.Tx;
-import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.Trace;
 import mercat.platform.telemetry.Traces;
 import org.slf4j.Logger;
@@ -40,8 +40,7 @@ final class PageApplier {
   private final Follower follower;
   private final Database database;
   private final LogWriter log;
-  private final CursorStore cursors;
-  private final ParkedEvents parked;
+  private final FollowerStore store;
   private final int attemptsMax;
   private final CommitPoints points;
   private final Traces traces;
@@ -50,23 +49,21 @@ final class PageApplier {
   PageApplier(
       String source,
       Follower follower,
-      Database database,
+      BoundedContext context,
       LogWriter log,
-      CursorStore cursors,
-      ParkedEvents parked,
-      int attemptsMax,
-      Telemetry telemetry) {
+      FollowerStore store,
+      int attemptsMax) {
     this.source = source;
     this.follower = follower;
-    this.database = database;
+    this.database = context.database();
     this.log = log;
-    this.cursors = cursors;
-    this.parked = parked;
+    this.store = store;
     this.attemptsMax = attemptsMax;
     this.points = CommitPoints.of(database.schema() + ".follow-" + source);
-    this.traces = telemetry.traces();
+    this.traces = context.traces();
     this.transaction =
-        telemetry
+        context
+            .telemetry()
             .metrics()
             .timer("mercat.follower.transaction", "context", database.schema(), "source", source);
   }
@@ -111,7 +108,7 @@ final class PageApplier {
   }
 
   private long apply(ReadLog.Entries page, TracedEntries traced, long from) {
-    var fresh = parked.without(traced.entries());
+    var fresh = store.withoutParked(traced.entries());
     long began = System.nanoTime();
     long moved =
         move(
@@ -136,7 +133,7 @@ final class PageApplier {
       var kept = new HashSet<>(fresh);
       entries.stream()
           .filter(entry -> !kept.contains(entry))
-          .forEach(entry -> parked.park(tx, entry, BEHIND_PARKED, attemptsOf(entry)));
+          .forEach(entry -> store.park(tx, entry, BEHIND_PARKED, attemptsOf(entry)));
     }
   }
 
@@ -183,7 +180,7 @@ final class PageApplier {
         alone,
         from,
         TracedEntries.NONE,
-        tx -> parked.park(tx, entry, thrown.toString(), attemptsOf(entry)));
+        tx -> store.park(tx, entry, thrown.toString(), attemptsOf(entry)));
   }
 
   private int attemptsOf(LogEntry entry) {
@@ -202,7 +199,7 @@ final class PageApplier {
           APPLY_TIMEOUT,
           points,
           tx -> {
-            var moving = cursors.move(tx, from, page);
+            var moving = store.move(tx, from, page);
             try {
               effects.accept(tx);
             } catch (RuntimeException failed) {

@@ -30,8 +30,17 @@ record TracedEntries(List<LogEntry> entries, List<Span> spans) {
         continue;
       }
       var span =
-          span(traces, context, source, entry)
-              .setAttribute("messaging.batch.message_count", entries.size());
+          traces
+              .startMessage(
+                  entry.trace(),
+                  SpanKind.CONSUMER,
+                  "follow",
+                  context,
+                  source,
+                  entry.event().getClass())
+              .setAttribute("messaging.consumer.group.name", context)
+              .setAttribute("messaging.batch.message_count", entries.size())
+              .setAttribute("mercat.log.position", entry.position());
       spans.add(span);
       traced.add(
           new LogEntry(
@@ -42,19 +51,6 @@ record TracedEntries(List<LogEntry> entries, List<Span> spans) {
               entry.at()));
     }
     return new TracedEntries(traced, spans);
-  }
-
-  private static Span span(Traces traces, String context, String source, LogEntry entry) {
-    var destination = source + "." + entry.event().getClass().getSimpleName();
-    return traces
-        .start(entry.trace(), SpanKind.CONSUMER, "follow", destination)
-        .setAttribute("messaging.system", "mercat")
-        .setAttribute("messaging.operation.type", "process")
-        .setAttribute("messaging.operation.name", "follow")
-        .setAttribute("messaging.destination.name", destination)
-        .setAttribute("messaging.consumer.group.name", context)
-        .setAttribute("mercat.context", context)
-        .setAttribute("mercat.log.position", entry.position());
   }
 
   /** The work that the transaction is a part of. */

@@ -72,7 +72,6 @@ public final class View {
     this.looking = new Coalescing("view of " + source, this::look);
   }
 
-  /** Starts to look. */
   public Future<Void> start() {
     vertx.setPeriodic(config.poll().toMillis(), tick -> looking.signal());
     return bus.onRing(source, looking::signal).onSuccess(heard -> looking.signal());

@@ -4,55 +4,61 @@ import static mercat.platform.Await.awaitDone;
 
 import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.Span;
-import io.vertx.core.Vertx;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import mercat.contracts.Weighted;
+import mercat.platform.BoundedContext;
 import mercat.platform.database.CommitPoints;
-import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.database.SqlFailures;
-import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.TraceLinks;
 
 /**
  * Decides batches: each in one transaction that is repeated as a whole after a transient failure,
  * and halved after any other until the guilty request stands alone. Replies are sent after COMMIT.
- *
- * @param <Q> the request
- * @param <R> the reply
  */
 final class BatchRunner<Q, R> {
   private static final int ATTEMPTS_MAX = 3;
   private static final long PAUSE_MS_MAX = 40;
 
   private final String name;
-  private final Vertx vertx;
-  private final Database database;
+  private final BoundedContext context;
   private final LogWriter log;
   private final BatchHandler<Q, R> handler;
   private final CommitPoints points;
   private final Timer transaction;
 
-  BatchRunner(
-      String name,
-      Vertx vertx,
-      Database database,
-      LogWriter log,
-      Telemetry telemetry,
-      BatchHandler<Q, R> handler) {
+  /**
+   * A request in a mailbox, and who waits for its reply.
+   *
+   * @param arrivedNanos when it came, by {@link System#nanoTime}
+   * @param span covers the wait and the decision
+   */
+  record QueuedRequest<Q, R>(Asked<Q> asked, Promise<R> reply, long arrivedNanos, Span span) {
+    int weight() {
+      return asked.request() instanceof Weighted weighted ? weighted.weight() : 1;
+    }
+
+    boolean isTooLate() {
+      return asked.call().deadline().hasPassed();
+    }
+  }
+
+  BatchRunner(String name, BoundedContext context, LogWriter log, BatchHandler<Q, R> handler) {
     this.name = name;
-    this.vertx = vertx;
-    this.database = database;
+    this.context = context;
     this.log = log;
     this.handler = handler;
-    this.points = CommitPoints.of(database.schema() + "." + name);
+    this.points = CommitPoints.of(context.name() + "." + name);
     this.transaction =
-        telemetry
+        context
+            .telemetry()
             .metrics()
-            .timer("mercat.mailbox.transaction", "context", database.schema(), "mailbox", name);
+            .timer("mercat.mailbox.transaction", "context", context.name(), "mailbox", name);
   }
 
   /** Sees a batch to its end: every request of it has its reply or its failure then. */
@@ -87,19 +93,21 @@ final class BatchRunner<Q, R> {
         recorded.add(waiting.span());
       }
     }
-    return database.transaction(
-        log,
-        new TraceLinks(batch.size(), recorded),
-        Duration.ofMillis(patienceMs),
-        points,
-        tx -> {
-          var replies = handler.handle(tx, asked);
-          if (replies.size() != asked.size()) {
-            throw new IllegalStateException(
-                name + " answered " + replies.size() + " of " + asked.size());
-          }
-          return replies;
-        });
+    return context
+        .database()
+        .transaction(
+            log,
+            new TraceLinks(batch.size(), recorded),
+            Duration.ofMillis(patienceMs),
+            points,
+            tx -> {
+              var replies = handler.handle(tx, asked);
+              if (replies.size() != asked.size()) {
+                throw new IllegalStateException(
+                    name + " answered " + replies.size() + " of " + asked.size());
+              }
+              return replies;
+            });
   }
 
   private void decideAgain(List<QueuedRequest<Q, R>> batch, int attempt, RuntimeException thrown) {
@@ -122,12 +130,12 @@ final class BatchRunner<Q, R> {
     }
     fail(batch.stream().filter(waiting -> !inTime.contains(waiting)).toList(), thrown);
     long pauseMs = ThreadLocalRandom.current().nextLong(1, PAUSE_MS_MAX);
-    awaitDone(vertx.timer(pauseMs, TimeUnit.MILLISECONDS));
+    awaitDone(context.after(Duration.ofMillis(pauseMs)));
     decide(inTime, attempt + 1);
   }
 
   private void fail(List<QueuedRequest<Q, R>> batch, RuntimeException thrown) {
-    var failure = database.asFailure(thrown);
+    var failure = context.database().asFailure(thrown);
     batch.forEach(waiting -> waiting.reply().fail(failure));
   }
 }

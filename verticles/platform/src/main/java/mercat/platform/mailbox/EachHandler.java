@@ -3,12 +3,7 @@ package mercat.platform.mailbox;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
 
-/**
- * Decides one request inside the transaction that its batch shares.
- *
- * @param <Q> the request
- * @param <R> the reply
- */
+/** Decides one request inside the transaction that its batch shares. */
 @FunctionalInterface
 public interface EachHandler<Q, R> {
   /**

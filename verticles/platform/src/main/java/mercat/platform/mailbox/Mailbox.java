@@ -6,29 +6,26 @@ import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Failure;
-import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
+import mercat.platform.mailbox.BatchRunner.QueuedRequest;
 import mercat.platform.telemetry.Spans;
-import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.Traces;
 
 /**
  * Where requests of one kind wait while a transaction runs, to be decided together in the next.
  * Idle, a batch is one request and waits for nothing; under load batches grow by themselves.
- *
- * @param <Q> the request
- * @param <R> the reply
  */
 public final class Mailbox<Q, R> {
-  /** Whether the lane has this mailbox in line; guarded by the lane. */
-  boolean inLine;
+  /** Whether the lane has this mailbox in line. */
+  final AtomicBoolean isInLine = new AtomicBoolean();
 
   private final String name;
   private final String qualifiedName;
@@ -40,24 +37,21 @@ public final class Mailbox<Q, R> {
   private final Timer wait;
   private final Traces traces;
 
-  /** A mailbox of a lane. */
   public Mailbox(
       String name,
-      Vertx vertx,
+      BoundedContext context,
       Lane lane,
-      Database database,
       LogWriter log,
       MailboxConfig config,
-      Telemetry telemetry,
       BatchHandler<Q, R> handler) {
     this.name = name;
-    this.qualifiedName = database.schema() + "." + name;
+    this.qualifiedName = context.name() + "." + name;
     this.lane = lane;
     this.config = config;
-    this.runner = new BatchRunner<>(name, vertx, database, log, telemetry, handler);
-    this.traces = telemetry.traces();
-    var metrics = telemetry.metrics();
-    var tags = Tags.of("context", database.schema(), "mailbox", name);
+    this.runner = new BatchRunner<>(name, context, log, handler);
+    this.traces = context.traces();
+    var metrics = context.telemetry().metrics();
+    var tags = Tags.of("context", context.name(), "mailbox", name);
     this.batchSize = metrics.summary("mercat.mailbox.batch.size", tags);
     this.wait = metrics.timer("mercat.mailbox.wait", tags);
     metrics.gauge("mercat.mailbox.depth", tags, this, Mailbox::depth);

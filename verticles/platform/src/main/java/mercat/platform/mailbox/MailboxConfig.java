@@ -15,7 +15,6 @@ public record MailboxConfig(int depthMax, int batchMax, int batchWeightMax) {
     }
   }
 
-  /** What holds when nothing is configured. */
   public static MailboxConfig defaults() {
     return new MailboxConfig(4_096, 256, 4_000);
   }

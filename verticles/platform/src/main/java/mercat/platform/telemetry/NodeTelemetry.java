@@ -91,7 +91,6 @@ public final class NodeTelemetry implements AutoCloseable {
             .build());
   }
 
-  /** What the parts of the node tell by. */
   public Telemetry telemetry() {
     return new Telemetry(metrics, traces);
   }

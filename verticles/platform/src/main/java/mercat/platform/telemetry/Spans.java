@@ -4,7 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgException;
-import java.util.Locale;
+import mercat.platform.EnumText;
 import mercat.platform.Failure;
 
 /** What Mercat does with a span beyond OpenTelemetry's own. Costs nothing for one not recorded. */
@@ -48,7 +48,7 @@ public final class Spans {
   /** The kind alone: messages may hold what buyers wrote. */
   private static String kindOf(Throwable thrown) {
     return thrown instanceof Failure failure
-        ? failure.kind().name().toLowerCase(Locale.ROOT)
+        ? EnumText.of(failure.kind())
         : thrown.getClass().getName();
   }
 }

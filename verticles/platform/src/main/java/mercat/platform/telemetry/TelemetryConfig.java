@@ -36,7 +36,6 @@ public record TelemetryConfig(
     }
   }
 
-  /** What holds when nothing is configured. */
   public static TelemetryConfig defaults() {
     return new TelemetryConfig(
         "",

@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.TraceId;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 
@@ -17,6 +18,8 @@ public final class Trace {
   private static final int TRACE_AT = 3;
   private static final int SPAN_AT = 36;
   private static final int FLAGS_AT = 53;
+  private static final Pattern VALID =
+      Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
   private Trace() {}
 
@@ -28,18 +31,8 @@ public final class Trace {
   /** A trace of its own that is not recorded. */
   public static String unsampled() {
     var random = ThreadLocalRandom.current();
-    var out = new char[LENGTH];
-    out[0] = '0';
-    out[1] = '0';
-    out[2] = '-';
-    hex(random.nextLong(), out, TRACE_AT);
-    hex(random.nextLong() | 1, out, TRACE_AT + 16);
-    out[SPAN_AT - 1] = '-';
-    hex(random.nextLong() | 1, out, SPAN_AT);
-    out[FLAGS_AT - 1] = '-';
-    out[FLAGS_AT] = '0';
-    out[FLAGS_AT + 1] = '0';
-    return new String(out);
+    var id = TraceId.fromLongs(random.nextLong(), random.nextLong() | 1);
+    return "00-" + id + "-" + SpanId.fromLong(random.nextLong() | 1) + "-00";
   }
 
   /** The same trace, not recorded; one of its own when there is none. */
@@ -57,14 +50,7 @@ public final class Trace {
 
   /** Whether a text from outside is a trace parent of version 00 with ids that are not zero. */
   public static boolean isValid(String text) {
-    return text.length() == LENGTH
-        && text.startsWith("00-")
-        && text.charAt(SPAN_AT - 1) == '-'
-        && text.charAt(FLAGS_AT - 1) == '-'
-        && TraceId.isValid(id(text))
-        && SpanId.isValid(spanId(text))
-        && isHex(text.charAt(FLAGS_AT))
-        && isHex(text.charAt(FLAGS_AT + 1));
+    return VALID.matcher(text).matches();
   }
 
   /** The trace's id, 32 hexadecimal digits; empty when there is no trace. */
@@ -82,16 +68,5 @@ public final class Trace {
     return trace.length() == LENGTH
         ? line.addKeyValue("trace.id", id(trace)).addKeyValue("span.id", spanId(trace))
         : line;
-  }
-
-  private static boolean isHex(char digit) {
-    return (digit >= '0' && digit <= '9') || (digit >= 'a' && digit <= 'f');
-  }
-
-  private static void hex(long bits, char[] out, int from) {
-    for (int i = 15; i >= 0; i--) {
-      out[from + i] = Character.forDigit((int) (bits & 15), 16);
-      bits >>>= 4;
-    }
   }
 }

@@ -96,6 +96,27 @@ public final class Traces {
     return records(trace) ? span(trace, kind, operation, subject) : Span.getInvalid();
   }
 
+  /**
+   * Starts what is done with a message, with what OpenTelemetry wants to know of messaging.
+   *
+   * @param operation such as {@code ask}; done by one context
+   * @param source the context that the message belongs to
+   * @return {@link Span#getInvalid} when the trace is not recorded
+   */
+  public Span startMessage(
+      String trace, SpanKind kind, String operation, String context, String source, Class<?> type) {
+    if (!records(trace)) {
+      return Span.getInvalid();
+    }
+    var destination = source + "." + type.getSimpleName();
+    return span(trace, kind, operation, destination)
+        .setAttribute("messaging.system", "mercat")
+        .setAttribute("messaging.operation.type", kind == SpanKind.CLIENT ? "send" : "process")
+        .setAttribute("messaging.operation.name", operation)
+        .setAttribute("messaging.destination.name", destination)
+        .setAttribute("mercat.context", context);
+  }
+
   /** Adds a duration to a meter, with the trace as its example where it is recorded. */
   public void record(Timer meter, long nanos, String trace) {
     if (records(trace)) {

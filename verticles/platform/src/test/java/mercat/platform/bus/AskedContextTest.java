@@ -8,13 +8,16 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.TreeMap;
 import mercat.platform.Failure;
+import mercat.platform.telemetry.Telemetry;
+import mercat.platform.telemetry.Traces;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AskedContextTest {
   private final Vertx vertx = Vertx.vertx();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final AskedContext orders = new AskedContext("orders", "n1", vertx, metrics);
+  private final AskedContext orders =
+      new AskedContext("orders", "n1", vertx, new Telemetry(metrics, Traces.OFF));
 
   @AfterEach
   void close() {
@@ -41,7 +44,7 @@ class AskedContextTest {
                   10_000,
                   responseMs ->
                       Future.failedFuture(
-                          new NoResponseException(Failure.deadlineExceeded("orders"))));
+                          new Target.NoResponseException(Failure.deadlineExceeded("orders"))));
       assertThat(lost.failed()).isTrue();
     }
     assertThat(orders.isAvoided("n2")).isTrue();

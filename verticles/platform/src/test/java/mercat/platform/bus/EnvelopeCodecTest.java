@@ -149,8 +149,7 @@ class EnvelopeCodecTest {
           """)
   void whatIsUnknownIsNotGuessed(
       String kind, String type, String body, FailureKind failure, @Nullable String named) {
-    var escaped = body.replace("'", "\\'");
-    var read = read(kind.equals("asked") ? asked(type, escaped) : answered(type, escaped));
+    var read = read(wire(kind, type, body));
     assertThat(failure(read, failure)).contains(type, named == null ? type : named);
   }
 
@@ -172,26 +171,21 @@ class EnvelopeCodecTest {
   /** One event that is not understood does not spoil those beside it. */
   @Test
   void anUnknownEventIsPassedOnUnread() {
-    var later =
-        read(
-            answered(
-                "log.ReadLog.Entries",
-                "{\\'incarnation\\':\\'019a9f3c-7d11-7000-8000-000000000001\\',\\'through\\':3,"
-                    + "\\'scanned\\':3,\\'entries\\':["
-                    + entry(1, "OrderLost", "")
-                    + ","
-                    + entry(
-                        2, "OrderPlaced", ",\\'total\\':{\\'amount\\':1,\\'currency\\':\\'GBP\\'}")
-                    + ","
-                    + entry(3, "OrderRejected", ",\\'reason\\':\\'x\\',\\'asked\\':[\\'VOUCHER\\']")
-                    + "]}"));
+    var entries =
+        List.of(
+            entry(1, "OrderLost", ""),
+            entry(2, "OrderPlaced", ",'total':{'amount':1,'currency':'GBP'}"),
+            entry(3, "OrderRejected", ",'reason':'x','asked':['VOUCHER']"));
+    var page =
+        "{'incarnation':'019a9f3c-7d11-7000-8000-000000000001','through':3,'scanned':3,'entries':%s}";
+    var later = read(wire("answered", "log.ReadLog.Entries", page.formatted(entries)));
     assertThat(later).isInstanceOf(Envelope.Answered.class);
-    var entries = ((ReadLog.Entries) ((Envelope.Answered) later).reply()).entries();
-    assertThat(entries)
+    var read = ((ReadLog.Entries) ((Envelope.Answered) later).reply()).entries();
+    assertThat(read)
         .extracting(entry -> entry.event().getClass().getSimpleName())
         .containsExactly("UnreadEvent", "OrderPlaced", "UnreadEvent");
-    assertThat(((UnreadEvent) entries.getFirst().event()).type()).isEqualTo("OrderLost");
-    assertThat(((UnreadEvent) entries.getLast().event()).why()).contains("VOUCHER");
+    assertThat(((UnreadEvent) read.getFirst().event()).type()).isEqualTo("OrderLost");
+    assertThat(((UnreadEvent) read.getLast().event()).why()).contains("VOUCHER");
   }
 
   /** What an older node could not read and passed on. */
@@ -205,16 +199,13 @@ class EnvelopeCodecTest {
   }
 
   private static String entry(long position, String type, String more) {
-    return "{\\'position\\':%d,\\'key\\':\\'%s\\',\\'event\\':{\\'is\\':\\'%s\\',\\'orderId\\':\\'%s\\'%s},\\'trace\\':\\'\\',\\'at\\':\\'2026-11-27T08:00:00Z\\'}"
+    return "{'position':%d,'key':'%s','event':{'is':'%s','orderId':'%s'%s},'trace':'','at':'2026-11-27T08:00:00Z'}"
         .formatted(position, ID.value(), type, ID.value(), more);
   }
 
-  private static String asked(String type, String body) {
-    return "{'kind':'asked','type':'%s','body':'%s','remainingMs':1000}".formatted(type, body);
-  }
-
-  private static String answered(String type, String body) {
-    return "{'kind':'answered','type':'%s','body':'%s','remainingMs':0}".formatted(type, body);
+  private static String wire(String kind, String type, String body) {
+    return "{'kind':'%s','type':'%s','body':'%s','remainingMs':1000}"
+        .formatted(kind, type, body.replace("'", "\\'"));
   }
 
   private Envelope read(JsonNode wire) {

@@ -115,8 +115,8 @@ class TargetTest {
     return target.attempt(4_500, 10_000, responseMs -> response);
   }
 
-  private static NoResponseException noResponse() {
-    return new NoResponseException(Failure.deadlineExceeded("orders"));
+  private static Target.NoResponseException noResponse() {
+    return new Target.NoResponseException(Failure.deadlineExceeded("orders"));
   }
 
   private static void times(int count, Runnable action) {

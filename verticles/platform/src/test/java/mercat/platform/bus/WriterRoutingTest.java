@@ -2,41 +2,32 @@ package mercat.platform.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WriterRoutingTest {
-  private final WriterRouting routing = new WriterRouting();
-
-  @Test
-  void routesToOneWriterFromTwentyFourUnderWay() {
-    rise(23);
-    assertThat(routing.isSingleWriter()).isFalse();
-    rise(1);
-    assertThat(routing.isSingleWriter()).isTrue();
-    assertThat(routing.gauge()).isEqualTo(1);
-  }
-
-  @Test
-  void staysWithOneWriterUntilOnlySixAreLeft() {
-    rise(24);
-    fall(17);
-    assertThat(routing.isSingleWriter()).as("seven left").isTrue();
-    rise(3);
-    fall(4);
-    assertThat(routing.isSingleWriter()).as("six left").isFalse();
-    rise(17);
-    assertThat(routing.isSingleWriter()).as("twenty-three again").isFalse();
-  }
-
-  private void rise(int times) {
-    for (var i = 0; i < times; i++) {
-      routing.begin();
+  /** Each number says how many requests begin, or end when it is negative. */
+  @ParameterizedTest
+  @CsvSource({
+    "23, false",
+    "24, true",
+    "24 -17, true",
+    "24 -17 3 -4, false",
+    "24 -17 3 -4 17, false",
+  })
+  void routesToOneWriterFromTwentyFourUnderWayUntilOnlySixAreLeft(String steps, boolean isSingle) {
+    var routing = new WriterRouting();
+    for (var step : steps.split(" ", -1)) {
+      int change = Integer.parseInt(step);
+      for (int i = 0; i < Math.abs(change); i++) {
+        if (change > 0) {
+          routing.begin();
+        } else {
+          routing.end();
+        }
+      }
     }
-  }
-
-  private void fall(int times) {
-    for (var i = 0; i < times; i++) {
-      routing.end();
-    }
+    assertThat(routing.isSingleWriter()).isEqualTo(isSingle);
+    assertThat(routing.gauge()).isEqualTo(isSingle ? 1 : 0);
   }
 }

@@ -17,8 +17,8 @@ class DirectoryTest {
 
   @BeforeEach
   void announce() {
-    first.announce("orders").await();
-    second.announce("orders").await();
+    first.own().announce("orders").await();
+    second.own().announce("orders").await();
     see();
   }
 
@@ -47,7 +47,7 @@ class DirectoryTest {
   @Test
   void routesWritesElsewhereWhileTheFirstIsAvoidedOrNotReady() {
     assertThat(second.chooseWriter("orders", node -> node.equals("n1"))).isEqualTo("n2");
-    first.mark("orders", false);
+    first.own().mark("orders", false);
     see();
     assertThat(first.chooseWriter("orders", none -> false)).isEqualTo("n2");
     assertThat(second.chooseWriter("orders", none -> false)).isEqualTo("n2");
@@ -69,8 +69,8 @@ class DirectoryTest {
     second.look();
     await()
         .untilAsserted(() -> {
-          assertThat(first.isFirst("orders")).isEqualTo(first.served().contains("orders"));
-          assertThat(second.isFirst("orders")).isEqualTo(!first.served().contains("orders"));
+          assertThat(first.isFirst("orders")).isEqualTo(first.own().served().contains("orders"));
+          assertThat(second.isFirst("orders")).isEqualTo(!first.own().served().contains("orders"));
         });
   }
 }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -17,16 +16,7 @@ class BoundedExportTest {
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
 
   private SdkTracerProvider provider(Supplier<CompletableResultCode> answer) {
-    var config =
-        new TelemetryConfig(
-            "http://127.0.0.1:1",
-            1,
-            false,
-            "test",
-            QUEUE_MAX,
-            Duration.ofMillis(5),
-            Duration.ofMillis(100),
-            Duration.ofMillis(100));
+    var config = Collected.config("http://127.0.0.1:1", 1, QUEUE_MAX);
     return SdkTracerProvider.builder()
         .addSpanProcessor(new BoundedExport(new Collected(answer), config, metrics))
         .build();

@@ -3,6 +3,7 @@ package mercat.platform.telemetry;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +32,13 @@ final class Collected implements SpanExporter {
   @Override
   public CompletableResultCode shutdown() {
     return CompletableResultCode.ofSuccess();
+  }
+
+  /** The settings of a test, with short times. */
+  static TelemetryConfig config(String endpoint, double ratio, int queueMax) {
+    var soon = Duration.ofMillis(500);
+    return new TelemetryConfig(
+        endpoint, ratio, false, "test", queueMax, Duration.ofMillis(5), soon, soon);
   }
 
   SpanData named(String name) {

@@ -18,15 +18,7 @@ class NodeTelemetryTest {
   private static final String OPEN = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
   private static TelemetryConfig config(String endpoint, double ratio) {
-    return new TelemetryConfig(
-        endpoint,
-        ratio,
-        false,
-        "test",
-        100,
-        Duration.ofMillis(10),
-        Duration.ofMillis(500),
-        Duration.ofMillis(500));
+    return Collected.config(endpoint, ratio, 100);
   }
 
   @Test

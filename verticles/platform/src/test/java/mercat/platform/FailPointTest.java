@@ -5,29 +5,26 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.vertx.core.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where a process dies, and how often it may pass before. */
-class FailPointsTest {
+class FailPointTest {
   private final AtomicInteger deaths = new AtomicInteger();
 
-  @Test
-  void killsAtTheNamedPointOnly() {
-    var points = armed("orders.Place.after-commit");
-    points.named("orders.Place.before-commit").reach();
-    assertThat(deaths).hasValue(0);
-    points.named("orders.Place.after-commit").reach();
-    assertThat(deaths).hasValue(1);
-    assertThat(points.armed()).contains("orders.Place.after-commit");
-  }
-
-  @Test
-  void killsAtTheWantedPassageWhereverItsNameIsAskedFor() {
-    var points = armed("edge.before-answer:3");
-    points.named("edge.before-answer").reach();
-    points.named("edge.before-answer").reach();
-    assertThat(deaths).hasValue(0);
-    points.named("edge.before-answer").reach();
+  @ParameterizedTest
+  @CsvSource({"orders.Place.after-commit, 1", "edge.before-answer:3, 3"})
+  void killsAtTheNamedPointOnlyAndAtTheWantedPassage(String wish, int passage) {
+    var points = armed(wish);
+    var name = wish.split(":", -1)[0];
+    assertThat(points.armed()).contains(name);
+    for (int passed = 1; passed <= passage; passed++) {
+      assertThat(deaths).hasValue(0);
+      points.named("orders.Place.before-commit").reach();
+      points.named(name).reach();
+    }
     assertThat(deaths).hasValue(1);
   }
 
@@ -62,7 +59,7 @@ class FailPointsTest {
     assertThat(points.armed()).isEmpty();
   }
 
-  private FailPoints armed(@org.jspecify.annotations.Nullable String wish) {
-    return new FailPoints(wish, deaths::incrementAndGet);
+  private FailPoint.All armed(@Nullable String wish) {
+    return new FailPoint.All(wish, deaths::incrementAndGet);
   }
 }

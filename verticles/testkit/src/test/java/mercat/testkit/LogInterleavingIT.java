@@ -1,15 +1,19 @@
-package mercat.platform.log;
+package mercat.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import mercat.platform.PlatformDatabase;
-import mercat.platform.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,42 +25,74 @@ import org.junit.jupiter.api.Test;
 class LogInterleavingIT {
   private static final long BLOCKED_MS = 300;
   private static final String LOCK = "select incarnation from log_head for no key update";
-  private static final String APPEND =
-      "insert into log (position, first, events) select coalesce(max(position), 0) + 1, coalesce(max(position), 0) + 1,"
-          + " '[{\"type\":\"%s\"}]' from log";
+  private static final String NEXT = "coalesce(max(position), 0) + 1";
 
+  private final TestDatabase database = TestDatabase.fresh();
   private Session one;
   private Session other;
   private Session reader;
 
+  /** A session in the schema {@code probe}, whose statements run in order on their own thread. */
+  private record Session(Connection connection, ExecutorService thread) {
+    /** The first column of the first row, empty without one; or how many rows it changed. */
+    @CanIgnoreReturnValue
+    String run(String sql) {
+      return start(sql).join();
+    }
+
+    /** Starts a statement that may have to wait for another session. */
+    CompletableFuture<String> start(String sql) {
+      return CompletableFuture.supplyAsync(
+          () -> {
+            try (var statement = connection.createStatement()) {
+              if (!statement.execute(sql)) {
+                return String.valueOf(statement.getUpdateCount());
+              }
+              try (var rows = statement.getResultSet()) {
+                return rows.next() ? String.valueOf(rows.getString(1)) : "";
+              }
+            } catch (SQLException refused) {
+              throw new CompletionException(refused);
+            }
+          },
+          thread);
+    }
+  }
+
   @BeforeEach
-  void openSessions() throws Exception {
-    var login = PlatformDatabase.fresh();
-    one = new Session(login);
-    other = new Session(login);
-    reader = new Session(login);
+  void openSessions() throws SQLException {
+    database.prepare(Set.of("probe"));
+    one = session();
+    other = session();
+    reader = session();
+  }
+
+  private Session session() throws SQLException {
+    var connection = database.connect();
+    connection.setSchema("probe");
+    return new Session(connection, Executors.newSingleThreadExecutor());
   }
 
   @AfterEach
-  void closeSessions() throws Exception {
-    one.close();
-    other.close();
-    reader.close();
+  void closeSessions() throws SQLException {
+    for (var session : List.of(one, other, reader)) {
+      session.thread().shutdown();
+      session.connection().close();
+    }
   }
 
   @Test
   void positionsAreInCommitOrderAndDenseWhenTheLockIsAStatementOfItsOwn() {
-    one.run("begin");
-    other.run("begin");
+    begin();
     one.run(LOCK);
-    one.run(APPEND.formatted("first"));
+    one.run(append(NEXT, "log", "first"));
     var waiting = other.start(LOCK);
     assertBlocked(waiting);
     assertThat(seen()).isEmpty();
     one.run("commit");
     waiting.join();
     assertThat(seen()).containsExactly("1 first");
-    other.run(APPEND.formatted("second"));
+    other.run(append(NEXT, "log", "second"));
     assertThat(seen()).containsExactly("1 first");
     other.run("commit");
     assertThat(seen()).containsExactly("1 first", "2 second");
@@ -64,15 +100,14 @@ class LogInterleavingIT {
 
   @Test
   void aRolledBackAppendLeavesNoHole() {
-    one.run("begin");
-    other.run("begin");
+    begin();
     one.run(LOCK);
-    one.run(APPEND.formatted("never"));
+    one.run(append(NEXT, "log", "never"));
     var waiting = other.start(LOCK);
     assertBlocked(waiting);
     one.run("rollback");
     waiting.join();
-    other.run(APPEND.formatted("first"));
+    other.run(append(NEXT, "log", "first"));
     other.run("commit");
     assertThat(seen()).containsExactly("1 first");
   }
@@ -80,45 +115,40 @@ class LogInterleavingIT {
   @Test
   void aBareSequenceLosesTheEventThatCommitsLate() {
     reader.run("create sequence bare");
-    one.run("begin");
-    other.run("begin");
-    one.run(drawnFrom("bare", "late"));
-    other.run(drawnFrom("bare", "early"));
+    begin();
+    one.run(drawn("bare", "late"));
+    other.run(drawn("bare", "early"));
     other.run("commit");
     var cursor = reader.run("select max(position) from log");
     one.run("commit");
     assertThat(reader.run("select type from log_event where position > " + cursor))
         .as("what a reader still gets")
-        .isEqualTo(Session.NOTHING);
+        .isEmpty();
     assertThat(seen()).containsExactly("1 late", "2 early");
   }
 
   @Test
   void aSequenceWithACacheLosesEventsEvenUnderTheLock() {
     reader.run("create sequence cached cache 10");
-    one.run("begin");
-    one.run(LOCK);
-    one.run(drawnFrom("cached", "first"));
-    one.run("commit");
-    other.run("begin");
-    other.run(LOCK);
-    other.run(drawnFrom("cached", "second"));
-    other.run("commit");
+    commitUnderTheLock(one, "first");
+    commitUnderTheLock(other, "second");
     var cursor = reader.run("select max(position) from log");
-    one.run("begin");
-    one.run(LOCK);
-    one.run(drawnFrom("cached", "third"));
-    one.run("commit");
-    assertThat(reader.run("select type from log_event where position > " + cursor))
-        .isEqualTo(Session.NOTHING);
+    commitUnderTheLock(one, "third");
+    assertThat(reader.run("select type from log_event where position > " + cursor)).isEmpty();
     assertThat(seen()).containsExactly("1 first", "2 third", "11 second");
+  }
+
+  private static void commitUnderTheLock(Session session, String type) {
+    session.run("begin");
+    session.run(LOCK);
+    session.run(drawn("cached", type));
+    session.run("commit");
   }
 
   @Test
   void aLockInsideAnUnreferencedCteNeverRuns() {
-    var append = "with head as (" + LOCK + ") " + APPEND;
     one.run("begin");
-    one.run(append.formatted("first"));
+    one.run("with head as (" + LOCK + ") " + append(NEXT, "log", "first"));
     assertThat(other.run("select count(*) from log_head where only_row")).isEqualTo("1");
     other.run("begin");
     other.run("set local lock_timeout = '200ms'");
@@ -129,15 +159,10 @@ class LogInterleavingIT {
 
   @Test
   void lockAndPositionInOneStatementDrawTheSamePositionTwice() {
-    var append =
-        "insert into log (position, first, events) select last + 1, last + 1, '[{\"type\":\"%s\"}]'"
-            + " from (select coalesce(max(position), 0) as last from log) end_of_log, ("
-            + LOCK
-            + ") head";
-    one.run("begin");
-    other.run("begin");
-    one.run(append.formatted("first"));
-    var waiting = other.start(append.formatted("second"));
+    var end = "(select %s as next from log) end_of_log, (%s) head".formatted(NEXT, LOCK);
+    begin();
+    one.run(append("next", end, "first"));
+    var waiting = other.start(append("next", end, "second"));
     assertBlocked(waiting);
     one.run("commit");
     assertThatThrownBy(waiting::join).hasMessageContaining("duplicate key");
@@ -168,8 +193,7 @@ class LogInterleavingIT {
   void onlyOneOfTwoFollowersMovesTheCursor() {
     reader.run("insert into cursor (source, position) values ('orders', 7)");
     var move = "update cursor set position = 9 where source = 'orders' and position = 7";
-    one.run("begin");
-    other.run("begin");
+    begin();
     assertThat(one.run(move)).isEqualTo("1");
     var waiting = other.start(move);
     assertBlocked(waiting);
@@ -177,23 +201,24 @@ class LogInterleavingIT {
     assertThat(waiting.join()).isEqualTo("0");
   }
 
-  private static String drawnFrom(String sequence, String type) {
-    return "insert into log (position, first, events) select drawn, drawn, '[{\"type\":\""
-        + type
-        + "\"}]' from nextval('"
-        + sequence
-        + "') drawn";
+  private void begin() {
+    one.run("begin");
+    other.run("begin");
+  }
+
+  private static String append(String position, String from, String type) {
+    return """
+    insert into log (position, first, events) select %1$s, %1$s, '[{"type":"%3$s"}]' from %2$s\
+    """
+        .formatted(position, from, type);
+  }
+
+  private static String drawn(String sequence, String type) {
+    return append("drawn", "nextval('%s') drawn".formatted(sequence), type);
   }
 
   private List<String> seen() {
-    var seen = new ArrayList<String>();
-    var all =
-        reader.run(
-            "select string_agg(position || ' ' || type, ',' order by position) from log_event");
-    if (!all.equals("null")) {
-      seen.addAll(List.of(all.split(",")));
-    }
-    return seen;
+    return database.rows("select position, type from probe.log_event order by position");
   }
 
   private static void assertBlocked(CompletableFuture<String> statement) {

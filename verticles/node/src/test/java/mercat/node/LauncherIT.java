@@ -1,0 +1,100 @@
+package mercat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The launcher in a tree of its own: the jar is the real one, Maven only says that it was called.
+ */
+class LauncherIT {
+  private static final Path TARGET = Path.of("target").toAbsolutePath();
+
+  @TempDir Path directory;
+  private Path home;
+  private Path work;
+
+  private record Run(int exit, String out, String err) {}
+
+  @BeforeEach
+  void plant() throws IOException {
+    home = Files.createDirectories(directory.resolve("Jürgen/ø mercat"));
+    work = Files.createDirectories(home.resolve("target")).resolve("launcher");
+    Files.copy(Path.of("../../mercat"), home.resolve("mercat"));
+    var built = Files.createDirectories(home.resolve("verticles/node/target"));
+    Files.createSymbolicLink(built.resolve("mercat.jar"), TARGET.resolve("mercat.jar"));
+    Files.createSymbolicLink(built.resolve("lib"), TARGET.resolve("lib"));
+    var mvn = Files.writeString(directory.resolve("mvn"), "#!/bin/sh\necho called\n");
+    Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @Test
+  void runsInAnyLocaleFromAnyDirectory() throws Exception {
+    assertThat(run("C", "--version")).isEqualTo(new Run(0, "mercat 0.1.0\n", ""));
+    assertThat(run("xx_YY.UTF-8", "--version").exit()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1", "999999999"})
+  void takesOverTheLockOfABuildThatIsGone(String owner) throws Exception {
+    changeASource();
+    Files.writeString(Files.createDirectories(work.resolve("lock")).resolve("pid"), owner);
+    var run = run("C", "--version");
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(work.resolve("build.log")).hasContent("called");
+    assertThat(work.resolve("lock")).doesNotExist();
+  }
+
+  @Test
+  void saysInALineThatItCannotBuildHere() throws Exception {
+    changeASource();
+    Files.writeString(work, "no directory");
+    var run = run("C", "--version");
+    assertThat(run.exit()).isEqualTo(73);
+    assertThat(run.err()).startsWith("mercat: Mercat must be built, but ").hasLineCount(1);
+  }
+
+  private void changeASource() throws IOException {
+    var pom = Files.writeString(home.resolve("pom.xml"), "");
+    Files.setLastModifiedTime(pom, FileTime.from(Instant.now().plusSeconds(60)));
+  }
+
+  private Run run(String locale, String... args) throws Exception {
+    var command = new ProcessBuilder();
+    command.command().add(home.resolve("mercat").toString());
+    command.command().addAll(List.of(args));
+    var environment = command.environment();
+    var path = environment.get("PATH");
+    environment.clear();
+    environment.put("PATH", directory + ":" + path);
+    environment.put("HOME", directory.toString());
+    environment.put("LANG", locale);
+    environment.put("MERCAT_JAVA_HOME", System.getProperty("java.home"));
+    var out = directory.resolve("out");
+    var err = directory.resolve("err");
+    var process = command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("still waits").isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Run(process.exitValue(), text(out), text(err));
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8);
+  }
+}
