@@ -68,7 +68,7 @@ public final class ClusterCommand implements Command {
     var chosen = layout();
     var folder = data.folder("cluster").toAbsolutePath().normalize();
     try {
-      new DataDirectory(folder).take();
+      DataDirectory.take(folder);
       if (DataDirectory.endOrphans(folder) > 0) {
         screen.note("ended the nodes that a killed command had left in " + folder);
       }
@@ -102,7 +102,7 @@ public final class ClusterCommand implements Command {
   }
 
   private static void describe(LocalCluster cluster, Screen screen) {
-    var table = new TextTable("node", "serves", "operate", "hosts");
+    var table = TextTable.of("node | serves | operate | hosts");
     for (var node : cluster.members()) {
       table.add(
           node.name(),

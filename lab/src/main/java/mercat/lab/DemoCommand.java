@@ -99,7 +99,7 @@ public final class DemoCommand implements Command {
   private DemoVerdict demo(SystemLaunch launch, DropPlan sale, Screen screen) {
     var startNanos = System.nanoTime();
     if (keep) {
-      new DataDirectory(launch.data()).take();
+      DataDirectory.take(launch.data());
     } else {
       DataDirectory.fresh(launch.data());
     }

@@ -1,6 +1,5 @@
 package mercat.lab;
 
-import java.util.Optional;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.terminal.DataOption;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +26,6 @@ final class OwnSystemOptions {
   private @Nullable Integer opsPort;
 
   SystemLaunch launch(String folder) {
-    return SystemLaunch.onFreePorts(
-        data.folder(folder),
-        Optional.ofNullable(port),
-        Optional.ofNullable(opsPort),
-        Optional.ofNullable(db));
+    return SystemLaunch.onFreePorts(data.folder(folder), port, opsPort, db);
   }
 }

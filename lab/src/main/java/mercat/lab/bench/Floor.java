@@ -195,13 +195,7 @@ final class Floor implements AutoCloseable {
     dropDatabase();
   }
 
-  /**
-   * The two files of the floor: its tables, and one order in one transaction in the words of
-   * pgbench.
-   *
-   * @param schema the statements that make the tables anew
-   * @param order the script as it stands
-   */
+  /** Its tables, and one order in one transaction in the words of pgbench. */
   record FloorScript(String schema, String order) {
     private static final Pattern VARIABLE = Pattern.compile("(?<!:):(s|b)\\b");
 

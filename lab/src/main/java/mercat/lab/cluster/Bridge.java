@@ -43,11 +43,7 @@ public final class Bridge implements Ground {
     this.nodes = nodes;
   }
 
-  /**
-   * Makes a network.
-   *
-   * @throws UnreachableException when this machine does not allow it
-   */
+  /** Fails with {@link UnreachableException} where this machine does not allow it. */
   public static Bridge make(int nodes) {
     requireRoot();
     sweep();

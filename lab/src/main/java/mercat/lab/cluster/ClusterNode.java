@@ -204,11 +204,7 @@ public final class ClusterNode implements AutoCloseable {
     return starts;
   }
 
-  /**
-   * Ends the process as a crash does.
-   *
-   * @param pause how long it stays away
-   */
+  /** Ends the process as a crash does; it stays away for so long. */
   public synchronized void kill(Duration pause) {
     pauseOnce = pause;
     ready = false;

@@ -79,9 +79,8 @@ final class RestartableSystem implements AutoCloseable {
   }
 
   /**
-   * Waits until every order has its fate and everybody has followed.
-   *
-   * @throws UnreachableException when that does not come in time
+   * Waits until every order has its fate and everybody has followed; fails when that is not in
+   * time.
    */
   void requireRest() {
     if (!AtRest.await(process.database(), AtRest.SETTLING_MAX)) {

@@ -23,25 +23,13 @@ import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 
 /** Attacks a running system with requests made by chance, and sees whether it minds. */
-public final class Fuzz {
+public record Fuzz(
+    ShopClient shop, String adminToken, Optional<DatabaseAccess> database, Screen screen) {
   /** How many things have a price that nobody changes. */
   static final int STEADY_PRODUCTS = 5;
 
   private static final long UNITS = 100_000_000;
   private static final Duration REST = Duration.ofSeconds(90);
-
-  private final ShopClient shop;
-  private final String adminToken;
-  private final Optional<DatabaseAccess> database;
-  private final Screen screen;
-
-  public Fuzz(
-      ShopClient shop, String adminToken, Optional<DatabaseAccess> database, Screen screen) {
-    this.shop = shop;
-    this.adminToken = adminToken;
-    this.database = database;
-    this.screen = screen;
-  }
 
   public FuzzVerdict run(FuzzPlan plan) {
     var contract =
@@ -132,11 +120,7 @@ public final class Fuzz {
     return VerifyVerdict.atRest(database.get(), found.acks(), REST, screen);
   }
 
-  /**
-   * What to send.
-   *
-   * @param only the number of the one request to send again, empty for all
-   */
+  /** How many requests, or the one of a number alone, to be sent again. */
   public record FuzzPlan(long requests, long seed, int connections, OptionalLong only) {
     public FuzzPlan {
       Bounds.check("requests", requests, 1, 100_000_000);

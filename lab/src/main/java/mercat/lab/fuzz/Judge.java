@@ -9,8 +9,7 @@ import mercat.lab.fuzz.Requests.FuzzRequest;
 import mercat.lab.load.RawResponse;
 
 /** Holds answers to what every answer must be, whatever was asked. */
-final class Judge {
-
+record Judge(PublishedContract contract) {
   /** What tells an outsider how the system is made. */
   private static final Pattern SECRETS =
       Pattern.compile(
@@ -18,12 +17,6 @@ final class Judge {
               + "|\\w+(?:Exception|Error)\\b|\\bSQL|(?i:\\bselect\\b[^\"]+\\bfrom\\b|\\binsert into\\b|\\bupdate \\w+ set\\b"
               + "|\\bconstraint \"|\\brelation \"|\\bcolumn \"|\\bsyntax error\\b|\\bpostgres|\\bvert\\.?x\\b|\\bnetty\\b"
               + "|\\bjackson\\b|\\bhazelcast\\b|\\bopenjdk\\b)|\\b\\d+\\.\\d+\\.\\d+(?:\\.Final|-SNAPSHOT)?\\b");
-
-  private final PublishedContract contract;
-
-  Judge(PublishedContract contract) {
-    this.contract = contract;
-  }
 
   static boolean isShed(RawResponse answer) {
     return answer.status() == 503

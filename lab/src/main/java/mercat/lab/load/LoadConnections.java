@@ -41,11 +41,6 @@ abstract class LoadConnections {
   private boolean closing;
   private boolean refused;
 
-  /**
-   * Connections, none of which is open yet.
-   *
-   * @param policy how long one exchange may wait, and how long no connection at all may be had
-   */
   LoadConnections(Vertx vertx, ServerAddress server, int connections, RetryPolicy policy) {
     this.vertx = vertx;
     this.server = server;

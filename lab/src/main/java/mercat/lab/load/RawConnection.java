@@ -16,11 +16,7 @@ public class RawConnection implements AutoCloseable {
   protected final Socket socket = new Socket();
   private final ResponseParser parser = new ResponseParser();
 
-  /**
-   * Connects.
-   *
-   * @param patience how long each read may wait
-   */
+  /** Connects; each read may wait for so long. */
   public void open(ServerAddress server, Duration patience) throws IOException {
     socket.setTcpNoDelay(true);
     socket.setSoTimeout((int) patience.toMillis());

@@ -42,11 +42,6 @@ record ContextNames(String context, String entity) {
               + " trailing true union unique user using values variadic verbose when where"
               + " window with");
 
-  /**
-   * The names of a context.
-   *
-   * @throws IllegalArgumentException when they cannot name one
-   */
   ContextNames {
     requireContext(context);
     require(
@@ -66,11 +61,6 @@ record ContextNames(String context, String entity) {
     return new ContextNames(context, entity == null ? capitalised(singular(context)) : entity);
   }
 
-  /**
-   * Holds the name of a context to its rules.
-   *
-   * @throws IllegalArgumentException when it cannot be one
-   */
   static void requireContext(String name) {
     require(
         CONTEXT.matcher(name).matches(),

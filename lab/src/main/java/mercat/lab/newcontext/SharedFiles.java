@@ -29,11 +29,6 @@ final class SharedFiles {
   private final UnaryOperator<String> reading;
   private final Map<String, SourceLines> files = new LinkedHashMap<>();
 
-  /**
-   * The files of a tree.
-   *
-   * @param reading gives the text of a file by its path
-   */
   SharedFiles(ContextNames names, UnaryOperator<String> reading) {
     this.names = names;
     this.reading = reading;

@@ -28,31 +28,15 @@ import mercat.verify.Ack;
 import mercat.verify.UnreachableException;
 
 /** A running system, seen over HTTP. */
-public final class ShopClient {
+public record ShopClient(
+    LoadGenerator load, ServerAddress address, String adminToken, RetryPolicy policy) {
   /** Well under the 256 KiB that the interface accepts in one body. */
   private static final int IMPORT_LINES_MAX = 500;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final LoadGenerator load;
-  private final ServerAddress address;
-  private final String adminToken;
-  private final RetryPolicy policy;
-
-  public ShopClient(
-      LoadGenerator load, ServerAddress address, String adminToken, RetryPolicy policy) {
-    this.load = load;
-    this.address = address;
-    this.adminToken = adminToken;
-    this.policy = policy;
-  }
-
   public ShopClient with(RetryPolicy other) {
     return new ShopClient(load, address, adminToken, other);
-  }
-
-  public ServerAddress address() {
-    return address;
   }
 
   /**
@@ -227,17 +211,16 @@ public final class ShopClient {
     return ended.get();
   }
 
-  /** Carries a request for each of many to its final response. */
+  /** Carries a request for each of many to its final response, so many at a time. */
   public <T> void settle(
       int inFlight,
       Collection<T> all,
       Function<T, HttpText> request,
       BiConsumer<T, CallOutcome> outcome) {
-    var requests = requests(all, request, outcome).iterator();
-    load.settle(address, inFlight, policy, false, requests);
+    load.settle(address, inFlight, policy, false, requests(all, request, outcome).iterator());
   }
 
-  /** The same for clients who all come at the start. */
+  /** The same for clients who all come at the start, their requests ready. */
   public <T> void settleAllAtOnce(
       int connections,
       Collection<T> all,

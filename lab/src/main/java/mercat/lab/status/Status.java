@@ -192,7 +192,7 @@ public final class Status {
 
     @Override
     public void print(Screen screen) {
-      var table = new TextTable("node", "ready", "phase", "version", "members", "operate");
+      var table = TextTable.of("node | ready | phase | version | members | operate");
       for (var node : nodes) {
         table.add(
             node.node(),
@@ -203,11 +203,11 @@ public final class Status {
             node.ops());
       }
       screen.table(table);
-      var hosted = new TextTable("context", "node", "ready", "version");
+      var hosted = TextTable.of("context | node | ready | version");
       contexts.forEach(context ->
           hosted.add(context.context(), context.node(), context.ready(), context.version()));
       screen.table(hosted);
-      var behind = new TextTable("follower", "behind");
+      var behind = TextTable.of("follower | behind");
       lags.forEach((follower, lag) -> behind.add(follower, Numbers.decimal(lag) + " s"));
       screen.table(behind);
       screen.troubles(troubles);

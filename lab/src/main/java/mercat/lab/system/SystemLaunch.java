@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mercat.lab.load.ServerAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to start a system of one's own.
@@ -69,20 +70,20 @@ public record SystemLaunch(
 
   /** A launch on ports that nobody uses now, where none are given. */
   public static SystemLaunch onFreePorts(
-      Path data, Optional<Integer> port, Optional<Integer> opsPort, Optional<String> databaseUrl) {
+      Path data, @Nullable Integer port, @Nullable Integer opsPort, @Nullable String databaseUrl) {
     return new SystemLaunch(
         data,
         LOOPBACK,
-        port.orElseGet(SystemLaunch::freePort),
-        opsPort.orElseGet(SystemLaunch::freePort),
-        databaseUrl.map(url -> List.of("--db", url)).orElse(List.of()),
+        port == null ? freePort() : port,
+        opsPort == null ? freePort() : opsPort,
+        databaseUrl == null ? List.of() : List.of("--db", databaseUrl),
         Map.of(),
         Program.USUAL);
   }
 
   /** A launch on free ports with an embedded database. */
   public static SystemLaunch in(Path data) {
-    return onFreePorts(data, Optional.empty(), Optional.empty(), Optional.empty());
+    return onFreePorts(data, null, null, null);
   }
 
   public SystemLaunch with(Map<String, String> more) {

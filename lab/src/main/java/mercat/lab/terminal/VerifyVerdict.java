@@ -30,7 +30,7 @@ public record VerifyVerdict(boolean ok, List<Finding> invariants) implements Com
 
   @Override
   public void print(Screen screen) {
-    var table = new TextTable("", "holds", "checked", "what");
+    var table = TextTable.of(" | holds | checked | what");
     for (var finding : invariants) {
       table.add(finding.id(), finding.holds(), finding.checked(), finding.promise());
     }

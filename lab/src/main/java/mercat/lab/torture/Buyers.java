@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import mercat.lab.load.Crowd.CrowdClient;
 import mercat.lab.load.RawResponse;
-import mercat.lab.load.RetryPolicy.Backoff;
+import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.month.Month;
 import mercat.lab.shop.ShopClient;
@@ -206,7 +206,7 @@ final class Buyers implements Supplier<List<CrowdClient>> {
     public long responded(RawResponse answer) {
       leave();
       if (isDeaf) {
-        return doubt(Backoff.MS_MIN);
+        return doubt(RetryPolicy.PAUSE_MS_MIN);
       }
       var body = answer.json();
       return switch (answer.status()) {
@@ -219,11 +219,14 @@ final class Buyers implements Supplier<List<CrowdClient>> {
           record(Outcome.OK, ToldOrder.of(answer.status(), body));
           served();
           isPending = true;
-          yield again(Math.min(Backoff.MS_MAX, (4 * Backoff.MS_MIN) << Math.min(attempts, 5)));
+          yield again(
+              Math.min(
+                  RetryPolicy.PAUSE_MS_MAX,
+                  (4 * RetryPolicy.PAUSE_MS_MIN) << Math.min(attempts, 5)));
         }
         case 429, 500, 502, 503, 504 -> {
           tally.note(Mark.BLAMED);
-          yield doubt(Backoff.asked(answer, attempts));
+          yield doubt(RetryPolicy.asked(answer, attempts));
         }
         default -> {
           record(Outcome.FAIL, ToldOrder.of(answer.status(), body));
@@ -239,10 +242,10 @@ final class Buyers implements Supplier<List<CrowdClient>> {
         tally.note(Mark.UNANSWERED);
       }
       if (sent) {
-        return doubt(Backoff.grown(attempts));
+        return doubt(RetryPolicy.grown(attempts));
       }
       attempts++;
-      return again(Backoff.grown(attempts));
+      return again(RetryPolicy.grown(attempts));
     }
 
     private void leave() {

@@ -1,7 +1,6 @@
 package mercat.lab.torture;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -14,11 +13,7 @@ import java.util.random.RandomGenerator;
  * @param hindrance why it cannot be tried on this scene; empty where it can
  */
 record Fault(
-    String id,
-    String title,
-    Duration takes,
-    Function<Scene, Optional<String>> hindrance,
-    Strike strike) {
+    String id, String title, Duration takes, Function<Scene, String> hindrance, Strike strike) {
 
   @FunctionalInterface
   interface Strike {
@@ -31,10 +26,10 @@ record Fault(
   }
 
   Fault(String id, String title, int seconds, Strike strike) {
-    this(id, title, Duration.ofSeconds(seconds), scene -> Optional.empty(), strike);
+    this(id, title, Duration.ofSeconds(seconds), scene -> "", strike);
   }
 
-  Fault unless(Function<Scene, Optional<String>> hindered) {
+  Fault unless(Function<Scene, String> hindered) {
     return new Fault(id, title, takes, hindered, strike);
   }
 

@@ -18,13 +18,6 @@ record FinalState(
     long ledgerOff,
     long openPayments) {
 
-  /**
-   * An order.
-   *
-   * @param confirmed whether it was confirmed once
-   * @param sku what it is for
-   * @param units how many of it
-   */
   record Order(
       String id,
       String key,

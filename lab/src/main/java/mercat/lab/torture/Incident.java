@@ -35,12 +35,6 @@ final class Incident {
   private long endNanos;
   private boolean recovered;
 
-  /**
-   * A fault that begins.
-   *
-   * @param id of its kind
-   * @param hearer is told what is being done
-   */
   Incident(String id, long beganNanos, Consumer<String> hearer) {
     this.id = id;
     this.beganNanos = beganNanos;
@@ -92,12 +86,7 @@ final class Incident {
     examination.run();
   }
 
-  /**
-   * A frozen process went on, and was looked at.
-   *
-   * @param inHand orders it was at work for when it was frozen
-   * @param found among the orders that it had not answered when it went on
-   */
+  /** A frozen process went on: orders in hand when it was frozen, and what was found afterwards. */
   void cameBack(int inHand, NothingTwice.Found found) {
     zombies =
         Optional.of(new Zombies(inHand, found.ofKeys(), found.orders(), found.twice().size()));

@@ -80,12 +80,7 @@ final class NothingTwice {
     }
   }
 
-  /**
-   * Looks.
-   *
-   * @param since only at what began after it
-   * @param keys whose orders are counted apart
-   */
+  /** Looks at what began after a moment, and counts the orders of some keys apart. */
   static Found since(DatabaseAccess database, String since, Set<String> keys) {
     try (var session = ReadSession.on(database)) {
       var twice = new ArrayList<String>();

@@ -48,11 +48,7 @@ final class RequestTally {
 
   private record Event(Mark mark, @Nullable ServerAddress server) {}
 
-  /**
-   * From when a client first asked until it had its answer, or gave up.
-   *
-   * @param isVain whether it gave up
-   */
+  /** From when a client first asked until it had its answer or, in vain, gave up. */
   record Wait(long from, long to, boolean isVain) {
     boolean touches(long begin, long end) {
       return from < end && to > begin;
