@@ -1,9 +1,10 @@
 package mercat.lab;
 
-import java.util.Locale;
+import java.util.List;
 import mercat.contracts.Command;
 import mercat.lab.bench.Bench;
 import mercat.lab.bench.BenchPlan;
+import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -18,18 +19,6 @@ import picocli.CommandLine.Option;
       "rows of one order in one transaction on the same PostgreSQL. Ends within 12 minutes.",
     })
 public final class BenchCommand implements Command {
-  /** What runs the floor. */
-  enum FloorRunner {
-    PGBENCH,
-    JAVA;
-
-    /** As the help shows it, and as it may be written. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Mixin private final OwnSystemOptions own = new OwnSystemOptions();
   @Mixin private final CommandOutput output = new CommandOutput();
 
@@ -47,14 +36,17 @@ public final class BenchCommand implements Command {
   @Option(
       names = "--floor",
       paramLabel = "RUNNER",
-      defaultValue = "pgbench",
       description = "pgbench where there is one, or java (default: ${DEFAULT-VALUE})")
-  private FloorRunner floor = FloorRunner.PGBENCH;
+  private String floor = "pgbench";
 
   @Override
   public Integer call() throws Exception {
-    var plan = output.checked(() -> new BenchPlan(quick ? 1 : rounds, !quick, !quick && !race));
+    var plan =
+        output.checked(() -> {
+          Bounds.checkKnown("floor", List.of(floor), List.of("pgbench", "java"));
+          return new BenchPlan(quick ? 1 : rounds, !quick, !quick && !race);
+        });
     return output.conclude(
-        new Bench(own.launch("bench"), plan, floor == FloorRunner.PGBENCH, output.screen())::run);
+        new Bench(own.launch("bench"), plan, floor.equals("pgbench"), output.screen())::run);
   }
 }

@@ -2,6 +2,7 @@ package mercat.lab;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import mercat.contracts.Command;
 import mercat.lab.cluster.ClusterPlan;
@@ -67,11 +68,11 @@ public final class ClusterCommand implements Command {
     var chosen = layout();
     var folder = data.folder("cluster").toAbsolutePath().normalize();
     try {
-      new DataDirectory(folder).take();
+      DataDirectory.take(folder);
       if (DataDirectory.endOrphans(folder) > 0) {
         screen.note("ended the nodes that a killed command had left in " + folder);
       }
-      var plan = new ClusterPlan(folder, chosen, Ground.LOOPBACK, configs);
+      var plan = new ClusterPlan(folder, chosen, Ground.LOOPBACK, configs, Optional.empty());
       try (var cluster = LocalCluster.start(plan, screen)) {
         describe(cluster, screen);
         // Until the process is told to end: the cluster's own hook stops it in order.
@@ -101,7 +102,7 @@ public final class ClusterCommand implements Command {
   }
 
   private static void describe(LocalCluster cluster, Screen screen) {
-    var table = new TextTable("node", "serves", "operate", "hosts");
+    var table = TextTable.of("node | serves | operate | hosts");
     for (var node : cluster.members()) {
       table.add(
           node.name(),

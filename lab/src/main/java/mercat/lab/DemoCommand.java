@@ -1,6 +1,5 @@
 package mercat.lab;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import mercat.lab.replay.Replay.ReplayPlan;
 import mercat.lab.replay.Replay.ReplayVerdict;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.ShopClient;
-import mercat.lab.system.AtRest;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
@@ -28,10 +26,7 @@ import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.VerifyVerdict;
 import mercat.verify.Ack;
-import mercat.verify.DatabaseAccess;
 import mercat.verify.Finding;
-import mercat.verify.ReadSession;
-import mercat.verify.Verify;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -104,7 +99,7 @@ public final class DemoCommand implements Command {
   private DemoVerdict demo(SystemLaunch launch, DropPlan sale, Screen screen) {
     var startNanos = System.nanoTime();
     if (keep) {
-      new DataDirectory(launch.data()).take();
+      DataDirectory.take(launch.data());
     } else {
       DataDirectory.fresh(launch.data());
     }
@@ -128,7 +123,7 @@ public final class DemoCommand implements Command {
       dropped.print(screen);
     }
     screen.heading("3  The proof: every invariant, by SQL, in one snapshot of the database");
-    var verified = verify(system.database(), acks, screen);
+    var verified = VerifyVerdict.atRest(system.database(), Ack.read(acks), REST_MAX, screen);
     verified.print(screen);
     return new DemoVerdict(
         replayed.ok() && dropped.ok() && verified.ok(),
@@ -136,15 +131,6 @@ public final class DemoCommand implements Command {
         dropped,
         verified.invariants(),
         Numbers.secondsSince(startNanos));
-  }
-
-  private static VerifyVerdict verify(DatabaseAccess database, Path acks, Screen screen) {
-    try (var session = ReadSession.on(database)) {
-      if (!new AtRest(session).awaitFollowed(REST_MAX)) {
-        screen.note("followers have not caught up after " + REST_MAX.toSeconds() + " s");
-      }
-    }
-    return VerifyVerdict.of(Verify.run(database, Ack.read(acks)));
   }
 
   private static void sayWhereToLook(SystemLaunch launch, Screen screen) {
@@ -156,7 +142,6 @@ public final class DemoCommand implements Command {
     screen.line("", "./mercat bench                how fast this machine is");
   }
 
-  /** The three verdicts of a demo; it is true when all of them are. */
   private record DemoVerdict(
       boolean ok, ReplayVerdict replay, DropVerdict drop, List<Finding> invariants, double seconds)
       implements CommandVerdict {

@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import mercat.contracts.Command;
 import mercat.lab.fuzz.Fuzz;
 import mercat.lab.fuzz.Fuzz.FuzzPlan;
-import mercat.lab.fuzz.Fuzz.FuzzVerdict;
+import mercat.lab.fuzz.FuzzVerdict;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.SeedOption;

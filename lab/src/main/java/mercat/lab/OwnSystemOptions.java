@@ -1,6 +1,5 @@
 package mercat.lab;
 
-import java.util.Optional;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.terminal.DataOption;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +25,7 @@ final class OwnSystemOptions {
       description = "of operations (default: a free one)")
   private @Nullable Integer opsPort;
 
-  /** How to start it, in a folder of the command's own. */
   SystemLaunch launch(String folder) {
-    return SystemLaunch.onFreePorts(
-        data.folder(folder),
-        Optional.ofNullable(port),
-        Optional.ofNullable(opsPort),
-        Optional.ofNullable(db));
+    return SystemLaunch.onFreePorts(data.folder(folder), port, opsPort, db);
   }
 }

@@ -54,7 +54,6 @@ final class TargetOptions {
     return url == null ? new ServerAddress("127.0.0.1", port, "") : url;
   }
 
-  /** The system, for clients of the usual patience. */
   ShopClient shop(LoadGenerator load) {
     return new ShopClient(load, address(), adminToken(), RetryPolicy.USUAL);
   }

@@ -8,11 +8,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import mercat.contracts.Command;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
+import mercat.lab.overload.Overload.OverloadPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -82,27 +85,38 @@ class CommandsTest {
   void refusesWhatCannotBeMeant() throws IOException {
     var wrong =
         """
-        replay
-        replay x.csv --stock-share 2
-        drop --buyers 0
-        drop --url ftp://shop
-        verify --db mysql://x/y
-        bench --rounds 99
-        bench --floor wood
-        fuzz --requests 0
-        demo --orders 0
-        crash
-        crash --points --fault flood
-        overload --peak 9
-        torture --minutes 0
-        torture --faults F99
-        cluster --nodes 99
-        safeguards --minutes 0
-        new-context
+        replay                           | FILE
+        replay x.csv --stock-share 2     | stock share: 0 to 1
+        drop --buyers 0                  | buyers: 1 to 1000000
+        drop --url ftp://shop            | not a URL of the form http://host:port
+        verify --db mysql://x/y          | not of the form postgresql://
+        bench --rounds 99                | rounds: 1 to 9
+        bench --floor wood               | no floor is called wood
+        fuzz --requests 0                | requests: 1 to 100000000
+        demo --orders 0                  | orders: 1 to
+        crash                            | --points
+        crash --points --fault flood     | --fault
+        overload --peak 9                | peak: 10 to 10000
+        overload --peak 10001            | peak: 10 to 10000
+        overload --times 0               | times: 1 to 50
+        overload --times=                | times
+        overload --seconds 0             | seconds: 1 to 600
+        overload --seconds 601           | seconds: 1 to 600
+        overload --times 41              | which the lab cannot send
+        torture --minutes 0              | minutes: 1 to 1440
+        torture --rate 0                 | rate: 1 to 5000
+        torture --faults F99             | no fault is called F99; there are F1, F2
+        cluster --nodes 99               | nodes: 1 to 16
+        safeguards --minutes 0           | minutes: 1 to 60
+        new-context                      | NAME
         """;
     for (var line : wrong.lines().toList()) {
-      assertThat(run(line.split(" ", -1))).as(line).isEqualTo(2);
+      var parts = line.split(" +\\| ", -1);
+      assertThat(run(parts[0].split(" ", -1))).as(line).isEqualTo(2);
+      assertThat(err.toString()).as(line).contains(parts[1]);
     }
+    var most = new OverloadPlan(folder, 400, List.of(50), Duration.ofMinutes(1));
+    assertThat(most.peak() * most.times().getFirst()).as("what the lab can send").isEqualTo(20_000);
     assertThat(run("new-context", "Wishlists")).isEqualTo(2);
     assertThat(err.toString()).contains("from a to z, not Wishlists").hasLineCount(1);
 

@@ -30,11 +30,7 @@ public final class BareServer extends VerticleBase {
     this.body = body;
   }
 
-  /**
-   * Serves until it is stopped.
-   *
-   * @param arguments the port, and the files that hold the head and the body to send
-   */
+  /** Takes the port, and the files that hold the head and the body to send. */
   public static void main(String[] arguments) throws Exception {
     var headers =
         Files.readAllLines(Path.of(arguments[1]), StandardCharsets.ISO_8859_1).stream()

@@ -77,7 +77,6 @@ public record BenchVerdict(
   /** From the launched command to the first order; memory of the Java process under load. */
   public record Start(double firstOrderMs, double residentMb) {}
 
-  /** The bundled month, replayed. */
   public record Month(double seconds, boolean toThePenny) {}
 
   /**

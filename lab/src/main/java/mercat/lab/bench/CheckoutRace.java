@@ -70,7 +70,6 @@ final class CheckoutRace {
     return confirmed;
   }
 
-  /** Waits until all that was taken is done. */
   void awaitRest() {
     if (!new AtRest(session).awaitFollowed(REST_MAX)) {
       troubles.add("followers had not caught up after " + REST_MAX.toSeconds() + " s");

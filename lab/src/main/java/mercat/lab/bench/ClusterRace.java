@@ -1,7 +1,9 @@
 package mercat.lab.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mercat.lab.cluster.ClusterPlan;
 import mercat.lab.cluster.ClusterPlan.Ground;
 import mercat.lab.cluster.Layout;
@@ -19,7 +21,7 @@ import mercat.verify.ReadSession;
  * two edges before two that keep the books. One node alone stands beside them and is measured in
  * turn with them, since a machine is not equally fast at all times.
  */
-final class ClusterRace {
+record ClusterRace(Path data, BenchPlan plan, Screen screen, LoadGenerator load) {
   /** As one process has it, so that the two can be compared. */
   private static final List<String> JVM = List.of("-Xms64m", "-Xmx320m");
 
@@ -39,28 +41,6 @@ final class ClusterRace {
   /** Four processes compile the same code on the cores of one: so many times its warm-up. */
   private static final int WARM_UP_MAX = 8;
 
-  private final Path data;
-  private final BenchPlan plan;
-  private final Screen screen;
-  private final LoadGenerator load;
-
-  /**
-   * The race of clusters.
-   *
-   * @param data an empty directory of their own
-   */
-  ClusterRace(Path data, BenchPlan plan, Screen screen, LoadGenerator load) {
-    this.data = data;
-    this.plan = plan;
-    this.screen = screen;
-    this.load = load;
-  }
-
-  /**
-   * Runs all rounds.
-   *
-   * @param troubles where it notes what went wrong
-   */
   BenchVerdict.Cluster run(List<String> troubles) {
     screen.note("one node, four full ones, four split by role; one after the other …");
     try (var one = new Racer("one", Layout.full(1));
@@ -75,17 +55,17 @@ final class ClusterRace {
                 .formatted(
                     round,
                     plan.clusterRounds(),
-                    Numbers.decimal(one.rates.last()),
-                    Numbers.decimal(full.rates.last()),
-                    Numbers.decimal(split.rates.last())));
+                    Numbers.decimal(one.rates.getLast()),
+                    Numbers.decimal(full.rates.getLast()),
+                    Numbers.decimal(split.rates.getLast())));
       }
       for (var racer : all) {
         racer.checkout.troubles().forEach(trouble -> troubles.add("a cluster: " + trouble));
       }
-      var alone = one.rates.median();
-      var together = full.rates.median();
+      var alone = Medians.of(one.rates);
+      var together = Medians.of(full.rates);
       return new BenchVerdict.Cluster(
-          together, split.rates.median(), alone, Bench.ratio(together, alone));
+          together, Medians.of(split.rates), alone, Bench.ratio(together, alone));
     }
   }
 
@@ -94,12 +74,14 @@ final class ClusterRace {
     private final LocalCluster cluster;
     private final ReadSession session;
     private final CheckoutRace checkout;
-    private final Medians rates = new Medians();
+    private final List<Double> rates = new ArrayList<>();
 
     Racer(String name, Layout layout) {
       cluster =
           LocalCluster.start(
-              new ClusterPlan(data.resolve(name), layout, Ground.LOOPBACK, List.of(), JVM), screen);
+              new ClusterPlan(
+                  data.resolve(name), layout, Ground.LOOPBACK, List.of(), JVM, Optional.empty()),
+              screen);
       try {
         var edge = cluster.edges().getFirst();
         var shop = new ShopClient(load, edge, cluster.adminToken(), RetryPolicy.USUAL);

@@ -44,7 +44,6 @@ final class Floor implements AutoCloseable {
   private final Optional<Path> pgbench;
   private long clientMicros;
 
-  /** Makes the database and its tables anew. */
   Floor(DatabaseAccess access, FloorScript script, boolean pgbenchAllowed) {
     this.access = access;
     this.script = script;
@@ -196,13 +195,7 @@ final class Floor implements AutoCloseable {
     dropDatabase();
   }
 
-  /**
-   * The two files of the floor: its tables, and one order in one transaction in the words of
-   * pgbench.
-   *
-   * @param schema the statements that make the tables anew
-   * @param order the script as it stands
-   */
+  /** Its tables, and one order in one transaction in the words of pgbench. */
   record FloorScript(String schema, String order) {
     private static final Pattern VARIABLE = Pattern.compile("(?<!:):(s|b)\\b");
 

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 
 /** What one durable write of a database page costs on a disk: the price of a COMMIT. */
 final class FsyncProbe {
@@ -18,7 +19,7 @@ final class FsyncProbe {
 
   /** The median, over pages of a file that is already there, as the database's log is. */
   static double medianMs(Path folder) {
-    var figures = new Medians();
+    var figures = new ArrayList<Double>();
     try {
       var file = Files.createTempFile(folder, "fsync", ".probe");
       try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -30,7 +31,7 @@ final class FsyncProbe {
           channel.force(false);
           figures.add((System.nanoTime() - startNanos) / 1e6);
         }
-        return figures.median();
+        return Medians.of(figures);
       } finally {
         Files.delete(file);
       }

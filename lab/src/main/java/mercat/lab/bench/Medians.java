@@ -1,28 +1,20 @@
 package mercat.lab.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 
-/** Figures of alternating rounds; what is reported is their median. */
+/** What is reported of figures that were measured in several rounds. */
 final class Medians {
-  private final List<Double> figures = new ArrayList<>();
+  private Medians() {}
 
-  void add(double figure) {
-    figures.add(figure);
-  }
-
-  double median() {
-    if (figures.isEmpty()) {
-      return 0;
-    }
-    var sorted = figures.stream().sorted().toList();
-    var middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-  }
-
-  double last() {
-    return figures.getLast();
+  /** The middle one, or what lies between the two in the middle; 0 of none. */
+  static double of(List<Double> figures) {
+    var half = (figures.size() + 1) / 2;
+    return figures.stream()
+        .sorted()
+        .limit(figures.size() / 2 + 1)
+        .skip(Math.max(0, half - 1))
+        .mapToDouble(Double::doubleValue)
+        .average()
+        .orElse(0);
   }
 }

@@ -1,6 +1,8 @@
 package mercat.lab.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import mercat.verify.ReadSession;
 
@@ -9,8 +11,8 @@ final class RaceSide {
   private final ReadSession session;
   private final LongSupplier processorMicros;
   private final Rounds rounds;
-  private final Medians random = new Medians();
-  private final Medians hot = new Medians();
+  private final List<Double> random = new ArrayList<>();
+  private final List<Double> hot = new ArrayList<>();
   private long micros;
   private long walBytes;
   private long transactionIds;
@@ -21,11 +23,6 @@ final class RaceSide {
     double round(int skus, Duration length);
   }
 
-  /**
-   * A side that counts from nothing.
-   *
-   * @param processorMicros what those who are counted have used so far
-   */
   RaceSide(ReadSession session, LongSupplier processorMicros, Rounds rounds) {
     this.session = session;
     this.processorMicros = processorMicros;
@@ -55,11 +52,11 @@ final class RaceSide {
   }
 
   double random() {
-    return random.median();
+    return Medians.of(random);
   }
 
   double hot() {
-    return hot.median();
+    return Medians.of(hot);
   }
 
   double microsPer(double orders) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mercat.lab.load.HttpText;
@@ -59,14 +60,16 @@ final class ReadRace {
       OrderLoad load, HttpText fromBare, HttpText fromProduct, BenchPlan plan) {
     // Once unmeasured on either side: both servers must be as warm as they will get.
     var unused = round(load, fromBare, plan) + round(load, fromProduct, plan);
-    var bares = new Medians();
-    var products = new Medians();
+    var bares = new ArrayList<Double>();
+    var products = new ArrayList<Double>();
     for (var i = 0; i < plan.rounds(); i++) {
       bares.add(round(load, fromBare, plan));
       products.add(round(load, fromProduct, plan));
     }
     return new BenchVerdict.Read(
-        bares.median(), products.median(), Bench.ratio(products.median(), bares.median()));
+        Medians.of(bares),
+        Medians.of(products),
+        Bench.ratio(Medians.of(products), Medians.of(bares)));
   }
 
   /** Reads a second. */

@@ -52,11 +52,7 @@ final class ReleaseProbe implements RequestStream {
    */
   record Release(double p99Ms, long samples, long missing) {}
 
-  /**
-   * Declines orders for a while.
-   *
-   * @param patience how long after the load a release is waited for
-   */
+  /** Declines orders for a while, and then waits so long for the last release. */
   static Release run(
       OrderLoad orders, DatabaseAccess database, Duration length, Duration patience) {
     var probe = new ReleaseProbe(orders);

@@ -1,6 +1,7 @@
 package mercat.lab.bench;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
@@ -27,7 +28,7 @@ final class StartProbe {
   private StartProbe() {}
 
   static double medianMs(SystemLaunch launch, int starts) {
-    var figures = new Medians();
+    var figures = new ArrayList<Double>();
     try (var load = new LoadGenerator()) {
       var shop = new ShopClient(load, launch.address(), "", ONCE);
       for (var i = 0; i < starts; i++) {
@@ -48,7 +49,7 @@ final class StartProbe {
         }
       }
     }
-    return figures.median();
+    return Medians.of(figures);
   }
 
   private static boolean isConfirmed(ShopClient shop, String key) {

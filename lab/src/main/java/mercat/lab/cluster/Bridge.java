@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import mercat.lab.cluster.ClusterPlan.Ground;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.DataDirectory;
@@ -44,11 +43,7 @@ public final class Bridge implements Ground {
     this.nodes = nodes;
   }
 
-  /**
-   * Makes a network.
-   *
-   * @throws UnreachableException when this machine does not allow it
-   */
+  /** Fails with {@link UnreachableException} where this machine does not allow it. */
   public static Bridge make(int nodes) {
     requireRoot();
     sweep();
@@ -74,29 +69,29 @@ public final class Bridge implements Ground {
 
   /** Removes what commands left that are no more, and whoever still runs in it. */
   private static void sweep() {
-    for (var line : lines("netns", "list")) {
+    for (var line : lines("netns list")) {
       var found = NAMESPACE.matcher(line);
       if (found.find() && !DataDirectory.isJava(Long.parseLong(found.group(2)))) {
         removeNamespace(found.group(1));
       }
     }
-    for (var line : lines("-o", "link", "show", "type", "bridge")) {
+    for (var line : lines("-o link show type bridge")) {
       var found = BRIDGE.matcher(line);
       if (found.find() && !DataDirectory.isJava(Long.parseLong(found.group(2)))) {
-        ip("link", "del", found.group(1));
+        ip("link del %s", found.group(1));
       }
     }
   }
 
   private static void removeNamespace(String name) {
-    for (var line : lines("netns", "pids", name)) {
+    for (var line : lines("netns pids %s", name)) {
       ProcessHandle.of(Long.parseLong(line.strip())).ifPresent(ProcessHandle::destroyForcibly);
     }
-    ip("netns", "del", name);
+    ip("netns del %s", name);
   }
 
   private static String freeSubnet() {
-    var routes = String.join("\n", lines("route", "show", "table", "all"));
+    var routes = String.join("\n", lines("route show table all"));
     var chance = ThreadLocalRandom.current();
     for (var attempt = 0; attempt < SUBNETS_TRIED_MAX; attempt++) {
       var subnet = "10." + chance.nextInt(64, 192) + "." + chance.nextInt(256);
@@ -108,20 +103,20 @@ public final class Bridge implements Ground {
   }
 
   private void build() {
-    ip("link", "add", bridge(), "type", "bridge");
-    ip("addr", "add", subnet + ".1/24", "dev", bridge());
-    ip("addr", "add", subnet + "." + DATABASE + "/24", "dev", bridge());
-    ip("link", "set", bridge(), "up");
+    ip("link add %s type bridge", bridge());
+    ip("addr add %s.1/24 dev %s", subnet, bridge());
+    ip("addr add %s/24 dev %s", database(), bridge());
+    ip("link set %s up", bridge());
     for (var node = 0; node < nodes; node++) {
       var inside = namespace(node);
       var outside = "mcv" + pid + "n" + node;
-      ip("netns", "add", inside);
-      ip("-n", inside, "link", "set", "lo", "up");
-      ip("link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", inside);
-      ip("link", "set", outside, "master", bridge());
-      ip("link", "set", outside, "up");
-      ip("-n", inside, "addr", "add", host(node) + "/24", "dev", "eth0");
-      ip("-n", inside, "link", "set", "eth0", "up");
+      ip("netns add %s", inside);
+      ip("-n %s link set lo up", inside);
+      ip("link add %s type veth peer name eth0 netns %s", outside, inside);
+      ip("link set %s master %s", outside, bridge());
+      ip("link set %s up", outside);
+      ip("-n %s addr add %s/24 dev eth0", inside, host(node));
+      ip("-n %s link set eth0 up", inside);
     }
   }
 
@@ -170,29 +165,16 @@ public final class Bridge implements Ground {
   /** Tells a node that there is no way to the database, and resets its connections to it. */
   public synchronized void refuseDatabase(int node) {
     var inside = namespace(node);
-    ip("-n", inside, "route", "add", "unreachable", database() + "/32");
+    ip("-n %s route add unreachable %s/32", inside, database());
     cuts.put(
-        inside + " refused",
-        () -> ip("-n", inside, "route", "del", "unreachable", database() + "/32"));
-    attempt("ip", "netns", "exec", inside, "ss", "-K", "dst", database());
+        inside + " refused", () -> ip("-n %s route del unreachable %s/32", inside, database()));
+    attempt("ip netns exec %s ss -K dst %s", inside, database());
   }
 
   private synchronized void lose(int from, String address) {
     var inside = namespace(from);
-    ip(
-        "-n",
-        inside,
-        "neigh",
-        "replace",
-        address,
-        "lladdr",
-        NOBODY,
-        "dev",
-        "eth0",
-        "nud",
-        "permanent");
-    cuts.put(
-        inside + " " + address, () -> ip("-n", inside, "neigh", "del", address, "dev", "eth0"));
+    ip("-n %s neigh replace %s lladdr %s dev eth0 nud permanent", inside, address, NOBODY);
+    cuts.put(inside + " " + address, () -> ip("-n %s neigh del %s dev eth0", inside, address));
   }
 
   public synchronized void heal() {
@@ -207,23 +189,22 @@ public final class Bridge implements Ground {
       return;
     }
     removed = true;
-    var own = lines("netns", "list");
+    var own = lines("netns list");
     for (var node = 0; node < nodes; node++) {
       var name = namespace(node);
       if (own.stream().anyMatch(line -> line.equals(name) || line.startsWith(name + " "))) {
         removeNamespace(name);
       }
     }
-    attempt("ip", "link", "del", bridge());
+    attempt("ip link del %s", bridge());
   }
 
-  private static void ip(String... words) {
-    var unused = lines(words);
+  private static void ip(String words, Object... names) {
+    var unused = lines(words, names);
   }
 
-  /** What the machine's own {@code ip} says. */
-  private static List<String> lines(String... words) {
-    var command = Stream.concat(Stream.of("ip"), Stream.of(words)).toList();
+  private static List<String> lines(String words, Object... names) {
+    var command = command("ip " + words, names);
     var ended = ChildProcess.run(command, Map.of());
     if (ended.code() != 0) {
       throw new UnreachableException(
@@ -233,7 +214,12 @@ public final class Bridge implements Ground {
   }
 
   /** Runs any program whose failure does not matter. */
-  private static void attempt(String... words) {
-    var unused = ChildProcess.run(List.of(words), Map.of());
+  private static void attempt(String words, Object... names) {
+    var unused = ChildProcess.run(command(words, names), Map.of());
+  }
+
+  @SuppressWarnings("AnnotateFormatMethod") // each command stands in this file
+  private static List<String> command(String words, Object... names) {
+    return List.of(words.formatted(names).split(" ", -1));
   }
 }

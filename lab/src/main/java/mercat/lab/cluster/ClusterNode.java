@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * number of failures.
  */
 public final class ClusterNode implements AutoCloseable {
-  /** The exit code of a node that asks to be replaced. */
   private static final int REPLACE_ME = 75;
 
   private static final int FAILURES_MAX = 8;
@@ -205,11 +204,7 @@ public final class ClusterNode implements AutoCloseable {
     return starts;
   }
 
-  /**
-   * Ends the process as a crash does.
-   *
-   * @param pause how long it stays away
-   */
+  /** Ends the process as a crash does; it stays away for so long. */
   public synchronized void kill(Duration pause) {
     pauseOnce = pause;
     ready = false;
@@ -295,10 +290,6 @@ public final class ClusterNode implements AutoCloseable {
       boolean frozen,
       long bornMs,
       long diedNanos) {
-
-    public NodeLife {
-      contexts = Set.copyOf(contexts);
-    }
 
     /** Whether it is the same life in the same state, apart from readiness. */
     boolean isSameAs(NodeLife other) {

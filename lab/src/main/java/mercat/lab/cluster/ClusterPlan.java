@@ -39,23 +39,13 @@ public record ClusterPlan(
   public ClusterPlan {
     data = data.toAbsolutePath();
     configs = configs.stream().map(Path::toAbsolutePath).toList();
-    jvm = List.copyOf(jvm);
+    previous = previous.map(Path::toAbsolutePath);
   }
 
   /** A cluster with the options that suit its size. */
-  public ClusterPlan(Path data, Layout layout, Ground ground, List<Path> configs) {
-    this(data, layout, ground, configs, jvmOf(layout));
-  }
-
-  /** A cluster of this build alone. */
   public ClusterPlan(
-      Path data, Layout layout, Ground ground, List<Path> configs, List<String> jvm) {
-    this(data, layout, ground, configs, jvm, Optional.empty());
-  }
-
-  /** The same cluster, half of it by another build. */
-  public ClusterPlan besides(Optional<Path> other) {
-    return new ClusterPlan(data, layout, ground, configs, jvm, other.map(Path::toAbsolutePath));
+      Path data, Layout layout, Ground ground, List<Path> configs, Optional<Path> previous) {
+    this(data, layout, ground, configs, jvmOf(layout), previous);
   }
 
   /**
@@ -68,7 +58,6 @@ public record ClusterPlan(
         : List.of("-Xmx320m");
   }
 
-  /** Where the first start of all leaves the back office's token. */
   Path tokenFile() {
     return data.resolve("admin.token");
   }
@@ -77,7 +66,6 @@ public record ClusterPlan(
     return data.resolve("certificates");
   }
 
-  /** How each node is started, in the layout's order. */
   List<SystemLaunch> launches(String databaseUrl) {
     var nodes = IntStream.range(0, layout.places().size()).boxed().toList();
     var members =
@@ -137,7 +125,6 @@ public record ClusterPlan(
     }
   }
 
-  /** A further process on the same database that is no member. */
   SystemLaunch outsider(String databaseUrl) {
     return new SystemLaunch(
         data.resolve("outsider"),

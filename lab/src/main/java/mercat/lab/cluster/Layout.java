@@ -21,11 +21,7 @@ public record Layout(List<Place> places) {
   /** Stands for every context. */
   private static final String CORE = "core";
 
-  /**
-   * One node.
-   *
-   * @param contexts what it hosts, edge among them, core for every context; none for all there is
-   */
+  /** What a node hosts: edge among others, core for every context; none for all there is. */
   public record Place(String name, List<String> contexts) {
     public Place {
       contexts = List.copyOf(contexts);
@@ -41,7 +37,6 @@ public record Layout(List<Place> places) {
           || (contexts.contains(CORE) && !context.equals(EDGE));
     }
 
-    /** What it hosts, as people read it. */
     public String describe() {
       return contexts.isEmpty() ? ALL : String.join(", ", contexts);
     }
@@ -67,8 +62,6 @@ public record Layout(List<Place> places) {
 
   /**
    * Reads lines of the form {@code name: context, context}; {@code all} or nothing stands for all.
-   *
-   * @throws IllegalArgumentException when the file is not of that form
    */
   public static Layout read(Path file) {
     try {

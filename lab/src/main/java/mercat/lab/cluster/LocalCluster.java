@@ -60,7 +60,6 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** Starts everything and waits until every node is ready. */
   public static LocalCluster start(ClusterPlan plan, Screen screen) {
     var cluster = new LocalCluster(plan, screen);
     try {
@@ -144,7 +143,6 @@ public final class LocalCluster implements AutoCloseable {
     return plan;
   }
 
-  /** Where buyers may go. */
   public List<ServerAddress> edges() {
     return nodes.stream().filter(node -> node.hosts("edge")).map(ClusterNode::edge).toList();
   }
@@ -182,7 +180,6 @@ public final class LocalCluster implements AutoCloseable {
     plan.ground().close();
   }
 
-  /** Stops the nodes, then the database, then the network. */
   @Override
   public void close() {
     stop();

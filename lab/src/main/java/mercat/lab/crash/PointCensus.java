@@ -32,7 +32,6 @@ final class PointCensus {
   /** Points that are passed while nobody asks for anything. */
   private final Set<String> ticking;
 
-  /** One death to be died. */
   record Trial(String point, PointScenario scenario) {}
 
   /**

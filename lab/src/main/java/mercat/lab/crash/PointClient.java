@@ -37,12 +37,6 @@ final class PointClient {
   private final List<String> troubles = new ArrayList<>();
   private Optional<PlacedOrder> order = Optional.empty();
 
-  /**
-   * A client.
-   *
-   * @param key under which it asks, never used before
-   * @param acks where it writes down which orders it was promised
-   */
   PointClient(String key, AckWriter acks) {
     this.key = key;
     this.acks = acks;
@@ -106,7 +100,6 @@ final class PointClient {
     }
   }
 
-  /** The order that it was told of. */
   PlacedOrder told() {
     return order.orElseThrow(() -> new UnreachableException("no order was told to " + key));
   }

@@ -25,7 +25,6 @@ record PointScenario(String word, List<String> fates, Step before, Step asked, S
   private static final Step NONE = (shop, client) -> {};
   private static final Step PAY = ordering(PointClient.SKU, "tok_ok", 201);
 
-  /** What a client does. */
   @FunctionalInterface
   interface Step {
     void by(ShopClient shop, PointClient client);
@@ -115,7 +114,6 @@ record PointScenario(String word, List<String> fates, Step before, Step asked, S
     return !leftAt.isEmpty();
   }
 
-  /** Has the client complain where something else became of it. */
   void examine(PointClient client, RestartableSystem system) {
     var became = system.fateOf(client.key());
     if (!fates.contains(became)) {

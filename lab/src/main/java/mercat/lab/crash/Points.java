@@ -38,13 +38,6 @@ public final class Points {
   private final Screen screen;
   private int clients;
 
-  /**
-   * Deaths at points.
-   *
-   * @param data where the one system of all points lives
-   * @param only the points that are wanted; empty for all there are
-   * @param thorough whether each is tried in every scenario that passes it, not in the first alone
-   */
   public Points(Path data, Set<String> only, boolean thorough, Screen screen) {
     this.data = data;
     this.only = Set.copyOf(only);
@@ -57,7 +50,7 @@ public final class Points {
     DataDirectory.fresh(data);
     var verdict = dieEverywhere(System.nanoTime());
     if (verdict.ok()) {
-      new DataDirectory(data).empty();
+      DataDirectory.empty(data);
     }
     return verdict;
   }
@@ -156,11 +149,6 @@ public final class Points {
   public record PointsVerdict(
       boolean ok, List<PointVerdict> points, List<String> unreached, double seconds)
       implements CommandVerdict {
-    public PointsVerdict {
-      points = List.copyOf(points);
-      unreached = List.copyOf(unreached);
-    }
-
     /**
      * What dying at one point came to.
      *
@@ -194,7 +182,7 @@ public final class Points {
 
     @Override
     public void print(Screen screen) {
-      var table = new TextTable("point", "scenario", "died", "at rest", "holds");
+      var table = TextTable.of("point | scenario | died | at rest | holds");
       var troubles = new ArrayList<String>();
       for (var point : points) {
         var rest = Numbers.seconds(point.restMs);

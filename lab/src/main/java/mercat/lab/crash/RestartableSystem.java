@@ -53,7 +53,6 @@ final class RestartableSystem implements AutoCloseable {
   private final LoadGenerator load;
   private SystemProcess process;
 
-  /** Starts it for the first time. */
   RestartableSystem(SystemLaunch bare, LoadGenerator load) {
     this.launch = bare.with(SHORT_PAUSES);
     this.load = load;
@@ -80,9 +79,8 @@ final class RestartableSystem implements AutoCloseable {
   }
 
   /**
-   * Waits until every order has its fate and everybody has followed.
-   *
-   * @throws UnreachableException when that does not come in time
+   * Waits until every order has its fate and everybody has followed; fails when that is not in
+   * time.
    */
   void requireRest() {
     if (!AtRest.await(process.database(), AtRest.SETTLING_MAX)) {

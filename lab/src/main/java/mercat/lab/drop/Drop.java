@@ -20,19 +20,9 @@ import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
 
 /** Puts a product of its own on sale and lets all buyers in at the same moment, one unit each. */
-public final class Drop {
+public record Drop(ShopClient shop, AckWriter acks, Screen screen) {
   private static final long PRICE_MINOR = 4_999;
   private static final Duration SETTLING = Duration.ofSeconds(20);
-
-  private final ShopClient shop;
-  private final AckWriter acks;
-  private final Screen screen;
-
-  public Drop(ShopClient shop, AckWriter acks, Screen screen) {
-    this.shop = shop;
-    this.acks = acks;
-    this.screen = screen;
-  }
 
   /** A sale: so many units, so many buyers of one each, over so many connections. */
   public record DropPlan(int stock, int buyers, int connections) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Writes requests as no client would: what one server takes for a boundary, another may not. */
-final class BrokenHttp {
+record BrokenHttp(SeededChance chance) {
   /** Lines that do not belong into a head, or not beside the others. */
   private static final List<String> LINES =
       HostileText.list(
@@ -36,13 +36,6 @@ final class BrokenHttp {
            2\r\n{}\r\n0\r\n\r\n | 0\r\n\r\nGET /openapi.yaml HTTP/1.1\r\nHost: x\r\n\r\n\
           """);
 
-  private final SeededChance chance;
-
-  BrokenHttp(SeededChance chance) {
-    this.chance = chance;
-  }
-
-  /** The request's bytes, broken. */
   byte[] of(RawRequest request) {
     return switch (chance.below(11)) {
       case 0 -> new BrokenJson(chance).withOddBytes(request.render());

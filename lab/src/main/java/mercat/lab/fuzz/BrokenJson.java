@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Turns a good body into a bad one: in what it says, or in how it is written. */
-final class BrokenJson {
+record BrokenJson(SeededChance chance) {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** JSON as it is written, among it what no parser should take. */
@@ -30,12 +30,6 @@ final class BrokenJson {
       HostileText.list(
           "price | unitPrice | total | discount | status | paymentStatus | role | user_id | id"
               + " | __proto__ | ");
-
-  private final SeededChance chance;
-
-  BrokenJson(SeededChance chance) {
-    this.chance = chance;
-  }
 
   /** The same with one to three values that do not belong there. */
   String inMeaning(JsonNode good) {

@@ -2,16 +2,14 @@ package mercat.lab.fuzz;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import mercat.lab.fuzz.Requests.FuzzRequest;
+import mercat.lab.load.RawConnection;
 import mercat.lab.load.RawResponse;
-import mercat.lab.load.ResponseParser;
 import mercat.lab.load.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -22,35 +20,8 @@ final class FuzzClient implements AutoCloseable {
   /** Who sent half a request need not wait until the server gives up on the other half. */
   private static final Duration PATIENCE_WITH_BROKEN = Duration.ofMillis(400);
 
-  private static final int BUFFER_BYTES = 16 << 10;
-
   private final ServerAddress address;
-  private @Nullable Line kept;
-
-  private record Line(Socket socket, ResponseParser parser) implements AutoCloseable {
-    /** The next final response, null when the connection ends before one begins. */
-    @Nullable RawResponse next(boolean isToHead) throws IOException {
-      var response = parser.next(true, isToHead);
-      var buffer = new byte[BUFFER_BYTES];
-      while (response == null) {
-        var count = socket.getInputStream().read(buffer);
-        if (count < 0) {
-          if (parser.isEmpty()) {
-            return null;
-          }
-          throw new EOFException("a response that breaks off");
-        }
-        parser.feed(Arrays.copyOf(buffer, count));
-        response = parser.next(true, isToHead);
-      }
-      return response;
-    }
-
-    @Override
-    public void close() throws IOException {
-      socket.close();
-    }
-  }
+  private @Nullable RawConnection kept;
 
   FuzzClient(ServerAddress address) {
     this.address = address;
@@ -62,30 +33,37 @@ final class FuzzClient implements AutoCloseable {
   }
 
   private RawResponse proper(FuzzRequest request) throws IOException {
-    var line = kept == null ? connect(PATIENCE) : kept;
+    var connection = kept;
+    if (connection == null) {
+      connection = new RawConnection();
+      connection.open(address, PATIENCE);
+    }
     kept = null;
     try {
-      write(line, request);
-      var answer = line.next(request.method().equals("HEAD"));
+      write(connection, request);
+      var answer = connection.next(true, request.method().equals("HEAD"));
       if (answer == null) {
         throw new EOFException("the connection ended without a response");
       }
       if (answer.header("Connection").filter("close"::equals).isEmpty()) {
-        kept = line;
+        kept = connection;
       }
       return answer;
     } finally {
       if (kept == null) {
-        line.close();
+        connection.close();
       }
     }
   }
 
   private List<RawResponse> broken(FuzzRequest request) throws IOException {
     var answers = new ArrayList<RawResponse>();
-    try (var line = connect(PATIENCE_WITH_BROKEN)) {
-      write(line, request);
-      for (var next = line.next(false); next != null; next = line.next(false)) {
+    try (var connection = new RawConnection()) {
+      connection.open(address, PATIENCE_WITH_BROKEN);
+      write(connection, request);
+      for (var next = connection.next(true, false);
+          next != null;
+          next = connection.next(true, false)) {
         answers.add(next);
       }
     } catch (SocketTimeoutException | SocketException waitsForMoreOrHungUp) {
@@ -94,22 +72,12 @@ final class FuzzClient implements AutoCloseable {
     return answers;
   }
 
-  /** A server that has heard enough may hang up before all is sent; its answer still counts. */
-  private static void write(Line line, FuzzRequest request) throws IOException {
+  private static void write(RawConnection connection, FuzzRequest request) throws IOException {
     try {
-      line.socket().getOutputStream().write(request.bytes());
+      connection.send(request.bytes());
     } catch (SocketException hungUp) {
-      if (line.socket().isClosed()) {
-        throw hungUp;
-      }
+      // A server that has heard enough may hang up before all is sent; its answer still counts.
     }
-  }
-
-  private Line connect(Duration patience) throws IOException {
-    var socket = new Socket(address.host(), address.port());
-    socket.setTcpNoDelay(true);
-    socket.setSoTimeout((int) patience.toMillis());
-    return new Line(socket, new ResponseParser());
   }
 
   @Override

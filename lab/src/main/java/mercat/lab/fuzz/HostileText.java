@@ -38,7 +38,6 @@ final class HostileText {
 
   private HostileText() {}
 
-  /** The texts between bars. */
   static List<String> list(String texts) {
     return List.of(texts.split(" \\| ", -1));
   }

@@ -1,8 +1,6 @@
 package mercat.lab.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +9,7 @@ import mercat.lab.fuzz.Requests.FuzzRequest;
 import mercat.lab.load.RawResponse;
 
 /** Holds answers to what every answer must be, whatever was asked. */
-final class Judge {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
+record Judge(PublishedContract contract) {
   /** What tells an outsider how the system is made. */
   private static final Pattern SECRETS =
       Pattern.compile(
@@ -22,17 +18,10 @@ final class Judge {
               + "|\\bconstraint \"|\\brelation \"|\\bcolumn \"|\\bsyntax error\\b|\\bpostgres|\\bvert\\.?x\\b|\\bnetty\\b"
               + "|\\bjackson\\b|\\bhazelcast\\b|\\bopenjdk\\b)|\\b\\d+\\.\\d+\\.\\d+(?:\\.Final|-SNAPSHOT)?\\b");
 
-  private final PublishedContract contract;
-
-  Judge(PublishedContract contract) {
-    this.contract = contract;
-  }
-
-  /** Whether the system said, as it should, that it has too much to do. */
   static boolean isShed(RawResponse answer) {
     return answer.status() == 503
         && answer.header("Retry-After").isPresent()
-        && code(json(answer)).equals("overloaded");
+        && code(answer.json()).equals("overloaded");
   }
 
   /** What is wrong with an answer; nothing, mostly. */
@@ -68,7 +57,7 @@ final class Judge {
       complaints.add("a refusal that is no application/problem+json");
       return;
     }
-    var problem = json(answer);
+    var problem = answer.json();
     if (problem.path("status").asInt() != answer.status()) {
       complaints.add("a problem of another status than its answer's");
     }
@@ -106,13 +95,5 @@ final class Judge {
 
   private static String code(JsonNode problem) {
     return problem.path("code").asText("");
-  }
-
-  private static JsonNode json(RawResponse answer) {
-    try {
-      return JSON.readTree(answer.body());
-    } catch (IOException notJson) {
-      return JSON.createObjectNode();
-    }
   }
 }

@@ -27,7 +27,6 @@ final class PublishedContract {
       return node.path("requestBody").path("content");
     }
 
-    /** Whether the contract says what this status means here. */
     boolean promises(int status) {
       var responses = node.path("responses");
       return responses.has(String.valueOf(status)) || (status >= 400 && responses.has("default"));
@@ -73,12 +72,10 @@ final class PublishedContract {
     return List.copyOf(operations);
   }
 
-  /** Whether a problem's code is one that the contract lists. */
   boolean knows(String code) {
     return codes.contains(code);
   }
 
-  /** The node, or what it refers to. */
   JsonNode resolved(JsonNode node) {
     var reference = node.path("$ref").asText("");
     return reference.isEmpty() ? node : root.at(reference.substring(1));

@@ -30,7 +30,6 @@ final class RawRequest {
     headers.add(new Header(name, text));
   }
 
-  /** Puts one header in the place of all of that name. */
   void set(String name, String text) {
     remove(name);
     add(name, text);
@@ -40,7 +39,6 @@ final class RawRequest {
     headers.removeIf(header -> header.name().equalsIgnoreCase(name));
   }
 
-  /** The header's text, empty when there is none. */
   String header(String name) {
     return headers.stream()
         .filter(header -> header.name().equalsIgnoreCase(name))

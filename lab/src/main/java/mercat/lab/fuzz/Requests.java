@@ -81,7 +81,6 @@ final class Requests {
     return found == null || wantsNobodys ? NOBODYS : found;
   }
 
-  /** The request of this number. */
   FuzzRequest of(long number) {
     var chance = new SeededChance(seed, number);
     var operation = chance.pick(draw);

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Makes values that a schema of the contract allows. */
-final class Values {
+record Values(PublishedContract contract, SeededChance chance) {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int LIST_MAX = 4;
   private static final int TRIES_MAX = 500;
@@ -23,14 +23,6 @@ final class Values {
           "GBP | GBP | EUR | JPY | GB | DE | guest@example.org | o'brien@example.org"
               + " | \u00e4@example.org | Lantern | 50% off; -- | O'Neill's \"best\" \\ lamp"
               + " | \ud83d\ude00 | Gr\u00f6\u00dfe 38");
-
-  private final PublishedContract contract;
-  private final SeededChance chance;
-
-  Values(PublishedContract contract, SeededChance chance) {
-    this.contract = contract;
-    this.chance = chance;
-  }
 
   /** A SKU that orders mostly find, sometimes one that staff changes, seldom one of nobody's. */
   String sku() {
@@ -57,7 +49,6 @@ final class Values {
     };
   }
 
-  /** A value that the schema allows. */
   JsonNode valid(JsonNode given) {
     if (given.path("$ref").asText().endsWith("/Sku")) {
       return JSON.textNode(sku());

@@ -53,7 +53,6 @@ public final class Crowd implements AutoCloseable {
             .toList();
   }
 
-  /** Lets clients come, so many each second. */
   public void start(double rate) {
     perSecond = rate;
     vertx.runOnContext(now -> {
@@ -64,7 +63,6 @@ public final class Crowd implements AutoCloseable {
     });
   }
 
-  /** Changes how many come each second. */
   public void rate(double rate) {
     perSecond = rate;
   }
@@ -77,7 +75,6 @@ public final class Crowd implements AutoCloseable {
     vertx.runOnContext(now -> held = true);
   }
 
-  /** Lets everybody who was held go on. */
   public void release() {
     vertx.runOnContext(now -> {
       held = false;
@@ -212,7 +209,6 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
-  /** One attempt of one client. */
   private final class Trip implements LoadExchange {
     private final CrowdClient client;
     private final Lane lane;
@@ -261,7 +257,6 @@ public final class Crowd implements AutoCloseable {
    * what is next: the pause until the next attempt in milliseconds, or {@link #DONE}.
    */
   public interface CrowdClient {
-    /** There is no next attempt. */
     long DONE = -1;
 
     /** The whole request as it travels to this server; called at the moment of sending. */

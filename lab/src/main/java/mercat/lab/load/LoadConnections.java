@@ -41,11 +41,6 @@ abstract class LoadConnections {
   private boolean closing;
   private boolean refused;
 
-  /**
-   * Connections, none of which is open yet.
-   *
-   * @param policy how long one exchange may wait, and how long no connection at all may be had
-   */
   LoadConnections(Vertx vertx, ServerAddress server, int connections, RetryPolicy policy) {
     this.vertx = vertx;
     this.server = server;
@@ -84,12 +79,10 @@ abstract class LoadConnections {
     }
   }
 
-  /** Whether there is a connection, busy or idle. */
   boolean isReachable() {
     return !open.isEmpty();
   }
 
-  /** Lets idle connections ask again. */
   void wake() {
     while (!idle.isEmpty()) {
       var exchange = next();
@@ -156,7 +149,6 @@ abstract class LoadConnections {
     connect();
   }
 
-  /** One connection; it carries one exchange at a time. */
   private final class Connection {
     private final NetSocket socket;
     private final ResponseParser parser = new ResponseParser();

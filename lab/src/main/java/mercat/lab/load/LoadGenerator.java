@@ -81,12 +81,7 @@ public final class LoadGenerator implements AutoCloseable {
     }
   }
 
-  /**
-   * Something a client wants done exactly once: the same bytes, with the same key, are sent until
-   * an answer is final.
-   *
-   * @param outcome told once, on the load's thread
-   */
+  /** The same bytes, with the same key, are sent until an answer is final, which is told once. */
   public record IdempotentRequest(Buffer request, Consumer<CallOutcome> outcome) {}
 
   /** What a measured load sends: request number n, counted from 0, and what to look at after it. */

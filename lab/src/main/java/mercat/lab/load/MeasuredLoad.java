@@ -104,7 +104,6 @@ final class MeasuredLoad extends LoadConnections {
     }
   }
 
-  /** One request under way. */
   private final class Sent implements LoadExchange {
     private final long request;
     private long sinceNanos;

@@ -1,13 +1,27 @@
 package mercat.lab.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** An HTTP response; head and body are empty when the exchange did not ask to keep them. */
 @SuppressWarnings("ArrayRecordComponent") // the bytes are the parser's own copy, handed over once
 public record RawResponse(int status, byte[] head, byte[] body) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   public String bodyText() {
     return new String(body, StandardCharsets.UTF_8);
+  }
+
+  /** Its body; an empty object where that is no JSON. */
+  public JsonNode json() {
+    try {
+      return JSON.readTree(body);
+    } catch (IOException malformed) {
+      return JSON.createObjectNode();
+    }
   }
 
   public Optional<String> header(String name) {

@@ -17,7 +17,6 @@ public final class ResponseParser {
   private int length;
   private int scanned;
 
-  /** Takes what arrived. */
   public void feed(byte[] arrived) throws ProtocolException {
     if (length + arrived.length > RESPONSE_BYTES_MAX) {
       throw tooLarge();

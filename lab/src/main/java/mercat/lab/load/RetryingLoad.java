@@ -7,7 +7,6 @@ import java.util.Iterator;
 import mercat.lab.load.LoadConnections.LoadExchange;
 import mercat.lab.load.LoadGenerator.CallOutcome;
 import mercat.lab.load.LoadGenerator.IdempotentRequest;
-import mercat.lab.load.RetryPolicy.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +23,6 @@ final class RetryingLoad extends LoadConnections {
   private final long startNanos = System.nanoTime();
   private int unsettled;
 
-  /**
-   * A load that ends when every request's outcome was told.
-   *
-   * @param allAtOnce whether every request is meant for the start, so that waiting for a connection
-   *     counts into its latency
-   */
   RetryingLoad(
       Vertx vertx,
       ServerAddress server,
@@ -65,7 +58,6 @@ final class RetryingLoad extends LoadConnections {
     }
   }
 
-  /** The attempts of one request, one after another. */
   private final class Attempts implements LoadExchange {
     private final IdempotentRequest wanted;
     private long firstNanos;
@@ -94,15 +86,15 @@ final class RetryingLoad extends LoadConnections {
       last = response;
       switch (response.status()) {
         case 202 -> again(PENDING_PAUSE_MS, null);
-        case 429, 503 -> again(Backoff.asked(response, attempts), null);
-        case 504 -> again(Backoff.grown(attempts), null);
+        case 429, 503 -> again(RetryPolicy.asked(response, attempts), null);
+        case 504 -> again(RetryPolicy.grown(attempts), null);
         default -> end(true, null);
       }
     }
 
     @Override
     public void broken(Throwable cause) {
-      again(Backoff.grown(attempts), String.valueOf(cause.getMessage()));
+      again(RetryPolicy.grown(attempts), String.valueOf(cause.getMessage()));
     }
 
     private void again(long pauseMs, @Nullable String trouble) {

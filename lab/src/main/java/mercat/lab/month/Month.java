@@ -57,7 +57,6 @@ public record Month(
     return read(file);
   }
 
-  /** The digest of a file's bytes, in hexadecimal digits. */
   public static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -66,10 +65,8 @@ public record Month(
     }
   }
 
-  /** An article of the catalogue. */
   public record Product(String sku, String name, long priceMinor) {}
 
-  /** One SKU of an order. */
   public record Line(String sku, long quantity, long totalMinor) {}
 
   /** One invoice, as the order that a buyer would have placed. */

@@ -42,11 +42,6 @@ record ContextNames(String context, String entity) {
               + " trailing true union unique user using values variadic verbose when where"
               + " window with");
 
-  /**
-   * The names of a context.
-   *
-   * @throws IllegalArgumentException when they cannot name one
-   */
   ContextNames {
     requireContext(context);
     require(
@@ -62,16 +57,10 @@ record ContextNames(String context, String entity) {
         entity + " means something else already: name another entity with --entity");
   }
 
-  /** The names of a context, its entity's derived from its own when it is not given. */
   static ContextNames of(String context, @Nullable String entity) {
     return new ContextNames(context, entity == null ? capitalised(singular(context)) : entity);
   }
 
-  /**
-   * Holds the name of a context to its rules.
-   *
-   * @throws IllegalArgumentException when it cannot be one
-   */
   static void requireContext(String name) {
     require(
         CONTEXT.matcher(name).matches(),
@@ -81,7 +70,6 @@ record ContextNames(String context, String entity) {
     require(!RESERVED.contains(name), name + " is the name of something else in Mercat");
   }
 
-  /** A template with these names in it. */
   String fill(String template, String version) {
     return template
         .replace("__context__", context)

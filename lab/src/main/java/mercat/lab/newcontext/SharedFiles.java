@@ -29,17 +29,11 @@ final class SharedFiles {
   private final UnaryOperator<String> reading;
   private final Map<String, SourceLines> files = new LinkedHashMap<>();
 
-  /**
-   * The files of a tree.
-   *
-   * @param reading gives the text of a file by its path
-   */
   SharedFiles(ContextNames names, UnaryOperator<String> reading) {
     this.names = names;
     this.reading = reading;
   }
 
-  /** Each file as it is to be, by its path. */
   Map<String, String> edited() {
     file("verticles/pom.xml")
         .addSorted("<modules>", " *<module>.*</module>", fill("    <module>__context__</module>"));
@@ -106,7 +100,6 @@ final class SharedFiles {
       lines.add(at, line);
     }
 
-    /** Puts the names of classes at the end of a {@code List.of(…)}. */
     void addToList(String list, List<String> classes) {
       int at = next(find(list), each -> each.endsWith(LIST_END), "end of" + list);
       var last = lines.get(at);
@@ -118,13 +111,11 @@ final class SharedFiles {
       lines.set(at, lines.get(at).replace(".class,", LIST_END));
     }
 
-    /** Puts lines before the one that begins with something. */
     void addBefore(String begin, String text) {
       var at = next(0, each -> each.startsWith(begin), "line that begins with " + begin.strip());
       lines.addAll(at, text.lines().toList());
     }
 
-    /** Behind the first line that contains something. */
     private int find(String part) {
       return next(0, each -> each.contains(part), "line with " + part.strip()) + 1;
     }

@@ -138,32 +138,30 @@ public final class Overload {
   }
 
   private void judge(Stretch overload) {
-    var times = Numbers.decimal(overload.times()) + " times: ";
+    var wrong = new ArrayList<String>();
     if (overload.offered() < OFFERED_REQUIRED * overload.times() * plan.peak()) {
-      troubles.add(
-          times
-              + "the lab could only offer %s a second, %s were sent late"
-                  .formatted(Numbers.decimal(overload.offered()), Numbers.count(overload.late())));
+      wrong.add(
+          "the lab could only offer %s a second, %s were sent late"
+              .formatted(Numbers.decimal(overload.offered()), Numbers.count(overload.late())));
     }
     if (overload.goodputRatio() < GOODPUT_REQUIRED) {
-      troubles.add(
-          times + "goodput is " + Numbers.decimal(overload.goodputRatio()) + " of the peak");
+      wrong.add("goodput is " + Numbers.decimal(overload.goodputRatio()) + " of the peak");
     }
     if (overload.errors() > 0) {
-      troubles.add(
-          times
-              + "%d requests had neither an order nor a refusal, answers by status %s"
-                  .formatted(overload.errors(), overload.answers()));
+      wrong.add(
+          "%d requests had neither an order nor a refusal, answers by status %s"
+              .formatted(overload.errors(), overload.answers()));
     }
     if (overload.withoutRetryAfter() > 0) {
-      troubles.add(times + overload.withoutRetryAfter() + " refusals without Retry-After");
+      wrong.add(overload.withoutRetryAfter() + " refusals without Retry-After");
     }
     if (overload.residentMb() > RESIDENT_MAX_MB) {
-      troubles.add(times + Numbers.decimal(overload.residentMb()) + " MB of memory");
+      wrong.add(Numbers.decimal(overload.residentMb()) + " MB of memory");
     }
     if (overload.normalAfterS() > NORMAL_AFTER_MAX_S) {
-      troubles.add(times + "normal only after " + Numbers.decimal(overload.normalAfterS()) + " s");
+      wrong.add("normal only after " + Numbers.decimal(overload.normalAfterS()) + " s");
     }
+    wrong.forEach(what -> troubles.add(Numbers.decimal(overload.times()) + " times: " + what));
   }
 
   /**

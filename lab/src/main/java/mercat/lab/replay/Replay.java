@@ -26,26 +26,12 @@ import mercat.verify.UnreachableException;
  * Sends a month through a running system: catalogue, deliveries, orders; then compares what the
  * system says with what the file says.
  */
-public final class Replay {
-  private final ShopClient shop;
-  private final Optional<DatabaseAccess> database;
-  private final AckWriter acks;
-  private final ReplayPlan plan;
-  private final Screen screen;
-
-  public Replay(
-      ShopClient shop,
-      Optional<DatabaseAccess> database,
-      AckWriter acks,
-      ReplayPlan plan,
-      Screen screen) {
-    this.shop = shop;
-    this.database = database;
-    this.acks = acks;
-    this.plan = plan;
-    this.screen = screen;
-  }
-
+public record Replay(
+    ShopClient shop,
+    Optional<DatabaseAccess> database,
+    AckWriter acks,
+    ReplayPlan plan,
+    Screen screen) {
   /**
    * How to replay.
    *

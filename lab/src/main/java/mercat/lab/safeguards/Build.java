@@ -27,7 +27,6 @@ final class Build {
   private final Path folder;
   private final Path tree;
 
-  /** A build whose files all lie below {@code folder}, which is empty. */
   Build(Path folder) {
     this.folder = folder;
     this.tree = folder.resolve("tree");
@@ -58,13 +57,7 @@ final class Build {
             .noneMatch(LEFT_OUT::contains);
   }
 
-  /**
-   * Builds what is not built yet, and tortures it.
-   *
-   * @param faults the kinds that may happen; none for all
-   * @return the verdict
-   * @throws UnreachableException when it does not come to one
-   */
+  /** Builds what is not built yet and tortures it, with all faults where none is named. */
   JsonNode torture(List<String> faults, int minutes, long seed) {
     var verdict = folder.resolve("verdict.json");
     var words = new ArrayList<>(List.of(tree.resolve("mercat").toString(), "torture"));

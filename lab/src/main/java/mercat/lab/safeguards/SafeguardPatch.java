@@ -30,11 +30,7 @@ record SafeguardPatch(String name, String removed, List<String> faults, List<Pie
   /** Some lines of a file and what they become, each with its line end. */
   record Piece(String file, String before, String after) {}
 
-  /**
-   * Every safeguard of the sources below {@code home}, by name.
-   *
-   * @throws UnreachableException when the sources are not there
-   */
+  /** Every safeguard of the sources below {@code home}, by name. */
   static List<SafeguardPatch> all(Path home) {
     try (var files = Files.list(home.resolve(FOLDER))) {
       return files
@@ -83,11 +79,7 @@ record SafeguardPatch(String name, String removed, List<String> faults, List<Pie
     return line.group(1).strip();
   }
 
-  /**
-   * The files as they are when it is applied, by their path below the tree's root. Writes nothing.
-   *
-   * @throws UnreachableException when it does not fit
-   */
+  /** The files as they are when it is applied, by their path below the root. Writes nothing. */
   Map<String, String> appliedTo(Path root) {
     var changed = new LinkedHashMap<String, String>();
     for (var piece : pieces) {

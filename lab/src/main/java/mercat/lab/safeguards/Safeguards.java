@@ -24,11 +24,6 @@ public final class Safeguards {
   private final Screen screen;
   private final long startNanos = System.nanoTime();
 
-  /**
-   * A trial of each.
-   *
-   * @throws IllegalArgumentException when the plan names a safeguard that is not known
-   */
   public Safeguards(SafeguardsPlan plan, Screen screen) {
     this.plan = plan;
     this.chosen = plan.chosen();
@@ -70,36 +65,18 @@ public final class Safeguards {
   }
 
   /**
-   * What is tried.
-   *
-   * @param home the tree of sources
-   * @param data where the copies are built and their clusters live
-   * @param names of the safeguards to remove, one at a time; none for all
-   * @param minutes how long faults happen to each build
-   * @param seed of every torture
-   * @param isControlled whether the build as it is must hold first
+   * Which safeguards are removed, one at a time (none named: all), and how long each build is
+   * tortured.
    */
   public record SafeguardsPlan(
       Path home, Path data, List<String> names, int minutes, long seed, boolean isControlled) {
     public SafeguardsPlan {
-      names = List.copyOf(names);
       Bounds.check("minutes", minutes, 1, 60);
     }
 
-    /**
-     * The safeguards to remove.
-     *
-     * @throws IllegalArgumentException when one is not known
-     */
     List<SafeguardPatch> chosen() {
       var all = SafeguardPatch.all(home);
-      var known = all.stream().map(SafeguardPatch::name).toList();
-      for (var name : names) {
-        if (!known.contains(name)) {
-          throw new IllegalArgumentException(
-              "no safeguard is called %s; there are %s".formatted(name, String.join(", ", known)));
-        }
-      }
+      Bounds.checkKnown("safeguard", names, all.stream().map(SafeguardPatch::name).toList());
       return all.stream()
           .filter(safeguard -> names.isEmpty() || names.contains(safeguard.name()))
           .toList();

@@ -30,11 +30,7 @@ public final class OrderTally {
     this.acks = acks;
   }
 
-  /**
-   * Takes how one order ended.
-   *
-   * @param expectedMinor the total that it must have
-   */
+  /** Takes how one order ended that must come to a total. */
   public synchronized void take(String key, long expectedMinor, CallOutcome outcome) {
     latencies.recordValue(Math.max(0, outcome.latencyNanos()));
     repeats += outcome.attempts() - 1;

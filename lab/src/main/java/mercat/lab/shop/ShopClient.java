@@ -28,32 +28,15 @@ import mercat.verify.Ack;
 import mercat.verify.UnreachableException;
 
 /** A running system, seen over HTTP. */
-public final class ShopClient {
+public record ShopClient(
+    LoadGenerator load, ServerAddress address, String adminToken, RetryPolicy policy) {
   /** Well under the 256 KiB that the interface accepts in one body. */
   private static final int IMPORT_LINES_MAX = 500;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final LoadGenerator load;
-  private final ServerAddress address;
-  private final String adminToken;
-  private final RetryPolicy policy;
-
-  public ShopClient(
-      LoadGenerator load, ServerAddress address, String adminToken, RetryPolicy policy) {
-    this.load = load;
-    this.address = address;
-    this.adminToken = adminToken;
-    this.policy = policy;
-  }
-
-  /** The same shop for another policy. */
   public ShopClient with(RetryPolicy other) {
     return new ShopClient(load, address, adminToken, other);
-  }
-
-  public ServerAddress address() {
-    return address;
   }
 
   /**
@@ -154,12 +137,10 @@ public final class ShopClient {
         .with("Idempotency-Key", key);
   }
 
-  /** Notes that an order left the shop. */
   public HttpText shipment(String orderId) {
     return asStaff(HttpText.post(address, "/v1/admin/orders/" + orderId + "/ship", ""));
   }
 
-  /** The order in an answer's body. */
   public static PlacedOrder placed(String body) {
     var json = read(body);
     return new PlacedOrder(
@@ -188,7 +169,6 @@ public final class ShopClient {
         json.path("available").asLong());
   }
 
-  /** Reads an order again, as the guest who holds its token. */
   public HttpText readOrder(PlacedOrder order) {
     return HttpText.get(address, "/v1/orders/" + order.id())
         .with("Authorization", "Bearer " + order.token());
@@ -231,17 +211,16 @@ public final class ShopClient {
     return ended.get();
   }
 
-  /** Carries a request for each of many to its final response. */
+  /** Carries a request for each of many to its final response, so many at a time. */
   public <T> void settle(
       int inFlight,
       Collection<T> all,
       Function<T, HttpText> request,
       BiConsumer<T, CallOutcome> outcome) {
-    var requests = requests(all, request, outcome).iterator();
-    load.settle(address, inFlight, policy, false, requests);
+    load.settle(address, inFlight, policy, false, requests(all, request, outcome).iterator());
   }
 
-  /** The same for clients who all come at the start. */
+  /** The same for clients who all come at the start, their requests ready. */
   public <T> void settleAllAtOnce(
       int connections,
       Collection<T> all,
@@ -279,7 +258,6 @@ public final class ShopClient {
     }
   }
 
-  /** What the back office says about one SKU. */
   public record StockFigures(long onHand, long reserved, long available) {}
 
   /**
@@ -298,7 +276,6 @@ public final class ShopClient {
       return status.equals("confirmed") || status.equals("closed");
     }
 
-    /** What its client was told under a key. */
     public Ack acknowledged(String key) {
       return new Ack(id, key, totalMinor, currency, status);
     }

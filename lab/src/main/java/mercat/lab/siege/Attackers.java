@@ -70,10 +70,10 @@ final class Attackers implements AutoCloseable {
   }
 
   private void visit(Attack attack, Toll toll) throws InterruptedException {
-    var wire = new Wire(server, status -> toll.answers().merge(status, 1L, Long::sum), over);
+    var wire = new Wire(status -> toll.answers().merge(status, 1L, Long::sum), over);
     open.add(wire);
     try (wire) {
-      wire.open(PATIENCE);
+      wire.open(server, PATIENCE);
       attack.visit().on(wire);
     } catch (IOException broken) {
       toll.cut().incrementAndGet();
@@ -82,7 +82,6 @@ final class Attackers implements AutoCloseable {
     }
   }
 
-  /** Calls all of them off. */
   @Override
   public void close() {
     over.countDown();

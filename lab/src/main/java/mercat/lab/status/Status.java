@@ -38,7 +38,6 @@ public final class Status {
   record Reading(
       ServerAddress address, boolean ready, JsonNode topology, String metrics, String trouble) {}
 
-  /** Asks each; fails when nobody answers. */
   public StatusVerdict of(List<ServerAddress> addresses) {
     var readings = addresses.stream().map(Status::read).toList();
     if (readings.stream().noneMatch(reading -> reading.trouble().isEmpty())) {
@@ -189,12 +188,11 @@ public final class Status {
         List<String> alarms,
         String trouble) {}
 
-    /** A context on a node, as the discovery records tell. */
     public record Context(String context, String node, String version, boolean ready) {}
 
     @Override
     public void print(Screen screen) {
-      var table = new TextTable("node", "ready", "phase", "version", "members", "operate");
+      var table = TextTable.of("node | ready | phase | version | members | operate");
       for (var node : nodes) {
         table.add(
             node.node(),
@@ -205,11 +203,11 @@ public final class Status {
             node.ops());
       }
       screen.table(table);
-      var hosted = new TextTable("context", "node", "ready", "version");
+      var hosted = TextTable.of("context | node | ready | version");
       contexts.forEach(context ->
           hosted.add(context.context(), context.node(), context.ready(), context.version()));
       screen.table(hosted);
-      var behind = new TextTable("follower", "behind");
+      var behind = TextTable.of("follower | behind");
       lags.forEach((follower, lag) -> behind.add(follower, Numbers.decimal(lag) + " s"));
       screen.table(behind);
       screen.troubles(troubles);

@@ -9,26 +9,21 @@ import java.util.Comparator;
 import java.util.List;
 import mercat.verify.UnreachableException;
 
-/** A data directory that belongs to a command of the lab and may be emptied. */
+/** Data directories that belong to a command of the lab and may be emptied. */
 public final class DataDirectory {
   private static final String OWNER = "lab.pid";
   private static final Duration GONE_MAX = Duration.ofSeconds(10);
 
-  private final Path path;
-
-  public DataDirectory(Path path) {
-    this.path = path;
-  }
+  private DataDirectory() {}
 
   /** An empty one that belongs to this process from now on. */
   public static void fresh(Path path) {
-    var directory = new DataDirectory(path);
-    directory.empty();
-    directory.take();
+    empty(path);
+    take(path);
   }
 
   /** Takes the directory for this process; refuses when another command still works in it. */
-  public void take() {
+  public static void take(Path path) {
     var owner = path.resolve(OWNER);
     try {
       if (Files.exists(owner)) {
@@ -51,24 +46,24 @@ public final class DataDirectory {
    * Deletes what the last run left, the database included. Only a directory that the lab took
    * before is emptied, so that a wrong {@code --data} costs nobody their files.
    */
-  public void empty() {
+  public static void empty(Path path) {
     if (!Files.exists(path)) {
       return;
     }
-    if (!Files.exists(path.resolve(OWNER)) && !isEmpty()) {
+    if (!Files.exists(path.resolve(OWNER)) && !isEmpty(path)) {
       throw new UnreachableException(
           path + " was not made by this command and is not empty: it is left alone");
     }
-    take();
+    take(path);
     try {
       EmbeddedServer.runningBelow(path).forEach(EmbeddedServer::stop);
-      deleteAllBelow();
+      deleteAllBelow(path);
     } catch (IOException failure) {
       throw new UnreachableException(path + " cannot be emptied: " + failure.getMessage(), failure);
     }
   }
 
-  private boolean isEmpty() {
+  private static boolean isEmpty(Path path) {
     try (var files = Files.list(path)) {
       return files.findAny().isEmpty();
     } catch (IOException failure) {
@@ -85,8 +80,7 @@ public final class DataDirectory {
         .orElse(false);
   }
 
-  /** Deletes everything below, not the directory itself. */
-  private void deleteAllBelow() throws IOException {
+  private static void deleteAllBelow(Path path) throws IOException {
     try (var files = Files.walk(path)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         if (!file.equals(path)) {

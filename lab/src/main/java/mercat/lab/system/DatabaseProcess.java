@@ -26,11 +26,7 @@ public final class DatabaseProcess implements AutoCloseable {
     this.watcher = launch();
   }
 
-  /**
-   * Starts it, and waits until somebody may ask it.
-   *
-   * @param listen a further address on which it is to be reached
-   */
+  /** Starts it, reachable at a further address where one is given, and waits until it answers. */
   public static DatabaseProcess start(Path data, Optional<String> listen) {
     var database = new DatabaseProcess(data, listen);
     try {
@@ -71,11 +67,7 @@ public final class DatabaseProcess implements AutoCloseable {
     return listen.map(address -> access.at(address).adminUrl()).orElseGet(access::adminUrl);
   }
 
-  /**
-   * Starts the watcher again when it was killed; the server may have outlived it.
-   *
-   * @return whether it had to be
-   */
+  /** Starts the watcher again when it was killed, and says so; the server may have outlived it. */
   public synchronized boolean revive() {
     if (closing || watcher.isAlive()) {
       return false;

@@ -82,18 +82,10 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
    */
   public void restartImmediately() {
     var command = new ArrayList<>(asItsUser());
+    command.add(program("pg_ctl").toString());
+    command.addAll(List.of("restart -s -w -m immediate -D".split(" ", -1)));
     command.addAll(
-        List.of(
-            program("pg_ctl").toString(),
-            "restart",
-            "-s",
-            "-w",
-            "-m",
-            "immediate",
-            "-D",
-            cluster.toString(),
-            "-l",
-            cluster.resolveSibling("server.log").toString()));
+        List.of(cluster.toString(), "-l", cluster.resolveSibling("server.log").toString()));
     try {
       var restarting =
           new ProcessBuilder(command)
@@ -109,7 +101,6 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
     }
   }
 
-  /** Whether another server runs on the same files. */
   private boolean isReplaced() {
     return runningIn(cluster).filter(server -> server.process().pid() != process.pid()).isPresent();
   }

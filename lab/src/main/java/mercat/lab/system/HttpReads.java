@@ -25,7 +25,6 @@ public final class HttpReads {
 
   private HttpReads() {}
 
-  /** What a server says under a path. */
   public static HttpResponse<String> get(ServerAddress server, String path, Duration atMost)
       throws IOException {
     return send(HttpRequest.newBuilder(URI.create(server + path)).timeout(atMost).build());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mercat.lab.load.ServerAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to start a system of one's own.
@@ -48,12 +49,10 @@ public record SystemLaunch(
       return new Program(before, List.of("-Xms16m", "-Xmx" + heapMb + "m"), Optional.empty());
     }
 
-    /** The same of another build, if there is one. */
     public Program by(Optional<Path> build) {
       return new Program(before, jvm, build);
     }
 
-    /** Any command of Mercat. */
     public List<String> command(List<String> words) {
       var command = new ArrayList<>(before);
       command.addAll(java());
@@ -71,23 +70,22 @@ public record SystemLaunch(
 
   /** A launch on ports that nobody uses now, where none are given. */
   public static SystemLaunch onFreePorts(
-      Path data, Optional<Integer> port, Optional<Integer> opsPort, Optional<String> databaseUrl) {
+      Path data, @Nullable Integer port, @Nullable Integer opsPort, @Nullable String databaseUrl) {
     return new SystemLaunch(
         data,
         LOOPBACK,
-        port.orElseGet(SystemLaunch::freePort),
-        opsPort.orElseGet(SystemLaunch::freePort),
-        databaseUrl.map(url -> List.of("--db", url)).orElse(List.of()),
+        port == null ? freePort() : port,
+        opsPort == null ? freePort() : opsPort,
+        databaseUrl == null ? List.of() : List.of("--db", databaseUrl),
         Map.of(),
         Program.USUAL);
   }
 
   /** A launch on free ports with an embedded database. */
   public static SystemLaunch in(Path data) {
-    return onFreePorts(data, Optional.empty(), Optional.empty(), Optional.empty());
+    return onFreePorts(data, null, null, null);
   }
 
-  /** The same with more in its environment. */
   public SystemLaunch with(Map<String, String> more) {
     var all = new HashMap<>(environment);
     all.putAll(more);
@@ -106,7 +104,6 @@ public record SystemLaunch(
     return new ServerAddress(host, opsPort, "");
   }
 
-  /** Where the child writes what it has to say. */
   public Path log() {
     return data.resolve("system.log");
   }
@@ -126,7 +123,6 @@ public record SystemLaunch(
     return command;
   }
 
-  /** Another program of this jar, on the same JVM. */
   public static List<String> javaCommand(Class<?> main, List<String> arguments) {
     var command = java();
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

@@ -103,7 +103,6 @@ public final class SystemProcess implements AutoCloseable {
     }
   }
 
-  /** What the operations listener says under a path. */
   public String told(String path) {
     try {
       return HttpReads.get(launch.opsAddress(), path, ANSWER_MAX).body();
@@ -116,7 +115,6 @@ public final class SystemProcess implements AutoCloseable {
     return launch;
   }
 
-  /** The database as the running system wrote it down. */
   public DatabaseAccess database() {
     return DatabaseAccess.required(launch.data());
   }
@@ -171,12 +169,10 @@ public final class SystemProcess implements AutoCloseable {
     ChildProcess.signal("STOP", process.pid());
   }
 
-  /** Lets a frozen process go on as if nothing had been. */
   public void thaw() {
     ChildProcess.signal("CONT", process.pid());
   }
 
-  /** Waits until the system ends by itself, or is interrupted. */
   public int await() throws InterruptedException {
     return process.waitFor();
   }

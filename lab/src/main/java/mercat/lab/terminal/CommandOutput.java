@@ -116,7 +116,6 @@ public final class CommandOutput {
   public interface CommandVerdict {
     boolean ok();
 
-    /** The verdict as people read it. */
     void print(Screen screen);
   }
 }

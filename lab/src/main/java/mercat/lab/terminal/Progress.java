@@ -35,9 +35,11 @@ public final class Progress {
       return work.get();
     }
     Runnable show = () -> screen.progress(state.get());
-    try (var ticking = Awaiting.every(screen.isLive() ? REDRAW : PLAIN, "progress", show)) {
+    var ticking = Awaiting.every(screen.isLive() ? REDRAW : PLAIN, "progress", show);
+    try {
       return work.get();
     } finally {
+      ticking.close();
       show.run();
       screen.endProgress();
     }

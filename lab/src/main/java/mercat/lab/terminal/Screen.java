@@ -57,7 +57,6 @@ public final class Screen {
     troubles.forEach(trouble -> print("  " + bad("!") + " " + trouble));
   }
 
-  /** The last line of every verdict. */
   public void verdict(boolean ok, String good, String bad) {
     line("verdict", "%s", ok ? good(good) : bad(bad));
   }

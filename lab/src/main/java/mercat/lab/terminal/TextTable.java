@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
-  public TextTable(String... head) {
-    rows.add(List.of(head));
+  private TextTable(List<String> heads) {
+    rows.add(heads);
   }
 
   /** A table whose heads are written in one line, with bars between them. */
   public static TextTable of(String heads) {
-    return new TextTable(heads.split(" \\| ", -1));
+    return new TextTable(List.of(heads.split(" \\| ", -1)));
   }
 
   /** A row; figures are shown as in {@link Screen#line}. */
@@ -31,7 +31,6 @@ public final class TextTable {
     add((Object[]) cells.formatted(Numbers.shown(figures)).split(" \\| ", -1));
   }
 
-  /** The lines, with a rule under the head. */
   public List<String> lines() {
     var widths = new int[rows.getFirst().size()];
     for (var row : rows) {

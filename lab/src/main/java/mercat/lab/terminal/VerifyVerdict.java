@@ -1,9 +1,15 @@
 package mercat.lab.terminal;
 
+import java.time.Duration;
 import java.util.List;
+import mercat.lab.system.AtRest;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
+import mercat.verify.Ack;
+import mercat.verify.DatabaseAccess;
 import mercat.verify.Finding;
 import mercat.verify.Findings;
+import mercat.verify.ReadSession;
+import mercat.verify.Verify;
 
 /** What every invariant's examination found. */
 public record VerifyVerdict(boolean ok, List<Finding> invariants) implements CommandVerdict {
@@ -11,9 +17,20 @@ public record VerifyVerdict(boolean ok, List<Finding> invariants) implements Com
     return new VerifyVerdict(findings.hold(), findings.all());
   }
 
+  /** Lets followers and payments come to rest, for so long, and examines every invariant. */
+  public static VerifyVerdict atRest(
+      DatabaseAccess database, List<Ack> acks, Duration atMost, Screen screen) {
+    try (var session = ReadSession.on(database)) {
+      if (!new AtRest(session).awaitFollowed(atMost)) {
+        screen.note("followers or payments were not at rest after " + atMost.toSeconds() + " s");
+      }
+    }
+    return of(Verify.run(database, acks));
+  }
+
   @Override
   public void print(Screen screen) {
-    var table = new TextTable("", "holds", "checked", "what");
+    var table = TextTable.of(" | holds | checked | what");
     for (var finding : invariants) {
       table.add(finding.id(), finding.holds(), finding.checked(), finding.promise());
     }

@@ -46,7 +46,6 @@ record Assortment(int scarce) {
         .toList();
   }
 
-  /** What a buyer wants who comes now. */
   String wanted(RandomGenerator chance, long nanosSinceStart) {
     var dice = chance.nextInt(100);
     if (dice < 33) {

@@ -5,10 +5,7 @@ import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import mercat.lab.load.Crowd.CrowdClient;
 import mercat.lab.load.RawResponse;
-import mercat.lab.load.RetryPolicy.Backoff;
+import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.month.Month;
 import mercat.lab.shop.ShopClient;
@@ -53,7 +50,6 @@ final class Buyers implements Supplier<List<CrowdClient>> {
   private static final int READ_PERCENT = 10;
   private static final int TWICE_PERCENT = 3;
   private static final int LATER_MS_MAX = 3_000;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<ServerAddress, ShopClient> shops;
 
@@ -152,14 +148,6 @@ final class Buyers implements Supplier<List<CrowdClient>> {
     return System.nanoTime() - startNanos;
   }
 
-  private static JsonNode read(RawResponse answer) {
-    try {
-      return JSON.readTree(answer.body());
-    } catch (IOException malformed) {
-      return JSON.createObjectNode();
-    }
-  }
-
   private enum Stage {
     ORDER,
     REPEAT,
@@ -218,9 +206,9 @@ final class Buyers implements Supplier<List<CrowdClient>> {
     public long responded(RawResponse answer) {
       leave();
       if (isDeaf) {
-        return doubt(Backoff.MS_MIN);
+        return doubt(RetryPolicy.PAUSE_MS_MIN);
       }
-      var body = read(answer);
+      var body = answer.json();
       return switch (answer.status()) {
         case 200, 201 -> {
           record(Outcome.OK, ToldOrder.of(answer.status(), body));
@@ -231,11 +219,14 @@ final class Buyers implements Supplier<List<CrowdClient>> {
           record(Outcome.OK, ToldOrder.of(answer.status(), body));
           served();
           isPending = true;
-          yield again(Math.min(Backoff.MS_MAX, (4 * Backoff.MS_MIN) << Math.min(attempts, 5)));
+          yield again(
+              Math.min(
+                  RetryPolicy.PAUSE_MS_MAX,
+                  (4 * RetryPolicy.PAUSE_MS_MIN) << Math.min(attempts, 5)));
         }
         case 429, 500, 502, 503, 504 -> {
           tally.note(Mark.BLAMED);
-          yield doubt(Backoff.asked(answer, attempts));
+          yield doubt(RetryPolicy.asked(answer, attempts));
         }
         default -> {
           record(Outcome.FAIL, ToldOrder.of(answer.status(), body));
@@ -251,10 +242,10 @@ final class Buyers implements Supplier<List<CrowdClient>> {
         tally.note(Mark.UNANSWERED);
       }
       if (sent) {
-        return doubt(Backoff.grown(attempts));
+        return doubt(RetryPolicy.grown(attempts));
       }
       attempts++;
-      return again(Backoff.grown(attempts));
+      return again(RetryPolicy.grown(attempts));
     }
 
     private void leave() {
@@ -298,7 +289,6 @@ final class Buyers implements Supplier<List<CrowdClient>> {
       return new Wait(bornNanos, System.nanoTime(), isVain);
     }
 
-    /** A final answer came. */
     private long over(boolean isYes) {
       served();
       if (stage == Stage.READ) {

@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingLong;
 import static java.util.stream.Collectors.toMap;
 
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -47,14 +49,13 @@ final class Checker {
   }
 
   /** What must not have happened. */
-  enum Wrong {
+  @EnumNaming(EnumNamingStrategies.LowerCamelCaseStrategy.class)
+  public enum Wrong {
     /** An order that a client was told of is not there, or is another. */
     LOST,
-    /** More was sold than there was. */
     OVERSOLD,
     /** More than one live charge for an order, or one for no confirmed order. */
     DOUBLE_CHARGED,
-    /** The books do not balance. */
     LEDGER_OFF,
     /** An order has no fate though all is at rest. */
     UNRESOLVED,
@@ -63,6 +64,10 @@ final class Checker {
      * nobody asked for it, or a buyer was refused for no reason that there is.
      */
     CHANGED;
+
+    private Optional<Violation> found(String what, Object... figures) {
+      return Optional.of(as(what, figures));
+    }
 
     @SuppressWarnings("AnnotateFormatMethod") // each sentence stands in this file
     private Violation as(String what, Object... figures) {
@@ -77,7 +82,6 @@ final class Checker {
     }
   }
 
-  /** Everything that must not have been. */
   static List<Violation> check(List<Op> history, FinalState state) {
     var checker = new Checker(history, state);
     checker.checkKeys();
@@ -113,7 +117,6 @@ final class Checker {
         .forEach(violations::add);
   }
 
-  /** All answers under one key name one order, with one number and one total. */
   private void checkAnswers(String key, List<Op> ops) {
     var identities =
         ops.stream()
@@ -145,21 +148,18 @@ final class Checker {
     var before = earlier.state();
     var after = later.state();
     if (!ToldOrder.mayFollow(before, after)) {
-      return Optional.of(Wrong.CHANGED.as("key %s: the order was %s, then %s", key, before, after));
+      return Wrong.CHANGED.found("key %s: the order was %s, then %s", key, before, after);
     }
     if (before.equals("rejected") && !earlier.told().code().equals(later.told().code())) {
-      return Optional.of(
-          Wrong.CHANGED.as(
-              "key %s: refused as %s, then as %s",
-              key, earlier.told().code(), later.told().code()));
+      return Wrong.CHANGED.found(
+          "key %s: refused as %s, then as %s", key, earlier.told().code(), later.told().code());
     }
     var payment = later.told().payment();
     if (after.equals(before)
         && !before.equals("rejected")
         && !earlier.told().mayPaymentBecome(payment)) {
-      return Optional.of(
-          Wrong.CHANGED.as(
-              "key %s: its payment was %s, then %s", key, earlier.told().payment(), payment));
+      return Wrong.CHANGED.found(
+          "key %s: its payment was %s, then %s", key, earlier.told().payment(), payment);
     }
     return Optional.empty();
   }
@@ -181,31 +181,25 @@ final class Checker {
   private static Optional<Violation> contradiction(String key, Op op, @Nullable Order order) {
     var told = op.told();
     if (op.outcome() == Outcome.FAIL && !REASONS.contains(told.code())) {
-      return Optional.of(
-          Wrong.CHANGED.as("key %s: refused as %d %s", key, told.status(), told.code()));
+      return Wrong.CHANGED.found("key %s: refused as %d %s", key, told.status(), told.code());
     }
     if (order == null) {
       return op.outcome() != Outcome.OK
           ? Optional.empty()
-          : Optional.of(
-              Wrong.LOST.as(
-                  "key %s was answered with order %s, which is not there", key, told.order()));
+          : Wrong.LOST.found(
+              "key %s was answered with order %s, which is not there", key, told.order());
     }
     if (op.outcome() == Outcome.OK && !told.substance().equals(order.substance())) {
-      return Optional.of(
-          Wrong.LOST.as(
-              "key %s was answered with %s, there is %s",
-              key, told.substance(), order.substance()));
+      return Wrong.LOST.found(
+          "key %s was answered with %s, there is %s", key, told.substance(), order.substance());
     }
     if (told.isConfirmed() && !order.confirmed()) {
-      return Optional.of(
-          Wrong.LOST.as(
-              "order %s was %s for its buyer, and is %s", order.id(), told.state(), order.state()));
+      return Wrong.LOST.found(
+          "order %s was %s for its buyer, and is %s", order.id(), told.state(), order.state());
     }
     if (!ToldOrder.mayFollow(op.state(), order.state())) {
-      return Optional.of(
-          Wrong.CHANGED.as(
-              "key %s: the order was %s, and is %s in the end", key, op.state(), order.state()));
+      return Wrong.CHANGED.found(
+          "key %s: the order was %s, and is %s in the end", key, op.state(), order.state());
     }
     return Optional.empty();
   }

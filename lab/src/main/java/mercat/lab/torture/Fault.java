@@ -1,7 +1,6 @@
 package mercat.lab.torture;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -14,13 +13,8 @@ import java.util.random.RandomGenerator;
  * @param hindrance why it cannot be tried on this scene; empty where it can
  */
 record Fault(
-    String id,
-    String title,
-    Duration takes,
-    Function<Scene, Optional<String>> hindrance,
-    Strike strike) {
+    String id, String title, Duration takes, Function<Scene, String> hindrance, Strike strike) {
 
-  /** Makes it happen, and ends it. */
   @FunctionalInterface
   interface Strike {
     /**
@@ -32,11 +26,10 @@ record Fault(
   }
 
   Fault(String id, String title, int seconds, Strike strike) {
-    this(id, title, Duration.ofSeconds(seconds), scene -> Optional.empty(), strike);
+    this(id, title, Duration.ofSeconds(seconds), scene -> "", strike);
   }
 
-  /** The same, where something may hinder it. */
-  Fault unless(Function<Scene, Optional<String>> hindered) {
+  Fault unless(Function<Scene, String> hindered) {
     return new Fault(id, title, takes, hindered, strike);
   }
 

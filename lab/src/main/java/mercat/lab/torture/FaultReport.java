@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.groupingBy;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -31,21 +30,10 @@ public record FaultReport(
     int count,
     long failedRequests,
     boolean recovered,
-    Map<Figure, Long> figures,
+    @JsonAnyGetter Map<Figure, Long> figures,
     @Nullable Zombies zombies,
     List<String> broken) {
   private static final int BROKEN_MAX = 5;
-
-  public FaultReport {
-    figures = Collections.unmodifiableMap(figures);
-    broken = List.copyOf(broken);
-  }
-
-  @Override
-  @JsonAnyGetter
-  public Map<Figure, Long> figures() {
-    return figures;
-  }
 
   static List<FaultReport> of(
       List<Fault> faults, List<Incident> incidents, List<RequestTally.Wait> failures) {
@@ -79,7 +67,6 @@ public record FaultReport(
         own.stream().flatMap(incident -> incident.broken().stream()).limit(BROKEN_MAX).toList());
   }
 
-  /** What was measured; 0 where it was not. */
   long figure(Figure figure) {
     return figures.getOrDefault(figure, 0L);
   }
@@ -88,7 +75,6 @@ public record FaultReport(
     return Numbers.seconds(figure(figure));
   }
 
-  /** What there is to say of it besides the figures that all have. */
   List<String> remarks() {
     var remarks = new ArrayList<String>();
     figures.forEach((figure, value) -> remarks.add(figure.remark(value)));

@@ -53,7 +53,6 @@ public enum Figure {
     this.remark = remark;
   }
 
-  /** What two measurements come to. */
   long both(long one, long other) {
     return switch (this) {
       case SERVER_ERRORS -> one + other;

@@ -18,19 +18,6 @@ record FinalState(
     long ledgerOff,
     long openPayments) {
 
-  FinalState {
-    orders = List.copyOf(orders);
-    shelves = List.copyOf(shelves);
-    charges = List.copyOf(charges);
-  }
-
-  /**
-   * An order.
-   *
-   * @param confirmed whether it was confirmed once
-   * @param sku what it is for
-   * @param units how many of it
-   */
   record Order(
       String id,
       String key,
@@ -41,7 +28,6 @@ record FinalState(
       String sku,
       long units) {
 
-    /** As an answer tells it. */
     String substance() {
       return new ToldOrder(200, "", id, "", state, "", total, currency).substance();
     }

@@ -85,13 +85,11 @@ final class History implements AutoCloseable {
       @JsonProperty("type") Outcome outcome,
       @JsonProperty("answer") ToldOrder told) {
 
-    /** What clients do. */
     enum Kind {
       PLACE,
       READ
     }
 
-    /** What is known of an operation. */
     enum Outcome {
       /** It took effect, and the answer tells which. */
       OK,

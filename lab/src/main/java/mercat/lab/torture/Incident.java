@@ -35,12 +35,6 @@ final class Incident {
   private long endNanos;
   private boolean recovered;
 
-  /**
-   * A fault that begins.
-   *
-   * @param id of its kind
-   * @param hearer is told what is being done
-   */
   Incident(String id, long beganNanos, Consumer<String> hearer) {
     this.id = id;
     this.beganNanos = beganNanos;
@@ -79,7 +73,6 @@ final class Incident {
     complaints.add(what);
   }
 
-  /** The node that leads the others was frozen. */
   void noteOldest() {
     hitOldest = true;
   }
@@ -93,12 +86,7 @@ final class Incident {
     examination.run();
   }
 
-  /**
-   * A frozen process went on, and was looked at.
-   *
-   * @param inHand orders it was at work for when it was frozen
-   * @param found among the orders that it had not answered when it went on
-   */
+  /** A frozen process went on: orders in hand when it was frozen, and what was found afterwards. */
   void cameBack(int inHand, NothingTwice.Found found) {
     zombies =
         Optional.of(new Zombies(inHand, found.ofKeys(), found.orders(), found.twice().size()));
@@ -126,7 +114,6 @@ final class Incident {
     broken.forEach(what -> complain("when nobody had asked again: " + what));
   }
 
-  /** A process was to be frozen that held a log's head. */
   void caught(Ambush ambush, long silentMs) {
     note(Figure.SILENT_MS_MAX, silentMs);
     if (ambush.held().isEmpty()) {
@@ -147,7 +134,6 @@ final class Incident {
     recovered = inTime;
   }
 
-  /** Each promise that was broken, in words. */
   List<String> broken() {
     var broken = new ArrayList<String>();
     if (!recovered) {
@@ -224,7 +210,6 @@ final class Incident {
     return figures;
   }
 
-  /** What was measured; 0 where it was not. */
   long figure(Figure figure) {
     return figures.getOrDefault(figure, 0L);
   }

@@ -82,7 +82,6 @@ final class Nemesis {
     Awaiting.pause(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
   }
 
-  /** What happened; to be asked when that is over. */
   List<Incident> incidents() {
     return incidents;
   }

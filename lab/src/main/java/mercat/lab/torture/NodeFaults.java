@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import mercat.lab.cluster.ClusterNode;
 import mercat.lab.system.AtRest;
@@ -35,10 +34,7 @@ final class NodeFaults {
     return List.of(
         new Fault("F1", "kill -9 of a node", 20, NodeFaults::killOne),
         new Fault("F2", "kill -9 of two nodes together", 25, NodeFaults::killTwo)
-            .unless(scene ->
-                scene.nodes().size() < 3
-                    ? Optional.of("needs three nodes or more")
-                    : Optional.empty()),
+            .unless(scene -> scene.nodes().size() < 3 ? "needs three nodes or more" : ""),
         new Fault("F3", "a node frozen, then let go on", 40, NodeFaults::freeze),
         new Fault("F12", "rolling restart", 60, NodeFaults::rollingRestart),
         new Fault("F18", "an outsider on the same database", 35, NodeFaults::outsider),

@@ -31,7 +31,6 @@ final class NothingTwice {
       having count(*) > 1\
       """;
 
-  /** What else must not be. */
   private static final List<String> DONE_TWICE =
       List.of(
           """
@@ -81,12 +80,7 @@ final class NothingTwice {
     }
   }
 
-  /**
-   * Looks.
-   *
-   * @param since only at what began after it
-   * @param keys whose orders are counted apart
-   */
+  /** Looks at what began after a moment, and counts the orders of some keys apart. */
   static Found since(DatabaseAccess database, String since, Set<String> keys) {
     try (var session = ReadSession.on(database)) {
       var twice = new ArrayList<String>();
@@ -117,9 +111,5 @@ final class NothingTwice {
    * @param ofKeys how many there are of the keys that were named
    * @param twice what was done twice, the first few
    */
-  record Found(long orders, long ofKeys, List<String> twice) {
-    Found {
-      twice = List.copyOf(twice);
-    }
-  }
+  record Found(long orders, long ofKeys, List<String> twice) {}
 }

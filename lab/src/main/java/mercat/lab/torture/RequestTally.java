@@ -29,7 +29,6 @@ final class RequestTally {
 
   /** What may happen to a request, or to one attempt at it. */
   enum Mark {
-    /** A buyer came. */
     CAME,
     /** It was told that its order stands: a final answer. */
     ACKNOWLEDGED,
@@ -39,11 +38,9 @@ final class RequestTally {
     LEFT_PENDING,
     /** It asked again though it knew, and was told. */
     REPEATED,
-    /** It read its order. */
     READ,
     /** A server told somebody that its order stands. */
     SERVED,
-    /** An attempt was not answered. */
     UNANSWERED,
     /** An attempt was answered with a 5xx or 429. */
     BLAMED
@@ -51,11 +48,7 @@ final class RequestTally {
 
   private record Event(Mark mark, @Nullable ServerAddress server) {}
 
-  /**
-   * From when a client first asked until it had its answer, or gave up.
-   *
-   * @param isVain whether it gave up
-   */
+  /** From when a client first asked until it had its answer or, in vain, gave up. */
   record Wait(long from, long to, boolean isVain) {
     boolean touches(long begin, long end) {
       return from < end && to > begin;
@@ -77,7 +70,6 @@ final class RequestTally {
     }
   }
 
-  /** A client had no final answer in time. */
   synchronized void failed(Wait wait) {
     failures.add(wait);
   }
@@ -141,7 +133,6 @@ final class RequestTally {
     return moments(event -> TROUBLE.contains(event.mark), from, to).max().orElse(from);
   }
 
-  /** Answers that blame the server. */
   long blamesBetween(long from, long to) {
     return moments(event -> event.mark == Mark.BLAMED, from, to).count();
   }

@@ -44,7 +44,6 @@ record Scene(
     return nodes().stream().min(Comparator.comparingLong(ClusterNode::startedNanos)).orElseThrow();
   }
 
-  /** All nodes, in any order. */
   List<ClusterNode> shuffled(RandomGenerator chance) {
     var nodes = new ArrayList<>(nodes());
     Collections.shuffle(nodes, Random.from(chance));

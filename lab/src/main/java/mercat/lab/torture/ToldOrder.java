@@ -24,7 +24,6 @@ record ToldOrder(
     long total,
     String currency) {
 
-  /** For an attempt without an answer. */
   static final ToldOrder NOTHING = new ToldOrder(0, "", "", "", "", "", 0, "");
 
   static ToldOrder of(int status, JsonNode body) {
@@ -57,7 +56,6 @@ record ToldOrder(
     return isTaken(state);
   }
 
-  /** Whether an order in this state was confirmed once. */
   private static boolean isTaken(String state) {
     return rank(state) >= 1 && !state.equals("rejected");
   }

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,8 +94,7 @@ public final class Torture {
     configs.addAll(plan.configs());
     try (var cluster =
             LocalCluster.start(
-                new ClusterPlan(data, plan.layout(), ground, configs).besides(plan.previous()),
-                screen);
+                new ClusterPlan(data, plan.layout(), ground, configs, plan.previous()), screen);
         var load = new LoadGenerator()) {
       screen.note("%d nodes serve at %s".formatted(cluster.members().size(), cluster.edges()));
       return torture(cluster, bridge, load);
@@ -170,13 +171,15 @@ public final class Torture {
   }
 
   private List<Fault> possible(Scene scene, List<Skipped> skipped) {
-    var possible = new ArrayList<>(faults());
-    possible.removeIf(fault -> !plan.wants(fault.id()));
-    possible.removeIf(fault -> {
+    var possible = new ArrayList<Fault>();
+    for (var fault : faults()) {
       var hindrance = fault.hindrance().apply(scene);
-      hindrance.ifPresent(why -> skipped.add(new Skipped(fault.id(), why)));
-      return hindrance.isPresent();
-    });
+      if (plan.wants(fault.id()) && hindrance.isEmpty()) {
+        possible.add(fault);
+      } else if (plan.wants(fault.id())) {
+        skipped.add(new Skipped(fault.id(), hindrance));
+      }
+    }
     return possible;
   }
 
@@ -257,12 +260,7 @@ public final class Torture {
         tally.count(Mark.REFUSED),
         pending,
         tally.failures().size(),
-        count(violations, Wrong.LOST),
-        count(violations, Wrong.OVERSOLD),
-        count(violations, Wrong.DOUBLE_CHARGED),
-        count(violations, Wrong.LEDGER_OFF),
-        count(violations, Wrong.UNRESOLVED),
-        count(violations, Wrong.CHANGED),
+        counts(violations),
         samples.get(),
         topology.looks(),
         topology.untruths(),
@@ -274,7 +272,10 @@ public final class Torture {
         Numbers.secondsSince(startNanos));
   }
 
-  private static long count(List<Violation> violations, Wrong kind) {
-    return violations.stream().filter(violation -> violation.kind() == kind).count();
+  private static Map<Wrong, Long> counts(List<Violation> violations) {
+    var counts = new EnumMap<Wrong, Long>(Wrong.class);
+    Stream.of(Wrong.values()).forEach(kind -> counts.put(kind, 0L));
+    violations.forEach(violation -> counts.merge(violation.kind(), 1L, Long::sum));
+    return counts;
   }
 }

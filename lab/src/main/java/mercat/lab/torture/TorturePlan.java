@@ -8,17 +8,7 @@ import java.util.Optional;
 import mercat.lab.cluster.Layout;
 import mercat.lab.terminal.Bounds;
 
-/**
- * What is tried.
- *
- * @param data where the cluster lives
- * @param minutes how long faults happen
- * @param seed decides their order, their targets, and what buyers want
- * @param faults ids of those that may happen; none for all
- * @param rate how many buyers come each second
- * @param configs settings of the nodes, over those of the run
- * @param previous the jar of another version that half of the nodes run
- */
+/** What the flags of the command say; without faults named, all may happen. */
 public record TorturePlan(
     Path data,
     Layout layout,
@@ -31,8 +21,6 @@ public record TorturePlan(
   public static final double RATE = 100;
 
   public TorturePlan {
-    faults = List.copyOf(faults);
-    configs = List.copyOf(configs);
     Bounds.check("minutes", minutes, 1, 24 * 60);
     Bounds.check("rate", rate, 1, 5_000);
     previous
@@ -40,13 +28,7 @@ public record TorturePlan(
         .ifPresent(jar -> {
           throw new IllegalArgumentException("there is no jar " + jar);
         });
-    var known = Torture.faults().stream().map(Fault::id).toList();
-    for (var fault : faults) {
-      if (!known.contains(fault)) {
-        throw new IllegalArgumentException(
-            "no fault is called " + fault + "; there are " + String.join(", ", known));
-      }
-    }
+    Bounds.checkKnown("fault", faults, Torture.faults().stream().map(Fault::id).toList());
   }
 
   Duration length() {

@@ -1,9 +1,12 @@
 package mercat.lab.torture;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import java.util.List;
+import java.util.Map;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
+import mercat.lab.torture.Checker.Wrong;
 import mercat.verify.Finding;
 
 /**
@@ -13,8 +16,7 @@ import mercat.verify.Finding;
  *
  * @param acknowledged orders that a client was told of
  * @param failedRequests over all faults
- * @param changed answers that contradict one another, orders nobody asked for, refusals without a
- *     reason
+ * @param wrong how often each thing was that must not be, in JSON by its name beside the others
  * @param topologyLooks how often every living node was asked who is there
  * @param topologyUntruths how often not all of that was so, be it while nodes were parted
  * @param skipped faults that could not be tried here, and why
@@ -31,12 +33,7 @@ public record TortureVerdict(
     long refused,
     long leftPending,
     long failedRequests,
-    long lost,
-    long oversold,
-    long doubleCharged,
-    long ledgerOff,
-    long unresolved,
-    long changed,
+    @JsonAnyGetter Map<Wrong, Long> wrong,
     int snapshots,
     int topologyLooks,
     int topologyUntruths,
@@ -48,14 +45,6 @@ public record TortureVerdict(
     double seconds)
     implements CommandVerdict {
 
-  public TortureVerdict {
-    faults = List.copyOf(faults);
-    skipped = List.copyOf(skipped);
-    invariants = List.copyOf(invariants);
-    troubles = List.copyOf(troubles);
-  }
-
-  /** A fault that could not be tried. */
   public record Skipped(String id, String why) {}
 
   @Override
@@ -75,7 +64,7 @@ public record TortureVerdict(
         refused);
     screen.print(
         "  lost %d, oversold %d, charged twice %d, ledger off %d, unresolved %d, answers changed %d"
-            .formatted(lost, oversold, doubleCharged, ledgerOff, unresolved, changed));
+            .formatted(wrong.values().toArray()));
     screen.line(
         "invariants",
         "%s, and stock, books and keys in %s snapshots on the way",

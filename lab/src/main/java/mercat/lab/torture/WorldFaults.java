@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.joining;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import mercat.lab.cluster.ClusterNode;
 import mercat.lab.system.Awaiting;
@@ -34,7 +33,7 @@ final class WorldFaults {
         new Fault("F14", "three times as many buyers", 20, WorldFaults::storm),
         new Fault("F16", "a payment provider in trouble", 25, WorldFaults::badProvider),
         new Fault("F17", "webhooks twice and reordered", 10, (scene, incident, chance) -> {})
-            .unless(scene -> Optional.of("this command cannot send webhooks yet")));
+            .unless(scene -> "this command cannot send webhooks yet"));
   }
 
   private static void loseReplies(Scene scene, Incident incident, RandomGenerator chance) {
@@ -91,14 +90,12 @@ final class WorldFaults {
         Conditions.BAD_PROVIDER, () -> Awaiting.pause(BAD_DAY.plusMillis(chance.nextInt(1_000))));
   }
 
-  private static Optional<String> network(Scene scene) {
-    return scene.bridge().isPresent()
-        ? Optional.empty()
-        : Optional.of("needs root and networks of its own");
+  private static String network(Scene scene) {
+    return scene.bridge().isPresent() ? "" : "needs root and networks of its own";
   }
 
-  private static Optional<String> parting(Scene scene) {
-    return scene.nodes().size() < 2 ? Optional.of("needs two nodes or more") : network(scene);
+  private static String parting(Scene scene) {
+    return scene.nodes().size() < 2 ? "needs two nodes or more" : network(scene);
   }
 
   private static void part(Scene scene, Incident incident, RandomGenerator chance) {

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import mercat.lab.bench.Floor.FloorScript;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
 import mercat.lab.load.LoadGenerator;
@@ -18,6 +19,8 @@ import mercat.verify.ReadSession;
 import mercat.verify.TestServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What bench is made of, against a shop in memory and a database in which nothing moves. */
 class BenchPartsTest {
@@ -70,6 +73,29 @@ class BenchPartsTest {
   @Test
   void measuresTheDisk() {
     assertThat(FsyncProbe.medianMs(folder)).isPositive();
+  }
+
+  @Test
+  void readsTheScriptAsPgbenchWould() {
+    var statements = FloorScript.load().statements();
+
+    assertThat(statements).hasSize(2);
+    assertThat(statements.get(0).variables()).isEqualTo(List.of("b", "s", "s"));
+    assertThat(statements.get(0).sql()).contains("'buyer-' || ?", "gen_random_uuid()::text");
+    assertThat(statements.get(1).variables()).isEqualTo(List.of("s"));
+    assertThat(FloorScript.load().sha256()).hasSize(64);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void writesItsRowsInOneTransaction(boolean pgbenchAllowed) {
+    var access = TestServer.newDatabase();
+    try (var floor = new Floor(access, FloorScript.load(), pgbenchAllowed)) {
+      var rate = floor.round(1, Duration.ofSeconds(1));
+
+      assertThat(rate).isPositive();
+      assertThat(floor.orders()).isPositive();
+    }
   }
 
   private static OrderLoad open(FakeShop fake, LoadGenerator load) {

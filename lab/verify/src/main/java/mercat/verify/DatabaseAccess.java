@@ -108,7 +108,6 @@ public record DatabaseAccess(
         : Optional.empty();
   }
 
-  /** The same server at another of its addresses. */
   public DatabaseAccess at(String other) {
     return new DatabaseAccess(other, port, database, verifier, admin);
   }
@@ -125,7 +124,6 @@ public record DatabaseAccess(
     return database + " at " + host + ":" + port;
   }
 
-  /** A connection that may only read. */
   public Connection asVerifier() {
     return connect(database, verifier);
   }

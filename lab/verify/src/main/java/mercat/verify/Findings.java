@@ -4,11 +4,6 @@ import java.util.List;
 
 /** What the examinations of all invariants in one snapshot found. */
 public record Findings(List<Finding> all) {
-  public Findings {
-    all = List.copyOf(all);
-  }
-
-  /** Whether every invariant holds. */
   public boolean hold() {
     return all.stream().allMatch(Finding::holds);
   }

@@ -46,7 +46,6 @@ public final class ReadSession implements AutoCloseable {
     }
   }
 
-  /** Every row that a statement gives. */
   public <T> List<T> rows(String sql, RowReader<T> row, Object... parameters) {
     var all = new ArrayList<T>();
     try (var query = prepare(sql, parameters);
@@ -77,7 +76,6 @@ public final class ReadSession implements AutoCloseable {
     return numbers;
   }
 
-  /** The first column of every row. */
   public List<String> texts(String sql, Object... parameters) {
     return rows(sql, row -> String.valueOf(row.getString(1)), parameters);
   }
@@ -87,7 +85,6 @@ public final class ReadSession implements AutoCloseable {
     return texts(sql, parameters).stream().findFirst().orElse("");
   }
 
-  /** Whether there is such a table. */
   public boolean has(String table) {
     return number("select count(to_regclass(?))", table) > 0;
   }
@@ -106,7 +103,6 @@ public final class ReadSession implements AutoCloseable {
         """);
   }
 
-  /** The contexts that one follows. */
   public List<String> sources(String follower) {
     return texts("select source from " + follower + ".cursor order by 1");
   }

@@ -52,11 +52,6 @@ public final class Verify {
 
   private Verify() {}
 
-  /**
-   * Something that must hold.
-   *
-   * @param id its short name, as the documentation numbers it
-   */
   record Invariant(String id, String promise, Consumer<Examination> examination) {}
 
   /** Examines one snapshot; what clients were told may be empty. */

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.util.List;
@@ -33,6 +34,7 @@ import mercat.edge.storefront.OrderHandlers;
 import mercat.edge.storefront.ProductCache;
 import mercat.edge.storefront.ProductHandlers;
 import mercat.platform.NodeRuntime;
+import mercat.platform.NotListeningException;
 
 /** One HTTP server of the API, on one event loop; its siblings share the port. */
 final class EdgeVerticle extends VerticleBase {
@@ -45,6 +47,7 @@ final class EdgeVerticle extends VerticleBase {
   private final ConnectionLimiter connections;
   private final Router router;
   private final HttpServer server;
+  private final SocketAddress address;
 
   EdgeVerticle(NodeRuntime runtime, EdgeConfig config, HttpEdge.Shared shared) {
     var contract = shared.contract();
@@ -83,6 +86,7 @@ final class EdgeVerticle extends VerticleBase {
         new ConnectionLimiter(
             config.connectionsMax(), config.headTimeout(), config.unreadBytesMax(), options);
     this.server = runtime.vertx().createHttpServer(options);
+    this.address = SocketAddress.inetSocketAddress(config.port(), config.host());
   }
 
   /** What a request passes on the router, in this order. */
@@ -148,7 +152,14 @@ final class EdgeVerticle extends VerticleBase {
         .connectionHandler(connections::admit)
         .invalidRequestHandler(this::refuse)
         .requestHandler(this::receive);
-    return Future.all(products.start(context), server.listen());
+    var listening =
+        server
+            .listen()
+            .recover(thrown ->
+                Future.failedFuture(
+                    new NotListeningException(
+                        "edge.port", address.host(), address.port(), thrown)));
+    return Future.all(products.start(context), listening);
   }
 
   /** Takes no new connection and lets what is under way end. */

@@ -2,6 +2,7 @@ package mercat.node;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -34,20 +36,42 @@ final class DatabaseServer {
    * @throws CannotStart when it is not {@code postgresql://USER:PASSWORD@HOST:PORT/DATABASE}
    */
   static Login loginOf(String url) {
-    try {
-      var uri = URI.create(url);
-      var user = String.valueOf(uri.getUserInfo()).split(":", 2);
-      var name = uri.getPath().substring(1);
-      return new Login(
-          uri.getHost(),
-          uri.getPort() < 0 ? 5432 : uri.getPort(),
-          name.isEmpty() ? DATABASE : name,
-          user[0],
-          user.length > 1 ? user[1] : "");
-    } catch (RuntimeException malformed) {
-      throw CannotStart.badConfiguration(
-          "--db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE", malformed);
+    var uri = uriOf(url);
+    var user = String.valueOf(uri.getUserInfo()).split(":", 2);
+    var name = uri.getPath().replaceFirst("^/", "");
+    if (!Set.of("postgresql", "postgres").contains(String.valueOf(uri.getScheme()))
+        || uri.getHost() == null
+        || uri.getUserInfo() == null
+        || uri.getFragment() != null
+        || name.contains("/")) {
+      throw malformed();
     }
+    if (uri.getQuery() != null) {
+      throw CannotStart.badConfiguration(
+          "--db takes no parameters such as ?" + uri.getQuery().replaceFirst("=.*", ""),
+          new IllegalArgumentException("--db"));
+    }
+    return new Login(
+        uri.getHost(),
+        uri.getPort() < 0 ? 5432 : uri.getPort(),
+        name.isEmpty() ? DATABASE : name,
+        user[0],
+        user.length > 1 ? user[1] : "");
+  }
+
+  private static URI uriOf(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException notEncoded) {
+      throw malformed();
+    }
+  }
+
+  /** Says nothing of what was given: a password may be anywhere in it. */
+  private static CannotStart malformed() {
+    return CannotStart.badConfiguration(
+        "--db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE, with what is special in it percent-encoded",
+        new IllegalArgumentException("--db"));
   }
 
   /**

@@ -2,7 +2,6 @@ package mercat.node;
 
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import mercat.contracts.Command;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -51,26 +50,16 @@ public final class DbCommand implements Command {
                 "password (default: this machine only)",
               })
           @Nullable String listen,
-      @Option(names = "--quiet", description = "no banner") boolean quiet)
-      throws InterruptedException {
-    var database = EmbeddedDatabase.startForMany(data, CONNECTIONS_MAX, listen);
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  database.close();
-                  Main.writeOutLog();
-                  stopped.countDown();
-                },
-                "mercat-stop"));
-    var logins = DatabaseServer.prepare(database.admin(), Hosting.of(Set.of()).schemas(), data);
-    if (!quiet) {
-      var out = spec.commandLine().getOut();
-      out.println("database  " + logins + ", see " + data.resolve("database.json"));
-      out.flush();
+      @Option(names = "--quiet", description = "no banner") boolean quiet) {
+    try (var stop = StopSignal.ofProcess();
+        var database = EmbeddedDatabase.startForMany(data, CONNECTIONS_MAX, listen)) {
+      var logins = DatabaseServer.prepare(database.admin(), Hosting.of(Set.of()).schemas(), data);
+      if (!quiet) {
+        var out = spec.commandLine().getOut();
+        out.println("database  " + logins + ", see " + data.resolve("database.json"));
+        out.flush();
+      }
+      return stop.await();
     }
-    stopped.await();
-    return 0;
   }
 }

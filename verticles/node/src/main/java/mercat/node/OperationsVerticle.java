@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.Callable;
 import mercat.platform.FailPoint;
+import mercat.platform.NotListeningException;
 
 /** The operations listener: health, metrics, topology. Plain HTTP, never public. */
 final class OperationsVerticle extends VerticleBase {
@@ -32,7 +33,11 @@ final class OperationsVerticle extends VerticleBase {
     return vertx
         .createHttpServer()
         .requestHandler(this::route)
-        .listen(config.opsPort(), config.opsHost());
+        .listen(config.opsPort(), config.opsHost())
+        .recover(thrown ->
+            Future.failedFuture(
+                new NotListeningException(
+                    "node.ops-port", config.opsHost(), config.opsPort(), thrown)));
   }
 
   private void route(HttpServerRequest request) {

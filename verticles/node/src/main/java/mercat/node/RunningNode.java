@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,11 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import mercat.node.cluster.ClusterConfig;
 import mercat.node.cluster.Membership;
@@ -25,6 +23,7 @@ import mercat.platform.BoundedContext;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.platform.NodeRuntime;
+import mercat.platform.NotListeningException;
 import mercat.platform.bus.Bus;
 import mercat.platform.config.Settings;
 import mercat.platform.database.Database;
@@ -71,8 +70,7 @@ final class RunningNode implements AutoCloseable {
   private final List<String> edgeDeployments = new ArrayList<>();
   private final List<String> contextDeployments = new ArrayList<>();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private final AtomicInteger exitCode = new AtomicInteger();
+  private final StopSignal stop;
 
   /** Where a node is in its life. */
   enum Phase {
@@ -86,12 +84,14 @@ final class RunningNode implements AutoCloseable {
       Hosting hosting,
       @Nullable EmbeddedDatabase embedded,
       Logins logins,
-      Settings settings) {
+      Settings settings,
+      StopSignal stop) {
     this.config = config;
     this.hosting = hosting;
     this.embedded = embedded;
     this.logins = logins;
     this.settings = settings;
+    this.stop = stop;
     this.databaseConfig = settings.section("database", DatabaseConfig.class);
     var id = config.id().isEmpty() ? "node-" + ProcessHandle.current().pid() : config.id();
     this.telemetry =
@@ -125,57 +125,50 @@ final class RunningNode implements AutoCloseable {
   }
 
   /**
-   * Starts a node: its database, its contexts, its edges, and says so.
+   * Starts a node: its database, its contexts, its edges, and says so. What can be refused is
+   * refused before anything is changed, and what was started ends when the start fails.
    *
    * @throws CannotStart when something outside Mercat prevents it
    */
   static RunningNode start(
-      Path data, @Nullable String databaseUrl, Settings settings, boolean quiet) throws Exception {
+      Path data, @Nullable String databaseUrl, Settings settings, boolean quiet, StopSignal stop)
+      throws Exception {
     long began = System.nanoTime();
     var config = settings.section("node", NodeConfig.class);
     var hosting = Hosting.of(config.contexts());
-    var embedded = databaseUrl == null ? EmbeddedDatabase.start(data) : null;
-    var admin =
-        embedded == null ? DatabaseServer.loginOf(String.valueOf(databaseUrl)) : embedded.admin();
-    var logins = DatabaseServer.prepare(admin, hosting.schemas(), data);
-    var node = new RunningNode(config, hosting, embedded, logins, settings);
+    check(settings, hosting);
+    var server = databaseUrl == null ? null : DatabaseServer.loginOf(databaseUrl);
+    var embedded = server == null ? EmbeddedDatabase.start(data) : null;
+    RunningNode node = null;
     try {
+      var logins =
+          DatabaseServer.prepare(
+              server == null ? embedded.admin() : server, hosting.schemas(), data);
+      node = new RunningNode(config, hosting, embedded, logins, settings, stop);
       node.deploy();
+      if (!quiet) {
+        new Banner(hosting, logins, config, settings)
+            .print(Duration.ofNanos(System.nanoTime() - began));
+      }
+      return node;
     } catch (Exception failed) {
-      node.close();
+      if (node != null) {
+        node.close();
+      } else if (embedded != null) {
+        embedded.close();
+      }
       throw failed;
     }
-    if (!quiet) {
-      new Banner(hosting, logins, config, settings)
-          .print(Duration.ofNanos(System.nanoTime() - began));
-    }
-    return node;
   }
 
-  /** Waits until the process is told to stop, stops in order, and tells the exit code. */
-  int awaitStop() throws InterruptedException {
-    var stopping =
-        new Thread(
-            () -> {
-              close();
-              Main.writeOutLog();
-              stopped.countDown();
-            },
-            "mercat-stop");
-    Runtime.getRuntime().addShutdownHook(stopping);
-    stopped.await();
-    return exitCode.get();
-  }
-
-  /** Stops in order, for a supervisor to start the process again. */
-  private void startAnew() {
-    Thread.ofPlatform()
-        .name("mercat-start-anew")
-        .start(() -> {
-          close();
-          exitCode.set(START_ANEW);
-          stopped.countDown();
-        });
+  private static void check(Settings settings, Hosting hosting) {
+    settings.check("database", DatabaseConfig.class);
+    settings.check("telemetry", TelemetryConfig.class);
+    settings.check("cluster", ClusterConfig.class);
+    settings.check("mailbox", MailboxConfig.class);
+    settings.check("log", LogConfig.class);
+    hosting.sections().forEach(settings::check);
+    settings.refuseUnknown();
   }
 
   /**
@@ -269,14 +262,10 @@ final class RunningNode implements AutoCloseable {
       }
       done(factory.name(), directory.own().announce(factory.name()));
     }
-    hosting.sections().forEach(settings::check);
-    settings.check("mailbox", MailboxConfig.class);
-    settings.check("log", LogConfig.class);
-    settings.refuseUnknown();
     new Pulse(vertx, directory, hosting, this::database).start();
     if (membership != null) {
       membership.onChange(directory::look);
-      new Watchdog(membership, directory, bus::addresses, this::startAnew).start();
+      new Watchdog(membership, directory, bus::addresses, () -> stop.give(START_ANEW)).start();
     }
     phase.compareAndSet(Phase.STARTING, Phase.READY);
   }
@@ -292,7 +281,7 @@ final class RunningNode implements AutoCloseable {
     return database
         .isReachable()
         .compose(isReached ->
-            isReached
+            isReached || stop.isGiven()
                 ? Future.succeededFuture()
                 : vertx
                     .timer(TRY_AGAIN_MS, TimeUnit.MILLISECONDS)
@@ -314,25 +303,28 @@ final class RunningNode implements AutoCloseable {
     }
   }
 
-  private static void done(String what, Future<?> started) throws Exception {
+  private void done(String what, Future<?> started) throws Exception {
     var unused = await(what, started);
   }
 
-  private static <T> T await(String what, Future<T> started) throws Exception {
+  private <T> T await(String what, Future<T> started) throws Exception {
     try {
-      return started.await(STEP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      var result = started.await(STEP_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      if (stop.isGiven()) {
+        throw CannotStart.unavailable("told to stop while it started", new CancellationException());
+      }
+      return result;
     } catch (TimeoutException late) {
       throw CannotStart.unavailable(
           what + " did not start within " + STEP_MAX.toSeconds() + " s", late);
     } catch (Exception refused) {
-      throw refused instanceof BindException || isUnavailable(refused)
-          ? CannotStart.unavailable(what + ": " + refused.getMessage(), refused)
-          : refused;
+      throw switch (refused) {
+        case NotListeningException taken ->
+            CannotStart.unavailable(String.valueOf(taken.getMessage()), taken);
+        case Failure failure when failure.kind() == FailureKind.UNAVAILABLE ->
+            CannotStart.unavailable(what + ": " + failure.getMessage(), failure);
+        default -> refused;
+      };
     }
-  }
-
-  /** Something that a start needs is not there now: no defect, and worth one line. */
-  private static boolean isUnavailable(Exception refused) {
-    return refused instanceof Failure failure && failure.kind() == FailureKind.UNAVAILABLE;
   }
 }

@@ -89,11 +89,15 @@ public final class UpCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
-    var settings = settings();
+    if (data.toString().isBlank()) {
+      throw CannotStart.badConfiguration("--data is empty", new IllegalArgumentException("--data"));
+    }
     warnOfFailPoint();
-    try (var node = RunningNode.start(data, database, settings, quiet)) {
+    var url = database == null || database.isBlank() ? null : database;
+    try (var stop = StopSignal.ofProcess();
+        var node = RunningNode.start(data, url, settings(), quiet, stop)) {
       requireFailPoint();
-      return node.awaitStop();
+      return stop.await();
     } catch (SettingsException wrong) {
       throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
     }

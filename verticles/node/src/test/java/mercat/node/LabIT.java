@@ -67,6 +67,8 @@ class LabIT {
         run("torture", "--nodes=1", "--minutes=1", "--faults=F22", "--rate=40", "--seed=1");
     torture.requireOk();
     assertThat(torture.objects("faults").getFirst().getInteger("count")).isPositive();
+    assertThat(List.of("lost", "oversold", "doubleCharged", "ledgerOff", "unresolved", "changed"))
+        .allMatch(count -> torture.verdict().getLong(count) == 0);
   }
 
   @Test
@@ -101,6 +103,10 @@ class LabIT {
     var siege = run("siege", "--orders=10", "--seconds=5", "--strength=0.1");
     siege.requireInvariants();
     assertThat(siege.verdict().getLong("taken")).isPositive();
+    assertThat(siege.verdict().getDouble("offeredPerSecond"))
+        .isLessThanOrEqualTo(10)
+        .isLessThanOrEqualTo(
+            Math.max(1, siege.verdict().getDouble("takenAlonePerSecond") / 10) + 0.001);
     assertThat(siege.objects("attacks"))
         .hasSizeGreaterThan(10)
         .noneMatch(attack -> attack.getJsonObject("answers").containsKey("500"));

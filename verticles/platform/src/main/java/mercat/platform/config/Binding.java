@@ -135,12 +135,20 @@ final class Binding {
       if (parser == null) {
         throw new IllegalStateException("no setting can be a " + type.getName() + ": " + name);
       }
-      return parser.apply(text);
+      var value = parser.apply(text);
+      if (name.matches(".*[.-]port") && !isPort(value)) {
+        throw new IllegalArgumentException("a port, from 0 to 65535");
+      }
+      return value;
     } catch (IllegalArgumentException failure) {
       var shown = type == Secret.class ? Secret.MASK : "'" + text + "'";
       throw new SettingsException(
           name + ": " + shown + " is not " + failure.getMessage() + at(source));
     }
+  }
+
+  private static boolean isPort(Object value) {
+    return value instanceof Integer port && port >= 0 && port <= 65_535;
   }
 
   private static Object constant(Class<?> type, String text) {

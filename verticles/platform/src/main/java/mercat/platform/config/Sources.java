@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,9 +21,18 @@ public record Sources(
     Map<String, String> environment,
     Map<String, String> properties,
     Map<String, String> flags) {
+  /** What Kubernetes tells of services named {@code mercat} or {@code mercat-…}. */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(
+          "MERCAT_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\\d+_(TCP|UDP|SCTP)(_.+)?)=.*"
+              + "|MERCAT_(.+_)?PORT=(tcp|udp|sctp)://.*");
+
   public Sources {
     files = List.copyOf(files);
-    environment = Map.copyOf(environment);
+    environment =
+        environment.entrySet().stream()
+            .filter(entry -> !SERVICE_LINK.matcher(entry.toString()).matches())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     properties = Map.copyOf(properties);
     flags = Map.copyOf(flags);
   }

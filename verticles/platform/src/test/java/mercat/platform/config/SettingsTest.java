@@ -175,6 +175,22 @@ class SettingsTest {
   }
 
   @Test
+  void leavesAloneWhatKubernetesTellsOfServices() {
+    var links =
+        Map.of(
+            "MERCAT_SERVICE_HOST", "10.0.0.1",
+            "MERCAT_SERVICE_PORT", "80",
+            "MERCAT_SERVICE_PORT_HTTP", "80",
+            "MERCAT_PORT", "tcp://10.0.0.1:80",
+            "MERCAT_PORT_80_TCP", "tcp://10.0.0.1:80",
+            "MERCAT_PORT_80_TCP_ADDR", "10.0.0.1",
+            "MERCAT_SHOP_LIMITS_LINES_MAX_PORT", "udp://10.0.0.1:53");
+    Settings.load(environment(links)).refuseUnknown();
+    assertThatThrownBy(Settings.load(environment(Map.of("MERCAT_PORT", "80")))::refuseUnknown)
+        .hasMessageContaining("MERCAT_PORT:");
+  }
+
+  @Test
   void saysWhatWouldHaveBeenRight() throws IOException {
     refuses("shop:\n  hold-max: 15\n", "shop.hold-max: '15' is not a duration such as");
     refuses("shop:\n  mode: lax\n", "shop.mode: 'lax' is not one of strict, very-loose");
