@@ -1,11 +1,13 @@
 package mercat.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -17,6 +19,7 @@ import io.vertx.core.Verticle;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +29,7 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mercat.platform.Await;
 import org.junit.jupiter.api.Test;
@@ -36,16 +40,6 @@ class CodeRulesTest {
       Pattern.compile(
           "\\w*(Impl|Util|Utils|Helper|Manager|Desk)\\d*|\\w*Util\\w*|(Base|Abstract)\\w*");
 
-  private static final Set<String> CLOCKS =
-      Set.of(
-          Instant.class.getName(),
-          Clock.class.getName(),
-          InstantSource.class.getName(),
-          LocalDate.class.getName(),
-          LocalDateTime.class.getName(),
-          OffsetDateTime.class.getName(),
-          ZonedDateTime.class.getName());
-
   /** The contexts and the edge: the modules whose work is to decide and to forward. */
   private static final DescribedPredicate<JavaClass> DECIDING =
       resideInAnyPackage(
@@ -54,35 +48,25 @@ class CodeRulesTest {
 
   @Test
   void onlyThePlatformTouchesTheEventBus() {
-    check(
-        noClasses()
-            .that(not(resideInAnyPackage("mercat.platform..", "mercat.testkit..")))
-            .should()
-            .dependOnClassesThat(assignableTo(EventBus.class))
-            .orShould()
-            .accessTargetWhere(call(Vertx.class.getName(), "eventBus")));
+    var others = not(resideInAnyPackage("mercat.platform..", "mercat.testkit.."));
+    neverKnow(others, EventBus.class);
+    neverCall(others, Vertx.class, "eventBus");
   }
 
   @Test
   void whoDecidesSetsNoTimerAndReadsNoClock() {
-    check(
-        noClasses()
-            .that(DECIDING)
-            .should()
-            .accessTargetWhere(call(Vertx.class.getName(), "setTimer", "setPeriodic", "timer")));
-    check(
-        noClasses()
-            .that(DECIDING)
-            .should()
-            .accessTargetWhere(call(System.class.getName(), "currentTimeMillis", "nanoTime")));
-    for (var clock : CLOCKS) {
-      check(
-          noClasses()
-              .that(DECIDING)
-              .should()
-              .accessTargetWhere(
-                  call(clock, "now", "system", "systemUTC", "systemDefaultZone", "tick")));
-    }
+    neverCall(DECIDING, Vertx.class, "setTimer", "setPeriodic", "timer");
+    neverCall(DECIDING, System.class, "currentTimeMillis", "nanoTime");
+    Stream.of(
+            Instant.class,
+            Clock.class,
+            InstantSource.class,
+            LocalDate.class,
+            LocalDateTime.class,
+            OffsetDateTime.class,
+            ZonedDateTime.class)
+        .forEach(clock ->
+            neverCall(DECIDING, clock, "now", "system", "systemUTC", "systemDefaultZone", "tick"));
   }
 
   @Test
@@ -95,40 +79,27 @@ class CodeRulesTest {
             .or(
                 resideInAnyPackage("mercat.edge..")
                     .and(named("ProductImport").or(named("BodyReader")).or(named("Arriving"))));
-    check(
-        noClasses()
-            .that(DECIDING.and(not(exempt)))
-            .should()
-            .dependOnClassesThat(assignableTo(Promise.class)));
+    neverKnow(DECIDING.and(not(exempt)), Promise.class);
   }
 
   /** Vert.x's own await throws checked exceptions that nobody expects. */
   @Test
   void whoeverWaitsWaitsByThePlatform() {
-    check(
-        noClasses()
-            .that(
-                not(named("Await").and(resideInAnyPackage("mercat.platform")))
-                    .and(
-                        not(
-                            resideInAnyPackage(
-                                "mercat.node..", "mercat.lab..", "mercat.testkit.."))))
-            .should()
-            .accessTargetWhere(call(Future.class.getName(), "await")));
+    var exempt =
+        named("Await")
+            .and(resideInAnyPackage("mercat.platform"))
+            .or(resideInAnyPackage("mercat.node..", "mercat.lab..", "mercat.testkit.."));
+    neverCall(not(exempt), Future.class, "await");
   }
 
   @Test
   void theEdgeNeverWaits() {
-    check(
-        noClasses()
-            .that(resideInAnyPackage("mercat.edge.."))
-            .should()
-            .accessTargetWhere(call(Await.class.getName(), "await")));
+    neverCall(resideInAnyPackage("mercat.edge.."), Await.class, "await");
   }
 
   @Test
   void nobodySleeps() {
-    check(noClasses().should().accessTargetWhere(call(Thread.class.getName(), "sleep")));
+    neverCall(alwaysTrue(), Thread.class, "sleep");
   }
 
   @Test
@@ -146,11 +117,7 @@ class CodeRulesTest {
             (JavaClass type) ->
                 resideInAnyPackage("mercat.node..", "mercat.lab..", "mercat.testkit..").test(type)
                     && Set.of("Banner", "Terminal").contains(type.getSimpleName()));
-    check(
-        noClasses()
-            .that(not(terminal))
-            .should()
-            .accessTargetWhere(call(System.class.getName(), "out", "err")));
+    neverCall(not(terminal), System.class, "out", "err");
   }
 
   @Test
@@ -182,16 +149,36 @@ class CodeRulesTest {
     check(noClasses().that(empty).should().resideInAPackage("mercat.."));
   }
 
+  /** One word, one class: who reads a name anywhere knows which class it is. */
+  @Test
+  void aSimpleNameOccursOnceInTheTree() throws IOException {
+    var places =
+        Modules.sources().stream()
+            .filter(file -> !file.endsWith("package-info.java"))
+            .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
+    places.values().removeIf(files -> files.size() == 1);
+    assertThat(places).as("simple names of more than one class").isEmpty();
+  }
+
   private static DescribedPredicate<JavaClass> named(String name) {
     return describe("named " + name, type -> type.getSimpleName().equals(name));
   }
 
-  private static DescribedPredicate<JavaAccess<?>> call(String owner, String... names) {
+  /** These classes do not depend on the type or its heirs. */
+  private static void neverKnow(DescribedPredicate<JavaClass> classes, Class<?> type) {
+    check(noClasses().that(classes).should().dependOnClassesThat(assignableTo(type)));
+  }
+
+  /** These classes use no member of the type by one of the names. */
+  private static void neverCall(
+      DescribedPredicate<JavaClass> classes, Class<?> type, String... names) {
     var wanted = Set.of(names);
-    return describe(
-        owner + "." + String.join("/", names),
-        access ->
-            wanted.contains(access.getName()) && access.getTargetOwner().isAssignableTo(owner));
+    var call =
+        describe(
+            type.getName() + "." + String.join("/", names),
+            (JavaAccess<?> access) ->
+                wanted.contains(access.getName()) && access.getTargetOwner().isAssignableTo(type));
+    check(noClasses().that(classes).should().accessTargetWhere(call));
   }
 
   private static void check(ArchRule rule) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -43,16 +44,9 @@ record Guide(List<Block> blocks) {
   }
 
   private static String withLines(String text, Block block) {
-    var changed = new StringBuilder();
-    int places = 0;
-    for (var line : text.lines().toList()) {
-      changed.append(line).append('\n');
-      if (line.strip().equals(block.after())) {
-        changed.append(block.code());
-        places++;
-      }
-    }
-    assertThat(places).as("places after %s in %s", block.after(), block.file()).isEqualTo(1);
-    return changed.toString();
+    var line = Pattern.compile("^ *" + Pattern.quote(block.after()) + " *\n", Pattern.MULTILINE);
+    assertThat(line.matcher(text).results()).as("%s in %s", block.after(), block.file()).hasSize(1);
+    return line.matcher(text)
+        .replaceFirst(found -> Matcher.quoteReplacement(found.group() + block.code()));
   }
 }

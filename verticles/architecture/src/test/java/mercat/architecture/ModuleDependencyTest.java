@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,14 +15,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who may know whom. The enforcer says it of modules, this test of classes. */
 class ModuleDependencyTest {
-  static Stream<String> contexts() {
-    return Modules.CONTEXTS.stream();
+  /** A module, and those beside it that it may know. The node names no context that it hosts. */
+  static Stream<List<String>> modules() {
+    var contexts =
+        Modules.CONTEXTS.stream().map(context -> List.of(context, "contracts", "platform"));
+    return Stream.concat(
+        contexts,
+        Stream.of(
+            List.of("platform", "contracts"),
+            List.of("embedded"),
+            List.of("edge", "contracts", "platform"),
+            List.of("node", "contracts", "platform", "embedded"),
+            List.of("verify"),
+            List.of("lab", "contracts", "verify")));
   }
 
   @ParameterizedTest
-  @MethodSource("contexts")
-  void aContextKnowsItselfTheContractsAndThePlatform(String context) {
-    check(knowsOnly(context, context, "contracts", "platform"));
+  @MethodSource("modules")
+  void aModuleKnowsItselfAndThoseNamed(List<String> moduleAndKnown) {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("mercat." + moduleAndKnown.getFirst() + "..")
+            .should()
+            .dependOnClassesThat(
+                resideInAPackage("mercat..")
+                    .and(not(resideInAnyPackage(Modules.packages(moduleAndKnown.stream()))))));
   }
 
   @Test
@@ -33,32 +52,6 @@ class ModuleDependencyTest {
             .should()
             .onlyDependOnClassesThat(
                 resideInAnyPackage("mercat.contracts..", "java..", "org.jspecify..")));
-  }
-
-  @Test
-  void thePlatformKnowsTheContractsOnly() {
-    check(knowsOnly("platform", "platform", "contracts"));
-  }
-
-  @Test
-  void theEmbeddedPostgresKnowsNobody() {
-    check(knowsOnly("embedded", "embedded"));
-  }
-
-  @Test
-  void theEdgeKnowsTheContractsAndThePlatform() {
-    check(knowsOnly("edge", "edge", "contracts", "platform"));
-  }
-
-  @Test
-  void theNodeNamesNoContextItHosts() {
-    check(knowsOnly("node", "node", "contracts", "platform", "embedded"));
-  }
-
-  @Test
-  void theLabKnowsTheContractsAndVerify() {
-    check(knowsOnly("verify", "verify"));
-    check(knowsOnly("lab", "lab", "contracts", "verify"));
   }
 
   @Test
@@ -90,16 +83,6 @@ class ModuleDependencyTest {
                         "mercat.edge..", "mercat.payments..", "mercat.notifications..")))
             .should()
             .dependOnClassesThat(resideInAPackage("io.vertx.ext.web..")));
-  }
-
-  private static ArchRule knowsOnly(String module, String... known) {
-    return noClasses()
-        .that()
-        .resideInAPackage("mercat." + module + "..")
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("mercat..")
-                .and(not(resideInAnyPackage(Modules.packages(Stream.of(known))))));
   }
 
   private static void check(ArchRule rule) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import mercat.platform.ContextDefinition;
@@ -30,16 +31,11 @@ final class Modules {
   private Modules() {}
 
   static Path root() {
-    var directory = Path.of("").toAbsolutePath();
-    while (!Files.isExecutable(directory.resolve("mercat"))
-        || !Files.isDirectory(directory.resolve("verticles"))) {
-      var parent = directory.getParent();
-      if (parent == null) {
-        throw new IllegalStateException("no modules above " + Path.of("").toAbsolutePath());
-      }
-      directory = parent;
-    }
-    return directory;
+    return Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
+        .filter(directory -> Files.isExecutable(directory.resolve("mercat")))
+        .filter(directory -> Files.isDirectory(directory.resolve("verticles")))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Every Java file of the tree, tests too. */

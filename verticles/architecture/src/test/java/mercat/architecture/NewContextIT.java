@@ -35,7 +35,7 @@ class NewContextIT {
   @Test
   void buildsAndPassesAtOnce() throws IOException, InterruptedException {
     compileModule();
-    compileTests();
+    build.compileTests(MODULE + "/test/java");
     build.run(Stream.concat(ownTests(), testsOfTheWhole()));
   }
 
@@ -51,7 +51,7 @@ class NewContextIT {
     compileModule();
     build.compile(EDGE + "/main/java");
     build.copyResources(EDGE + "/main/resources");
-    compileTests();
+    build.compileTests(MODULE + "/test/java");
     build.compileTests(ARCHITECTURE + "/architecture/ContextMapTest.java");
     build.compileTests(
         EDGE + "/test/java/mercat/edge/ContractOracle.java",
@@ -72,10 +72,6 @@ class NewContextIT {
     build.copyResources(MODULE + "/main/resources");
   }
 
-  private void compileTests() throws IOException {
-    build.compileTests(MODULE + "/test/java");
-  }
-
   private static Stream<String> ownTests() {
     return Stream.of("mercat.wishlists.WishlistsIT", "mercat.wishlists.domain.StoredWishlistTest");
   }
@@ -90,7 +86,6 @@ class NewContextIT {
             "RolesIT",
             "ModuleDependencyTest",
             "SettingsFileTest",
-            "UniqueNamesTest",
             "WireTest")
         .map(name -> "mercat.architecture." + name);
   }

@@ -20,11 +20,7 @@ final class TestRun {
     LauncherFactory.create().execute(request.build(), listener);
     var summary = listener.getSummary();
     var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    summary
-        .getFailures()
-        .forEach(failure ->
-            out.println(
-                failure.getTestIdentifier().getDisplayName() + ": " + failure.getException()));
+    summary.printFailuresTo(out);
     out.println("passed " + summary.getTestsSucceededCount());
     boolean isGreen = summary.getTotalFailureCount() == 0 && summary.getTestsSucceededCount() > 0;
     System.exit(isGreen ? 0 : 1);

@@ -52,13 +52,11 @@ final class TreeBuild {
   /** Runs tests in a process whose directory is the tree, so that they look at it. */
   void run(Stream<String> tests) throws IOException, InterruptedException {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var command = new ArrayList<String>();
-    command.addAll(List.of(java, "-XX:TieredStopAtLevel=1", "-cp", classPath()));
-    command.add(TestRun.class.getName());
-    command.addAll(tests.toList());
+    var command =
+        Stream.of(java, "-XX:TieredStopAtLevel=1", "-cp", classPath(), TestRun.class.getName());
     var log = tree.root().resolve("target/tests.log");
     var process =
-        new ProcessBuilder(command)
+        new ProcessBuilder(Stream.concat(command, tests).toList())
             .directory(tree.root().toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())

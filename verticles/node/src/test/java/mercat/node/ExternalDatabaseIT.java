@@ -5,19 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import mercat.embedded.EmbeddedPostgres;
 import mercat.embedded.PostgresOptions;
+import mercat.lab.load.ServerAddress;
+import mercat.lab.system.ChildProcess;
+import mercat.lab.system.HttpReads;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,23 +73,12 @@ class ExternalDatabaseIT {
             "--db=" + url,
             "--port=" + RunningShop.freePort(),
             "--ops-port=" + opsPort);
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("node.log").toFile())
-        .start();
+    return ChildProcess.start(command, folder.resolve("node.log"), Map.of());
   }
 
   private static boolean isReady(int opsPort) {
-    var ready = URI.create("http://127.0.0.1:" + opsPort + "/health/ready");
-    try (var http = HttpClient.newHttpClient()) {
-      var request = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build();
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException notYet) {
-      return false;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    var node = ServerAddress.of("http://127.0.0.1:" + opsPort);
+    return HttpReads.json(node, "/health/ready", Duration.ofSeconds(5)).isPresent();
   }
 
   private static String log(Path folder) throws IOException {

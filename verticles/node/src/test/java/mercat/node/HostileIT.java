@@ -49,6 +49,8 @@ class HostileIT {
 
   private RunningShop shop;
   private String orderId;
+  private String orderToken;
+  private String othersToken;
   private Map<String, String> before;
 
   @BeforeAll
@@ -57,7 +59,10 @@ class HostileIT {
     shop.sells("SOLD", 250, 1_000_000);
     shop.sells("EUROS", 250, "EUR", 1_000_000);
     var placed = shop.order("good", "a@example.org", "SOLD", 1, "tok_ok").join();
-    orderId = new JsonObject(placed.body()).getString("id");
+    orderId = RunningShop.id(placed);
+    orderToken = RunningShop.field(placed, "orderToken");
+    var others = shop.order("others", "b@example.org", "SOLD", 1, "tok_ok").join();
+    othersToken = RunningShop.field(others, "orderToken");
     before = atRest();
   }
 
@@ -228,10 +233,11 @@ class HostileIT {
 
   @Test
   void showsAndCancelsNoOrderOfOthers() throws Exception {
-    for (var token : List.of("", "x", orderId + ".x", shop.token())) {
+    var path = "/v1/orders/" + orderId;
+    assertThat(shop.bearing(orderToken, "GET", path).statusCode()).isEqualTo(200);
+    for (var token : List.of("", "x", orderId + ".x", shop.token(), othersToken)) {
       var headers =
           token.isEmpty() ? List.<String>of() : List.of("Authorization", "Bearer " + token);
-      var path = "/v1/orders/" + orderId;
       for (var reply :
           List.of(
               shop.send("GET", path, "", headers),

@@ -3,7 +3,6 @@ package mercat.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,9 +14,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import mercat.platform.config.Settings;
 import mercat.platform.config.Sources;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.ReadSession;
 import org.jspecify.annotations.Nullable;
 
 /** A whole Mercat in this process, on an embedded database of its own, spoken to over HTTP. */
@@ -40,7 +38,7 @@ final class RunningShop implements AutoCloseable {
          and tablename not in ('log_reader', 'swept')\
       """;
 
-  static final Duration SOON = Duration.ofSeconds(20);
+  static final Duration SOON = Duration.ofSeconds(30);
 
   private final RunningNode node;
   private final Path data;
@@ -87,14 +85,13 @@ final class RunningShop implements AutoCloseable {
 
   /** One more node of a shop, on its database. */
   RunningShop joined(Path data, Map<String, String> settings) throws Exception {
-    var url = address("postgresql://%s:%s@127.0.0.1:%d/%s");
     int port = freePort();
     int opsPort = freePort();
     var flags = new HashMap<>(settings);
     flags.put("edge.port", String.valueOf(port));
     flags.put("node.ops-port", String.valueOf(opsPort));
     flags.put("accounts.token-file", this.data.resolve("admin.token").toString());
-    return open(data, url, port, opsPort, flags);
+    return open(data, database().adminUrl(), port, opsPort, flags);
   }
 
   private static RunningShop open(
@@ -215,54 +212,35 @@ final class RunningShop implements AutoCloseable {
   }
 
   /** Every table with the number of its rows and a digest of all that stands in them. */
-  Map<String, String> tables() throws Exception {
+  Map<String, String> tables() {
     var tables = new TreeMap<String, String>();
-    try (var connection = connect()) {
-      for (var table : texts(connection, TABLES)) {
+    try (var session = asAdmin()) {
+      for (var table : session.texts(TABLES)) {
         var digest =
             """
             select count(*) || ' rows, ' || md5(coalesce(string_agg(t::text, '' order by t::text), ''))
               from %s t\
             """
                 .formatted(table);
-        tables.put(table, texts(connection, digest).getFirst());
+        tables.put(table, session.text(digest));
       }
     }
     return tables;
   }
 
   /** The first column of what a query finds. */
-  List<String> texts(String sql) throws Exception {
-    try (var connection = connect()) {
-      return texts(connection, sql);
+  List<String> texts(String sql) {
+    try (var session = asAdmin()) {
+      return session.texts(sql);
     }
   }
 
-  private Connection connect() throws Exception {
-    return DriverManager.getConnection(
-        address("jdbc:postgresql://127.0.0.1:%3$d/%4$s?user=%1$s&password=%2$s"));
+  private ReadSession asAdmin() {
+    return ReadSession.on(database().asAdmin(database().database()));
   }
 
-  /** Where the database is and who its superuser is, in the form that is asked for. */
-  private String address(String form) throws IOException {
-    var access = new JsonObject(Files.readString(data.resolve("database.json")));
-    var admin = access.getJsonObject("admin");
-    return form.formatted(
-        admin.getString("user"),
-        admin.getString("password"),
-        access.getInteger("port"),
-        access.getString("database"));
-  }
-
-  private static List<String> texts(Connection connection, String sql) throws SQLException {
-    var texts = new ArrayList<String>();
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        texts.add(rows.getString(1));
-      }
-    }
-    return texts;
+  DatabaseAccess database() {
+    return DatabaseAccess.required(data);
   }
 
   HttpResponse<String> operations(String path) throws Exception {
@@ -272,6 +250,14 @@ final class RunningShop implements AutoCloseable {
   HttpResponse<String> operations(String path, String accepted) throws Exception {
     var request = to(opsUrl + path).header("Accept", accepted).build();
     return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Waits until the node says of itself that it is ready, or is not. */
+  void awaitReady(int status) {
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> assertThat(operations("/health/ready").statusCode()).isEqualTo(status));
   }
 
   /** Tells the node to stop, as SIGTERM does, and waits until it has. */

@@ -93,7 +93,15 @@ final class Asker {
     if (next == null || !(isSelf(next) || context.repeats.spend())) {
       return Future.failedFuture(failure);
     }
-    return attempt(context, next, request, call, 2);
+    return this.<R>attempt(context, next, request, call, 2)
+        .recover(thrown -> Future.failedFuture(outcome(failure, Failure.of(thrown))));
+  }
+
+  /** What is known after two attempts: that the second did nothing says nothing of the first. */
+  static Failure outcome(Failure first, Failure second) {
+    boolean didNothing =
+        second.kind() == FailureKind.OVERLOADED || second.kind() == FailureKind.UNAVAILABLE;
+    return didNothing && first.kind() == FailureKind.DEADLINE_EXCEEDED ? first : second;
   }
 
   private <R extends mercat.contracts.Message> Future<R> attempt(

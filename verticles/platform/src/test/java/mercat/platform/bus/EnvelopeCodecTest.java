@@ -177,8 +177,8 @@ class EnvelopeCodecTest {
             entry(2, "OrderPlaced", ",'total':{'amount':1,'currency':'GBP'}"),
             entry(3, "OrderRejected", ",'reason':'x','asked':['VOUCHER']"));
     var page =
-        "{'incarnation':'019a9f3c-7d11-7000-8000-000000000001','through':3,'scanned':3,'entries':%s}";
-    var later = read(wire("answered", "log.ReadLog.Entries", page.formatted(entries)));
+        "{'incarnation':'%s','through':3,'scanned':3,'entries':%s}".formatted(ID.value(), entries);
+    var later = read(wire("answered", "log.ReadLog.Entries", page));
     assertThat(later).isInstanceOf(Envelope.Answered.class);
     var read = ((ReadLog.Entries) ((Envelope.Answered) later).reply()).entries();
     assertThat(read)

@@ -1,0 +1,44 @@
+package mercat.platform.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.junit.jupiter.api.Test;
+
+class RepeatedWarningsTest {
+  private final LoggerContext context = new LoggerContext();
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+  RepeatedWarningsTest() {
+    lines.addFilter(new RepeatedWarnings());
+    lines.start();
+  }
+
+  @Test
+  void letsFewOfAKindPassInAMinuteAndSaysSo() {
+    for (int i = 0; i < 1_000; i++) {
+      log(Level.WARN, "refused {}", i, 0);
+      log(Level.ERROR, "another kind", i, 0);
+      log(Level.INFO, "no warning", i, 0);
+    }
+    assertThat(lines.list).hasSize(1_000 + 2 * RepeatedWarnings.LINES_MAX);
+    var warnings = lines.list.stream().filter(line -> line.getLevel() == Level.WARN).toList();
+    assertThat(warnings.getFirst().getKeyValuePairs()).isNull();
+    assertThat(warnings.getLast().getKeyValuePairs())
+        .hasToString("[repeated=\"left out for the rest of the minute\"]");
+    log(Level.WARN, "refused {}", 0, 60_000);
+    assertThat(lines.list).hasSize(1_001 + 2 * RepeatedWarnings.LINES_MAX);
+  }
+
+  private void log(Level level, String message, int argument, long millis) {
+    var event =
+        new LoggingEvent(
+            "fqcn", context.getLogger("mercat"), level, message, null, new Object[] {argument});
+    event.setTimeStamp(millis);
+    lines.doAppend(event);
+  }
+}
