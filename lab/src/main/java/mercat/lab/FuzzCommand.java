@@ -49,8 +49,7 @@ public final class FuzzCommand implements Command {
 
   private FuzzVerdict attack(FuzzPlan plan) {
     try (var load = new LoadGenerator()) {
-      return new Fuzz(target.shop(load), target.adminToken(), target.database(), output.screen())
-          .run(plan);
+      return new Fuzz(target.shop(load), target.database(), output.screen()).run(plan);
     }
   }
 }

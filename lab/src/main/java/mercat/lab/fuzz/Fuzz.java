@@ -23,8 +23,7 @@ import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 
 /** Attacks a running system with requests made by chance, and sees whether it minds. */
-public record Fuzz(
-    ShopClient shop, String adminToken, Optional<DatabaseAccess> database, Screen screen) {
+public record Fuzz(ShopClient shop, Optional<DatabaseAccess> database, Screen screen) {
   /** How many things have a price that nobody changes. */
   static final int STEADY_PRODUCTS = 5;
 
@@ -35,8 +34,8 @@ public record Fuzz(
     var contract =
         PublishedContract.read(shop.call(HttpText.get(shop.address(), "/openapi.yaml")).body());
     openShop();
-    var requests = new Requests(contract, shop.address(), adminToken, plan.seed());
-    var found = new FuzzVerdict(plan.seed(), adminToken);
+    var requests = new Requests(contract, shop.address(), shop.adminToken(), plan.seed());
+    var found = new FuzzVerdict(plan.seed(), shop.adminToken());
     var judge = new Judge(contract);
     screen.note("seed %d, %d operations".formatted(plan.seed(), contract.operations().size()));
     var began = System.nanoTime();

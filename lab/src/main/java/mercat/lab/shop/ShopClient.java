@@ -258,6 +258,12 @@ public record ShopClient(
     }
   }
 
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "shop at " + address;
+  }
+
   public record StockFigures(long onHand, long reserved, long available) {}
 
   /**
