@@ -28,6 +28,7 @@ import mercat.platform.bus.Bus;
 import mercat.platform.config.Settings;
 import mercat.platform.database.Database;
 import mercat.platform.database.DatabaseConfig;
+import mercat.platform.database.Login;
 import mercat.platform.database.Logins;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
@@ -137,13 +138,17 @@ final class RunningNode implements AutoCloseable {
     var config = settings.section("node", NodeConfig.class);
     var hosting = Hosting.of(config.contexts());
     check(settings, hosting);
-    var server = databaseUrl == null ? null : DatabaseServer.loginOf(databaseUrl);
-    var embedded = server == null ? EmbeddedDatabase.start(data) : null;
+    EmbeddedDatabase embedded = null;
+    Login admin;
+    if (databaseUrl == null) {
+      embedded = EmbeddedDatabase.start(data);
+      admin = embedded.admin();
+    } else {
+      admin = DatabaseServer.loginOf(databaseUrl);
+    }
     RunningNode node = null;
     try {
-      var logins =
-          DatabaseServer.prepare(
-              server == null ? embedded.admin() : server, hosting.schemas(), data);
+      var logins = DatabaseServer.prepare(admin, hosting.schemas(), data);
       node = new RunningNode(config, hosting, embedded, logins, settings, stop);
       node.deploy();
       if (!quiet) {
@@ -159,6 +164,11 @@ final class RunningNode implements AutoCloseable {
       }
       throw failed;
     }
+  }
+
+  /** Waits until the process is told to stop; its exit code. */
+  int awaitStop() {
+    return stop.await();
   }
 
   private static void check(Settings settings, Hosting hosting) {

@@ -97,7 +97,7 @@ public final class UpCommand implements Command {
     try (var stop = StopSignal.ofProcess();
         var node = RunningNode.start(data, url, settings(), quiet, stop)) {
       requireFailPoint();
-      return stop.await();
+      return node.awaitStop();
     } catch (SettingsException wrong) {
       throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
     }

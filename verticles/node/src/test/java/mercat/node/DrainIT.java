@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node that is told to stop in the middle of a sale answers all that it has taken. */
 class DrainIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
   private static final int BUYERS = 24;
   private static final int BEFORE_THE_STOP = 300;
 
@@ -27,7 +25,7 @@ class DrainIT {
         int number = buyer;
         buyers.execute(() -> buyUntilRefused(shop, number, answers));
       }
-      await().atMost(SOON).until(() -> answers.size() >= BEFORE_THE_STOP);
+      await().atMost(RunningShop.SOON).until(() -> answers.size() >= BEFORE_THE_STOP);
       shop.stop();
     }
     // A slow machine answers 202 where the payment took its time; the order is seen through as

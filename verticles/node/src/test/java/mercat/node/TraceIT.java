@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 
 /** What a collector is told of orders, by a node that is configured to tell it. */
 class TraceIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String ORDER = "POST /v1/orders";
   private static final String STRANGER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
@@ -69,7 +68,7 @@ class TraceIT {
       assertThat(answer.statusCode()).isEqualTo(201);
 
       await()
-          .atMost(SOON)
+          .atMost(RunningShop.SOON)
           .untilAsserted(() -> {
             var tree = collector.trace(root(collector).trace());
             assertThat(tree).extracting(Told::name).containsAll(JOURNEY);
@@ -157,7 +156,7 @@ class TraceIT {
       } finally {
         long began = System.nanoTime();
         shop.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(RunningShop.SOON);
       }
     }
   }
@@ -198,7 +197,7 @@ class TraceIT {
   /** Every event of the order, in each log, belongs to the trace. */
   private static void assertLogRowsContinue(RunningShop shop, String order, String trace) {
     await()
-        .atMost(SOON)
+        .atMost(RunningShop.SOON)
         .untilAsserted(() -> {
           for (var schema : List.of("orders", "inventory", "payments")) {
             var events =

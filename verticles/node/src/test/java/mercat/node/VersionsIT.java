@@ -1,5 +1,7 @@
 package mercat.node;
 
+import static mercat.testkit.LocalNode.assertFails;
+import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,8 +17,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import mercat.contracts.Message;
 import mercat.contracts.OrderId;
 import mercat.contracts.Request;
@@ -27,7 +27,6 @@ import mercat.contracts.orders.ShipOrder;
 import mercat.node.cluster.ClusterConfig;
 import mercat.node.cluster.Membership;
 import mercat.platform.Call;
-import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.platform.bus.Bus;
 import mercat.platform.discovery.Directory;
@@ -43,10 +42,9 @@ import org.junit.jupiter.api.Test;
 class VersionsIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  /** Well under the deadline: what fails does so because it was told, not because it waited. */
-  private static final Duration AT_ONCE = Duration.ofSeconds(10);
-
+  /** Longer than anybody here waits: what fails does so because it was told. */
   private static final Duration DEADLINE = Duration.ofSeconds(60);
+
   private static final OrderId ID = new OrderId(UUID.randomUUID());
   private static final DeliveryOptions WIRE = new DeliveryOptions().setCodecName("mercat");
 
@@ -89,17 +87,18 @@ class VersionsIT {
     for (int i = 0; i < 3; i++) {
       PORTS.add(RunningShop.freePort());
     }
-    var own = node("here");
-    var directory = join(own, PORTS.get(0));
+    var directory = join("here");
     here = new Bus(NODES.getLast(), directory, false, Telemetry.silent());
-    here.serve(
+    get(
+        here.serve(
             "catalog",
             FindProduct.class,
-            (request, call) -> Future.succeededFuture(new FindProduct.Reply.Unknown()))
-        .await(30, TimeUnit.SECONDS);
-
-    other("older", PORTS.get(1));
-    other("later", PORTS.get(2));
+            (request, call) -> Future.succeededFuture(new FindProduct.Reply.Unknown())));
+    for (var other : List.of("older", "later")) {
+      var announcing = join(other);
+      NODES.getLast().eventBus().registerCodec(new OtherVersion());
+      get(announcing.announce("orders"));
+    }
     later = NODES.getLast();
     answer(later, "orders.FindOrder@later", "orders.FindOrder.Reply", "Archived");
     answer(later, "orders.CancelOrder@later", "orders.CancelOrder.Reply", "Unknown");
@@ -114,28 +113,28 @@ class VersionsIT {
   }
 
   @Test
-  void aWordThatOneNodeDoesNotServeIsAskedAtAnother() throws TimeoutException {
+  void aWordThatOneNodeDoesNotServeIsAskedAtAnother() {
     for (int i = 0; i < 8; i++) {
-      assertThat(get(new CancelOrder(ID, "token"))).isEqualTo(new CancelOrder.Reply.Unknown());
+      assertThat(get(ask(new CancelOrder(ID, "token")))).isEqualTo(new CancelOrder.Reply.Unknown());
     }
   }
 
   @Test
   void aWordThatNobodyServesIsUnavailableAtOnce() {
-    var failure = failure(new ShipOrder(ID));
-    assertThat(failure.kind()).isEqualTo(FailureKind.UNAVAILABLE);
+    assertFails(FailureKind.UNAVAILABLE, () -> get(ask(new ShipOrder(ID))));
   }
 
   @Test
   void aVariantThatIsNotKnownIsADefectAndNoReply() {
-    var failure = failure(new FindOrder(ID, "token"));
-    assertThat(failure.kind()).isEqualTo(FailureKind.INTERNAL);
-    assertThat(failure).hasMessageContaining("orders.FindOrder.Reply");
-    assertThat(failure).hasMessageContaining("Archived");
+    var asked = ask(new FindOrder(ID, "token"));
+    assertFails(FailureKind.INTERNAL, () -> get(asked));
+    assertThat(asked.cause())
+        .hasMessageContaining("orders.FindOrder.Reply")
+        .hasMessageContaining("Archived");
   }
 
   @Test
-  void aRequestThatIsNotKnownIsAnsweredAsUnavailable() throws TimeoutException {
+  void aRequestThatIsNotKnownIsAnsweredAsUnavailable() {
     var asked =
         "{\"kind\":\"asked\",\"type\":\"catalog.FindBundle\",\"body\":\"{}\",\"remainingMs\":9000}";
     var told = send(asked);
@@ -143,66 +142,40 @@ class VersionsIT {
   }
 
   @Test
-  void aRequestWithMoreThanIsKnownIsAnswered() throws TimeoutException {
+  void aRequestWithMoreThanIsKnownIsAnswered() {
     var asked =
         "{\"kind\":\"asked\",\"type\":\"catalog.FindProduct\",\"remainingMs\":9000,\"tenant\":[1],"
             + "\"body\":\"{\\\"sku\\\":\\\"85123A\\\",\\\"locale\\\":\\\"de\\\"}\"}";
     assertThat(send(asked)).contains("\"answered\"", "Unknown");
   }
 
-  private static String send(String json) throws TimeoutException {
-    return later
-        .eventBus()
-        .<String>request("catalog.FindProduct@here", json, WIRE)
-        .await(AT_ONCE.toSeconds(), TimeUnit.SECONDS)
-        .body();
-  }
-
-  private static <R extends Message> R get(Request<R> request) throws TimeoutException {
-    return ask(request).await(AT_ONCE.toSeconds(), TimeUnit.SECONDS);
-  }
-
-  private static Failure failure(Request<?> request) {
-    var asked = ask(request);
-    await().atMost(AT_ONCE).until(asked::isComplete);
-    assertThat(asked.cause()).isInstanceOf(Failure.class);
-    return (Failure) asked.cause();
+  private static String send(String json) {
+    return get(later.eventBus().<String>request("catalog.FindProduct@here", json, WIRE)).body();
   }
 
   private static <R extends Message> Future<R> ask(Request<R> request) {
     return here.ask(request, Call.bySystem("test", DEADLINE));
   }
 
-  private static void answer(Vertx vertx, String address, String type, String variant)
-      throws TimeoutException {
+  private static void answer(Vertx vertx, String address, String type, String variant) {
     var answer =
         "{\"kind\":\"answered\",\"type\":\"%s\",\"body\":\"{\\\"is\\\":\\\"%s\\\"}\",\"remainingMs\":0}"
             .formatted(type, variant);
-    vertx
-        .eventBus()
-        .<String>consumer(address, asked -> asked.reply(answer, WIRE))
-        .completion()
-        .await(30, TimeUnit.SECONDS);
+    get(
+        vertx
+            .eventBus()
+            .<String>consumer(address, asked -> asked.reply(answer, WIRE))
+            .completion());
   }
 
-  /** A node of another version: serves orders, as far as the test says. */
-  private static void other(String name, int port) throws Exception {
-    var directory = join(node(name), port);
-    NODES.getLast().eventBus().registerCodec(new OtherVersion());
-    directory.own().announce("orders").await(30, TimeUnit.SECONDS);
-  }
-
-  private static Node node(String name) {
-    return new Node(name, "test", System.currentTimeMillis(), InstantSource.system());
-  }
-
-  private static Directory join(Node node, int port) throws Exception {
+  private static Directory join(String name) throws Exception {
+    var node = new Node(name, "test", System.currentTimeMillis(), InstantSource.system());
     var config =
         new ClusterConfig(
             true,
             "versions-" + PORTS.getFirst(),
             "127.0.0.1",
-            port,
+            PORTS.get(NODES.size()),
             RunningShop.freePort(),
             PORTS.stream().map(known -> "127.0.0.1:" + known).toList(),
             "hazelcast.yaml",
@@ -210,7 +183,7 @@ class VersionsIT {
     var membership = Membership.join(config, node.member(), new VertxOptions());
     NODES.add(membership.vertx());
     var directory = new Directory(membership.vertx(), node, membership::present);
-    directory.start().await(30, TimeUnit.SECONDS);
+    get(directory.start());
     return directory;
   }
 }
