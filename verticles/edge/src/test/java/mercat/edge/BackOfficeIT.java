@@ -204,6 +204,10 @@ class BackOfficeIT {
         .containsOnly(new RefundPayment(id, Samples.ID, Samples.pounds(100)));
     edge.answer(RefundPayment.class, new RefundPayment.Reply.Refused("more than was captured"));
     edge.post(path, body, Samples.KEYED_ADMIN).is(409, "not_refundable");
+    edge.answer(RefundPayment.class, new RefundPayment.Reply.Unknown());
+    edge.post(path, body, Samples.KEYED_ADMIN).is(404, "not_found");
+    edge.answer(RefundPayment.class, new RefundPayment.Reply.IdReused());
+    edge.post(path, body, Samples.KEYED_ADMIN).is(422, "idempotency_key_reused");
     edge.post(path, body, Samples.ADMIN).is(400);
     edge.post(path, "{}", Samples.KEYED_ADMIN).names("/amount");
   }

@@ -167,6 +167,7 @@ class BuyerOrderIT {
             "\"total\":{\"amount\":1600,\"currency\":\"GBP\"}"),
         arguments(new Reply.UnknownSkus(sku), "422,unknown_sku,", "\"skus\":[\"85123A\"]"),
         arguments(new Reply.NotSummable("GBP and EUR"), "422,currency_mismatch,", ""),
+        arguments(new Reply.TotalTooLarge(), "422,total_too_large,", ""),
         arguments(new Reply.KeyReused(), "422,idempotency_key_reused,", ""));
   }
 

@@ -191,8 +191,10 @@ class ProductIT {
   void quotesNothingThatCannotBeBought() {
     edge.answer(QuoteOrder.class, new QuoteOrder.Reply.UnknownSkus(List.of(Samples.LANTERN)));
     quote(LINES).is(422, "unknown_sku");
-    edge.answer(QuoteOrder.class, new QuoteOrder.Reply.NotSummable("too much"));
+    edge.answer(QuoteOrder.class, new QuoteOrder.Reply.NotSummable("GBP and EUR"));
     quote(LINES).is(422, "currency_mismatch");
+    edge.answer(QuoteOrder.class, new QuoteOrder.Reply.TotalTooLarge());
+    quote(LINES).is(422, "total_too_large");
     quote("{\"lines\":[],\"email\":\"a@b\"}").names("/lines", "/email");
   }
 

@@ -10,7 +10,6 @@ import mercat.contracts.inventory.ReceiveStock;
 import mercat.contracts.inventory.ReceiveStock.Reply;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockReceived;
-import mercat.inventory.StockStore.ReceiptId;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
@@ -32,7 +31,7 @@ final class ReceiveStockHandler implements BatchHandler<ReceiveStock, Reply> {
     var repeated = new ArrayList<Boolean>(batch.size());
     for (var asked : batch) {
       var request = asked.request();
-      boolean isNew = claimed.remove(ReceiptId.of(request));
+      boolean isNew = claimed.remove(request);
       repeated.add(!isNew);
       if (isNew) {
         received.merge(request.sku(), request.quantity(), Math::addExact);
@@ -47,7 +46,7 @@ final class ReceiveStockHandler implements BatchHandler<ReceiveStock, Reply> {
   }
 
   private List<Reply> replies(Tx tx, List<ReceiveStock> requests, List<Boolean> repeated) {
-    var quantities = stock.receiptQuantities(tx, requests);
+    var receipts = stock.receipts(tx, requests);
     var skus = requests.stream().map(ReceiveStock::sku).collect(Collectors.toSet());
     var levels =
         stock.levels(tx, skus).stream()
@@ -56,7 +55,7 @@ final class ReceiveStockHandler implements BatchHandler<ReceiveStock, Reply> {
     for (int i = 0; i < requests.size(); i++) {
       var request = requests.get(i);
       var level = levels.getOrDefault(request.sku(), new StockLevel(request.sku(), 0, 0));
-      boolean isSame = quantities.getOrDefault(ReceiptId.of(request), 0L) == request.quantity();
+      boolean isSame = receipts.contains(request);
       replies.add(isSame ? new Reply.Received(level, repeated.get(i)) : new Reply.KeyReused());
     }
     return replies;

@@ -4,7 +4,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,12 +46,12 @@ final class StockStore {
                as asked(sku, key, quantity, reason, place)
        order by sku, key, place
       on conflict do nothing
-      returning sku, key, quantity\
+      returning sku, key, quantity, reason\
       """;
 
   private static final String RECEIPTS =
       """
-      select sku, key, receipt.quantity
+      select sku, key, receipt.quantity, receipt.reason
         from unnest($1::text[], $2::text[]) as asked(sku, key)
         join receipt using (sku, key)\
       """;
@@ -68,12 +68,6 @@ final class StockStore {
 
   StockStore(Database database) {
     this.database = database;
-  }
-
-  record ReceiptId(Sku sku, String key) {
-    static ReceiptId of(ReceiveStock request) {
-      return new ReceiptId(request.sku(), request.key());
-    }
   }
 
   /** Locks and reads the stock of these SKUs, ascending, so that two batches queue. */
@@ -96,13 +90,14 @@ final class StockStore {
   }
 
   /** Claims deliveries, of one SKU and key the first in the list; those that are new. */
-  Set<ReceiptId> claimReceipts(Tx tx, List<ReceiveStock> requests) {
+  Set<ReceiveStock> claimReceipts(Tx tx, List<ReceiveStock> requests) {
     var claims =
         receipts(requests).bigint(ReceiveStock::quantity).text(ReceiveStock::reason).tuple();
-    return receipts(tx.query(CLAIM_RECEIPTS, claims)).keySet();
+    return receipts(tx.query(CLAIM_RECEIPTS, claims));
   }
 
-  Map<ReceiptId, Long> receiptQuantities(Tx tx, List<ReceiveStock> requests) {
+  /** What the keys of these deliveries name. */
+  Set<ReceiveStock> receipts(Tx tx, List<ReceiveStock> requests) {
     return receipts(tx.query(RECEIPTS, receipts(requests).tuple()));
   }
 
@@ -131,10 +126,11 @@ final class StockStore {
     return Columns.of(requests).text(request -> request.sku().value()).text(ReceiveStock::key);
   }
 
-  private static Map<ReceiptId, Long> receipts(RowSet<Row> rows) {
-    var receipts = HashMap.<ReceiptId, Long>newHashMap(rows.size());
+  private static Set<ReceiveStock> receipts(RowSet<Row> rows) {
+    var receipts = HashSet.<ReceiveStock>newHashSet(rows.size());
     for (var row : rows) {
-      receipts.put(new ReceiptId(new Sku(row.getString(0)), row.getString(1)), row.getLong(2));
+      var sku = new Sku(row.getString(0));
+      receipts.add(new ReceiveStock(sku, row.getString(1), row.getLong(2), row.getString(3)));
     }
     return receipts;
   }

@@ -45,12 +45,16 @@ class ReceiveStockIT {
   }
 
   @Test
-  void refusesAKeyThatNamesAnotherQuantity() {
+  void refusesAKeyThatNamesAnotherDelivery() {
     var sku = Fresh.sku();
     assertThat(inventory.ask(new ReceiveStock(sku, "monday", 5, "")))
         .isInstanceOf(Reply.Received.class);
-    assertThat(inventory.ask(new ReceiveStock(sku, "monday", 6, "")))
-        .isEqualTo(new Reply.KeyReused());
+    for (var other :
+        List.of(
+            new ReceiveStock(sku, "monday", 6, ""),
+            new ReceiveStock(sku, "monday", 5, "returned"))) {
+      assertThat(inventory.ask(other)).isEqualTo(new Reply.KeyReused());
+    }
     assertThat(inventory.level(sku).onHand()).isEqualTo(5);
   }
 

@@ -31,6 +31,7 @@ final class PlaceOrderHandler implements RequestHandler<PlaceOrder, Reply> {
       case Pricing.UnknownSkus(var unknown) ->
           unlessPlaced(request, new Reply.UnknownSkus(unknown));
       case Pricing.NotSummable(var reason) -> unlessPlaced(request, new Reply.NotSummable(reason));
+      case Pricing.TotalTooLarge tooLarge -> unlessPlaced(request, new Reply.TotalTooLarge());
       case Pricing.Priced priced -> {
         var refusal = refusalOf(request.expectedTotal(), priced.totals().total());
         yield refusal == null ? place(request, priced, call) : unlessPlaced(request, refusal);

@@ -28,6 +28,7 @@ final class Pricer {
       case Pricing.Priced(var lines, var totals) -> new QuoteOrder.Reply.Quoted(lines, totals);
       case Pricing.UnknownSkus(var unknown) -> new QuoteOrder.Reply.UnknownSkus(unknown);
       case Pricing.NotSummable(var reason) -> new QuoteOrder.Reply.NotSummable(reason);
+      case Pricing.TotalTooLarge tooLarge -> new QuoteOrder.Reply.TotalTooLarge();
     };
   }
 

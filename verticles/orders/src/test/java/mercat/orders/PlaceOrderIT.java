@@ -146,7 +146,7 @@ class PlaceOrderIT {
   void storesNothingThatHasNoSum() {
     var request = order();
     orders.cupsCost(Long.MAX_VALUE);
-    assertThat(orders.ask(request)).isInstanceOf(Reply.NotSummable.class);
+    assertThat(orders.ask(request)).isEqualTo(new Reply.TotalTooLarge());
     assertNothingIsStored(request);
   }
 

@@ -42,6 +42,6 @@ class QuoteOrderIT {
   @Test
   void saysThatThereIsNoSum() {
     orders.cupsCost(Long.MAX_VALUE);
-    assertThat(orders.ask(REQUEST)).isInstanceOf(QuoteOrder.Reply.NotSummable.class);
+    assertThat(orders.ask(REQUEST)).isEqualTo(new QuoteOrder.Reply.TotalTooLarge());
   }
 }

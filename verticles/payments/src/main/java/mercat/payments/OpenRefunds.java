@@ -29,9 +29,6 @@ final class OpenRefunds implements BatchHandler<RefundPayment, OpenRefunds.Opene
 
     /** The reply is known. */
     record ReplyKnown(Reply reply) implements Opened {}
-
-    /** The refund's id names another refund. */
-    record IdTaken() implements Opened {}
   }
 
   @Override
@@ -45,7 +42,7 @@ final class OpenRefunds implements BatchHandler<RefundPayment, OpenRefunds.Opene
   private Opened open(Tx tx, RefundPayment request, Map<UUID, Payment> locked) {
     var payment = locked.get(request.orderId().value());
     if (payment == null) {
-      return new Opened.ReplyKnown(new Reply.Refused("nothing is captured"));
+      return new Opened.ReplyKnown(new Reply.Unknown());
     }
     var known = refunds.find(tx, request.refundId());
     if (known.isPresent()) {
@@ -56,13 +53,15 @@ final class OpenRefunds implements BatchHandler<RefundPayment, OpenRefunds.Opene
     if (refusal.isPresent()) {
       return new Opened.ReplyKnown(new Reply.Refused(refusal.get()));
     }
-    return refunds.claim(tx, request) ? new Opened.ToBeAsked() : new Opened.IdTaken();
+    return refunds.claim(tx, request)
+        ? new Opened.ToBeAsked()
+        : new Opened.ReplyKnown(new Reply.IdReused());
   }
 
   private static Opened repeated(
       RefundPayment request, RefundStore.StoredRefund known, Payment payment) {
     if (!known.asked().equals(request)) {
-      return new Opened.IdTaken();
+      return new Opened.ReplyKnown(new Reply.IdReused());
     }
     return known.state() == RefundState.DONE
         ? new Opened.ReplyKnown(new Reply.Refunded(payment.refundedInAll()))

@@ -7,7 +7,6 @@ import mercat.contracts.payments.RefundPayment;
 import mercat.contracts.payments.RefundPayment.Reply;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
-import mercat.platform.Failure;
 import mercat.platform.RequestHandler;
 import mercat.platform.mailbox.Mailbox;
 
@@ -38,8 +37,6 @@ final class RefundPaymentHandler implements RequestHandler<RefundPayment, Reply>
     return switch (await(opening.submit(request, call))) {
       case OpenRefunds.Opened.ToBeAsked toBeAsked -> askProvider(request, call);
       case OpenRefunds.Opened.ReplyKnown(Reply reply) -> reply;
-      case OpenRefunds.Opened.IdTaken taken ->
-          throw Failure.invalid("refund " + request.refundId() + " is another refund");
     };
   }
 

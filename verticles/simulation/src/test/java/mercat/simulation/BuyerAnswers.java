@@ -74,6 +74,7 @@ final class BuyerAnswers {
       case PlaceOrder.Reply.PriceChanged changed -> complain("unexpected " + changed);
       case PlaceOrder.Reply.UnknownSkus unknown -> complain("unexpected " + unknown);
       case PlaceOrder.Reply.NotSummable not -> complain("unexpected " + not);
+      case PlaceOrder.Reply.TotalTooLarge tooLarge -> complain("unexpected " + tooLarge);
       case PlaceOrder.Reply.KeyReused reused -> complain("unexpected " + reused);
     }
   }
@@ -145,11 +146,15 @@ final class BuyerAnswers {
         }
       }
       case RefundPayment.Reply.Pending pending -> refunds.putIfAbsent(refundId, "done");
-      case RefundPayment.Reply.Refused refused -> {
-        if (refunds.containsKey(refundId)) {
-          complain("was refused a refund that had been taken: " + refused.reason());
-        }
-      }
+      case RefundPayment.Reply.Refused refused -> notRefunded(refundId, refused);
+      case RefundPayment.Reply.Unknown unknown -> notRefunded(refundId, unknown);
+      case RefundPayment.Reply.IdReused reused -> complain("unexpected " + reused);
+    }
+  }
+
+  private void notRefunded(UUID refundId, RefundPayment.Reply reply) {
+    if (refunds.containsKey(refundId)) {
+      complain("was refused a refund that had been taken: " + reply);
     }
   }
 

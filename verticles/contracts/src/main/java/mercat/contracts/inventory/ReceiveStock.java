@@ -33,7 +33,7 @@ public record ReceiveStock(Sku sku, String key, long quantity, String reason)
   public sealed interface Reply extends Message {
     record Received(StockLevel level, boolean repeated) implements Reply {}
 
-    /** The key was used for another quantity. */
+    /** The key was used for another quantity or reason. */
     record KeyReused() implements Reply {}
   }
 }

@@ -81,11 +81,11 @@ public record PlaceOrder(
       }
     }
 
-    /**
-     * Not stored: prices or the expected total are in different currencies, or the sum is too
-     * large.
-     */
+    /** Not stored: prices or the expected total are in different currencies. */
     record NotSummable(String reason) implements Reply {}
+
+    /** Not stored: the sum is larger than a total may be. */
+    record TotalTooLarge() implements Reply {}
 
     /** The buyer used the key for an order with other content. */
     record KeyReused() implements Reply {}

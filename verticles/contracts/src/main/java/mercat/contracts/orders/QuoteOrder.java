@@ -27,7 +27,10 @@ public record QuoteOrder(List<Line> lines) implements Request<QuoteOrder.Reply> 
       }
     }
 
-    /** The products are priced in different currencies, or their sum is too large. */
+    /** The products are priced in different currencies. */
     record NotSummable(String reason) implements Reply {}
+
+    /** The sum is larger than a total may be. */
+    record TotalTooLarge() implements Reply {}
   }
 }

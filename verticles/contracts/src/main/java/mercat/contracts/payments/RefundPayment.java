@@ -29,5 +29,11 @@ public record RefundPayment(UUID refundId, OrderId orderId, Money amount)
 
     /** More than was captured and not yet refunded, another currency, or nothing captured. */
     record Refused(String reason) implements Reply {}
+
+    /** No payment was ever asked for of this order. */
+    record Unknown() implements Reply {}
+
+    /** The refund's id names a refund of another amount. */
+    record IdReused() implements Reply {}
   }
 }

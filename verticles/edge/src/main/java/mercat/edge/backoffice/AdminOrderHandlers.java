@@ -86,6 +86,10 @@ public final class AdminOrderHandlers {
                   request.json(202, new Refund(id, "pending", amount, null));
               case RefundPayment.Reply.Refused(var reason) ->
                   request.problem(ErrorCode.NOT_REFUNDABLE, reason);
+              case RefundPayment.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case RefundPayment.Reply.IdReused reused ->
+                  request.problem(
+                      ErrorCode.IDEMPOTENCY_KEY_REUSED, "this key was used for another amount");
             });
   }
 

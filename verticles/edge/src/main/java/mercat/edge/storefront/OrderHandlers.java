@@ -76,6 +76,7 @@ public final class OrderHandlers {
               case QuoteOrder.Reply.UnknownSkus(var skus) -> request.problem(unknown(skus));
               case QuoteOrder.Reply.NotSummable(var reason) ->
                   request.problem(ErrorCode.CURRENCY_MISMATCH, reason);
+              case QuoteOrder.Reply.TotalTooLarge tooLarge -> request.problem(totalTooLarge());
             });
   }
 
@@ -125,9 +126,14 @@ public final class OrderHandlers {
                   .saying("total", total));
       case Reply.UnknownSkus(var skus) -> request.problem(unknown(skus));
       case Reply.NotSummable(var reason) -> request.problem(ErrorCode.CURRENCY_MISMATCH, reason);
+      case Reply.TotalTooLarge tooLarge -> request.problem(totalTooLarge());
       case Reply.KeyReused reused ->
           request.problem(ErrorCode.IDEMPOTENCY_KEY_REUSED, "this key was used for another order");
     };
+  }
+
+  private static Problem totalTooLarge() {
+    return Problem.of(ErrorCode.TOTAL_TOO_LARGE, "the total is larger than a total may be");
   }
 
   private static Problem rejected(ErrorCode code, String detail, OrderId id) {

@@ -17,14 +17,14 @@ public sealed interface Pricing {
   /** There is no sum: nobody can buy these. */
   record UnknownSkus(List<Sku> skus) implements Pricing {}
 
-  /** There is no sum: currencies differ, or it does not fit. */
+  /** There is no sum: currencies differ. */
   record NotSummable(String reason) implements Pricing {}
+
+  /** The sum is larger than {@link #TOTAL_MAX}. */
+  record TotalTooLarge() implements Pricing {}
 
   /** The largest total, in minor units: what JSON readers still read exactly. */
   long TOTAL_MAX = 1L << 53;
-
-  /** What is said of a larger one. */
-  String TOO_LARGE = "the total is too large";
 
   /**
    * Prices the lines.
@@ -48,10 +48,10 @@ public sealed interface Pricing {
         subtotal = subtotal.plus(total);
       }
     } catch (ArithmeticException overflow) {
-      return new NotSummable(TOO_LARGE);
+      return new TotalTooLarge();
     }
     if (subtotal.amount() > TOTAL_MAX) {
-      return new NotSummable(TOO_LARGE);
+      return new TotalTooLarge();
     }
     var nothing = new Money(0, currency);
     return new Priced(priced, new OrderTotals(subtotal, nothing, nothing, nothing, subtotal));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PricingTest {
   private static final Sku CUP = new Sku("CUP");
   private static final Sku PLATE = new Sku("PLATE");
-  private static final Pricing TOO_LARGE = new Pricing.NotSummable(Pricing.TOO_LARGE);
+  private static final Pricing TOO_LARGE = new Pricing.TotalTooLarge();
   private static final Money NOTHING = pence(0);
 
   @Test
@@ -78,7 +78,7 @@ class PricingTest {
                     .multiply(BigInteger.valueOf(prices.get(i).unitPrice().amount())))
             .reduce(BigInteger.ZERO, BigInteger::add);
     if (sum.compareTo(BigInteger.valueOf(Pricing.TOTAL_MAX)) > 0) {
-      assertThat(Pricing.of(lines, prices)).isInstanceOf(Pricing.NotSummable.class);
+      assertThat(Pricing.of(lines, prices)).isEqualTo(TOO_LARGE);
     } else {
       assertThat(total(lines, prices)).isEqualTo(pence(sum.longValueExact()));
     }
