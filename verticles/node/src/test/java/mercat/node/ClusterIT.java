@@ -1,16 +1,12 @@
 package mercat.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes of one shop: one hosts the contexts, the other the edge; they speak TLS. */
 class ClusterIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
-
   @TempDir private Path folder;
   private Place core;
   private Place edge;
@@ -53,7 +47,7 @@ class ClusterIT {
   @Test
   void takesAnOrderAcrossNodesUntilTheOneThatServesItHasGone() throws Exception {
     try (var door = contexts.joined(data("edge"), settings(edge, "ours/edge", "edge"))) {
-      awaitReady(door);
+      door.awaitReady(200);
       door.sells("FAR", 700, 10);
       var bought = door.order("one", "far@example.org", "FAR", 1, "tok_ok").join();
       assertThat(bought.statusCode()).as(bought.body()).isEqualTo(201);
@@ -63,10 +57,7 @@ class ClusterIT {
 
       contexts.stop();
 
-      await()
-          .atMost(SOON)
-          .untilAsserted(
-              () -> assertThat(door.operations("/health/ready").statusCode()).isEqualTo(503));
+      door.awaitReady(503);
       var refused = door.order("two", "far@example.org", "FAR", 1, "tok_ok").join();
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(refused.body()).contains("orders is unavailable");
@@ -96,13 +87,6 @@ class ClusterIT {
     }
   }
 
-  private void awaitReady(RunningShop shop) {
-    await()
-        .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(shop.operations("/health/ready").statusCode()).isEqualTo(200));
-  }
-
   private void certify(String authority, String nodes) {
     var made =
         Main.commandLine()
@@ -115,14 +99,13 @@ class ClusterIT {
   }
 
   private Map<String, String> settings(Place place, String certificates, String contexts) {
-    var settings = new HashMap<String, String>();
-    settings.put("node.id", place.id());
-    settings.put("node.contexts", contexts);
-    settings.put("cluster.enabled", "true");
-    settings.put("cluster.port", String.valueOf(place.port()));
-    settings.put("cluster.bus-port", String.valueOf(place.busPort()));
-    settings.put("cluster.members", String.join(",", List.of(core.member(), edge.member())));
-    settings.put("cluster.certificates", folder.resolve(certificates).toString());
-    return settings;
+    return Map.of(
+        "node.id", place.id(),
+        "node.contexts", contexts,
+        "cluster.enabled", "true",
+        "cluster.port", String.valueOf(place.port()),
+        "cluster.bus-port", String.valueOf(place.busPort()),
+        "cluster.members", core.member() + "," + edge.member(),
+        "cluster.certificates", folder.resolve(certificates).toString());
   }
 }

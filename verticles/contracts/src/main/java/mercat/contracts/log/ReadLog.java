@@ -46,12 +46,7 @@ public record ReadLog(String source, String follower, long after, int limit, Set
 
     /** Whether an entry is not understood by the version that read it. */
     public boolean holdsUnread() {
-      for (var entry : entries) {
-        if (entry.event() instanceof UnreadEvent) {
-          return true;
-        }
-      }
-      return false;
+      return entries.stream().anyMatch(entry -> entry.event() instanceof UnreadEvent);
     }
 
     /** The part of this stretch from a position to one of its entries, with no other in it. */

@@ -1,5 +1,6 @@
 package mercat.node.cluster;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import mercat.platform.Coalescing;
 import mercat.platform.discovery.Directory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +41,8 @@ public final class Watchdog {
   private final Runnable startAnew;
   private final Standstill standstill = new Standstill(System::nanoTime);
   private final AtomicInteger missing = new AtomicInteger();
-  private final AtomicBoolean looking = new AtomicBoolean();
+  private final Coalescing looking =
+      new Coalescing("looking whether others find this node", this::lookUp);
   private final AtomicBoolean isDecided = new AtomicBoolean();
 
   /**
@@ -73,25 +76,15 @@ public final class Watchdog {
       // Until it has left, its old view of the cluster misleads those who have given it up.
       startAnewAfter("this node stood still for " + stoodStill.toSeconds() + " s", Duration.ZERO);
     }
-    if (!looking.compareAndSet(false, true)) {
-      return;
-    }
+    looking.signal();
+  }
+
+  /** Judges whether others still find what this node listens to. */
+  private Future<?> lookUp() {
     Callable<List<String>> lost =
         () ->
             addresses.get().stream().filter(address -> !membership.isSubscribed(address)).toList();
-    vertx
-        .executeBlocking(lost, false)
-        .onComplete(
-            addresses -> {
-              looking.set(false);
-              judge(addresses);
-            },
-            unknown -> {
-              looking.set(false);
-              LOG.atWarn()
-                  .addKeyValue("error", unknown.toString())
-                  .log("cannot see whether others find this node");
-            });
+    return vertx.executeBlocking(lost, false).onSuccess(this::judge);
   }
 
   private void judge(List<String> lost) {
