@@ -97,7 +97,7 @@ class VersionsIT {
     for (var other : List.of("older", "later")) {
       var announcing = join(other);
       NODES.getLast().eventBus().registerCodec(new OtherVersion());
-      get(announcing.announce("orders"));
+      get(announcing.own().announce("orders"));
     }
     later = NODES.getLast();
     answer(later, "orders.FindOrder@later", "orders.FindOrder.Reply", "Archived");

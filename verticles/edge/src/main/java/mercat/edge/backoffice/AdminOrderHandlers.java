@@ -67,7 +67,10 @@ public final class AdminOrderHandlers {
               case ShipOrder.Reply.Shipped(var order) -> request.json(200, order);
               case ShipOrder.Reply.NotShippable(var order) ->
                   request.problem(
-                      ErrorCode.NOT_SHIPPABLE, "the order is " + ApiJson.word(order.status()));
+                      ErrorCode.NOT_SHIPPABLE,
+                      "the order is %s and its payment %s"
+                          .formatted(
+                              ApiJson.word(order.status()), ApiJson.word(order.paymentStatus())));
               case ShipOrder.Reply.Unknown unknown -> request.problem(Problem.notFound());
             });
   }

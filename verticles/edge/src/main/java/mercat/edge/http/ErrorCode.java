@@ -22,7 +22,7 @@ public enum ErrorCode {
   PAYMENT_UNRESOLVED(409, "The payment's outcome did not become known in time: order rejected."),
   CANCELLED(409, "The order was cancelled while it was pending."),
   TOO_LATE(409, "The order was shipped and can no longer be cancelled."),
-  NOT_SHIPPABLE(409, "The order is not confirmed, and so cannot be shipped."),
+  NOT_SHIPPABLE(409, "The order is not confirmed, or its money went back: it cannot be shipped."),
   NOT_REFUNDABLE(409, "The amount is more than is left of what was captured."),
   TOO_LARGE(413, "The body is larger than the operation allows."),
   URI_TOO_LONG(414, "The request line is too long."),

@@ -61,12 +61,13 @@ public record OrderState(OrderStatus status, PaymentStatus payment, FulfilmentSt
     };
   }
 
-  /** All of it left the shop. */
+  /** All of it left the shop, which nobody sends whose money went back. */
   public Move ship() {
     if (fulfilment == FulfilmentStatus.SHIPPED) {
       return new Move.Repeated();
     }
-    return status == OrderStatus.CONFIRMED && fulfilment == FulfilmentStatus.NONE
+    boolean isPaid = payment != PaymentStatus.REFUNDED && payment != PaymentStatus.VOIDED;
+    return status == OrderStatus.CONFIRMED && fulfilment == FulfilmentStatus.NONE && isPaid
         ? new Move.Forward(new OrderState(status, payment, FulfilmentStatus.SHIPPED))
         : new Move.Refused();
   }

@@ -35,7 +35,8 @@ class OrderStateTest {
       # status  | payment                                                          | fulfilment | confirm                   | cancel               | ship                | in doubt
       pending   | none                                                             | none       | confirmed authorized none | rejected voided none | -                   | pending in_doubt none
       pending   | in_doubt                                                         | none       | confirmed authorized none | rejected voided none | -                   | =
-      confirmed | authorized captured partly_refunded refunded voided              | none       | =                         | cancelled ~ none     | confirmed ~ shipped | -
+      confirmed | authorized captured partly_refunded                              | none       | =                         | cancelled ~ none     | confirmed ~ shipped | -
+      confirmed | refunded voided                                                  | none       | =                         | cancelled ~ none     | -                   | -
       confirmed | authorized captured partly_refunded refunded voided              | shipped    | =                         | -                    | =                   | -
       cancelled | authorized captured partly_refunded refunded voided              | none       | -                         | =                    | -                   | -
       rejected  | none in_doubt declined captured partly_refunded refunded voided | none       | -                         | =                    | -                   | -
