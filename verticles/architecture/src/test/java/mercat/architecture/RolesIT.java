@@ -71,19 +71,15 @@ class RolesIT {
     assertThat(
             DATABASE.rows(
                 """
-                select c.oid::regclass from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                 where n.nspname in (%s) and n.nspname <> '%s' and c.relkind in ('r', 'v', 'p')
-                   and has_table_privilege('%s', c.oid,
-                         'select, insert, update, delete, truncate, references, trigger')\
-                """
-                    .formatted(quotedSchemas(), schema, role)))
-        .isEmpty();
-    assertThat(
-            DATABASE.rows(
-                """
+                select c.oid::regclass::text from pg_class c
+                  join pg_namespace n on n.oid = c.relnamespace
+                 where n.nspname in (%1$s) and n.nspname <> '%2$s' and c.relkind in ('r', 'v', 'p')
+                   and has_table_privilege('%3$s', c.oid,
+                         'select, insert, update, delete, truncate, references, trigger')
+                union all
                 select nspname from pg_namespace
-                 where nspname in (%s) and nspname <> '%s'
-                   and has_schema_privilege('%s', oid, 'usage, create')\
+                 where nspname in (%1$s) and nspname <> '%2$s'
+                   and has_schema_privilege('%3$s', oid, 'usage, create')\
                 """
                     .formatted(quotedSchemas(), schema, role)))
         .isEmpty();

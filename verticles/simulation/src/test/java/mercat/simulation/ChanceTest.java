@@ -13,8 +13,8 @@ class ChanceTest {
 
   @Test
   void plansTheSameAgain() {
-    var plans = LongStream.range(0, 200).mapToObj(ChanceTest::plan).toList();
-    assertThat(LongStream.range(0, 200).mapToObj(ChanceTest::plan)).isEqualTo(plans);
+    var plans = LongStream.range(0, 200).mapToObj(Plan::of).toList();
+    assertThat(LongStream.range(0, 200).mapToObj(Plan::of)).isEqualTo(plans);
     assertThat(plans).doesNotHaveDuplicates();
   }
 
@@ -37,9 +37,5 @@ class ChanceTest {
       }
     }
     return fates;
-  }
-
-  private static Plan plan(long seed) {
-    return Plan.of(seed, new Chance(seed));
   }
 }

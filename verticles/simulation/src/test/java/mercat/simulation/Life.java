@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import mercat.platform.bus.Calls;
 import mercat.testkit.LocalNode;
@@ -16,7 +15,6 @@ final class Life {
   private final int number;
   private final Promise<Void> death = Promise.promise();
   private final AtomicReference<@Nullable Calls> straight = new AtomicReference<>();
-  private final AtomicBoolean ready = new AtomicBoolean();
   private final AtomicReference<@Nullable LocalNode> node = new AtomicReference<>();
 
   Life(int place, int number) {
@@ -45,17 +43,13 @@ final class Life {
     straight.set(handlers);
   }
 
-  void hosts(LocalNode starting) {
-    node.set(starting);
-  }
-
-  /** Everything it hosts has started. */
-  void becomesReady() {
-    ready.set(true);
+  /** Everything that the node hosts has started. */
+  void becomesReady(LocalNode started) {
+    node.set(started);
   }
 
   boolean isReady() {
-    return ready.get();
+    return node.get() != null;
   }
 
   /** Ends this life; false when it was over. */

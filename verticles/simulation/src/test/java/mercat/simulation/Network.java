@@ -1,5 +1,6 @@
 package mercat.simulation;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import mercat.platform.Call;
 import mercat.platform.Deadline;
 import mercat.platform.Failure;
 import mercat.platform.bus.Calls;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What lies between the nodes: loses, repeats, delays and so reorders requests and replies, and
@@ -54,10 +54,6 @@ final class Network implements AutoCloseable {
 
   void become(FaultRates changed) {
     faultRates.set(changed);
-  }
-
-  FaultRates faultRates() {
-    return faultRates.get();
   }
 
   /** A node is ready to be asked by others. */
@@ -103,32 +99,16 @@ final class Network implements AutoCloseable {
     if (caller.isOver()) {
       return never();
     }
-    var fate = faultRates().fateAtProvider(chance.next(what));
+    var rates = faultRates.get();
+    var fate = rates.fateAtProvider(chance.next(what));
     note(fate, what);
     if (fate.death() == Fate.Death.RECEIVER) {
       return Future.failedFuture(Failure.unavailable("the provider", null));
     }
-    var answer = Promise.<T>promise();
-    unanswered.add(answer);
-    if (!fate.requestIsLost()) {
-      after(
-          fate.requestMs(),
-          () ->
-              there
-                  .get()
-                  .onComplete(done -> {
-                    if (!fate.replyIsLost()) {
-                      after(
-                          fate.replyMs(),
-                          () -> deliver(caller, answer, done.result(), done.cause()));
-                    }
-                  }));
-    }
-    if (fate.isRepeated()) {
-      after(fate.requestMs() + fate.repeatMs(), () -> there.get().onComplete(done -> {}));
-    }
+    // Nobody is told what the second copy came to.
+    var answer = send(caller, fate, there, () -> there.get().transform(done -> silence()));
     if (fate.requestIsLost() || fate.replyIsLost()) {
-      after(faultRates().patienceMs(), () -> fail(caller, answer, "the provider"));
+      later(rates.patienceMs(), () -> expire(caller, answer, "the provider"));
     }
     return answer.future();
   }
@@ -138,67 +118,71 @@ final class Network implements AutoCloseable {
       return never();
     }
     var what = nameOf(request, call);
-    var rates = faultRates();
+    var rates = faultRates.get();
     var fate = rates.fate(chance.next(what), mayCrash(request, rates));
     note(fate, what);
-    var answer = Promise.<Message>promise();
-    unanswered.add(answer);
     long remainingMs = call.deadline().remainingMs();
-    if (!fate.requestIsLost()) {
-      var receiver = choose(sender, fate.place());
-      after(
-          fate.requestMs(),
-          () -> arrive(sender, receiver, address, request, call, remainingMs, fate, answer));
-    }
-    if (fate.isRepeated()) {
-      var receiver = choose(sender, fate.place() + 1);
-      after(
-          fate.requestMs() + fate.repeatMs(),
-          () -> arrive(sender, receiver, address, request, call, remainingMs, fate, answer));
-    }
+    var first = choose(sender, fate.place());
+    var second = choose(sender, fate.place() + 1);
+    var answer =
+        send(
+            sender,
+            fate,
+            () -> arrive(first, fate.death(), address, request, with(remainingMs, call)),
+            () -> arrive(second, fate.death(), address, request, with(remainingMs, call)));
     long patienceMs = Math.min(rates.patienceMs(), (long) (remainingMs * ATTEMPT_SHARE));
-    var unused =
+    var timeout =
         clock.schedule(
-            () -> fail(sender, answer, address), Math.max(1, patienceMs), TimeUnit.MILLISECONDS);
-    answer.future().onComplete(answered -> unused.cancel(false));
+            () -> expire(sender, answer, address), Math.max(1, patienceMs), TimeUnit.MILLISECONDS);
+    answer.future().onComplete(answered -> timeout.cancel(false));
     if (fate.death() == Fate.Death.SENDER) {
       crash.accept(sender);
     }
     return answer.future();
   }
 
-  private void arrive(
-      Life sender,
-      Life receiver,
-      String address,
-      Request<?> request,
-      Call call,
-      long remainingMs,
-      Fate fate,
-      Promise<Message> answer) {
-    if (fate.death() == Fate.Death.RECEIVER) {
+  /** Lets a request and its copy travel as fate wills; whichever is answered first answers. */
+  private <T> Promise<T> send(
+      Life sender, Fate fate, Supplier<Future<T>> arrival, Supplier<Future<T>> repeat) {
+    var answer = Promise.<T>promise();
+    unanswered.add(answer);
+    if (!fate.requestIsLost()) {
+      later(fate.requestMs(), () -> reply(sender, fate, arrival.get(), answer));
+    }
+    if (fate.isRepeated()) {
+      later(fate.requestMs() + fate.repeatMs(), () -> reply(sender, fate, repeat.get(), answer));
+    }
+    return answer;
+  }
+
+  private <T> void reply(Life sender, Fate fate, Future<T> done, Promise<T> answer) {
+    if (!fate.replyIsLost()) {
+      done.onComplete(ended -> later(fate.replyMs(), () -> deliver(sender, ended, answer)));
+    }
+  }
+
+  /** What the receiver answers; nothing at all when it dies before it could. */
+  private Future<Message> arrive(
+      Life receiver, Fate.Death death, String address, Request<?> request, Call arrived) {
+    if (death == Fate.Death.RECEIVER) {
       crash.accept(receiver);
     }
     if (receiver.isOver()) {
-      return;
+      return silence();
     }
-    var arrived =
-        new Call(
-            Deadline.after(Duration.ofMillis(remainingMs)),
-            call.actor(),
-            call.trace(),
-            call.caller());
-    receiver
-        .straight()
-        .ask(address, request, arrived)
-        .onComplete(done -> {
-          if (fate.death() == Fate.Death.ANSWERER) {
-            crash.accept(receiver);
-          }
-          if (!receiver.isOver() && !fate.replyIsLost()) {
-            after(fate.replyMs(), () -> deliver(sender, answer, done.result(), done.cause()));
-          }
-        });
+    var done = receiver.straight().ask(address, request, arrived);
+    return done.transform(ended -> {
+      if (death == Fate.Death.ANSWERER) {
+        crash.accept(receiver);
+      }
+      return receiver.isOver() ? silence() : done;
+    });
+  }
+
+  /** The call as it arrives, with as much time as it left with. */
+  private static Call with(long remainingMs, Call call) {
+    return new Call(
+        Deadline.after(Duration.ofMillis(remainingMs)), call.actor(), call.trace(), call.caller());
   }
 
   private boolean mayCrash(Request<?> request, FaultRates rates) {
@@ -219,22 +203,19 @@ final class Network implements AutoCloseable {
     }
   }
 
-  private static <T> void deliver(
-      Life caller, Promise<T> answer, T result, @Nullable Throwable lost) {
+  private static <T> void deliver(Life caller, AsyncResult<T> done, Promise<T> answer) {
     if (caller.isOver()) {
       return;
     }
-    if (lost == null) {
-      answer.tryComplete(result);
+    if (done.succeeded()) {
+      answer.tryComplete(done.result());
     } else {
-      answer.tryFail(lost);
+      answer.tryFail(done.cause());
     }
   }
 
-  private static void fail(Life caller, Promise<?> answer, String who) {
-    if (!caller.isOver()) {
-      answer.tryFail(Failure.deadlineExceeded(who));
-    }
+  private static <T> void expire(Life caller, Promise<T> answer, String who) {
+    deliver(caller, Future.failedFuture(Failure.deadlineExceeded(who)), answer);
   }
 
   /** A dead node gets no answers; whoever waits in it is let go when the simulation ends. */
@@ -244,18 +225,18 @@ final class Network implements AutoCloseable {
     return answer.future();
   }
 
-  /** Does something after a while. */
-  void later(int ms, Runnable what) {
-    after(ms, what);
+  private static <T> Future<T> silence() {
+    return Promise.<T>promise().future();
   }
 
-  private void after(int ms, Runnable arrival) {
+  /** Does something after a while. */
+  void later(int ms, Runnable what) {
     onTheirWay.incrementAndGet();
     var unused =
         clock.schedule(
             () -> {
               try {
-                arrival.run();
+                what.run();
               } catch (RuntimeException broken) {
                 journal.note("BROKEN on arrival: " + broken);
               } finally {

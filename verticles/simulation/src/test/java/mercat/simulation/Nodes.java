@@ -53,7 +53,7 @@ final class Nodes implements AutoCloseable {
     this.providerNode = new LocalNode(database, InstantSource.system(), settings);
     this.provider = open(providerNode);
     for (int place = 0; place < PLACES; place++) {
-      start(place, 1);
+      start(place, 1, starting());
     }
     awaitAll();
   }
@@ -93,18 +93,17 @@ final class Nodes implements AutoCloseable {
     network.unreach(life);
     journal.note(life + " dies");
     int downMs = chance.of("how long " + life + " is down").nextInt(DOWN_MS_MAX);
-    var started = Promise.<Void>promise();
-    starts.add(started.future());
+    var started = starting();
     life.node()
         .crash()
         .onComplete(
             dead -> network.later(downMs, () -> start(life.place(), life.number() + 1, started)));
   }
 
-  private void start(int place, int number) {
+  private Promise<Void> starting() {
     var started = Promise.<Void>promise();
     starts.add(started.future());
-    start(place, number, started);
+    return started;
   }
 
   private void start(int place, int number, Promise<Void> started) {
@@ -131,12 +130,11 @@ final class Nodes implements AutoCloseable {
             InstantSource.system(),
             settings,
             straight -> network.between(life, straight));
-    life.hosts(node);
     node.host(new CatalogContext());
     node.host(new InventoryContext());
     node.host(new PaymentsContext(new FaultyProvider(network, life, provider)));
     node.host(new OrdersContext());
-    life.becomesReady();
+    life.becomesReady(node);
     network.reach(life);
   }
 

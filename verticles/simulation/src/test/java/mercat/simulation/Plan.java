@@ -48,7 +48,8 @@ record Plan(
   record Blow(int place, int afterMs) {}
 
   /** The plan of a seed. */
-  static Plan of(long seed, Chance chance) {
+  static Plan of(long seed) {
+    var chance = new Chance(seed);
     var dice = chance.of("plan");
     var products =
         IntStream.range(0, dice.nextInt(1, 5)).mapToObj(i -> product(seed, i, dice)).toList();

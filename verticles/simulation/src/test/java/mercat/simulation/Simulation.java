@@ -39,9 +39,9 @@ final class Simulation {
    */
   record SimulationVerdict(Map<String, Integer> fates, List<String> wrong) {}
 
-  private Simulation(long seed, Chance chance, Plan plan, World world) {
+  private Simulation(long seed, Plan plan, World world) {
     this.seed = seed;
-    this.chance = chance;
+    this.chance = new Chance(seed);
     this.plan = plan;
     this.world = world;
   }
@@ -52,14 +52,12 @@ final class Simulation {
    * @throws IllegalStateException when it cannot be run; names its journal
    */
   static SimulationVerdict run(long seed, World world) {
-    var chance = new Chance(seed);
-    return new Simulation(seed, chance, Plan.of(seed, chance), world).run();
+    return new Simulation(seed, Plan.of(seed), world).run();
   }
 
   /** Runs a seed with the highest fault rates there are. */
   static SimulationVerdict runInAStorm(long seed, World world) {
-    var chance = new Chance(seed);
-    return new Simulation(seed, chance, Plan.of(seed, chance).in(FaultRates.STORM), world).run();
+    return new Simulation(seed, Plan.of(seed).in(FaultRates.STORM), world).run();
   }
 
   private SimulationVerdict run() {

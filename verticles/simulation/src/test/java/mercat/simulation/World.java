@@ -1,22 +1,21 @@
 package mercat.simulation;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import mercat.contracts.OrderId;
 import mercat.testkit.TestDatabase;
 import mercat.verify.Ack;
 import mercat.verify.DatabaseAccess;
-import mercat.verify.DatabaseLogin;
-import mercat.verify.Finding;
 import mercat.verify.Verify;
 
 /** A database that one seed after the other has for itself, and what there is to ask of it. */
 final class World {
-  private static final String SCHEMAS = "'catalog', 'inventory', 'orders', 'payments', 'sandbox'";
+  private static final List<String> SCHEMAS =
+      List.of("catalog", "inventory", "orders", "payments", "sandbox");
 
   /** What a database has before anybody used it stays. */
   private static final String USED =
@@ -25,7 +24,7 @@ final class World {
        where schemaname in (%s)
          and tablename not in ('schema_history', 'log_head', 'swept', 'order_token_key')\
       """
-          .formatted(SCHEMAS);
+          .formatted("'" + String.join("', '", SCHEMAS) + "'");
 
   private static final String UNFINISHED =
       """
@@ -72,39 +71,37 @@ final class World {
        where not exists (select from sandbox.refund g where g.refund_key = r.id and g.amount = r.amount)\
       """;
 
-  private static final List<String> PREPARED =
-      List.of("catalog", "inventory", "orders", "payments", "sandbox");
-
   private final TestDatabase database = TestDatabase.fresh();
 
   World() {
-    database.prepare(PREPARED);
+    database.prepare(SCHEMAS);
   }
 
   TestDatabase database() {
     return database;
   }
 
-  /** A world in which a safeguard is missing. */
-  static World without(DatabaseSafeguard safeguard) {
+  /** A world in which a safeguard was taken away, by SQL. */
+  static World without(String removal) {
     var world = new World();
-    try (var connection = world.database.connect();
-        var statement = connection.createStatement()) {
-      statement.execute(safeguard.removal());
-    } catch (SQLException refused) {
-      throw new IllegalStateException(refused);
-    }
+    world.execute(List.of(removal));
     return world;
   }
 
   /** Takes everything away that a seed has left. */
   void empty() {
+    var statements = new ArrayList<>(List.of("set session_replication_role = replica"));
+    statements.addAll(database.rows(USED));
+    execute(statements);
+  }
+
+  /** As the superuser, in one transaction. */
+  private void execute(List<String> statements) {
     try (var connection = database.connect();
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
-      statement.execute("set session_replication_role = replica");
-      for (var delete : database.rows(USED)) {
-        statement.execute(delete);
+      for (var sql : statements) {
+        statement.execute(sql);
       }
       connection.commit();
     } catch (SQLException refused) {
@@ -125,17 +122,11 @@ final class World {
   /** What does not hold at this moment, by statements that the contexts do not share. */
   List<String> broken(List<Ack> acks) {
     var login = database.loginToVerify();
-    var access =
-        new DatabaseAccess(
-            login.host(),
-            login.port(),
-            login.database(),
-            new DatabaseLogin(login.user(), login.password()),
-            Optional.empty());
-    return Verify.run(access, acks).all().stream()
-        .filter(finding -> !finding.holds())
-        .map(World::complaint)
-        .toList();
+    var url =
+        "postgresql://%s:%s@%s:%d/%s"
+            .formatted(
+                login.user(), login.password(), login.host(), login.port(), login.database());
+    return Verify.run(DatabaseAccess.of(url), acks).broken();
   }
 
   /** An order as it is stored: status, reason, fulfilment. */
@@ -159,9 +150,5 @@ final class World {
     return database.rows("select id, state from payments.refund").stream()
         .map(row -> row.split(" ", 2))
         .collect(Collectors.toMap(row -> UUID.fromString(row[0]), row -> row[1]));
-  }
-
-  private static String complaint(Finding finding) {
-    return finding.id() + " (" + finding.promise() + "): " + finding.detail();
   }
 }
