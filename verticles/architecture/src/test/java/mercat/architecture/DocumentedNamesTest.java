@@ -22,7 +22,7 @@ class DocumentedNamesTest {
   /** The JDK's, Vert.x', headers; and what stands for an example. */
   private static final Pattern ELSEWHERE =
       Pattern.compile(
-          "ServiceLoader|CorsHandler|Accept|Allow|Date|\\w*Wishlist\\w*|Gift[Cc]ards?|V\\d+__\\w+");
+          "ServiceLoader|CorsHandler|Future|Promise|Thread|Accept|Allow|Date|\\w*Wishlist\\w*|Gift[Cc]ards?|V\\d+__\\w+");
 
   private static final Set<String> CLASSES =
       Modules.sources().stream().flatMap(file -> words(DECLARED, file)).collect(toSet());
