@@ -1,6 +1,5 @@
 package mercat.verify;
 
-import java.math.BigDecimal;
 import java.util.Locale;
 
 /** What must hold of money: by the provider's own record, and by the books. */
@@ -10,6 +9,9 @@ final class MoneyInvariants {
       select count(*) from payments.payment
       where state in ('sent', 'unknown', 'authorized', 'capturing')
       """;
+
+  /** Behind an authorization, until what the provider took must stand in the ledger. */
+  private static final int BOOKED_MINUTES_MAX = 5;
 
   private MoneyInvariants() {}
 
@@ -47,7 +49,7 @@ final class MoneyInvariants {
             .formatted(inFlight));
     examination.note(
         "captured %s, refunded %s"
-            .formatted(pounds(booked(snapshot, "capture")), pounds(-booked(snapshot, "refund"))));
+            .formatted(booked(snapshot, "capture", -1), booked(snapshot, "refund", 1)));
     examination.noteAny(ON_THEIR_WAY, "payments on their way");
   }
 
@@ -101,11 +103,13 @@ final class MoneyInvariants {
         left join payments.payment p on p.order_id = c.order_id
         where c.state = 'captured'
           and c.amount > 0
-          and coalesce(p.state, 'missing') not in ('sent', 'unknown', 'authorized', 'capturing')
+          and (coalesce(p.state, 'missing') not in ('sent', 'unknown', 'authorized', 'capturing')
+               or c.at < clock_timestamp() - interval '%d minutes')
           and not exists (
             select from payments.posting b
             where b.source_id = c.order_id and b.kind = 'capture')
-        """);
+        """
+            .formatted(BOOKED_MINUTES_MAX));
     examination.faults(
         """
         with refunded as (
@@ -124,17 +128,25 @@ final class MoneyInvariants {
         """);
   }
 
-  private static long booked(ReadSession snapshot, String kind) {
-    return snapshot.number(
-        """
-        select coalesce(-sum(amount), 0)::bigint from payments.posting
-        where account = 'sales' and kind = ?
-        """,
-        kind);
-  }
-
-  private static String pounds(long minor) {
-    return String.format(Locale.ROOT, "%,.2f", BigDecimal.valueOf(minor, 2));
+  /** What was booked so, in each currency by itself. */
+  private static String booked(ReadSession snapshot, String kind, int sign) {
+    var sums =
+        snapshot.rows(
+            """
+            select ? * sum(amount), currency from payments.posting
+            where account = 'sales' and kind = ?
+            group by currency
+            order by currency
+            """,
+            row ->
+                String.format(
+                    Locale.ROOT,
+                    "%,.2f %s",
+                    row.getBigDecimal(1).movePointLeft(2),
+                    row.getString(2)),
+            sign,
+            kind);
+    return sums.isEmpty() ? "nothing" : String.join(" and ", sums);
   }
 
   static void ledgerAddsUp(Examination examination) {

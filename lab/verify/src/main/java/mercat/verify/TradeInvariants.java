@@ -164,13 +164,21 @@ final class TradeInvariants {
     examination.faults(
         """
         select 'order ' || o.id || ' says ' || o.payment_status || ', its payment is ' || p.state
+               || case when p.state = 'captured'
+                       then ', refunded ' || p.refunded || ' of ' || p.amount else '' end
         from orders.orders o
         join payments.payment p on p.order_id = o.id
-        where p.state = 'captured'
-          and o.payment_status not in ('captured', 'partly_refunded', 'refunded')
-          and o.id not in %1$s
-           or p.state <> 'captured'
-          and o.payment_status in ('captured', 'partly_refunded', 'refunded')
+        where o.id not in %1$s
+          and case
+                when o.status = 'pending' then o.payment_status in ('none', 'in_doubt')
+                when p.amount = 0 and p.state = 'voided' then o.payment_status in ('none', 'in_doubt', 'voided')
+                when p.amount = 0 and p.state = 'captured' then o.payment_status in ('captured', 'refunded')
+                when p.state = 'voided' then o.payment_status = 'voided'
+                when p.state <> 'captured' then o.payment_status not in ('captured', 'partly_refunded', 'refunded')
+                when p.refunded = 0 then o.payment_status = 'captured'
+                when p.refunded < p.amount then o.payment_status = 'partly_refunded'
+                else o.payment_status = 'refunded'
+              end is not true
         """
             .formatted(LogInvariants.inFlight("orders", "payments")));
     examination.faults(

@@ -38,7 +38,7 @@ class VerifyTest {
         .extracting(Finding::id)
         .containsExactly("I1", "I2", "I3", "I4", "I5", "I6", "I8", "I9", "I11");
     assertThat(find(verdict, "I8").detail()).contains("inventory: 1 events of orders in flight");
-    assertThat(find(verdict, "I3").detail()).contains("captured 9.00, refunded 2.00");
+    assertThat(find(verdict, "I3").detail()).contains("captured 9.00 GBP, refunded 2.00 GBP");
     assertThat(find(verdict, "I1").checked()).isEqualTo(3);
   }
 
@@ -63,6 +63,8 @@ class VerifyTest {
           I3  | delete from payments.posting where kind = 'capture' and source_id::text like '%1'     | 1 over 700: captured in the ledger nothing
           I3  | update payments.posting set amount = sign(amount) * 701 where source_id::text like '%1' | 1 over 700: captured in the ledger 701
           I3  | update sandbox.charge set state = 'captured' where order_id::text like '%4'; delete from payments.posting where source_id::text like '%4' | for order 00000000-0000-0000-0000-000000000004 was captured by the provider, but is not in the ledger
+          I3  | update payments.payment set state = 'capturing', wanted = 'captured', next_at = now() where order_id::text like '%6'; update sandbox.charge set state = 'captured', at = now() - interval '9 minutes' where order_id::text like '%6' | for order 00000000-0000-0000-0000-000000000006 was captured by the provider, but is not in the ledger
+          I4  | insert into payments.account_balance values ('sales', 'EUR', 1)                       | account sales has 1 EUR, its postings sum to 0
           I4  | update payments.posting set amount = -699 where account = 'sales' and source_id::text like '%1' | entry capture 00000000-0000-0000-0000-000000000001 sums to 1 GBP
           I4  | update payments.account_balance set balance = balance + 1 where account = 'sales'     | account sales has -699 GBP, its postings sum to -700
           I4  | delete from payments.account_balance where account = 'sales'                          | account sales has no balance
@@ -77,6 +79,9 @@ class VerifyTest {
           I5  | update payments.payment set state = 'voided' where order_id::text like '%6'           | 6 over 400 GBP is confirmed, its payment is voided
           I5  | update payments.payment set state = 'authorized' where order_id::text like '%3'       | 3 over 100 GBP is rejected, its payment is authorized
           I5  | update orders.orders set payment_status = 'authorized' where id::text like '%1'       | 1 says authorized, its payment is captured
+          I5  | update orders.orders set payment_status = 'captured' where id::text like '%4'         | 4 says captured, its payment is captured, refunded 200 of 200
+          I5  | update orders.orders set payment_status = 'partly_refunded' where id::text like '%1'  | 1 says partly_refunded, its payment is captured, refunded 0 of 700
+          I5  | update payments.payment set state = 'voided' where order_id::text like '%3'           | 3 says declined, its payment is voided
           I5  | update orders.orders set subtotal = 701, total = 701 where id::text like '%1'         | 1: subtotal 701, its lines sum to 700
           I6  | insert into orders.orders (id, buyer, idempotency_key, status, currency, subtotal, total, lines) values (gen_random_uuid(), '\\x01', 'k1', 'rejected', 'GBP', 0, 0, '[]') | key k1 of one buyer names 2 orders
           I8  | insert into inventory.parked values ('orders', 3, gen_random_uuid(), 'OrderRejected', '{}', 'no such thing') | inventory has put aside event 3 of orders (OrderRejected
@@ -103,6 +108,22 @@ class VerifyTest {
     assertThat(verdict.hold()).isFalse();
     assertThat(find(verdict, id).holds()).isFalse();
     assertThat(find(verdict, id).detail()).contains(complaint);
+  }
+
+  @Test
+  void sumsEachCurrencyByItselfHoweverMuchItIs() throws IOException {
+    trade();
+    run(
+        """
+        insert into payments.posting
+        select gen_random_uuid(), 'capture', account, sign * 9007199254740992, 'XTS'
+        from generate_series(1, 1030),
+             (values ('provider:sandbox', 1), ('sales', -1)) as side(account, sign)\
+        """);
+
+    var detail = find(Verify.run(database, ACKS), "I3").detail();
+
+    assertThat(detail).contains("over nothing: captured in the ledger 9007199254740992");
   }
 
   @Test
