@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * The payments. Always locked ascending by order, before refunds and ledger.
  *
  * <p>What a row becomes is decided in the domain; one statement writes every kind of move, each a
- * compare-and-set. Where all goes well, no move touches an indexed column.
+ * compare-and-set. Where all goes well, no move touches an indexed column. The token of the buyer's
+ * card is kept for as long as the charge may have to be asked for again.
  */
 final class PaymentStore {
   private static final String COLUMNS =
@@ -68,6 +69,7 @@ final class PaymentStore {
       """
       update payment
          set state = $4::text, wanted = $5::text, reason = $6::text, refunded = $7::bigint,
+             token = case when $4::text in ('sent', 'unknown') then token else '' end,
              next_at = case when $8::bool then next_at else now() + $9::bigint * interval '1 ms' end
        where order_id = any($1::uuid[]) and state = $2::text and wanted is not distinct from $3::text
       returning order_id, amount, currency\

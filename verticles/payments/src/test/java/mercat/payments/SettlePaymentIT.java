@@ -36,6 +36,19 @@ class SettlePaymentIT {
   }
 
   @Test
+  void keepsNoTokenOnceTheProviderHasTold() {
+    var captured = payments.captured();
+    var voided = payments.authorized();
+    payments.cancel(voided);
+    payments.awaitPayment(voided, "voided, wanted nothing");
+
+    for (var id : List.of(captured, voided)) {
+      assertThat(payments.rows("select token from payments.payment where order_id = '%s'", id))
+          .containsExactly("");
+    }
+  }
+
+  @Test
   void capturesAPageOfConfirmedOrders() {
     var ids = Stream.generate(Fresh::orderId).limit(300).toList();
     assertThat(payments.askAll(ids.stream().map(id -> authorization(id, "tok_ok")).toList()))
