@@ -20,7 +20,7 @@ public final class AccountsContext implements ContextDefinition {
   public void start(BoundedContext accounts) {
     var config = accounts.config(AccountsConfig.class);
     var tokens = new StaffTokenStore(accounts.database());
-    new FirstStaffToken(tokens, config).ensure();
+    new FirstStaffToken(tokens, config).ensure(accounts);
     accounts.answer(CheckStaffToken.class, new CheckStaffTokenHandler(tokens));
   }
 }

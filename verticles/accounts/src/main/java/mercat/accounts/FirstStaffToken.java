@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
+import mercat.platform.BoundedContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,12 +33,12 @@ final class FirstStaffToken {
     this.config = config;
   }
 
-  void ensure() {
+  void ensure(BoundedContext accounts) {
     if (config.tokenFile().isEmpty()) {
       return;
     }
     var file = Path.of(config.tokenFile());
-    if (store.isEmpty()) {
+    if (accounts.patiently(store::isEmpty)) {
       make(file);
     } else if (!Files.exists(file)) {
       LOG.atWarn()

@@ -13,8 +13,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.accounts.CheckStaffToken.Reply;
+import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.testkit.LocalNode;
 import mercat.testkit.TestDatabase;
@@ -44,6 +47,26 @@ class StaffTokenIT {
     assertThat(Files.getPosixFilePermissions(tokenFile()))
         .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     assertThat(check(token())).isEqualTo(FIRST);
+  }
+
+  @Test
+  void isPatientWithADatabaseThatHasNoTimeForAStart() {
+    var tries = new AtomicInteger();
+    var told = new AtomicReference<String>();
+    try (var busy = LocalNode.start(Map.of())) {
+      busy.host(
+          "accounts",
+          context ->
+              told.set(
+                  context.patiently(() -> {
+                    if (tries.incrementAndGet() < 3) {
+                      throw Failure.unavailable("accounts's database", null);
+                    }
+                    return "told";
+                  })));
+    }
+    assertThat(told).hasValue("told");
+    assertThat(tries).hasValue(3);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package mercat.platform;
 
+import static mercat.platform.Await.await;
+
 import io.micrometer.core.instrument.Tags;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -51,6 +53,8 @@ public final class BoundedContext {
   private static final Logger LOG = LoggerFactory.getLogger(BoundedContext.class);
   private static final int ANSWERS_MAX = 4_096;
   private static final Duration NOTE_READERS_EVERY = Duration.ofSeconds(1);
+  private static final int START_SECONDS_MAX = 45;
+  private static final Duration TRY_AGAIN = Duration.ofMillis(500);
 
   private final String name;
   private final NodeRuntime runtime;
@@ -228,6 +232,30 @@ public final class BoundedContext {
                 .onComplete(ended -> every(pause, job, run));
           }
         });
+  }
+
+  /**
+   * What a start has to know, asked again while the database has no time for it: other nodes start
+   * or work beside this one.
+   *
+   * @throws Failure what the last try met, when it cannot be had within {@value #START_SECONDS_MAX}
+   *     seconds
+   */
+  public <T> T patiently(Supplier<T> question) {
+    var patience = Deadline.after(Duration.ofSeconds(START_SECONDS_MAX));
+    while (true) {
+      try {
+        return question.get();
+      } catch (Failure failure) {
+        boolean mayPass =
+            failure.kind() == FailureKind.UNAVAILABLE
+                || failure.kind() == FailureKind.DEADLINE_EXCEEDED;
+        if (!mayPass || patience.hasPassed()) {
+          throw failure;
+        }
+      }
+      var unused = await(after(TRY_AGAIN));
+    }
   }
 
   public Future<Void> after(Duration pause) {
