@@ -29,7 +29,7 @@ public final class OrdersContext implements ContextDefinition {
     var steps = CheckoutSteps.of(orders.bus());
     var checkout = new Checkout(orders, steps, placed, moves, config);
     var pricer = new Pricer(orders.bus());
-    var tokens = OrderTokens.read(orders.database());
+    var tokens = orders.patiently(() -> OrderTokens.read(orders.database()));
     var found = new FindOrders(placed, tokens);
     orders.every(
         config.recoverEvery(), "recover orders", new RecoverOrders(orders, checkout, config));
