@@ -75,14 +75,16 @@ final class ResponseWatch extends ChannelOutboundHandlerAdapter {
 
   /** Closes the connection with all that it has to read; how much that is. */
   long abort() {
-    if (bytes > 0) {
+    long freed = bytes;
+    bytes = 0;
+    if (freed > 0) {
       below
           .executor()
           .execute(() -> {
             var unused = below.close();
           });
     }
-    return bytes;
+    return freed;
   }
 
   private long pending() {
