@@ -112,6 +112,7 @@ public final class Status {
         List.copyOf(members),
         breakers,
         alarms(topology.path("alarms"), ""),
+        topology.path("certificateValidUntil").asText(""),
         reading.trouble());
   }
 
@@ -175,6 +176,7 @@ public final class Status {
      *
      * @param members whom it sees
      * @param breakers their states, by target
+     * @param certificateValidUntil when the first certificate of its bus expires; empty without
      * @param trouble why it did not answer; empty when it did
      */
     public record Node(
@@ -186,13 +188,15 @@ public final class Status {
         List<String> members,
         Map<String, String> breakers,
         List<String> alarms,
+        String certificateValidUntil,
         String trouble) {}
 
     public record Context(String context, String node, String version, boolean ready) {}
 
     @Override
     public void print(Screen screen) {
-      var table = TextTable.of("node | ready | phase | version | members | operate");
+      var table =
+          TextTable.of("node | ready | phase | version | members | certificate until | operate");
       for (var node : nodes) {
         table.add(
             node.node(),
@@ -200,6 +204,7 @@ public final class Status {
             node.phase(),
             node.version(),
             String.join(" ", node.members()),
+            node.certificateValidUntil(),
             node.ops());
       }
       screen.table(table);

@@ -16,7 +16,8 @@ class StatusTest {
       """
       {"node": "n1", "version": "0.1.0", "phase": "ready", "members": ["n2", "n1"],
        "contexts": [{"context": "orders", "node": "n1", "version": "0.1.0", "ready": true}],
-       "breakers": {"payments@n2": "CLOSED"}, "alarms": {}}
+       "breakers": {"payments@n2": "CLOSED"}, "alarms": {},
+       "certificateValidUntil": "2027-01-01T00:00:00Z"}
       """;
 
   private static final String LAG =
@@ -31,6 +32,7 @@ class StatusTest {
     var verdict = Status.verdict(List.of(reading(WELL, true, LAG)));
     assertThat(verdict.ok()).isTrue();
     assertThat(verdict.nodes().getFirst().members()).containsExactly("n1", "n2");
+    assertThat(verdict.nodes().getFirst().certificateValidUntil()).startsWith("2027-01-01");
     assertThat(verdict.contexts())
         .containsExactly(new StatusVerdict.Context("orders", "n1", "0.1.0", true));
     assertThat(verdict.lags()).containsExactly(java.util.Map.entry("payments of orders", 0.25));

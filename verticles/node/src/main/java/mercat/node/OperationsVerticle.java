@@ -5,8 +5,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mercat.node.cluster.Membership;
 import mercat.platform.FailPoint;
 import mercat.platform.NotListeningException;
 
@@ -92,7 +94,13 @@ final class OperationsVerticle extends VerticleBase {
                     .put("members", new JsonArray(List.copyOf(node.directory().nodes())))
                     .put("contexts", new JsonArray(records))
                     .put("breakers", JsonObject.mapFrom(node.bus().breakers()))
-                    .put("alarms", JsonObject.mapFrom(node.alarms()))))
+                    .put("alarms", JsonObject.mapFrom(node.alarms()))
+                    .put(
+                        "certificateValidUntil",
+                        node.membership()
+                            .flatMap(Membership::certificateValidUntil)
+                            .map(Instant::toString)
+                            .orElse(null))))
         .onFailure(thrown -> json(request, 503, new JsonObject().put("status", "DOWN")));
   }
 

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -174,7 +175,11 @@ final class RunningNode implements AutoCloseable {
   private static void check(Settings settings, Hosting hosting) {
     settings.check("database", DatabaseConfig.class);
     settings.check("telemetry", TelemetryConfig.class);
-    settings.check("cluster", ClusterConfig.class);
+    try {
+      Membership.check(settings.section("cluster", ClusterConfig.class));
+    } catch (IllegalArgumentException wrong) {
+      throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
+    }
     settings.check("mailbox", MailboxConfig.class);
     settings.check("log", LogConfig.class);
     hosting.sections().forEach(settings::check);
@@ -242,7 +247,11 @@ final class RunningNode implements AutoCloseable {
     return telemetry;
   }
 
-  /** Why followers stand still, by context and source. */
+  Optional<Membership> membership() {
+    return Optional.ofNullable(membership);
+  }
+
+  /** Why followers stand still, by context and source, and what else needs somebody. */
   Map<String, Map<String, String>> alarms() {
     var alarms = new TreeMap<String, Map<String, String>>();
     contexts.forEach((name, context) -> alarms.put(name, context.alarms()));
@@ -250,6 +259,9 @@ final class RunningNode implements AutoCloseable {
     return alarms;
   }
 
+    membership()
+        .flatMap(Membership::certificateAlarm)
+        .ifPresent(alarm -> alarms.put("cluster", Map.of("certificate", alarm)));
   private void deploy() throws Exception {
     done("operations", vertx.deployVerticle(new OperationsVerticle(this, config)));
     done("directory", directory.start());
@@ -278,6 +290,7 @@ final class RunningNode implements AutoCloseable {
       new Watchdog(membership, directory, bus::addresses, () -> stop.give(START_ANEW)).start();
     }
     phase.compareAndSet(Phase.STARTING, Phase.READY);
+      membership.watchCertificates(telemetry.telemetry().metrics());
   }
 
   private Database database(String schema) {

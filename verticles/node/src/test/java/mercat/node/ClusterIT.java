@@ -1,12 +1,21 @@
 package mercat.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +82,55 @@ class ClusterIT {
       assertThat(refused.statusCode()).isIn(503, 504);
     }
     assertThat(plainly(core.busPort())).as("an answer to who does not speak TLS").isEmpty();
+  }
+
+  @Test
+  void showsAndAsksForTheCertificatesThatAreInItsFilesNow() throws Exception {
+    certify("theirs", "core,edge");
+    for (var file : List.of("ca.pem", "node.key", "node.pem")) {
+      Files.copy(
+          folder.resolve("theirs/core").resolve(file),
+          folder.resolve("ours/core").resolve(file),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(shownCertificate()).isEqualTo(certificateIn("theirs/core")));
+    try (var door = contexts.joined(data("edge"), settings(edge, "theirs/edge", "edge"))) {
+      door.awaitReady(200);
+      door.sells("NEW", 700, 10);
+      assertThat(door.order("one", "new@example.org", "NEW", 1, "tok_ok").join().statusCode())
+          .isEqualTo(201);
+    }
+  }
+
+  private Certificate certificateIn(String node) throws Exception {
+    try (var pem = Files.newInputStream(folder.resolve(node).resolve("node.pem"))) {
+      return CertificateFactory.getInstance("X.509").generateCertificate(pem);
+    }
+  }
+
+  /** Whom the first node's bus says it is, to a new connection. */
+  private Certificate shownCertificate() throws Exception {
+    var vertx = Vertx.vertx();
+    try {
+      var options =
+          new NetClientOptions()
+              .setSsl(true)
+              .setTrustAll(true)
+              .setHostnameVerificationAlgorithm("");
+      var socket =
+          vertx
+              .createNetClient(options)
+              .connect(core.busPort(), "127.0.0.1")
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get();
+      return socket.sslSession().getPeerCertificates()[0];
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().get();
+    }
   }
 
   /** What the bus answers to somebody who speaks without TLS. */

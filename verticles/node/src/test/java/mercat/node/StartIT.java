@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import mercat.node.cluster.DatedCertificates;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -71,6 +73,22 @@ class StartIT {
 
   @Test
   void endsWhatItHasStartedWhenItIsToldToStopMeanwhile() throws Exception {
+  @Test
+  void refusesCertificatesThatHaveExpiredBeforeAnythingIsChanged() throws Exception {
+    var certificates = directory.resolve("certificates");
+    var yesterday = Instant.now().minus(Duration.ofDays(1));
+    DatedCertificates.write(certificates, yesterday.minus(Duration.ofDays(20)), yesterday);
+    var process =
+        start(
+            Map.of("MERCAT_CLUSTER_CERTIFICATES", certificates.toString()),
+            "up --data DATA --cluster --quiet".split(" "));
+    assertThat(exitCode(process)).isEqualTo(78);
+    assertThat(text("err"))
+        .contains("cluster.certificates: " + certificates.resolve("node.pem") + " expired on ")
+        .hasLineCount(1);
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
     var process = start(Map.of(), "up --data DATA --ops-port 0 --port 0".split(" "));
     await().atMost(END_MAX).until(() -> !servers().isEmpty());
     process.destroy();

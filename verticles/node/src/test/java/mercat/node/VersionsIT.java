@@ -179,7 +179,8 @@ class VersionsIT {
             RunningShop.freePort(),
             PORTS.stream().map(known -> "127.0.0.1:" + known).toList(),
             "hazelcast.yaml",
-            "");
+            "",
+            Duration.ofDays(14));
     var membership = Membership.join(config, node.member(), new VertxOptions());
     NODES.add(membership.vertx());
     var directory = new Directory(membership.vertx(), node, membership::present);

@@ -1,5 +1,6 @@
 package mercat.node.cluster;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param membership the Hazelcast configuration: one that the jar brings, or a file's path
  * @param certificates directory of {@code ca.pem}, {@code node.pem} and {@code node.key} for the
  *     bus; empty = the bus speaks plainly to whoever reaches it
+ * @param certificateWarning how long before one of them expires the node begins to warn
  */
 public record ClusterConfig(
     boolean enabled,
@@ -24,7 +26,8 @@ public record ClusterConfig(
     int busPort,
     List<String> members,
     String membership,
-    String certificates) {
+    String certificates,
+    Duration certificateWarning) {
   public ClusterConfig {
     members = List.copyOf(members);
   }
@@ -32,6 +35,14 @@ public record ClusterConfig(
   /** A node of its own. */
   public static ClusterConfig defaults() {
     return new ClusterConfig(
-        false, "mercat", "127.0.0.1", 5701, 5801, List.of(), "hazelcast.yaml", "");
+        false,
+        "mercat",
+        "127.0.0.1",
+        5701,
+        5801,
+        List.of(),
+        "hazelcast.yaml",
+        "",
+        Duration.ofDays(14));
   }
 }

@@ -6,20 +6,25 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.YamlConfigBuilder;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mercat.platform.discovery.Member;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,10 +43,30 @@ public final class Membership {
 
   private final HazelcastInstance hazelcast;
   private final Vertx vertx;
+  private final @Nullable BusCertificateWatch certificates;
 
-  private Membership(HazelcastInstance hazelcast, Vertx vertx) {
+  private Membership(
+      HazelcastInstance hazelcast, Vertx vertx, @Nullable BusCertificateWatch certificates) {
     this.hazelcast = hazelcast;
     this.vertx = vertx;
+    this.certificates = certificates;
+  }
+
+  /**
+   * Refuses what cannot work, before anything is changed.
+   *
+   * @throws IllegalArgumentException saying what is wrong
+   */
+  public static void check(ClusterConfig config) {
+    if (config.enabled()) {
+      var unused = certificates(config);
+    }
+  }
+
+  private static Optional<BusCertificates> certificates(ClusterConfig config) {
+    return config.certificates().isEmpty()
+        ? Optional.empty()
+        : Optional.of(BusCertificates.read(Path.of(config.certificates())));
   }
 
   /**
@@ -55,14 +80,22 @@ public final class Membership {
     var hazelcast = configuration(config);
     hazelcast.getMemberAttributeConfig().setAttribute(NODE, self.id());
     hazelcast.getMemberAttributeConfig().setAttribute(EPOCH, String.valueOf(self.epoch()));
+    var certificates = certificates(config);
+    var bus = bus(config);
+    certificates.ifPresentOrElse(
+        files -> files.applyTo(bus.setClientAuth(ClientAuth.REQUIRED)),
+        () -> LOG.warn("the bus speaks without TLS: cluster.certificates is empty"));
     var manager = new HazelcastClusterManager(hazelcast);
     var vertx =
         Vertx.builder()
-            .with(options.setEventBusOptions(bus(config)))
+            .with(options.setEventBusOptions(bus))
             .withClusterManager(manager)
             .buildClustered()
             .await(JOIN_SECONDS_MAX, TimeUnit.SECONDS);
-    return new Membership(manager.getHazelcastInstance(), vertx);
+    return new Membership(
+        manager.getHazelcastInstance(),
+        vertx,
+        certificates.map(files -> new BusCertificateWatch(vertx, config, files)).orElse(null));
   }
 
   private static Config configuration(ClusterConfig config) {
@@ -89,20 +122,31 @@ public final class Membership {
   }
 
   private static EventBusOptions bus(ClusterConfig config) {
-    var options =
-        new EventBusOptions()
-            .setHost(config.host())
-            .setPort(config.busPort())
-            .setClusterPublicHost(config.host())
-            .setClusterPublicPort(config.busPort())
-            .setConnectTimeout(CONNECT_MS_MAX)
-            .setClusterPingInterval(PING_MS)
-            .setClusterPingReplyInterval(PING_MS);
-    if (config.certificates().isEmpty()) {
-      LOG.warn("the bus speaks without TLS: cluster.certificates is empty");
-      return options;
+    return new EventBusOptions()
+        .setHost(config.host())
+        .setPort(config.busPort())
+        .setClusterPublicHost(config.host())
+        .setClusterPublicPort(config.busPort())
+        .setConnectTimeout(CONNECT_MS_MAX)
+        .setClusterPingInterval(PING_MS)
+        .setClusterPingReplyInterval(PING_MS);
+  }
+
+  /** Begins to look after the certificates of the bus. */
+  public void watchCertificates(MeterRegistry metrics) {
+    if (certificates != null) {
+      certificates.start(metrics);
     }
-    return new BusSecurity(Path.of(config.certificates())).applyTo(options);
+  }
+
+  /** When the first certificate expires; empty where the bus speaks without TLS. */
+  public Optional<Instant> certificateValidUntil() {
+    return Optional.ofNullable(certificates).map(BusCertificateWatch::validUntil);
+  }
+
+  /** What somebody should do about the certificates, soon. */
+  public Optional<String> certificateAlarm() {
+    return Optional.ofNullable(certificates).flatMap(BusCertificateWatch::alarm);
   }
 
   public Vertx vertx() {

@@ -1,0 +1,190 @@
+package mercat.node.cluster;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TCPSSLOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may talk on the bus, as the files of {@code cluster.certificates} say at one moment: whoever
+ * holds a certificate of the cluster's own authority, and nobody else. Host names are not looked
+ * at, so possession of a certificate is membership.
+ *
+ * @param authority certificates of those whose word counts; more than one while they change
+ * @param certificate this node's, and what leads from it to the authority
+ * @param validUntil when the first of those that are needed expires
+ */
+record BusCertificates(Buffer authority, Buffer certificate, Buffer key, Instant validUntil) {
+  static final String AUTHORITY = "ca.pem";
+  static final String CERTIFICATE = "node.pem";
+  static final String KEY = "node.key";
+
+  /**
+   * Reads the files and makes sure that other nodes will accept them now.
+   *
+   * @throws IllegalArgumentException saying what is wrong with which file
+   */
+  static BusCertificates read(Path directory) {
+    var now = Instant.now();
+    var key = bytes(directory.resolve(KEY));
+    var certificate = bytes(directory.resolve(CERTIFICATE));
+    var authority = bytes(directory.resolve(AUTHORITY));
+    var chain = certificates(directory.resolve(CERTIFICATE), certificate);
+    var trusted = certificates(directory.resolve(AUTHORITY), authority);
+    for (var needed : chain) {
+      requireValid(directory.resolve(CERTIFICATE), needed, now);
+    }
+    var longest =
+        trusted.stream().max(Comparator.comparing(X509Certificate::getNotAfter)).orElseThrow();
+    requireValid(directory.resolve(AUTHORITY), longest, now);
+    requireTrusted(directory, chain, trusted);
+    requirePair(directory, chain.getFirst().getPublicKey(), key(directory.resolve(KEY), key));
+    var validUntil =
+        Stream.concat(chain.stream(), Stream.of(longest))
+            .map(needed -> needed.getNotAfter().toInstant())
+            .min(Comparator.naturalOrder())
+            .orElseThrow();
+    return new BusCertificates(authority, certificate, key, validUntil);
+  }
+
+  /** Makes a listener or its counterpart speak TLS 1.3, show this certificate, and ask for one. */
+  void applyTo(TCPSSLOptions options) {
+    options
+        .setSsl(true)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+        .setKeyCertOptions(new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key))
+        .setTrustOptions(new PemTrustOptions().addCertValue(authority));
+  }
+
+  NetServerOptions server() {
+    var options = new NetServerOptions().setClientAuth(ClientAuth.REQUIRED);
+    applyTo(options);
+    return options;
+  }
+
+  NetClientOptions client() {
+    var options = new NetClientOptions().setHostnameVerificationAlgorithm("");
+    applyTo(options);
+    return options;
+  }
+
+  private static Buffer bytes(Path file) {
+    try {
+      return Buffer.buffer(Files.readAllBytes(file));
+    } catch (IOException unreadable) {
+      throw refused(file, "cannot be read (./mercat certs makes it)", unreadable);
+    }
+  }
+
+  private static List<X509Certificate> certificates(Path file, Buffer pem) {
+    try {
+      var found =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(pem.getBytes()))
+              .stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+      if (found.isEmpty()) {
+        throw new CertificateException("it is empty");
+      }
+      return found;
+    } catch (CertificateException malformed) {
+      throw refused(file, "holds no certificate: " + malformed.getMessage(), malformed);
+    }
+  }
+
+  private static PrivateKey key(Path file, Buffer pem) {
+    try (var parser = new PEMParser(new StringReader(pem.toString()))) {
+      return switch (parser.readObject()) {
+        case PrivateKeyInfo key -> new JcaPEMKeyConverter().getPrivateKey(key);
+        case PEMKeyPair pair -> new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+        case null, default -> throw new IOException("no such thing is in it");
+      };
+    } catch (IOException malformed) {
+      throw refused(file, "holds no private key: " + malformed.getMessage(), malformed);
+    }
+  }
+
+  private static void requireValid(Path file, X509Certificate certificate, Instant now) {
+    var from = certificate.getNotBefore().toInstant();
+    var until = certificate.getNotAfter().toInstant();
+    if (now.isAfter(until)) {
+      throw refused(file, "expired on " + until + " (./mercat certs makes a new one)", null);
+    }
+    if (now.isBefore(from)) {
+      throw refused(file, "is not valid before " + from + ": is this machine's clock right?", null);
+    }
+  }
+
+  private static void requireTrusted(
+      Path directory, List<X509Certificate> chain, List<X509Certificate> trusted) {
+    try {
+      var store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (var each : trusted) {
+        store.setCertificateEntry("authority-" + store.size(), each);
+      }
+      var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      ((X509TrustManager) factory.getTrustManagers()[0])
+          .checkClientTrusted(chain.toArray(X509Certificate[]::new), "UNKNOWN");
+    } catch (GeneralSecurityException | IOException distrusted) {
+      throw refused(
+          directory.resolve(CERTIFICATE), "is not of the authority in " + AUTHORITY, distrusted);
+    }
+  }
+
+  /** While files are written anew, one may be there before the other. */
+  private static void requirePair(Path directory, PublicKey shown, PrivateKey key) {
+    try {
+      var algorithm =
+          switch (shown.getAlgorithm()) {
+            case "EC", "RSA" -> "SHA256with" + shown.getAlgorithm().replace("EC", "ECDSA");
+            case String other -> other;
+          };
+      var signature = Signature.getInstance(algorithm);
+      signature.initSign(key);
+      var signed = signature.sign();
+      signature.initVerify(shown);
+      if (signature.verify(signed)) {
+        return;
+      }
+    } catch (GeneralSecurityException another) {
+      throw refused(directory.resolve(KEY), "is not the key of " + CERTIFICATE, another);
+    }
+    throw refused(directory.resolve(KEY), "is not the key of " + CERTIFICATE, null);
+  }
+
+  private static IllegalArgumentException refused(
+      Path file, String why, @Nullable Exception cause) {
+    return new IllegalArgumentException("cluster.certificates: " + file + " " + why, cause);
+  }
+}
