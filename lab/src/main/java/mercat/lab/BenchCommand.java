@@ -46,7 +46,11 @@ public final class BenchCommand implements Command {
           Bounds.checkKnown("floor", List.of(floor), List.of("pgbench", "java"));
           return new BenchPlan(quick ? 1 : rounds, !quick, !quick && !race);
         });
-    return output.conclude(
-        new Bench(own.launch("bench"), plan, floor.equals("pgbench"), output.screen())::run);
+    var launch = own.launch("bench");
+    return own.data()
+        .conclude(
+            output,
+            launch.data(),
+            new Bench(launch, plan, floor.equals("pgbench"), output.screen())::run);
   }
 }

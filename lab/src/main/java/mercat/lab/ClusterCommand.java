@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import mercat.contracts.Command;
 import mercat.lab.cluster.ClusterPlan;
-import mercat.lab.cluster.ClusterPlan.Ground;
 import mercat.lab.cluster.Layout;
 import mercat.lab.cluster.LocalCluster;
+import mercat.lab.cluster.RememberedPorts;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.terminal.CommandOutput.ExitCode;
 import mercat.lab.terminal.DataOption;
@@ -72,7 +72,8 @@ public final class ClusterCommand implements Command {
       if (DataDirectory.endOrphans(folder) > 0) {
         screen.note("ended the nodes that a killed command had left in " + folder);
       }
-      var plan = new ClusterPlan(folder, chosen, Ground.LOOPBACK, configs, Optional.empty());
+      var plan =
+          new ClusterPlan(folder, chosen, new RememberedPorts(folder), configs, Optional.empty());
       try (var cluster = LocalCluster.start(plan, screen)) {
         describe(cluster, screen);
         // Until the process is told to end: the cluster's own hook stops it in order.

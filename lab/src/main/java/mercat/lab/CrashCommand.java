@@ -5,7 +5,6 @@ import java.util.TreeSet;
 import mercat.contracts.Command;
 import mercat.lab.crash.Points;
 import mercat.lab.terminal.CommandOutput;
-import mercat.lab.terminal.DataOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Option;
     })
 public final class CrashCommand implements Command {
   @Mixin private final CommandOutput output = new CommandOutput();
-  @Mixin private final DataOption data = new DataOption();
+  @Mixin private final OwnData data = new OwnData();
 
   @Option(names = "--points", required = true, description = "die at every fail point")
   @SuppressWarnings("UnusedVariable") // says what kind of crash is meant; there is no other yet
@@ -37,7 +36,7 @@ public final class CrashCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
-    return output.conclude(
-        new Points(data.folder("crash-points"), only, thorough, output.screen())::run);
+    var folder = data.folder("crash-points");
+    return data.conclude(output, folder, new Points(folder, only, thorough, output.screen())::run);
   }
 }

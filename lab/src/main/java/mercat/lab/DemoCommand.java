@@ -48,9 +48,6 @@ public final class DemoCommand implements Command {
   @Mixin private final OwnSystemOptions own = new OwnSystemOptions();
   @Mixin private final CommandOutput output = new CommandOutput();
 
-  @Option(names = "--keep", description = "go on with what the last demo left")
-  private boolean keep;
-
   @Option(names = "--stay", description = "keep serving afterwards, until Ctrl-C")
   private boolean stay;
 
@@ -77,10 +74,11 @@ public final class DemoCommand implements Command {
         });
     var launch = own.launch("demo");
     var screen = output.screen();
+    var code = ExitCode.UNAVAILABLE;
     try {
-      var code = output.conclude(() -> demo(launch, sale, screen));
+      code = output.conclude(() -> demo(launch, sale, screen));
       if (code == ExitCode.TRUE || code == ExitCode.VERDICT_FALSE) {
-        sayWhereToLook(launch, screen);
+        sayWhatIsNext(screen);
       }
       if (started != null && stay && code == ExitCode.TRUE) {
         screen.print("");
@@ -93,12 +91,13 @@ public final class DemoCommand implements Command {
       if (started != null) {
         started.close();
       }
+      own.data().leave(output, launch.data(), code == ExitCode.TRUE);
     }
   }
 
   private DemoVerdict demo(SystemLaunch launch, DropPlan sale, Screen screen) {
     var startNanos = System.nanoTime();
-    if (keep) {
+    if (own.data().isKept()) {
       DataDirectory.take(launch.data());
     } else {
       DataDirectory.fresh(launch.data());
@@ -133,11 +132,9 @@ public final class DemoCommand implements Command {
         Numbers.secondsSince(startNanos));
   }
 
-  private static void sayWhereToLook(SystemLaunch launch, Screen screen) {
-    screen.line("left here", "%s", launch.data());
-    screen.line("its log", "%s", launch.log());
+  private static void sayWhatIsNext(Screen screen) {
     screen.print("");
-    screen.line("next", "./mercat demo --keep --stay   the same, and it keeps serving");
+    screen.line("next", "./mercat demo --stay          the same, and it keeps serving");
     screen.line("", "./mercat up                   a shop of your own");
     screen.line("", "./mercat bench                how fast this machine is");
   }

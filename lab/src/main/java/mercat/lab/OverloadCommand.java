@@ -6,7 +6,6 @@ import mercat.contracts.Command;
 import mercat.lab.overload.Overload;
 import mercat.lab.overload.Overload.OverloadPlan;
 import mercat.lab.terminal.CommandOutput;
-import mercat.lab.terminal.DataOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Option;
     })
 public final class OverloadCommand implements Command {
   @Mixin private final CommandOutput output = new CommandOutput();
-  @Mixin private final DataOption data = new DataOption();
+  @Mixin private final OwnData data = new OwnData();
 
   @Option(
       names = "--peak",
@@ -44,6 +43,6 @@ public final class OverloadCommand implements Command {
     var plan =
         output.checked(() ->
             new OverloadPlan(data.folder("overload"), peak, times, Duration.ofSeconds(seconds)));
-    return output.conclude(new Overload(plan, output.screen())::run);
+    return data.conclude(output, plan.data(), new Overload(plan, output.screen())::run);
   }
 }

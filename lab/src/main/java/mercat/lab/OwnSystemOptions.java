@@ -1,14 +1,13 @@
 package mercat.lab;
 
 import mercat.lab.system.SystemLaunch;
-import mercat.lab.terminal.DataOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of a command that starts one system of its own. */
 final class OwnSystemOptions {
-  @Mixin private final DataOption data = new DataOption();
+  @Mixin private final OwnData data = new OwnData();
 
   @Option(
       names = "--db",
@@ -24,6 +23,10 @@ final class OwnSystemOptions {
       paramLabel = "PORT",
       description = "of operations (default: a free one)")
   private @Nullable Integer opsPort;
+
+  OwnData data() {
+    return data;
+  }
 
   SystemLaunch launch(String folder) {
     return SystemLaunch.onFreePorts(data.folder(folder), port, opsPort, db);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import mercat.contracts.Command;
 import mercat.lab.siege.Siege;
 import mercat.lab.terminal.CommandOutput;
-import mercat.lab.terminal.DataOption;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Option;
     })
 public final class SiegeCommand implements Command {
   @Mixin private final CommandOutput output = new CommandOutput();
-  @Mixin private final DataOption data = new DataOption();
+  @Mixin private final OwnData data = new OwnData();
 
   @Option(
       names = "--orders",
@@ -46,6 +45,6 @@ public final class SiegeCommand implements Command {
     var plan =
         output.checked(() ->
             new Siege.Plan(data.folder("siege"), orders, Duration.ofSeconds(seconds), strength));
-    return output.conclude(new Siege(plan, output.screen())::run);
+    return data.conclude(output, plan.data(), new Siege(plan, output.screen())::run);
   }
 }

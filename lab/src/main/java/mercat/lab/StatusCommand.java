@@ -1,17 +1,13 @@
 package mercat.lab;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import mercat.contracts.Command;
-import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.status.Status;
+import mercat.lab.system.NodeAddress;
+import mercat.lab.system.SystemLaunch;
 import mercat.lab.terminal.CommandOutput;
+import mercat.lab.terminal.DataOption;
 import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,6 +23,8 @@ import picocli.CommandLine.Option;
       "and followers. True when every node that is asked is ready and nothing is amiss.",
     })
 public final class StatusCommand implements Command {
+  private static final int OPS_PORT = 9090;
+
   @Mixin private final CommandOutput output = new CommandOutput();
 
   @Option(
@@ -36,21 +34,17 @@ public final class StatusCommand implements Command {
       converter = TargetOptions.AddressConverter.class,
       description = {
         "operations listeners, such as http://127.0.0.1:9090",
-        "(default: those of the cluster in --data, else the local --ops-port)",
+        "(default: those of the nodes in --data)",
       })
   private List<ServerAddress> urls = List.of();
 
   @Option(
       names = "--ops-port",
       paramLabel = "PORT",
-      description = "the local operations port (default: ${DEFAULT-VALUE})")
-  private int opsPort = 9090;
+      description = "the local operations port (default: as the data directory says, else 9090)")
+  private @Nullable Integer opsPort;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "the data directory of a system or a cluster")
-  private @Nullable Path data;
+  @Mixin private final DataOption data = new DataOption();
 
   @Override
   public Integer call() throws Exception {
@@ -61,27 +55,15 @@ public final class StatusCommand implements Command {
     if (!urls.isEmpty()) {
       return urls;
     }
-    var folders = data == null ? Stream.<Path>of() : Stream.of(data, data.resolve("cluster"));
-    return folders
-        .map(folder -> folder.resolve(LocalCluster.FILE_NAME))
-        .filter(Files::exists)
-        .findFirst()
-        .map(StatusCommand::read)
-        .orElseGet(() -> List.of(new ServerAddress("127.0.0.1", opsPort, "")));
-  }
-
-  private static List<ServerAddress> read(Path file) {
-    var addresses = new ArrayList<ServerAddress>();
-    try {
-      for (var node : new ObjectMapper().readTree(file.toFile()).path("nodes")) {
-        addresses.add(ServerAddress.of(node.path("ops").asText()));
-      }
-    } catch (IOException | IllegalArgumentException unreadable) {
-      throw new UnreachableException(file + " cannot be read", unreadable);
+    if (opsPort != null) {
+      return List.of(new ServerAddress(SystemLaunch.LOOPBACK, opsPort, ""));
     }
-    if (addresses.isEmpty()) {
-      throw new UnreachableException(file + " names no node");
+    var known = NodeAddress.in(data.system()).stream().map(NodeAddress::ops).toList();
+    if (known.isEmpty() && data.isGiven()) {
+      throw new UnreachableException("no system was started in " + data.system());
     }
-    return addresses;
+    return known.isEmpty()
+        ? List.of(new ServerAddress(SystemLaunch.LOOPBACK, OPS_PORT, ""))
+        : known;
   }
 }

@@ -9,15 +9,20 @@ import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.DataDirectory;
+import mercat.lab.system.NodeAddress;
+import mercat.lab.system.SystemLaunch;
 import mercat.lab.terminal.DataOption;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that say which running system is meant. */
 final class TargetOptions {
+  private static final int PORT = 8080;
+
   @Option(
       names = "--url",
       paramLabel = "URL",
@@ -28,14 +33,10 @@ final class TargetOptions {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "the local port, when no URL is given (default: ${DEFAULT-VALUE})")
-  private int port = 8080;
+      description = "the local port (default: as the data directory says, else 8080)")
+  private @Nullable Integer port;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "the system's data directory (default: ~/.mercat)")
-  private @Nullable Path data;
+  @Mixin private final DataOption data = new DataOption();
 
   @Option(
       names = "--admin-token-file",
@@ -51,7 +52,15 @@ final class TargetOptions {
   private @Nullable DatabaseAccess db;
 
   ServerAddress address() {
-    return url == null ? new ServerAddress("127.0.0.1", port, "") : url;
+    if (url != null) {
+      return url;
+    }
+    return port != null
+        ? new ServerAddress(SystemLaunch.LOOPBACK, port, "")
+        : NodeAddress.in(data.system()).stream()
+            .flatMap(node -> node.edge().stream())
+            .findFirst()
+            .orElse(new ServerAddress(SystemLaunch.LOOPBACK, PORT, ""));
   }
 
   ShopClient shop(LoadGenerator load) {
@@ -59,7 +68,7 @@ final class TargetOptions {
   }
 
   private Path dataDirectory() {
-    return DataOption.orDefault(data);
+    return data.system();
   }
 
   String adminToken() {
@@ -72,7 +81,7 @@ final class TargetOptions {
     if (db != null) {
       return Optional.of(db);
     }
-    return data != null || isLocal() ? DatabaseAccess.of(dataDirectory()) : Optional.empty();
+    return data.isGiven() || isLocal() ? DatabaseAccess.of(dataDirectory()) : Optional.empty();
   }
 
   DatabaseAccess requiredDatabase() {

@@ -6,7 +6,6 @@ import java.util.Optional;
 import mercat.contracts.Command;
 import mercat.lab.cluster.Layout;
 import mercat.lab.terminal.CommandOutput;
-import mercat.lab.terminal.DataOption;
 import mercat.lab.terminal.SeedOption;
 import mercat.lab.torture.Torture;
 import mercat.lab.torture.TorturePlan;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Option;
     })
 public final class TortureCommand implements Command {
   @Mixin private final CommandOutput output = new CommandOutput();
-  @Mixin private final DataOption data = new DataOption();
+  @Mixin private final OwnData data = new OwnData();
   @Mixin private final SeedOption seed = new SeedOption();
 
   @Option(names = "--nodes", description = "how many nodes (default: ${DEFAULT-VALUE})")
@@ -76,6 +75,6 @@ public final class TortureCommand implements Command {
                 rate,
                 configs,
                 Optional.ofNullable(previous)));
-    return output.conclude(new Torture(plan, output.screen())::run);
+    return data.conclude(output, plan.data(), new Torture(plan, output.screen())::run);
   }
 }

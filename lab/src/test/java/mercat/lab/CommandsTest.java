@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import mercat.contracts.Command;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
 import mercat.lab.overload.Overload.OverloadPlan;
+import mercat.lab.system.NodeAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -79,6 +81,30 @@ class CommandsTest {
 
     assertThat(run("verify", "--data", folder.toString())).isEqualTo(69);
     assertThat(err.toString()).contains("no database is known").hasLineCount(1);
+  }
+
+  @Test
+  void findsTheSystemThatWasStartedInTheDataDirectory() throws IOException {
+    assertThat(run("status", "--data", folder.toString())).isEqualTo(69);
+    assertThat(err.toString()).contains("no system was started in " + folder).hasLineCount(1);
+
+    var cluster = Files.createDirectories(folder.resolve("cluster"));
+    Files.writeString(cluster.resolve("admin.token"), FakeShop.TOKEN + "\n");
+    try (var shop = new FakeShop(Manner.HONEST)) {
+      var nodes = List.of(new NodeAddress("n1", shop.address(), Optional.of(shop.address())));
+      NodeAddress.write(cluster, nodes);
+      assertThat(NodeAddress.in(cluster)).isEqualTo(nodes);
+      var words = "drop --stock 5 --buyers 20 --data " + folder;
+      assertThat(run(words.split(" ", -1))).as(err.toString()).isZero();
+    }
+    assertThat(run("status", "--data", folder.toString())).isEqualTo(69);
+    assertThat(err.toString()).contains("nobody answers at http://127.0.0.1:");
+    assertThat(run("verify", "--data", folder.toString())).isEqualTo(69);
+    assertThat(err.toString()).contains(cluster + "/database.json does not exist");
+
+    NodeAddress.write(Files.createDirectories(folder.resolve("demo")), List.of());
+    assertThat(run("verify", "--data", folder.toString())).isEqualTo(69);
+    assertThat(err.toString()).contains("--data " + cluster + " or " + folder.resolve("demo"));
   }
 
   @Test

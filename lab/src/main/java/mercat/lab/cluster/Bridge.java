@@ -143,7 +143,7 @@ public final class Bridge implements Ground {
   }
 
   @Override
-  public int port(int usual) {
+  public int port(int node, int usual) {
     return usual;
   }
 

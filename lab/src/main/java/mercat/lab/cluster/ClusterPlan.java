@@ -69,7 +69,9 @@ public record ClusterPlan(
   List<SystemLaunch> launches(String databaseUrl) {
     var nodes = IntStream.range(0, layout.places().size()).boxed().toList();
     var members =
-        nodes.stream().map(node -> ground.host(node) + ":" + ground.port(MEMBER_PORT)).toList();
+        nodes.stream()
+            .map(node -> ground.host(node) + ":" + ground.port(node, MEMBER_PORT))
+            .toList();
     return nodes.stream().map(node -> launch(node, members, databaseUrl)).toList();
   }
 
@@ -87,8 +89,8 @@ public record ClusterPlan(
     return new SystemLaunch(
         data.resolve(place.name()),
         ground.host(node),
-        ground.port(EDGE_PORT),
-        ground.port(OPS_PORT),
+        ground.port(node, EDGE_PORT),
+        ground.port(node, OPS_PORT),
         flags(databaseUrl, own),
         Map.of(),
         new SystemLaunch.Program(before, jvm, Optional.empty()));
@@ -117,7 +119,7 @@ public record ClusterPlan(
                   Integer.toHexString(data.hashCode()),
                   ground.host(node),
                   member.substring(member.lastIndexOf(':') + 1),
-                  ground.port(BUS_PORT),
+                  ground.port(node, BUS_PORT),
                   String.join(",", members),
                   certificates().resolve(name)));
     } catch (IOException failure) {
@@ -163,7 +165,7 @@ public record ClusterPlan(
     }
 
     /** A port that a node may listen on. */
-    default int port(int usual) {
+    default int port(int node, int usual) {
       return SystemLaunch.freePort();
     }
 

@@ -1,20 +1,17 @@
 package mercat.lab.cluster;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.DatabaseProcess;
+import mercat.lab.system.NodeAddress;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
@@ -23,12 +20,8 @@ import mercat.verify.UnreachableException;
 
 /** A running cluster of this machine: nodes, the database beside them, certificates for both. */
 public final class LocalCluster implements AutoCloseable {
-  public static final String FILE_NAME = "cluster.json";
-
   private static final Duration READY_MAX = Duration.ofMinutes(2);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   private final ClusterPlan plan;
   private final Screen screen;
@@ -49,7 +42,7 @@ public final class LocalCluster implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(onInterrupt);
   }
 
-  /** Certificates with which nodes know one another: new ones, valid for a month only. */
+  /** Certificates with which nodes know one another: new ones at each start. */
   private void makeCertificates() {
     var names = String.join(",", plan.layout().places().stream().map(Layout.Place::name).toList());
     var words = List.of("certs", "--out", plan.certificates().toString(), "--nodes", names);
@@ -116,23 +109,15 @@ public final class LocalCluster implements AutoCloseable {
 
   /** What other commands look for in a data directory. */
   private void writeDown() {
-    try {
-      var lines = new ArrayList<Map<String, String>>();
-      for (var node : nodes) {
-        var line = new LinkedHashMap<String, String>();
-        line.put("name", node.name());
-        line.put("contexts", node.place().describe());
-        line.put("ops", node.ops().toString());
-        if (node.hosts("edge")) {
-          line.put("edge", node.edge().toString());
-        }
-        lines.add(line);
-      }
-      Files.writeString(
-          plan.data().resolve(FILE_NAME), JSON.writeValueAsString(Map.of("nodes", lines)) + "\n");
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot write into " + plan.data(), failure);
-    }
+    NodeAddress.write(
+        plan.data(),
+        nodes.stream()
+            .map(node ->
+                new NodeAddress(
+                    node.name(),
+                    node.ops(),
+                    node.hosts("edge") ? Optional.of(node.edge()) : Optional.empty()))
+            .toList());
   }
 
   public List<ClusterNode> members() {

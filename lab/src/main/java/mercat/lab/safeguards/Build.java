@@ -60,7 +60,7 @@ final class Build {
   /** Builds what is not built yet and tortures it, with all faults where none is named. */
   JsonNode torture(List<String> faults, int minutes, long seed) {
     var verdict = folder.resolve("verdict.json");
-    var words = new ArrayList<>(List.of(tree.resolve("mercat").toString(), "torture"));
+    var words = new ArrayList<>(List.of(tree.resolve("mercat").toString(), "torture", "--keep"));
     words.addAll(List.of("--nodes", "3", "--minutes", String.valueOf(minutes)));
     words.addAll(List.of("--seed", String.valueOf(seed)));
     if (!faults.isEmpty()) {

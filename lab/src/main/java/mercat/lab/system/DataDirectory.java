@@ -63,6 +63,15 @@ public final class DataDirectory {
     }
   }
 
+  /** How much is in it, as far as it can be read. */
+  public static long bytes(Path path) {
+    try (var files = Files.walk(path)) {
+      return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
+    } catch (IOException | UncheckedIOException changing) {
+      return 0;
+    }
+  }
+
   private static boolean isEmpty(Path path) {
     try (var files = Files.list(path)) {
       return files.findAny().isEmpty();

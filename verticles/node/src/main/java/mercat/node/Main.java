@@ -1,6 +1,7 @@
 package mercat.node;
 
 import ch.qos.logback.classic.LoggerContext;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
 import mercat.contracts.Command;
 import org.slf4j.LoggerFactory;
@@ -41,8 +42,17 @@ public final class Main implements Runnable {
     var commandLine = new CommandLine(new Main());
     ServiceLoader.load(Command.class).forEach(commandLine::addSubcommand);
     commandLine.setExecutionExceptionHandler(Main::explain);
+    commandLine.registerConverter(Path.class, Main::path);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     return commandLine;
+  }
+
+  /** No path is empty: it would mean the working directory, which nobody meant. */
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new CommandLine.TypeConversionException("is empty");
+    }
+    return Path.of(text);
   }
 
   @Override

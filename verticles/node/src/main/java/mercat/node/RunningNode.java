@@ -133,12 +133,12 @@ final class RunningNode implements AutoCloseable {
    * @throws CannotStart when something outside Mercat prevents it
    */
   static RunningNode start(
-      Path data, @Nullable String databaseUrl, Settings settings, boolean quiet, StopSignal stop)
+      Path data, @Nullable String databaseUrl, Settings given, boolean quiet, StopSignal stop)
       throws Exception {
     long began = System.nanoTime();
+    var hosting = Hosting.of(given.section("node", NodeConfig.class).contexts());
+    var settings = checked(given, hosting);
     var config = settings.section("node", NodeConfig.class);
-    var hosting = Hosting.of(config.contexts());
-    check(settings, hosting);
     EmbeddedDatabase embedded = null;
     Login admin;
     if (databaseUrl == null) {
@@ -152,9 +152,10 @@ final class RunningNode implements AutoCloseable {
       var logins = DatabaseServer.prepare(admin, hosting.schemas(), data);
       node = new RunningNode(config, hosting, embedded, logins, settings, stop);
       node.deploy();
+      var listeners = Listeners.of(node.directory.self(), settings, hosting);
+      listeners.writeInto(data);
       if (!quiet) {
-        new Banner(hosting, logins, config, settings)
-            .print(Duration.ofNanos(System.nanoTime() - began));
+        new Banner(hosting, logins, listeners).print(Duration.ofNanos(System.nanoTime() - began));
       }
       return node;
     } catch (Exception failed) {
@@ -172,7 +173,8 @@ final class RunningNode implements AutoCloseable {
     return stop.await();
   }
 
-  private static void check(Settings settings, Hosting hosting) {
+  /** The settings, when a start with them can be tried; where any port will do, they name one. */
+  static Settings checked(Settings settings, Hosting hosting) {
     settings.check("database", DatabaseConfig.class);
     settings.check("telemetry", TelemetryConfig.class);
     try {
@@ -184,6 +186,8 @@ final class RunningNode implements AutoCloseable {
     settings.check("log", LogConfig.class);
     hosting.sections().forEach(settings::check);
     settings.refuseUnknown();
+    var ports = Listeners.anyPorts(settings);
+    return ports.isEmpty() ? settings : checked(settings.with(ports), hosting);
   }
 
   /**
@@ -255,13 +259,13 @@ final class RunningNode implements AutoCloseable {
   Map<String, Map<String, String>> alarms() {
     var alarms = new TreeMap<String, Map<String, String>>();
     contexts.forEach((name, context) -> alarms.put(name, context.alarms()));
+    membership()
+        .flatMap(Membership::certificateAlarm)
+        .ifPresent(alarm -> alarms.put("cluster", Map.of("certificate", alarm)));
     alarms.values().removeIf(Map::isEmpty);
     return alarms;
   }
 
-    membership()
-        .flatMap(Membership::certificateAlarm)
-        .ifPresent(alarm -> alarms.put("cluster", Map.of("certificate", alarm)));
   private void deploy() throws Exception {
     done("operations", vertx.deployVerticle(new OperationsVerticle(this, config)));
     done("directory", directory.start());
@@ -286,6 +290,7 @@ final class RunningNode implements AutoCloseable {
     }
     new Pulse(vertx, directory, hosting, this::database).start();
     if (membership != null) {
+      membership.watchCertificates(telemetry.telemetry().metrics());
       membership.onChange(directory::look);
       new Watchdog(membership, directory, bus::addresses, () -> stop.give(START_ANEW)).start();
     }

@@ -26,6 +26,9 @@ import picocli.CommandLine.Option;
 public final class UpCommand implements Command {
   private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
 
+  @CommandLine.Spec
+  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
   @Option(names = "--data", paramLabel = "DIR", description = "data directory (default: ~/.mercat)")
   private Path data = Path.of(System.getProperty("user.home"), ".mercat");
 
@@ -84,20 +87,37 @@ public final class UpCommand implements Command {
       description = "address of health, metrics and topology (default: 127.0.0.1)")
   private @Nullable String opsHost;
 
+  @Option(
+      names = "--dry-run",
+      description = "say what a start would do, with every setting in force, and do nothing")
+  private boolean isDry;
+
   @Option(names = "--quiet", description = "no banner")
   private boolean quiet;
 
   @Override
   public Integer call() throws Exception {
-    if (data.toString().isBlank()) {
-      throw CannotStart.badConfiguration("--data is empty", new IllegalArgumentException("--data"));
-    }
     warnOfFailPoint();
     var url = database == null || database.isBlank() ? null : database;
+    if (isDry) {
+      return dryRun(url);
+    }
     try (var stop = StopSignal.ofProcess();
         var node = RunningNode.start(data, url, settings(), quiet, stop)) {
       requireFailPoint();
       return node.awaitStop();
+    } catch (SettingsException wrong) {
+      throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
+  private int dryRun(@Nullable String url) {
+    try {
+      var given = settings();
+      var hosting = Hosting.of(given.section("node", NodeConfig.class).contexts());
+      new DryRun(data, url, RunningNode.checked(given, hosting), hosting)
+          .print(spec.commandLine().getOut());
+      return 0;
     } catch (SettingsException wrong) {
       throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
     }

@@ -7,20 +7,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import mercat.node.cluster.DatedCertificates;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.junit.jupiter.params.provider.ValueSource;
 /** Starts that end: in one line, before anything is changed, and with all that was started. */
 class StartIT {
   private static final Duration END_MAX = Duration.ofSeconds(60);
@@ -37,7 +39,6 @@ class StartIT {
           up --data DATA --db foo                    | 78 | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
           up --data DATA --db postgresql://u:se#cret@h/d | 78 | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
           up --data DATA --db postgresql://u:secret@h/d?sslmode=require | 78 | --db takes no parameters such as ?sslmode
-          up --data=                                 | 78 | --data is empty
           """)
   void saysInOneLineWhatIsWrongBeforeAnythingIsChanged(String command, int exit, String line)
       throws Exception {
@@ -48,6 +49,22 @@ class StartIT {
   }
 
   @Test
+  @Test
+  void saysWhatAStartWouldDoAndDoesNothing() throws Exception {
+    var process =
+        start(
+            Map.of("DATABASE_URL", "", "MERCAT_ACCOUNTS_ADMIN_TOKEN", "s3cret".repeat(6)),
+            "up --data DATA --dry-run --ops-port 0 --port 0".split(" "));
+    assertThat(exitCode(process)).isZero();
+    assertThat(text("out"))
+        .containsPattern("edge.port +\\d+ +flag edge.port")
+        .containsPattern("accounts.admin-token +\\*+ +MERCAT_ACCOUNTS_ADMIN_TOKEN")
+        .contains("an embedded one, made in " + directory.resolve("data/postgres"))
+        .containsPattern("serve +127.0.0.1 port \\d+, which is free")
+        .doesNotContain("s3cret");
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
   void refusesAMisspelledSettingBeforeAnythingIsChanged() throws Exception {
     var process = start(Map.of("MERCAT_EDGE_PROT", "1"), "up", "--data", "DATA");
     assertThat(exitCode(process)).isEqualTo(78);
@@ -56,6 +73,22 @@ class StartIT {
   }
 
   @Test
+  @Test
+  void refusesCertificatesThatHaveExpiredBeforeAnythingIsChanged() throws Exception {
+    var certificates = directory.resolve("certificates");
+    var yesterday = Instant.now().minus(Duration.ofDays(1));
+    DatedCertificates.write(certificates, yesterday.minus(Duration.ofDays(20)), yesterday);
+    var process =
+        start(
+            Map.of("MERCAT_CLUSTER_CERTIFICATES", certificates.toString()),
+            "up --data DATA --cluster --quiet".split(" "));
+    assertThat(exitCode(process)).isEqualTo(78);
+    assertThat(text("err"))
+        .contains("cluster.certificates: " + certificates.resolve("node.pem") + " expired on ")
+        .hasLineCount(1);
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
   void saysWhichPortIsTakenAndLeavesNothingRunning() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var port = String.valueOf(taken.getLocalPort());
@@ -71,13 +104,9 @@ class StartIT {
     assertThat(servers()).isEmpty();
   }
 
-  @Test
-  void endsWhatItHasStartedWhenItIsToldToStopMeanwhile() throws Exception {
-  @Test
-  void refusesCertificatesThatHaveExpiredBeforeAnythingIsChanged() throws Exception {
-    var certificates = directory.resolve("certificates");
-    var yesterday = Instant.now().minus(Duration.ofDays(1));
-    DatedCertificates.write(certificates, yesterday.minus(Duration.ofDays(20)), yesterday);
+  @ParameterizedTest
+  @ValueSource(strings = {"::1", "0.0.0.0"})
+  void printsAndLeavesTheAddressesThatAnswer(String host) throws Exception {
     var process =
         start(
             Map.of("MERCAT_CLUSTER_CERTIFICATES", certificates.toString()),
@@ -112,6 +141,8 @@ class StartIT {
         .redirectError(directory.resolve("err").toFile())
         .start();
   }
+  @Test
+  void endsWhatItHasStartedWhenItIsToldToStopMeanwhile() throws Exception {
 
   private static int exitCode(Process process) throws InterruptedException {
     try {

@@ -2,6 +2,7 @@ package mercat.platform.config;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import mercat.platform.config.Layers.Found;
 
@@ -10,6 +11,7 @@ import mercat.platform.config.Layers.Found;
  * nobody knows is refused: a typing error must not pass for a default.
  */
 public final class Settings {
+  private final Sources sources;
   private final Layers layers;
   private final Binding binding;
 
@@ -22,8 +24,9 @@ public final class Settings {
    */
   public record Setting(String name, String value, String source) {}
 
-  private Settings(Layers layers) {
-    this.layers = layers;
+  private Settings(Sources sources) {
+    this.sources = sources;
+    this.layers = new Layers(sources);
     this.binding = new Binding(layers);
   }
 
@@ -33,7 +36,12 @@ public final class Settings {
    * @throws SettingsException when a file cannot be read or is not YAML
    */
   public static Settings load(Sources sources) {
-    return new Settings(new Layers(sources));
+    return new Settings(sources);
+  }
+
+  /** The same, read again, with these flags, which win over all else. */
+  public Settings with(Map<String, String> flags) {
+    return load(sources.withFlags(flags));
   }
 
   /**
@@ -76,6 +84,15 @@ public final class Settings {
   /** Every value in force, of the sections asked for so far, in their order; secrets masked. */
   public synchronized List<Setting> inForce() {
     return binding.inForce();
+  }
+
+  /** One of {@link #inForce}, as text; empty when no section asked for has it. */
+  public String value(String name) {
+    return inForce().stream()
+        .filter(setting -> setting.name().equals(name))
+        .map(Setting::value)
+        .findFirst()
+        .orElse("");
   }
 
   private void refuseUnlessKnown(String name, Found found) {

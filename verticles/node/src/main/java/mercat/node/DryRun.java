@@ -1,0 +1,73 @@
+package mercat.node;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import mercat.platform.config.Settings;
+import mercat.platform.database.Login;
+import org.jspecify.annotations.Nullable;
+
+/** What a start would do, asked without changing anything. */
+record DryRun(Path data, @Nullable String databaseUrl, Settings settings, Hosting hosting) {
+  private static final String NO_SUCH_DATABASE = "3D000";
+
+  void print(PrintWriter out) {
+    out.println("settings in force, and where each was set:");
+    for (var setting : settings.inForce()) {
+      out.println("  %-36s %-28s %s".formatted(setting.name(), setting.value(), setting.source()));
+    }
+    out.println("a start would");
+    out.println("  host      " + String.join(", ", hosting.names()));
+    out.println("  database  " + database());
+    out.println(
+        "  schemas   " + String.join(", ", hosting.schemas()) + ", at this version's state");
+    out.println("  operate   " + listening("node.ops-host", "node.ops-port"));
+    if (hosting.names().contains("edge")) {
+      out.println("  serve     " + listening("edge.host", "edge.port"));
+    }
+    if (settings.value("cluster.enabled").equals("true")) {
+      out.println("  join      " + listening("cluster.host", "cluster.port"));
+      out.println("  bus       " + listening("cluster.host", "cluster.bus-port"));
+    }
+    out.println("nothing was changed");
+    out.flush();
+  }
+
+  private String database() {
+    if (databaseUrl != null) {
+      return reached(DatabaseServer.loginOf(databaseUrl));
+    }
+    var postgres = data.resolve("postgres");
+    return Files.exists(postgres)
+        ? "the embedded one in " + postgres
+        : "an embedded one, made in " + postgres;
+  }
+
+  private static String reached(Login login) {
+    try (var connection =
+        DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password())) {
+      return login + ", PostgreSQL " + connection.getMetaData().getDatabaseProductVersion();
+    } catch (SQLException refused) {
+      return NO_SUCH_DATABASE.equals(refused.getSQLState())
+          ? login + ", which does not exist and would be created"
+          : login + ", which CANNOT be reached: " + refused.getMessage();
+    }
+  }
+
+  private String listening(String hostName, String portName) {
+    var host = settings.value(hostName);
+    var port = settings.value(portName);
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(port)));
+      return "%s port %s, which is free".formatted(host, port);
+    } catch (IOException taken) {
+      return "%s port %s, which CANNOT be had: %s".formatted(host, port, taken.getMessage());
+    }
+  }
+}
