@@ -295,7 +295,7 @@ final class RunningNode implements AutoCloseable {
       new Watchdog(membership, directory, bus::addresses, () -> stop.give(START_ANEW)).start();
     }
     phase.compareAndSet(Phase.STARTING, Phase.READY);
-      membership.watchCertificates(telemetry.telemetry().metrics());
+    telemetry.observeProcess(Version.current());
   }
 
   private Database database(String schema) {

@@ -70,7 +70,8 @@ class DeployIT {
         documents(BASE.resolve("settings.yaml")).getFirst().path("data").path("mercat.yaml");
     var file = Files.writeString(Files.createTempFile("mercat", ".yaml"), settings.asText());
     var environment = texts(container(role).path("env"), "name", "value");
-    environment.replaceAll((name, value) -> value.isEmpty() ? "10.0.0.1" : value);
+    environment.replaceAll(
+        (name, value) -> value.isEmpty() ? "a-secret-or-an-address-of-the-pod" : value);
     var sources =
         new Sources(
             List.of(file, ROOT.resolve("cluster-config/roles/" + role + ".yaml")),
@@ -117,6 +118,18 @@ class DeployIT {
         .isNotEmpty()
         .allSatisfy(path ->
             assertThat(ROOT.resolve("cluster-config").resolve(path.substring(12))).exists());
+  }
+
+  @Test
+  void boundsTheMemoryOfEachContainerAndBringsTheTokenOfTheBackOffice() throws Exception {
+    var compose = documents(DEPLOY.resolve("compose.yaml")).getFirst();
+    assertThat(compose.path("x-node").has("mem_limit")).isTrue();
+    for (var service : compose.path("services")) {
+      assertThat(service.has("mem_limit") || service.has("<<")).as(service.toString()).isTrue();
+    }
+    var token = "MERCAT_ACCOUNTS_ADMIN_TOKEN";
+    assertThat(compose.path("x-environment").path(token).asText()).startsWith("${ADMIN_TOKEN:?");
+    assertThat(texts(container("core").path("env"), "name", "value")).containsKey(token);
   }
 
   @Test

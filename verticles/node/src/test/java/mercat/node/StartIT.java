@@ -3,26 +3,27 @@ package mercat.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import mercat.node.cluster.DatedCertificates;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
 import org.junit.jupiter.params.provider.ValueSource;
+
 /** Starts that end: in one line, before anything is changed, and with all that was started. */
 class StartIT {
   private static final Duration END_MAX = Duration.ofSeconds(60);
@@ -49,7 +50,6 @@ class StartIT {
   }
 
   @Test
-  @Test
   void saysWhatAStartWouldDoAndDoesNothing() throws Exception {
     var process =
         start(
@@ -65,6 +65,7 @@ class StartIT {
     assertThat(directory.resolve("data")).doesNotExist();
   }
 
+  @Test
   void refusesAMisspelledSettingBeforeAnythingIsChanged() throws Exception {
     var process = start(Map.of("MERCAT_EDGE_PROT", "1"), "up", "--data", "DATA");
     assertThat(exitCode(process)).isEqualTo(78);
@@ -72,7 +73,6 @@ class StartIT {
     assertThat(directory.resolve("data")).doesNotExist();
   }
 
-  @Test
   @Test
   void refusesCertificatesThatHaveExpiredBeforeAnythingIsChanged() throws Exception {
     var certificates = directory.resolve("certificates");
@@ -89,6 +89,7 @@ class StartIT {
     assertThat(directory.resolve("data")).doesNotExist();
   }
 
+  @Test
   void saysWhichPortIsTakenAndLeavesNothingRunning() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var port = String.valueOf(taken.getLocalPort());
@@ -109,15 +110,39 @@ class StartIT {
   void printsAndLeavesTheAddressesThatAnswer(String host) throws Exception {
     var process =
         start(
-            Map.of("MERCAT_CLUSTER_CERTIFICATES", certificates.toString()),
-            "up --data DATA --cluster --quiet".split(" "));
-    assertThat(exitCode(process)).isEqualTo(78);
-    assertThat(text("err"))
-        .contains("cluster.certificates: " + certificates.resolve("node.pem") + " expired on ")
-        .hasLineCount(1);
-    assertThat(directory.resolve("data")).doesNotExist();
+            Map.of("DATABASE_URL", "", "JAVA_TOOL_OPTIONS", "-Dlog.format=text"),
+            ("up --data DATA --port 0 --ops-port 0 --host " + host).split(" "));
+    try {
+      await().atMost(END_MAX).until(() -> text("out").contains("ready in"));
+      var nodes = Files.readString(directory.resolve("data/nodes.json"));
+      for (var label : List.of("serves", "operate")) {
+        var url = text("out").replaceAll("(?s).*" + label + " +(http://\\S+:\\d+)/.*", "$1");
+        assertThat(nodes).contains("\"" + url + "\"");
+        var connection = URI.create(url + "/").toURL().openConnection();
+        assertThat(connection.getHeaderField(0)).as(url).startsWith("HTTP/1.1 ");
+      }
+    } finally {
+      process.destroy();
+      assertThat(exitCode(process)).isEqualTo(143);
+    }
   }
 
+  /** Nobody watches: what stands between the lines could not be read by a program. */
+  @Test
+  void writesLinesOfJsonOnlyAndNoWarningWhenAllIsWell() throws Exception {
+    var process =
+        start(Map.of("DATABASE_URL", ""), "up --data DATA --port 0 --ops-port 0".split(" "));
+    await().atMost(END_MAX).until(() -> text("out").contains("\"message\":\"ready\""));
+    Thread.sleep(2_000); // what a warning at the first looks of followers would need
+    process.destroy();
+    assertThat(exitCode(process)).isEqualTo(143);
+    assertThat(text("out").lines().map(JsonObject::new))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line.getString("log.level")).isEqualTo("INFO"));
+  }
+
+  @Test
+  void endsWhatItHasStartedWhenItIsToldToStopMeanwhile() throws Exception {
     var process = start(Map.of(), "up --data DATA --ops-port 0 --port 0".split(" "));
     await().atMost(END_MAX).until(() -> !servers().isEmpty());
     process.destroy();
@@ -141,8 +166,6 @@ class StartIT {
         .redirectError(directory.resolve("err").toFile())
         .start();
   }
-  @Test
-  void endsWhatItHasStartedWhenItIsToldToStopMeanwhile() throws Exception {
 
   private static int exitCode(Process process) throws InterruptedException {
     try {

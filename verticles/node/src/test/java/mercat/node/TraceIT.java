@@ -10,12 +10,15 @@ import ch.qos.logback.core.read.ListAppender;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import mercat.node.Collector.Told;
 import net.logstash.logback.encoder.LogstashEncoder;
@@ -102,6 +105,7 @@ class TraceIT {
           .singleElement()
           .satisfies(line -> assertThat(json(line)).contains("\"span.id\":\"" + root.id() + "\""));
       assertMetersTell(shop, root);
+      assertMetersAreExplained(shop);
     } finally {
       EDGE.detachAppender(lines);
       EDGE.setLevel(null);
@@ -233,11 +237,32 @@ class TraceIT {
         .noneMatch(line -> line.startsWith("mercat_bus_breaker"))
         .anySatisfy(line ->
             assertThat(line)
-                .startsWith("db_client_connection_count{")
+                .startsWith("db_client_connection_open{")
                 .contains("orders.transactions", "idle"))
         .anySatisfy(line -> assertThat(line).startsWith("db_client_connection_pending_requests{"));
     assertThat(shop.operations("/metrics").headers().firstValue("Content-Type"))
         .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+  }
+
+  /** Each meter has its HELP, and stands on the page that lists them; and nothing else does. */
+  private static void assertMetersAreExplained(RunningShop shop) throws Exception {
+    var told = shop.operations("/metrics").body();
+    var families = found("# TYPE (\\S+) ", told);
+    families.removeIf(
+        name -> name.endsWith("_max") && families.contains(name.substring(0, name.length() - 4)));
+    assertThat(found("# HELP (\\S+) \\S.*", told)).containsAll(families);
+    families.removeIf(name -> name.matches("(jvm|process|system)_.*"));
+    var page = Files.readString(Path.of("../../docs/metrics.md")).split("\n## ", -1);
+    assertThat(families).containsAll(found("\\| `(\\w+)` \\|", page[1]));
+    assertThat(found("\\| `(\\w+)` \\|", page[1] + page[2])).containsAll(families);
+  }
+
+  private static Set<String> found(String line, String text) {
+    return Pattern.compile("^" + line, Pattern.MULTILINE)
+        .matcher(text)
+        .results()
+        .map(result -> result.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** What the edge writes into the log from now on. */

@@ -21,7 +21,7 @@ import mercat.platform.Failure;
 final class Connections {
   private static final int WAITERS_MAX = 64;
   private static final long WATCH_MS = 250;
-  private static final String COUNT = "db.client.connection.count";
+  private static final String COUNT = "db.client.connection.open";
   private static final String STATE = "db.client.connection.state";
 
   private final Vertx vertx;

@@ -54,7 +54,7 @@ public final class Database {
     var metrics = telemetry.metrics();
     int most = config.connections() / 2;
     metrics.gauge(
-        "db.client.connection.count",
+        "db.client.connection.open",
         tags.and("db.client.connection.state", "used"),
         reads,
         underWay -> Math.min(underWay.get(), most));

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import mercat.platform.database.LogWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One context following another's log: read a page, then apply it and move the cursor in one
@@ -33,6 +35,10 @@ public final class Following {
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
   private static final Duration QUIET = Duration.ofMillis(50);
   private static final Duration PAUSE_AFTER_FAULT = Duration.ofMillis(200);
+
+  /** In a row, until somebody should know. */
+  private static final int FAULTS_MIN = 4;
+
   private static final long UNKNOWN = -1;
 
   private final String source;
@@ -60,6 +66,9 @@ public final class Following {
    * The moment whose events are applied, while later ones may be there; null when there are none.
    */
   private final AtomicReference<@Nullable Instant> appliedUntil = new AtomicReference<>();
+
+  /** Looks that failed, in a row. */
+  private final AtomicInteger faults = new AtomicInteger();
 
   private final AtomicReference<@Nullable String> alarm = new AtomicReference<>();
 
@@ -130,8 +139,14 @@ public final class Following {
       if (context.bus().isServed(source) && !isMovedElsewhere()) {
         while (!context.isQuiet() && applyPage()) {}
       }
+      faults.set(0);
     } catch (RuntimeException thrown) {
-      LOG.atWarn()
+      // Whoever is asked may have started or gone a moment ago; what goes on is told of, and then
+      // less and less often.
+      var many = faults.incrementAndGet();
+      var isTold = many >= FAULTS_MIN && Integer.bitCount(many) == 1;
+      LOG.atLevel(isTold ? Level.WARN : Level.DEBUG)
+          .addKeyValue("faults", many)
           .addKeyValue("context", context.name())
           .addKeyValue("source", source)
           .addKeyValue("error", thrown.toString())

@@ -1,6 +1,13 @@
 package mercat.platform.telemetry;
 
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.opentelemetry.api.common.Attributes;
@@ -33,12 +40,14 @@ public final class NodeTelemetry implements AutoCloseable {
   private final PrometheusMeterRegistry metrics;
   private final @Nullable SdkTracerProvider spans;
   private final Traces traces;
+  private final JvmGcMetrics collections = new JvmGcMetrics();
   private final Duration flush;
 
   private NodeTelemetry(TelemetryConfig config, String node, String version) {
     this.flush = config.flush();
     if (config.endpoint().isEmpty()) {
       this.metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      this.metrics.config().meterFilter(new MeterDescriptions());
       this.spans = null;
       this.traces = Traces.OFF;
       return;
@@ -48,6 +57,7 @@ public final class NodeTelemetry implements AutoCloseable {
     this.metrics =
         new PrometheusMeterRegistry(
             PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplars);
+    this.metrics.config().meterFilter(new MeterDescriptions());
     this.spans =
         SdkTracerProvider.builder()
             .setSampler(Sampler.alwaysOn())
@@ -91,6 +101,20 @@ public final class NodeTelemetry implements AutoCloseable {
             .build());
   }
 
+  /** Tells of the process and its JVM too. Only once it is ready: a start has better to do. */
+  public void observeProcess(String version) {
+    var unused =
+        Gauge.builder("mercat.build.info", () -> 1)
+            .tags("version", version, "java", String.valueOf(Runtime.version().feature()))
+            .register(metrics);
+    new JvmMemoryMetrics().bindTo(metrics);
+    new JvmThreadMetrics().bindTo(metrics);
+    new ProcessorMetrics().bindTo(metrics);
+    new FileDescriptorMetrics().bindTo(metrics);
+    new UptimeMetrics().bindTo(metrics);
+    collections.bindTo(metrics);
+  }
+
   public Telemetry telemetry() {
     return new Telemetry(metrics, traces);
   }
@@ -113,6 +137,7 @@ public final class NodeTelemetry implements AutoCloseable {
         LOG.warn("spans are lost: the collector did not take them in time");
       }
     }
+    collections.close();
     metrics.close();
   }
 }

@@ -1,0 +1,78 @@
+package mercat.platform.telemetry;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+
+/** What each of Mercat's meters tells, and the buckets of those whose distribution matters. */
+final class MeterDescriptions implements MeterFilter {
+  static final Map<String, String> HELP =
+      Map.ofEntries(
+          Map.entry("mercat.build.info", "Always 1; what runs here stands in the labels"),
+          Map.entry("http.server.request.duration", "Time to answer a request of the API"),
+          Map.entry("mercat.edge.requests", "Time to answer a request of the API, by route"),
+          Map.entry(
+              "mercat.edge.orders",
+              "Orders admitted, and shed before anything was done for them (outcome)"),
+          Map.entry(
+              "mercat.bus.asks",
+              "Time a caller waited for a context's answer, repeats included, by outcome"),
+          Map.entry("mercat.bus.breaker", "Breaker to a node: 0 closed, 1 half open, 2 open"),
+          Map.entry(
+              "mercat.bus.single_writer", "1 while a context's writes go to one node, else 0"),
+          Map.entry("mercat.mailbox.depth", "Requests that wait in a mailbox"),
+          Map.entry("mercat.mailbox.wait", "Time a request waited in a mailbox for its batch"),
+          Map.entry("mercat.mailbox.batch.size", "Requests that were decided in one transaction"),
+          Map.entry("mercat.mailbox.transaction", "Time of one transaction of a mailbox"),
+          Map.entry(
+              "mercat.follower.lag", "Age of the oldest event that a follower has not applied"),
+          Map.entry("mercat.follower.position", "Position up to which a follower has read a log"),
+          Map.entry("mercat.follower.transaction", "Time of one transaction of a follower"),
+          Map.entry("mercat.log.position", "Position of the last event of a context's log"),
+          Map.entry("db.client.connection.open", "Connections of a pool, by state"),
+          Map.entry("db.client.connection.max", "Connections that a pool may have"),
+          Map.entry("db.client.connection.pending_requests", "Requests that wait for a connection"),
+          Map.entry("mercat.telemetry.spans", "Spans sent, lost and dropped (outcome)"),
+          Map.entry("mercat.telemetry.spans.waiting", "Spans that wait to be sent"),
+          Map.entry(
+              "mercat.certificate.expiry",
+              "Time left until the first certificate of the event bus expires"));
+
+  private static final Set<String> HISTOGRAMS = Set.of("mercat.bus.asks", "mercat.mailbox.wait");
+
+  private static final double[] BUCKETS_NANOS =
+      DoubleStream.of(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5)
+          .map(seconds -> seconds * 1e9)
+          .toArray();
+
+  /** In nanoseconds, where all else tells seconds. */
+  @Override
+  public MeterFilterReply accept(Meter.Id id) {
+    return id.getName().equals("process.cpu.time")
+        ? MeterFilterReply.DENY
+        : MeterFilterReply.NEUTRAL;
+  }
+
+  @Override
+  public Meter.Id map(Meter.Id id) {
+    var help = HELP.get(id.getName());
+    return help == null
+        ? id
+        : new Meter.Id(id.getName(), Tags.of(id.getTags()), id.getBaseUnit(), help, id.getType());
+  }
+
+  @Override
+  public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {
+    return HISTOGRAMS.contains(id.getName())
+        ? DistributionStatisticConfig.builder()
+            .serviceLevelObjectives(BUCKETS_NANOS)
+            .build()
+            .merge(config)
+        : config;
+  }
+}
