@@ -17,13 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the token with which a fresh Mercat is administered: written beside the file that only its
- * owner may read, before its hash is stored, and put in its place after. Of nodes that start at
- * once, the one whose hash is stored has made it. It stays valid until somebody revokes it.
+ * Makes the token with which a fresh Mercat is administered, or stores the one that was given:
+ * written beside the file that only its owner may read, before its hash is stored, and put in its
+ * place after. Of nodes that start at once, the one whose hash is stored has made it. It stays
+ * valid until somebody revokes it.
  */
 final class FirstStaffToken {
   private static final Logger LOG = LoggerFactory.getLogger(FirstStaffToken.class);
   private static final int RANDOM_BYTES = 32;
+  private static final String FIRST = "first";
+  private static final Set<String> ADMIN = Set.of("admin");
 
   private final StaffTokenStore store;
   private final AccountsConfig config;
@@ -34,6 +37,13 @@ final class FirstStaffToken {
   }
 
   void ensure(BoundedContext accounts) {
+    var given = config.adminToken().value();
+    if (!given.isEmpty()) {
+      if (accounts.patiently(store::isEmpty) && store.add(sha256(given), FIRST, ADMIN)) {
+        LOG.info("the staff token that was given is stored");
+      }
+      return;
+    }
     if (config.tokenFile().isEmpty()) {
       return;
     }
@@ -54,7 +64,7 @@ final class FirstStaffToken {
     var token = "mercat_admin_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     try {
       var written = write(file, token);
-      if (store.add(sha256(token), "first", Set.of("admin"))) {
+      if (store.add(sha256(token), FIRST, ADMIN)) {
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         LOG.atInfo().addKeyValue("file", file).log("staff token made");
       } else {

@@ -2,6 +2,7 @@ package mercat.accounts;
 
 import static mercat.testkit.LocalNode.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +20,15 @@ import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.accounts.CheckStaffToken.Reply;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
+import mercat.platform.config.Secret;
 import mercat.testkit.LocalNode;
 import mercat.testkit.TestDatabase;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StaffTokenIT {
   private static final Reply FIRST = new Reply.Staff("first", Set.of("admin"));
@@ -98,6 +102,26 @@ class StaffTokenIT {
     try (var tokenless = accounts(TestDatabase.fresh(), "")) {
       assertThat(tokenless.database().rows("select name from accounts.staff_token")).isEmpty();
     }
+  }
+
+  @Test
+  void takesTheTokenThatIsGivenAndWritesItNowhere() {
+    var given = "0123456789abcdef".repeat(4);
+    var file = data.resolve("none");
+    var settings = Map.of("accounts.token-file", file.toString(), "accounts.admin-token", given);
+    try (var node = new LocalNode(TestDatabase.fresh(), settings)) {
+      node.host(new AccountsContext());
+      assertThat(node.ask(new CheckStaffToken(sha256(given)))).isEqualTo(FIRST);
+    }
+    assertThat(file).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"short", "with a blank in it, which no header carries"})
+  void refusesATokenThatCanBeGuessedOrNotBeSent(String given) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new AccountsConfig("", new Secret(given)))
+        .withMessageContaining("admin-token");
   }
 
   @Test
