@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,17 +83,21 @@ public final class AdminProductHandlers {
   }
 
   private Future<Buffer> load(ApiRequest request) {
-    var mediaType = MediaTypes.ofBody(request.http().getHeader(HttpHeaders.CONTENT_TYPE));
-    boolean isJson = mediaType.equals(JSON_LINES);
-    return new ProductImport(
-            bus, request.call(), request.http(), !isJson, isJson ? this::row : new CsvRows())
+    var contentType = request.http().getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean isCsv = !MediaTypes.ofBody(contentType).equals(JSON_LINES);
+    ProductImport.Rows rows =
+        isCsv
+            ? new CsvRows(
+                Charset.forName(MediaTypes.charset(contentType)),
+                row -> product(importedRow.read(row, ProductBody.class)))
+            : line -> product(importedRow.read(line, ProductBody.class));
+    return new ProductImport(bus, request.call(), request.http(), isCsv, rows)
         .read()
         .map(report -> request.json(200, report));
   }
 
-  private Product row(Buffer line) {
-    var body = importedRow.read(line, ProductBody.class);
-    return body.product(body.sku());
+  private static Product product(ProductBody row) {
+    return row.product(row.sku());
   }
 
   private Future<Buffer> receive(ApiRequest request) {

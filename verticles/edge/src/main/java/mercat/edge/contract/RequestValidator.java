@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
+import java.util.Set;
 import java.util.TreeSet;
 import mercat.edge.http.BodyReader;
 import mercat.edge.http.ErrorCode;
@@ -26,9 +27,6 @@ public record RequestValidator(ApiOperation operation) {
           ErrorCode.NOT_ACCEPTABLE, "there is " + String.join(", ", operation.produces()));
     }
     var mediaType = mediaType(ctx.request());
-    if (!operation.bodies().isEmpty() && !operation.bodies().containsKey(mediaType)) {
-      throw unsupported();
-    }
     var faults = new Faults();
     var values = new HashMap<String, JsonNode>();
     for (var parameter : operation.parameters()) {
@@ -49,17 +47,30 @@ public record RequestValidator(ApiOperation operation) {
     return new ApiRequest(ctx, values, body);
   }
 
-  /** The body's media type, empty when it is compressed or not in UTF-8. */
-  private static String mediaType(HttpServerRequest request) {
-    return request.headers().contains(HttpHeaders.CONTENT_ENCODING)
-        ? ""
-        : MediaTypes.ofBody(request.getHeader(HttpHeaders.CONTENT_TYPE));
+  /** The media type of a body that the operation can read. */
+  private String mediaType(HttpServerRequest request) {
+    var contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    var mediaType = MediaTypes.ofBody(contentType);
+    if (operation.bodies().isEmpty()) {
+      return mediaType;
+    }
+    var supported = String.join(", ", new TreeSet<>(operation.bodies().keySet()));
+    if (!operation.bodies().containsKey(mediaType)
+        || request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+      throw unsupported("send " + supported + ", not compressed", supported);
+    }
+    var charsets = operation.charsets().getOrDefault(mediaType, Set.of());
+    var charset = MediaTypes.charset(contentType);
+    if (!charsets.contains(charset)) {
+      throw unsupported(
+          "send %s in %s, not in charset \"%s\""
+              .formatted(mediaType, String.join(" or ", charsets), charset),
+          supported);
+    }
+    return mediaType;
   }
 
-  private Problem unsupported() {
-    var supported = String.join(", ", new TreeSet<>(operation.bodies().keySet()));
-    return Problem.of(
-            ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send " + supported + ", in UTF-8, not compressed")
-        .with("Accept", supported);
+  private static Problem unsupported(String detail, String accepted) {
+    return Problem.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, detail).with("Accept", accepted);
   }
 }
