@@ -86,7 +86,7 @@ class ProductImportIT {
         });
     var rows = IntStream.range(0, 5_000).mapToObj(i -> row("S" + i));
     var reply = importing("application/x-ndjson", rows.collect(Collectors.joining("\n")));
-    assertThat(reply.text()).isEqualTo("{\"accepted\":5000,\"refused\":[]}");
+    assertThat(reply.text()).isEqualTo("{\"rows\":5000,\"accepted\":5000,\"refused\":[]}");
     assertThat(most.get()).isBetween(2, 256);
     RunningEdge.await(vertx.close());
   }
@@ -127,6 +127,13 @@ class ProductImportIT {
     assertThat(edge.asked(PutProduct.class))
         .extracting(put -> put.product().description())
         .containsExactly("Hangs,\nand \"shines\"", "");
+  }
+
+  @Test
+  void countsTheRowsThatItDoesNotName() {
+    var reply = importing("application/x-ndjson", "nonsense\n".repeat(10_001) + row("S1"));
+    assertThat(reply.at("/rows")).isEqualTo("10002");
+    assertThat(reply.json().path("refused")).hasSize(10_000);
   }
 
   /** No row of CSV is lost, whatever its bytes: it is taken, or its line is named. */

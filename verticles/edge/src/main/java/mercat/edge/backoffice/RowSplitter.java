@@ -35,7 +35,11 @@ final class RowSplitter {
    * @param lastLine another one where a quoted cell holds line ends
    * @param text null when it was too long to be kept
    */
-  record Row(long line, long lastLine, @Nullable Buffer text) {}
+  record Row(long line, long lastLine, @Nullable Buffer text) {
+    int bytes() {
+      return text == null ? 0 : text.length();
+    }
+  }
 
   RowSplitter(boolean isCsv, Consumer<Row> rows) {
     this.isCsv = isCsv;
@@ -63,6 +67,11 @@ final class RowSplitter {
       isAfterReturn = isCsv && c == '\r';
     }
     keep(chunk, from, chunk.length);
+  }
+
+  /** The bytes of a row that has not ended. */
+  int kept() {
+    return text.size();
   }
 
   /** Gives the last row, which may lack its line end. */

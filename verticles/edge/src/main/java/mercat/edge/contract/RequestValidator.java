@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
-import java.util.Set;
 import java.util.TreeSet;
 import mercat.edge.http.BodyReader;
 import mercat.edge.http.ErrorCode;
@@ -51,26 +50,24 @@ public record RequestValidator(ApiOperation operation) {
   private String mediaType(HttpServerRequest request) {
     var contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
     var mediaType = MediaTypes.ofBody(contentType);
+    var charsets = operation.charsets().get(mediaType);
     if (operation.bodies().isEmpty()) {
       return mediaType;
     }
-    var supported = String.join(", ", new TreeSet<>(operation.bodies().keySet()));
-    if (!operation.bodies().containsKey(mediaType)
-        || request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
-      throw unsupported("send " + supported + ", not compressed", supported);
+    if (charsets == null || request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+      throw unsupported("send %s, not compressed");
     }
-    var charsets = operation.charsets().getOrDefault(mediaType, Set.of());
     var charset = MediaTypes.charset(contentType);
     if (!charsets.contains(charset)) {
       throw unsupported(
-          "send %s in %s, not in charset \"%s\""
-              .formatted(mediaType, String.join(" or ", charsets), charset),
-          supported);
+          "send %s in " + String.join(" or ", charsets) + ", not in charset \"" + charset + "\"");
     }
     return mediaType;
   }
 
-  private static Problem unsupported(String detail, String accepted) {
-    return Problem.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, detail).with("Accept", accepted);
+  private Problem unsupported(String detail) {
+    var supported = String.join(", ", new TreeSet<>(operation.bodies().keySet()));
+    return Problem.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, detail.replace("%s", supported))
+        .with("Accept", supported);
   }
 }

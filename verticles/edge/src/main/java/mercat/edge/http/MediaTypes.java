@@ -3,7 +3,6 @@ package mercat.edge.http;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Media types as headers name them (RFC 9110, 8.3.1 and 12.5.1). Read by hand: linear in time. */
@@ -19,15 +18,19 @@ public final class MediaTypes {
 
   /** The character set of a body, in small letters; UTF-8 when it is not named, empty when many. */
   public static String charset(@Nullable String contentType) {
-    var named = new TreeSet<String>();
+    @Nullable String charset = null;
     for (var parameter : parameters(contentType == null ? "" : contentType)) {
       int equals = parameter.indexOf('=');
       var name = equals < 0 ? parameter : parameter.substring(0, equals);
       if (name.strip().equalsIgnoreCase("charset")) {
-        named.add(unquoted(parameter.substring(equals + 1)).toLowerCase(Locale.ROOT));
+        var named = unquoted(parameter.substring(equals + 1)).toLowerCase(Locale.ROOT);
+        if (charset != null && !charset.equals(named)) {
+          return "";
+        }
+        charset = named;
       }
     }
-    return named.isEmpty() ? UTF_8 : named.size() > 1 ? "" : named.first();
+    return charset == null ? UTF_8 : charset;
   }
 
   /** Whether a header Accept allows any of these media types; all are, when it is absent. */
