@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -189,6 +190,11 @@ class BackOfficeIT {
         .containsExactly(
             new ListOrders(OrderStatus.CONFIRMED, null, 1), new ListOrders(null, Samples.ID, 20));
     edge.get("/v1/admin/orders?status=lost", Samples.ADMIN).is(400);
+    for (var forged : new String[] {"1-1-1-1-1", "+1-1-1-1-1", "abc", Samples.ID + "0"}) {
+      var cursor =
+          Base64.getUrlEncoder().encodeToString(forged.getBytes(StandardCharsets.US_ASCII));
+      edge.get("/v1/admin/orders?cursor=" + cursor, Samples.ADMIN).names("query:cursor");
+    }
     edge.get("/v1/admin/orders?cursor=abc", Samples.ADMIN).is(400);
   }
 

@@ -205,7 +205,9 @@ class BuyerOrderIT {
 
   @Test
   void refusesADeadlineThatIsNoNumber() {
-    edge.order(Samples.ORDER_BODY, "Deadline-Ms", "soon").names("header:Deadline-Ms");
+    for (var wish : new String[] {"soon", "+500", "0x500", "5e3"}) {
+      edge.order(Samples.ORDER_BODY, "Deadline-Ms", wish).names("header:Deadline-Ms");
+    }
   }
 
   @ParameterizedTest

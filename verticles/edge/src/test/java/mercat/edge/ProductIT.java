@@ -154,6 +154,12 @@ class ProductIT {
         "cursor=%00",
         "cursor=*",
         "q=%00",
+        "q=%ff",
+        "category=gr%fcn",
+        "q=%ed%a0%80",
+        "limit=%2B5",
+        "limit=%D9%A5",
+        "limit=5.",
         "limit=-1"
       })
   void refusesAPageThatCannotBe(String query) {

@@ -3,6 +3,7 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import java.net.URLEncoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mercat.contracts.Sku;
+import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.PutProduct;
 import mercat.platform.Failure;
 import mercat.testkit.Cases;
@@ -326,6 +328,32 @@ class ProductImportIT {
         .skip(1)
         .map(row -> LINE_END.matcher(body.substring(0, row.start())).results().count() + 1)
         .toList();
+  }
+
+  /** Whatever an import takes can be read by its path. */
+  @Test
+  void takesNoSkuThatNoPathReaches() {
+    edge.answer(FindProduct.class, new FindProduct.Reply.Unknown());
+    var pieces = List.of("a", "Z", "0", ".", "..", "/", " ", "-", "_", "%2F", "%", "+", "import");
+    Cases.check(
+        60,
+        chance -> {
+          var sku = new StringBuilder();
+          for (int i = chance.number(1, 5); i > 0; i--) {
+            sku.append(pieces.get(chance.number(0, pieces.size() - 1)));
+          }
+          int before = edge.asked(PutProduct.class).size();
+          importing("text/csv", Samples.CSV + sku + ",a,1,GBP").is(200);
+          importing("application/x-ndjson", row(sku.toString())).is(200);
+          for (var put :
+              edge.asked(PutProduct.class).subList(before, edge.asked(PutProduct.class).size())) {
+            var path = URLEncoder.encode(put.product().sku().value(), StandardCharsets.UTF_8);
+            edge.get("/v1/products/" + path.replace("+", "%20")).is(404);
+            assertThat(edge.asked(FindProduct.class).getLast().sku())
+                .isEqualTo(put.product().sku());
+          }
+        });
+    assertThat(edge.asked(FindProduct.class)).isNotEmpty();
   }
 
   @Test

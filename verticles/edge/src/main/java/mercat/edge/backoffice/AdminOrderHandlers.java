@@ -103,7 +103,7 @@ public final class AdminOrderHandlers {
 
   private static OrderId orderAt(String position) {
     try {
-      return new OrderId(UUID.fromString(position));
+      return OrderId.of(position);
     } catch (IllegalArgumentException malformed) {
       throw ListPage.forged();
     }

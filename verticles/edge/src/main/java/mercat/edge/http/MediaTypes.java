@@ -3,11 +3,14 @@ package mercat.edge.http;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Media types as headers name them (RFC 9110, 8.3.1 and 12.5.1). Read by hand: linear in time. */
 public final class MediaTypes {
   public static final String UTF_8 = "utf-8";
+
+  private static final Pattern WEIGHT = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
 
   private MediaTypes() {}
 
@@ -71,11 +74,8 @@ public final class MediaTypes {
     for (var parameter : parameters(range)) {
       var text = parameter.strip();
       if (text.regionMatches(true, 0, "q=", 0, 2)) {
-        try {
-          return Double.parseDouble(text.substring(2).strip());
-        } catch (NumberFormatException malformed) {
-          return 0;
-        }
+        var weight = text.substring(2).strip();
+        return WEIGHT.matcher(weight).matches() ? Double.parseDouble(weight) : 0;
       }
     }
     return 1;

@@ -8,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import mercat.contracts.Line;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
@@ -173,7 +172,7 @@ public final class OrderHandlers {
   private static @Nullable OrderId orderOf(String token) {
     int dot = token.indexOf('.');
     try {
-      return dot < 0 ? null : new OrderId(UUID.fromString(token.substring(0, dot)));
+      return dot < 0 ? null : OrderId.of(token.substring(0, dot));
     } catch (IllegalArgumentException malformed) {
       return null;
     }

@@ -40,6 +40,10 @@ class MediaTypesTest {
         "text/*, application/json;q=0.1 | text/html",
         "application/json;q=0, */* | text/html",
         "text/html;q=x | ''",
+        "text/html;q=1e1, application/json | application/json",
+        "text/html;q=Infinity, application/json;q=0.1 | application/json",
+        "text/html;q=0x1p1, application/json | application/json",
+        "text/html;q=1.000, application/json;q=0.999 | text/html",
         "image/png | ''",
         "'' | ''"
       })
