@@ -2,7 +2,26 @@ package mercat.contracts;
 
 /** The rule that every free text obeys before it reaches a database. */
 public final class Text {
+  private static final String MORE_BLANKS = "\u0085\u200b\u2060\ufeff";
+
   private Text() {}
+
+  /** The text without the blanks around it: spaces of all widths, none among them. */
+  public static String trimmed(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isBlank(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isBlank(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isBlank(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || MORE_BLANKS.indexOf(c) >= 0;
+  }
 
   /**
    * Checks the text.
