@@ -51,7 +51,7 @@ final class PlacedOrders {
   private static final String LOCK = BY_ID + " order by o.id for no key update";
 
   private static final String IN_DOUBT =
-      BY_ID + " and o.status = 'pending' and o.payment_status = 'in_doubt'";
+      BY_ID + " and o.status = 'pending' and o.payment_status in ('in_doubt', 'declined')";
 
   /** A page ends early where the lines of its orders weigh too much. */
   private static final String LIST =
@@ -159,7 +159,7 @@ final class PlacedOrders {
         .collect(Collectors.toMap(StoredOrder::id, Function.identity()));
   }
 
-  /** Those of the orders that are pending with a payment in doubt. */
+  /** Those of the orders that wait for evidence of their payments. */
   List<StoredOrder> inDoubt(Tx tx, Collection<UUID> ids) {
     return OrderRows.orders(tx.query(IN_DOUBT, Columns.uuids(ids)));
   }
