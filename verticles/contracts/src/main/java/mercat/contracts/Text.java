@@ -1,12 +1,15 @@
 package mercat.contracts;
 
-/** The rule that every free text obeys before it reaches a database. */
+/**
+ * The rules that every free text obeys before it reaches a database: so many characters as a person
+ * counts them, and none that it cannot store. Blanks around a text are no part of it.
+ */
 public final class Text {
   private static final String MORE_BLANKS = "\u0085\u200b\u2060\ufeff";
 
   private Text() {}
 
-  /** The text without the blanks around it: spaces of all widths, none among them. */
+  /** The text without the blanks around it: ends of lines and spaces of any width, or of none. */
   public static String trimmed(String text) {
     int start = 0;
     int end = text.length();

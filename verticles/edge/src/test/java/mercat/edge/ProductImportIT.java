@@ -227,6 +227,27 @@ class ProductImportIT {
     assertThat(reply.at("/detail")).contains(named, "utf-8");
   }
 
+  @Test
+  void countsCharactersAndDropsBlanksAsTheApiDoes() {
+    var longest = "\ud83e\udd84".repeat(300);
+    var rows =
+        """
+        S1, Hängt\u00a0,1,GBP
+        S2,%s,1,GBP
+        S3,%sx,1,GBP
+        \u00a0S4, a , 1 , GBP
+        """
+            .formatted(longest, longest);
+    var csv = importing("text/csv", Samples.CSV + rows);
+    assertThat(csv.json().findValuesAsText("line")).containsExactly("4");
+    var json =
+        row("S5").replace("Lantern", longest) + "\n" + row("S6").replace("Lantern", " a\u00a0");
+    assertThat(importing("application/x-ndjson", json).at("/accepted")).isEqualTo("2");
+    assertThat(edge.asked(PutProduct.class))
+        .extracting(put -> put.product().name())
+        .containsExactly("Hängt", longest, "a", longest, "a");
+  }
+
   /** A row is judged as its JSON would be, and a cell that Java would read is not yet a number. */
   @ParameterizedTest
   @CsvSource(
