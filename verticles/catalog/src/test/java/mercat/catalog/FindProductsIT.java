@@ -80,6 +80,9 @@ class FindProductsIT {
     assertThat(find("lantern")).containsExactly(product);
     catalog.put(withdrawn(product));
     assertThat(find("lantern")).isEmpty();
+    var drafts = new FindProducts("lantern", "", "", 10, true);
+    assertThat(catalog.ask(drafts).products()).containsExactly(withdrawn(product));
+    catalog.assertOnlyFor("catalog", drafts);
   }
 
   @Test

@@ -66,12 +66,6 @@ final class RunningCatalog extends LocalNode {
   }
 
   static Product withdrawn(Product product) {
-    return new Product(
-        product.sku(),
-        product.name(),
-        product.description(),
-        product.price(),
-        product.category(),
-        false);
+    return product.withPublished(false);
   }
 }

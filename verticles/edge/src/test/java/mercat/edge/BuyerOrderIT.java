@@ -149,16 +149,18 @@ class BuyerOrderIT {
   static Stream<Arguments> refusals() {
     var sku = List.of(Samples.LANTERN);
     var shortages = List.of(new Shortage(Samples.LANTERN, 6, 2));
-    var order = "\"order\":\"" + Samples.ID + "\"";
+    var order = "\"order\":\"%s\",\"orderToken\":\"%s\"".formatted(Samples.ID, Samples.TOKEN);
     return Stream.of(
         arguments(
-            new Reply.OutOfStock(Samples.ID, shortages, true),
+            new Reply.OutOfStock(Samples.ID, Samples.TOKEN, shortages, true),
             "409,out_of_stock,true",
             order + ",\"shortages\":[{\"sku\":\"85123A\",\"requested\":6,\"available\":2}]"),
         arguments(
-            new Reply.Declined(Samples.ID, "insufficient", false), "402,payment_declined,", order),
+            new Reply.Declined(Samples.ID, Samples.TOKEN, "insufficient", false),
+            "402,payment_declined,",
+            order),
         arguments(
-            new Reply.Rejected(Samples.ID, "payment_unresolved", true),
+            new Reply.Rejected(Samples.ID, Samples.TOKEN, "payment_unresolved", true),
             "409,payment_unresolved,true",
             order),
         arguments(

@@ -23,6 +23,7 @@ import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.inventory.StockLevels;
 import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.SearchOrders;
 import mercat.edge.http.ErrorCode;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,9 +51,9 @@ class HttpIT {
                     : new FindProduct.Reply.Found(sold(find.sku()), 1)));
     edge.answer(FindProducts.class, new FindProducts.Found(List.of(Samples.lantern(255)), false));
     edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
-    edge.answer(ListOrders.class, new ListOrders.Found(List.of(), false));
+    edge.answer(SearchOrders.class, new ListOrders.Found(List.of(), false));
     edge.answer(StockLevels.class, new StockLevels.Levels(List.of()));
-    edge.answer(PutProduct.class, new PutProduct.Stored(1, true));
+    edge.answer(PutProduct.class, new PutProduct.Stored(1, true, true));
   }
 
   private static Product sold(Sku sku) {

@@ -26,7 +26,7 @@ class ProductImportIT {
 
   @BeforeEach
   void takesAll() {
-    edge.answer(PutProduct.class, new PutProduct.Stored(1, true));
+    edge.answer(PutProduct.class, new PutProduct.Stored(1, true, true));
   }
 
   /** A row of an import, as JSON. */
@@ -64,7 +64,7 @@ class ProductImportIT {
               .timer(2)
               .map(late -> {
                 now.decrementAndGet();
-                return new PutProduct.Stored(1, true);
+                return new PutProduct.Stored(1, true, true);
               });
         });
     var rows = IntStream.range(0, 5_000).mapToObj(i -> row("S" + i));
@@ -147,6 +147,16 @@ class ProductImportIT {
     var rows = "S1,\"5 pipe,1,GBP\nS2,6 pipe,1,GBP";
     var reply = importing("text/csv", "sku,name,amount,currency\n" + rows);
     assertThat(reply.at("/refused/0/reason")).endsWith("(lines to 3)");
+  }
+
+  @Test
+  void leavesARowsProductAsPublishedAsItIsWhenThatIsNotSaid() {
+    importing("application/x-ndjson", row("S1")).is(200);
+    importing("text/csv", "sku,name,amount,currency,published\nS2,a,1,GBP,\nS3,a,1,GBP,true")
+        .is(200);
+    assertThat(edge.asked(PutProduct.class))
+        .extracting(PutProduct::keepsPublished)
+        .containsExactly(true, true, false);
   }
 
   @Test

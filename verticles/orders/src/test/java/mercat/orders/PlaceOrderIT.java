@@ -18,14 +18,17 @@ import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines;
 import mercat.contracts.inventory.ReserveStock;
 import mercat.contracts.orders.Address;
+import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.FulfilmentStatus;
 import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOrder.Reply;
+import mercat.contracts.orders.ReadOrder;
 import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
+import mercat.platform.Actor;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.testkit.Fresh;
@@ -66,12 +69,16 @@ class PlaceOrderIT {
     var request = order();
     orders.everythingIsShort();
     assertThat(orders.ask(request))
-        .isEqualTo(new Reply.OutOfStock(request.orderId(), SHORTAGES, false));
+        .isEqualTo(
+            new Reply.OutOfStock(
+                request.orderId(), orders.token(request.orderId()), SHORTAGES, false));
     assertThat(orders.askedForPayment()).doesNotContain(request.orderId());
     orders.assertRejected(request.orderId(), "out_of_stock");
     orders.everybodyAgrees();
     assertThat(orders.ask(again(request)))
-        .isEqualTo(new Reply.OutOfStock(request.orderId(), SHORTAGES, true));
+        .isEqualTo(
+            new Reply.OutOfStock(
+                request.orderId(), orders.token(request.orderId()), SHORTAGES, true));
   }
 
   @Test
@@ -79,14 +86,22 @@ class PlaceOrderIT {
     var request = order();
     orders.paymentsDecline("card_declined");
     assertThat(orders.ask(request))
-        .isEqualTo(new Reply.Declined(request.orderId(), "card_declined", false));
+        .isEqualTo(
+            new Reply.Declined(
+                request.orderId(), orders.token(request.orderId()), "card_declined", false));
     var rejected = orders.find(request.orderId());
     assertThat(rejected.paymentStatus()).isEqualTo(PaymentStatus.DECLINED);
     assertThat(rejected.confirmedAt()).isNull();
     orders.assertRejected(request.orderId(), "payment_declined", Step.STOCK);
     orders.everybodyAgrees();
     assertThat(orders.ask(again(request)))
-        .isEqualTo(new Reply.Declined(request.orderId(), "card_declined", true));
+        .isEqualTo(
+            new Reply.Declined(
+                request.orderId(), orders.token(request.orderId()), "card_declined", true));
+    assertThat(
+            orders.askAs(
+                Actor.GUEST, new FindOrder(request.orderId(), orders.token(request.orderId()))))
+        .isEqualTo(new FindOrder.Reply.Found(orders.find(request.orderId())));
   }
 
   @Test
@@ -132,6 +147,10 @@ class PlaceOrderIT {
     assertThat(orders.ask(again(request)))
         .isInstanceOfSatisfying(
             Reply.Placed.class, placed -> assertThat(placed.replayed()).isTrue());
+    assertThat(orders.askAs(RunningOrders.SUPPORT, new ReadOrder(request.orderId())))
+        .isEqualTo(
+            new ReadOrder.Reply.Found(
+                orders.find(request.orderId()), "zoë+\"x\"@example.org", address, null));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -171,6 +172,12 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
     var reply = asking(request);
     awaitAskedForPayment(request.orderId());
     return new Placing(request.orderId(), payment, reply);
+  }
+
+  /** The token that opens an order. */
+  String token(OrderId id) {
+    var key = database().rows("select encode(key, 'hex') from orders.order_token_key").getFirst();
+    return new OrderTokens(HexFormat.of().parseHex(key)).of(id);
   }
 
   /** The order as staff sees it. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import mercat.contracts.Money;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.Product;
+import mercat.contracts.catalog.PutProduct;
 import org.jspecify.annotations.Nullable;
 
 /** Reads products from comma separated rows (RFC 4180); the first row names the columns. */
@@ -25,7 +26,7 @@ final class CsvRows implements ProductImport.Rows {
   private List<String> columns = List.of();
 
   @Override
-  public @Nullable Product read(Buffer row) {
+  public @Nullable PutProduct read(Buffer row) {
     if (columns.isEmpty()) {
       columns = header(row);
       return null;
@@ -35,13 +36,16 @@ final class CsvRows implements ProductImport.Rows {
       throw new IllegalArgumentException(
           "has " + cells.size() + " cells instead of " + columns.size());
     }
-    return new Product(
-        new Sku(cell(cells, "sku")),
-        cell(cells, "name"),
-        cell(cells, "description"),
-        new Money(amount(cell(cells, "amount")), cell(cells, "currency")),
-        cell(cells, "category"),
-        published(cell(cells, "published")));
+    var published = cell(cells, "published");
+    var product =
+        new Product(
+            new Sku(cell(cells, "sku")),
+            cell(cells, "name"),
+            cell(cells, "description"),
+            new Money(amount(cell(cells, "amount")), cell(cells, "currency")),
+            cell(cells, "category"),
+            published(published));
+    return new PutProduct(product, published.isBlank());
   }
 
   /** The names of the columns. A byte order mark may stand before them. */

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
-import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.PutProduct;
 import mercat.edge.backoffice.RowSplitter.Row;
 import mercat.edge.http.BodyReader;
@@ -59,7 +58,7 @@ final class ProductImport {
      * @throws Problem or {@link IllegalArgumentException} when the row is to be refused
      * @throws Unreadable when no row can be read
      */
-    @Nullable Product read(Buffer row);
+    @Nullable PutProduct read(Buffer row);
   }
 
   /** Says why nothing of a stream can be understood. */
@@ -145,13 +144,13 @@ final class ProductImport {
   }
 
   private void put(Row row) {
-    var product = product(row);
-    if (product == null) {
+    var put = read(row);
+    if (put == null) {
       return;
     }
     var call = new Call(Deadline.after(PATIENCE), actor, trace, "edge");
     underWay++;
-    bus.ask(new PutProduct(product), call)
+    bus.ask(put, call)
         .onSuccess(reply -> accepted++)
         .onFailure(thrown -> refuse(row, ProblemHandler.of(thrown, trace).summary()))
         .onComplete(settled -> {
@@ -160,7 +159,7 @@ final class ProductImport {
         });
   }
 
-  private @Nullable Product product(Row row) {
+  private @Nullable PutProduct read(Row row) {
     if (row.text() == null) {
       refuse(row, "longer than " + RowSplitter.ROW_BYTES_MAX + " bytes");
       return null;
