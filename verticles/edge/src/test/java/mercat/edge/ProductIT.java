@@ -50,7 +50,7 @@ class ProductIT {
   void showsAProduct() {
     sells(255, 3);
     var reply = edge.get(PATH).is(200);
-    assertThat(reply.header("ETag")).matches("\"[^\"]+\"");
+    assertThat(reply.header("ETag")).matches("W/\"[^\"]+\"");
     assertThat(reply.text())
         .isEqualTo(
             """
@@ -103,7 +103,7 @@ class ProductIT {
     sells(255, 1);
     var etag = edge.get(PATH).header("ETag");
     edge.remember(PATH);
-    for (var known : new String[] {etag, "\"other\", " + etag, "*"}) {
+    for (var known : new String[] {etag, etag.substring(2), "\"other\", " + etag, "*"}) {
       var reply = edge.get(PATH, "If-None-Match", known).is(304).has("ETag", etag);
       assertThat(reply.text()).isEmpty();
     }
