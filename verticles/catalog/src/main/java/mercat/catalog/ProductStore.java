@@ -139,7 +139,7 @@ final class ProductStore {
       call.actor().requireRole("catalog");
     }
     var words =
-        Pattern.compile("\\s+")
+        Pattern.compile("[\\s\\p{Z}]+")
             .splitAsStream(request.text())
             .filter(word -> !word.isEmpty())
             .map(word -> "%" + word.replaceAll("[\\\\%_]", "\\\\$0") + "%")

@@ -97,6 +97,23 @@ class BackOfficeIT {
     edge.get("/v1/admin/orders", Samples.ADMIN).is(503);
   }
 
+  /** As a person counts them, and without the blanks around them. */
+  @Test
+  void countsCharactersOfANameAndDropsTheBlanksAroundIt() {
+    edge.answer(PutProduct.class, new PutProduct.Stored(1, true, true));
+    var longest = "\ud83e\udd84".repeat(300);
+    for (var name : new String[] {longest, "\u00a0 Lantern\u200b\u3000"}) {
+      edge.put("/v1/admin/products/a", PRODUCT.replace("Lantern", name), Samples.ADMIN).is(201);
+    }
+    assertThat(edge.asked(PutProduct.class))
+        .extracting(put -> put.product().name())
+        .containsExactly(longest, "Lantern");
+    for (var name : new String[] {longest + "x", "\u00a0\u2003\ufeff", "", "\\u2028"}) {
+      edge.put("/v1/admin/products/a", PRODUCT.replace("Lantern", name), Samples.ADMIN)
+          .names("/name");
+    }
+  }
+
   @Test
   void holdsAProduct() {
     var actor = new AtomicReference<Actor>();

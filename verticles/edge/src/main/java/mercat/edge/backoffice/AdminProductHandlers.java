@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +22,7 @@ import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ContractSchema;
 import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
+import mercat.edge.http.ByteBudget;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.MediaTypes;
 import mercat.edge.http.Problem;
@@ -32,6 +35,7 @@ public final class AdminProductHandlers {
 
   private final Bus bus;
   private final ContractSchema importedRow;
+  private final ProductImport.Bounds imports;
 
   /**
    * What staff sends of a product.
@@ -67,8 +71,15 @@ public final class AdminProductHandlers {
 
   private record Receipt(long quantity, String reason) {}
 
-  public AdminProductHandlers(Bus bus, ApiContract contract) {
+  /**
+   * Handlers of an edge.
+   *
+   * @param bodies what imports hold of their bodies counts in it
+   */
+  public AdminProductHandlers(
+      Bus bus, ApiContract contract, ByteBudget bodies, Duration importTimeout) {
     this.bus = bus;
+    this.imports = new ProductImport.Bounds(bodies, importTimeout);
     this.importedRow =
         Objects.requireNonNull(contract.operation("importProducts").bodies().get(JSON_LINES));
   }
@@ -125,17 +136,21 @@ public final class AdminProductHandlers {
   }
 
   private Future<Buffer> load(ApiRequest request) {
-    var mediaType = MediaTypes.ofBody(request.http().getHeader(HttpHeaders.CONTENT_TYPE));
-    boolean isJson = mediaType.equals(JSON_LINES);
-    return new ProductImport(
-            bus, request.call(), request.http(), !isJson, isJson ? this::row : new CsvRows())
+    var contentType = request.http().getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean isCsv = !MediaTypes.ofBody(contentType).equals(JSON_LINES);
+    ProductImport.Rows rows =
+        isCsv
+            ? new CsvRows(
+                Charset.forName(MediaTypes.charset(contentType)),
+                row -> put(importedRow.read(row, ProductBody.class)))
+            : line -> put(importedRow.read(line, ProductBody.class));
+    return new ProductImport(bus, request.call(), request.http(), imports, isCsv, rows)
         .read()
         .map(report -> request.json(200, report));
   }
 
-  private PutProduct row(Buffer line) {
-    var body = importedRow.read(line, ProductBody.class);
-    return body.put(body.sku());
+  private static PutProduct put(ProductBody row) {
+    return row.put(row.sku());
   }
 
   private Future<Buffer> receive(ApiRequest request) {
