@@ -21,6 +21,7 @@ import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.catalog.PutProduct.Stored;
 import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
+import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +35,13 @@ class PutProductIT {
   @Test
   void holdsAProductAsItWasPut() {
     var product =
-        new Product(
-            sku, "Käfig „Ω“ 🦜", "It's\n100% \\ \"safe\"", new Money(0, "JPY"), "pets", true);
+        ShopSample.product(it -> {
+          it.sku = sku;
+          it.name = "Käfig „Ω“ 🦜";
+          it.description = "It's\n100% \\ \"safe\"";
+          it.price = new Money(0, "JPY");
+          it.category = "pets";
+        });
     assertThat(catalog.put(product)).isEqualTo(new Stored(1, true, true));
     assertThat(find(sku)).isEqualTo(found(product, 1));
     assertThat(catalog.announced(sku)).containsExactly(new ProductPublished(sku, 1));

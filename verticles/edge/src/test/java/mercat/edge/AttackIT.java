@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
-import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,8 +91,7 @@ class AttackIT {
   void closesTheConnectionsOfThoseWhoDoNotReadTheirPages() throws IOException {
     var attackers = new ArrayList<Socket>();
     try (var edge = new RunningEdge("edge.unread-bytes-max", String.valueOf(8 * MEBIBYTE))) {
-      var heavy =
-          new Product(Samples.LANTERN, "Lantern", "€".repeat(20_000), Samples.pounds(1), "", true);
+      var heavy = ShopSample.product(it -> it.description = "€".repeat(20_000));
       var page = new FindProducts.Found(Stream.generate(() -> heavy).limit(100).toList(), false);
       edge.answer(FindProducts.class, page);
       for (int i = 0; i < 24; i++) {

@@ -21,6 +21,7 @@ import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOrder.Reply;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
+import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,15 +109,14 @@ class BuyerOrderIT {
     assertThat(asked.orderId().value().version()).isEqualTo(7);
     assertThat(asked)
         .isEqualTo(
-            new PlaceOrder(
-                asked.orderId(),
-                "own",
-                "Ünal@example.org",
-                List.of(new Line(Samples.LANTERN, 6), new Line(new Sku("X 1"), 1_000_000)),
-                "card",
-                "tok_ok",
-                Samples.pounds(1530),
-                new Address("A", "B", "", "C", "", "", "GB")));
+            ShopSample.order(it -> {
+              it.id = asked.orderId();
+              it.key = "own";
+              it.email = "Ünal@example.org";
+              it.lines = List.of(new Line(Samples.LANTERN, 6), new Line(new Sku("X 1"), 1_000_000));
+              it.expectedTotal = Samples.pounds(1530);
+              it.address = new Address("A", "B", "", "C", "", "", "GB");
+            }));
   }
 
   @Test

@@ -33,6 +33,7 @@ import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.SearchOrders;
 import mercat.edge.http.ErrorCode;
+import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,8 +66,12 @@ class HttpIT {
   }
 
   private static Product sold(Sku sku) {
-    var description = sku.value().equals("LONG") ? "Lantern ".repeat(2_500) : "";
-    return new Product(sku, "Lantern", description, Samples.pounds(255), "", true);
+    return ShopSample.product(it -> {
+      it.sku = sku;
+      it.name = "Lantern";
+      it.price = Samples.pounds(255);
+      it.description = sku.value().equals("LONG") ? "Lantern ".repeat(2_500) : "";
+    });
   }
 
   @ParameterizedTest

@@ -14,7 +14,6 @@ import mercat.contracts.Sku;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.PriceChanged;
-import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.ProductWithdrawn;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockLevels;
@@ -121,9 +120,7 @@ class ProductIT {
   @Test
   void keepsWhatIsNotPublishedToItself() {
     edge.answer(
-        FindProduct.class,
-        new FindProduct.Reply.Found(
-            new Product(Samples.LANTERN, "Lantern", "", Samples.pounds(1), "", false), 1));
+        FindProduct.class, new FindProduct.Reply.Found(Samples.lantern(1).withPublished(false), 1));
     edge.get(PATH).is(404);
     edge.answer(FindProduct.class, new FindProduct.Reply.Unknown());
     edge.get(PATH).is(404, "not_found");

@@ -32,6 +32,7 @@ import mercat.platform.Actor;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.testkit.Fresh;
+import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -132,15 +133,13 @@ class PlaceOrderIT {
   void keepsWhatTheBuyerWroteAsItWasWritten() {
     var address = new Address("Zoë O'Neill", "1 „Straße“", "", "東京", "", "N1", "JP");
     var request =
-        new PlaceOrder(
-            Fresh.orderId(),
-            "'; drop table orders; --" + Fresh.text("key"),
-            "zoë+\"x\"@example.org",
-            List.of(new Line(CUP, 1)),
-            "card",
-            "tok'\\",
-            null,
-            address);
+        ShopSample.order(it -> {
+          it.key = "'; drop table orders; --" + Fresh.text("key");
+          it.email = "zoë+\"x\"@example.org";
+          it.lines = List.of(new Line(CUP, 1));
+          it.token = "tok'\\";
+          it.address = address;
+        });
     assertThat(orders.placed(request).status()).isEqualTo(OrderStatus.CONFIRMED);
     assertThat(orders.payments.asked(AuthorizePayment.class))
         .contains(new AuthorizePayment(request.orderId(), PRICE, "card", "tok'\\"));
@@ -211,14 +210,6 @@ class PlaceOrderIT {
   }
 
   private static PlaceOrder expecting(Money total) {
-    return new PlaceOrder(
-        Fresh.orderId(),
-        Fresh.text("key"),
-        "buyer@example.org",
-        List.of(new Line(CUP, 2)),
-        "card",
-        "tok_ok",
-        total,
-        null);
+    return ShopSample.order(it -> it.expectedTotal = total);
   }
 }

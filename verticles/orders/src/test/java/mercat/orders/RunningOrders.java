@@ -31,8 +31,8 @@ import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.platform.Actor;
-import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
+import mercat.testkit.ShopSample;
 import mercat.testkit.StandIn;
 import mercat.testkit.TestDatabase;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -125,25 +125,27 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
   }
 
   static PlaceOrder order() {
-    return order(Fresh.text("key"), "buyer@example.org", new Line(CUP, 2));
+    return ShopSample.order(it -> {});
   }
 
   static PlaceOrder order(String key, String email, Line... lines) {
-    return new PlaceOrder(
-        Fresh.orderId(), key, email, List.of(lines), "card", "tok_ok", null, null);
+    return ShopSample.order(it -> {
+      it.key = key;
+      it.email = email;
+      it.lines = List.of(lines);
+    });
   }
 
   /** The same intention, sent again: the edge gives it another id. */
   static PlaceOrder again(PlaceOrder request) {
-    return new PlaceOrder(
-        Fresh.orderId(),
-        request.key(),
-        request.email(),
-        request.lines(),
-        request.paymentMethod(),
-        request.token(),
-        request.expectedTotal(),
-        request.shippingAddress());
+    return ShopSample.order(it -> {
+      it.key = request.key();
+      it.email = request.email();
+      it.lines = request.lines();
+      it.token = request.token();
+      it.expectedTotal = request.expectedTotal();
+      it.address = request.shippingAddress();
+    });
   }
 
   /** Places an order that nobody refuses. */
