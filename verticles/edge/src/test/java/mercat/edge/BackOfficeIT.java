@@ -3,6 +3,7 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -306,9 +307,13 @@ class BackOfficeIT {
     edge.answer(
         LedgerBalances.class,
         new LedgerBalances.Balances(
-            List.of(new LedgerBalances.Balance("sales", Samples.pounds(-1530)))));
+            List.of(
+                new LedgerBalances.Balance(
+                    "sales",
+                    new LedgerBalances.LedgerSum(
+                        new BigInteger("-99999999999999999999"), "GBP")))));
     assertThat(edge.get("/v1/admin/ledger/balances", Samples.ADMIN).text())
         .isEqualTo(
-            "{\"data\":[{\"account\":\"sales\",\"balance\":{\"amount\":-1530,\"currency\":\"GBP\"}}]}");
+            "{\"data\":[{\"account\":\"sales\",\"balance\":{\"amount\":-99999999999999999999,\"currency\":\"GBP\"}}]}");
   }
 }
