@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
-import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,7 +60,7 @@ class AttackIT {
   void countsWhatImportsHold() throws IOException {
     var importers = new ArrayList<Socket>();
     try (var edge = new RunningEdge("edge.bodies-bytes-max", String.valueOf(MEBIBYTE))) {
-      edge.answer(PutProduct.class, new PutProduct.Stored(1, true));
+      edge.answer(PutProduct.class, new PutProduct.Stored(1, true, true));
       var large = Samples.CSV + "S1,%s,1,GBP\n".formatted("x".repeat(300)).repeat(10_000);
       edge.post("/v1/admin/products/import", large, Samples.CSV_STAFF).is(200);
       for (int i = 0; i < 6; i++) {
@@ -91,8 +91,7 @@ class AttackIT {
   void closesTheConnectionsOfThoseWhoDoNotReadTheirPages() throws IOException {
     var attackers = new ArrayList<Socket>();
     try (var edge = new RunningEdge("edge.unread-bytes-max", String.valueOf(8 * MEBIBYTE))) {
-      var heavy =
-          new Product(Samples.LANTERN, "Lantern", "€".repeat(20_000), Samples.pounds(1), "", true);
+      var heavy = ShopSample.product(it -> it.description = "€".repeat(20_000));
       var page = new FindProducts.Found(Stream.generate(() -> heavy).limit(100).toList(), false);
       edge.answer(FindProducts.class, page);
       for (int i = 0; i < 24; i++) {

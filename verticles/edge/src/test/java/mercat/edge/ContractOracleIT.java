@@ -70,7 +70,7 @@ class ContractOracleIT {
   @BeforeAll
   void answer() {
     edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
-    edge.answer(PutProduct.class, new PutProduct.Stored(1, true));
+    edge.answer(PutProduct.class, new PutProduct.Stored(1, true, true));
     edge.answer(
         ReceiveStock.class,
         new ReceiveStock.Reply.Received(new StockLevel(Samples.LANTERN, 1, 0), false));

@@ -41,7 +41,7 @@ class ProductImportIT {
 
   @BeforeEach
   void takesAll() {
-    edge.answer(PutProduct.class, new PutProduct.Stored(1, true));
+    edge.answer(PutProduct.class, new PutProduct.Stored(1, true, true));
   }
 
   /** A row of an import, as JSON. */
@@ -83,7 +83,7 @@ class ProductImportIT {
               .timer(2)
               .map(late -> {
                 now.decrementAndGet();
-                return new PutProduct.Stored(1, true);
+                return new PutProduct.Stored(1, true, true);
               });
         });
     var rows = IntStream.range(0, 5_000).mapToObj(i -> row("S" + i));
@@ -354,6 +354,16 @@ class ProductImportIT {
           }
         });
     assertThat(edge.asked(FindProduct.class)).isNotEmpty();
+  }
+
+  @Test
+  void leavesARowsProductAsPublishedAsItIsWhenThatIsNotSaid() {
+    importing("application/x-ndjson", row("S1")).is(200);
+    importing("text/csv", "sku,name,amount,currency,published\nS2,a,1,GBP,\nS3,a,1,GBP,true")
+        .is(200);
+    assertThat(edge.asked(PutProduct.class))
+        .extracting(PutProduct::keepsPublished)
+        .containsExactly(true, true, false);
   }
 
   @Test

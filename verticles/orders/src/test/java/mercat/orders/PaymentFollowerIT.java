@@ -99,7 +99,7 @@ class PaymentFollowerIT {
     orders.hears(new PaymentResolved(id, false, "insufficient_funds"));
     orders.assertRejected(id, "payment_declined", Step.STOCK);
     assertThat(orders.ask(again(request)))
-        .isEqualTo(new PlaceOrder.Reply.Declined(id, "insufficient_funds", true));
+        .isEqualTo(new PlaceOrder.Reply.Declined(id, orders.token(id), "insufficient_funds", true));
   }
 
   @Test

@@ -29,4 +29,9 @@ public record Product(
       throw new IllegalArgumentException("price must be 0 to 1,000,000,000,000 minor units");
     }
   }
+
+  /** The same, seen by buyers or not. */
+  public Product withPublished(boolean isPublished) {
+    return new Product(sku, name, description, price, category, isPublished);
+  }
 }

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import mercat.contracts.Text;
-import mercat.contracts.catalog.Product;
+import mercat.contracts.catalog.PutProduct;
 import mercat.edge.contract.ContractSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +31,17 @@ final class CsvRows implements ProductImport.Rows {
 
   private final CsvReader.CsvReaderBuilder csv = CsvReader.builder().allowUnclosedQuote(false);
   private final Charset charset;
-  private final Function<JsonNode, Product> product;
+  private final Function<JsonNode, PutProduct> product;
   private List<String> columns = List.of();
 
   /** Rows in a character set, each to become a product. */
-  CsvRows(Charset charset, Function<JsonNode, Product> product) {
+  CsvRows(Charset charset, Function<JsonNode, PutProduct> product) {
     this.charset = charset;
     this.product = product;
   }
 
   @Override
-  public @Nullable Product read(Buffer row) {
+  public @Nullable PutProduct read(Buffer row) {
     if (columns.isEmpty()) {
       columns = header(row);
       return null;

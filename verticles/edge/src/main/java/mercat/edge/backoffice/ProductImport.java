@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.PutProduct;
 import mercat.edge.backoffice.RowSplitter.Row;
 import mercat.edge.http.BodyReader;
@@ -75,7 +74,7 @@ final class ProductImport {
      * @throws Problem or {@link IllegalArgumentException} when the row is to be refused
      * @throws Unreadable when no row can be read
      */
-    @Nullable Product read(Buffer row);
+    @Nullable PutProduct read(Buffer row);
   }
 
   /** Says why nothing of a stream can be understood. */
@@ -193,14 +192,14 @@ final class ProductImport {
   }
 
   private void put(Row row) {
-    var product = product(row);
-    if (product == null) {
+    var put = read(row);
+    if (put == null) {
       heldBytes -= row.bytes();
       return;
     }
     var call = new Call(Deadline.after(PATIENCE), actor, trace, "edge");
     underWay++;
-    bus.ask(new PutProduct(product), call)
+    bus.ask(put, call)
         .onSuccess(reply -> accepted++)
         .onFailure(thrown -> refuse(row, ProblemHandler.of(thrown, trace).summary()))
         .onComplete(settled -> {
@@ -210,7 +209,7 @@ final class ProductImport {
         });
   }
 
-  private @Nullable Product product(Row row) {
+  private @Nullable PutProduct read(Row row) {
     if (row.text() == null) {
       refuse(row, "longer than " + RowSplitter.ROW_BYTES_MAX + " bytes");
       return null;

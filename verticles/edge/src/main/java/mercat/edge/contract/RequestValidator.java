@@ -35,6 +35,11 @@ public record RequestValidator(ApiOperation operation) {
       }
       values.put(parameter.name(), value);
     }
+    if (ctx.request().query() != null) {
+      ctx.queryParams().names().stream()
+          .filter(name -> !isKnownInQuery(name))
+          .forEach(name -> faults.add("query:" + name, "is not known"));
+    }
     var schema = operation.bodies().get(mediaType);
     var body =
         schema == null || operation.isStreamed()
@@ -44,6 +49,11 @@ public record RequestValidator(ApiOperation operation) {
       throw faults.problem();
     }
     return new ApiRequest(ctx, values, body);
+  }
+
+  private boolean isKnownInQuery(String name) {
+    return operation.parameters().stream()
+        .anyMatch(known -> known.in().equals("query") && known.name().equals(name));
   }
 
   /** The media type of a body that the operation can read. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
  * Makes a database ready for the contexts: a schema and a role each, tables brought to this
@@ -81,19 +82,23 @@ public final class Preparation {
   }
 
   private void migrate(String schema) {
-    Flyway.configure(Preparation.class.getClassLoader())
-        .dataSource(admin.jdbcUrl(), admin.user(), admin.password())
-        .schemas(schema)
-        .defaultSchema(schema)
-        .locations("classpath:db/platform", "classpath:db/" + schema)
-        .placeholders(Map.of("role", Logins.roleOf(schema)))
-        .createSchemas(false)
-        .ignoreMigrationPatterns(OF_LATER_VERSIONS)
-        .table("schema_history")
-        .baselineOnMigrate(true)
-        .baselineVersion("-1")
-        .load()
-        .migrate();
+    var flyway =
+        Flyway.configure(Preparation.class.getClassLoader())
+            .dataSource(admin.jdbcUrl(), admin.user(), admin.password())
+            .schemas(schema)
+            .defaultSchema(schema)
+            .locations("classpath:db/platform", "classpath:db/" + schema)
+            .placeholders(Map.of("role", Logins.roleOf(schema)))
+            .createSchemas(false)
+            .ignoreMigrationPatterns(OF_LATER_VERSIONS)
+            .table("schema_history")
+            .baselineOnMigrate(true)
+            .baselineVersion("-1");
+    // An index made concurrently would wait for ever for a transaction that holds a lock.
+    flyway
+        .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+        .setTransactionalLock(false);
+    flyway.load().migrate();
   }
 
   private static void role(Connection connection, String role, Map<String, String> passwords)
