@@ -1,8 +1,11 @@
 package mercat.node;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import mercat.platform.bus.Json;
+import mercat.platform.database.ConnectionParameters;
 import mercat.platform.database.Login;
 import mercat.platform.database.Logins;
 import mercat.platform.database.Preparation;
@@ -37,7 +41,7 @@ final class DatabaseServer {
    */
   static Login loginOf(String url) {
     var uri = uriOf(url);
-    var user = String.valueOf(uri.getUserInfo()).split(":", 2);
+    var user = String.valueOf(uri.getRawUserInfo()).split(":", 2);
     var name = uri.getPath().replaceFirst("^/", "");
     if (!Set.of("postgresql", "postgres").contains(String.valueOf(uri.getScheme()))
         || uri.getHost() == null
@@ -46,17 +50,25 @@ final class DatabaseServer {
         || name.contains("/")) {
       throw malformed();
     }
-    if (uri.getQuery() != null) {
-      throw CannotStart.badConfiguration(
-          "--db takes no parameters such as ?" + uri.getQuery().replaceFirst("=.*", ""),
-          new IllegalArgumentException("--db"));
-    }
     return new Login(
         uri.getHost(),
         uri.getPort() < 0 ? 5432 : uri.getPort(),
         name.isEmpty() ? DATABASE : name,
-        user[0],
-        user.length > 1 ? user[1] : "");
+        decoded(user[0]),
+        user.length > 1 ? decoded(user[1]) : "",
+        parametersOf(uri));
+  }
+
+  private static ConnectionParameters parametersOf(URI uri) {
+    try {
+      return ConnectionParameters.of(requireNonNullElse(uri.getRawQuery(), ""));
+    } catch (IllegalArgumentException refused) {
+      throw CannotStart.badConfiguration("--db: " + refused.getMessage(), refused);
+    }
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static URI uriOf(String url) {
@@ -85,7 +97,7 @@ final class DatabaseServer {
     for (var schema : schemas) {
       passwords.put(Logins.roleOf(schema), passwordOf(Logins.roleOf(schema), admin));
     }
-    var logins = new Logins(admin.host(), admin.port(), admin.database(), admin, passwords);
+    var logins = new Logins(admin, passwords);
     try {
       var preparation = new Preparation(admin);
       preparation.createDatabase("postgres");
@@ -123,14 +135,12 @@ final class DatabaseServer {
   private static void write(Logins logins, Path file) throws IOException {
     var users = new TreeMap<>(logins.passwords());
     Map<String, Object> content = new LinkedHashMap<>();
-    content.put("host", logins.host());
-    content.put("port", logins.port());
-    content.put("database", logins.database());
+    var admin = logins.login();
+    content.put("host", admin.host());
+    content.put("port", admin.port());
+    content.put("database", admin.database());
     content.put("users", users);
-    var admin = logins.admin();
-    if (admin != null) {
-      content.put("admin", Map.of("user", admin.user(), "password", admin.password()));
-    }
+    content.put("admin", Map.of("user", admin.user(), "password", admin.password()));
     Files.createDirectories(file.toAbsolutePath().getParent());
     var fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,7 +96,7 @@ public final class TestDatabase {
 
   /** A connection as somebody. */
   public static Connection connect(Login login) throws SQLException {
-    return DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password());
+    return login.connect();
   }
 
   /** The rows of a query, columns joined by a blank. As the superuser. */
@@ -175,7 +174,7 @@ public final class TestDatabase {
   }
 
   private Login login(String role, String password) {
-    return new Login(admin.host(), admin.port(), admin.database(), role, password);
+    return admin.as(role, password);
   }
 
   private static synchronized EmbeddedPostgres server() {

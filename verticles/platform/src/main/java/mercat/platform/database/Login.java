@@ -1,10 +1,48 @@
 package mercat.platform.database;
 
-/** Where a server is and who one is there. The password is never printed. */
-public record Login(String host, int port, String database, String user, String password) {
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+/** Where a database is and who one is there. The password is never printed. */
+public record Login(
+    String host,
+    int port,
+    String database,
+    String user,
+    String password,
+    ConnectionParameters parameters) {
+  public Login(String host, int port, String database, String user, String password) {
+    this(host, port, database, user, password, ConnectionParameters.defaults());
+  }
+
+  /** Somebody else in the same database. */
+  public Login as(String otherUser, String otherPassword) {
+    return new Login(host, port, database, otherUser, otherPassword, parameters);
+  }
+
+  /** The same user in another database of the server. */
+  Login in(String otherDatabase) {
+    return new Login(host, port, otherDatabase, user, password, parameters);
+  }
+
   /** The address for JDBC, without credentials. */
   public String jdbcUrl() {
-    return "jdbc:postgresql://" + host + ":" + port + "/" + database;
+    return "jdbc:postgresql://%s:%d/%s%s"
+        .formatted(
+            host, port, URLEncoder.encode(database, StandardCharsets.UTF_8), parameters.jdbc());
+  }
+
+  /** The host without the brackets of an IPv6 address. */
+  String socketHost() {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** A connection by JDBC. */
+  public Connection connect() throws SQLException {
+    return DriverManager.getConnection(jdbcUrl(), user, password);
   }
 
   @Override

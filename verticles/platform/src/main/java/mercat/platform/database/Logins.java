@@ -1,16 +1,14 @@
 package mercat.platform.database;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every login that a node has to one database.
  *
- * @param admin who may create schemas, tables and roles; null where others prepare the database
+ * @param login the one that the node was started with
  * @param passwords by role
  */
-public record Logins(
-    String host, int port, String database, @Nullable Login admin, Map<String, String> passwords) {
+public record Logins(Login login, Map<String, String> passwords) {
   /** The role that may only read, for {@code verify}. */
   public static final String VERIFY = "mercat_verify";
 
@@ -33,11 +31,11 @@ public record Logins(
     if (password == null) {
       throw new IllegalStateException("no password for role " + roleOf(schema));
     }
-    return new Login(host, port, database, roleOf(schema), password);
+    return login.as(roleOf(schema), password);
   }
 
   @Override
   public String toString() {
-    return database + " at " + host + ":" + port;
+    return login.database() + " at " + login.host() + ":" + login.port();
   }
 }

@@ -1,7 +1,6 @@
 package mercat.platform.database;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -31,7 +30,7 @@ public final class Preparation {
    * @throws IllegalStateException when one of fsync, synchronous_commit and full_page_writes is off
    */
   public static void requireDurable(Login login) throws SQLException {
-    try (var connection = connect(login);
+    try (var connection = login.connect();
         var statement = connection.createStatement()) {
       for (var setting : DURABILITY) {
         try (var rows = statement.executeQuery("show " + setting)) {
@@ -49,9 +48,7 @@ public final class Preparation {
 
   /** Creates the database when it is not there. */
   public void createDatabase(String maintenanceDatabase) throws SQLException {
-    var maintenance =
-        new Login(admin.host(), admin.port(), maintenanceDatabase, admin.user(), admin.password());
-    try (var connection = connect(maintenance)) {
+    try (var connection = admin.in(maintenanceDatabase).connect()) {
       if (!isKnown(connection, "pg_database where datname", admin.database())) {
         execute(connection, "create database " + quoted(admin.database()));
       }
@@ -64,7 +61,7 @@ public final class Preparation {
    */
   public void prepare(Collection<String> schemas, Map<String, String> passwords)
       throws SQLException {
-    try (var connection = connect(admin)) {
+    try (var connection = admin.connect()) {
       execute(connection, "select pg_advisory_lock(7283465)");
       execute(connection, "revoke create on schema public from public");
       execute(connection, "create extension if not exists pg_stat_statements with schema public");
@@ -138,10 +135,6 @@ public final class Preparation {
       query.setString(1, name);
       return query.executeQuery().next();
     }
-  }
-
-  private static Connection connect(Login login) throws SQLException {
-    return DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password());
   }
 
   private static void execute(Connection connection, String sql) throws SQLException {
