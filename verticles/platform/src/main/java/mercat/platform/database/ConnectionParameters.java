@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.net.ssl.TrustManagerFactory;
@@ -113,7 +114,21 @@ public record ConnectionParameters(
     return Duration.ofSeconds(Integer.parseInt(seconds));
   }
 
-  /** The same for JDBC, as the query of its URL. */
+  /** The same as they were given, as the query of a URL. */
+  String libpq() {
+    var query = new TreeMap<String, String>();
+    query.put("sslmode", sslMode.value);
+    query.put("application_name", applicationName);
+    if (rootCertificate != null) {
+      query.put("sslrootcert", rootCertificate);
+    }
+    if (!connectTimeout.isZero()) {
+      query.put("connect_timeout", String.valueOf(connectTimeout.toSeconds()));
+    }
+    return encoded(query);
+  }
+
+  /** The same for JDBC. */
   String jdbc() {
     var query = new TreeMap<String, String>();
     query.put("sslmode", sslMode.value);
@@ -126,6 +141,10 @@ public record ConnectionParameters(
     if (!connectTimeout.isZero()) {
       query.put("connectTimeout", String.valueOf(connectTimeout.toSeconds()));
     }
+    return encoded(query);
+  }
+
+  private static String encoded(Map<String, String> query) {
     return query.entrySet().stream()
         .map(entry ->
             entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))

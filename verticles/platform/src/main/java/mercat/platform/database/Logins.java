@@ -9,29 +9,35 @@ import java.util.Map;
  * @param passwords by role
  */
 public record Logins(Login login, Map<String, String> passwords) {
-  /** The role that may only read, for {@code verify}. */
-  public static final String VERIFY = "mercat_verify";
-
   public Logins {
     passwords = Map.copyOf(passwords);
   }
 
-  /** The role that owns nothing and may change the rows of one schema. */
-  public static String roleOf(String schema) {
-    return "mercat_" + schema;
+  /** The login of a schema's role. */
+  public Login of(String schema) {
+    return as(roles().of(schema));
   }
 
-  /**
-   * The login of a schema's role.
-   *
-   * @throws IllegalStateException when its password is not known
-   */
-  public Login of(String schema) {
-    var password = passwords.get(roleOf(schema));
+  /** The login of the role that may only read. */
+  public Login verify() {
+    return as(roles().verify());
+  }
+
+  /** The login that a node can be started with, which changes no schema. */
+  public Login node() {
+    return as(roles().node());
+  }
+
+  private Roles roles() {
+    return new Roles(login.database());
+  }
+
+  private Login as(String role) {
+    var password = passwords.get(role);
     if (password == null) {
-      throw new IllegalStateException("no password for role " + roleOf(schema));
+      throw new IllegalStateException("no password for role " + role);
     }
-    return login.as(roleOf(schema), password);
+    return login.as(role, password);
   }
 
   @Override
