@@ -25,7 +25,7 @@ import mercat.verify.UnreachableException;
 public final class LocalCluster implements AutoCloseable {
   public static final String FILE_NAME = "cluster.json";
 
-  private static final Duration READY_MAX = Duration.ofMinutes(2);
+  private static final Duration READY_MAX = Duration.ofMinutes(5);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -37,6 +37,7 @@ public final class LocalCluster implements AutoCloseable {
   private final SystemLaunch outsider;
   private final Thread onInterrupt = new Thread(this::stop, "stop-the-cluster");
   private final long startNanos = System.nanoTime();
+  private Duration startTook = Duration.ZERO;
   private volatile boolean stopped;
 
   private LocalCluster(ClusterPlan plan, Screen screen) {
@@ -103,7 +104,9 @@ public final class LocalCluster implements AutoCloseable {
   private void startNodes() {
     var unused = Thread.ofPlatform().daemon().name("watch-database").start(this::watchDatabase);
     nodes.forEach(ClusterNode::start);
+    var beganNanos = System.nanoTime();
     nodes.forEach(node -> node.awaitReady(READY_MAX));
+    startTook = Duration.ofNanos(System.nanoTime() - beganNanos);
   }
 
   private void watchDatabase() {
@@ -134,6 +137,11 @@ public final class LocalCluster implements AutoCloseable {
     } catch (IOException failure) {
       throw new UnreachableException("cannot write into " + plan.data(), failure);
     }
+  }
+
+  /** How long all nodes, started at once, took until each was ready. */
+  public Duration startTook() {
+    return startTook;
   }
 
   public List<ClusterNode> members() {

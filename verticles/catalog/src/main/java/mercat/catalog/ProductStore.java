@@ -132,7 +132,7 @@ final class ProductStore {
 
   FindProducts.Found search(FindProducts request, Call call) {
     var words =
-        Pattern.compile("\\s+")
+        Pattern.compile("[\\s\\p{Z}]+")
             .splitAsStream(request.text())
             .filter(word -> !word.isEmpty())
             .map(word -> "%" + word.replaceAll("[\\\\%_]", "\\\\$0") + "%")

@@ -34,6 +34,7 @@ class FindProductsIT {
     var product = catalog.sold("White glazed teapot", 255);
     catalog.put(product(Fresh.sku(), "White glazed saucer", 255));
     assertThat(find("teapot  white")).contains(product).hasSize(1);
+    assertThat(find("\u00a0teapot\u3000white\u00a0")).containsExactly(product);
     assertThat(find("teapot " + product.sku().value())).containsExactly(product);
   }
 

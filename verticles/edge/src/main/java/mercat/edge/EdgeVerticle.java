@@ -73,7 +73,8 @@ final class EdgeVerticle extends VerticleBase {
                 "/v1/admin",
                 List.of(
                     new AdminOrderHandlers(bus).operations(),
-                    new AdminProductHandlers(bus, contract).operations())),
+                    new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
+                        .operations())),
             new Audience(
                 "/v1",
                 List.of(

@@ -3,6 +3,7 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -90,6 +91,23 @@ class BackOfficeIT {
   void isUnavailableWhenNobodyCanSayWhoItIs() {
     edge.fail(CheckStaffToken.class, Failure.unavailable("accounts", null));
     edge.get("/v1/admin/orders", Samples.ADMIN).is(503);
+  }
+
+  /** As a person counts them, and without the blanks around them. */
+  @Test
+  void countsCharactersOfANameAndDropsTheBlanksAroundIt() {
+    edge.answer(PutProduct.class, new PutProduct.Stored(1, true));
+    var longest = "\ud83e\udd84".repeat(300);
+    for (var name : new String[] {longest, "\u00a0 Lantern\u200b\u3000"}) {
+      edge.put("/v1/admin/products/a", PRODUCT.replace("Lantern", name), Samples.ADMIN).is(201);
+    }
+    assertThat(edge.asked(PutProduct.class))
+        .extracting(put -> put.product().name())
+        .containsExactly(longest, "Lantern");
+    for (var name : new String[] {longest + "x", "\u00a0\u2003\ufeff", "", "\\u2028"}) {
+      edge.put("/v1/admin/products/a", PRODUCT.replace("Lantern", name), Samples.ADMIN)
+          .names("/name");
+    }
   }
 
   @Test
@@ -217,9 +235,13 @@ class BackOfficeIT {
     edge.answer(
         LedgerBalances.class,
         new LedgerBalances.Balances(
-            List.of(new LedgerBalances.Balance("sales", Samples.pounds(-1530)))));
+            List.of(
+                new LedgerBalances.Balance(
+                    "sales",
+                    new LedgerBalances.LedgerSum(
+                        new BigInteger("-99999999999999999999"), "GBP")))));
     assertThat(edge.get("/v1/admin/ledger/balances", Samples.ADMIN).text())
         .isEqualTo(
-            "{\"data\":[{\"account\":\"sales\",\"balance\":{\"amount\":-1530,\"currency\":\"GBP\"}}]}");
+            "{\"data\":[{\"account\":\"sales\",\"balance\":{\"amount\":-99999999999999999999,\"currency\":\"GBP\"}}]}");
   }
 }

@@ -35,6 +35,13 @@ final class Samples {
     ADMIN[0], ADMIN[1], ADMIN[2], ADMIN[3], "Idempotency-Key", "k"
   };
 
+  /** The first row of an import of CSV, and the headers of who imports it. */
+  static final String CSV = "sku,name,amount,currency\n";
+
+  static final String[] CSV_STAFF = {
+    "Authorization", "Bearer catalog-token", "Content-Type", "text/csv"
+  };
+
   private Samples() {}
 
   static Money pounds(long pence) {

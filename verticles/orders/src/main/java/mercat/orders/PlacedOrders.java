@@ -25,12 +25,14 @@ final class PlacedOrders {
       """
       insert into orders (id, claim, buyer, idempotency_key, body_hash, email, currency, subtotal, total, lines,
                           shipping_address, payment_method, payment_token, deadline_at)
-      select id, claim, buyer, idempotency_key, body_hash, email, currency, total, total, lines::json,
+      select distinct on (claim)
+             id, claim, buyer, idempotency_key, body_hash, email, currency, total, total, lines::json,
              shipping_address::json, payment_method, payment_token, now() + $13::bigint * interval '1 ms'
         from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::bytea[], $6::text[], $7::text[],
                     $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[])
           as asked(id, claim, buyer, idempotency_key, body_hash, email, currency, total, lines, shipping_address,
                    payment_method, payment_token)
+       where not exists (select from orders o where o.claim = asked.claim)
        order by claim
       on conflict do nothing
       returning id, number, placed_at\
@@ -51,7 +53,7 @@ final class PlacedOrders {
   private static final String LOCK = BY_ID + " order by o.id for no key update";
 
   private static final String IN_DOUBT =
-      BY_ID + " and o.status = 'pending' and o.payment_status = 'in_doubt'";
+      BY_ID + " and o.status = 'pending' and o.payment_status in ('in_doubt', 'declined')";
 
   /** A page ends early where the lines of its orders weigh too much. */
   private static final String LIST =
@@ -83,7 +85,8 @@ final class PlacedOrders {
   record Claim(long number, Instant placedAt) {}
 
   /**
-   * Stores new orders, unless their keys were used before.
+   * Stores new orders, unless their keys were used before. A number is drawn for what is inserted:
+   * so a used key is looked for first, and only a race for a key can leave a gap.
    *
    * @return those that are really new, by id
    */
@@ -159,7 +162,7 @@ final class PlacedOrders {
         .collect(Collectors.toMap(StoredOrder::id, Function.identity()));
   }
 
-  /** Those of the orders that are pending with a payment in doubt. */
+  /** Those of the orders that wait for evidence of their payments. */
   List<StoredOrder> inDoubt(Tx tx, Collection<UUID> ids) {
     return OrderRows.orders(tx.query(IN_DOUBT, Columns.uuids(ids)));
   }

@@ -19,6 +19,7 @@ public record FindProducts(String text, String category, String after, int limit
   public FindProducts {
     Text.require("text", text, 200);
     Text.require("category", category, 100);
+    category = Text.trimmed(category);
     Text.require("after", after, 64);
     Page.requireLimit(limit);
   }

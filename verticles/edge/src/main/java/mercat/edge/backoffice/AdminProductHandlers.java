@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +19,7 @@ import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ContractSchema;
 import mercat.edge.contract.OperationHandler;
+import mercat.edge.http.ByteBudget;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.MediaTypes;
 import mercat.edge.http.Problem;
@@ -29,6 +32,7 @@ public final class AdminProductHandlers {
 
   private final Bus bus;
   private final ContractSchema importedRow;
+  private final ProductImport.Bounds imports;
 
   /**
    * What staff sends of a product.
@@ -58,8 +62,15 @@ public final class AdminProductHandlers {
 
   private record Receipt(long quantity, String reason) {}
 
-  public AdminProductHandlers(Bus bus, ApiContract contract) {
+  /**
+   * Handlers of an edge.
+   *
+   * @param bodies what imports hold of their bodies counts in it
+   */
+  public AdminProductHandlers(
+      Bus bus, ApiContract contract, ByteBudget bodies, Duration importTimeout) {
     this.bus = bus;
+    this.imports = new ProductImport.Bounds(bodies, importTimeout);
     this.importedRow =
         Objects.requireNonNull(contract.operation("importProducts").bodies().get(JSON_LINES));
   }
@@ -82,17 +93,21 @@ public final class AdminProductHandlers {
   }
 
   private Future<Buffer> load(ApiRequest request) {
-    var mediaType = MediaTypes.ofBody(request.http().getHeader(HttpHeaders.CONTENT_TYPE));
-    boolean isJson = mediaType.equals(JSON_LINES);
-    return new ProductImport(
-            bus, request.call(), request.http(), !isJson, isJson ? this::row : new CsvRows())
+    var contentType = request.http().getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean isCsv = !MediaTypes.ofBody(contentType).equals(JSON_LINES);
+    ProductImport.Rows rows =
+        isCsv
+            ? new CsvRows(
+                Charset.forName(MediaTypes.charset(contentType)),
+                row -> product(importedRow.read(row, ProductBody.class)))
+            : line -> product(importedRow.read(line, ProductBody.class));
+    return new ProductImport(bus, request.call(), request.http(), imports, isCsv, rows)
         .read()
         .map(report -> request.json(200, report));
   }
 
-  private Product row(Buffer line) {
-    var body = importedRow.read(line, ProductBody.class);
-    return body.product(body.sku());
+  private static Product product(ProductBody row) {
+    return row.product(row.sku());
   }
 
   private Future<Buffer> receive(ApiRequest request) {

@@ -26,9 +26,6 @@ public record RequestValidator(ApiOperation operation) {
           ErrorCode.NOT_ACCEPTABLE, "there is " + String.join(", ", operation.produces()));
     }
     var mediaType = mediaType(ctx.request());
-    if (!operation.bodies().isEmpty() && !operation.bodies().containsKey(mediaType)) {
-      throw unsupported();
-    }
     var faults = new Faults();
     var values = new HashMap<String, JsonNode>();
     for (var parameter : operation.parameters()) {
@@ -49,17 +46,28 @@ public record RequestValidator(ApiOperation operation) {
     return new ApiRequest(ctx, values, body);
   }
 
-  /** The body's media type, empty when it is compressed or not in UTF-8. */
-  private static String mediaType(HttpServerRequest request) {
-    return request.headers().contains(HttpHeaders.CONTENT_ENCODING)
-        ? ""
-        : MediaTypes.ofBody(request.getHeader(HttpHeaders.CONTENT_TYPE));
+  /** The media type of a body that the operation can read. */
+  private String mediaType(HttpServerRequest request) {
+    var contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    var mediaType = MediaTypes.ofBody(contentType);
+    var charsets = operation.charsets().get(mediaType);
+    if (operation.bodies().isEmpty()) {
+      return mediaType;
+    }
+    if (charsets == null || request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+      throw unsupported("send %s, not compressed");
+    }
+    var charset = MediaTypes.charset(contentType);
+    if (!charsets.contains(charset)) {
+      throw unsupported(
+          "send %s in " + String.join(" or ", charsets) + ", not in charset \"" + charset + "\"");
+    }
+    return mediaType;
   }
 
-  private Problem unsupported() {
+  private Problem unsupported(String detail) {
     var supported = String.join(", ", new TreeSet<>(operation.bodies().keySet()));
-    return Problem.of(
-            ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send " + supported + ", in UTF-8, not compressed")
+    return Problem.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, detail.replace("%s", supported))
         .with("Accept", supported);
   }
 }
