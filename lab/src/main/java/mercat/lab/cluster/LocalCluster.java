@@ -44,7 +44,8 @@ public final class LocalCluster implements AutoCloseable {
     this.plan = plan;
     this.screen = screen;
     makeCertificates();
-    this.database = DatabaseProcess.start(plan.data(), plan.ground().databaseHost());
+    this.database =
+        DatabaseProcess.start(plan.data(), plan.ground().databaseHost(), plan.previous());
     this.nodes = nodes();
     this.outsider = plan.outsider(database.access().adminUrl());
     Runtime.getRuntime().addShutdownHook(onInterrupt);

@@ -1,5 +1,7 @@
 package mercat.node;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -28,7 +30,6 @@ import mercat.platform.bus.Bus;
 import mercat.platform.config.Settings;
 import mercat.platform.database.Database;
 import mercat.platform.database.DatabaseConfig;
-import mercat.platform.database.Login;
 import mercat.platform.database.Logins;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
@@ -138,17 +139,17 @@ final class RunningNode implements AutoCloseable {
     var config = settings.section("node", NodeConfig.class);
     var hosting = Hosting.of(config.contexts());
     check(settings, hosting);
-    EmbeddedDatabase embedded = null;
-    Login admin;
-    if (databaseUrl == null) {
-      embedded = EmbeddedDatabase.start(data);
-      admin = embedded.admin();
-    } else {
-      admin = DatabaseServer.loginOf(databaseUrl);
-    }
+    var given = databaseUrl == null ? null : DatabaseServer.loginOf(databaseUrl);
+    var embedded = given == null ? EmbeddedDatabase.start(data) : null;
     RunningNode node = null;
     try {
-      var logins = DatabaseServer.prepare(admin, hosting.schemas(), data);
+      var logins =
+          embedded == null
+              ? DatabaseServer.prepare(requireNonNull(given), hosting.schemas())
+              : DatabaseServer.createEmbedded(embedded.admin(), hosting.schemas(), data);
+      if (embedded == null) {
+        DatabaseServer.forgetEmbedded(data);
+      }
       node = new RunningNode(config, hosting, embedded, logins, settings, stop);
       node.deploy();
       if (!quiet) {
