@@ -1,6 +1,8 @@
 import createClient, { type Client } from "openapi-fetch";
-import type { paths } from "./api.js";
+import type { components, paths } from "./api.js";
 import { type Money, UnexpectedProblem } from "./storefront.js";
+
+type Address = components["schemas"]["Address"];
 
 /** The same shop as its staff sees it. */
 export class BackOffice {
@@ -19,6 +21,21 @@ export class BackOffice {
     if (error) {
       throw new UnexpectedProblem(error);
     }
+  }
+
+  /** Where the newest order of a buyer goes. */
+  async address(email: string): Promise<Address | null> {
+    const query = { email, limit: 1 };
+    const found = await this.api.GET("/v1/admin/orders", { params: { query } });
+    const id = found.data?.data[0]?.id;
+    if (id === undefined) {
+      return null;
+    }
+    const { data, error } = await this.api.GET("/v1/admin/orders/{id}", { params: { path: { id } } });
+    if (error) {
+      throw new UnexpectedProblem(error);
+    }
+    return data.shippingAddress;
   }
 
   async receive(sku: string, quantity: number, key: string): Promise<void> {

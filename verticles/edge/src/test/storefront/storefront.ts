@@ -17,7 +17,7 @@ type Problem = Schemas["Problem"];
 export type Outcome =
   | { kind: "confirmed"; order: PlacedOrder; replayed: boolean }
   | { kind: "pending"; order: PlacedOrder; replayed: boolean }
-  | { kind: "declined"; orderId: string; reason: string }
+  | { kind: "declined"; orderId: string; orderToken: string; reason: string }
   | { kind: "outOfStock"; shortages: Schemas["OutOfStock"]["shortages"] }
   | { kind: "priceChanged"; total: Money }
   | { kind: "rejected"; orderId: string; reason: Schemas["OrderRejected"]["code"] }
@@ -91,7 +91,12 @@ export class Storefront {
       }
       switch (error.code) {
         case "payment_declined":
-          return { kind: "declined", orderId: error.order, reason: error.detail };
+          return {
+            kind: "declined",
+            orderId: error.order,
+            orderToken: error.orderToken,
+            reason: error.detail,
+          };
         case "out_of_stock":
           return { kind: "outOfStock", shortages: error.shortages };
         case "price_changed":
@@ -129,7 +134,7 @@ export class Storefront {
 
   /** Follows an order until it is as wanted. */
   async follow(
-    { id, orderToken }: PlacedOrder,
+    { id, orderToken }: Pick<PlacedOrder, "id" | "orderToken">,
     wanted: (order: Order) => boolean,
     patienceMs: number,
   ): Promise<Order> {

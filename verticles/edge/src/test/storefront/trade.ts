@@ -77,11 +77,17 @@ await step("what is not there is out of stock, with what is left", async () => {
   assert.deepEqual(outcome.shortages, [{ sku: sku("LANTERN"), requested: 95, available: 94 }]);
 });
 
-await step("a declined payment names the order", async () => {
+await step("a declined payment names the order and opens it", async () => {
   const declined = order("tok_declined", 1, 255);
   const outcome = await shop.orderAndWait(`declined-${run}`, declined, PATIENCE_MS);
   assert(outcome.kind === "declined", outcome.kind);
-  assert.match(outcome.orderId, /^[0-9a-f-]{36}$/);
+  const { orderId: id, orderToken } = outcome;
+  const rejected = (now: { status: string }) => now.status === "rejected";
+  await shop.follow({ id, orderToken }, rejected, PATIENCE_MS);
+});
+
+await step("staff reads where an order goes", async () => {
+  assert.equal((await office.address("Guest@Example.org"))?.city, "London");
 });
 
 await step("a price that changed is told before anything is stored", async () => {

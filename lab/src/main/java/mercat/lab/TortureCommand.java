@@ -3,6 +3,7 @@ package mercat.lab;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import mercat.contracts.Command;
 import mercat.lab.cluster.Layout;
 import mercat.lab.terminal.CommandOutput;
@@ -45,8 +46,10 @@ public final class TortureCommand implements Command {
   @Option(names = "--faults", split = ",", description = "only these, such as F1,F5 (default: all)")
   private List<String> faults = List.of();
 
-  @Option(names = "--rate", description = "buyers each second (default: ${DEFAULT-VALUE})")
-  private double rate = TorturePlan.RATE;
+  @Option(
+      names = "--rate",
+      description = "buyers each second (default: 100, fewer where the cluster starts slowly)")
+  private @Nullable Double rate;
 
   @Option(
       names = "--config",
@@ -72,7 +75,7 @@ public final class TortureCommand implements Command {
                 minutes,
                 seed.value(),
                 faults,
-                rate,
+                rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
                 configs,
                 Optional.ofNullable(previous)));
     return data.conclude(output, plan.data(), new Torture(plan, output.screen())::run);

@@ -6,7 +6,7 @@ insert into orders.orders (id, buyer, idempotency_key, status, payment_status, c
 values
   ('00000000-0000-0000-0000-000000000001', '\x01', 'k1', 'confirmed', 'captured', 'GBP', 700, 700,
    '[{"sku":"A","quantity":3,"unitPrice":100,"total":300},{"sku":"B","quantity":2,"unitPrice":200,"total":400}]', now()),
-  ('00000000-0000-0000-0000-000000000002', '\x02', 'k1', 'rejected', 'none', 'GBP', 99900, 99900,
+  ('00000000-0000-0000-0000-000000000002', '\x02', 'k1', 'rejected', 'voided', 'GBP', 99900, 99900,
    '[{"sku":"A","quantity":999,"unitPrice":100,"total":99900}]', null),
   ('00000000-0000-0000-0000-000000000003', '\x03', 'k1', 'rejected', 'declined', 'GBP', 100, 100,
    '[{"sku":"A","quantity":1,"unitPrice":100,"total":100}]', null),

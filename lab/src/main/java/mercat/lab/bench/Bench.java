@@ -39,6 +39,7 @@ public final class Bench {
   private final Screen screen;
   private final FloorScript script = FloorScript.load();
   private final List<String> troubles = new ArrayList<>();
+  private final long startNanos = System.nanoTime();
 
   public Bench(SystemLaunch launch, BenchPlan plan, boolean pgbenchAllowed, Screen screen) {
     this.launch = launch;
@@ -48,7 +49,6 @@ public final class Bench {
   }
 
   public BenchVerdict run() {
-    var startNanos = System.nanoTime();
     DataDirectory.fresh(launch.data());
     screen.note("floor: schema.sql + order.sql, SHA-256 " + script.sha256());
     Measured measured;
@@ -59,10 +59,10 @@ public final class Bench {
     BenchVerdict.Cluster clusters;
     try (var load = new LoadGenerator()) {
       var data = launch.data().resolve("clusters");
-      clusters = new ClusterRace(data, plan, screen, load).run(troubles);
+      clusters = new ClusterRace(data, plan, this::hasTime, screen, load).run(troubles);
     }
     screen.note("starting again, " + plan.starts() + " times …");
-    var firstOrderMs = StartProbe.medianMs(launch, plan.starts());
+    var start = StartProbe.medians(launch, plan.starts());
     var checkout = measured.race.checkout;
     var reached =
         checkout.randomRatio() >= RANDOM_REQUIRED
@@ -71,7 +71,7 @@ public final class Bench {
     return new BenchVerdict(
         troubles.isEmpty() && (reached || !plan.isJudged()),
         Runtime.getRuntime().availableProcessors(),
-        plan.rounds(),
+        measured.race.rounds,
         measured.fsyncMs,
         script.sha256(),
         measured.race.floorRunner,
@@ -81,7 +81,7 @@ public final class Bench {
         measured.release.p99Ms(),
         measured.release.samples(),
         measured.read,
-        new BenchVerdict.Start(firstOrderMs, measured.residentMb),
+        new BenchVerdict.Start(start.firstOrderMs(), start.processorSeconds(), measured.residentMb),
         measured.month,
         clusters,
         Numbers.secondsSince(startNanos),
@@ -115,8 +115,21 @@ public final class Bench {
     }
   }
 
+  /**
+   * Whether a further round may begin; a machine on which all takes longer does fewer, and says so.
+   */
+  private boolean hasTime(int round, int rounds, Duration until) {
+    var isTime = round == 1 || System.nanoTime() - startNanos < until.toNanos();
+    if (!isTime && round <= rounds) {
+      screen.note(
+          "this machine is slow today: %d of %d rounds, so that all ends in 12 minutes"
+              .formatted(round - 1, rounds));
+    }
+    return isTime && round <= rounds;
+  }
+
   private record Race(
-      String floorRunner, BenchVerdict.Rates floor, BenchVerdict.Checkout checkout) {}
+      int rounds, String floorRunner, BenchVerdict.Rates floor, BenchVerdict.Checkout checkout) {}
 
   private Race race(OrderLoad load, SystemProcess system) {
     try (var floor = new Floor(system.database(), script, pgbenchAllowed);
@@ -133,7 +146,8 @@ public final class Bench {
               session,
               () -> ProcessorTime.of(system.pid()) + ProcessorTime.ofServer(session),
               checkout::round);
-      for (var round = 1; round <= plan.rounds(); round++) {
+      var round = 1;
+      for (; hasTime(round, plan.rounds(), plan.raceUntil()); round++) {
         for (var skus : List.of(OrderLoad.SKUS, 1)) {
           var floorRate = beside.round(skus, plan.round());
           var rate = ours.round(skus, plan.round());
@@ -160,6 +174,7 @@ public final class Bench {
       var wal = ours.walBytesPer(orders);
       var floorWal = beside.walBytesPer(floorOrders);
       return new Race(
+          round - 1,
           floor.runner(),
           new BenchVerdict.Rates(
               beside.random(),

@@ -43,6 +43,16 @@ public record BenchPlan(int rounds, boolean isRaceFull, boolean isJudged) {
     return isJudged ? Integer.MAX_VALUE : 100;
   }
 
+  /** How long after the beginning a further round of the race may begin: all ends in 12 minutes. */
+  Duration raceUntil() {
+    return Duration.ofSeconds(330);
+  }
+
+  /** How long after the beginning a further round of the clusters may begin. */
+  Duration clustersUntil() {
+    return Duration.ofMinutes(10);
+  }
+
   /** Of each layout of a cluster. */
   int clusterRounds() {
     return isJudged ? 3 : 1;

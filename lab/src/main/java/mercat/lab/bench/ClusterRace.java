@@ -1,6 +1,7 @@
 package mercat.lab.bench;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,12 @@ import mercat.verify.ReadSession;
  * two edges before two that keep the books. One node alone stands beside them and is measured in
  * turn with them, since a machine is not equally fast at all times.
  */
-record ClusterRace(Path data, BenchPlan plan, Screen screen, LoadGenerator load) {
+record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGenerator load) {
+  /** Whether a round may begin, by its number, their number, and when no more begin. */
+  interface Clock {
+    boolean hasTime(int round, int rounds, Duration until);
+  }
+
   /** As one process has it, so that the two can be compared. */
   private static final List<String> JVM = List.of("-Xms64m", "-Xmx320m");
 
@@ -48,7 +54,9 @@ record ClusterRace(Path data, BenchPlan plan, Screen screen, LoadGenerator load)
         var split = new Racer("split", SPLIT)) {
       var all = List.of(one, full, split);
       all.forEach(Racer::warmUp);
-      for (var round = 1; round <= plan.clusterRounds(); round++) {
+      for (var round = 1;
+          clock.hasTime(round, plan.clusterRounds(), plan.clustersUntil());
+          round++) {
         all.forEach(racer -> racer.rates.add(racer.round()));
         screen.note(
             "round %d of %d: one %s/s, full %s/s, split %s/s"

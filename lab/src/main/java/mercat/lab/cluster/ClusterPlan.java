@@ -91,8 +91,8 @@ public record ClusterPlan(
         ground.host(node),
         ground.port(node, EDGE_PORT),
         ground.port(node, OPS_PORT),
-        flags(databaseUrl, own),
-        Map.of(),
+        flags(own),
+        Map.of(SystemLaunch.DATABASE_URL, databaseUrl),
         new SystemLaunch.Program(before, jvm, Optional.empty()));
   }
 
@@ -133,14 +133,14 @@ public record ClusterPlan(
         SystemLaunch.LOOPBACK,
         SystemLaunch.freePort(),
         SystemLaunch.freePort(),
-        flags(databaseUrl, List.of()),
-        Map.of(),
+        flags(List.of()),
+        Map.of(SystemLaunch.DATABASE_URL, databaseUrl),
         new SystemLaunch.Program(ChildProcess.ownSession(), jvm, Optional.empty()));
   }
 
   /** Flags of one process, after the settings that all have. */
-  private List<String> flags(String databaseUrl, List<String> own) {
-    var flags = new ArrayList<>(List.of("--db", databaseUrl));
+  private List<String> flags(List<String> own) {
+    var flags = new ArrayList<String>();
     configs.forEach(config -> flags.addAll(List.of("--config", config.toString())));
     flags.addAll(List.of("--admin-token-file", tokenFile().toString()));
     flags.addAll(own);

@@ -20,7 +20,7 @@ import mercat.verify.UnreachableException;
 
 /** A running cluster of this machine: nodes, the database beside them, certificates for both. */
 public final class LocalCluster implements AutoCloseable {
-  private static final Duration READY_MAX = Duration.ofMinutes(2);
+  private static final Duration READY_MAX = Duration.ofMinutes(5);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final ClusterPlan plan;
@@ -30,13 +30,15 @@ public final class LocalCluster implements AutoCloseable {
   private final SystemLaunch outsider;
   private final Thread onInterrupt = new Thread(this::stop, "stop-the-cluster");
   private final long startNanos = System.nanoTime();
+  private Duration startTook = Duration.ZERO;
   private volatile boolean stopped;
 
   private LocalCluster(ClusterPlan plan, Screen screen) {
     this.plan = plan;
     this.screen = screen;
     makeCertificates();
-    this.database = DatabaseProcess.start(plan.data(), plan.ground().databaseHost());
+    this.database =
+        DatabaseProcess.start(plan.data(), plan.ground().databaseHost(), plan.previous());
     this.nodes = nodes();
     this.outsider = plan.outsider(database.access().adminUrl());
     Runtime.getRuntime().addShutdownHook(onInterrupt);
@@ -95,7 +97,9 @@ public final class LocalCluster implements AutoCloseable {
   private void startNodes() {
     var unused = Thread.ofPlatform().daemon().name("watch-database").start(this::watchDatabase);
     nodes.forEach(ClusterNode::start);
+    var beganNanos = System.nanoTime();
     nodes.forEach(node -> node.awaitReady(READY_MAX));
+    startTook = Duration.ofNanos(System.nanoTime() - beganNanos);
   }
 
   private void watchDatabase() {
@@ -118,6 +122,11 @@ public final class LocalCluster implements AutoCloseable {
                     node.ops(),
                     node.hosts("edge") ? Optional.of(node.edge()) : Optional.empty()))
             .toList());
+  }
+
+  /** How long all nodes, started at once, took until each was ready. */
+  public Duration startTook() {
+    return startTook;
   }
 
   public List<ClusterNode> members() {

@@ -17,18 +17,25 @@ public final class DatabaseProcess implements AutoCloseable {
 
   private final Path data;
   private final Optional<String> listen;
+  private final Optional<Path> build;
   private Process watcher;
   private boolean closing;
 
-  private DatabaseProcess(Path data, Optional<String> listen) {
+  private DatabaseProcess(Path data, Optional<String> listen, Optional<Path> build) {
     this.data = data;
     this.listen = listen;
+    this.build = build;
     this.watcher = launch();
   }
 
-  /** Starts it, reachable at a further address where one is given, and waits until it answers. */
-  public static DatabaseProcess start(Path data, Optional<String> listen) {
-    var database = new DatabaseProcess(data, listen);
+  /**
+   * Starts it and waits until it answers.
+   *
+   * @param listen a further address at which it is reached
+   * @param build another build of Mercat, which prepares it as before a rollout
+   */
+  public static DatabaseProcess start(Path data, Optional<String> listen, Optional<Path> build) {
+    var database = new DatabaseProcess(data, listen, build);
     try {
       ChildProcess.awaitReady(database.watcher, database.log(), START_MAX, database::answers);
       return database;
@@ -41,7 +48,8 @@ public final class DatabaseProcess implements AutoCloseable {
   private Process launch() {
     var words = new ArrayList<>(List.of("db", "serve", "--data", data.toString()));
     listen.ifPresent(address -> words.addAll(List.of("--listen", address)));
-    var command = SystemLaunch.Program.small(ChildProcess.ownSession(), 96).command(words);
+    var command =
+        SystemLaunch.Program.small(ChildProcess.ownSession(), 96).by(build).command(words);
     return ChildProcess.start(command, log(), Map.of());
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mercat.lab.load.ServerAddress;
+import mercat.verify.DatabaseAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ public record SystemLaunch(
     Map<String, String> environment,
     Program program) {
   public static final String LOOPBACK = "127.0.0.1";
+
+  /** Names a system's database in its environment: what stands in a command everybody can read. */
+  public static final String DATABASE_URL = "DATABASE_URL";
 
   /**
    * Mercat's program, on the JVM and with the options of this process.
@@ -76,8 +80,8 @@ public record SystemLaunch(
         LOOPBACK,
         port == null ? freePort() : port,
         opsPort == null ? freePort() : opsPort,
-        databaseUrl == null ? List.of() : List.of("--db", databaseUrl),
-        Map.of(),
+        List.of(),
+        databaseUrl == null ? Map.of() : Map.of(DATABASE_URL, databaseUrl),
         Program.USUAL);
   }
 
@@ -102,6 +106,12 @@ public record SystemLaunch(
 
   public ServerAddress opsAddress() {
     return new ServerAddress(host, opsPort, "");
+  }
+
+  /** Its database, which it has made known by now where it is its own. */
+  public DatabaseAccess database() {
+    var url = environment.get(DATABASE_URL);
+    return url == null ? DatabaseAccess.required(data) : DatabaseAccess.of(url);
   }
 
   public Path log() {

@@ -116,7 +116,7 @@ public final class SystemProcess implements AutoCloseable {
   }
 
   public DatabaseAccess database() {
-    return DatabaseAccess.required(launch.data());
+    return launch.database();
   }
 
   public String adminToken() {

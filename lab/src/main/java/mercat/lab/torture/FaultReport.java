@@ -2,6 +2,7 @@ package mercat.lab.torture;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toCollection;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.torture.Incident.Zombies;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param figures what was measured, in JSON beside the others
  * @param zombies of frozen nodes only: what they did when they came back
  * @param broken promises, the first few
+ * @param untold what came late while the machine had no processor time left, the first few
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record FaultReport(
@@ -32,7 +35,8 @@ public record FaultReport(
     boolean recovered,
     @JsonAnyGetter Map<Figure, Long> figures,
     @Nullable Zombies zombies,
-    List<String> broken) {
+    List<String> broken,
+    List<String> untold) {
   private static final int BROKEN_MAX = 5;
 
   static List<FaultReport> of(
@@ -56,6 +60,13 @@ public record FaultReport(
     var figures = new EnumMap<Figure, Long>(Figure.class);
     own.forEach(incident ->
         incident.figures().forEach((figure, value) -> figures.merge(figure, value, figure::both)));
+    var broken = listed(own, Incident::broken);
+    var untold = listed(own, Incident::untold);
+    if (fault.id().equals("F12") && failedRequests > 0) {
+      var isTold = own.stream().noneMatch(Incident::isTooSlowToTell);
+      (isTold ? broken : untold)
+          .add("a rolling restart failed %d requests".formatted(failedRequests));
+    }
     return new FaultReport(
         fault.id(),
         fault.title(),
@@ -64,7 +75,15 @@ public record FaultReport(
         own.stream().allMatch(Incident::recovered),
         figures,
         own.stream().flatMap(one -> one.zombies().stream()).reduce(Zombies::plus).orElse(null),
-        own.stream().flatMap(incident -> incident.broken().stream()).limit(BROKEN_MAX).toList());
+        broken,
+        untold);
+  }
+
+  private static List<String> listed(List<Incident> own, Function<Incident, List<String>> what) {
+    return own.stream()
+        .flatMap(incident -> what.apply(incident).stream())
+        .limit(BROKEN_MAX)
+        .collect(toCollection(ArrayList::new));
   }
 
   long figure(Figure figure) {

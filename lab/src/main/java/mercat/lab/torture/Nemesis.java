@@ -40,6 +40,7 @@ final class Nemesis {
   private final Scene scene;
   private final RequestTally tally;
   private final TopologyWatch topology;
+  private final ProcessorRoom room;
   private final List<Fault> order;
   private final RandomGenerator chance;
   private final long endNanos;
@@ -49,12 +50,14 @@ final class Nemesis {
   Nemesis(
       Scene scene,
       TopologyWatch topology,
+      ProcessorRoom room,
       List<Fault> faults,
       long endNanos,
       Consumer<String> hearer) {
     this.scene = scene;
     this.tally = scene.tally();
     this.topology = topology;
+    this.room = room;
     this.order = inOrder(faults, scene.plan().seed());
     this.chance = new SplittableRandom(scene.plan().seed());
     this.endNanos = endNanos;
@@ -88,22 +91,25 @@ final class Nemesis {
 
   private Optional<Fault> fitting(Collection<Fault> waiting) {
     var left = endNanos - System.nanoTime();
-    return waiting.stream().filter(fault -> fault.takes().toNanos() <= left).findFirst();
+    return waiting.stream()
+        .filter(fault -> scene.pace().of(fault.takes()).toNanos() <= left)
+        .findFirst();
   }
 
   private Incident strike(Fault fault) {
     var began = System.nanoTime();
-    var incident = new Incident(fault.id(), began, hearer);
+    var incident = new Incident(fault.id(), scene.pace(), began, hearer);
     fault.strike().at(scene, incident, chance);
     var healed = System.nanoTime();
     hearer.accept("after " + fault.id());
     var survived = awaitSettled(began, healed) && awaitServed();
     if (!topology.isWholeSince(healed)) {
-      incident.complain("in the end " + topology.lastWords());
+      incident.delayed("in the end " + topology.lastWords());
     }
     incident.examine();
     var end = System.nanoTime();
     incident.over(healed, end, survived);
+    incident.room(room.share(began, end));
     incident.note(Figure.SERVER_ERRORS, tally.blamesBetween(began, end));
     noteMs(incident, Figure.MAX_UNAVAILABLE_MS, tally.longestSilenceNanos(began, end));
     noteMs(incident, Figure.RECOVER_MS_MAX, tally.lastTroubleBetween(healed, end) - healed);
@@ -126,7 +132,7 @@ final class Nemesis {
    * and no attempt was without one.
    */
   private boolean awaitServed() {
-    var wanted = scene.plan().rate() * STEADY.toMillis() / 1e3 * STEADY_SHARE;
+    var wanted = scene.rate() * STEADY.toMillis() / 1e3 * STEADY_SHARE;
     var begin = System.nanoTime();
     return Awaiting.until(
         patience(),
@@ -141,8 +147,9 @@ final class Nemesis {
   }
 
   private Duration patience() {
-    var left = Duration.ofNanos(endNanos - System.nanoTime()).plus(OVERTIME);
-    return left.compareTo(SURVIVED_MAX) < 0 ? left : SURVIVED_MAX;
+    var left = Duration.ofNanos(endNanos - System.nanoTime()).plus(scene.pace().of(OVERTIME));
+    var most = scene.pace().of(SURVIVED_MAX);
+    return left.compareTo(most) < 0 ? left : most;
   }
 
   /**

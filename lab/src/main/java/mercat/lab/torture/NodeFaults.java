@@ -91,7 +91,8 @@ final class NodeFaults {
       incident.say("SIGTERM %s, one by one".formatted(node.name()));
       var starts = node.starts();
       node.restart();
-      if (!Awaiting.until(BACK_MAX, LOOK_EVERY, () -> node.starts() > starts && node.isReady())) {
+      if (!Awaiting.until(
+          scene.pace().of(BACK_MAX), LOOK_EVERY, () -> node.starts() > starts && node.isReady())) {
         incident.say("%s did not come back".formatted(node.name()));
         return;
       }
@@ -117,7 +118,8 @@ final class NodeFaults {
     incident.say("a process that is no member starts on the same database");
     var outsider = SystemProcess.startAsPart(scene.cluster().outsider());
     var unused =
-        Awaiting.until(BACK_MAX, LOOK_EVERY, () -> !outsider.isAlive() || outsider.isReady());
+        Awaiting.until(
+            scene.pace().of(BACK_MAX), LOOK_EVERY, () -> !outsider.isAlive() || outsider.isReady());
     return outsider;
   }
 
@@ -163,7 +165,7 @@ final class NodeFaults {
     try (var session = ReadSession.on(database)) {
       pending = new AtRest(session).pendingOrders();
     }
-    var isAtRest = AtRest.await(database, AtRest.SETTLING_MAX);
+    var isAtRest = AtRest.await(database, scene.pace().of(AtRest.SETTLING_MAX));
     var settledMs = (System.nanoTime() - struckNanos) / 1_000_000;
     var found = Verify.run(database, scene.buyers().history().acks());
     incident.crashed(pending, settledMs, isAtRest, found.broken());
@@ -178,7 +180,7 @@ final class NodeFaults {
     var outsider = startOutsider(scene, incident);
     try (var session = ReadSession.on(scene.cluster().database())) {
       scene.rush(RUSH_TIMES);
-      var unused = scene.awaitAcknowledged(edge, BACK_MAX);
+      var unused = scene.awaitAcknowledged(edge, scene.pace().of(BACK_MAX));
       var freeze = new Freeze(scene, edge, true);
       var caught = Ambush.of(outsider, session, chance);
       scene.rush(1);
@@ -187,7 +189,7 @@ final class NodeFaults {
       var silentNanos = scene.tally().longestSilenceNanos(caught.stoppedNanos(), System.nanoTime());
       incident.caught(caught, silentNanos / 1_000_000);
       outsider.thaw();
-      if (!scene.awaitAcknowledged(edge, BACK_MAX)) {
+      if (!scene.awaitAcknowledged(edge, scene.pace().of(BACK_MAX))) {
         incident.say("the outsider took no order when it went on");
       }
       Awaiting.pause(AFTERWARDS);

@@ -18,11 +18,13 @@ import mercat.lab.system.Awaiting;
 /**
  * What faults strike at.
  *
+ * @param pace how fast the machine is
  * @param bridge the network between the nodes, where there is one that can be parted
  * @param tally what became of all requests
  */
 record Scene(
     TorturePlan plan,
+    Pace pace,
     LocalCluster cluster,
     Optional<Bridge> bridge,
     Crowd crowd,
@@ -54,9 +56,14 @@ record Scene(
     return nodes().indexOf(node);
   }
 
+  /** Buyers each second, as a rule. */
+  double rate() {
+    return plan.rate().orElse(pace.buyersPerSecond());
+  }
+
   /** Lets so many times the usual number of buyers come. */
   void rush(int times) {
-    crowd.rate(plan.rate() * times);
+    crowd.rate(rate() * times);
   }
 
   /** Lets the outer world behave otherwise while something lasts. */

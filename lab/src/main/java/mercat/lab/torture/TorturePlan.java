@@ -5,24 +5,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import mercat.lab.cluster.Layout;
 import mercat.lab.terminal.Bounds;
 
-/** What the flags of the command say; without faults named, all may happen. */
+/**
+ * What the flags of the command say; without faults named, all may happen.
+ *
+ * @param rate buyers each second; where none is stated, what the machine's {@link Pace} stands
+ */
 public record TorturePlan(
     Path data,
     Layout layout,
     int minutes,
     long seed,
     List<String> faults,
-    double rate,
+    OptionalDouble rate,
     List<Path> configs,
     Optional<Path> previous) {
-  public static final double RATE = 100;
-
   public TorturePlan {
     Bounds.check("minutes", minutes, 1, 24 * 60);
-    Bounds.check("rate", rate, 1, 5_000);
+    rate.ifPresent(stated -> Bounds.check("rate", stated, 1, 5_000));
     previous
         .filter(jar -> !Files.isRegularFile(jar))
         .ifPresent(jar -> {

@@ -75,7 +75,7 @@ final class WorldFaults {
   }
 
   private static void storm(Scene scene, Incident incident, RandomGenerator chance) {
-    incident.say("%.0f buyers each second".formatted(scene.plan().rate() * STORM_TIMES));
+    incident.say("%.0f buyers each second".formatted(scene.rate() * STORM_TIMES));
     scene.rush(STORM_TIMES);
     try {
       Awaiting.pause(STORM.plusMillis(chance.nextInt(1_000)));

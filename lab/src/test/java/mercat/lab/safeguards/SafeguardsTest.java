@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import mercat.lab.cluster.Layout;
 import mercat.lab.safeguards.Safeguards.SafeguardsPlan;
 import mercat.lab.safeguards.Safeguards.SafeguardsVerdict.Trial;
@@ -95,7 +96,7 @@ class SafeguardsTest {
         1,
         1,
         safeguard.faults(),
-        TorturePlan.RATE,
+        OptionalDouble.empty(),
         List.of(),
         Optional.empty());
   }

@@ -3,10 +3,12 @@ package mercat.lab.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import mercat.lab.torture.NothingTwice.Found;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +87,35 @@ class IncidentTest {
     assertThat(broken(id, notes)).isEqualTo(broken.isEmpty() ? "" : id + ": " + broken);
   }
 
+  @Test
+  void excusesWhatIsLateWhereNoProcessorTimeWasLeftAndNothingElse() {
+    for (var share : List.of(0.05, 0.15)) {
+      var incident =
+          after(
+              "F2",
+              Pace.USUAL,
+              met -> {
+                met.note(Figure.WAITED_MS_MAX, 6_000);
+                met.cameBack(2, new Found(700, 8, List.of("x")));
+                met.room(share);
+              });
+      var late = List.of("F2: a client was not served for 6.00 s, bound 5.00 s");
+      var twice = List.of("F2: done twice: x");
+      assertThat(incident.untold()).isEqualTo(share < 0.1 ? late : List.of());
+      assertThat(incident.broken()).containsAll(twice).hasSize(share < 0.1 ? 1 : 2);
+    }
+  }
+
+  @Test
+  void givesAStartTheTimeThatItNeedsHere() {
+    var pace = Pace.after(Duration.ofSeconds(45));
+    assertThat(pace.buyersPerSecond()).isBetween(33.0, 34.0);
+    assertThat(after("F21", pace, met -> met.note(Figure.WAITED_MS_MAX, 170_000)).broken())
+        .isEmpty();
+    assertThat(after("F1", pace, met -> met.note(Figure.WAITED_MS_MAX, 6_000)).broken()).hasSize(1);
+    assertThat(Pace.after(Duration.ofSeconds(3))).isEqualTo(Pace.USUAL);
+  }
+
   private static Consumer<Incident> ended(boolean inTime) {
     return incident -> incident.over(4 * S, 5 * S, inTime);
   }
@@ -103,9 +134,13 @@ class IncidentTest {
 
   /** What is broken by a fault that lasted four seconds. */
   private static String broken(String id, Consumer<Incident> what) {
-    var incident = new Incident(id, 0, said -> {});
+    return String.join("; ", after(id, Pace.USUAL, what).broken());
+  }
+
+  private static Incident after(String id, Pace pace, Consumer<Incident> what) {
+    var incident = new Incident(id, pace, 0, said -> {});
     incident.over(4 * S, 5 * S, true);
     what.accept(incident);
-    return String.join("; ", incident.broken());
+    return incident;
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import mercat.lab.cluster.Layout;
@@ -48,7 +49,7 @@ class TortureTest {
             1,
             1,
             List.of("F5"),
-            TorturePlan.RATE,
+            OptionalDouble.empty(),
             List.of(),
             Optional.empty());
     assertThat(plan.wants("F5")).isTrue();
@@ -142,7 +143,7 @@ class TortureTest {
   }
 
   private static Incident incident(String id, long began, long end, Map<Figure, Long> figures) {
-    var incident = new Incident(id, began, said -> {});
+    var incident = new Incident(id, Pace.USUAL, began, said -> {});
     incident.over(began, end, true);
     figures.forEach(incident::note);
     return incident;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +23,26 @@ import java.util.Properties;
  *
  * @param verifier a role that may only read
  * @param admin a superuser, where one is known
+ * @param parameters how connections are made
  */
 public record DatabaseAccess(
-    String host, int port, String database, DatabaseLogin verifier, Optional<DatabaseLogin> admin) {
+    String host,
+    int port,
+    String database,
+    DatabaseLogin verifier,
+    Optional<DatabaseLogin> admin,
+    UrlParameters parameters) {
 
   public static final String FILE_NAME = "database.json";
 
-  private static final String VERIFIER = "mercat_verify";
+  public DatabaseAccess(
+      String host,
+      int port,
+      String database,
+      DatabaseLogin verifier,
+      Optional<DatabaseLogin> admin) {
+    this(host, port, database, verifier, admin, UrlParameters.NONE);
+  }
 
   /** Reads what the node wrote; empty when there is no such file. */
   public static Optional<DatabaseAccess> of(Path dataDirectory) {
@@ -38,16 +52,17 @@ public record DatabaseAccess(
     }
     try {
       var json = new ObjectMapper().readTree(file.toFile());
-      var verifier = json.path("users").path(VERIFIER);
-      if (!verifier.isTextual()) {
-        throw new UnreachableException(file + " names no password for " + VERIFIER);
-      }
+      var verifier =
+          json.path("users").properties().stream()
+              .filter(user -> user.getKey().endsWith("_verify"))
+              .findFirst()
+              .orElseThrow(() -> new UnreachableException(file + " names nobody who verifies"));
       return Optional.of(
           new DatabaseAccess(
               json.path("host").asText("127.0.0.1"),
               json.path("port").asInt(5432),
               json.path("database").asText("mercat"),
-              new DatabaseLogin(VERIFIER, verifier.asText()),
+              new DatabaseLogin(verifier.getKey(), verifier.getValue().asText()),
               admin(json.path("admin"))));
     } catch (IOException unreadable) {
       throw new UnreachableException(
@@ -83,11 +98,12 @@ public record DatabaseAccess(
         uri.getPort() < 0 ? 5432 : uri.getPort(),
         name.length() > 1 ? name.substring(1) : "mercat",
         login,
-        Optional.of(login));
+        Optional.of(login),
+        new UrlParameters(requireNonNullElse(uri.getRawQuery(), "")));
   }
 
   private static DatabaseLogin login(URI uri) {
-    var parts = requireNonNullElse(uri.getRawUserInfo(), VERIFIER).split(":", 2);
+    var parts = requireNonNullElse(uri.getRawUserInfo(), "postgres").split(":", 2);
     return new DatabaseLogin(
         decoded(parts[0]),
         parts.length > 1 ? decoded(parts[1]) : requireNonNullElse(System.getenv("PGPASSWORD"), ""));
@@ -109,14 +125,19 @@ public record DatabaseAccess(
   }
 
   public DatabaseAccess at(String other) {
-    return new DatabaseAccess(other, port, database, verifier, admin);
+    return new DatabaseAccess(other, port, database, verifier, admin, parameters);
   }
 
   /** What {@code up --db} wants of a second system on the same server. */
   public String adminUrl() {
     var login = superuser();
-    return "postgresql://%s:%s@%s:%d/%s"
-        .formatted(login.user(), login.password(), host, port, database);
+    return "postgresql://%s:%s@%s:%d/%s%s"
+        .formatted(
+            encoded(login.user()), encoded(login.password()), host, port, database, parameters);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   @Override
@@ -144,6 +165,7 @@ public record DatabaseAccess(
     properties.setProperty("password", login.password());
     properties.setProperty("ApplicationName", "mercat-lab");
     properties.setProperty("connectTimeout", "5");
+    properties.putAll(parameters.jdbc());
     try {
       return DriverManager.getConnection(
           "jdbc:postgresql://" + host + ":" + port + "/" + name, properties);

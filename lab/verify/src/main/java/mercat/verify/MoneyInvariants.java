@@ -29,16 +29,15 @@ final class MoneyInvariants {
     examination.faults(
         """
         with booked as (
-          select source_id as order_id, -sum(amount) as amount
+          select source_id as order_id, -amount as amount, currency
           from payments.posting
-          where kind = 'capture' and account = 'sales'
-          group by source_id)
-        select 'order ' || coalesce(o.id, b.order_id) || ' over ' || coalesce(o.total::text, 'nothing')
-               || ': captured in the ledger ' || coalesce(b.amount::text, 'nothing')
+          where kind = 'capture' and account = 'sales')
+        select 'order ' || coalesce(o.id, b.order_id) || ' over ' || coalesce(o.total || ' ' || o.currency, 'nothing')
+               || ': captured in the ledger ' || coalesce(b.amount || ' ' || b.currency, 'nothing')
         from orders.orders o
         full join booked b on b.order_id = o.id
         left join payments.payment p on p.order_id = o.id
-        where (b.order_id is not null and (o.confirmed_at is null or b.amount <> o.total))
+        where (b.order_id is not null and (o.confirmed_at is null or b.amount <> o.total or b.currency <> o.currency))
            or (b.order_id is null
                and o.confirmed_at is not null
                and o.total > 0
@@ -75,10 +74,10 @@ final class MoneyInvariants {
     examination.faults(
         """
         with captured as (
-          select order_id, sum(amount) as amount, min(currency) as currency
+          select order_id, sum(amount) as amount, currency
           from sandbox.charge
           where state = 'captured'
-          group by order_id)
+          group by order_id, currency)
         select 'order ' || o.id || ' over ' || o.total || ' ' || o.currency
                || ': captured by the provider '
                || coalesce(c.amount || ' ' || c.currency, 'nothing')
@@ -113,17 +112,18 @@ final class MoneyInvariants {
     examination.faults(
         """
         with refunded as (
-          select r.order_id, -sum(p.amount) as amount
+          select r.order_id, -sum(p.amount) as amount, p.currency
           from payments.posting p
           join payments.refund r on r.id = p.source_id
           where p.kind = 'refund' and p.account like 'provider:%'
-          group by r.order_id)
+          group by r.order_id, p.currency)
         select 'order ' || c.order_id || ': the provider gave back ' || c.refunded || ' of ' || c.amount
-               || ', the ledger says ' || coalesce(r.amount, 0)
+               || ' ' || c.currency || ', the ledger says ' || coalesce(r.amount || ' ' || r.currency, 'nothing')
         from sandbox.charge c
         left join refunded r on r.order_id = c.order_id
         where c.refunded < 0
            or c.refunded > c.amount
+           or r.currency <> c.currency
            or (c.state = 'captured' and coalesce(r.amount, 0) > c.refunded)
         """);
   }

@@ -113,7 +113,7 @@ final class TradeInvariants {
           select o.id, line.sku, sum(line.quantity) as units
           from orders.orders o
           join inventory.reservation r on r.order_id = o.id and r.state in ('held', 'committed')
-          cross join lateral json_to_recordset(o.lines) as line(sku text, quantity bigint)
+          cross join lateral json_to_recordset(o.lines) as line(sku text, quantity numeric)
           group by o.id, line.sku),
         reserved as (
           select r.order_id as id, line.sku, sum(line.units) as units
@@ -163,24 +163,25 @@ final class TradeInvariants {
         """);
     examination.faults(
         """
-        select 'order ' || o.id || ' says ' || o.payment_status || ', its payment is ' || p.state
+        select 'order ' || o.id || ' says ' || o.payment_status || ', its payment is '
+               || coalesce(p.state, 'missing')
                || case when p.state = 'captured'
                        then ', refunded ' || p.refunded || ' of ' || p.amount else '' end
         from orders.orders o
-        join payments.payment p on p.order_id = o.id
+        left join payments.payment p on p.order_id = o.id
         where o.id not in %1$s
           and case
-                when o.status = 'pending' then o.payment_status in ('none', 'in_doubt')
-                when p.amount = 0 and p.state = 'voided' then o.payment_status in ('none', 'in_doubt', 'voided')
-                when p.amount = 0 and p.state = 'captured' then o.payment_status in ('captured', 'refunded')
-                when p.state = 'voided' then o.payment_status = 'voided'
-                when p.state <> 'captured' then o.payment_status not in ('captured', 'partly_refunded', 'refunded')
-                when p.refunded = 0 then o.payment_status = 'captured'
-                when p.refunded < p.amount then o.payment_status = 'partly_refunded'
-                else o.payment_status = 'refunded'
+                when p.state is null then o.payment_status = 'none' or o.id in %2$s
+                when p.state in ('declined', 'voided') then o.payment_status = p.state
+                when p.state <> 'captured' and o.confirmed_at is null then o.payment_status in ('none', 'in_doubt')
+                when p.state <> 'captured' then o.payment_status = 'authorized'
+                when p.refunded = p.amount and (p.amount > 0 or p.wanted = 'nothing')
+                  then o.payment_status = 'refunded'
+                when p.refunded > 0 then o.payment_status = 'partly_refunded'
+                else o.payment_status = 'captured'
               end is not true
         """
-            .formatted(LogInvariants.inFlight("orders", "payments")));
+            .formatted(LogInvariants.inFlight("orders", "payments"), TO_PAYMENTS));
     examination.faults(
         """
         select 'order ' || o.id || ': subtotal ' || o.subtotal || ', its lines sum to ' || line.total
@@ -189,11 +190,11 @@ final class TradeInvariants {
         cross join lateral (
           select coalesce(sum(l.total), 0) as total,
                  coalesce(bool_and(l.total = l.quantity * l."unitPrice"), true) as is_right
-          from json_to_recordset(o.lines) as l(quantity bigint, "unitPrice" bigint, total bigint))
+          from json_to_recordset(o.lines) as l(quantity numeric, "unitPrice" numeric, total numeric))
           as line
         where line.total <> o.subtotal
            or not line.is_right
-           or o.total <> o.subtotal - o.discount + o.shipping + o.tax
+           or o.total <> o.subtotal::numeric - o.discount + o.shipping + o.tax
         """);
     examination.noteAny(
         "select count(distinct o.id) from orders.orders o where o.id in %s or o.id in %s"

@@ -59,9 +59,11 @@ class VerifyTest {
           I3  | insert into sandbox.charge values (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 700, 'GBP', '', 'captured') | captured by the provider 1400 GBP
           I3  | update sandbox.charge set state = 'captured' where order_id::text like '%3'           | was captured for order 00000000-0000-0000-0000-000000000003, which was never confirmed
           I3  | delete from sandbox.charge where order_id::text like '%1'                             | 1 over 700 GBP: captured by the provider nothing
-          I3  | update sandbox.charge set refunded = 100 where order_id::text like '%4'               | gave back 100 of 200, the ledger says 200
-          I3  | delete from payments.posting where kind = 'capture' and source_id::text like '%1'     | 1 over 700: captured in the ledger nothing
-          I3  | update payments.posting set amount = sign(amount) * 701 where source_id::text like '%1' | 1 over 700: captured in the ledger 701
+          I3  | update sandbox.charge set refunded = 100 where order_id::text like '%4'               | gave back 100 of 200 GBP, the ledger says 200
+          I3  | delete from payments.posting where kind = 'capture' and source_id::text like '%1'     | 1 over 700 GBP: captured in the ledger nothing
+          I3  | update payments.posting set amount = sign(amount) * 701 where source_id::text like '%1' | 1 over 700 GBP: captured in the ledger 701
+          I3  | update payments.posting set currency = 'EUR' where source_id::text like '%1'; update payments.account_balance set balance = sign(balance) * 0; insert into payments.account_balance values ('provider:sandbox', 'EUR', 700), ('sales', 'EUR', -700) | 1 over 700 GBP: captured in the ledger 700 EUR
+          I3  | update payments.posting set currency = 'EUR' where source_id::text like '%f4'         | gave back 200 of 200 GBP, the ledger says 200 EUR
           I3  | update sandbox.charge set state = 'captured' where order_id::text like '%4'; delete from payments.posting where source_id::text like '%4' | for order 00000000-0000-0000-0000-000000000004 was captured by the provider, but is not in the ledger
           I3  | update payments.payment set state = 'capturing', wanted = 'captured', next_at = now() where order_id::text like '%6'; update sandbox.charge set state = 'captured', at = now() - interval '9 minutes' where order_id::text like '%6' | for order 00000000-0000-0000-0000-000000000006 was captured by the provider, but is not in the ledger
           I4  | insert into payments.account_balance values ('sales', 'EUR', 1)                       | account sales has 1 EUR, its postings sum to 0
@@ -82,7 +84,14 @@ class VerifyTest {
           I5  | update orders.orders set payment_status = 'captured' where id::text like '%4'         | 4 says captured, its payment is captured, refunded 200 of 200
           I5  | update orders.orders set payment_status = 'partly_refunded' where id::text like '%1'  | 1 says partly_refunded, its payment is captured, refunded 0 of 700
           I5  | update payments.payment set state = 'voided' where order_id::text like '%3'           | 3 says declined, its payment is voided
+          I5  | update orders.orders set payment_status = 'voided' where id::text like '%3'           | 3 says voided, its payment is declined
+          I5  | update orders.orders set payment_status = 'none' where id::text like '%2'             | 2 says none, its payment is voided
+          I5  | update orders.orders set payment_status = 'declined' where id::text like '%6'         | 6 says declined, its payment is authorized
+          I5  | update orders.orders set payment_status = 'voided' where id::text like '%5'           | 5 says voided, its payment is missing
+          I5  | insert into payments.payment (order_id, amount, currency, state, wanted) select id, 100, 'GBP', 'declined', null from orders.orders where id::text like '%5' | 5 says none, its payment is declined
+          I5  | update payments.payment set amount = 0, refunded = 0, wanted = 'nothing' where order_id::text like '%4'; update orders.orders set total = 0, payment_status = 'captured' where id::text like '%4' | 4 says captured, its payment is captured, refunded 0 of 0
           I5  | update orders.orders set subtotal = 701, total = 701 where id::text like '%1'         | 1: subtotal 701, its lines sum to 700
+          I5  | update orders.orders set lines = '[{"sku":"A","quantity":9000000000000000000,"unitPrice":9000000000000000000,"total":99999999999999999999}]' where id::text like '%1' | 1: subtotal 700, its lines sum to 99999999999999999999
           I6  | insert into orders.orders (id, buyer, idempotency_key, status, currency, subtotal, total, lines) values (gen_random_uuid(), '\\x01', 'k1', 'rejected', 'GBP', 0, 0, '[]') | key k1 of one buyer names 2 orders
           I8  | insert into inventory.parked values ('orders', 3, gen_random_uuid(), 'OrderRejected', '{}', 'no such thing') | inventory has put aside event 3 of orders (OrderRejected
           I8  | update orders.log set at = now() - interval '2 minutes'                               | inventory is behind orders by 1 events

@@ -40,7 +40,7 @@ class MigrationsTest {
       List.of(
           Rule.of("\\bdrop (?!not null|default)", "takes away what the version before uses"),
           Rule.of("\\brename\\b", "the version before asks by the old name"),
-          Rule.of("\\b(set data )?type [a-z]", "the version before reads another type"),
+          Rule.of("\\b(set data )?type (?!numeric$)[a-z]", "the version before reads another type"),
           Rule.of("\\bset not null\\b", "the version before may leave it empty"),
           Rule.of(
               "\\badd (column )?(if not exists )?(?!constraint|check|unique|primary|foreign)"
@@ -77,6 +77,7 @@ class MigrationsTest {
           alter table stock rename column reserved to held             | old name
           alter table stock alter column reserved type int             | another type
           alter table stock alter reserved set data type int           | another type
+          alter table stock alter reserved type numeric(9)             | another type
           alter table stock alter column note set not null             | leave it empty
           alter table stock add column note text not null              | give it a default
           alter table stock add note text not null                     | give it a default
@@ -100,6 +101,7 @@ class MigrationsTest {
           alter table stock add column note text
           alter table stock add column note text not null default ''
           alter table stock alter column note drop not null
+          alter table stock alter column reserved type numeric
           create index concurrently on stock (note)
           alter table stock add column kind text; -- then drop table stock
           comment on table stock is 'never drop table stock'

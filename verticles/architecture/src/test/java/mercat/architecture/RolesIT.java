@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import mercat.platform.ContextDefinition;
-import mercat.platform.database.Logins;
 import mercat.testkit.TestDatabase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,7 +66,7 @@ class RolesIT {
   @ParameterizedTest
   @MethodSource("schemas")
   void aContextHoldsNoPrivilegeOutsideItsSchema(String schema) {
-    var role = Logins.roleOf(schema);
+    var role = DATABASE.login(schema).user();
     assertThat(
             DATABASE.rows(
                 """
@@ -158,6 +157,7 @@ class RolesIT {
     assertDenied(connection, "create role mine");
     assertDenied(connection, "create database mine");
     assertDenied(connection, "select rolpassword from pg_authid");
+    assertDenied(connection, "select password from mercat.role");
     assertDenied(connection, "select pg_read_file('/etc/passwd')");
   }
 

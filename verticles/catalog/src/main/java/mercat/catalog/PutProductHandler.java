@@ -32,19 +32,19 @@ final class PutProductHandler implements BatchHandler<PutProduct, Stored> {
     var changed = new TreeMap<Sku, ProductChange>();
     var replies = new ArrayList<Stored>(batch.size());
     for (var asked : batch) {
-      var product = asked.request().product();
-      var sku = product.sku();
+      var put = asked.request();
+      var sku = put.product().sku();
       var before = current.get(sku);
       var change =
           before == null
-              ? ProductChange.of(null, 0, product)
-              : ProductChange.of(before.product(), before.version(), product);
+              ? ProductChange.of(null, 0, put.product())
+              : ProductChange.of(before.product(), before.version(), put.over(before.product()));
       if (change.isReal()) {
         changed.put(sku, change);
         change.events().forEach(event -> tx.append(asked.call(), sku.key(), event));
       }
       current.put(sku, new ProductStore.Versioned(change.product(), change.version()));
-      replies.add(new Stored(change.version(), before == null));
+      replies.add(new Stored(change.version(), before == null, change.product().published()));
     }
     if (!changed.isEmpty()) {
       products.save(tx, changed.values());

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import mercat.contracts.Money;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.Product;
 import mercat.testkit.Cases;
 import mercat.testkit.Fresh;
+import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +34,7 @@ class FindProductsIT {
     var product = catalog.sold("White glazed teapot", 255);
     catalog.put(product(Fresh.sku(), "White glazed saucer", 255));
     assertThat(find("teapot  white")).contains(product).hasSize(1);
+    assertThat(find("\u00a0teapot\u3000white\u00a0")).containsExactly(product);
     assertThat(find("teapot " + product.sku().value())).containsExactly(product);
   }
 
@@ -41,13 +42,10 @@ class FindProductsIT {
   void endsAPageEarlyThatWeighsTooMuch() {
     var heavy =
         Stream.generate(() ->
-                new Product(
-                    Fresh.sku(),
-                    "Heavy",
-                    "\u20ac".repeat(20_000),
-                    new Money(1, "GBP"),
-                    "heavy",
-                    true))
+                ShopSample.product(it -> {
+                  it.description = "\u20ac".repeat(20_000);
+                  it.category = "heavy";
+                }))
             .limit(130)
             .toList();
     heavy.forEach(catalog::put);
@@ -80,6 +78,9 @@ class FindProductsIT {
     assertThat(find("lantern")).containsExactly(product);
     catalog.put(withdrawn(product));
     assertThat(find("lantern")).isEmpty();
+    var drafts = new FindProducts("lantern", "", "", 10, true);
+    assertThat(catalog.ask(drafts).products()).containsExactly(withdrawn(product));
+    catalog.assertOnlyFor("catalog", drafts);
   }
 
   @Test
@@ -119,7 +120,10 @@ class FindProductsIT {
   }
 
   private static Product inCategory(String category, boolean published) {
-    return new Product(Fresh.sku(), "Of a kind", "", new Money(1, "GBP"), category, published);
+    return ShopSample.product(it -> {
+      it.category = category;
+      it.published = published;
+    });
   }
 
   private static List<Product> find(String text) {

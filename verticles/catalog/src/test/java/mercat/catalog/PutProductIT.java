@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import mercat.contracts.Money;
@@ -20,6 +21,7 @@ import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.catalog.PutProduct.Stored;
 import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
+import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +35,14 @@ class PutProductIT {
   @Test
   void holdsAProductAsItWasPut() {
     var product =
-        new Product(
-            sku, "Käfig „Ω“ 🦜", "It's\n100% \\ \"safe\"", new Money(0, "JPY"), "pets", true);
-    assertThat(catalog.put(product)).isEqualTo(new Stored(1, true));
+        ShopSample.product(it -> {
+          it.sku = sku;
+          it.name = "Käfig „Ω“ 🦜";
+          it.description = "It's\n100% \\ \"safe\"";
+          it.price = new Money(0, "JPY");
+          it.category = "pets";
+        });
+    assertThat(catalog.put(product)).isEqualTo(new Stored(1, true, true));
     assertThat(find(sku)).isEqualTo(found(product, 1));
     assertThat(catalog.announced(sku)).containsExactly(new ProductPublished(sku, 1));
   }
@@ -51,7 +58,7 @@ class PutProductIT {
   @Test
   void changesNothingWhenItIsPutAgain() {
     var product = catalog.sold("Cup", 250);
-    assertThat(catalog.put(product)).isEqualTo(new Stored(1, false));
+    assertThat(catalog.put(product)).isEqualTo(new Stored(1, false, true));
     assertThat(catalog.announced(product.sku()))
         .containsExactly(new ProductPublished(product.sku(), 1));
   }
@@ -72,6 +79,22 @@ class PutProductIT {
   }
 
   @Test
+  void leavesWithdrawnWhatIsPutWithoutAWordOfIt() {
+    var product = catalog.sold("Cup", 250);
+    var dearer = product(product.sku(), "Cup", 260);
+    catalog.put(withdrawn(product));
+    assertThat(catalog.ask(new PutProduct(dearer, true))).isEqualTo(new Stored(3, false, false));
+    assertThat(find(product.sku())).isEqualTo(found(withdrawn(dearer), 3));
+    assertThat(catalog.ask(new PutProduct(product(sku, "Mug", 1), true)))
+        .isEqualTo(new Stored(1, true, true));
+    assertThat(catalog.ask(new PutProduct(dearer, false))).isEqualTo(new Stored(4, false, true));
+    assertThat(
+            catalog.askAll(
+                List.of(new PutProduct(withdrawn(dearer)), new PutProduct(dearer, true))))
+        .containsExactly(new Stored(5, false, false), new Stored(5, false, false));
+  }
+
+  @Test
   void stillKnowsWhatIsWithdrawn() {
     var product = catalog.sold("Cup", 250);
     catalog.put(withdrawn(product));
@@ -83,7 +106,8 @@ class PutProductIT {
     var puts =
         IntStream.rangeClosed(1, 30).mapToObj(i -> new PutProduct(product(sku, "Cup", i))).toList();
     assertThat(catalog.askAll(puts))
-        .isEqualTo(IntStream.rangeClosed(1, 30).mapToObj(i -> new Stored(i, i == 1)).toList());
+        .isEqualTo(
+            IntStream.rangeClosed(1, 30).mapToObj(i -> new Stored(i, i == 1, true)).toList());
     assertThat(find(sku)).isEqualTo(found(product(sku, "Cup", 30), 30));
     assertThat(catalog.announced(sku)).hasSize(30).endsWith(new PriceChanged(sku, 30));
   }
@@ -108,7 +132,7 @@ class PutProductIT {
     var upper = new Sku(Fresh.sku().value());
     var lower = new Sku(upper.value().toLowerCase(Locale.ROOT));
     catalog.put(product(upper, "Upper", 1));
-    assertThat(catalog.put(product(lower, "Lower", 2))).isEqualTo(new Stored(1, true));
+    assertThat(catalog.put(product(lower, "Lower", 2))).isEqualTo(new Stored(1, true, true));
     assertThat(find(upper)).isEqualTo(found(product(upper, "Upper", 1), 1));
   }
 

@@ -18,6 +18,7 @@ import mercat.contracts.catalog.PutProduct;
 import mercat.platform.Actor;
 import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
+import mercat.testkit.ShopSample;
 import mercat.testkit.TestDatabase;
 
 /** The catalog on a real server. */
@@ -62,16 +63,14 @@ final class RunningCatalog extends LocalNode {
   }
 
   static Product product(Sku sku, String name, long pence) {
-    return new Product(sku, name, "", new Money(pence, "GBP"), "", true);
+    return ShopSample.product(it -> {
+      it.sku = sku;
+      it.name = name;
+      it.price = new Money(pence, "GBP");
+    });
   }
 
   static Product withdrawn(Product product) {
-    return new Product(
-        product.sku(),
-        product.name(),
-        product.description(),
-        product.price(),
-        product.category(),
-        false);
+    return product.withPublished(false);
   }
 }

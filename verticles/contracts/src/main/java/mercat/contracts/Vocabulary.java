@@ -30,6 +30,8 @@ import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.OrderShipped;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.QuoteOrder;
+import mercat.contracts.orders.ReadOrder;
+import mercat.contracts.orders.SearchOrders;
 import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.LedgerBalances;
@@ -60,6 +62,8 @@ public final class Vocabulary {
           PlaceOrder.class,
           FindOrder.class,
           ListOrders.class,
+          SearchOrders.class,
+          ReadOrder.class,
           CancelOrder.class,
           ShipOrder.class,
           AuthorizePayment.class,

@@ -13,6 +13,7 @@ import java.util.List;
  * @param idleTimeout after which a silent connection is closed
  * @param headTimeout in which a head that has begun must have arrived
  * @param bodyTimeout in which a body must have arrived
+ * @param importTimeout in which an import must have ended
  * @param bodiesBytesMax what the bodies of requests under way may take, of all instances of this
  *     node together; one more is answered <em>overloaded</em>
  * @param unreadBytesMax what responses that clients have not read yet may take, in each instance;
@@ -31,6 +32,7 @@ public record EdgeConfig(
     Duration idleTimeout,
     Duration headTimeout,
     Duration bodyTimeout,
+    Duration importTimeout,
     long bodiesBytesMax,
     long unreadBytesMax,
     long cachedBytesMax,
@@ -57,6 +59,7 @@ public record EdgeConfig(
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
+        Duration.ofMinutes(10),
         32L * 1024 * 1024,
         16L * 1024 * 1024,
         32L * 1024 * 1024,

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
-import mercat.contracts.catalog.Product;
+import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,12 +55,43 @@ class AttackIT {
     }
   }
 
+  /** The rest of a row that never ends is held; what was imported is not. */
+  @Test
+  void countsWhatImportsHold() throws IOException {
+    var importers = new ArrayList<Socket>();
+    try (var edge = new RunningEdge("edge.bodies-bytes-max", String.valueOf(MEBIBYTE))) {
+      edge.answer(PutProduct.class, new PutProduct.Stored(1, true, true));
+      var large = Samples.CSV + "S1,%s,1,GBP\n".formatted("x".repeat(300)).repeat(10_000);
+      edge.post("/v1/admin/products/import", large, Samples.CSV_STAFF).is(200);
+      for (int i = 0; i < 6; i++) {
+        importers.add(connect(edge, unfinishedImport(200_000)));
+      }
+      assertThat(read(importers.getFirst())).startsWith("HTTP/1.1 503 ").contains("overloaded");
+      edge.post("/v1/admin/products/import", large, Samples.CSV_STAFF).is(200);
+      close(importers);
+    }
+  }
+
+  @Test
+  void endsAnImportThatTakesTooLong() throws IOException {
+    try (var edge = new RunningEdge("edge.import-timeout", "300ms");
+        var socket = connect(edge, unfinishedImport(10))) {
+      assertThat(read(socket)).startsWith("HTTP/1.1 408 ").contains("too_slow");
+    }
+  }
+
+  private static String unfinishedImport(int bytes) {
+    return "POST /v1/admin/products/import HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer catalog-token\r\n"
+        + "Content-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n"
+        + Samples.CSV
+        + "x".repeat(bytes);
+  }
+
   @Test
   void closesTheConnectionsOfThoseWhoDoNotReadTheirPages() throws IOException {
     var attackers = new ArrayList<Socket>();
     try (var edge = new RunningEdge("edge.unread-bytes-max", String.valueOf(8 * MEBIBYTE))) {
-      var heavy =
-          new Product(Samples.LANTERN, "Lantern", "€".repeat(20_000), Samples.pounds(1), "", true);
+      var heavy = ShopSample.product(it -> it.description = "€".repeat(20_000));
       var page = new FindProducts.Found(Stream.generate(() -> heavy).limit(100).toList(), false);
       edge.answer(FindProducts.class, page);
       for (int i = 0; i < 24; i++) {

@@ -3,18 +3,25 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.catalog.FindProduct;
+import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.inventory.ReceiveStock;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockLevels;
+import mercat.contracts.orders.Address;
 import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.OrderStatus;
+import mercat.contracts.orders.ReadOrder;
+import mercat.contracts.orders.SearchOrders;
 import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.payments.LedgerBalances;
 import mercat.contracts.payments.RefundPayment;
@@ -54,7 +61,7 @@ class BackOfficeIT {
           .has("WWW-Authenticate", "Bearer");
     }
     edge.put("/v1/admin/products/a", PRODUCT, headers).is(401);
-    assertThat(edge.asked(ListOrders.class)).isEmpty();
+    assertThat(edge.asked(SearchOrders.class)).isEmpty();
     assertThat(edge.asked(PutProduct.class)).isEmpty();
   }
 
@@ -70,13 +77,13 @@ class BackOfficeIT {
   void asksForTheRole(String token, String path, int status) {
     edge.answer(StockLevels.class, new StockLevels.Levels(List.of(LEVEL)));
     edge.answer(LedgerBalances.class, new LedgerBalances.Balances(List.of()));
-    edge.answer(ListOrders.class, new ListOrders.Found(List.of(), false));
+    edge.answer(SearchOrders.class, new ListOrders.Found(List.of(), false));
     edge.get(path, "Authorization", "Bearer " + token).is(status);
   }
 
   @Test
   void remembersATokenForAMoment() {
-    edge.answer(ListOrders.class, new ListOrders.Found(List.of(), false));
+    edge.answer(SearchOrders.class, new ListOrders.Found(List.of(), false));
     for (int i = 0; i < 20; i++) {
       edge.get("/v1/admin/orders", Samples.ADMIN).is(200);
     }
@@ -92,6 +99,23 @@ class BackOfficeIT {
     edge.get("/v1/admin/orders", Samples.ADMIN).is(503);
   }
 
+  /** As a person counts them, and without the blanks around them. */
+  @Test
+  void countsCharactersOfANameAndDropsTheBlanksAroundIt() {
+    edge.answer(PutProduct.class, new PutProduct.Stored(1, true, true));
+    var longest = "\ud83e\udd84".repeat(300);
+    for (var name : new String[] {longest, "\u00a0 Lantern\u200b\u3000"}) {
+      edge.put("/v1/admin/products/a", PRODUCT.replace("Lantern", name), Samples.ADMIN).is(201);
+    }
+    assertThat(edge.asked(PutProduct.class))
+        .extracting(put -> put.product().name())
+        .containsExactly(longest, "Lantern");
+    for (var name : new String[] {longest + "x", "\u00a0\u2003\ufeff", "", "\\u2028"}) {
+      edge.put("/v1/admin/products/a", PRODUCT.replace("Lantern", name), Samples.ADMIN)
+          .names("/name");
+    }
+  }
+
   @Test
   void holdsAProduct() {
     var actor = new AtomicReference<Actor>();
@@ -99,14 +123,44 @@ class BackOfficeIT {
         PutProduct.class,
         (put, call) -> {
           actor.set(call.actor());
-          return Future.succeededFuture(new PutProduct.Stored(1, true));
+          return Future.succeededFuture(new PutProduct.Stored(1, true, true));
         });
     var reply = edge.put("/v1/admin/products/85123A", PRODUCT, Samples.ADMIN).is(201);
     assertThat(reply.text()).isEqualTo(PRODUCT.replace("{\"name", "{\"sku\":\"85123A\",\"name"));
-    assertThat(edge.asked(PutProduct.class)).containsExactly(new PutProduct(Samples.lantern(255)));
+    assertThat(edge.asked(PutProduct.class))
+        .containsExactly(new PutProduct(Samples.lantern(255), false));
     assertThat(actor.get()).isEqualTo(new Actor("somebody", Set.of("admin")));
-    edge.answer(PutProduct.class, new PutProduct.Stored(2, false));
+    edge.answer(PutProduct.class, new PutProduct.Stored(2, false, true));
     edge.put("/v1/admin/products/85123A", PRODUCT, Samples.ADMIN).is(200);
+  }
+
+  @Test
+  void leavesAProductAsPublishedAsItIsWhenThatIsNotSaid() {
+    edge.answer(PutProduct.class, new PutProduct.Stored(2, false, false));
+    var silent = PRODUCT.replace(",\"published\":true", "");
+    var reply = edge.put("/v1/admin/products/85123A", silent, Samples.ADMIN).is(200);
+    assertThat(reply.at("/published")).isEqualTo("false");
+    assertThat(edge.asked(PutProduct.class))
+        .containsExactly(new PutProduct(Samples.lantern(255), true));
+  }
+
+  @Test
+  void showsProductsThatBuyersDoNotSee() {
+    var draft = Samples.lantern(255).withPublished(false);
+    edge.answer(FindProducts.class, new FindProducts.Found(List.of(draft), true));
+    edge.answer(FindProduct.class, new FindProduct.Reply.Found(draft, 1));
+    var page = edge.get("/v1/admin/products?q=lan&category=light&limit=1", Samples.ADMIN).is(200);
+    assertThat(page.at("/data/0/published")).isEqualTo("false");
+    edge.get("/v1/admin/products?cursor=" + page.at("/next"), Samples.ADMIN).is(200);
+    assertThat(edge.asked(FindProducts.class))
+        .containsExactly(
+            new FindProducts("lan", "light", "", 1, true),
+            new FindProducts("", "", "85123A", 20, true));
+    var path = "/v1/admin/products/85123A";
+    assertThat(edge.get(path, Samples.ADMIN).is(200).at("/published")).isEqualTo("false");
+    edge.get(path).is(401);
+    edge.answer(FindProduct.class, new FindProduct.Reply.Unknown());
+    edge.get(path, Samples.ADMIN).is(404);
   }
 
   @ParameterizedTest
@@ -163,16 +217,58 @@ class BackOfficeIT {
 
   @Test
   void pagesThroughOrders() {
-    edge.answer(ListOrders.class, new ListOrders.Found(List.of(Samples.confirmed()), true));
+    edge.answer(SearchOrders.class, new ListOrders.Found(List.of(Samples.confirmed()), true));
     var first = edge.get("/v1/admin/orders?status=confirmed&limit=1", Samples.ADMIN);
     assertThat(first.at("/data/0/number")).isEqualTo("1001");
     var next = first.at("/next");
     edge.get("/v1/admin/orders?cursor=" + next, Samples.ADMIN).is(200);
-    assertThat(edge.asked(ListOrders.class))
+    assertThat(edge.asked(SearchOrders.class))
         .containsExactly(
-            new ListOrders(OrderStatus.CONFIRMED, null, 1), new ListOrders(null, Samples.ID, 20));
+            new SearchOrders(OrderStatus.CONFIRMED, null, null, null, 1),
+            new SearchOrders(null, null, null, Samples.ID, 20));
     edge.get("/v1/admin/orders?status=lost", Samples.ADMIN).is(400);
+    for (var forged : new String[] {"1-1-1-1-1", "+1-1-1-1-1", "abc", Samples.ID + "0"}) {
+      var cursor =
+          Base64.getUrlEncoder().encodeToString(forged.getBytes(StandardCharsets.US_ASCII));
+      edge.get("/v1/admin/orders?cursor=" + cursor, Samples.ADMIN).names("query:cursor");
+    }
     edge.get("/v1/admin/orders?cursor=abc", Samples.ADMIN).is(400);
+  }
+
+  @Test
+  void findsOrdersByNumberAndEmail() {
+    edge.answer(SearchOrders.class, new ListOrders.Found(List.of(Samples.confirmed()), false));
+    edge.get("/v1/admin/orders?number=M1001&email=A%2bB%40c.de", Samples.ADMIN).is(200);
+    assertThat(edge.asked(SearchOrders.class))
+        .containsExactly(new SearchOrders(null, "M1001", "A+B@c.de", null, 20));
+    edge.get("/v1/admin/orders?number=1001&email=nobody", Samples.ADMIN)
+        .names("query:number", "query:email");
+    edge.get("/v1/admin/orders?number=&email=", Samples.ADMIN).names("query:number", "query:email");
+  }
+
+  @Test
+  void showsAnOrderAndWhereItGoes() {
+    var path = "/v1/admin/orders/" + Samples.ID;
+    var address = new Address("A", "B", "", "C", "", "", "GB");
+    edge.answer(
+        ReadOrder.class,
+        new ReadOrder.Reply.Found(Samples.confirmed(), "guest@example.org", address, null));
+    var reply = edge.get(path, Samples.ADMIN).is(200);
+    assertThat(reply.at("/number")).isEqualTo("1001");
+    assertThat(reply.text())
+        .endsWith(
+            """
+            "email":"guest@example.org","shippingAddress":{"name":"A","line1":"B","line2":"","city":"C",\
+            "region":"","postcode":"","country":"GB"},"reason":null}\
+            """);
+    edge.answer(
+        ReadOrder.class,
+        new ReadOrder.Reply.Found(Samples.pending(), "guest@example.org", null, "out_of_stock"));
+    edge.get(path, Samples.ADMIN).is(200);
+    edge.answer(ReadOrder.class, new ReadOrder.Reply.Unknown());
+    edge.get(path, Samples.ADMIN).is(404);
+    edge.get(path).is(401);
+    edge.get(path, "Authorization", "Bearer catalog-token").is(403);
   }
 
   @Test
@@ -217,9 +313,13 @@ class BackOfficeIT {
     edge.answer(
         LedgerBalances.class,
         new LedgerBalances.Balances(
-            List.of(new LedgerBalances.Balance("sales", Samples.pounds(-1530)))));
+            List.of(
+                new LedgerBalances.Balance(
+                    "sales",
+                    new LedgerBalances.LedgerSum(
+                        new BigInteger("-99999999999999999999"), "GBP")))));
     assertThat(edge.get("/v1/admin/ledger/balances", Samples.ADMIN).text())
         .isEqualTo(
-            "{\"data\":[{\"account\":\"sales\",\"balance\":{\"amount\":-1530,\"currency\":\"GBP\"}}]}");
+            "{\"data\":[{\"account\":\"sales\",\"balance\":{\"amount\":-99999999999999999999,\"currency\":\"GBP\"}}]}");
   }
 }

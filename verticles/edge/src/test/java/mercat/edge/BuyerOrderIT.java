@@ -21,6 +21,7 @@ import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOrder.Reply;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
+import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,15 +109,14 @@ class BuyerOrderIT {
     assertThat(asked.orderId().value().version()).isEqualTo(7);
     assertThat(asked)
         .isEqualTo(
-            new PlaceOrder(
-                asked.orderId(),
-                "own",
-                "Ünal@example.org",
-                List.of(new Line(Samples.LANTERN, 6), new Line(new Sku("X 1"), 1_000_000)),
-                "card",
-                "tok_ok",
-                Samples.pounds(1530),
-                new Address("A", "B", "", "C", "", "", "GB")));
+            ShopSample.order(it -> {
+              it.id = asked.orderId();
+              it.key = "own";
+              it.email = "Ünal@example.org";
+              it.lines = List.of(new Line(Samples.LANTERN, 6), new Line(new Sku("X 1"), 1_000_000));
+              it.expectedTotal = Samples.pounds(1530);
+              it.address = new Address("A", "B", "", "C", "", "", "GB");
+            }));
   }
 
   @Test
@@ -149,16 +149,18 @@ class BuyerOrderIT {
   static Stream<Arguments> refusals() {
     var sku = List.of(Samples.LANTERN);
     var shortages = List.of(new Shortage(Samples.LANTERN, 6, 2));
-    var order = "\"order\":\"" + Samples.ID + "\"";
+    var order = "\"order\":\"%s\",\"orderToken\":\"%s\"".formatted(Samples.ID, Samples.TOKEN);
     return Stream.of(
         arguments(
-            new Reply.OutOfStock(Samples.ID, shortages, true),
+            new Reply.OutOfStock(Samples.ID, Samples.TOKEN, shortages, true),
             "409,out_of_stock,true",
             order + ",\"shortages\":[{\"sku\":\"85123A\",\"requested\":6,\"available\":2}]"),
         arguments(
-            new Reply.Declined(Samples.ID, "insufficient", false), "402,payment_declined,", order),
+            new Reply.Declined(Samples.ID, Samples.TOKEN, "insufficient", false),
+            "402,payment_declined,",
+            order),
         arguments(
-            new Reply.Rejected(Samples.ID, "payment_unresolved", true),
+            new Reply.Rejected(Samples.ID, Samples.TOKEN, "payment_unresolved", true),
             "409,payment_unresolved,true",
             order),
         arguments(
@@ -205,7 +207,9 @@ class BuyerOrderIT {
 
   @Test
   void refusesADeadlineThatIsNoNumber() {
-    edge.order(Samples.ORDER_BODY, "Deadline-Ms", "soon").names("header:Deadline-Ms");
+    for (var wish : new String[] {"soon", "+500", "0x500", "5e3"}) {
+      edge.order(Samples.ORDER_BODY, "Deadline-Ms", wish).names("header:Deadline-Ms");
+    }
   }
 
   @ParameterizedTest

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Bodies are read by hand, because that is several times cheaper than a tree and a schema; so the
- * contract's schemas are the oracle: whatever a body is turned into, both judge alike.
+ * The contract's schemas, read by a standard validator, are the oracle: whatever a body is turned
+ * into, both judge alike.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContractOracleIT {
@@ -55,9 +55,9 @@ class ContractOracleIT {
               Stream.of(
                       """
                       0 | -1 | 1 | 1.5 | 1000000 | 1000001 | 1000000000000 | 1000000000001 |
-                      9007199254740993 | 99999999999999999999 | true | false | [] | {} | [1] | {"a":1} |
+                      9007199254740993 | 99999999999999999999 | null | true | false | [] | {} | [1] | {"a":1} |
                       "" | " " | "x" | "GBP" | "gbp" | "GB" | "card" | "a@b" | "a@b.c" | "a@b@c.d" |
-                      "a b" | "\\u00e4" | "\\t"\
+                      "a b" | "\\u00e4" | "\\u00a0" | "a@b\\u3000" | "\\t"\
                       """
                           .split("\\|"))
                   .map(String::strip),
@@ -70,7 +70,7 @@ class ContractOracleIT {
   @BeforeAll
   void answer() {
     edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
-    edge.answer(PutProduct.class, new PutProduct.Stored(1, true));
+    edge.answer(PutProduct.class, new PutProduct.Stored(1, true, true));
     edge.answer(
         ReceiveStock.class,
         new ReceiveStock.Reply.Received(new StockLevel(Samples.LANTERN, 1, 0), false));
@@ -97,6 +97,48 @@ class ContractOracleIT {
         RECEIPT,
         "/paths/~1v1~1admin~1stock~1{sku}~1receipts/post/requestBody/content/application~1json/schema",
         body -> edge.post("/v1/admin/stock/85123A/receipts", body, Samples.KEYED_ADMIN));
+  }
+
+  /** The kind of a value is asked for in every place, and nothing is none of them. */
+  @Test
+  void refusesNullByNameInEveryPlace() throws JsonProcessingException {
+    refuseNull(ORDER, body -> edge.order(body));
+    refuseNull(PRODUCT, body -> edge.put("/v1/admin/products/A", body, Samples.KEYED_ADMIN));
+    refuseNull(RECEIPT, body -> edge.post("/v1/admin/stock/A/receipts", body, Samples.KEYED_ADMIN));
+    var refunds = "/v1/admin/orders/" + Samples.ID + "/refunds";
+    refuseNull(
+        "{\"amount\":{\"amount\":1,\"currency\":\"GBP\"}}",
+        body -> edge.post(refunds, body, Samples.KEYED_ADMIN));
+  }
+
+  private static void refuseNull(String good, Function<String, RunningEdge.Reply> send)
+      throws JsonProcessingException {
+    var body = JSON.readTree(good);
+    var pointers = new ArrayList<String>();
+    pointers("", body, pointers);
+    for (var pointer : pointers) {
+      var changed = body.deepCopy();
+      int last = pointer.lastIndexOf('/');
+      var name = pointer.substring(last + 1);
+      switch (changed.at(pointer.substring(0, last))) {
+        case ArrayNode array -> array.setNull(Integer.parseInt(name));
+        case ObjectNode object -> object.putNull(name);
+        default -> throw new AssertionError(pointer);
+      }
+      send.apply(changed.toString()).names(pointer);
+    }
+  }
+
+  private static void pointers(String at, JsonNode node, List<String> pointers) {
+    node.properties()
+        .forEach(member -> {
+          pointers.add(at + "/" + member.getKey());
+          pointers(at + "/" + member.getKey(), member.getValue(), pointers);
+        });
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      pointers.add(at + "/" + i);
+      pointers(at + "/" + i, node.get(i), pointers);
+    }
   }
 
   private static void judge(

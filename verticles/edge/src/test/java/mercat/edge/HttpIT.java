@@ -1,20 +1,28 @@
 package mercat.edge;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
@@ -23,7 +31,9 @@ import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.inventory.StockLevels;
 import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.SearchOrders;
 import mercat.edge.http.ErrorCode;
+import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,13 +60,18 @@ class HttpIT {
                     : new FindProduct.Reply.Found(sold(find.sku()), 1)));
     edge.answer(FindProducts.class, new FindProducts.Found(List.of(Samples.lantern(255)), false));
     edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
-    edge.answer(ListOrders.class, new ListOrders.Found(List.of(), false));
+    edge.answer(SearchOrders.class, new ListOrders.Found(List.of(), false));
     edge.answer(StockLevels.class, new StockLevels.Levels(List.of()));
-    edge.answer(PutProduct.class, new PutProduct.Stored(1, true));
+    edge.answer(PutProduct.class, new PutProduct.Stored(1, true, true));
   }
 
   private static Product sold(Sku sku) {
-    return new Product(sku, "Lantern", "", Samples.pounds(255), "", true);
+    return ShopSample.product(it -> {
+      it.sku = sku;
+      it.name = "Lantern";
+      it.price = Samples.pounds(255);
+      it.description = sku.value().equals("LONG") ? "Lantern ".repeat(2_500) : "";
+    });
   }
 
   @ParameterizedTest
@@ -70,6 +85,76 @@ class HttpIT {
       for (var header : List.of("Content-Type", "Content-Length", "ETag", "Cache-Control")) {
         head.has(header, get.header(header));
       }
+    }
+  }
+
+  @Test
+  void refusesAParameterThatTheOperationDoesNotKnow() {
+    edge.remember(PRODUCT);
+    for (var path : ContractOracle.node().path("paths").properties()) {
+      for (var operation : path.getValue().properties()) {
+        var body = operation.getValue().path("requestBody").path("content").fieldNames();
+        var type = body.hasNext() ? body.next() : RunningEdge.JSON;
+        var target =
+            path.getKey()
+                .replace("{id}", Samples.ID.toString())
+                .replace("{sku}", "85123A")
+                .replace("{code}", "conflict");
+        var method = operation.getKey().toUpperCase(Locale.ROOT);
+        var admin = new String[] {Samples.ADMIN[0], Samples.ADMIN[1], "Content-Type", type};
+        var request =
+            edge.request(target + "?limits=1", admin).method(method, BodyPublishers.ofString("{}"));
+        var reply = edge.send(request).is(400, "invalid_request");
+        assertThat(reply.json().path("errors").findValuesAsText("pointer"))
+            .as(method + " " + target)
+            .contains("query:limits");
+      }
+    }
+  }
+
+  @Test
+  void theFirstPageShowsTheAddressByWhichItWasAskedFor() {
+    var own = "curl -i http://127.0.0.1:" + edge.port() + "/v1/orders";
+    assertThat(edge.get("/").is(200).text()).contains(own).doesNotContain("{{");
+    assertThat(edge.raw("GET / HTTP/1.0\r\n\r\n")).contains(own);
+    assertThat(edge.raw("GET / HTTP/1.0\r\nHost: shop.example.org\r\n\r\n"))
+        .contains("curl -i http://shop.example.org/v1/orders");
+  }
+
+  @Test
+  void compressesWhatIsLongForWhoAsks() throws Exception {
+    var path = "/v1/products/LONG";
+    var plain = edge.get(path);
+    edge.remember(path);
+    for (var asked : List.of("gzip", "deflate;q=0.5, gzip;q=1.0", "*")) {
+      var packed = fetch(path, asked, "GET");
+      assertThat(packed.body()).hasSizeLessThan(1_000);
+      try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+        assertThat(unpacked.readAllBytes()).asString(UTF_8).isEqualTo(plain.text());
+      }
+      assertThat(packed.headers().allValues("Content-Encoding")).containsExactly("gzip");
+      assertThat(packed.headers().allValues("ETag")).containsExactly(plain.header("ETag"));
+      assertThat(packed.headers().allValues("Vary")).containsExactly("accept-encoding");
+      var head = fetch(path, asked, "HEAD");
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.headers().firstValue("Content-Length")).isEmpty();
+    }
+    plain.has("Vary", "accept-encoding").has("Content-Encoding", "");
+    for (var asked : List.of("identity", "gzip;q=0", "br;q=0")) {
+      assertThat(fetch(path, asked, "GET").body()).asString(UTF_8).isEqualTo(plain.text());
+    }
+    assertThat(fetch("/v1/availability?sku=a", "gzip", "GET").headers().map())
+        .as("too short")
+        .doesNotContainKey("content-encoding");
+    assertThat(fetch(path + "?x=1", "gzip", "GET").statusCode()).isEqualTo(400);
+  }
+
+  private HttpResponse<byte[]> fetch(String path, String encodings, String method)
+      throws IOException, InterruptedException {
+    try (var client = HttpClient.newHttpClient()) {
+      var request =
+          edge.request(path, "Accept-Encoding", encodings).method(method, BodyPublishers.noBody());
+      return client.send(request.build(), BodyHandlers.ofByteArray());
     }
   }
 

@@ -14,7 +14,6 @@ import mercat.contracts.Sku;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.PriceChanged;
-import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.ProductWithdrawn;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockLevels;
@@ -50,7 +49,7 @@ class ProductIT {
   void showsAProduct() {
     sells(255, 3);
     var reply = edge.get(PATH).is(200);
-    assertThat(reply.header("ETag")).matches("\"[^\"]+\"");
+    assertThat(reply.header("ETag")).matches("W/\"[^\"]+\"");
     assertThat(reply.text())
         .isEqualTo(
             """
@@ -103,7 +102,7 @@ class ProductIT {
     sells(255, 1);
     var etag = edge.get(PATH).header("ETag");
     edge.remember(PATH);
-    for (var known : new String[] {etag, "\"other\", " + etag, "*"}) {
+    for (var known : new String[] {etag, etag.substring(2), "\"other\", " + etag, "*"}) {
       var reply = edge.get(PATH, "If-None-Match", known).is(304).has("ETag", etag);
       assertThat(reply.text()).isEmpty();
     }
@@ -121,9 +120,7 @@ class ProductIT {
   @Test
   void keepsWhatIsNotPublishedToItself() {
     edge.answer(
-        FindProduct.class,
-        new FindProduct.Reply.Found(
-            new Product(Samples.LANTERN, "Lantern", "", Samples.pounds(1), "", false), 1));
+        FindProduct.class, new FindProduct.Reply.Found(Samples.lantern(1).withPublished(false), 1));
     edge.get(PATH).is(404);
     edge.answer(FindProduct.class, new FindProduct.Reply.Unknown());
     edge.get(PATH).is(404, "not_found");
@@ -154,6 +151,12 @@ class ProductIT {
         "cursor=%00",
         "cursor=*",
         "q=%00",
+        "q=%ff",
+        "category=gr%fcn",
+        "q=%ed%a0%80",
+        "limit=%2B5",
+        "limit=%D9%A5",
+        "limit=5.",
         "limit=-1"
       })
   void refusesAPageThatCannotBe(String query) {

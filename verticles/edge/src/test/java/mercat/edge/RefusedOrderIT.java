@@ -64,6 +64,9 @@ class RefusedOrderIT {
         guest@example.org | guest | /email
         guest@example.org | a b@c | /email
         guest@example.org | a@b@c | /email
+        guest@example.org | \u00a0a@b | /email
+        guest@example.org | a@b\u3000 | /email
+        guest@example.org | a@b\ufeff | /email
         guest@ | gu\\u0000est@ | /email
         guest@ | gu\\ud800est@ | /email
         guest@ | gu\\udc00est@ | /email
@@ -82,6 +85,7 @@ class RefusedOrderIT {
         {"lines" | {"expectedTotal":{"amount":1,"currency":"gbp"},"lines" | /expectedTotal/currency
         {"lines" | {"shippingAddress":{ADDRESS,"city":"C","country":"gb"},"lines" | /shippingAddress/country
         {"lines" | {"shippingAddress":{ADDRESS,"country":"GB"},"lines" | /shippingAddress/city
+        {"lines" | {"shippingAddress":{ADDRESS,"city":"\u00a0 ","country":"GB"},"lines" | /shippingAddress/city
         """
             .replace("LINE", LINE)
             .replace("ADDRESS", "\"name\":\"A\",\"line1\":\"B\"");

@@ -13,6 +13,7 @@ import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.OrderTotals;
 import mercat.contracts.orders.PaymentStatus;
+import mercat.testkit.ShopSample;
 import org.jspecify.annotations.Nullable;
 
 /** Things of the shop that tests speak of. */
@@ -35,6 +36,13 @@ final class Samples {
     ADMIN[0], ADMIN[1], ADMIN[2], ADMIN[3], "Idempotency-Key", "k"
   };
 
+  /** The first row of an import of CSV, and the headers of who imports it. */
+  static final String CSV = "sku,name,amount,currency\n";
+
+  static final String[] CSV_STAFF = {
+    "Authorization", "Bearer catalog-token", "Content-Type", "text/csv"
+  };
+
   private Samples() {}
 
   static Money pounds(long pence) {
@@ -42,7 +50,13 @@ final class Samples {
   }
 
   static Product lantern(long pence) {
-    return new Product(LANTERN, "Lantern", "Hangs", pounds(pence), "light", true);
+    return ShopSample.product(it -> {
+      it.sku = LANTERN;
+      it.name = "Lantern";
+      it.description = "Hangs";
+      it.price = pounds(pence);
+      it.category = "light";
+    });
   }
 
   static OrderTotals totals() {

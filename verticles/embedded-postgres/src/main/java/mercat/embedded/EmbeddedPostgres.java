@@ -59,13 +59,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
    *     server does not start; the message's first line says what to do
    */
   public static EmbeddedPostgres start(Path dataDirectory, PostgresOptions options) {
+    requirePlain(dataDirectory.toAbsolutePath());
     try {
       var data = Files.createDirectories(dataDirectory).toRealPath();
+      requirePlain(data);
       var home = Files.createDirectories(data.resolve("postgres"));
       var lock = DirectoryLock.take(data, home.resolve("lock"));
       try {
         var binaries =
-            PostgresBinaries.unpackedInto(options.binaries().orElse(home.resolve("bin")));
+            PostgresBinaries.unpackedInto(
+                options.binaries().orElse(home.resolve("bin")), options.jar());
         var directory = PostgresDirectory.open(home, binaries);
         var server = new EmbeddedPostgres(lock, directory, options);
         server.watcher.start();
@@ -77,6 +80,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (IOException | UncheckedIOException failure) {
       throw new EmbeddedPostgresException(
           "the embedded database in " + dataDirectory + " cannot be used: " + failure, failure);
+    }
+  }
+
+  /** PostgreSQL's own programs hand their paths to a shell, in double quotes and as they are. */
+  private static void requirePlain(Path path) {
+    if (path.toString().matches("(?s).*[$`\"\\\\\n].*")) {
+      throw new EmbeddedPostgresException(
+          "the data directory %s has one of $ ` \" \\ in its path, which a shell would take for its own: choose another with --data"
+              .formatted(path.toString().replace('\n', ' ')));
     }
   }
 

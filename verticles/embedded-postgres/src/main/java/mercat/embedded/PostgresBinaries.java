@@ -1,6 +1,8 @@
 package mercat.embedded;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -9,10 +11,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The server's programs, carried in a jar and unpacked once. */
 final class PostgresBinaries {
@@ -24,16 +29,20 @@ final class PostgresBinaries {
     this.major = major;
   }
 
-  /** Unpacks what is not there yet. Two processes may do so at once: one of them wins whole. */
-  static PostgresBinaries unpackedInto(Path cache) throws IOException {
-    var version = version();
+  /**
+   * Unpacks what is not there yet. Two processes may do so at once: one of them wins whole.
+   *
+   * @param jar where they come from, its version in its name; empty for the class path
+   */
+  static PostgresBinaries unpackedInto(Path cache, Optional<Path> jar) throws IOException {
+    var version = jar.isPresent() ? version(jar.get()) : version();
     var platform = platform();
     var directory = cache.resolve(version + "-" + platform);
     if (!Files.isDirectory(directory)) {
       Files.createDirectories(cache);
       var fresh = Files.createTempDirectory(cache, ".unpacking-");
       try {
-        unpack(platform, fresh);
+        unpack(jar, platform, fresh);
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
       } catch (FileAlreadyExistsException | DirectoryNotEmptyException somebodyWasFaster) {
@@ -67,6 +76,14 @@ final class PostgresBinaries {
     }
   }
 
+  private static String version(Path jar) {
+    var version = Pattern.compile("-([0-9]+\\.[0-9.]+)\\.jar$").matcher(jar.toString());
+    if (!version.find()) {
+      throw new IllegalArgumentException("no version in the name of " + jar);
+    }
+    return version.group(1);
+  }
+
   private static String version() throws IOException {
     var properties = new Properties();
     try (var in = PostgresBinaries.class.getResourceAsStream("binaries.properties")) {
@@ -85,9 +102,14 @@ final class PostgresBinaries {
     return (system.startsWith("mac") ? "darwin" : system) + "-" + (arm ? "arm_64" : "x86_64");
   }
 
-  private static void unpack(String platform, Path into) throws IOException {
-    var archive = "/postgres-" + platform + ".txz";
-    try (var in = PostgresBinaries.class.getResourceAsStream(archive)) {
+  private static @Nullable InputStream open(Optional<Path> jar, String archive) throws IOException {
+    return jar.isPresent()
+        ? URI.create("jar:" + jar.get().toUri() + "!" + archive).toURL().openStream()
+        : PostgresBinaries.class.getResourceAsStream(archive);
+  }
+
+  private static void unpack(Optional<Path> jar, String platform, Path into) throws IOException {
+    try (var in = open(jar, "/postgres-" + platform + ".txz")) {
       if (in == null) {
         throw new EmbeddedPostgresException(
             "Mercat brings no PostgreSQL for %s: use a server of your own with --db URL"

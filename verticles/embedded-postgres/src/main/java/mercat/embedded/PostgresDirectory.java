@@ -31,6 +31,9 @@ final class PostgresDirectory {
   /** How long a start, recovery included, or a stop may take. */
   static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  /** Since when a locale need not come from the system. */
+  private static final int BUILTIN_LOCALE = 17;
+
   private static final long LOG_BYTES_MAX = 16 << 20;
   private static final int TAIL_BYTES_MAX = 16_384;
   private static final int TAIL_LINES_MAX = 15;
@@ -227,9 +230,8 @@ final class PostgresDirectory {
     Files.deleteIfExists(passwordFile);
     writeSecret(passwordFile, password);
     account.own(passwordFile);
-    var result =
-        account.run(
-            PATIENCE,
+    var command =
+        new ArrayList<>(
             List.of(
                 binaries.program("initdb"),
                 "--pgdata=" + fresh,
@@ -238,11 +240,13 @@ final class PostgresDirectory {
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
                 "--data-checksums",
-                "--sync-method=" + (isLinux() ? "syncfs" : "fsync"),
                 "--no-instructions"));
+    if (binaries.major() >= BUILTIN_LOCALE) {
+      command.addAll(List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+      command.add("--sync-method=" + (isLinux() ? "syncfs" : "fsync"));
+    }
+    var result = account.run(PATIENCE, command);
     Files.delete(passwordFile);
     if (!result.succeeded()) {
       throw new EmbeddedPostgresException(

@@ -10,18 +10,20 @@ import java.util.Optional;
  *
  * @param settings of postgresql.conf, over those that Mercat chooses
  * @param binaries where the server's programs are unpacked; empty for a place in the data directory
+ * @param jar brings programs of another version; empty for those that Mercat brings
  */
-public record PostgresOptions(Map<String, String> settings, Optional<Path> binaries) {
+public record PostgresOptions(
+    Map<String, String> settings, Optional<Path> binaries, Optional<Path> jar) {
   public PostgresOptions {
     settings = Map.copyOf(settings);
   }
 
   public static PostgresOptions defaults() {
-    return new PostgresOptions(Map.of(), Optional.empty());
+    return new PostgresOptions(Map.of(), Optional.empty(), Optional.empty());
   }
 
   public PostgresOptions withSettings(Map<String, String> others) {
-    return new PostgresOptions(others, binaries);
+    return new PostgresOptions(others, binaries, jar);
   }
 
   /**
@@ -39,6 +41,11 @@ public record PostgresOptions(Map<String, String> settings, Optional<Path> binar
 
   /** The same with programs unpacked into (or found in) another directory. */
   public PostgresOptions withBinaries(Path directory) {
-    return new PostgresOptions(settings, Optional.of(directory));
+    return new PostgresOptions(settings, Optional.of(directory), jar);
+  }
+
+  /** The same with the programs of another version, as zonky's jars bring them. */
+  public PostgresOptions withJar(Path other) {
+    return new PostgresOptions(settings, binaries, Optional.of(other));
   }
 }

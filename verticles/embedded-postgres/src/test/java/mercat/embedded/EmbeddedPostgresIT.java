@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedPostgresIT {
   @TempDir static Path programs;
@@ -160,6 +162,17 @@ class EmbeddedPostgresIT {
           .hasMessageContaining("--data");
       assertThat(query(server, "select 1")).isEqualTo("1");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a$(touch x)b", "a`touch x`b", "a\"b", "a\\b", "a\nb"})
+  void givesNoShellAPathThatItWouldRun(String name) {
+    var path = data.resolve(name);
+    assertThatThrownBy(() -> EmbeddedPostgres.start(path, options))
+        .isInstanceOf(EmbeddedPostgresException.class)
+        .hasMessageContaining("choose another with --data")
+        .hasMessageNotContaining("\n");
+    assertThat(path).doesNotExist();
   }
 
   @Test

@@ -1,24 +1,25 @@
 package mercat.node;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import mercat.platform.bus.Json;
+import mercat.platform.database.ConnectionParameters;
 import mercat.platform.database.Login;
 import mercat.platform.database.Logins;
 import mercat.platform.database.Preparation;
@@ -27,6 +28,9 @@ import mercat.platform.database.Preparation;
 final class DatabaseServer {
   /** The database that Mercat makes for itself. */
   static final String DATABASE = "mercat";
+
+  /** Where the lab's commands find the embedded database. */
+  private static final String FILE = "database.json";
 
   private DatabaseServer() {}
 
@@ -37,7 +41,7 @@ final class DatabaseServer {
    */
   static Login loginOf(String url) {
     var uri = uriOf(url);
-    var user = String.valueOf(uri.getUserInfo()).split(":", 2);
+    var user = String.valueOf(uri.getRawUserInfo()).split(":", 2);
     var name = uri.getPath().replaceFirst("^/", "");
     if (!Set.of("postgresql", "postgres").contains(String.valueOf(uri.getScheme()))
         || uri.getHost() == null
@@ -46,17 +50,25 @@ final class DatabaseServer {
         || name.contains("/")) {
       throw malformed();
     }
-    if (uri.getQuery() != null) {
-      throw CannotStart.badConfiguration(
-          "--db takes no parameters such as ?" + uri.getQuery().replaceFirst("=.*", ""),
-          new IllegalArgumentException("--db"));
-    }
     return new Login(
         uri.getHost(),
         uri.getPort() < 0 ? 5432 : uri.getPort(),
         name.isEmpty() ? DATABASE : name,
-        user[0],
-        user.length > 1 ? user[1] : "");
+        decoded(user[0]),
+        user.length > 1 ? decoded(user[1]) : requireNonNullElse(System.getenv("PGPASSWORD"), ""),
+        parametersOf(uri));
+  }
+
+  private static ConnectionParameters parametersOf(URI uri) {
+    try {
+      return ConnectionParameters.of(requireNonNullElse(uri.getRawQuery(), ""));
+    } catch (IllegalArgumentException refused) {
+      throw CannotStart.badConfiguration("--db: " + refused.getMessage(), refused);
+    }
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static URI uriOf(String url) {
@@ -74,69 +86,77 @@ final class DatabaseServer {
         new IllegalArgumentException("--db"));
   }
 
+  /** What is done with a database before a node starts on it. */
+  private interface Step {
+    Logins run(Preparation preparation) throws SQLException;
+  }
+
   /**
-   * Makes the database ready for the schemas and writes down how {@code verify} reaches it.
+   * Sees to it that a database is ready for the schemas.
    *
    * @throws CannotStart when the server cannot be reached, is not durable, or refuses
    */
-  static Logins prepare(Login admin, Collection<String> schemas, Path data) {
-    var passwords = new TreeMap<String, String>();
-    passwords.put(Logins.VERIFY, passwordOf(Logins.VERIFY, admin));
-    for (var schema : schemas) {
-      passwords.put(Logins.roleOf(schema), passwordOf(Logins.roleOf(schema), admin));
-    }
-    var logins = new Logins(admin.host(), admin.port(), admin.database(), admin, passwords);
+  static Logins prepare(Login login, Collection<String> schemas) {
+    return run(login, preparation -> preparation.prepare(schemas));
+  }
+
+  /** The same for a database that is made when it is not there. */
+  static Logins create(Login admin, Collection<String> schemas) {
+    return run(admin, preparation -> preparation.createAndPrepare(schemas));
+  }
+
+  private static Logins run(Login login, Step step) {
     try {
-      var preparation = new Preparation(admin);
-      preparation.createDatabase("postgres");
-      Preparation.requireDurable(admin);
-      preparation.prepare(schemas, passwords);
-      write(logins, data.resolve("database.json"));
+      return step.run(new Preparation(login));
     } catch (SQLException refused) {
-      throw CannotStart.unavailable(
-          "the database " + admin + " cannot be prepared: " + refused.getMessage(), refused);
-    } catch (IllegalStateException notDurable) {
-      throw CannotStart.unavailable(String.valueOf(notDurable.getMessage()), notDurable);
-    } catch (IOException unwritable) {
-      throw CannotStart.unavailable(
-          "cannot write into " + data + ": " + unwritable.getMessage(), unwritable);
+      var why = String.valueOf(refused.getMessage()).replaceAll("\\s+", " ");
+      throw CannotStart.unavailable("the database " + login + " cannot be used: " + why, refused);
+    } catch (IllegalStateException refused) {
+      throw CannotStart.unavailable(String.valueOf(refused.getMessage()), refused);
     }
+  }
+
+  /** The same for the embedded database, and writes down how others of this machine reach it. */
+  static Logins createEmbedded(Login admin, Collection<String> schemas, Path data) {
+    var logins = create(admin, schemas);
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("host", admin.host());
+    content.put("port", admin.port());
+    content.put("database", admin.database());
+    content.put("users", Map.of(logins.verify().user(), logins.verify().password()));
+    content.put("admin", Map.of("user", admin.user(), "password", admin.password()));
+    writeSecret(data.resolve(FILE), Json.write(content));
     return logins;
   }
 
-  /**
-   * Every node that knows the administrator's password knows those of the roles: nothing is
-   * exchanged.
-   */
-  private static String passwordOf(String role, Login admin) {
+  /** Forgets how the embedded database was reached: this start is on another one. */
+  static void forgetEmbedded(Path data) {
     try {
-      var mac = Mac.getInstance("HmacSHA256");
-      mac.init(
-          new SecretKeySpec(
-              ("mercat:" + admin.password()).getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(role.getBytes(StandardCharsets.UTF_8)));
-    } catch (GeneralSecurityException absent) {
-      throw new IllegalStateException(absent);
+      Files.deleteIfExists(data.resolve(FILE));
+    } catch (IOException kept) {
+      throw unwritable(data, kept);
     }
   }
 
-  private static void write(Logins logins, Path file) throws IOException {
-    var users = new TreeMap<>(logins.passwords());
-    Map<String, Object> content = new LinkedHashMap<>();
-    content.put("host", logins.host());
-    content.put("port", logins.port());
-    content.put("database", logins.database());
-    content.put("users", users);
-    var admin = logins.admin();
-    if (admin != null) {
-      content.put("admin", Map.of("user", admin.user(), "password", admin.password()));
+  /** Writes a file that only its owner may read. */
+  static void writeSecret(Path file, String secret) {
+    var directory = requireNonNull(file.toAbsolutePath().getParent());
+    try {
+      Files.createDirectories(directory);
+      var fresh = file.resolveSibling(file.getFileName() + ".new");
+      Files.deleteIfExists(fresh);
+      Files.createFile(
+          fresh,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(fresh, secret, StandardOpenOption.TRUNCATE_EXISTING);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException refused) {
+      throw unwritable(directory, refused);
     }
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    var fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(
-        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(fresh, Json.write(content), StandardOpenOption.TRUNCATE_EXISTING);
-    Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static CannotStart unwritable(Path directory, IOException refused) {
+    return CannotStart.unavailable(
+        "cannot write into " + directory + ": " + refused.getMessage(), refused);
   }
 }

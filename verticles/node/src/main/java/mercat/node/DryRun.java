@@ -7,10 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import mercat.platform.config.Settings;
 import mercat.platform.database.Login;
+import mercat.platform.database.Preparation;
 import org.jspecify.annotations.Nullable;
 
 /** What a start would do, asked without changing anything. */
@@ -49,14 +49,18 @@ record DryRun(Path data, @Nullable String databaseUrl, Settings settings, Hostin
         : "an embedded one, made in " + postgres;
   }
 
-  private static String reached(Login login) {
-    try (var connection =
-        DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password())) {
-      return login + ", PostgreSQL " + connection.getMetaData().getDatabaseProductVersion();
+  private String reached(Login login) {
+    try {
+      var lacking = new Preparation(login).lacking(hosting.schemas());
+      return lacking.isEmpty()
+          ? login + ", which is as this version wants it"
+          : login + ", and make what lacks there: " + String.join(", ", lacking);
     } catch (SQLException refused) {
       return NO_SUCH_DATABASE.equals(refused.getSQLState())
           ? login + ", which does not exist and would be created"
           : login + ", which CANNOT be reached: " + refused.getMessage();
+    } catch (IllegalStateException unfit) {
+      return login + ", on which a start is REFUSED: " + unfit.getMessage();
     }
   }
 

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 import mercat.platform.NotListeningException;
 import mercat.platform.bus.Json;
 import mercat.platform.config.Settings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a node listens for people and programs beside it.
@@ -21,6 +23,8 @@ import mercat.platform.config.Settings;
  * @param edge the API's address, where this node hosts the edge
  */
 record Listeners(String node, String operations, Optional<String> edge) {
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
   /** In a data directory: where the nodes that it belongs to are found. */
   private static final String FILE = "nodes.json";
 
@@ -62,10 +66,12 @@ record Listeners(String node, String operations, Optional<String> edge) {
     line.put("ops", operations);
     edge.ifPresent(url -> line.put("edge", url));
     try {
+      Files.createDirectories(data);
       Files.writeString(data.resolve(FILE), Json.write(Map.of("nodes", List.of(line))) + "\n");
     } catch (IOException unwritable) {
-      throw CannotStart.unavailable(
-          "cannot write into " + data + ": " + unwritable.getMessage(), unwritable);
+      LOG.atWarn()
+          .addKeyValue("error", unwritable.toString())
+          .log("cannot write " + FILE + " into --data: other commands must be told the addresses");
     }
   }
 

@@ -1,5 +1,7 @@
 package mercat.node;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -29,7 +31,6 @@ import mercat.platform.bus.Bus;
 import mercat.platform.config.Settings;
 import mercat.platform.database.Database;
 import mercat.platform.database.DatabaseConfig;
-import mercat.platform.database.Login;
 import mercat.platform.database.Logins;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
@@ -133,23 +134,23 @@ final class RunningNode implements AutoCloseable {
    * @throws CannotStart when something outside Mercat prevents it
    */
   static RunningNode start(
-      Path data, @Nullable String databaseUrl, Settings given, boolean quiet, StopSignal stop)
+      Path data, @Nullable String databaseUrl, Settings wanted, boolean quiet, StopSignal stop)
       throws Exception {
     long began = System.nanoTime();
-    var hosting = Hosting.of(given.section("node", NodeConfig.class).contexts());
-    var settings = checked(given, hosting);
+    var hosting = Hosting.of(wanted.section("node", NodeConfig.class).contexts());
+    var settings = checked(wanted, hosting);
     var config = settings.section("node", NodeConfig.class);
-    EmbeddedDatabase embedded = null;
-    Login admin;
-    if (databaseUrl == null) {
-      embedded = EmbeddedDatabase.start(data);
-      admin = embedded.admin();
-    } else {
-      admin = DatabaseServer.loginOf(databaseUrl);
-    }
+    var given = databaseUrl == null ? null : DatabaseServer.loginOf(databaseUrl);
+    var embedded = given == null ? EmbeddedDatabase.start(data) : null;
     RunningNode node = null;
     try {
-      var logins = DatabaseServer.prepare(admin, hosting.schemas(), data);
+      var logins =
+          embedded == null
+              ? DatabaseServer.prepare(requireNonNull(given), hosting.schemas())
+              : DatabaseServer.createEmbedded(embedded.admin(), hosting.schemas(), data);
+      if (embedded == null) {
+        DatabaseServer.forgetEmbedded(data);
+      }
       node = new RunningNode(config, hosting, embedded, logins, settings, stop);
       node.deploy();
       var listeners = Listeners.of(node.directory.self(), settings, hosting);

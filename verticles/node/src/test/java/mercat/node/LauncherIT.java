@@ -10,9 +10,12 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,12 +70,31 @@ class LauncherIT {
     assertThat(run.err()).startsWith("mercat: Mercat must be built, but ").hasLineCount(1);
   }
 
+  /** The JVM itself refuses a cache that it cannot use when it is told that it must. */
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_25)
+  void keepsWhatAStartLoadsForTheNext() throws Exception {
+    var first = run("C", "up", "--db", "nonsense");
+    assertThat(first.exit()).isEqualTo(78);
+    assertThat(first.err()).contains("preparing faster starts: done in ");
+    var next = run("C", Map.of("JAVA_OPTS", "-XX:AOTMode=on"), "up", "--db", "nonsense");
+    assertThat(next.exit()).as(next.err()).isEqualTo(78);
+    assertThat(next.err()).doesNotContain("preparing");
+    assertThat(run("C", Map.of("JAVA_OPTS", "-XX:-UseCompactObjectHeaders"), "--version"))
+        .as("another JVM's options make it useless, which is said to nobody")
+        .isEqualTo(new Run(0, "mercat 0.1.0\n", ""));
+  }
+
   private void changeASource() throws IOException {
     var pom = Files.writeString(home.resolve("pom.xml"), "");
     Files.setLastModifiedTime(pom, FileTime.from(Instant.now().plusSeconds(60)));
   }
 
   private Run run(String locale, String... args) throws Exception {
+    return run(locale, Map.of(), args);
+  }
+
+  private Run run(String locale, Map<String, String> more, String... args) throws Exception {
     var command = new ProcessBuilder();
     command.command().add(home.resolve("mercat").toString());
     command.command().addAll(List.of(args));
@@ -83,11 +105,12 @@ class LauncherIT {
     environment.put("HOME", directory.toString());
     environment.put("LANG", locale);
     environment.put("MERCAT_JAVA_HOME", System.getProperty("java.home"));
+    environment.putAll(more);
     var out = directory.resolve("out");
     var err = directory.resolve("err");
     var process = command.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("still waits").isTrue();
+      assertThat(process.waitFor(180, TimeUnit.SECONDS)).as("still waits").isTrue();
     } finally {
       process.destroyForcibly();
     }

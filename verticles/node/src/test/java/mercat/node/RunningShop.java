@@ -42,6 +42,7 @@ final class RunningShop implements AutoCloseable {
 
   private final RunningNode node;
   private final Path data;
+  private final @Nullable String database;
   private final int port;
   private final String url;
   private final String opsUrl;
@@ -49,8 +50,10 @@ final class RunningShop implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private RunningShop(RunningNode node, Path data, int port, int opsPort, String token) {
+  private RunningShop(
+      RunningNode node, Path data, @Nullable String database, int port, int opsPort, String token) {
     this.node = node;
+    this.database = database;
     this.data = data;
     this.port = port;
     this.url = "http://127.0.0.1:" + port;
@@ -62,8 +65,18 @@ final class RunningShop implements AutoCloseable {
     return open(data, Map.of());
   }
 
+  /** A shop on a database of somebody else's. */
+  static RunningShop on(String database, Path data) throws Exception {
+    return open(data, database, Map.of());
+  }
+
   /** A shop in a hurry, but for the settings given. */
   static RunningShop open(Path data, Map<String, String> settings) throws Exception {
+    return open(data, null, settings);
+  }
+
+  private static RunningShop open(
+      Path data, @Nullable String database, Map<String, String> settings) throws Exception {
     int port = freePort();
     int opsPort = freePort();
     var flags =
@@ -80,7 +93,7 @@ final class RunningShop implements AutoCloseable {
                 "orders.recover-every", "200ms",
                 "accounts.token-file", data.resolve("admin.token").toString()));
     flags.putAll(settings);
-    return open(data, null, port, opsPort, flags);
+    return open(data, database, port, opsPort, flags);
   }
 
   /** One more node of a shop, on its database. */
@@ -100,7 +113,7 @@ final class RunningShop implements AutoCloseable {
     var settings = Settings.load(Sources.none().withFlags(flags));
     var node = RunningNode.start(data, database, settings, true, new StopSignal());
     var token = Files.readString(Path.of(flags.get("accounts.token-file"))).strip();
-    return new RunningShop(node, data, port, opsPort, token);
+    return new RunningShop(node, data, database, port, opsPort, token);
   }
 
   int port() {
@@ -240,7 +253,7 @@ final class RunningShop implements AutoCloseable {
   }
 
   DatabaseAccess database() {
-    return DatabaseAccess.required(data);
+    return database == null ? DatabaseAccess.required(data) : DatabaseAccess.of(database);
   }
 
   HttpResponse<String> operations(String path) throws Exception {

@@ -39,7 +39,11 @@ class StartIT {
           up --data DATA --config DATA/none.yaml     | 78 | none.yaml: cannot be read
           up --data DATA --db foo                    | 78 | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
           up --data DATA --db postgresql://u:se#cret@h/d | 78 | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
-          up --data DATA --db postgresql://u:secret@h/d?sslmode=require | 78 | --db takes no parameters such as ?sslmode
+          up --data DATA --db postgresql://u:secret@h/d?sslmode=prefer | 78 | --db: sslmode=prefer would go on without TLS
+          up --data DATA --db postgresql://u:secret@h/d?options=x | 78 | --db: options is no parameter that Mercat obeys
+          up --data DATA --db postgresql://u:secret@h/d?sslmode=verify-full | 78 | --db: sslmode=verify-full wants sslrootcert=FILE
+          up --data DATA --db postgresql://u:secret@h/d?sslmode=require&sslrootcert=/none | 78 | --db: sslrootcert: /none cannot be read
+          up --data DATA --db postgresql://u:secret@h/d?connect_timeout=soon | 78 | --db: connect_timeout is a number of seconds
           """)
   void saysInOneLineWhatIsWrongBeforeAnythingIsChanged(String command, int exit, String line)
       throws Exception {

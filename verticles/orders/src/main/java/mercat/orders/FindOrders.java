@@ -2,9 +2,11 @@ package mercat.orders;
 
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.ListOrders;
+import mercat.contracts.orders.ReadOrder;
+import mercat.contracts.orders.SearchOrders;
 import mercat.platform.Call;
 
-/** Shows an order to whom it belongs, and lists them for staff. */
+/** Shows an order to whom it belongs, and all of them to staff. */
 final class FindOrders {
   private final PlacedOrders orders;
   private final OrderTokens tokens;
@@ -24,9 +26,23 @@ final class FindOrders {
         .orElseGet(FindOrder.Reply.Unknown::new);
   }
 
-  /** A page of orders, newest first. */
-  ListOrders.Found list(ListOrders request, Call call) {
+  /** An order and whose it is. */
+  ReadOrder.Reply read(ReadOrder request, Call call) {
     call.actor().requireRole("support");
-    return orders.list(request);
+    return orders
+        .withBuyer(request.orderId())
+        .<ReadOrder.Reply>map(found -> found)
+        .orElseGet(ReadOrder.Reply.Unknown::new);
+  }
+
+  /** A page of orders, newest first. */
+  ListOrders.Found search(SearchOrders request, Call call) {
+    call.actor().requireRole("support");
+    return orders.search(request);
+  }
+
+  ListOrders.Found list(ListOrders request, Call call) {
+    return search(
+        new SearchOrders(request.status(), null, null, request.before(), request.limit()), call);
   }
 }

@@ -40,6 +40,7 @@ final class OrderMoves {
          set status = 'confirmed', payment_status = 'authorized', payment_token = '', confirmed_at = now(),
              lease_until = null
        where o.id = any($1::uuid[]) and o.epoch = $2::int and o.status = 'pending'
+         and o.payment_status <> 'declined'
       returning
       """
           + OrderRows.MOVED;
@@ -47,7 +48,9 @@ final class OrderMoves {
   private static final String REJECT =
       """
       update orders o
-         set status = 'rejected', payment_status = coalesce(nullif(move.payment_status, 'none'), o.payment_status),
+         set status = 'rejected',
+             payment_status = case when move.payment_status = 'none' or o.payment_status = 'declined'
+                                   then o.payment_status else move.payment_status end,
              payment_token = '', reason = move.reason, refusal = move.refusal::json, lease_until = null
         from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[])
                as move(id, epoch, payment_status, reason, refusal)
@@ -59,7 +62,8 @@ final class OrderMoves {
   private static final String MARK_IN_DOUBT =
       """
       update orders o
-         set payment_status = 'in_doubt', lease_until = least(o.deadline_at, now() + $3::bigint * interval '1 ms')
+         set payment_status = case when o.payment_status = 'declined' then 'declined' else 'in_doubt' end,
+             lease_until = least(o.deadline_at, now() + $3::bigint * interval '1 ms')
         from unnest($1::uuid[], $2::int[]) as move(id, epoch)
        where o.id = move.id and o.epoch = move.epoch and o.status = 'pending'
       returning
@@ -69,7 +73,8 @@ final class OrderMoves {
   private static final String NOTE_PAYMENT =
       """
       update orders set payment_status = $2::text
-       where id = any($1::uuid[]) and status <> 'pending' and payment_status = any($3::text[])\
+       where id = any($1::uuid[]) and (status <> 'pending' or $2::text = 'declined')
+         and payment_status = any($3::text[])\
       """;
 
   private static final String STORE =

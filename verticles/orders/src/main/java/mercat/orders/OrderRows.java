@@ -16,6 +16,7 @@ import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.OrderTotals;
 import mercat.contracts.orders.PaymentStatus;
+import mercat.contracts.orders.ReadOrder;
 import mercat.orders.domain.OrderState;
 import mercat.orders.domain.Refusal;
 import mercat.orders.domain.RejectionReason;
@@ -80,6 +81,16 @@ final class OrderRows {
         row.getBoolean("overdue"));
   }
 
+  /** A whole order, with columns {@code email} and {@code address}. */
+  static ReadOrder.Reply.Found withBuyer(Row row) {
+    var address = row.getString("address");
+    return new ReadOrder.Reply.Found(
+        order(row).order(),
+        row.getString("email"),
+        address == null ? null : Json.read(address, Address.class),
+        row.getString("reason"));
+  }
+
   static MovedOrder moved(Row row) {
     return new MovedOrder(
         new OrderId(row.getUUID("id")),
@@ -94,6 +105,10 @@ final class OrderRows {
   /** How an order's number is spoken. */
   static String number(long number) {
     return "M" + number;
+  }
+
+  static long number(String spoken) {
+    return Long.parseLong(spoken.substring(1));
   }
 
   /** The lines as they are stored: amounts only, the currency stands beside them. */

@@ -5,6 +5,8 @@ import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.QuoteOrder;
+import mercat.contracts.orders.ReadOrder;
+import mercat.contracts.orders.SearchOrders;
 import mercat.contracts.orders.ShipOrder;
 import mercat.platform.BoundedContext;
 import mercat.platform.ContextDefinition;
@@ -36,6 +38,8 @@ public final class OrdersContext implements ContextDefinition {
     orders.answer(PlaceOrder.class, new PlaceOrderHandler(pricer, checkout, placed, tokens));
     orders.answer(QuoteOrder.class, pricer::quote);
     orders.answer(FindOrder.class, found::find);
+    orders.answer(ReadOrder.class, found::read);
+    orders.answer(SearchOrders.class, found::search);
     orders.answer(ListOrders.class, found::list);
     orders.answer(CancelOrder.class, new CancelOrderHandler(orders, tokens, placed, moves, steps));
     orders.serveEach(ShipOrder.class, new ShipOrderHandler(placed, moves));

@@ -13,6 +13,7 @@ import mercat.contracts.log.LogEntry;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.contracts.orders.Step;
 import mercat.contracts.payments.PaymentCaptured;
+import mercat.contracts.payments.PaymentDeclined;
 import mercat.contracts.payments.PaymentRefunded;
 import mercat.contracts.payments.PaymentResolved;
 import mercat.contracts.payments.PaymentVoided;
@@ -37,7 +38,11 @@ final class PaymentFollower implements Follower {
   @Override
   public Set<Class<? extends Event>> applies() {
     return Set.of(
-        PaymentResolved.class, PaymentCaptured.class, PaymentVoided.class, PaymentRefunded.class);
+        PaymentResolved.class,
+        PaymentDeclined.class,
+        PaymentCaptured.class,
+        PaymentVoided.class,
+        PaymentRefunded.class);
   }
 
   @Override
@@ -47,6 +52,7 @@ final class PaymentFollower implements Follower {
     for (var entry : entries) {
       switch (entry.event()) {
         case PaymentResolved resolved -> evidence.put(entry.key(), entry);
+        case PaymentDeclined declined -> announced.put(declined.orderId(), PaymentStatus.DECLINED);
         case PaymentCaptured captured -> announced.put(captured.orderId(), PaymentStatus.CAPTURED);
         case PaymentVoided voided -> announced.put(voided.orderId(), PaymentStatus.VOIDED);
         case PaymentRefunded refunded -> announced.put(refunded.orderId(), statusAfter(refunded));

@@ -69,15 +69,17 @@ final class PlaceOrderHandler implements RequestHandler<PlaceOrder, Reply> {
   }
 
   private Reply reply(StoredOrder order, boolean replayed) {
+    var id = order.id();
+    var token = tokens.of(id);
     var refusal = order.refusal();
     if (refusal == null) {
-      return new Reply.Placed(order.order(), tokens.of(order.id()), replayed);
+      return new Reply.Placed(order.order(), token, replayed);
     }
     return switch (refusal.reason()) {
-      case OUT_OF_STOCK -> new Reply.OutOfStock(order.id(), refusal.shortages(), replayed);
-      case PAYMENT_DECLINED -> new Reply.Declined(order.id(), refusal.detail(), replayed);
+      case OUT_OF_STOCK -> new Reply.OutOfStock(id, token, refusal.shortages(), replayed);
+      case PAYMENT_DECLINED -> new Reply.Declined(id, token, refusal.detail(), replayed);
       case PAYMENT_UNRESOLVED, CANCELLED ->
-          new Reply.Rejected(order.id(), EnumText.of(refusal.reason()), replayed);
+          new Reply.Rejected(id, token, EnumText.of(refusal.reason()), replayed);
     };
   }
 }

@@ -1,5 +1,6 @@
 package mercat.orders;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
@@ -14,10 +15,14 @@ import java.util.stream.Collectors;
 import mercat.contracts.OrderId;
 import mercat.contracts.Page;
 import mercat.contracts.orders.ListOrders;
+import mercat.contracts.orders.ReadOrder;
+import mercat.contracts.orders.SearchOrders;
+import mercat.orders.domain.Digests;
 import mercat.platform.EnumText;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
+import org.jspecify.annotations.Nullable;
 
 /** Orders as they are placed and found again: by id, by a buyer's key, newest first. */
 final class PlacedOrders {
@@ -25,12 +30,14 @@ final class PlacedOrders {
       """
       insert into orders (id, claim, buyer, idempotency_key, body_hash, email, currency, subtotal, total, lines,
                           shipping_address, payment_method, payment_token, deadline_at)
-      select id, claim, buyer, idempotency_key, body_hash, email, currency, total, total, lines::json,
+      select distinct on (claim)
+             id, claim, buyer, idempotency_key, body_hash, email, currency, total, total, lines::json,
              shipping_address::json, payment_method, payment_token, now() + $13::bigint * interval '1 ms'
         from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::bytea[], $6::text[], $7::text[],
                     $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[])
           as asked(id, claim, buyer, idempotency_key, body_hash, email, currency, total, lines, shipping_address,
                    payment_method, payment_token)
+       where not exists (select from orders o where o.claim = asked.claim)
        order by claim
       on conflict do nothing
       returning id, number, placed_at\
@@ -48,13 +55,18 @@ final class PlacedOrders {
   private static final String BY_ID =
       "select " + OrderRows.ORDER + " from orders o where o.id = any($1::uuid[])";
 
+  private static final String WITH_BUYER =
+      "select "
+          + OrderRows.ORDER
+          + ", o.email, o.shipping_address::text as address from orders o where o.id = $1::uuid";
+
   private static final String LOCK = BY_ID + " order by o.id for no key update";
 
   private static final String IN_DOUBT =
-      BY_ID + " and o.status = 'pending' and o.payment_status = 'in_doubt'";
+      BY_ID + " and o.status = 'pending' and o.payment_status in ('in_doubt', 'declined')";
 
-  /** A page ends early where the lines of its orders weigh too much. */
-  private static final String LIST =
+  /** Conditions stand where a percent sign is. A page ends early where its lines weigh too much. */
+  private static final String SEARCH =
       "select o.found, "
           + OrderRows.ORDER
           + """
@@ -63,12 +75,12 @@ final class PlacedOrders {
                        sum(octet_length(lines::text)) over (order by id desc) - octet_length(lines::text) as ahead
                   from (select *
                           from orders
-                         where ($1::text is null or status = $1::text) and ($2::uuid is null or id < $2::uuid)
+                         where true%s
                          order by id desc
-                         limit $3::int + 1) o) o
-          where o.ahead <= $4::int
+                         limit $1::int + 1) o) o
+          where o.ahead <= $2::int
           order by o.id desc
-          limit $3::int\
+          limit $1::int\
           """;
 
   private final Database database;
@@ -83,7 +95,8 @@ final class PlacedOrders {
   record Claim(long number, Instant placedAt) {}
 
   /**
-   * Stores new orders, unless their keys were used before.
+   * Stores new orders, unless their keys were used before. A number is drawn for what is inserted:
+   * so a used key is looked for first, and only a race for a key can leave a gap.
    *
    * @return those that are really new, by id
    */
@@ -138,19 +151,40 @@ final class PlacedOrders {
     return byId(order.id()).orElse(order);
   }
 
-  /** A page of orders, newest first. */
-  ListOrders.Found list(ListOrders request) {
-    var rows =
-        database.read(
-            LIST,
-            Tuple.of(
-                request.status() == null ? null : EnumText.of(request.status()),
-                request.before() == null ? null : request.before().value(),
-                request.limit(),
-                Page.BYTES_MAX));
+  /** An order as staff reads it. */
+  Optional<ReadOrder.Reply.Found> withBuyer(OrderId id) {
+    return database.read(WITH_BUYER, Tuple.of(id.value())).stream()
+        .map(OrderRows::withBuyer)
+        .findFirst();
+  }
+
+  /**
+   * A page of orders, newest first. What is not asked for stands in no condition: only so is an
+   * index used.
+   */
+  ListOrders.Found search(SearchOrders request) {
+    var status = request.status();
+    var number = request.number();
+    var email = request.email();
+    var before = request.before();
+    var parameters = Tuple.of(request.limit(), Page.BYTES_MAX);
+    var conditions =
+        and("status = $%d::text", status == null ? null : EnumText.of(status), parameters)
+            + and(
+                "number = $%d::bigint",
+                number == null ? null : OrderRows.number(number), parameters)
+            + and(
+                "buyer = $%d::bytea",
+                email == null ? null : Buffer.buffer(Digests.buyer(email)), parameters)
+            + and("id < $%d::uuid", before == null ? null : before.value(), parameters);
+    var rows = database.read(SEARCH.formatted(conditions), parameters);
     var page = OrderRows.orders(rows).stream().map(StoredOrder::order).toList();
     return new ListOrders.Found(
         page, !page.isEmpty() && rows.iterator().next().getLong("found") > page.size());
+  }
+
+  private static String and(String condition, @Nullable Object value, Tuple parameters) {
+    return value == null ? "" : " and " + condition.formatted(parameters.addValue(value).size());
   }
 
   /** Locks orders ascending, so that two transactions queue, and reads them. */
@@ -159,7 +193,7 @@ final class PlacedOrders {
         .collect(Collectors.toMap(StoredOrder::id, Function.identity()));
   }
 
-  /** Those of the orders that are pending with a payment in doubt. */
+  /** Those of the orders that wait for evidence of their payments. */
   List<StoredOrder> inDoubt(Tx tx, Collection<UUID> ids) {
     return OrderRows.orders(tx.query(IN_DOUBT, Columns.uuids(ids)));
   }

@@ -167,7 +167,7 @@ class EndOrderIT {
   }
 
   private static PlaceOrder.Reply rejected(OrderId id, boolean replayed) {
-    return new PlaceOrder.Reply.Rejected(id, "cancelled", replayed);
+    return new PlaceOrder.Reply.Rejected(id, orders.token(id), "cancelled", replayed);
   }
 
   private static void cancel(OrderId id) {

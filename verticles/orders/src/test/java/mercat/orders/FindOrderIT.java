@@ -20,6 +20,8 @@ import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.ReadOrder;
+import mercat.contracts.orders.SearchOrders;
 import mercat.platform.Actor;
 import mercat.testkit.Cases;
 import mercat.testkit.Fresh;
@@ -75,8 +77,38 @@ class FindOrderIT {
   }
 
   @Test
+  void tellsStaffAloneWhoTheBuyerIs() {
+    orders.everythingIsShort();
+    var rejected = order(Fresh.text("key"), "who@example.org", new Line(RunningOrders.CUP, 2));
+    assertThat(orders.ask(rejected)).isInstanceOf(PlaceOrder.Reply.OutOfStock.class);
+    orders.assertOnlyFor("support", new ReadOrder(rejected.orderId()));
+    assertThat(orders.askAs(SUPPORT, new ReadOrder(rejected.orderId())))
+        .isEqualTo(
+            new ReadOrder.Reply.Found(
+                orders.find(rejected.orderId()), "who@example.org", null, "out_of_stock"));
+    assertThat(orders.askAs(SUPPORT, new ReadOrder(Fresh.orderId())))
+        .isEqualTo(new ReadOrder.Reply.Unknown());
+  }
+
+  @Test
   void listsOrdersToNobodyElse() {
     orders.assertOnlyFor("support", new ListOrders(null, null, 10));
+    orders.assertOnlyFor("support", new SearchOrders(null, null, null, null, 10));
+  }
+
+  @Test
+  void findsOrdersByNumberAndByEmailHoweverItIsWritten() {
+    var line = new Line(RunningOrders.CUP, 2);
+    var first = orders.placed(order(Fresh.text("key"), "J\u00fcrgen@Example.org", line));
+    var other = orders.placed(order());
+    var last = orders.placed(order(Fresh.text("key"), "ju\u0308rgen@example.org", line));
+    assertThat(search(null, first.number(), null)).containsExactly(first);
+    assertThat(search(null, "M999999999", null)).isEmpty();
+    assertThat(search(null, null, " J\u00dcRGEN@EXAMPLE.ORG")).containsExactly(last, first);
+    assertThat(search(OrderStatus.CONFIRMED, first.number(), "j\u00fcrgen@example.org"))
+        .containsExactly(first);
+    assertThat(search(OrderStatus.REJECTED, first.number(), null)).isEmpty();
+    assertThat(search(null, other.number(), "j\u00fcrgen@example.org")).isEmpty();
   }
 
   @Test
@@ -145,6 +177,11 @@ class FindOrderIT {
 
   private static FindOrder.Reply findAs(Actor actor, OrderId id, String token) {
     return orders.askAs(actor, new FindOrder(id, token));
+  }
+
+  private static List<Order> search(
+      @Nullable OrderStatus status, @Nullable String number, @Nullable String email) {
+    return orders.askAs(SUPPORT, new SearchOrders(status, number, email, null, 100)).orders();
   }
 
   private static ListOrders.Found list(

@@ -18,6 +18,7 @@ import mercat.contracts.orders.PaymentStatus;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.Step;
 import mercat.contracts.payments.PaymentCaptured;
+import mercat.contracts.payments.PaymentDeclined;
 import mercat.contracts.payments.PaymentRefunded;
 import mercat.contracts.payments.PaymentResolved;
 import mercat.contracts.payments.PaymentVoided;
@@ -55,8 +56,32 @@ class PaymentFollowerIT {
   void notesThatAHoldWasDropped() {
     var id = orders.inDoubt(order());
     assertThat(orders.cancel(id)).isNotNull();
+    assertPayment(id, PaymentStatus.IN_DOUBT);
     orders.hears(new PaymentVoided(id, TOTAL));
     assertPayment(id, PaymentStatus.VOIDED);
+  }
+
+  @Test
+  void notesThatAPaymentWasDeclinedWhetherItsOrderIsOffOrStillPending() {
+    var off = orders.inDoubt(order());
+    assertThat(orders.cancel(off)).isNotNull();
+    orders.hears(new PaymentDeclined(off, TOTAL));
+    assertPayment(off, PaymentStatus.DECLINED);
+
+    var pending = orders.placing(order()).id();
+    orders.hears(new PaymentDeclined(pending, TOTAL));
+    assertThat(orders.cancel(pending)).isNotNull();
+    assertPayment(pending, PaymentStatus.DECLINED);
+  }
+
+  @Test
+  void rejectsAnOrderInDoubtThatItKnowsToBeDeclined() {
+    var id = orders.inDoubt(order());
+    orders.hears(new PaymentDeclined(id, TOTAL));
+    orders.assertStatus(id, OrderStatus.PENDING);
+    orders.hears(new PaymentResolved(id, false, "insufficient_funds"));
+    orders.assertRejected(id, "payment_declined", Step.STOCK);
+    assertPayment(id, PaymentStatus.DECLINED);
   }
 
   @Test
@@ -74,7 +99,7 @@ class PaymentFollowerIT {
     orders.hears(new PaymentResolved(id, false, "insufficient_funds"));
     orders.assertRejected(id, "payment_declined", Step.STOCK);
     assertThat(orders.ask(again(request)))
-        .isEqualTo(new PlaceOrder.Reply.Declined(id, "insufficient_funds", true));
+        .isEqualTo(new PlaceOrder.Reply.Declined(id, orders.token(id), "insufficient_funds", true));
   }
 
   @Test

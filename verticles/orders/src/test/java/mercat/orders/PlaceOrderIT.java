@@ -18,17 +18,21 @@ import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines;
 import mercat.contracts.inventory.ReserveStock;
 import mercat.contracts.orders.Address;
+import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.FulfilmentStatus;
 import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOrder.Reply;
+import mercat.contracts.orders.ReadOrder;
 import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
+import mercat.platform.Actor;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.testkit.Fresh;
+import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -66,12 +70,16 @@ class PlaceOrderIT {
     var request = order();
     orders.everythingIsShort();
     assertThat(orders.ask(request))
-        .isEqualTo(new Reply.OutOfStock(request.orderId(), SHORTAGES, false));
+        .isEqualTo(
+            new Reply.OutOfStock(
+                request.orderId(), orders.token(request.orderId()), SHORTAGES, false));
     assertThat(orders.askedForPayment()).doesNotContain(request.orderId());
     orders.assertRejected(request.orderId(), "out_of_stock");
     orders.everybodyAgrees();
     assertThat(orders.ask(again(request)))
-        .isEqualTo(new Reply.OutOfStock(request.orderId(), SHORTAGES, true));
+        .isEqualTo(
+            new Reply.OutOfStock(
+                request.orderId(), orders.token(request.orderId()), SHORTAGES, true));
   }
 
   @Test
@@ -79,14 +87,22 @@ class PlaceOrderIT {
     var request = order();
     orders.paymentsDecline("card_declined");
     assertThat(orders.ask(request))
-        .isEqualTo(new Reply.Declined(request.orderId(), "card_declined", false));
+        .isEqualTo(
+            new Reply.Declined(
+                request.orderId(), orders.token(request.orderId()), "card_declined", false));
     var rejected = orders.find(request.orderId());
     assertThat(rejected.paymentStatus()).isEqualTo(PaymentStatus.DECLINED);
     assertThat(rejected.confirmedAt()).isNull();
     orders.assertRejected(request.orderId(), "payment_declined", Step.STOCK);
     orders.everybodyAgrees();
     assertThat(orders.ask(again(request)))
-        .isEqualTo(new Reply.Declined(request.orderId(), "card_declined", true));
+        .isEqualTo(
+            new Reply.Declined(
+                request.orderId(), orders.token(request.orderId()), "card_declined", true));
+    assertThat(
+            orders.askAs(
+                Actor.GUEST, new FindOrder(request.orderId(), orders.token(request.orderId()))))
+        .isEqualTo(new FindOrder.Reply.Found(orders.find(request.orderId())));
   }
 
   @Test
@@ -117,21 +133,23 @@ class PlaceOrderIT {
   void keepsWhatTheBuyerWroteAsItWasWritten() {
     var address = new Address("Zoë O'Neill", "1 „Straße“", "", "東京", "", "N1", "JP");
     var request =
-        new PlaceOrder(
-            Fresh.orderId(),
-            "'; drop table orders; --" + Fresh.text("key"),
-            "zoë+\"x\"@example.org",
-            List.of(new Line(CUP, 1)),
-            "card",
-            "tok'\\",
-            null,
-            address);
+        ShopSample.order(it -> {
+          it.key = "'; drop table orders; --" + Fresh.text("key");
+          it.email = "zoë+\"x\"@example.org";
+          it.lines = List.of(new Line(CUP, 1));
+          it.token = "tok'\\";
+          it.address = address;
+        });
     assertThat(orders.placed(request).status()).isEqualTo(OrderStatus.CONFIRMED);
     assertThat(orders.payments.asked(AuthorizePayment.class))
         .contains(new AuthorizePayment(request.orderId(), PRICE, "card", "tok'\\"));
     assertThat(orders.ask(again(request)))
         .isInstanceOfSatisfying(
             Reply.Placed.class, placed -> assertThat(placed.replayed()).isTrue());
+    assertThat(orders.askAs(RunningOrders.SUPPORT, new ReadOrder(request.orderId())))
+        .isEqualTo(
+            new ReadOrder.Reply.Found(
+                orders.find(request.orderId()), "zoë+\"x\"@example.org", address, null));
   }
 
   @Test
@@ -192,14 +210,6 @@ class PlaceOrderIT {
   }
 
   private static PlaceOrder expecting(Money total) {
-    return new PlaceOrder(
-        Fresh.orderId(),
-        Fresh.text("key"),
-        "buyer@example.org",
-        List.of(new Line(CUP, 2)),
-        "card",
-        "tok_ok",
-        total,
-        null);
+    return ShopSample.order(it -> it.expectedTotal = total);
   }
 }

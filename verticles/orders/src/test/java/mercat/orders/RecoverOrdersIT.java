@@ -54,7 +54,7 @@ class RecoverOrdersIT {
       orders.everythingIsShort();
       orders.awaitStatus(id, OrderStatus.REJECTED);
       assertThat(orders.ask(again(request)))
-          .isEqualTo(new PlaceOrder.Reply.OutOfStock(id, SHORTAGES, true));
+          .isEqualTo(new PlaceOrder.Reply.OutOfStock(id, orders.token(id), SHORTAGES, true));
     }
   }
 
@@ -94,7 +94,8 @@ class RecoverOrdersIT {
       orders.awaitStatus(id, OrderStatus.REJECTED);
       orders.assertRejected(id, "payment_unresolved", Step.STOCK, Step.PAYMENT);
       assertThat(orders.ask(again(request)))
-          .isEqualTo(new PlaceOrder.Reply.Rejected(id, "payment_unresolved", true));
+          .isEqualTo(
+              new PlaceOrder.Reply.Rejected(id, orders.token(id), "payment_unresolved", true));
       orders.hears(new PaymentResolved(id, true, ""));
       orders.assertStatus(id, OrderStatus.REJECTED);
       assertThat(orders.find(id).paymentStatus()).isEqualTo(PaymentStatus.IN_DOUBT);

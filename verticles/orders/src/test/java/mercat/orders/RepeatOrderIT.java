@@ -10,8 +10,10 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mercat.contracts.Line;
 import mercat.contracts.inventory.ReserveStock;
+import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PlaceOrder.Reply;
 import mercat.testkit.Fresh;
@@ -76,6 +78,16 @@ class RepeatOrderIT {
     assertThat(orders.placed(again(request))).isEqualTo(first);
   }
 
+  /** But for one that is tried while the first is not committed yet. */
+  @Test
+  void usesUpNoNumbers() {
+    var request = order();
+    var replies = orders.askAll(Stream.generate(() -> again(request)).limit(50).toList());
+    var first = number(((Reply.Placed) replies.getFirst()).order());
+    assertThat(orders.askAll(Stream.generate(() -> again(request)).limit(50).toList())).hasSize(50);
+    assertThat(number(orders.placed(order()))).isBetween(first + 1, first + 2);
+  }
+
   @Test
   void waitsForTheFateOfAnOrderUnderWay() {
     var request = order();
@@ -118,6 +130,10 @@ class RepeatOrderIT {
           assertThat(order.lines().getFirst().quantity())
               .isEqualTo(its.getFirst().lines().getFirst().quantity());
         });
+  }
+
+  private static long number(Order order) {
+    return Long.parseLong(order.number().substring(1));
   }
 
   private static Reply replayed(Reply.Placed first) {

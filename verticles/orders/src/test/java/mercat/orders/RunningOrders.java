@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +31,8 @@ import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.platform.Actor;
-import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
+import mercat.testkit.ShopSample;
 import mercat.testkit.StandIn;
 import mercat.testkit.TestDatabase;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -124,25 +125,27 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
   }
 
   static PlaceOrder order() {
-    return order(Fresh.text("key"), "buyer@example.org", new Line(CUP, 2));
+    return ShopSample.order(it -> {});
   }
 
   static PlaceOrder order(String key, String email, Line... lines) {
-    return new PlaceOrder(
-        Fresh.orderId(), key, email, List.of(lines), "card", "tok_ok", null, null);
+    return ShopSample.order(it -> {
+      it.key = key;
+      it.email = email;
+      it.lines = List.of(lines);
+    });
   }
 
   /** The same intention, sent again: the edge gives it another id. */
   static PlaceOrder again(PlaceOrder request) {
-    return new PlaceOrder(
-        Fresh.orderId(),
-        request.key(),
-        request.email(),
-        request.lines(),
-        request.paymentMethod(),
-        request.token(),
-        request.expectedTotal(),
-        request.shippingAddress());
+    return ShopSample.order(it -> {
+      it.key = request.key();
+      it.email = request.email();
+      it.lines = request.lines();
+      it.token = request.token();
+      it.expectedTotal = request.expectedTotal();
+      it.address = request.shippingAddress();
+    });
   }
 
   /** Places an order that nobody refuses. */
@@ -171,6 +174,12 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
     var reply = asking(request);
     awaitAskedForPayment(request.orderId());
     return new Placing(request.orderId(), payment, reply);
+  }
+
+  /** The token that opens an order. */
+  String token(OrderId id) {
+    var key = database().rows("select encode(key, 'hex') from orders.order_token_key").getFirst();
+    return new OrderTokens(HexFormat.of().parseHex(key)).of(id);
   }
 
   /** The order as staff sees it. */

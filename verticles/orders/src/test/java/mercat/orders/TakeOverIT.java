@@ -35,7 +35,8 @@ class TakeOverIT {
     other.awaitAskedForPayment(id);
     other.awaitStatus(id, OrderStatus.REJECTED);
     placing.authorize();
-    assertThat(get(placing.reply())).isEqualTo(new PlaceOrder.Reply.Declined(id, "no", false));
+    assertThat(get(placing.reply()))
+        .isEqualTo(new PlaceOrder.Reply.Declined(id, one.token(id), "no", false));
     one.assertRejected(id, "payment_declined", Step.STOCK);
   }
 

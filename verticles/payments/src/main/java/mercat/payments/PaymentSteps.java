@@ -3,7 +3,6 @@ package mercat.payments;
 import static mercat.platform.Await.await;
 import static mercat.platform.Await.awaitDone;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import mercat.contracts.Money;
@@ -108,7 +107,7 @@ final class PaymentSteps {
     var id = payment.orderId();
     var rest =
         new RefundPayment(
-            UUID.nameUUIDFromBytes((id + ":cancelled").getBytes(StandardCharsets.US_ASCII)),
+            payment.restRefundId(),
             new OrderId(id),
             new Money(payment.left(), payment.amount().currency()));
     switch (await(opening.submit(rest, call(trace)))) {

@@ -53,8 +53,8 @@ final class PaymentStore {
 
   private static final String INSERT_TOMBSTONES =
       """
-      insert into payment (order_id, amount, currency, method, token, state, wanted)
-      select order_id, 0, 'XXX', '', '', 'voided', 'nothing'
+      insert into payment (order_id, amount, currency, method, token, state)
+      select order_id, 0, 'XXX', '', '', 'voided'
         from unnest($1::uuid[]) as ended(order_id)
        order by order_id
       on conflict do nothing\

@@ -139,6 +139,9 @@ final class SettlePayments implements Follower {
       var after =
           entry.event() instanceof OrderConfirmed ? before.wantCaptured() : before.wantNothing();
       payments.put(entry.key(), after);
+      if (after.wanted() != before.wanted()) {
+        after.endWithoutCall().ifPresent(end -> tx.append(entry, entry.key(), end));
+      }
       if (after.state() != PaymentState.CAPTURING) {
         notCapturing.add(entry.key());
       } else if (before.state() == PaymentState.SENT) {

@@ -4,10 +4,12 @@ import static mercat.payments.RunningPayments.pounds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.UUID;
 import mercat.contracts.payments.LedgerBalances;
 import mercat.contracts.payments.LedgerBalances.Balance;
+import mercat.contracts.payments.LedgerBalances.LedgerSum;
 import mercat.contracts.payments.RefundPayment;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -27,8 +29,7 @@ class LedgerIT {
       assertThat(payments.ask(request)).isInstanceOf(RefundPayment.Reply.Refunded.class);
     }
     assertThat(payments.ask(new LedgerBalances()).balances())
-        .containsExactly(
-            new Balance("provider:sandbox", pounds(9)), new Balance("sales", pounds(-9)));
+        .containsExactly(balance("provider:sandbox", 900), balance("sales", -900));
     assertThat(
             payments
                 .database()
@@ -39,6 +40,26 @@ class LedgerIT {
                                         where p.account = b.account and p.currency = b.currency)\
                     """))
         .isEmpty();
+  }
+
+  @Test
+  void booksWhatIsTakenHoweverMuchAnAccountHolds() {
+    assertThat(payments.captured()).isNotNull();
+    payments
+        .database()
+        .change(
+            """
+            update payments.account_balance
+               set balance = case when balance > 0 then 9223372036854775807 else -9223372036854775807 end\
+            """);
+    var id = payments.captured();
+
+    assertThat(payments.announced(id)).contains("PaymentCaptured");
+    assertThat(payments.ask(new LedgerBalances()).balances())
+        .extracting(held -> held.balance().amount())
+        .containsExactly(
+            BigInteger.valueOf(Long.MAX_VALUE).add(BigInteger.valueOf(500)),
+            BigInteger.valueOf(-Long.MAX_VALUE).subtract(BigInteger.valueOf(500)));
   }
 
   @Test
@@ -84,6 +105,10 @@ class LedgerIT {
         .as(sql)
         .isInstanceOfSatisfying(
             SQLException.class, refused -> assertThat(refused.getSQLState()).isEqualTo(state));
+  }
+
+  private static Balance balance(String account, long amount) {
+    return new Balance(account, new LedgerSum(BigInteger.valueOf(amount), "GBP"));
   }
 
   private static String insert(String postings) {

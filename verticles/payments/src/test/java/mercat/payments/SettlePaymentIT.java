@@ -13,14 +13,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mercat.contracts.Event;
+import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.OrderCancelled;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
+import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.AuthorizePayment.Reply;
 import mercat.testkit.Fresh;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What orders decides, and how payments comes to its end, whoever is first. */
 class SettlePaymentIT {
@@ -105,6 +109,7 @@ class SettlePaymentIT {
     payments.awaitPayment(id, "voided, wanted nothing");
     assertThat(payments.authorize(id, "tok_ok")).isEqualTo(new Reply.Declined("order_settled"));
     assertThat(payments.charge(id)).as("the provider was never asked").isEmpty();
+    assertThat(payments.announced(id)).containsExactly("PaymentVoided");
   }
 
   @Test
@@ -156,6 +161,24 @@ class SettlePaymentIT {
     var id = payments.authorized();
     payments.announce(new OrderConfirmed(id, FIVE), new OrderCancelled(id, FIVE));
     assertReturned(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void tellsThatNothingIsLeftOfACancelledOrderOverNothing(boolean isCapturedBefore) {
+    var id = Fresh.orderId();
+    var nothing = new Money(0, "GBP");
+    assertThat(payments.ask(new AuthorizePayment(id, nothing, "card", "tok_ok")))
+        .isEqualTo(new Reply.Authorized());
+    payments.announce(new OrderConfirmed(id, nothing));
+    if (isCapturedBefore) {
+      payments.awaitPayment(id, "captured, wanted captured");
+    }
+    payments.announce(new OrderCancelled(id, nothing));
+    eventually(() ->
+        assertThat(told(id))
+            .containsExactly("PaymentAuthorized", "PaymentCaptured", "PaymentRefunded"));
+    payments.awaitPayment(id, "captured, wanted nothing");
   }
 
   @Test

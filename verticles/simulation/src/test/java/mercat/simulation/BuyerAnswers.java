@@ -66,11 +66,12 @@ final class BuyerAnswers {
   void placed(PlaceOrder.Reply reply) {
     switch (reply) {
       case PlaceOrder.Reply.Placed(var order, var token, var replayed) -> stands(order);
-      case PlaceOrder.Reply.OutOfStock(var id, var shortages, var replayed) ->
+      case PlaceOrder.Reply.OutOfStock(var id, var token, var shortages, var replayed) ->
           rejected(id, "out_of_stock " + shortages);
-      case PlaceOrder.Reply.Declined(var id, var reason, var replayed) ->
+      case PlaceOrder.Reply.Declined(var id, var token, var reason, var replayed) ->
           rejected(id, "payment_declined " + reason);
-      case PlaceOrder.Reply.Rejected(var id, var reason, var replayed) -> rejected(id, reason);
+      case PlaceOrder.Reply.Rejected(var id, var token, var reason, var replayed) ->
+          rejected(id, reason);
       case PlaceOrder.Reply.PriceChanged changed -> complain("unexpected " + changed);
       case PlaceOrder.Reply.UnknownSkus unknown -> complain("unexpected " + unknown);
       case PlaceOrder.Reply.NotSummable not -> complain("unexpected " + not);

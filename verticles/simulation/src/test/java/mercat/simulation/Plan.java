@@ -13,6 +13,7 @@ import mercat.contracts.Money;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.Product;
 import mercat.contracts.inventory.ReceiveStock;
+import mercat.testkit.ShopSample;
 
 /**
  * What happens in one seed: a small shop whose stock does not suffice, its buyers, the fault rates,
@@ -77,7 +78,11 @@ record Plan(
 
   private static Product product(long seed, int number, SplittableRandom dice) {
     var price = new Money(dice.nextInt(4) == 0 ? 1 : dice.nextInt(1, 9_000), "GBP");
-    return new Product(new Sku("S" + seed + "-" + number), "Thing " + number, "", price, "", true);
+    return ShopSample.product(it -> {
+      it.sku = new Sku("S" + seed + "-" + number);
+      it.name = "Thing " + number;
+      it.price = price;
+    });
   }
 
   private static BuyerPlan intention(

@@ -23,6 +23,7 @@ import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.payments.RefundPayment;
 import mercat.platform.Actor;
 import mercat.platform.Failure;
+import mercat.testkit.ShopSample;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,15 +87,13 @@ final class SimulatedBuyer {
   private boolean place(boolean isToBefall) {
     int attempt = attempts.getAndIncrement();
     var request =
-        new PlaceOrder(
-            orderId(attempt),
-            intention.key(),
-            intention.email(),
-            intention.cart(),
-            "card",
-            intention.token(),
-            null,
-            null);
+        ShopSample.order(it -> {
+          it.id = orderId(attempt);
+          it.key = intention.key();
+          it.email = intention.email();
+          it.lines = intention.cart();
+          it.token = intention.token();
+        });
     var reply = ask("place " + attempt, Actor.GUEST, request);
     if (reply == null) {
       return false;

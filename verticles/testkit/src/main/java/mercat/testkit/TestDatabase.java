@@ -7,13 +7,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,9 +37,11 @@ public final class TestDatabase {
 
   private final Login admin;
   private final Set<String> prepared = ConcurrentHashMap.newKeySet();
+  private volatile Logins logins;
 
   private TestDatabase(Login admin) {
     this.admin = admin;
+    this.logins = new Logins(admin, Map.of());
   }
 
   /** A database with nothing in it. */
@@ -54,23 +55,20 @@ public final class TestDatabase {
             running.superuser(),
             running.password());
     try {
-      new Preparation(admin).createDatabase("postgres");
+      new Preparation(admin).createDatabase();
     } catch (SQLException refused) {
       throw new IllegalStateException(refused);
     }
     return new TestDatabase(admin);
   }
 
-  /** Gives the schemas their tables and roles; a role's password is the name of its schema. */
+  /** Gives the schemas their tables and roles. */
   public void prepare(Collection<String> schemas) {
     if (prepared.containsAll(schemas)) {
       return;
     }
-    var passwords = new HashMap<String, String>();
-    passwords.put(Logins.VERIFY, "verify");
-    schemas.forEach(schema -> passwords.put(Logins.roleOf(schema), schema));
     try {
-      new Preparation(admin).prepare(schemas, passwords);
+      logins = new Preparation(admin).prepare(schemas);
       prepared.addAll(schemas);
     } catch (SQLException refused) {
       throw new IllegalStateException(refused);
@@ -82,12 +80,12 @@ public final class TestDatabase {
   }
 
   public Login login(String schema) {
-    return login(Logins.roleOf(schema), schema);
+    return logins.of(schema);
   }
 
   /** The login of the role that may only read. */
   public Login loginToVerify() {
-    return login(Logins.VERIFY, "verify");
+    return logins.verify();
   }
 
   /** A connection of the superuser's own. */
@@ -97,7 +95,7 @@ public final class TestDatabase {
 
   /** A connection as somebody. */
   public static Connection connect(Login login) throws SQLException {
-    return DriverManager.getConnection(login.jdbcUrl(), login.user(), login.password());
+    return login.connect();
   }
 
   /** The rows of a query, columns joined by a blank. As the superuser. */
@@ -172,10 +170,6 @@ public final class TestDatabase {
         throw new IllegalStateException(refused);
       }
     }
-  }
-
-  private Login login(String role, String password) {
-    return new Login(admin.host(), admin.port(), admin.database(), role, password);
   }
 
   private static synchronized EmbeddedPostgres server() {

@@ -3,34 +3,34 @@ package mercat.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import mercat.platform.database.Login;
 import mercat.platform.database.Logins;
 import mercat.platform.database.Preparation;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node that starts on tables which another version has brought to its state. */
+/** What a database has to be before a node starts on it, and who may bring it there. */
 class PreparationIT {
-  @TempDir private Path later;
-  private final TestDatabase database = TestDatabase.fresh();
-  private final Login admin = database.admin();
+  private static final List<String> SCHEMAS = List.of("probe");
 
-  @BeforeEach
-  void startAsThisVersion() throws Exception {
-    new Preparation(admin).prepare(List.of("probe"), Map.of());
-  }
+  @TempDir private Path migrations;
+  private final TestDatabase database = TestDatabase.fresh();
+  private final Login admin = owner(database);
 
   @Test
   void startsOnWhatALaterVersionHasAdded() throws Exception {
-    migrateAsALaterVersion("alter table cursor add column note text not null default ''");
-    startAsThisVersion();
+    prepare();
+    migrate(
+        prepare().of("probe").user(),
+        "alter table cursor add column note text not null default ''");
+    prepare();
     assertThat(database.rows("select version from probe.schema_history")).contains("9000");
     assertThat(
             database.rows(
@@ -44,22 +44,149 @@ class PreparationIT {
   }
 
   @Test
-  void refusesTablesWhoseOwnMigrationsWereOtherOnes() {
+  void refusesTablesWhoseOwnMigrationsWereOtherOnes() throws Exception {
+    prepare();
     database.change(
         "update probe.schema_history set checksum = checksum + 1 where version = '0000'");
-    assertThatThrownBy(this::startAsThisVersion)
-        .isInstanceOf(FlywayException.class)
-        .hasMessageContaining("checksum");
+    assertThatThrownBy(this::prepare)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("the tables of probe", "checksum")
+        .hasMessageNotContaining("\n");
   }
 
-  private void migrateAsALaterVersion(String sql) throws Exception {
-    Files.writeString(later.resolve("V9000__later.sql"), sql);
+  @Test
+  void letsTwoInstallationsLiveOnOneServerWhoeverStartsAndWhateverPasswordsChange()
+      throws Exception {
+    var first = prepare();
+    var other = TestDatabase.fresh();
+    var second = new Preparation(owner(other)).prepare(SCHEMAS);
+    change(database, "alter role %s password 'rotated'".formatted(admin.user()));
+    var again = new Preparation(admin.as(admin.user(), "rotated")).prepare(SCHEMAS);
+    assertThat(again.passwords()).isEqualTo(first.passwords());
+    for (var logins : List.of(first, second)) {
+      for (var login : List.of(logins.of("probe"), logins.verify(), logins.node())) {
+        login.connect().close();
+      }
+    }
+    assertThatThrownBy(() -> count(second.of("probe").in(admin.database())))
+        .hasMessageContaining("permission denied");
+    assertThat(count(first.of("probe"))).isZero();
+  }
+
+  @Test
+  void startsAsARoleThatPreparesNothingAndSaysWhatLacks() throws Exception {
+    var logins = prepare();
+    var node = new Preparation(logins.node());
+    assertThat(node.prepare(SCHEMAS).passwords()).isEqualTo(logins.passwords());
+    for (var sql :
+        List.of(
+            "create schema mine",
+            "create role mine",
+            "drop table probe.log",
+            "select from probe.log",
+            "insert into mercat.role values ('x', 'x', 1)")) {
+      assertThatThrownBy(() -> execute(logins.node(), sql))
+          .as(sql)
+          .hasMessageMatching("ERROR: (permission denied|must be owner)(?s).*");
+    }
+    database.change("delete from probe.schema_history where version = '0000'");
+    assertThatThrownBy(() -> node.prepare(SCHEMAS))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("the tables of probe", "mercat db migrate")
+        .hasMessageNotContaining("\n");
+    assertThatThrownBy(() -> node.prepare(List.of("probe", "more")))
+        .hasMessageContainingAll("_more", "the tables of more");
+  }
+
+  @Test
+  void leavesTheRolesThatReleasedNodesUseAndGivesTheirRightsToItsOwn() throws Exception {
+    change(
+        database,
+        """
+        do $$ begin
+          if not exists (select from pg_roles where rolname = 'mercat_probe') then
+            create role mercat_probe login password 'old';
+          end if;
+        end $$\
+        """);
+    execute(
+        admin,
+        """
+        create schema probe;
+        grant usage on schema probe to mercat_probe;
+        alter default privileges in schema probe
+          grant select, insert, update, delete on tables to mercat_probe\
+        """);
+    migrate("mercat_probe", "create table note (text text)");
+    var logins = prepare();
+    for (var login : List.of(admin.as("mercat_probe", "old"), logins.of("probe"))) {
+      assertThat(count(login)).isZero();
+      execute(login, "insert into probe.note values ('x')");
+      assertThatThrownBy(() -> execute(login, "delete from probe.log"))
+          .hasMessageContaining("permission denied");
+    }
+    assertThat(new Preparation(logins.node()).prepare(SCHEMAS)).isNotNull();
+  }
+
+  @Test
+  void makesNoDatabaseUnlessAsked() {
+    assertThatThrownBy(() -> new Preparation(admin.in("mistyped")).prepare(SCHEMAS))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("there is no database mistyped")
+        .hasMessageContaining("db init");
+  }
+
+  @CanIgnoreReturnValue
+  private Logins prepare() throws SQLException {
+    return new Preparation(admin).prepare(SCHEMAS);
+  }
+
+  /** Who may prepare it: no superuser, but the one who owns it and may create roles. */
+  private static Login owner(TestDatabase database) {
+    var name = database.admin().database();
+    change(
+        database,
+        """
+        create role owner_of_%1$s login createrole password 'first';
+        alter database %1$s owner to owner_of_%1$s\
+        """
+            .formatted(name));
+    return database.admin().as("owner_of_" + name, "first");
+  }
+
+  private static void change(TestDatabase database, String sql) {
+    try {
+      execute(database.admin(), sql);
+    } catch (SQLException refused) {
+      throw new IllegalStateException(refused);
+    }
+  }
+
+  private static void execute(Login login, String sql) throws SQLException {
+    try (var connection = login.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static int count(Login login) throws SQLException {
+    try (var connection = login.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("select count(*) from probe.log")) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  private void migrate(String role, String sql) throws Exception {
+    Files.writeString(migrations.resolve("V9000__later.sql"), sql);
     Flyway.configure(Preparation.class.getClassLoader())
         .dataSource(admin.jdbcUrl(), admin.user(), admin.password())
         .schemas("probe")
         .defaultSchema("probe")
-        .locations("classpath:db/platform", "filesystem:" + later)
-        .placeholders(Map.of("role", Logins.roleOf("probe")))
+        .locations("classpath:db/platform", "filesystem:" + migrations)
+        .placeholders(Map.of("role", role))
+        .createSchemas(false)
         .table("schema_history")
         .load()
         .migrate();

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import mercat.contracts.Money;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.Product;
+import mercat.testkit.ShopSample;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,12 @@ class ProductChangeTest {
   /** A product as a row says it: name, price, category, whether it is for sale. */
   private static Product product(String row) {
     var words = row.split(" ", -1);
-    var price = new Money(Long.parseLong(words[1]), "GBP");
-    return new Product(new Sku("CUP"), words[0], "", price, words[2], words[3].equals("shown"));
+    return ShopSample.product(it -> {
+      it.sku = new Sku("CUP");
+      it.name = words[0];
+      it.price = new Money(Long.parseLong(words[1]), "GBP");
+      it.category = words[2];
+      it.published = words[3].equals("shown");
+    });
   }
 }

@@ -16,14 +16,22 @@ import mercat.contracts.Text;
 public record Product(
     Sku sku, String name, String description, Money price, String category, boolean published) {
   public Product {
-    if (name.isBlank()) {
-      throw new IllegalArgumentException("name must not be blank");
-    }
     Text.require("name", name, 300);
     Text.require("description", description, 20_000);
     Text.require("category", category, 100);
+    name = Text.trimmed(name);
+    description = Text.trimmed(description);
+    category = Text.trimmed(category);
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("name must not be blank");
+    }
     if (price.amount() < 0 || price.amount() > 1_000_000_000_000L) {
       throw new IllegalArgumentException("price must be 0 to 1,000,000,000,000 minor units");
     }
+  }
+
+  /** The same, seen by buyers or not. */
+  public Product withPublished(boolean isPublished) {
+    return new Product(sku, name, description, price, category, isPublished);
   }
 }

@@ -24,6 +24,7 @@ public record ReceiveStock(Sku sku, String key, long quantity, String reason)
     }
     Text.require("key", key, 255);
     Text.require("reason", reason, 200);
+    reason = Text.trimmed(reason);
     if (quantity < 1 || quantity > QUANTITY_MAX) {
       throw new IllegalArgumentException("quantity must be 1 to " + QUANTITY_MAX);
     }

@@ -22,6 +22,12 @@ public record Address(
     Text.require("city", city, 100);
     Text.require("region", region, 100);
     Text.require("postcode", postcode, 20);
+    name = Text.trimmed(name);
+    line1 = Text.trimmed(line1);
+    line2 = Text.trimmed(line2);
+    city = Text.trimmed(city);
+    region = Text.trimmed(region);
+    postcode = Text.trimmed(postcode);
     if (country.length() != 2) {
       throw new IllegalArgumentException("country must have two letters");
     }

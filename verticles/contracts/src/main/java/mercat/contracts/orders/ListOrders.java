@@ -8,7 +8,8 @@ import mercat.contracts.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks orders, on behalf of staff, for orders, newest first.
+ * Asks orders, on behalf of staff, for orders, newest first: what a node of the version before asks
+ * in place of {@link SearchOrders}.
  *
  * @param status null for any
  * @param before the last id of the page before, null for the first page

@@ -44,7 +44,10 @@ public record PlaceOrder(
     lines = Lines.checked(lines);
   }
 
-  /** What became of the order, or why it was never taken. */
+  /**
+   * What became of the order, or why it was never taken. The order token of a rejected order is
+   * null when a node of the version before answers.
+   */
   public sealed interface Reply extends Message {
     /**
      * The order stands: confirmed, or still pending.
@@ -55,7 +58,8 @@ public record PlaceOrder(
     record Placed(Order order, String orderToken, boolean replayed) implements Reply {}
 
     /** Stored and rejected: not enough stock. */
-    record OutOfStock(OrderId orderId, List<Shortage> shortages, boolean replayed)
+    record OutOfStock(
+        OrderId orderId, @Nullable String orderToken, List<Shortage> shortages, boolean replayed)
         implements Reply {
       public OutOfStock {
         shortages = List.copyOf(shortages);
@@ -63,13 +67,15 @@ public record PlaceOrder(
     }
 
     /** Stored and rejected: the provider refused the payment. */
-    record Declined(OrderId orderId, String reason, boolean replayed) implements Reply {}
+    record Declined(OrderId orderId, @Nullable String orderToken, String reason, boolean replayed)
+        implements Reply {}
 
     /**
      * Stored and rejected for another reason: cancelled while pending, or its payment never became
      * known.
      */
-    record Rejected(OrderId orderId, String reason, boolean replayed) implements Reply {}
+    record Rejected(OrderId orderId, @Nullable String orderToken, String reason, boolean replayed)
+        implements Reply {}
 
     /** Not stored: the total is another one. */
     record PriceChanged(Money total) implements Reply {}

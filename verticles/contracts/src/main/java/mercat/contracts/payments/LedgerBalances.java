@@ -1,8 +1,8 @@
 package mercat.contracts.payments;
 
+import java.math.BigInteger;
 import java.util.List;
 import mercat.contracts.Message;
-import mercat.contracts.Money;
 import mercat.contracts.Request;
 
 /** Asks payments for the balance of every account of the ledger. */
@@ -15,5 +15,12 @@ public record LedgerBalances() implements Request<LedgerBalances.Balances> {
   }
 
   /** What one account holds. */
-  public record Balance(String account, Money balance) {}
+  public record Balance(String account, LedgerSum balance) {}
+
+  /**
+   * A sum over any number of payments, which no 64 bits bound.
+   *
+   * @param amount whole minor units of the currency
+   */
+  public record LedgerSum(BigInteger amount, String currency) {}
 }

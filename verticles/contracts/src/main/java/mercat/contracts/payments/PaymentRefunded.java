@@ -6,7 +6,7 @@ import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 
 /**
- * Captured money was returned.
+ * Captured money was returned; of a cancelled order that cost nothing, that is nothing.
  *
  * @param refundedInAll everything returned for the order so far
  * @param captured what had been taken

@@ -4,5 +4,9 @@ import mercat.contracts.Event;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 
-/** The hold at the provider was dropped; nothing was taken. */
+/**
+ * Nothing is held any more, and nothing was taken.
+ *
+ * @param amount 0 XXX when the payment was never asked for
+ */
 public record PaymentVoided(OrderId orderId, Money amount) implements Event {}

@@ -1,6 +1,7 @@
 package mercat.edge.backoffice;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +10,11 @@ import java.util.Map;
 import java.util.UUID;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
-import mercat.contracts.orders.ListOrders;
+import mercat.contracts.orders.Address;
+import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderStatus;
+import mercat.contracts.orders.ReadOrder;
+import mercat.contracts.orders.SearchOrders;
 import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.payments.LedgerBalances;
 import mercat.contracts.payments.RefundPayment;
@@ -35,6 +39,13 @@ public final class AdminOrderHandlers {
       Money amount,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money refundedInAll) {}
 
+  /** What buyers do not see of their orders stands last. */
+  private record OrderWithBuyer(
+      @JsonUnwrapped Order order,
+      String email,
+      @Nullable Address shippingAddress,
+      @Nullable String reason) {}
+
   public AdminOrderHandlers(Bus bus) {
     this.bus = bus;
   }
@@ -42,22 +53,39 @@ public final class AdminOrderHandlers {
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
     return Map.of(
-        "findOrders", this::list,
+        "findOrders", this::search,
+        "readOrder", this::read,
         "shipOrder", this::ship,
         "refundOrder", this::refund,
         "balances", this::balances);
   }
 
-  private Future<Buffer> list(ApiRequest request) {
+  private Future<Buffer> search(ApiRequest request) {
     var cursor = request.text("cursor");
     var before = cursor.isEmpty() ? null : orderAt(ListPage.position(cursor));
-    var question = new ListOrders(status(request.text("status")), before, request.number("limit"));
+    var question =
+        new SearchOrders(
+            status(request.text("status")),
+            given(request.text("number")),
+            given(request.text("email")),
+            before,
+            request.number("limit"));
     return bus.ask(question, request.call())
         .map(found -> {
           var orders = found.orders();
           return request.json(
               200, ListPage.before(found.more() ? orders.getLast().id() : null, orders));
         });
+  }
+
+  private Future<Buffer> read(ApiRequest request) {
+    return bus.ask(new ReadOrder(request.orderId()), request.call())
+        .map(reply ->
+            switch (reply) {
+              case ReadOrder.Reply.Found(var order, var email, var address, var reason) ->
+                  request.json(200, new OrderWithBuyer(order, email, address, reason));
+              case ReadOrder.Reply.Unknown unknown -> request.problem(Problem.notFound());
+            });
   }
 
   private Future<Buffer> ship(ApiRequest request) {
@@ -103,10 +131,14 @@ public final class AdminOrderHandlers {
 
   private static OrderId orderAt(String position) {
     try {
-      return new OrderId(UUID.fromString(position));
+      return OrderId.of(position);
     } catch (IllegalArgumentException malformed) {
       throw ListPage.forged();
     }
+  }
+
+  private static @Nullable String given(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   private static @Nullable OrderStatus status(String word) {

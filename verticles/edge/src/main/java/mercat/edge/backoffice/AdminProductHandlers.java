@@ -4,11 +4,15 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import mercat.contracts.Money;
 import mercat.contracts.Sku;
+import mercat.contracts.catalog.FindProduct;
+import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.inventory.ReceiveStock;
@@ -16,7 +20,9 @@ import mercat.contracts.inventory.StockLevels;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ContractSchema;
+import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
+import mercat.edge.http.ByteBudget;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.MediaTypes;
 import mercat.edge.http.Problem;
@@ -29,6 +35,7 @@ public final class AdminProductHandlers {
 
   private final Bus bus;
   private final ContractSchema importedRow;
+  private final ProductImport.Bounds imports;
 
   /**
    * What staff sends of a product.
@@ -42,24 +49,37 @@ public final class AdminProductHandlers {
       Money price,
       String category,
       @Nullable Boolean published) {
-    Product product(@Nullable Sku named) {
-      return new Product(
-          Objects.requireNonNull(named, "the schema requires it"),
-          name,
-          description,
-          price,
-          category,
-          published == null || published);
+    PutProduct put(@Nullable Sku named) {
+      var product =
+          new Product(
+              Objects.requireNonNull(named, "the schema requires it"),
+              name,
+              description,
+              price,
+              category,
+              published == null || published);
+      return new PutProduct(product, published == null);
     }
   }
 
   /** A product and whether buyers see it. */
-  private record HeldProduct(@JsonUnwrapped Product product, boolean published) {}
+  private record HeldProduct(@JsonUnwrapped Product product, boolean published) {
+    static HeldProduct of(Product product) {
+      return new HeldProduct(product, product.published());
+    }
+  }
 
   private record Receipt(long quantity, String reason) {}
 
-  public AdminProductHandlers(Bus bus, ApiContract contract) {
+  /**
+   * Handlers of an edge.
+   *
+   * @param bodies what imports hold of their bodies counts in it
+   */
+  public AdminProductHandlers(
+      Bus bus, ApiContract contract, ByteBudget bodies, Duration importTimeout) {
     this.bus = bus;
+    this.imports = new ProductImport.Bounds(bodies, importTimeout);
     this.importedRow =
         Objects.requireNonNull(contract.operation("importProducts").bodies().get(JSON_LINES));
   }
@@ -67,32 +87,70 @@ public final class AdminProductHandlers {
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
     return Map.of(
+        "searchProducts", this::search,
+        "readProduct", this::read,
         "putProduct", this::put,
         "importProducts", this::load,
         "receiveStock", this::receive,
         "findStock", this::find);
   }
 
+  private Future<Buffer> search(ApiRequest request) {
+    var question =
+        new FindProducts(
+            request.text("q"),
+            request.text("category"),
+            request.afterSku(),
+            request.number("limit"),
+            true);
+    return bus.ask(question, request.call())
+        .map(found -> {
+          var products = found.products();
+          return request.json(
+              200,
+              ListPage.before(
+                  found.more() ? products.getLast().sku() : null,
+                  products.stream().map(HeldProduct::of).toList()));
+        });
+  }
+
+  private Future<Buffer> read(ApiRequest request) {
+    return bus.ask(new FindProduct(request.sku()), request.call())
+        .map(reply ->
+            switch (reply) {
+              case FindProduct.Reply.Found(var product, var version) ->
+                  request.json(200, HeldProduct.of(product));
+              case FindProduct.Reply.Unknown unknown -> request.problem(Problem.notFound());
+            });
+  }
+
   private Future<Buffer> put(ApiRequest request) {
-    var product = request.body(ProductBody.class).product(request.sku());
-    return bus.ask(new PutProduct(product), request.call())
-        .map(stored ->
-            request.json(
-                stored.created() ? 201 : 200, new HeldProduct(product, product.published())));
+    var put = request.body(ProductBody.class).put(request.sku());
+    return bus.ask(put, request.call())
+        .map(stored -> {
+          var product = put.product();
+          var published = Objects.requireNonNullElse(stored.published(), product.published());
+          return request.json(
+              stored.created() ? 201 : 200, HeldProduct.of(product.withPublished(published)));
+        });
   }
 
   private Future<Buffer> load(ApiRequest request) {
-    var mediaType = MediaTypes.ofBody(request.http().getHeader(HttpHeaders.CONTENT_TYPE));
-    boolean isJson = mediaType.equals(JSON_LINES);
-    return new ProductImport(
-            bus, request.call(), request.http(), !isJson, isJson ? this::row : new CsvRows())
+    var contentType = request.http().getHeader(HttpHeaders.CONTENT_TYPE);
+    boolean isCsv = !MediaTypes.ofBody(contentType).equals(JSON_LINES);
+    ProductImport.Rows rows =
+        isCsv
+            ? new CsvRows(
+                Charset.forName(MediaTypes.charset(contentType)),
+                row -> put(importedRow.read(row, ProductBody.class)))
+            : line -> put(importedRow.read(line, ProductBody.class));
+    return new ProductImport(bus, request.call(), request.http(), imports, isCsv, rows)
         .read()
         .map(report -> request.json(200, report));
   }
 
-  private Product row(Buffer line) {
-    var body = importedRow.read(line, ProductBody.class);
-    return body.product(body.sku());
+  private static PutProduct put(ProductBody row) {
+    return row.put(row.sku());
   }
 
   private Future<Buffer> receive(ApiRequest request) {

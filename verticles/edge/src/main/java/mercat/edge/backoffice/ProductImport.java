@@ -2,6 +2,7 @@ package mercat.edge.backoffice;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.Serial;
@@ -10,11 +11,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
-import mercat.contracts.catalog.Product;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mercat.contracts.catalog.PutProduct;
 import mercat.edge.backoffice.RowSplitter.Row;
 import mercat.edge.http.BodyReader;
+import mercat.edge.http.ByteBudget;
+import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
 import mercat.edge.http.ProblemHandler;
 import mercat.platform.Actor;
@@ -27,12 +32,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream of products, a JSON object or comma separated cells a row, put as it arrives: a bounded
  * number at once, and the sender is slowed down when the catalog is slower. A row that is refused
- * is reported and does no harm to the others. Belongs to one request and its event loop.
+ * is reported and does no harm to the others. What it holds counts among the bodies of the node.
+ * Belongs to one request and its event loop.
  */
 final class ProductImport {
   private static final int AT_ONCE = 256;
   private static final long BYTES_MAX = 64L * 1024 * 1024;
   private static final int REFUSED_MAX = 10_000;
+
+  /** Of rows that wait or are under way: beyond it no more is read until half of them are put. */
+  private static final int HELD_BYTES_MAX = 1024 * 1024;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Bus bus;
@@ -44,9 +54,14 @@ final class ProductImport {
   private final Queue<Row> waiting = new ArrayDeque<>();
   private final List<Refused> refused = new ArrayList<>();
   private final Promise<Report> done = Promise.promise();
+  private final ByteBudget.Claim claim;
+  private final Duration timeout;
   private long bytes;
+  private long heldBytes;
+  private long reasonBytes;
   private int underWay;
   private int accepted;
+  private int refusals;
   private boolean isAllRead;
 
   /** How a row becomes a product. */
@@ -59,7 +74,7 @@ final class ProductImport {
      * @throws Problem or {@link IllegalArgumentException} when the row is to be refused
      * @throws Unreadable when no row can be read
      */
-    @Nullable Product read(Buffer row);
+    @Nullable PutProduct read(Buffer row);
   }
 
   /** Says why nothing of a stream can be understood. */
@@ -74,16 +89,29 @@ final class ProductImport {
   /** A row that was not taken. */
   record Refused(long line, String reason) {}
 
-  /** What became of the stream. */
-  record Report(int accepted, List<Refused> refused) {}
+  /**
+   * What became of the stream.
+   *
+   * @param rows accepted and refused ones
+   * @param refused the first of them
+   */
+  record Report(int rows, int accepted, List<Refused> refused) {}
+
+  /** What an import may use. */
+  record Bounds(ByteBudget budget, Duration timeout) {}
 
   /** An import that is a part of a call; its rows are too many to be recorded. */
-  ProductImport(Bus bus, Call call, HttpServerRequest request, boolean isCsv, Rows reading) {
+  ProductImport(
+      Bus bus, Call call, HttpServerRequest request, Bounds bounds, boolean isCsv, Rows reading) {
     this.bus = bus;
+    this.timeout = bounds.timeout();
+    var context = Objects.requireNonNull(Vertx.currentContext(), "on its event loop");
+    this.claim =
+        bounds.budget().begin(() -> context.runOnContext(cut -> stop(Problem.overloaded())));
     this.request = request;
     this.actor = call.actor();
     this.trace = Trace.unsampled(call.trace());
-    this.splitter = new RowSplitter(isCsv, waiting::add);
+    this.splitter = new RowSplitter(isCsv, this::keep);
     this.reading = reading;
   }
 
@@ -100,7 +128,23 @@ final class ProductImport {
       request.response().writeContinue();
     }
     request.resume();
-    return done.future();
+    return done.future()
+        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(
+            thrown -> Future.failedFuture(thrown instanceof TimeoutException ? tooSlow() : thrown))
+        .onFailure(this::stop)
+        .onComplete(ended -> claim.release());
+  }
+
+  private Problem tooSlow() {
+    return Problem.of(
+        ErrorCode.TOO_SLOW,
+        "the import did not end in time; " + accepted + " rows were accepted: send the others");
+  }
+
+  private void keep(Row row) {
+    heldBytes += row.bytes();
+    waiting.add(row);
   }
 
   private void take(Buffer part) {
@@ -114,8 +158,9 @@ final class ProductImport {
   }
 
   /** What is still to come is nobody's. */
-  private void stop(Problem problem) {
+  private void stop(Throwable problem) {
     request.handler(null);
+    waiting.clear();
     done.tryFail(problem);
   }
 
@@ -130,9 +175,11 @@ final class ProductImport {
     if (isDone()) {
       return;
     }
-    if (underWay >= AT_ONCE) {
+    if (!claim.hold(heldBytes + splitter.kept() + reasonBytes)) {
+      stop(Problem.overloaded());
+    } else if (underWay >= AT_ONCE || heldBytes >= HELD_BYTES_MAX) {
       request.pause();
-    } else if (underWay <= AT_ONCE / 2) {
+    } else if (underWay <= AT_ONCE / 2 && heldBytes <= HELD_BYTES_MAX / 2) {
       request.resume();
     }
     if (isAllRead && underWay == 0) {
@@ -145,22 +192,24 @@ final class ProductImport {
   }
 
   private void put(Row row) {
-    var product = product(row);
-    if (product == null) {
+    var put = read(row);
+    if (put == null) {
+      heldBytes -= row.bytes();
       return;
     }
     var call = new Call(Deadline.after(PATIENCE), actor, trace, "edge");
     underWay++;
-    bus.ask(new PutProduct(product), call)
+    bus.ask(put, call)
         .onSuccess(reply -> accepted++)
         .onFailure(thrown -> refuse(row, ProblemHandler.of(thrown, trace).summary()))
         .onComplete(settled -> {
           underWay--;
+          heldBytes -= row.bytes();
           putSome();
         });
   }
 
-  private @Nullable Product product(Row row) {
+  private @Nullable PutProduct read(Row row) {
     if (row.text() == null) {
       refuse(row, "longer than " + RowSplitter.ROW_BYTES_MAX + " bytes");
       return null;
@@ -178,7 +227,9 @@ final class ProductImport {
   }
 
   private void refuse(Row row, String reason) {
+    refusals++;
     if (refused.size() < REFUSED_MAX) {
+      reasonBytes += reason.length();
       var extent = row.lastLine() == row.line() ? "" : " (lines to " + row.lastLine() + ")";
       refused.add(new Refused(row.line(), reason + extent));
     }
@@ -186,6 +237,6 @@ final class ProductImport {
 
   private Report report() {
     refused.sort(Comparator.comparingLong(Refused::line));
-    return new Report(accepted, refused);
+    return new Report(accepted + refusals, accepted, refused);
   }
 }

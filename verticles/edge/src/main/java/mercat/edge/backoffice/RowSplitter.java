@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
  * within a quoted cell. Only at the beginning of a cell does a quote open one.
  */
 final class RowSplitter {
+  /** What may stand between two cells: the first of them in a file does in all of it. */
+  static final String SEPARATORS = ",;\t";
+
   /** A product with the longest description, every character escaped, still fits. */
   static final int ROW_BYTES_MAX = 256 * 1024;
 
   private final boolean isCsv;
   private final Consumer<Row> rows;
   private final ByteArrayOutputStream text = new ByteArrayOutputStream(512);
+  private int separator = -1;
   private boolean isQuoted;
   private boolean mayOpen = true;
   private boolean isAfterReturn;
@@ -31,7 +35,11 @@ final class RowSplitter {
    * @param lastLine another one where a quoted cell holds line ends
    * @param text null when it was too long to be kept
    */
-  record Row(long line, long lastLine, @Nullable Buffer text) {}
+  record Row(long line, long lastLine, @Nullable Buffer text) {
+    int bytes() {
+      return text == null ? 0 : text.length();
+    }
+  }
 
   RowSplitter(boolean isCsv, Consumer<Row> rows) {
     this.isCsv = isCsv;
@@ -61,6 +69,11 @@ final class RowSplitter {
     keep(chunk, from, chunk.length);
   }
 
+  /** The bytes of a row that has not ended. */
+  int kept() {
+    return text.size();
+  }
+
   /** Gives the last row, which may lack its line end. */
   void end() {
     if (isTooLong || !isBlank) {
@@ -74,11 +87,14 @@ final class RowSplitter {
 
   private void see(byte c) {
     isBlank &= c == ' ' || c == '\t' || c == '\r';
+    if (separator < 0 && !isBlank && !isQuoted && SEPARATORS.indexOf(c) >= 0) {
+      separator = c;
+    }
     if (c == '"' && isCsv && mayOpen) {
       // Whether it opens, closes, or is the second of two that stand for one.
       isQuoted = !isQuoted;
     } else if (!isQuoted) {
-      mayOpen = c == ',';
+      mayOpen = c == separator;
     }
   }
 

@@ -18,6 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import mercat.edge.http.MediaTypes;
 
 /**
  * openapi.yaml, the one truth of what the API takes and answers: its operations, and its schemas
@@ -134,8 +137,14 @@ public final class ApiContract {
     var parameters = new ArrayList<ApiParameter>();
     node.path("parameters").forEach(each -> parameters.add(parameter(resolved(each))));
     var bodies = new HashMap<String, ContractSchema>();
+    var charsets = new HashMap<String, Set<String>>();
     for (var body : node.path("requestBody").path("content").properties()) {
       bodies.put(body.getKey(), compiled(body.getValue().path("schema")));
+      var beyondUtf8 = body.getValue().path("x-charsets").valueStream().map(JsonNode::asText);
+      charsets.put(
+          body.getKey(),
+          Stream.concat(Stream.of(MediaTypes.UTF_8), beyondUtf8)
+              .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
     return new ApiOperation(
         node.path("operationId").asText(),
@@ -146,6 +155,7 @@ public final class ApiContract {
         node.path("x-shed").asBoolean(),
         List.copyOf(parameters),
         Map.copyOf(bodies),
+        Map.copyOf(charsets),
         produced(node));
   }
 

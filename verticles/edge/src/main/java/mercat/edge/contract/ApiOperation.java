@@ -15,6 +15,7 @@ import mercat.edge.json.ApiJson;
  * @param bodyMax bytes that its body may have
  * @param isShed whether it is refused first when a node takes on no more orders
  * @param bodies the schema of its body by media type; empty when it takes none
+ * @param charsets in which a body may be written, by media type
  * @param produces the media types of what it answers
  */
 public record ApiOperation(
@@ -26,6 +27,7 @@ public record ApiOperation(
     boolean isShed,
     List<ApiParameter> parameters,
     Map<String, ContractSchema> bodies,
+    Map<String, Set<String>> charsets,
     Set<String> produces) {
   /** Whether the handler reads the body as it comes: anything but one JSON value. */
   public boolean isStreamed() {

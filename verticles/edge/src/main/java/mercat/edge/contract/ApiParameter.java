@@ -20,7 +20,6 @@ record ApiParameter(
     JsonNode standard,
     ContractSchema schema) {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  private static final int DIGITS_MAX = 18;
 
   /** What a request gives for it; faults are noted. A path that cannot be one names nothing. */
   JsonNode read(RoutingContext ctx, Faults faults) {
@@ -55,23 +54,13 @@ record ApiParameter(
   }
 
   private JsonNode scalar(String text) {
-    return type.equals("integer") && isWhole(text)
-        ? JSON.numberNode(Long.parseLong(text))
-        : JSON.textNode(text);
+    return type.equals("integer") ? ContractSchema.wholeNumber(text) : JSON.textNode(text);
   }
 
   private static JsonNode list(List<String> texts) {
     var list = JSON.arrayNode(texts.size());
     texts.forEach(list::add);
     return list;
-  }
-
-  private static boolean isWhole(String text) {
-    int start = text.startsWith("-") ? 1 : 0;
-    int digits = text.length() - start;
-    return digits >= 1
-        && digits <= DIGITS_MAX
-        && text.chars().skip(start).allMatch(c -> c >= '0' && c <= '9');
   }
 
   String pointer() {

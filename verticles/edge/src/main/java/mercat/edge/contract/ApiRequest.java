@@ -75,6 +75,15 @@ public final class ApiRequest {
     return new Sku(text("sku"));
   }
 
+  /** The SKU after which a page of a list begins, empty for the first. */
+  public String afterSku() {
+    var after = ListPage.position(text("cursor"));
+    if (after.length() > Sku.LENGTH_MAX || after.indexOf('\0') >= 0) {
+      throw ListPage.forged();
+    }
+    return after;
+  }
+
   /** The order in the path. */
   public OrderId orderId() {
     return new OrderId(UUID.fromString(text("id")));

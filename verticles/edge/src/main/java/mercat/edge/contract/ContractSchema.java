@@ -3,6 +3,7 @@ package mercat.edge.contract;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.ExecutionContext;
@@ -17,6 +18,8 @@ import mercat.edge.json.ApiJson;
 
 /** One schema of the contract, compiled. May be used on any thread. */
 public final class ContractSchema {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final int DIGITS_MAX = 18;
   private static final ExecutionConfig CONFIG =
       ExecutionConfig.builder().locale(Locale.ENGLISH).formatAssertionsEnabled(true).build();
 
@@ -33,11 +36,38 @@ public final class ContractSchema {
    */
   public <T> T read(Buffer body, Class<T> type) {
     var faults = new Faults();
-    var value = read(body, faults);
+    return read(StrictJson.read(body, faults), faults, type);
+  }
+
+  /**
+   * Reads a record from JSON that was made of something else.
+   *
+   * @throws Problem naming every fault
+   */
+  public <T> T read(JsonNode value, Class<T> type) {
+    return read(value, new Faults(), type);
+  }
+
+  private <T> T read(JsonNode value, Faults faults, Class<T> type) {
+    check(value, faults);
     if (!faults.isEmpty()) {
       throw faults.problem();
     }
     return bind(value, type);
+  }
+
+  /**
+   * A whole number that was written in ASCII digits; any other text as it is, for a schema to
+   * refuse.
+   */
+  public static JsonNode wholeNumber(String text) {
+    int start = text.startsWith("-") ? 1 : 0;
+    int digits = text.length() - start;
+    boolean isWhole =
+        digits >= 1
+            && digits <= DIGITS_MAX
+            && text.chars().skip(start).allMatch(c -> c >= '0' && c <= '9');
+    return isWhole ? JSON.numberNode(Long.parseLong(text)) : JSON.textNode(text);
   }
 
   /** Makes a record of JSON that a schema has allowed. */

@@ -26,9 +26,6 @@ public record RequestValidator(ApiOperation operation) {
           ErrorCode.NOT_ACCEPTABLE, "there is " + String.join(", ", operation.produces()));
     }
     var mediaType = mediaType(ctx.request());
-    if (!operation.bodies().isEmpty() && !operation.bodies().containsKey(mediaType)) {
-      throw unsupported();
-    }
     var faults = new Faults();
     var values = new HashMap<String, JsonNode>();
     for (var parameter : operation.parameters()) {
@@ -37,6 +34,11 @@ public record RequestValidator(ApiOperation operation) {
         throw Problem.notFound();
       }
       values.put(parameter.name(), value);
+    }
+    if (ctx.request().query() != null) {
+      ctx.queryParams().names().stream()
+          .filter(name -> !isKnownInQuery(name))
+          .forEach(name -> faults.add("query:" + name, "is not known"));
     }
     var schema = operation.bodies().get(mediaType);
     var body =
@@ -49,17 +51,33 @@ public record RequestValidator(ApiOperation operation) {
     return new ApiRequest(ctx, values, body);
   }
 
-  /** The body's media type, empty when it is compressed or not in UTF-8. */
-  private static String mediaType(HttpServerRequest request) {
-    return request.headers().contains(HttpHeaders.CONTENT_ENCODING)
-        ? ""
-        : MediaTypes.ofBody(request.getHeader(HttpHeaders.CONTENT_TYPE));
+  private boolean isKnownInQuery(String name) {
+    return operation.parameters().stream()
+        .anyMatch(known -> known.in().equals("query") && known.name().equals(name));
   }
 
-  private Problem unsupported() {
+  /** The media type of a body that the operation can read. */
+  private String mediaType(HttpServerRequest request) {
+    var contentType = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    var mediaType = MediaTypes.ofBody(contentType);
+    var charsets = operation.charsets().get(mediaType);
+    if (operation.bodies().isEmpty()) {
+      return mediaType;
+    }
+    if (charsets == null || request.headers().contains(HttpHeaders.CONTENT_ENCODING)) {
+      throw unsupported("send %s, not compressed");
+    }
+    var charset = MediaTypes.charset(contentType);
+    if (!charsets.contains(charset)) {
+      throw unsupported(
+          "send %s in " + String.join(" or ", charsets) + ", not in charset \"" + charset + "\"");
+    }
+    return mediaType;
+  }
+
+  private Problem unsupported(String detail) {
     var supported = String.join(", ", new TreeSet<>(operation.bodies().keySet()));
-    return Problem.of(
-            ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send " + supported + ", in UTF-8, not compressed")
+    return Problem.of(ErrorCode.UNSUPPORTED_MEDIA_TYPE, detail.replace("%s", supported))
         .with("Accept", supported);
   }
 }

@@ -17,7 +17,7 @@ import mercat.edge.json.ApiJson;
 public final class PageHandlers {
   private static final String HTML = "text/html";
 
-  private final Buffer page = ApiContract.resource("/edge/index.html");
+  private final String page = ApiContract.resource("/edge/index.html").toString();
   private final Buffer contract;
 
   /** What a code of problems means. */
@@ -47,9 +47,17 @@ public final class PageHandlers {
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
     return Map.of(
-        "page", request -> Future.succeededFuture(html(request, page)),
+        "page", request -> Future.succeededFuture(page(request)),
         "contract", this::contract,
         "problem", request -> Future.succeededFuture(problem(request)));
+  }
+
+  /** Shows the address by which it was asked for, or that of the listener where none was named. */
+  private Buffer page(ApiRequest request) {
+    var http = request.http();
+    var host = http.getHeader(HttpHeaders.HOST);
+    var address = http.scheme() + "://" + (host == null ? http.localAddress() : host);
+    return html(request, Buffer.buffer(page.replace("{{address}}", address)));
   }
 
   private Future<Buffer> contract(ApiRequest request) {

@@ -28,7 +28,7 @@ public final class ByteBudget {
    *
    * @param cut lets go of it; called at most once, on the thread of whoever needs the room
    */
-  Claim begin(Runnable cut) {
+  public Claim begin(Runnable cut) {
     return new Claim(cut);
   }
 
@@ -38,13 +38,23 @@ public final class ByteBudget {
   }
 
   /** What is held for one client. */
-  final class Claim {
+  public final class Claim {
     private final Runnable cut;
     private long bytes;
     private boolean isOver;
 
     private Claim(Runnable cut) {
       this.cut = cut;
+    }
+
+    /**
+     * Holds so much in place of what it held, as the newest of all: its client has done a part.
+     * Whether there is, or was made, room.
+     */
+    public boolean hold(long inPlace) {
+      settle();
+      giveBack(this);
+      return add(inPlace);
     }
 
     /** Holds more, until the client has done its part; whether there is, or was made, room. */
@@ -65,7 +75,7 @@ public final class ByteBudget {
     }
 
     /** Holds nothing any more. */
-    void release() {
+    public void release() {
       settle();
       end(this);
     }
@@ -95,6 +105,10 @@ public final class ByteBudget {
 
   private synchronized void end(Claim claim) {
     claim.isOver = true;
+    giveBack(claim);
+  }
+
+  private synchronized void giveBack(Claim claim) {
     used -= claim.bytes;
     claim.bytes = 0;
   }

@@ -56,6 +56,7 @@ public final class CommonHeaders {
     headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
     headers.set(REFERRER_POLICY, NO_REFERRER);
     headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    headers.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     if (strictTransport != null) {
       headers.set(STRICT_TRANSPORT, strictTransport);
     }

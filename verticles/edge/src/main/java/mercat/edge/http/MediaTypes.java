@@ -3,29 +3,37 @@ package mercat.edge.http;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Media types as headers name them (RFC 9110, 8.3.1 and 12.5.1). Read by hand: linear in time. */
 public final class MediaTypes {
+  public static final String UTF_8 = "utf-8";
+
+  private static final Pattern WEIGHT = Pattern.compile("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?");
+
   private MediaTypes() {}
 
-  /**
-   * The media type of a body, in small letters; empty when there is none, or its character set is
-   * another than UTF-8.
-   */
+  /** The media type of a body, in small letters; empty when there is none. */
   public static String ofBody(@Nullable String contentType) {
-    if (contentType == null) {
-      return "";
-    }
-    for (var parameter : parameters(contentType)) {
+    return contentType == null ? "" : type(contentType);
+  }
+
+  /** The character set of a body, in small letters; UTF-8 when it is not named, empty when many. */
+  public static String charset(@Nullable String contentType) {
+    @Nullable String charset = null;
+    for (var parameter : parameters(contentType == null ? "" : contentType)) {
       int equals = parameter.indexOf('=');
       var name = equals < 0 ? parameter : parameter.substring(0, equals);
-      if (name.strip().equalsIgnoreCase("charset")
-          && !unquoted(parameter.substring(equals + 1)).equalsIgnoreCase("utf-8")) {
-        return "";
+      if (name.strip().equalsIgnoreCase("charset")) {
+        var named = unquoted(parameter.substring(equals + 1)).toLowerCase(Locale.ROOT);
+        if (charset != null && !charset.equals(named)) {
+          return "";
+        }
+        charset = named;
       }
     }
-    return type(contentType);
+    return charset == null ? UTF_8 : charset;
   }
 
   /** Whether a header Accept allows any of these media types; all are, when it is absent. */
@@ -66,11 +74,8 @@ public final class MediaTypes {
     for (var parameter : parameters(range)) {
       var text = parameter.strip();
       if (text.regionMatches(true, 0, "q=", 0, 2)) {
-        try {
-          return Double.parseDouble(text.substring(2).strip());
-        } catch (NumberFormatException malformed) {
-          return 0;
-        }
+        var weight = text.substring(2).strip();
+        return WEIGHT.matcher(weight).matches() ? Double.parseDouble(weight) : 0;
       }
     }
     return 1;

@@ -1,6 +1,8 @@
 package mercat.edge.http;
 
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -34,10 +36,17 @@ public final class PathGuard {
       return Problem.invalid("path", "the path is not valid");
     }
     var query = request.query();
-    if (query != null && (!isWellEncoded(query) || query.contains("%00"))) {
+    if (query != null && query.indexOf('%') >= 0 && !isText(query)) {
       return Problem.invalid("query", "is not well encoded");
     }
     return null;
+  }
+
+  /** Whether what is encoded is UTF-8, without NUL. */
+  private static boolean isText(String query) {
+    return isWellEncoded(query)
+        && !query.contains("%00")
+        && URLDecoder.decode(query, StandardCharsets.UTF_8).indexOf('\ufffd') < 0;
   }
 
   private static boolean isTricky(String path) {

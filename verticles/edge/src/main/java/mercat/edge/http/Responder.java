@@ -10,6 +10,9 @@ import mercat.platform.FailPoint;
 
 /** Ends requests: whoever answers has set the status and the headers, and gives the body. */
 public final class Responder {
+  /** Bytes from which on a response is compressed for a client that asks for it. */
+  public static final int COMPRESSED_FROM = 1024;
+
   private static final long LINGER_MS = 2_000;
 
   private final RequestTelemetry telemetry;
@@ -41,6 +44,12 @@ public final class Responder {
     end(request, body);
   }
 
+  /** Whether nobody knows how long the response would be to a GET. */
+  private static boolean mayBeCompressed(HttpServerRequest request, Buffer body) {
+    return body.length() >= COMPRESSED_FROM
+        && request.headers().contains(HttpHeaders.ACCEPT_ENCODING);
+  }
+
   /** Ends a request that nobody has to be told of. */
   public void end(HttpServerRequest request, Buffer body) {
     beforeAnswer.reach();
@@ -48,7 +57,7 @@ public final class Responder {
     if (response.ended() || response.closed()) {
       return;
     }
-    if (request.method().equals(HttpMethod.HEAD)) {
+    if (request.method().equals(HttpMethod.HEAD) && !mayBeCompressed(request, body)) {
       response.headers().set(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
     }
     // What is left of a body would be read as the next request.

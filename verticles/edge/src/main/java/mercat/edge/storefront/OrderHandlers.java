@@ -8,7 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import mercat.contracts.Line;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
@@ -102,23 +101,28 @@ public final class OrderHandlers {
         yield request.json(
             order.status() == OrderStatus.PENDING ? 202 : 201, new OrderWithToken(order, token));
       }
-      case Reply.OutOfStock(var id, var shortages, var replayed) ->
+      case Reply.OutOfStock(var id, var token, var shortages, var replayed) ->
           request
               .replayed(replayed)
               .problem(
-                  rejected(ErrorCode.OUT_OF_STOCK, "there is not enough stock", id)
+                  rejected(ErrorCode.OUT_OF_STOCK, "there is not enough stock", id, token)
                       .saying("shortages", shortages));
-      case Reply.Declined(var id, var reason, var replayed) ->
+      case Reply.Declined(var id, var token, var reason, var replayed) ->
           request
               .replayed(replayed)
               .problem(
-                  rejected(ErrorCode.PAYMENT_DECLINED, "the payment was declined: " + reason, id));
-      case Reply.Rejected(var id, var reason, var replayed) -> {
+                  rejected(
+                      ErrorCode.PAYMENT_DECLINED,
+                      "the payment was declined: " + reason,
+                      id,
+                      token));
+      case Reply.Rejected(var id, var token, var reason, var replayed) -> {
         var code = ErrorCode.named(reason);
         yield request
             .replayed(replayed)
             .problem(
-                rejected(code == null ? ErrorCode.CONFLICT : code, "the order was rejected", id));
+                rejected(
+                    code == null ? ErrorCode.CONFLICT : code, "the order was rejected", id, token));
       }
       case Reply.PriceChanged(var total) ->
           request.problem(
@@ -136,8 +140,12 @@ public final class OrderHandlers {
     return Problem.of(ErrorCode.TOTAL_TOO_LARGE, "the total is larger than a total may be");
   }
 
-  private static Problem rejected(ErrorCode code, String detail, OrderId id) {
-    return Problem.of(code, detail).saying("order", id);
+  /** A problem of an order that is stored, and that its buyer may read. */
+  private static Problem rejected(
+      ErrorCode code, String detail, OrderId id, @Nullable String token) {
+    return Problem.of(code, detail)
+        .saying("order", id)
+        .saying("orderToken", token == null ? "" : token);
   }
 
   private static Problem unknown(List<Sku> skus) {
@@ -173,7 +181,7 @@ public final class OrderHandlers {
   private static @Nullable OrderId orderOf(String token) {
     int dot = token.indexOf('.');
     try {
-      return dot < 0 ? null : new OrderId(UUID.fromString(token.substring(0, dot)));
+      return dot < 0 ? null : OrderId.of(token.substring(0, dot));
     } catch (IllegalArgumentException malformed) {
       return null;
     }

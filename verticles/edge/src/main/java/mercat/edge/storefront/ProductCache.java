@@ -41,6 +41,7 @@ public final class ProductCache implements Handler<RoutingContext> {
 
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
   private static final CharSequence JSON = HttpHeaders.createOptimized(ApiJson.MEDIA_TYPE);
+  private static final String WEAK = "W/";
   private static final Buffer NOTHING = Buffer.buffer(0);
   private static final Set<Class<? extends Event>> CHANGES =
       Set.of(
@@ -51,7 +52,11 @@ public final class ProductCache implements Handler<RoutingContext> {
   private final Cache<String, Entry> entries;
   private final AtomicLong changes = new AtomicLong();
 
-  /** One product, ready. */
+  /**
+   * One product, ready.
+   *
+   * @param etag weak: it names the product, compressed or not
+   */
   record Entry(Buffer body, String etag) {}
 
   /**
@@ -87,7 +92,7 @@ public final class ProductCache implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     var request = ctx.request();
-    var entry = prepared(request.path());
+    var entry = request.query() == null ? prepared(request.path()) : null;
     if (entry == null || !isAcceptable(request.getHeader(HttpHeaders.ACCEPT))) {
       ctx.next();
       return;
@@ -125,7 +130,8 @@ public final class ProductCache implements Handler<RoutingContext> {
   /** Makes a product ready, and keeps it unless something has changed since. */
   Entry keep(Product product, long version, long changesBefore) {
     var body = ApiJson.write(product);
-    var entry = new Entry(body, "\"" + version + "-" + Integer.toHexString(body.hashCode()) + "\"");
+    var tag = version + "-" + Integer.toHexString(body.hashCode());
+    var entry = new Entry(body, WEAK + '"' + tag + '"');
     if (changes.get() == changesBefore) {
       entries.put(product.sku().value(), entry);
     }
@@ -133,7 +139,8 @@ public final class ProductCache implements Handler<RoutingContext> {
   }
 
   static boolean isFresh(@Nullable String ifNoneMatch, String etag) {
-    return ifNoneMatch != null && (ifNoneMatch.equals("*") || ifNoneMatch.contains(etag));
+    return ifNoneMatch != null
+        && (ifNoneMatch.equals("*") || ifNoneMatch.contains(etag.substring(WEAK.length())));
   }
 
   private void clear() {

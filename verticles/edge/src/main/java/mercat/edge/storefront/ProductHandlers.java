@@ -77,13 +77,12 @@ public final class ProductHandlers {
   }
 
   private Future<Buffer> search(ApiRequest request) {
-    var after = ListPage.position(request.text("cursor"));
-    if (after.length() > Sku.LENGTH_MAX || after.indexOf('\0') >= 0) {
-      throw ListPage.forged();
-    }
     var question =
         new FindProducts(
-            request.text("q"), request.text("category"), after, request.number("limit"));
+            request.text("q"),
+            request.text("category"),
+            request.afterSku(),
+            request.number("limit"));
     return bus.ask(question, request.call())
         .map(found -> {
           var products = found.products();

@@ -47,6 +47,18 @@ class ByteBudgetTest {
     assertThat(budget.used()).isZero();
   }
 
+  @Test
+  void cutsWhoHasDoneAPartLast() {
+    var first = claim("first", 300_000);
+    claim("second", 300_000);
+    assertThat(first.hold(100_000)).isTrue();
+    assertThat(budget.used()).isEqualTo(400_000);
+    claim("third", 600_000);
+    assertThat(cut).containsExactly("second");
+    assertThat(first.hold(0)).isTrue();
+    assertThat(budget.used()).isEqualTo(600_000);
+  }
+
   @CanIgnoreReturnValue
   private ByteBudget.Claim claim(String name, long bytes) {
     var claim = budget.begin(() -> cut.add(name));

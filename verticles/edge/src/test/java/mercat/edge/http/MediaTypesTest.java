@@ -13,19 +13,20 @@ class MediaTypesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "application/json | application/json",
-        "APPLICATION/JSON | application/json",
-        "application/json;charset=UTF-8 | application/json",
-        "application/json; charset=\"utf-8\" | application/json",
-        "application/json ; a=b; charset = utf-8 | application/json",
-        "application/json; | application/json",
-        "application/json; charset=latin1 | ''",
-        "application/json; charset=utf-8; charset=latin1 | ''",
-        "application/json; charset | ''",
-        "application/jsonp | application/jsonp"
+        "application/json | application/json | utf-8",
+        "APPLICATION/JSON | application/json | utf-8",
+        "application/json;charset=UTF-8 | application/json | utf-8",
+        "application/json; charset=\"utf-8\" | application/json | utf-8",
+        "application/json ; a=b; charset = utf-8 | application/json | utf-8",
+        "application/json; | application/json | utf-8",
+        "application/json; charset=Latin1 | application/json | latin1",
+        "application/json; charset=utf-8; charset=latin1 | application/json | ''",
+        "application/json; charset= | application/json | ''",
+        "application/jsonp | application/jsonp | utf-8"
       })
-  void readsTheTypeOfABodyInUtf8(String header, String mediaType) {
+  void readsTypeAndCharsetOfABody(String header, String mediaType, String charset) {
     assertThat(MediaTypes.ofBody(header)).isEqualTo(mediaType);
+    assertThat(MediaTypes.charset(header)).isEqualTo(charset);
   }
 
   @ParameterizedTest
@@ -39,6 +40,10 @@ class MediaTypesTest {
         "text/*, application/json;q=0.1 | text/html",
         "application/json;q=0, */* | text/html",
         "text/html;q=x | ''",
+        "text/html;q=1e1, application/json | application/json",
+        "text/html;q=Infinity, application/json;q=0.1 | application/json",
+        "text/html;q=0x1p1, application/json | application/json",
+        "text/html;q=1.000, application/json;q=0.999 | text/html",
         "image/png | ''",
         "'' | ''"
       })
@@ -52,7 +57,8 @@ class MediaTypesTest {
     long began = System.nanoTime();
     for (var part : List.of("a/b,", ";", "a=b;", ",;q=", "charset=utf-8 ;")) {
       assertThat(MediaTypes.preferred(part.repeat(2_000), List.of("a/c"))).isEmpty();
-      assertThat(MediaTypes.ofBody("a/b;" + part.repeat(2_000))).isIn("", "a/b");
+      assertThat(MediaTypes.ofBody("a/b;" + part.repeat(2_000))).isEqualTo("a/b");
+      assertThat(MediaTypes.charset("a/b;" + part.repeat(2_000))).isIn("", "utf-8");
     }
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
   }

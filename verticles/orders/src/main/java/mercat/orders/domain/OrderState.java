@@ -33,7 +33,10 @@ public record OrderState(OrderStatus status, PaymentStatus payment, FulfilmentSt
   /** Its stock is held and its payment authorized: the order stands. */
   public Move confirm() {
     return switch (status) {
-      case PENDING -> forward(OrderStatus.CONFIRMED, PaymentStatus.AUTHORIZED);
+      case PENDING ->
+          payment == PaymentStatus.DECLINED
+              ? new Move.Refused()
+              : forward(OrderStatus.CONFIRMED, PaymentStatus.AUTHORIZED);
       case CONFIRMED -> new Move.Repeated();
       case REJECTED, CANCELLED, CLOSED -> new Move.Refused();
     };
@@ -77,22 +80,23 @@ public record OrderState(OrderStatus status, PaymentStatus payment, FulfilmentSt
     if (status != OrderStatus.PENDING) {
       return new Move.Refused();
     }
-    return payment == PaymentStatus.IN_DOUBT
-        ? new Move.Repeated()
-        : forward(status, PaymentStatus.IN_DOUBT);
+    return mayBecome(payment, PaymentStatus.IN_DOUBT)
+        ? forward(status, PaymentStatus.IN_DOUBT)
+        : new Move.Repeated();
   }
 
   /**
-   * Payments announced how the payment stands. Before the order is decided it has nothing to
-   * announce.
+   * Payments announced how the payment stands. Before the order is decided, that can only be that
+   * it was declined.
    */
   public Move notePayment(PaymentStatus announced) {
-    if (status != OrderStatus.PENDING && payment == announced) {
+    if (status == OrderStatus.PENDING && announced != PaymentStatus.DECLINED) {
+      return new Move.Refused();
+    }
+    if (payment == announced) {
       return new Move.Repeated();
     }
-    return status != OrderStatus.PENDING && mayBecome(payment, announced)
-        ? forward(status, announced)
-        : new Move.Refused();
+    return mayBecome(payment, announced) ? forward(status, announced) : new Move.Refused();
   }
 
   /** The payment statuses that may still become {@code later}. */

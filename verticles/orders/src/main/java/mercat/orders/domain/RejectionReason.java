@@ -10,8 +10,8 @@ public enum RejectionReason {
   PAYMENT_DECLINED(PaymentStatus.DECLINED),
   /** Nobody could tell before the payment deadline whether the payment is authorized. */
   PAYMENT_UNRESOLVED(PaymentStatus.IN_DOUBT),
-  /** Cancelled while pending: what may be authorized is voided. */
-  CANCELLED(PaymentStatus.VOIDED);
+  /** Cancelled while pending: payments will tell what became of the payment. */
+  CANCELLED(PaymentStatus.NONE);
 
   private final PaymentStatus payment;
 

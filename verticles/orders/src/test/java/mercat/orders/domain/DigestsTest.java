@@ -9,8 +9,7 @@ import mercat.contracts.Line;
 import mercat.contracts.Money;
 import mercat.contracts.Sku;
 import mercat.contracts.orders.Address;
-import mercat.contracts.orders.PlaceOrder;
-import mercat.testkit.Fresh;
+import mercat.testkit.ShopSample;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,8 +94,14 @@ class DigestsTest {
       @Nullable Money expected,
       @Nullable Address address) {
     var request =
-        new PlaceOrder(
-            Fresh.orderId(), Fresh.text("key"), email, lines, method, token, expected, address);
+        ShopSample.order(it -> {
+          it.email = email;
+          it.lines = lines;
+          it.method = method;
+          it.token = token;
+          it.expectedTotal = expected;
+          it.address = address;
+        });
     return HexFormat.of().formatHex(Digests.content(request));
   }
 

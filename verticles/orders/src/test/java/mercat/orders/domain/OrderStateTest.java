@@ -32,34 +32,36 @@ class OrderStateTest {
    */
   private static final String MOVES =
       """
-      # status  | payment                                                          | fulfilment | confirm                   | cancel               | ship                | in doubt
-      pending   | none                                                             | none       | confirmed authorized none | rejected voided none | -                   | pending in_doubt none
-      pending   | in_doubt                                                         | none       | confirmed authorized none | rejected voided none | -                   | =
-      confirmed | authorized captured partly_refunded                              | none       | =                         | cancelled ~ none     | confirmed ~ shipped | -
-      confirmed | refunded voided                                                  | none       | =                         | cancelled ~ none     | -                   | -
-      confirmed | authorized captured partly_refunded refunded voided              | shipped    | =                         | -                    | =                   | -
-      cancelled | authorized captured partly_refunded refunded voided              | none       | -                         | =                    | -                   | -
-      rejected  | none in_doubt declined captured partly_refunded refunded voided | none       | -                         | =                    | -                   | -
+      # status  | payment                                                          | fulfilment | confirm                   | cancel                 | ship                | in doubt
+      pending   | none                                                             | none       | confirmed authorized none | rejected none none     | -                   | pending in_doubt none
+      pending   | in_doubt                                                         | none       | confirmed authorized none | rejected in_doubt none | -                   | =
+      pending   | declined                                                         | none       | -                         | rejected declined none | -                   | =
+      confirmed | authorized captured partly_refunded                              | none       | =                         | cancelled ~ none       | confirmed ~ shipped | -
+      confirmed | refunded voided                                                  | none       | =                         | cancelled ~ none       | -                   | -
+      confirmed | authorized captured partly_refunded refunded voided              | shipped    | =                         | -                      | =                   | -
+      cancelled | authorized captured partly_refunded refunded voided              | none       | -                         | =                      | -                   | -
+      rejected  | none in_doubt declined captured partly_refunded refunded voided | none       | -                         | =                      | -                   | -
       """;
 
   private static final String REJECTIONS =
       """
       # from                | out_of_stock           | payment_declined       | payment_unresolved     | cancelled
-      pending none none     | rejected none none     | rejected declined none | rejected in_doubt none | rejected voided none
-      pending in_doubt none | rejected in_doubt none | rejected declined none | rejected in_doubt none | rejected voided none
+      pending none none     | rejected none none     | rejected declined none | rejected in_doubt none | rejected none none
+      pending in_doubt none | rejected in_doubt none | rejected declined none | rejected in_doubt none | rejected in_doubt none
+      pending declined none | rejected declined none | rejected declined none | rejected declined none | rejected declined none
       """;
 
   private static final String ANNOUNCEMENTS =
       """
-      # payment       | captured | partly_refunded | refunded | voided
-      none            | captured | partly_refunded | refunded | voided
-      in_doubt        | captured | partly_refunded | refunded | voided
-      authorized      | captured | partly_refunded | refunded | voided
-      captured        | =        | partly_refunded | refunded | -
-      partly_refunded | -        | =               | refunded | -
-      refunded        | -        | -               | =        | -
-      voided          | -        | -               | -        | =
-      declined        | -        | -               | -        | -
+      # payment       | captured | partly_refunded | refunded | voided | declined
+      none            | captured | partly_refunded | refunded | voided | declined
+      in_doubt        | captured | partly_refunded | refunded | voided | declined
+      authorized      | captured | partly_refunded | refunded | voided | -
+      captured        | =        | partly_refunded | refunded | -      | -
+      partly_refunded | -        | =               | refunded | -      | -
+      refunded        | -        | -               | =        | -      | -
+      voided          | -        | -               | -        | =      | -
+      declined        | -        | -               | -        | -      | =
       """;
 
   /** What each status of an order may become. */
@@ -124,19 +126,25 @@ class OrderStateTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = ANNOUNCEMENTS)
   void notesOfAPaymentOnlyWhatLiesAhead(
-      String payment, String captured, String partlyRefunded, String refunded, String voided) {
+      String payment,
+      String captured,
+      String partlyRefunded,
+      String refunded,
+      String voided,
+      String declined) {
     var from = state("confirmed " + payment + " none");
     assertThat(ReachableStates.ANNOUNCED)
         .extracting(announced -> payment(from.notePayment(announced)))
-        .containsExactly(captured, partlyRefunded, refunded, voided);
+        .containsExactly(captured, partlyRefunded, refunded, voided, declined);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"pending none none", "pending in_doubt none"})
-  void notesNothingOfAPaymentWhoseOrderIsPending(String pending) {
-    assertThat(PaymentStatus.values())
-        .extracting(announced -> text(state(pending).notePayment(announced)))
-        .containsOnly(REFUSED);
+  void notesOfAPaymentWhoseOrderIsPendingOnlyThatItWasDeclined(String pending) {
+    for (var announced : PaymentStatus.values()) {
+      assertThat(text(state(pending).notePayment(announced)))
+          .isEqualTo(announced == PaymentStatus.DECLINED ? "pending declined none" : REFUSED);
+    }
   }
 
   @ParameterizedTest

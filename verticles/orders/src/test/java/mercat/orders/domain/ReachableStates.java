@@ -15,13 +15,14 @@ import mercat.platform.EnumText;
 
 /** Every state that an order can come to, found by making all moves from where it begins. */
 public final class ReachableStates {
-  /** What payments announces of an order that is decided. */
+  /** What payments announces. */
   public static final List<PaymentStatus> ANNOUNCED =
       List.of(
           PaymentStatus.CAPTURED,
           PaymentStatus.PARTLY_REFUNDED,
           PaymentStatus.REFUNDED,
-          PaymentStatus.VOIDED);
+          PaymentStatus.VOIDED,
+          PaymentStatus.DECLINED);
 
   private ReachableStates() {}
 

@@ -1,8 +1,13 @@
 package mercat.payments.domain;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
+import mercat.contracts.Event;
 import mercat.contracts.Money;
+import mercat.contracts.OrderId;
+import mercat.contracts.payments.PaymentRefunded;
+import mercat.contracts.payments.PaymentVoided;
 
 /**
  * One order's payment and the rules of its moves: it only moves forward, whatever arrives twice,
@@ -114,6 +119,30 @@ public record Payment(
       case CAPTURED -> wanted == WantedEnd.NOTHING && left() > 0 ? NextCall.REFUND : NextCall.NONE;
       case DECLINED, VOIDED -> NextCall.NONE;
     };
+  }
+
+  /**
+   * What an unwanted payment has come to for which the provider has nothing to do: it was never
+   * asked for, or what was taken and goes back is nothing.
+   */
+  public Optional<Event> endWithoutCall() {
+    if (wanted != WantedEnd.NOTHING) {
+      return Optional.empty();
+    }
+    var id = new OrderId(orderId);
+    return switch (state) {
+      case VOIDED -> Optional.of(new PaymentVoided(id, amount));
+      case CAPTURED ->
+          amount.amount() > 0
+              ? Optional.empty()
+              : Optional.of(new PaymentRefunded(id, restRefundId(), amount, amount, amount));
+      case SENT, UNKNOWN, AUTHORIZED, CAPTURING, DECLINED -> Optional.empty();
+    };
+  }
+
+  /** Names the refund of what is left when nothing is wanted any more. */
+  public UUID restRefundId() {
+    return UUID.nameUUIDFromBytes((orderId + ":cancelled").getBytes(StandardCharsets.US_ASCII));
   }
 
   /** What went back. */

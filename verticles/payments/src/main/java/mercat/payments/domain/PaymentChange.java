@@ -86,7 +86,10 @@ public record PaymentChange(
       }
       case ProviderOutcome.Unclear unclear -> events.add(new PaymentUnknown(id, amount));
       case ProviderOutcome.NeverSeen never -> events.add(new PaymentUnknown(id, amount));
-      case ProviderEvidence.CaptureDone captured -> events.add(new PaymentCaptured(id, amount));
+      case ProviderEvidence.CaptureDone captured -> {
+        events.add(new PaymentCaptured(id, amount));
+        after.endWithoutCall().ifPresent(events::add);
+      }
       case ProviderEvidence.VoidDone voided -> events.add(new PaymentVoided(id, amount));
       case ProviderEvidence.RefundDone(var refundId, long part) ->
           events.add(

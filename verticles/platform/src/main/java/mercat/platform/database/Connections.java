@@ -28,6 +28,7 @@ final class Connections {
   private final PgConnectOptions options;
   private final int most;
   private final long acquireTimeoutMs;
+  private final long connectMs;
   private final Deque<PgConnection> idle = new ArrayDeque<>();
   private final Deque<Promise<PgConnection>> waiters = new ArrayDeque<>();
   private final Map<PgConnection, Long> lent = new ConcurrentHashMap<>();
@@ -35,11 +36,17 @@ final class Connections {
   private boolean closed;
 
   Connections(
-      Vertx vertx, PgConnectOptions options, int most, long acquireTimeoutMs, long lendMsMax) {
+      Vertx vertx,
+      PgConnectOptions options,
+      int most,
+      long acquireTimeoutMs,
+      long connectMs,
+      long lendMsMax) {
     this.vertx = vertx;
     this.options = options;
     this.most = most;
     this.acquireTimeoutMs = acquireTimeoutMs;
+    this.connectMs = connectMs;
     vertx.setPeriodic(WATCH_MS, tick -> discardOverdue(lendMsMax));
   }
 
@@ -149,7 +156,7 @@ final class Connections {
 
   private Future<PgConnection> connect() {
     return PgConnection.connect(vertx, options)
-        .timeout(acquireTimeoutMs, TimeUnit.MILLISECONDS)
+        .timeout(connectMs, TimeUnit.MILLISECONDS)
         .onSuccess(connection -> connection.closeHandler(gone -> lost(connection)))
         .onFailure(refused -> lost(null));
   }

@@ -73,7 +73,7 @@ public final class Database {
       Vertx vertx, Login login, String schema, DatabaseConfig config, Telemetry telemetry) {
     var connect =
         new PgConnectOptions()
-            .setHost(login.host())
+            .setHost(login.socketHost())
             .setPort(login.port())
             .setDatabase(login.database())
             .setUser(login.user())
@@ -81,12 +81,18 @@ public final class Database {
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheMaxSize(256)
             .setPreparedStatementCacheSqlLimit(16_384)
-            .setProperties(session(schema));
+            .setProperties(session(login.parameters().applicationName(), schema));
+    login.parameters().applyTo(connect);
+    long connectMs = login.parameters().connectMillis(config.acquireTimeout());
     var pool =
         PgBuilder.pool()
             .using(vertx)
             .connectingTo(connect)
-            .with(new NetClientOptions().setTcpKeepAlive(true).setTcpUserTimeout(DEAD_LINK_MS))
+            .with(
+                new NetClientOptions()
+                    .setTcpKeepAlive(true)
+                    .setTcpUserTimeout(DEAD_LINK_MS)
+                    .setConnectTimeout((int) connectMs))
             .with(
                 new PoolOptions()
                     .setMaxSize(config.connections() / 2)
@@ -102,6 +108,7 @@ public final class Database {
             connect,
             config.connections() - config.connections() / 2,
             acquireTimeoutMs,
+            connectMs,
             config.transactionTimeout().toMillis());
     connections.watch(telemetry.metrics(), schema + ".transactions");
     return new Database(connections, pool, config, schema, telemetry);
@@ -114,9 +121,9 @@ public final class Database {
    * an array takes its rows in the array's order, so a sorted array locks ascending; a bitmap scan
    * would take them as they lie on disk.
    */
-  private static Map<String, String> session(String schema) {
+  private static Map<String, String> session(String application, String schema) {
     return Map.of(
-        "application_name", "mercat-" + schema,
+        "application_name", application + "-" + schema,
         "search_path", schema,
         "plan_cache_mode", "force_generic_plan",
         "enable_seqscan", "off",

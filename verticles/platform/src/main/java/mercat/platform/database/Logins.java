@@ -1,43 +1,47 @@
 package mercat.platform.database;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every login that a node has to one database.
  *
- * @param admin who may create schemas, tables and roles; null where others prepare the database
+ * @param login the one that the node was started with
  * @param passwords by role
  */
-public record Logins(
-    String host, int port, String database, @Nullable Login admin, Map<String, String> passwords) {
-  /** The role that may only read, for {@code verify}. */
-  public static final String VERIFY = "mercat_verify";
-
+public record Logins(Login login, Map<String, String> passwords) {
   public Logins {
     passwords = Map.copyOf(passwords);
   }
 
-  /** The role that owns nothing and may change the rows of one schema. */
-  public static String roleOf(String schema) {
-    return "mercat_" + schema;
+  /** The login of a schema's role. */
+  public Login of(String schema) {
+    return as(roles().of(schema));
   }
 
-  /**
-   * The login of a schema's role.
-   *
-   * @throws IllegalStateException when its password is not known
-   */
-  public Login of(String schema) {
-    var password = passwords.get(roleOf(schema));
+  /** The login of the role that may only read. */
+  public Login verify() {
+    return as(roles().verify());
+  }
+
+  /** The login that a node can be started with, which changes no schema. */
+  public Login node() {
+    return as(roles().node());
+  }
+
+  private Roles roles() {
+    return new Roles(login.database());
+  }
+
+  private Login as(String role) {
+    var password = passwords.get(role);
     if (password == null) {
-      throw new IllegalStateException("no password for role " + roleOf(schema));
+      throw new IllegalStateException("no password for role " + role);
     }
-    return new Login(host, port, database, roleOf(schema), password);
+    return login.as(role, password);
   }
 
   @Override
   public String toString() {
-    return database + " at " + host + ":" + port;
+    return login.database() + " at " + login.host() + ":" + login.port();
   }
 }

@@ -1,0 +1,24 @@
+package mercat.contracts.orders;
+
+import mercat.contracts.Message;
+import mercat.contracts.OrderId;
+import mercat.contracts.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Asks orders, on behalf of staff, for one order and what only staff may know of its buyer. */
+public record ReadOrder(OrderId orderId) implements Request<ReadOrder.Reply> {
+  /** The order, or none. */
+  public sealed interface Reply extends Message {
+    /**
+     * The whole order.
+     *
+     * @param shippingAddress null when the buyer gave none
+     * @param reason why it was rejected, null unless it was
+     */
+    record Found(
+        Order order, String email, @Nullable Address shippingAddress, @Nullable String reason)
+        implements Reply {}
+
+    record Unknown() implements Reply {}
+  }
+}
