@@ -176,6 +176,7 @@ final class RunningNode implements AutoCloseable {
 
   /** The settings, when a start with them can be tried; where any port will do, they name one. */
   static Settings checked(Settings settings, Hosting hosting) {
+    settings.check("node", NodeConfig.class);
     settings.check("database", DatabaseConfig.class);
     settings.check("telemetry", TelemetryConfig.class);
     try {
