@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a start would do, asked without changing anything. */
 record DryRun(Path data, @Nullable String databaseUrl, Settings settings, Hosting hosting) {
-  private static final String NO_SUCH_DATABASE = "3D000";
-
   void print(PrintWriter out) {
     out.println("settings in force, and where each was set:");
     for (var setting : settings.inForce()) {
@@ -54,11 +52,9 @@ record DryRun(Path data, @Nullable String databaseUrl, Settings settings, Hostin
       var lacking = new Preparation(login).lacking(hosting.schemas());
       return lacking.isEmpty()
           ? login + ", which is as this version wants it"
-          : login + ", and make what lacks there: " + String.join(", ", lacking);
+          : login + ", which lacks " + String.join(", ", lacking) + ": made, if its user may";
     } catch (SQLException refused) {
-      return NO_SUCH_DATABASE.equals(refused.getSQLState())
-          ? login + ", which does not exist and would be created"
-          : login + ", which CANNOT be reached: " + refused.getMessage();
+      return login + ", which CANNOT be used: " + refused.getMessage();
     } catch (IllegalStateException unfit) {
       return login + ", on which a start is REFUSED: " + unfit.getMessage();
     }

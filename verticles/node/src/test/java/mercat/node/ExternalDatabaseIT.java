@@ -51,6 +51,8 @@ class ExternalDatabaseIT {
           .contains("127.0.0.1", "could not be verified");
       assertThat(line(69, url.replace("/shop", "/postgres"), "up"))
           .contains("postgres is not prepared for this version", "./mercat db migrate");
+      assertThat(dryRun(url.replace("/shop", "/postgres"))).contains(", which lacks ");
+      assertThat(dryRun(url)).contains(", which is as this version wants it");
       serve(url, server);
       var verifier = DatabaseAccess.of(Files.readString(folder.resolve("urls/verify.url")));
       try (var connection = verifier.asVerifier();
@@ -98,6 +100,15 @@ class ExternalDatabaseIT {
       assertThat(row.next()).isTrue();
       assertThat(row.getInt(1)).isPositive().isEqualTo(row.getInt(2));
     }
+  }
+
+  private String dryRun(String url) throws Exception {
+    Files.deleteIfExists(folder.resolve("log"));
+    var process = start(url, "up", "--dry-run", "--data=" + folder.resolve("dry"));
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(log()).isZero();
+    assertThat(folder.resolve("dry")).doesNotExist();
+    return log();
   }
 
   /** What a command says that ends by itself. */

@@ -1,5 +1,7 @@
 package mercat.node.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -79,7 +81,7 @@ final class BusCertificateWatch {
     Callable<BusCertificates> reading = () -> BusCertificates.read(directory);
     return vertx
         .executeBlocking(reading)
-        .compose(read -> use(read))
+        .compose(read -> use(requireNonNull(read)))
         .onSuccess(used -> refused.set(""))
         .onFailure(unusable -> {
           var why = String.valueOf(unusable.getMessage());
@@ -100,7 +102,7 @@ final class BusCertificateWatch {
         .onSuccess(used -> {
           inUse.set(read);
           LOG.atInfo()
-              .addKeyValue("validUntil", read.validUntil())
+              .addKeyValue("validUntil", read.validUntil().toString())
               .log("certificates read again: new connections of the bus use them");
         });
   }
@@ -111,7 +113,7 @@ final class BusCertificateWatch {
         && Duration.between(warned.get(), now).compareTo(WARN_EVERY) > 0) {
       warned.set(now);
       LOG.atWarn()
-          .addKeyValue("validUntil", validUntil())
+          .addKeyValue("validUntil", validUntil().toString())
           .addKeyValue("daysLeft", left().toDays())
           .log("a certificate of the event bus expires soon: renew it, ./mercat certs");
     }
