@@ -46,9 +46,11 @@ class CodeRulesTest {
           Modules.packages(
               Stream.concat(Modules.CONTEXTS.stream(), Stream.of("contracts", "edge"))));
 
+  /** The platform, and in a cluster what makes the bus and renews its certificates. */
   @Test
   void onlyThePlatformTouchesTheEventBus() {
-    var others = not(resideInAnyPackage("mercat.platform..", "mercat.testkit.."));
+    var others =
+        not(resideInAnyPackage("mercat.platform..", "mercat.testkit..", "mercat.node.cluster.."));
     neverKnow(others, EventBus.class);
     neverCall(others, Vertx.class, "eventBus");
   }
