@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BusCertificatesTest {
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
   @TempDir private Path folder;
   private Path files;
@@ -25,20 +25,20 @@ class BusCertificatesTest {
   @BeforeEach
   void makeThem() throws IOException {
     files = folder.resolve("files");
-    DatedCertificates.write(files, NOW.minus(Duration.ofDays(2)), NOW.plus(Duration.ofDays(5)));
-    DatedCertificates.write(folder.resolve("others"), NOW, NOW.plus(Duration.ofDays(5)));
+    DatedCertificates.write(files, now.minus(Duration.ofDays(2)), now.plus(Duration.ofDays(5)));
+    DatedCertificates.write(folder.resolve("others"), now, now.plus(Duration.ofDays(5)));
   }
 
   @Test
   void tellsWhenTheFirstOfThemExpires() {
-    assertThat(BusCertificates.read(files).validUntil()).isEqualTo(NOW.plus(Duration.ofDays(5)));
+    assertThat(BusCertificates.read(files).validUntil()).isEqualTo(now.plus(Duration.ofDays(5)));
   }
 
   @ParameterizedTest
   @CsvSource({"-20, -1, node.pem expired on", "1, 20, node.pem is not valid before"})
   void refusesThoseThatAreNotValidToday(int from, int until, String why) throws IOException {
     DatedCertificates.write(
-        files, NOW.plus(Duration.ofDays(from)), NOW.plus(Duration.ofDays(until)));
+        files, now.plus(Duration.ofDays(from)), now.plus(Duration.ofDays(until)));
     assertRefused(why);
   }
 
@@ -70,12 +70,12 @@ class BusCertificatesTest {
 
   @Test
   void anAuthorityRenewsWhatItIssued() throws IOException {
-    ClusterAuthority.in(folder).issue("n1", files, false, NOW, NOW.plus(Duration.ofDays(1)));
+    ClusterAuthority.in(folder).issue("n1", files, false, now, now.plus(Duration.ofDays(1)));
     var before = BusCertificates.read(files);
-    ClusterAuthority.in(folder).issue("n1", files, false, NOW, NOW.plus(Duration.ofDays(9)));
+    ClusterAuthority.in(folder).issue("n1", files, false, now, now.plus(Duration.ofDays(9)));
     var after = BusCertificates.read(files);
     assertThat(after.authority()).isEqualTo(before.authority());
-    assertThat(after.validUntil()).isEqualTo(NOW.plus(Duration.ofDays(9)));
+    assertThat(after.validUntil()).isEqualTo(now.plus(Duration.ofDays(9)));
   }
 
   private void assertRefused(String why) {
