@@ -85,6 +85,14 @@ class LauncherIT {
         .isEqualTo(new Run(0, "mercat 0.1.0\n", ""));
   }
 
+  @Test
+  void startsWhereNothingCanBeKeptForTheNext() throws Exception {
+    Files.writeString(work, "no directory");
+    var run = run("C", "up", "--db", "nonsense");
+    assertThat(run.exit()).as(run.err()).isEqualTo(78);
+    assertThat(run.err()).startsWith("mercat: --db wants ").hasLineCount(1);
+  }
+
   private void changeASource() throws IOException {
     var pom = Files.writeString(home.resolve("pom.xml"), "");
     Files.setLastModifiedTime(pom, FileTime.from(Instant.now().plusSeconds(60)));
