@@ -12,7 +12,7 @@ import mercat.verify.Finding;
 /**
  * What a torture came to; true when nothing was lost, oversold, charged twice or left open, the
  * books balance, no answer changed, every invariant holds, a rolling restart failed nobody, and no
- * fault broke what is promised of it.
+ * fault broke what is promised of it, as far as the machine had processor time left to tell.
  *
  * @param acknowledged orders that a client was told of
  * @param failedRequests over all faults
