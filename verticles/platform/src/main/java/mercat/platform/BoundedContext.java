@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -250,7 +249,7 @@ public final class BoundedContext {
         boolean mayPass =
             failure.kind() == FailureKind.UNAVAILABLE
                 || failure.kind() == FailureKind.DEADLINE_EXCEEDED;
-        if (!mayPass || patience.hasPassed()) {
+        if (!mayPass || isQuiet() || patience.hasPassed()) {
           throw failure;
         }
       }
@@ -258,8 +257,10 @@ public final class BoundedContext {
     }
   }
 
+  /** Completes after the pause; never, when the node ends before. */
   public Future<Void> after(Duration pause) {
-    return runtime.vertx().timer(pause.toMillis(), TimeUnit.MILLISECONDS).mapEmpty();
+    return Future.future(
+        over -> runtime.vertx().setTimer(Math.max(1, pause.toMillis()), due -> over.complete()));
   }
 
   /** The result of something that waits, on a virtual thread of this context. */
