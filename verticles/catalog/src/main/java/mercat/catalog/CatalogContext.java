@@ -25,6 +25,12 @@ public final class CatalogContext implements ContextDefinition {
     catalog.answer(PriceLines.class, new PriceLinesHandler(products, prices));
     catalog.serveLog();
     catalog.view(
-        "catalog", PriceUpdates.APPLIED, () -> catalog.run(updates::startAfresh), updates::apply);
+        "catalog",
+        PriceUpdates.APPLIED,
+        () -> {
+          updates.startAfresh();
+          catalog.run(updates::readAhead);
+        },
+        updates::apply);
   }
 }

@@ -8,9 +8,14 @@ import mercat.contracts.catalog.PriceChanged;
 import mercat.contracts.catalog.ProductChanged;
 import mercat.contracts.catalog.ProductWithdrawn;
 import mercat.contracts.log.LogEntry;
+import mercat.platform.Failure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the price cache of this process true by the catalog's own log. */
 final class PriceUpdates {
+  private static final Logger LOG = LoggerFactory.getLogger(PriceUpdates.class);
+
   static final Set<Class<? extends Event>> APPLIED =
       Set.of(ProductChanged.class, PriceChanged.class, ProductWithdrawn.class);
 
@@ -22,11 +27,19 @@ final class PriceUpdates {
     this.prices = prices;
   }
 
-  /** Forgets everything, and reads all that is for sale. */
+  /** Forgets everything, since something may have been missed. */
   void startAfresh() {
     prices.clear();
+  }
+
+  /** Reads all that is for sale; where that fails, each price is read when it is asked for. */
+  void readAhead() {
     long changes = prices.changes();
-    prices.keep(products.prices(PriceCache.PRICES_MAX), changes);
+    try {
+      prices.keep(products.prices(PriceCache.PRICES_MAX), changes);
+    } catch (Failure failure) {
+      LOG.atInfo().addKeyValue("error", failure.toString()).log("prices are not read ahead");
+    }
   }
 
   void apply(List<LogEntry> entries) {
