@@ -48,7 +48,7 @@ public final class TortureCommand implements Command {
 
   @Option(
       names = "--rate",
-      description = "buyers each second (default: 100, fewer where the cluster starts slowly)")
+      description = "buyers each second (default: what one node serves here, 100 at most)")
   private @Nullable Double rate;
 
   @Option(

@@ -20,7 +20,6 @@ import mercat.lab.system.Awaiting;
  * bound.
  */
 final class Nemesis {
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final Duration CALM = Duration.ofSeconds(2);
   private static final Duration SURVIVED_MAX = Duration.ofSeconds(70);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
@@ -72,7 +71,6 @@ final class Nemesis {
 
   /** Goes on until the time is over; what does not fit before the end is passed over. */
   void rage() {
-    Awaiting.pause(WARM_UP);
     var waiting = new ArrayDeque<>(order);
     for (var next = fitting(waiting); next.isPresent(); next = fitting(waiting)) {
       waiting.remove(next.get());

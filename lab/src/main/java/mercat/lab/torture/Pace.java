@@ -4,14 +4,12 @@ import java.time.Duration;
 
 /**
  * How fast this machine is today, by what it needed to start the cluster: bounds that contain a
- * start are as much longer, and as many fewer buyers come.
+ * start are as much longer.
  *
  * @param slowness how many times the usual; never below 1
  */
 record Pace(double slowness) {
   static final Pace USUAL = new Pace(1);
-
-  private static final double BUYERS_PER_SECOND = 100;
 
   /** What four nodes need that start at once on two cores. */
   private static final double START_SECONDS = 15;
@@ -22,9 +20,5 @@ record Pace(double slowness) {
 
   Duration of(Duration usual) {
     return Duration.ofNanos((long) (usual.toNanos() * slowness));
-  }
-
-  double buyersPerSecond() {
-    return Math.max(1, BUYERS_PER_SECOND / slowness);
   }
 }

@@ -85,6 +85,11 @@ final class RequestTally {
     }
   }
 
+  /** How many got their first proper answer between two moments, later than is usual. */
+  synchronized long lateBetween(long from, long to) {
+    return waits.stream().filter(wait -> wait.to >= from && wait.to < to).count();
+  }
+
   /**
    * The longest time that a single client, who asks on elsewhere, was without a proper answer, of
    * those that touch the time between two moments. Those who gave up had none for at least as long,

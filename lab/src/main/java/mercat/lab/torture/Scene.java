@@ -19,12 +19,14 @@ import mercat.lab.system.Awaiting;
  * What faults strike at.
  *
  * @param pace how fast the machine is
+ * @param rate buyers each second, as a rule
  * @param bridge the network between the nodes, where there is one that can be parted
  * @param tally what became of all requests
  */
 record Scene(
     TorturePlan plan,
     Pace pace,
+    double rate,
     LocalCluster cluster,
     Optional<Bridge> bridge,
     Crowd crowd,
@@ -56,14 +58,9 @@ record Scene(
     return nodes().indexOf(node);
   }
 
-  /** Buyers each second, as a rule. */
-  double rate() {
-    return plan.rate().orElse(pace.buyersPerSecond());
-  }
-
   /** Lets so many times the usual number of buyers come. */
   void rush(int times) {
-    crowd.rate(rate() * times);
+    crowd.rate(rate * times);
   }
 
   /** Lets the outer world behave otherwise while something lasts. */

@@ -152,22 +152,30 @@ public final class Torture {
       var buyers = new Buyers(shops, assortment, plan.seed(), history, tally);
       try (var crowd = load.crowd(servers, CONNECTIONS_EACH, Buyers.ATTEMPT_MAX, buyers)) {
         var pace = Pace.after(cluster.startTook());
-        scene = new Scene(plan, pace, cluster, bridge, crowd, buyers, tally);
-        if (pace.slowness() > 1) {
-          screen.note(
-              "this machine is slow today: %.0f buyers each second, bounds that contain a start %.1f times as long"
-                  .formatted(scene.rate(), pace.slowness()));
-        }
+        scene =
+            new Scene(plan, pace, warmUp(crowd, cluster), cluster, bridge, crowd, buyers, tally);
+        screen.note(
+            "%.0f buyers each second; bounds that contain a start are %.1f times the usual"
+                .formatted(scene.rate(), pace.slowness()));
         var endNanos = System.nanoTime() + plan.length().toNanos();
         var possible = possible(scene, skipped);
         var nemesis = new Nemesis(scene, topology, room, possible, endNanos, this::hear);
-        crowd.start(scene.rate());
         Progress.during(screen, () -> picture(cluster, endNanos), nemesis::rage);
         incidents = nemesis.incidents();
         settle(scene, crowd);
       }
     }
     return judge(scene, incidents, skipped, topology, history, file);
+  }
+
+  /** Lets the first buyers come; how many come each second from then on. */
+  private double warmUp(Crowd crowd, LocalCluster cluster) {
+    crowd.start(plan.rate().orElse(WarmUp.FEWEST));
+    if (plan.rate().isPresent()) {
+      Awaiting.pause(WarmUp.USUAL);
+      return plan.rate().getAsDouble();
+    }
+    return new WarmUp(crowd, tally).buyersPerSecond(cluster.members().size());
   }
 
   /** Looks whether stock, books and keys add up in the middle of everything. */

@@ -12,7 +12,7 @@ import mercat.lab.terminal.Bounds;
 /**
  * What the flags of the command say; without faults named, all may happen.
  *
- * @param rate buyers each second; where none is stated, what the machine's {@link Pace} stands
+ * @param rate buyers each second; where none is stated, what its {@link WarmUp} finds
  */
 public record TorturePlan(
     Path data,

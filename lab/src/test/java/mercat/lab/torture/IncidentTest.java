@@ -109,7 +109,6 @@ class IncidentTest {
   @Test
   void givesAStartTheTimeThatItNeedsHere() {
     var pace = Pace.after(Duration.ofSeconds(45));
-    assertThat(pace.buyersPerSecond()).isBetween(33.0, 34.0);
     assertThat(after("F21", pace, met -> met.note(Figure.WAITED_MS_MAX, 170_000)).broken())
         .isEmpty();
     assertThat(after("F1", pace, met -> met.note(Figure.WAITED_MS_MAX, 6_000)).broken()).hasSize(1);
