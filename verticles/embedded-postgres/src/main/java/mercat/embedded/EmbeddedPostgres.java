@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -83,9 +84,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /** Whether programs in this directory can be run by every account, and by PostgreSQL's own. */
+  public static boolean isOpenToAll(Path directory) {
+    for (var each = directory; each != null; each = each.getParent()) {
+      try {
+        if (!Files.getPosixFilePermissions(each).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+          return false;
+        }
+      } catch (IOException notThere) {
+        return false;
+      }
+    }
+    return isPlain(directory);
+  }
+
   /** PostgreSQL's own programs hand their paths to a shell, in double quotes and as they are. */
+  private static boolean isPlain(Path path) {
+    return !path.toString().matches("(?s).*[$`\"\\\\\n].*");
+  }
+
   private static void requirePlain(Path path) {
-    if (path.toString().matches("(?s).*[$`\"\\\\\n].*")) {
+    if (!isPlain(path)) {
       throw new EmbeddedPostgresException(
           "the data directory %s has one of $ ` \" \\ in its path, which a shell would take for its own: choose another with --data"
               .formatted(path.toString().replace('\n', ' ')));

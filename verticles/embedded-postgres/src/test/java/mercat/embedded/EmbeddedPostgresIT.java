@@ -173,6 +173,15 @@ class EmbeddedPostgresIT {
         .hasMessageContaining("choose another with --data")
         .hasMessageNotContaining("\n");
     assertThat(path).doesNotExist();
+    assertThat(EmbeddedPostgres.isOpenToAll(path)).isFalse();
+  }
+
+  @Test
+  void sharesProgramsWhereEveryAccountCanRunThem() throws IOException {
+    var inner = Files.createDirectories(data.resolve("inner"));
+    assertThat(EmbeddedPostgres.isOpenToAll(inner)).isTrue();
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+    assertThat(EmbeddedPostgres.isOpenToAll(inner)).isFalse();
   }
 
   @Test

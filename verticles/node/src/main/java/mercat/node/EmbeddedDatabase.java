@@ -1,7 +1,9 @@
 package mercat.node;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import mercat.embedded.EmbeddedPostgres;
 import mercat.embedded.EmbeddedPostgresException;
 import mercat.embedded.PostgresOptions;
@@ -50,12 +52,31 @@ final class EmbeddedDatabase implements AutoCloseable {
 
   private static EmbeddedDatabase start(Path data, PostgresOptions options) {
     try {
-      var server = EmbeddedPostgres.start(data.resolve("postgres"), options);
+      var server =
+          EmbeddedPostgres.start(
+              data.resolve("postgres"), programs().map(options::withBinaries).orElse(options));
       server.onRestart(() -> LOG.warn("the embedded database was killed and is up again"));
       return new EmbeddedDatabase(server);
     } catch (EmbeddedPostgresException refused) {
       throw CannotStart.unavailable(String.valueOf(refused.getMessage()), refused);
     }
+  }
+
+  /**
+   * The server's programs where the launcher wants them, if any account can run them there: each
+   * data directory would spend seconds on unpacking its own.
+   */
+  private static Optional<Path> programs() {
+    return Optional.ofNullable(System.getProperty("mercat.programs"))
+        .map(Path::of)
+        .filter(EmbeddedDatabase::canBeShared);
+  }
+
+  private static boolean canBeShared(Path programs) {
+    var parent = programs.getParent();
+    return parent != null
+        && EmbeddedPostgres.isOpenToAll(parent)
+        && (Files.exists(programs) || Files.isWritable(parent));
   }
 
   /** Who may prepare it. */

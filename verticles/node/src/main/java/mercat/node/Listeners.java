@@ -30,7 +30,11 @@ record Listeners(String node, String operations, Optional<String> edge) {
 
   /** The settings of the ports, each with that of its address. */
   private static final Map<String, String> PORTS =
-      Map.of("edge.port", "edge.host", "node.ops-port", "node.ops-host");
+      Map.of(
+          "edge.port", "edge.host",
+          "node.ops-port", "node.ops-host",
+          "cluster.port", "cluster.host",
+          "cluster.bus-port", "cluster.host");
 
   static Listeners of(String node, Settings settings, Hosting hosting) {
     var edge =

@@ -158,7 +158,12 @@ class StartIT {
   private Process start(Map<String, String> environment, String... args) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-jar", "target/mercat.jar"));
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-Dmercat.programs=" + System.getProperty("mercat.programs"),
+            "-jar",
+            "target/mercat.jar"));
     for (var arg : args) {
       command.add(arg.replace("DATA", directory.resolve("data").toString()));
     }

@@ -21,7 +21,8 @@ import mercat.platform.FailPoint;
 final class Layers {
   /** Names that are not settings: the launcher's own, and what no file may arm. */
   private static final Set<String> RESERVED =
-      Set.of("MERCAT_JAVA_HOME", "MERCAT_HOME", FailPoint.VARIABLE, "mercat.home");
+      Set.of(
+          "MERCAT_JAVA_HOME", "MERCAT_HOME", FailPoint.VARIABLE, "mercat.home", "mercat.programs");
 
   /** A value as text, or as a list of texts, and where it stands. */
   record Found(List<String> values, boolean list, String source) {
