@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 import mercat.platform.BoundedContext;
+import mercat.platform.config.SecretFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +63,7 @@ final class FirstStaffToken {
     new SecureRandom().nextBytes(random);
     var token = "mercat_admin_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     try {
-      var written = write(file, token);
+      var written = SecretFile.writeBeside(file, token + "\n");
       if (store.add(sha256(token), FIRST, ADMIN)) {
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         LOG.atInfo().addKeyValue("file", file).log("staff token made");
@@ -73,18 +73,6 @@ final class FirstStaffToken {
     } catch (IOException unwritable) {
       throw new UncheckedIOException("cannot write " + file, unwritable);
     }
-  }
-
-  private static Path write(Path file, String token) throws IOException {
-    var directory = Files.createDirectories(file.toAbsolutePath().getParent());
-    var owner = PosixFilePermissions.fromString("rw-------");
-    var fresh =
-        Files.createTempFile(
-            directory,
-            file.getFileName() + ".",
-            ".new",
-            PosixFilePermissions.asFileAttribute(owner));
-    return Files.writeString(fresh, token + "\n");
   }
 
   private static byte[] sha256(String token) {

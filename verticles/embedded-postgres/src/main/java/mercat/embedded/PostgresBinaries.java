@@ -79,7 +79,7 @@ final class PostgresBinaries {
   private static String version(Path jar) {
     var version = Pattern.compile("-([0-9]+\\.[0-9.]+)\\.jar$").matcher(jar.toString());
     if (!version.find()) {
-      throw new IllegalArgumentException("no version in the name of " + jar);
+      throw new EmbeddedPostgresException("no version of PostgreSQL in the name of " + jar);
     }
     return version.group(1);
   }

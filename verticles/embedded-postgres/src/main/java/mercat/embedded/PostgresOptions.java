@@ -14,12 +14,16 @@ import java.util.Optional;
  */
 public record PostgresOptions(
     Map<String, String> settings, Optional<Path> binaries, Optional<Path> jar) {
+  /** The system property that names a jar of zonky's with the programs of another version. */
+  public static final String JAR = "mercat.postgres";
+
   public PostgresOptions {
     settings = Map.copyOf(settings);
   }
 
   public static PostgresOptions defaults() {
-    return new PostgresOptions(Map.of(), Optional.empty(), Optional.empty());
+    return new PostgresOptions(
+        Map.of(), Optional.empty(), Optional.ofNullable(System.getProperty(JAR)).map(Path::of));
   }
 
   public PostgresOptions withSettings(Map<String, String> others) {
@@ -42,10 +46,5 @@ public record PostgresOptions(
   /** The same with programs unpacked into (or found in) another directory. */
   public PostgresOptions withBinaries(Path directory) {
     return new PostgresOptions(settings, Optional.of(directory), jar);
-  }
-
-  /** The same with the programs of another version, as zonky's jars bring them. */
-  public PostgresOptions withJar(Path other) {
-    return new PostgresOptions(settings, binaries, Optional.of(other));
   }
 }

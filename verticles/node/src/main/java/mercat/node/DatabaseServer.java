@@ -10,15 +10,13 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import mercat.platform.bus.Json;
+import mercat.platform.config.SecretFile;
 import mercat.platform.database.ConnectionParameters;
 import mercat.platform.database.Login;
 import mercat.platform.database.Logins;
@@ -140,18 +138,10 @@ final class DatabaseServer {
 
   /** Writes a file that only its owner may read. */
   static void writeSecret(Path file, String secret) {
-    var directory = requireNonNull(file.toAbsolutePath().getParent());
     try {
-      Files.createDirectories(directory);
-      var fresh = file.resolveSibling(file.getFileName() + ".new");
-      Files.deleteIfExists(fresh);
-      Files.createFile(
-          fresh,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(fresh, secret, StandardOpenOption.TRUNCATE_EXISTING);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      SecretFile.write(file, secret);
     } catch (IOException refused) {
-      throw unwritable(directory, refused);
+      throw unwritable(requireNonNull(file.toAbsolutePath().getParent()), refused);
     }
   }
 

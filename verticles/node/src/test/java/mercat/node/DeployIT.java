@@ -31,6 +31,11 @@ class DeployIT {
   private static final Path DEPLOY = ROOT.resolve("deploy");
   private static final Path BASE = DEPLOY.resolve("kubernetes/base");
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"");
+
+  /** A metric of Mercat's in an expression, with its labels. */
+  private static final Pattern SERIES =
+      Pattern.compile("\\b((?:mercat|http|db|jvm|process)_\\w+)(?![\\w=])(?:\\{([^}]*)})?");
+
   private static final YAMLMapper YAML = new YAMLMapper();
 
   @Test
@@ -156,6 +161,36 @@ class DeployIT {
         .contains("/mercat up ")
         .contains("SuccessExitStatus=143")
         .contains("Restart=on-failure");
+  }
+
+  /** A name or label that no node tells would leave an alert silent for ever. */
+  @Test
+  void alertsOnWhatANodeTellsAndNamesRunbooks(@TempDir Path data) throws Exception {
+    var listed = Files.readString(ROOT.resolve("docs/metrics.md"));
+    var alerts = documents(DEPLOY.resolve("prometheus/alerts.yaml")).getFirst().findValue("rules");
+    assertThat(alerts).isNotEmpty();
+    String told;
+    try (var shop = RunningShop.open(data)) {
+      shop.sells("ALERT", 100, 1);
+      told = shop.operations("/metrics").body();
+    }
+    for (var alert : alerts) {
+      var name = alert.path("alert").asText();
+      assertThat(alert.at("/labels/severity").asText())
+          .as(name)
+          .isIn("critical", "warning", "info");
+      assertThat(ROOT.resolve(alert.at("/annotations/runbook").asText())).isRegularFile();
+      assertThat(alert.at("/annotations/summary").asText()).as(name).isNotBlank();
+      for (var series : SERIES.matcher(alert.path("expr").asText()).results().toList()) {
+        var metric = series.group(1);
+        assertThat(listed).contains("`" + metric.replaceFirst("_count$", "") + "`");
+        var line = Pattern.compile("^" + metric + "\\{.*", Pattern.MULTILINE).matcher(told);
+        if (series.group(2) != null && line.find()) {
+          assertThat(WORD.matcher(series.group(2)).replaceAll("").split("[=~,]+"))
+              .allSatisfy(label -> assertThat(line.group()).contains(label + "="));
+        }
+      }
+    }
   }
 
   private static List<String> words(String instruction) throws IOException {

@@ -13,16 +13,20 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import mercat.contracts.Message;
 import mercat.contracts.OrderId;
 import mercat.contracts.Request;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.FindOrder;
+import mercat.contracts.orders.ReadOrder;
+import mercat.contracts.orders.SearchOrders;
 import mercat.contracts.orders.ShipOrder;
 import mercat.node.cluster.ClusterConfig;
 import mercat.node.cluster.Membership;
@@ -35,6 +39,8 @@ import mercat.platform.telemetry.Telemetry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * This version on one bus with others: nodes that know fewer words or more, as the wire shows them.
@@ -119,9 +125,20 @@ class VersionsIT {
     }
   }
 
-  @Test
-  void aWordThatNobodyServesIsUnavailableAtOnce() {
-    assertFails(FailureKind.UNAVAILABLE, () -> get(ask(new ShipOrder(ID))));
+  static Stream<Request<?>> wordsOfLaterVersions() {
+    return Stream.of(
+        new ShipOrder(ID), new ReadOrder(ID), new SearchOrders(null, null, null, null, 20));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wordsOfLaterVersions")
+  void aWordThatNobodyServesIsUnavailableAtOnceAndHoldsNothingElseUp(Request<?> word) {
+    var asked = Instant.now();
+    for (int i = 0; i < 40; i++) {
+      assertFails(FailureKind.UNAVAILABLE, () -> get(ask(word)));
+    }
+    assertThat(Duration.between(asked, Instant.now())).isLessThan(SOON);
+    assertThat(here.breakers().values()).containsOnly("closed");
   }
 
   @Test

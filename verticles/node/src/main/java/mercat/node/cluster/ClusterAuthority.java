@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -17,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import mercat.platform.config.SecretFile;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -189,13 +188,9 @@ final class ClusterAuthority {
   private static void write(Path file, String type, byte[] content, String permissions)
       throws IOException {
     var base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-    var fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(
-        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(
-        fresh, "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");
-    Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(permissions));
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    SecretFile.write(
+        file,
+        "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n",
+        permissions);
   }
 }

@@ -160,7 +160,7 @@ final class Asker {
   private <R extends mercat.contracts.Message> Future<R> reply(
       Target target, @Nullable Message<Envelope> response, @Nullable Throwable thrown) {
     if (response == null) {
-      return Future.failedFuture(new Target.NoResponseException(failureOf(target, thrown)));
+      return Future.failedFuture(failureOf(target, thrown));
     }
     return switch (response.body()) {
       case Envelope.Answered(var reply) -> {
@@ -173,13 +173,15 @@ final class Asker {
     };
   }
 
-  private static Failure failureOf(Target target, @Nullable Throwable thrown) {
+  /** A word of a later version has no handler on a node that is well: no loss. */
+  private static RuntimeException failureOf(Target target, @Nullable Throwable thrown) {
     if (thrown instanceof ReplyException refused
         && refused.failureType() == ReplyFailure.NO_HANDLERS) {
       return Failure.unavailable(target.context, thrown);
     }
-    return new Failure(
-        FailureKind.DEADLINE_EXCEEDED, target.context + " did not answer in time", thrown);
+    return new Target.NoResponseException(
+        new Failure(
+            FailureKind.DEADLINE_EXCEEDED, target.context + " did not answer in time", thrown));
   }
 
   private boolean isSelf(String node) {
