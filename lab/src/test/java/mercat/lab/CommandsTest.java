@@ -67,6 +67,17 @@ class CommandsTest {
   }
 
   @Test
+  void leavesNoVerdictOfAnEarlierRunAndSaysFirstWhereItCanWriteNone() throws IOException {
+    var json = Files.writeString(folder.resolve("out.json"), "{\"ok\": true}");
+    var status = new String[] {"status", "--url", "http://127.0.0.1:1", "--json", json.toString()};
+    assertThat(run(status)).isEqualTo(69);
+    assertThat(json).isEmptyFile();
+    status[4] += "/none";
+    assertThat(run(status)).isEqualTo(2);
+    assertThat(err.toString()).contains("--json: cannot write " + json).hasLineCount(1);
+  }
+
+  @Test
   void saysInOneLineWhatIsMissing() throws IOException {
     assertThat(run("drop", "--data", folder.toString())).isEqualTo(69);
     assertThat(err.toString()).contains("cannot read").hasLineCount(1);

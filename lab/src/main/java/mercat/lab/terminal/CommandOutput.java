@@ -54,6 +54,12 @@ public final class CommandOutput {
   public int conclude(Callable<? extends CommandVerdict> command) throws Exception {
     CommandVerdict verdict;
     try {
+      write("");
+    } catch (IOException refused) {
+      screen().complain("mercat: --json: cannot write " + refused.getMessage());
+      return ExitCode.USAGE;
+    }
+    try {
       verdict = command.call();
     } catch (UnreachableException unavailable) {
       screen().complain("mercat: " + unavailable.getMessage());
@@ -63,7 +69,7 @@ public final class CommandOutput {
       return ExitCode.USAGE;
     }
     verdict.print(screen());
-    write(verdict);
+    write(JSON.writeValueAsString(verdict) + System.lineSeparator());
     return verdict.ok() ? ExitCode.TRUE : ExitCode.VERDICT_FALSE;
   }
 
@@ -76,11 +82,11 @@ public final class CommandOutput {
     }
   }
 
-  private void write(CommandVerdict verdict) throws IOException {
+  /** Nothing at first, so that no verdict of an earlier run stands where this one may not end. */
+  private void write(String text) throws IOException {
     if (json == null) {
       return;
     }
-    var text = JSON.writeValueAsString(verdict) + System.lineSeparator();
     if (json.equals("-")) {
       spec.commandLine().getOut().print(text);
       spec.commandLine().getOut().flush();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -51,8 +52,10 @@ class ConnectionsIT {
       }
       var reply = edge.raw("");
       assertThat(reply).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1", "\"overloaded\"");
-      assertThat(ContractOracle.faults(ContractOracle.PROBLEM, reply.split("\r\n\r\n", 2)[1]))
-          .isEmpty();
+      var problem = reply.split("\r\n\r\n", 2)[1];
+      assertThat(ContractOracle.faults(ContractOracle.PROBLEM, problem)).isEmpty();
+      var id = new JsonObject(problem).getString("instance");
+      assertThat(reply).contains("\r\nX-Request-Id: " + id + "\r\n");
       close(idle);
       await()
           .atMost(Duration.ofSeconds(5))

@@ -76,6 +76,7 @@ class OrderMovesIT {
         .allSatisfy(order -> {
           assertThat(order.confirmedAt()).isNotNull();
           assertThat(order.refusal()).isNull();
+          assertThat(token(order.id())).isEmpty();
         });
   }
 
@@ -91,6 +92,7 @@ class OrderMovesIT {
         .allSatisfy(order -> {
           assertThat(order.confirmedAt()).isNull();
           assertThat(order.refusal()).isEqualTo(refusal);
+          assertThat(token(order.id())).isEmpty();
         });
   }
 
@@ -200,6 +202,12 @@ class OrderMovesIT {
         "select status, payment_status, fulfilment_status from orders.orders where id = '%s'"
             .formatted(id);
     return ReachableStates.state(node.database().rows(sql).getFirst());
+  }
+
+  /** What is kept of the buyer's card. */
+  private static String token(OrderId id) {
+    var sql = "select payment_token from orders.orders where id = '%s'".formatted(id);
+    return node.database().rows(sql).getFirst();
   }
 
   private List<Settlement> settlements(int epoch, @Nullable Rejection rejection) {

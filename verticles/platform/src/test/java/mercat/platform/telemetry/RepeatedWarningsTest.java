@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.read.ListAppender;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 
 class RepeatedWarningsTest {
   private final LoggerContext context = new LoggerContext();
@@ -32,6 +37,22 @@ class RepeatedWarningsTest {
         .hasToString("[repeated=\"left out for the rest of the minute\"]");
     log(Level.WARN, "refused {}", 0, 60_000);
     assertThat(lines.list).hasSize(1_001 + 2 * RepeatedWarnings.LINES_MAX);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "text"})
+  void standsBeforeWhateverIsWritten(String format) throws JoranException {
+    context.putProperty("log.format", format);
+    var configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    configurator.doConfigure("../../cluster-config/logback.xml");
+    assertThat(
+            context
+                .getLogger(Logger.ROOT_LOGGER_NAME)
+                .getAppender(format)
+                .getCopyOfAttachedFiltersList())
+        .hasAtLeastOneElementOfType(RepeatedWarnings.class);
+    context.stop();
   }
 
   private void log(Level level, String message, int argument, long millis) {
