@@ -43,16 +43,14 @@ class PostgresVersionsIT {
           DatabaseServer.create(DatabaseServer.loginOf(url), Hosting.of(Set.of()).schemas());
       try (var shop = RunningShop.on(url, folder.resolve("node"))) {
         shop.sells("ONE", 100, 2);
-        assertThat(shop.order("one", "b@example.org", "ONE", 1, "tok_ok").join().statusCode())
-            .isEqualTo(201);
+        shop.order("one", "b@example.org", "ONE", 1, "tok_ok").is(201);
         shop.awaitStock("ONE", 1, 0);
         assertThat(shop.texts("select attstorage from pg_attribute where attname = 'events'"))
             .isNotEmpty()
             .containsOnly("e");
       }
       try (var shop = RunningShop.on(url, folder.resolve("node"))) {
-        assertThat(shop.order("two", "b@example.org", "ONE", 1, "tok_ok").join().statusCode())
-            .isEqualTo(201);
+        shop.order("two", "b@example.org", "ONE", 1, "tok_ok").is(201);
         shop.awaitStock("ONE", 0, 0);
         assertThat(Verify.run(shop.database(), List.of()).broken()).isEmpty();
       }
