@@ -10,19 +10,10 @@ import mercat.contracts.catalog.ProductWithdrawn;
 import mercat.contracts.log.LogEntry;
 
 /** Keeps the price cache of this process true by the catalog's own log. */
-final class PriceUpdates {
+record PriceUpdates(ProductStore products, PriceCache prices) {
   static final Set<Class<? extends Event>> APPLIED =
       Set.of(ProductChanged.class, PriceChanged.class, ProductWithdrawn.class);
 
-  private final ProductStore products;
-  private final PriceCache prices;
-
-  PriceUpdates(ProductStore products, PriceCache prices) {
-    this.products = products;
-    this.prices = prices;
-  }
-
-  /** Forgets everything, and reads all that is for sale. */
   void startAfresh() {
     prices.clear();
     long changes = prices.changes();

@@ -119,12 +119,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return "jdbc:postgresql://" + PostgresDirectory.HOST + ":" + port + "/" + database;
   }
 
-  /** Whether it was already running when this object was made. */
   public boolean isAdopted() {
     return adopted;
   }
 
-  /** The process id of the server, empty while it is down. */
   public Optional<Long> pid() {
     return running().map(Postmaster::pid);
   }
@@ -138,7 +136,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     afterRestart.add(action);
   }
 
-  /** Stops the server and frees the data directory. */
   @Override
   public void close() {
     if (stopWatching()) {
