@@ -21,7 +21,6 @@ public record AccountsConfig(String tokenFile, Secret adminToken) {
     }
   }
 
-  /** What holds when nothing is configured. */
   public static AccountsConfig defaults() {
     return new AccountsConfig("", new Secret(""));
   }

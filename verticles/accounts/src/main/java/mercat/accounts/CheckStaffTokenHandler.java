@@ -8,13 +8,8 @@ import mercat.platform.Failure;
 import mercat.platform.RequestHandler;
 
 /** Tells whom a staff token belongs to. A revoked token is unknown at once. */
-final class CheckStaffTokenHandler implements RequestHandler<CheckStaffToken, Reply> {
-  private final StaffTokenStore tokens;
-
-  CheckStaffTokenHandler(StaffTokenStore tokens) {
-    this.tokens = tokens;
-  }
-
+record CheckStaffTokenHandler(StaffTokenStore tokens)
+    implements RequestHandler<CheckStaffToken, Reply> {
   @Override
   public Reply handle(CheckStaffToken request, Call call) {
     return tokens.find(bytes(request.sha256())).orElseGet(Reply.Unknown::new);

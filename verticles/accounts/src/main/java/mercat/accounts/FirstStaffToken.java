@@ -22,19 +22,11 @@ import org.slf4j.LoggerFactory;
  * place after. Of nodes that start at once, the one whose hash is stored has made it. It stays
  * valid until somebody revokes it.
  */
-final class FirstStaffToken {
+record FirstStaffToken(StaffTokenStore store, AccountsConfig config) {
   private static final Logger LOG = LoggerFactory.getLogger(FirstStaffToken.class);
   private static final int RANDOM_BYTES = 32;
   private static final String FIRST = "first";
   private static final Set<String> ADMIN = Set.of("admin");
-
-  private final StaffTokenStore store;
-  private final AccountsConfig config;
-
-  FirstStaffToken(StaffTokenStore store, AccountsConfig config) {
-    this.store = store;
-    this.config = config;
-  }
 
   void ensure(BoundedContext accounts) {
     var given = config.adminToken().value();

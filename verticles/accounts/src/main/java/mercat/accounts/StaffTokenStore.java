@@ -8,7 +8,7 @@ import mercat.contracts.accounts.CheckStaffToken.Reply;
 import mercat.platform.database.Database;
 
 /** The table of staff tokens. */
-final class StaffTokenStore {
+record StaffTokenStore(Database database) {
   private static final String ANY = "select exists (select from staff_token)";
   private static final String ADD =
       """
@@ -17,12 +17,6 @@ final class StaffTokenStore {
       """;
   private static final String FIND =
       "select name, roles from staff_token where hash = $1::bytea and revoked_at is null";
-
-  private final Database database;
-
-  StaffTokenStore(Database database) {
-    this.database = database;
-  }
 
   boolean isEmpty() {
     return !database.read(ANY, Tuple.tuple()).iterator().next().getBoolean(0);

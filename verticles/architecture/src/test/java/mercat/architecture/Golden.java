@@ -93,7 +93,6 @@ record Golden(Path file, String name, JsonNode json) {
         .toList();
   }
 
-  /** What this version reads, as one of the types. */
   Object readAs(Class<?> type, JsonNode json) {
     try {
       return Json.read(json.toString(), type);
@@ -103,7 +102,6 @@ record Golden(Path file, String name, JsonNode json) {
     }
   }
 
-  /** What this version writes. */
   static JsonNode written(Object value) {
     try {
       return Json.mapper().readTree(Json.write(value));

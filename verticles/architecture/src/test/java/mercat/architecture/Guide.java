@@ -18,7 +18,6 @@ record Guide(List<Block> blocks) {
           "^(From|New file|In) `([^`]+)`(?:, after `([^`]+)`)?:\n\n```\\w+\n(.*?)^```$",
           Pattern.MULTILINE | Pattern.DOTALL);
 
-  /** One block of code, and where it belongs. */
   record Block(String kind, String file, String after, String code) {}
 
   static Guide of(String page) {
@@ -32,7 +31,6 @@ record Guide(List<Block> blocks) {
     return new Guide(blocks);
   }
 
-  /** Does to a tree what the page tells people to do. */
   void follow(SourceTree tree) {
     for (var block : blocks) {
       switch (block.kind()) {

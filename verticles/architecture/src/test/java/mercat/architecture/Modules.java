@@ -47,7 +47,6 @@ final class Modules {
     return sources;
   }
 
-  /** Every migration of every module. */
   static List<Path> migrations() throws IOException {
     return files(root().resolve("verticles"), ".sql").stream()
         .filter(file -> file.toString().contains("/src/main/resources/db/"))

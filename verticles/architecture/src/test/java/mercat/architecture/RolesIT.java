@@ -20,7 +20,6 @@ class RolesIT {
   private static final String PERMISSION_DENIED = "42501";
   private static final TestDatabase DATABASE = TestDatabase.fresh();
 
-  /** A table, and a column of it that could be updated. */
   private record Table(String schema, String name, String column) {
     String fullName() {
       return schema + "." + name;

@@ -46,7 +46,6 @@ record SourceTree(Path root) {
     return new SourceTree(directory);
   }
 
-  /** The files below a directory of the tree. */
   List<Path> files(String directory) {
     try (var files = Files.walk(root.resolve(directory))) {
       return files.filter(Files::isRegularFile).sorted().toList();

@@ -11,15 +11,8 @@ import mercat.platform.Call;
 import mercat.platform.RequestHandler;
 
 /** Prices the lines of orders, from memory where it can. */
-final class PriceLinesHandler implements RequestHandler<PriceLines, Reply> {
-  private final ProductStore products;
-  private final PriceCache cache;
-
-  PriceLinesHandler(ProductStore products, PriceCache cache) {
-    this.products = products;
-    this.cache = cache;
-  }
-
+record PriceLinesHandler(ProductStore products, PriceCache cache)
+    implements RequestHandler<PriceLines, Reply> {
   @Override
   public Reply handle(PriceLines request, Call call) {
     var prices = new ArrayList<Price>(request.skus().size());

@@ -13,19 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the price cache of this process true by the catalog's own log. */
-final class PriceUpdates {
-  private static final Logger LOG = LoggerFactory.getLogger(PriceUpdates.class);
-
+record PriceUpdates(ProductStore products, PriceCache prices) {
   static final Set<Class<? extends Event>> APPLIED =
       Set.of(ProductChanged.class, PriceChanged.class, ProductWithdrawn.class);
 
-  private final ProductStore products;
-  private final PriceCache prices;
-
-  PriceUpdates(ProductStore products, PriceCache prices) {
-    this.products = products;
-    this.prices = prices;
-  }
+  private static final Logger LOG = LoggerFactory.getLogger(PriceUpdates.class);
 
   /** Forgets everything, since something may have been missed. */
   void startAfresh() {

@@ -23,7 +23,7 @@ import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 
 /** The product table. Lock order: products by SKU; the log last. */
-final class ProductStore {
+record ProductStore(Database database) {
   private static final String COLUMNS =
       "sku, name, description, price_minor, currency, category, published, version";
 
@@ -86,12 +86,6 @@ final class ProductStore {
 
   private static final String ALL_PRICES =
       "select sku, name, price_minor, currency from product where published limit $1::int";
-
-  private final Database database;
-
-  ProductStore(Database database) {
-    this.database = database;
-  }
 
   record Versioned(Product product, long version) {}
 

@@ -14,15 +14,8 @@ import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /** Puts products, in order of arrival; what does not change is not written. For catalog staff. */
-final class PutProductHandler implements BatchHandler<PutProduct, Stored> {
-  private final ProductStore products;
-  private final PriceCache prices;
-
-  PutProductHandler(ProductStore products, PriceCache prices) {
-    this.products = products;
-    this.prices = prices;
-  }
-
+record PutProductHandler(ProductStore products, PriceCache prices)
+    implements BatchHandler<PutProduct, Stored> {
   @Override
   public List<Stored> handle(Tx tx, List<Asked<PutProduct>> batch) {
     batch.forEach(asked -> asked.call().actor().requireRole("catalog"));

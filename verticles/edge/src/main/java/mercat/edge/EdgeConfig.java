@@ -48,7 +48,6 @@ public record EdgeConfig(
     }
   }
 
-  /** What holds when nothing is configured. */
   public static EdgeConfig defaults() {
     return new EdgeConfig(
         "127.0.0.1",

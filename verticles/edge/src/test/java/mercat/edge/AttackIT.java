@@ -3,7 +3,6 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -159,11 +158,7 @@ class AttackIT {
       edge.answerWith(
           FindProduct.class,
           (request, call) ->
-              Future.<FindProduct.Reply>future(promise ->
-                  Thread.startVirtualThread(() -> {
-                    sleep(300);
-                    promise.complete(new FindProduct.Reply.Found(Samples.lantern(1), 1));
-                  })));
+              edge.after(300).map(late -> new FindProduct.Reply.Found(Samples.lantern(1), 1)));
       send(socket, "GET /v1/products/85123A HTTP/1.1\r\nHost: x\r\n\r\n".repeat(requests));
       socket.shutdownOutput();
       assertThat(read(socket).split("Lantern", -1)).hasSize(requests + 1);
@@ -241,14 +236,6 @@ class AttackIT {
   private static void close(List<Socket> sockets) throws IOException {
     for (var socket : sockets) {
       socket.close();
-    }
-  }
-
-  private static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException interrupted) {
-      throw new AssertionError(interrupted);
     }
   }
 }

@@ -21,6 +21,7 @@ import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOrder.Reply;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
+import mercat.testkit.HttpReply;
 import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,8 +64,7 @@ class BuyerOrderIT {
     return id.equals(Samples.ID) && token.equals(Samples.TOKEN);
   }
 
-  /** Orders, to which the context of orders replies this. */
-  private RunningEdge.Reply order(Reply reply) {
+  private HttpReply order(Reply reply) {
     edge.answer(PlaceOrder.class, reply);
     return edge.order(Samples.ORDER_BODY);
   }

@@ -8,12 +8,12 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.testkit.Loopback;
 import org.junit.jupiter.api.Test;
 
 /** Many connections at once, most of which want nothing. */
@@ -23,14 +23,14 @@ class ConnectionsIT {
 
   @Test
   void servesABuyerBesideFiveThousandIdleConnections() throws IOException {
-    assumeThat(filesMax()).as("files that this process may open").isGreaterThan(3L * IDLE);
+    assumeThat(Loopback.filesMax()).as("files that this process may open").isGreaterThan(3L * IDLE);
     var idle = new ArrayList<Socket>();
     try (var edge = new RunningEdge()) {
       edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
       assertThat(edge.order(Samples.ORDER_BODY).status()).isEqualTo(422);
       long before = memory();
       for (int i = 0; i < IDLE; i++) {
-        idle.add(connect(edge));
+        idle.add(edge.connect());
       }
       long began = System.nanoTime();
       for (int i = 0; i < 20; i++) {
@@ -48,7 +48,7 @@ class ConnectionsIT {
     var idle = new ArrayList<Socket>();
     try (var edge = new RunningEdge("edge.connections-max", "3")) {
       for (int i = 0; i < 2 * 3; i++) {
-        idle.add(connect(edge));
+        idle.add(edge.connect());
       }
       var reply = edge.raw("");
       assertThat(reply).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1", "\"overloaded\"");
@@ -71,10 +71,6 @@ class ConnectionsIT {
     }
   }
 
-  private static Socket connect(RunningEdge edge) throws IOException {
-    return new Socket(InetAddress.getLoopbackAddress(), edge.port());
-  }
-
   private static void close(List<Socket> sockets) throws IOException {
     for (var socket : sockets) {
       socket.close();
@@ -89,11 +85,5 @@ class ConnectionsIT {
         + ManagementFactory.getPlatformMXBeans(java.lang.management.BufferPoolMXBean.class).stream()
             .mapToLong(java.lang.management.BufferPoolMXBean::getMemoryUsed)
             .sum();
-  }
-
-  private static long filesMax() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount()
-        : 0;
   }
 }

@@ -18,6 +18,7 @@ import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.inventory.ReceiveStock;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,7 +112,7 @@ class ContractOracleIT {
         body -> edge.post(refunds, body, Samples.KEYED_ADMIN));
   }
 
-  private static void refuseNull(String good, Function<String, RunningEdge.Reply> send)
+  private static void refuseNull(String good, Function<String, HttpReply> send)
       throws JsonProcessingException {
     var body = JSON.readTree(good);
     var pointers = new ArrayList<String>();
@@ -141,8 +142,7 @@ class ContractOracleIT {
     }
   }
 
-  private static void judge(
-      long seed, String good, String schema, Function<String, RunningEdge.Reply> send)
+  private static void judge(long seed, String good, String schema, Function<String, HttpReply> send)
       throws JsonProcessingException {
     var random = new Random(seed);
     int refused = 0;

@@ -33,6 +33,7 @@ import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.SearchOrders;
 import mercat.edge.http.ErrorCode;
+import mercat.testkit.HttpReply;
 import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -217,7 +218,7 @@ class HttpIT {
     put(lamp.repeat(301)).names("/name");
   }
 
-  private RunningEdge.Reply put(String name) {
+  private HttpReply put(String name) {
     return edge.put(
         "/v1/admin/products/A",
         "{\"name\":\"" + name + "\",\"price\":{\"amount\":1,\"currency\":\"GBP\"}}",

@@ -3,7 +3,6 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +17,7 @@ import mercat.contracts.catalog.ProductWithdrawn;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockLevels;
 import mercat.contracts.orders.QuoteOrder;
+import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,9 +73,8 @@ class ProductIT {
 
   @Test
   void asksOnceHoweverManyWait() {
-    var vertx = Vertx.vertx();
     var found = new FindProduct.Reply.Found(Samples.lantern(255), 1);
-    edge.answerWith(FindProduct.class, (find, call) -> vertx.timer(500).map(late -> found));
+    edge.answerWith(FindProduct.class, (find, call) -> edge.after(500).map(late -> found));
     var asking =
         IntStream.range(0, 20)
             .mapToObj(i ->
@@ -85,7 +84,6 @@ class ProductIT {
     assertThat(edge.asked(FindProduct.class))
         .as("once for each instance")
         .hasSizeLessThanOrEqualTo(2);
-    RunningEdge.await(vertx.close());
   }
 
   @Test
@@ -201,7 +199,7 @@ class ProductIT {
     quote("{\"lines\":[],\"email\":\"a@b\"}").names("/lines", "/email");
   }
 
-  private RunningEdge.Reply quote(String body) {
+  private HttpReply quote(String body) {
     return edge.post("/v1/quotes", body, "Content-Type", RunningEdge.JSON);
   }
 }

@@ -1,21 +1,24 @@
 package mercat.edge;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Vertx;
 import java.net.URLEncoder;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.FindProduct;
+import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.PutProduct;
 import mercat.platform.Failure;
 import mercat.testkit.Cases;
+import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,18 +47,21 @@ class ProductImportIT {
     edge.answer(PutProduct.class, new PutProduct.Stored(1, true, true));
   }
 
-  /** A row of an import, as JSON. */
   private static String row(String sku) {
     return ROW.replace("S1", sku);
   }
 
-  private RunningEdge.Reply importing(String mediaType, String body) {
-    return importing(mediaType, body.getBytes(StandardCharsets.UTF_8));
+  private HttpReply importing(String mediaType, String body) {
+    return importing(mediaType, body.getBytes(UTF_8));
   }
 
-  private RunningEdge.Reply importing(String mediaType, byte[] body) {
+  private HttpReply importing(String mediaType, byte[] body) {
     var staff = new String[] {"Authorization", "Bearer catalog-token", "Content-Type", mediaType};
     return edge.post("/v1/admin/products/import", body, staff);
+  }
+
+  private <T> List<T> put(Function<Product, T> field) {
+    return edge.asked(PutProduct.class).stream().map(PutProduct::product).map(field).toList();
   }
 
   @Test
@@ -65,22 +71,18 @@ class ProductImportIT {
     assertThat(reply.at("/accepted")).isEqualTo("2");
     assertThat(reply.json().findValuesAsText("line")).containsExactly("3", "4");
     assertThat(reply.at("/refused/1/reason")).contains("/price/amount");
-    assertThat(edge.asked(PutProduct.class))
-        .extracting(put -> put.product().sku())
-        .containsExactly(new Sku("S1"), new Sku("S2"));
+    assertThat(put(Product::sku)).containsExactly(new Sku("S1"), new Sku("S2"));
   }
 
   @Test
   void importsManyButNeverMoreThanSoManyAtOnce() {
-    var vertx = Vertx.vertx();
     var now = new AtomicInteger();
     var most = new AtomicInteger();
     edge.answerWith(
         PutProduct.class,
         (put, call) -> {
           most.accumulateAndGet(now.incrementAndGet(), Math::max);
-          return vertx
-              .timer(2)
+          return edge.after(2)
               .map(late -> {
                 now.decrementAndGet();
                 return new PutProduct.Stored(1, true, true);
@@ -90,7 +92,6 @@ class ProductImportIT {
     var reply = importing("application/x-ndjson", rows.collect(Collectors.joining("\n")));
     assertThat(reply.text()).isEqualTo("{\"rows\":5000,\"accepted\":5000,\"refused\":[]}");
     assertThat(most.get()).isBetween(2, 256);
-    RunningEdge.await(vertx.close());
   }
 
   @Test
@@ -126,9 +127,7 @@ class ProductImportIT {
             """);
     assertThat(reply.at("/accepted")).as(reply.text()).isEqualTo("2");
     assertThat(reply.json().findValuesAsText("line")).containsExactly("4", "6");
-    assertThat(edge.asked(PutProduct.class))
-        .extracting(put -> put.product().description())
-        .containsExactly("Hangs,\nand \"shines\"", "");
+    assertThat(put(Product::description)).containsExactly("Hangs,\nand \"shines\"", "");
   }
 
   @Test
@@ -161,17 +160,16 @@ class ProductImportIT {
             .replace("RETURNS", "\r".repeat(150))
             .replace("LONG", "x".repeat(300_000));
     var reply = importing("text/csv", "sku,name,amount,currency,description,published\n" + body);
-    var put = edge.asked(PutProduct.class).stream().map(each -> each.product().sku().value());
-    assertThat(put.collect(Collectors.joining(" "))).isEqualTo(taken);
-    assertThat(reply.is(200).at("/accepted"))
-        .isEqualTo(String.valueOf(edge.asked(PutProduct.class).size()));
+    var put = put(product -> product.sku().value());
+    assertThat(String.join(" ", put)).isEqualTo(taken);
+    assertThat(reply.is(200).at("/accepted")).isEqualTo(String.valueOf(put.size()));
     assertThat(String.join(" ", reply.json().findValuesAsText("line"))).isEqualTo(refused);
   }
 
   @Test
   void namesTheLinesThatAStrayQuoteSpans() {
     var rows = "S1,\"5 pipe,1,GBP\nS2,6 pipe,1,GBP";
-    var reply = importing("text/csv", "sku,name,amount,currency\n" + rows);
+    var reply = importing("text/csv", Samples.CSV + rows);
     assertThat(reply.at("/refused/0/reason")).endsWith("(lines to 3)");
   }
 
@@ -196,25 +194,21 @@ class ProductImportIT {
             .getBytes(Charset.forName(charset));
     var reply = importing(mediaType, body).is(200);
     assertThat(reply.at("/accepted")).as(reply.text()).isEqualTo("2");
-    assertThat(edge.asked(PutProduct.class))
-        .extracting(put -> put.product().name())
+    assertThat(put(Product::name))
         .containsExactly(separator.equals(",") ? "5\" Rohr grün" : "5\" Rohr, grün", "Jürgen's");
-    assertThat(edge.asked(PutProduct.class).getFirst().product().description())
-        .startsWith("€ 2")
-        .endsWith("55\nbar");
+    assertThat(put(Product::description).getFirst()).startsWith("€ 2").endsWith("55\nbar");
   }
 
   @Test
   void namesTheLinesThatAreInAnotherCharset() {
-    var body = "sku,name,amount,currency\nS1,grün,1,GBP\nS2,a,1,GBP\nS3,\u009d,1,GBP\n";
-    var reply = importing("text/csv", body.getBytes(StandardCharsets.ISO_8859_1)).is(200);
+    var body = Samples.CSV + "S1,grün,1,GBP\nS2,a,1,GBP\nS3,\u009d,1,GBP\n";
+    var reply = importing("text/csv", body.getBytes(ISO_8859_1)).is(200);
     assertThat(reply.json().findValuesAsText("line")).containsExactly("2", "4");
     assertThat(reply.at("/refused/0/reason")).contains("utf-8", "charset");
-    var declared =
-        importing("text/csv; charset=windows-1252", body.getBytes(StandardCharsets.ISO_8859_1));
+    var declared = importing("text/csv; charset=windows-1252", body.getBytes(ISO_8859_1));
     assertThat(declared.json().findValuesAsText("line")).containsExactly("4");
     assertThat(declared.at("/refused/0/reason")).contains("windows-1252");
-    var header = "größe,name".getBytes(StandardCharsets.ISO_8859_1);
+    var header = "größe,name".getBytes(ISO_8859_1);
     assertThat(importing("text/csv", header).is(400).text()).contains("utf-8", "charset");
   }
 
@@ -225,7 +219,7 @@ class ProductImportIT {
     "application/x-ndjson; charset=windows-1252, windows-1252"
   })
   void refusesACharsetByName(String mediaType, String named) {
-    var reply = importing(mediaType, "sku,name,amount,currency\n").is(415);
+    var reply = importing(mediaType, Samples.CSV).is(415);
     assertThat(reply.at("/detail")).contains(named, "utf-8");
   }
 
@@ -245,9 +239,7 @@ class ProductImportIT {
     var json =
         row("S5").replace("Lantern", longest) + "\n" + row("S6").replace("Lantern", " a\u00a0");
     assertThat(importing("application/x-ndjson", json).at("/accepted")).isEqualTo("2");
-    assertThat(edge.asked(PutProduct.class))
-        .extracting(put -> put.product().name())
-        .containsExactly("Hängt", longest, "a", longest, "a");
+    assertThat(put(Product::name)).containsExactly("Hängt", longest, "a", longest, "a");
   }
 
   /** A row is judged as its JSON would be, and a cell that Java would read is not yet a number. */
@@ -283,37 +275,18 @@ class ProductImportIT {
   void accountsForEveryRow() {
     var pieces =
         List.of(
-            "\"",
-            "\"",
-            ",",
-            ";",
-            "\r",
-            "\n",
-            "\r\n",
-            " ",
-            "\t",
-            "\0",
-            "\u00e4",
-            "\u00c3\u00a4",
-            "x",
-            "S1",
-            "5\" pipe",
-            ",1,GBP",
-            "S2,a,1,GBP\n",
-            "\nS3,\"b\nc\",1,GBP\r\n",
-            "S4,\"d\"\"e\",1,GBP\r");
+            ("\"|\"|,|;|\r|\n|\r\n| |\t|\0|\u00e4|\u00c3\u00a4|x|S1|5\" pipe|,1,GBP|"
+                    + "S2,a,1,GBP\n|\nS3,\"b\nc\",1,GBP\r\n|S4,\"d\"\"e\",1,GBP\r")
+                .split("\\|"));
     Cases.check(
         200,
         chance -> {
-          var body = new StringBuilder("sku,name,amount,currency\n");
-          for (int i = chance.number(0, 60); i > 0; i--) {
-            body.append(pieces.get(chance.number(0, pieces.size() - 1)));
-          }
-          var rows = rowsOf(body.toString());
-          var reply =
-              importing("text/csv", body.toString().getBytes(StandardCharsets.ISO_8859_1)).is(200);
+          var body =
+              Samples.CSV + String.join("", chance.listOf(0, 60, () -> chance.oneOf(pieces)));
+          var rows = rowsOf(body);
+          var reply = importing("text/csv", body.getBytes(ISO_8859_1)).is(200);
           var named = reply.json().findValuesAsText("line").stream().map(Long::valueOf).toList();
-          assertThat(rows).as(body.toString()).containsAll(named);
+          assertThat(rows).as(body).containsAll(named);
           assertThat(named.size() + reply.json().path("accepted").asInt())
               .as("%s: %s", body, reply.text())
               .isEqualTo(rows.size());
@@ -338,19 +311,14 @@ class ProductImportIT {
     Cases.check(
         60,
         chance -> {
-          var sku = new StringBuilder();
-          for (int i = chance.number(1, 5); i > 0; i--) {
-            sku.append(pieces.get(chance.number(0, pieces.size() - 1)));
-          }
-          int before = edge.asked(PutProduct.class).size();
+          var sku = String.join("", chance.listOf(1, 5, () -> chance.oneOf(pieces)));
+          int before = put(Product::sku).size();
           importing("text/csv", Samples.CSV + sku + ",a,1,GBP").is(200);
-          importing("application/x-ndjson", row(sku.toString())).is(200);
-          for (var put :
-              edge.asked(PutProduct.class).subList(before, edge.asked(PutProduct.class).size())) {
-            var path = URLEncoder.encode(put.product().sku().value(), StandardCharsets.UTF_8);
+          importing("application/x-ndjson", row(sku)).is(200);
+          for (var put : put(Product::sku).stream().skip(before).toList()) {
+            var path = URLEncoder.encode(put.value(), UTF_8);
             edge.get("/v1/products/" + path.replace("+", "%20")).is(404);
-            assertThat(edge.asked(FindProduct.class).getLast().sku())
-                .isEqualTo(put.product().sku());
+            assertThat(edge.asked(FindProduct.class).getLast().sku()).isEqualTo(put);
           }
         });
     assertThat(edge.asked(FindProduct.class)).isNotEmpty();

@@ -2,19 +2,13 @@ package mercat.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -49,6 +43,8 @@ import mercat.platform.config.Sources;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
 import mercat.platform.telemetry.Telemetry;
+import mercat.testkit.HttpReply;
+import mercat.testkit.Loopback;
 import org.awaitility.Awaitility;
 
 /** The edge on a port of its own, before contexts whose answers the test gives. */
@@ -77,60 +73,8 @@ final class RunningEdge implements AutoCloseable {
   private final Bus bus;
   private final int port;
 
-  /** What came back, and what it must be. */
-  record Reply(int status, HttpHeaders headers, String text) {
-    /** The same, which must have this status. */
-    @CanIgnoreReturnValue
-    Reply is(int expected) {
-      assertThat(status).as(text).isEqualTo(expected);
-      return this;
-    }
-
-    /** The same, which must be a problem of this status and code. */
-    @CanIgnoreReturnValue
-    Reply is(int expected, String code) {
-      assertThat(code()).isEqualTo(code);
-      return is(expected).has("Content-Type", "application/problem+json");
-    }
-
-    /** The same, which must name these faults of the request and no others. */
-    @CanIgnoreReturnValue
-    Reply names(String... pointers) {
-      assertThat(json().path("errors").findValuesAsText("pointer")).containsExactly(pointers);
-      return is(400, "invalid_request");
-    }
-
-    /** The same, which must have this header; empty for none. */
-    @CanIgnoreReturnValue
-    Reply has(String header, String value) {
-      assertThat(header(header)).as(header).isEqualTo(value);
-      return this;
-    }
-
-    /** What stands at a JSON pointer, as text. */
-    String at(String pointer) {
-      return json().at(pointer).asText();
-    }
-
-    JsonNode json() {
-      try {
-        return new ObjectMapper().readTree(text);
-      } catch (IOException notJson) {
-        throw new AssertionError(text, notJson);
-      }
-    }
-
-    String header(String name) {
-      return headers.firstValue(name).orElse("");
-    }
-
-    String code() {
-      return at("/code");
-    }
-  }
-
   RunningEdge(String... settings) {
-    port = freePort();
+    port = Loopback.freePort();
     var directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
     bus = new Bus(vertx, directory, true, Telemetry.silent());
     var flags = new HashMap<String, String>();
@@ -163,7 +107,6 @@ final class RunningEdge implements AutoCloseable {
     return port;
   }
 
-  /** What the contexts were asked, of one type. */
   <Q> List<Q> asked(Class<Q> type) {
     return asked.stream().filter(type::isInstance).map(type::cast).toList();
   }
@@ -171,6 +114,11 @@ final class RunningEdge implements AutoCloseable {
   <Q extends Request<R>, R extends Message> void answerWith(
       Class<Q> type, BiFunction<Q, Call, Future<R>> answer) {
     answers.put(type, answer);
+  }
+
+  /** Completes after a while. */
+  Future<?> after(long millis) {
+    return vertx.timer(millis);
   }
 
   <Q extends Request<R>, R extends Message> void answer(Class<Q> type, R reply) {
@@ -181,36 +129,34 @@ final class RunningEdge implements AutoCloseable {
     answerWith(type, (request, call) -> Future.failedFuture(failure));
   }
 
-  /** Lets the catalog announce something. */
   void announce(Event event) {
     catalogLog.add(
         new LogEntry(catalogLog.size() + 1L, UUID.randomUUID(), event, "", Instant.EPOCH));
     bus.ring("catalog");
   }
 
-  Reply get(String path, String... headers) {
+  HttpReply get(String path, String... headers) {
     return send(request(path, headers).GET());
   }
 
-  Reply post(String path, String body, String... headers) {
+  HttpReply post(String path, String body, String... headers) {
     return post(path, body.getBytes(StandardCharsets.UTF_8), headers);
   }
 
-  Reply post(String path, byte[] body, String... headers) {
+  HttpReply post(String path, byte[] body, String... headers) {
     return send(request(path, headers).POST(BodyPublishers.ofByteArray(body)));
   }
 
-  Reply put(String path, String body, String... headers) {
+  HttpReply put(String path, String body, String... headers) {
     return send(request(path, headers).PUT(BodyPublishers.ofString(body)));
   }
 
   /** Sends a request of any method that has no body. */
-  Reply send(String method, String path, String... headers) {
+  HttpReply send(String method, String path, String... headers) {
     return send(request(path, headers).method(method, BodyPublishers.noBody()));
   }
 
-  /** Orders as a buyer would. */
-  Reply order(String body, String... headers) {
+  HttpReply order(String body, String... headers) {
     var all =
         Stream.concat(
                 Stream.of("Content-Type", JSON, "Idempotency-Key", "key-1"), Stream.of(headers))
@@ -227,12 +173,12 @@ final class RunningEdge implements AutoCloseable {
   }
 
   /** Sends a request; the answer must be one that the contract promises. */
-  Reply send(HttpRequest.Builder request) {
+  HttpReply send(HttpRequest.Builder request) {
     try {
       var sent = request.build();
       var response = client.send(sent, BodyHandlers.ofString());
       ContractOracle.check(sent.method(), sent.uri().getRawPath(), response);
-      return new Reply(response.statusCode(), response.headers(), response.body());
+      return HttpReply.of(response);
     } catch (IOException | InterruptedException broken) {
       throw new AssertionError(broken);
     }
@@ -253,19 +199,12 @@ final class RunningEdge implements AutoCloseable {
   }
 
   Socket connect() throws IOException {
-    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(10_000);
-    return socket;
+    return Loopback.connect(port);
   }
 
   /** What the server says to bytes, on a connection of their own, until it closes that. */
   String raw(String request) {
-    try (var socket = connect()) {
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException broken) {
-      throw new AssertionError(broken);
-    }
+    return Loopback.exchange(port, request);
   }
 
   @Override
@@ -300,13 +239,5 @@ final class RunningEdge implements AutoCloseable {
               ? Future.failedFuture(Failure.internal("secret stack", null))
               : (Future) answer.apply(request, call);
         });
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException none) {
-      throw new AssertionError(none);
-    }
   }
 }

@@ -11,20 +11,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Keeps a second Mercat out of a data directory. The system frees it when the process dies. */
-final class DirectoryLock implements AutoCloseable {
+record DirectoryLock(Path file, FileChannel channel) implements AutoCloseable {
   /**
    * Held by this process. Asked first, because closing any channel on a file frees every lock that
    * the process has on it.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
-  private final Path file;
-  private final FileChannel channel;
-
-  private DirectoryLock(Path file, FileChannel channel) {
-    this.file = file;
-    this.channel = channel;
-  }
 
   /**
    * Takes the lock of a data directory.

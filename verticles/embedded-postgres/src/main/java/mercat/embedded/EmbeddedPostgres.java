@@ -138,12 +138,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return "jdbc:postgresql://" + PostgresDirectory.HOST + ":" + port + "/" + database;
   }
 
-  /** Whether it was already running when this object was made. */
   public boolean isAdopted() {
     return adopted;
   }
 
-  /** The process id of the server, empty while it is down. */
   public Optional<Long> pid() {
     return running().map(Postmaster::pid);
   }
@@ -157,7 +155,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     afterRestart.add(action);
   }
 
-  /** Stops the server and frees the data directory. */
   @Override
   public void close() {
     if (stopWatching()) {

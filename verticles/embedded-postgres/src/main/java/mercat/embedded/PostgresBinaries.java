@@ -19,16 +19,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The server's programs, carried in a jar and unpacked once. */
-final class PostgresBinaries {
-  private final Path directory;
-  private final int major;
-
-  private PostgresBinaries(Path directory, int major) {
-    this.directory = directory;
-    this.major = major;
-  }
-
+/**
+ * The server's programs, carried in a jar and unpacked once.
+ *
+ * @param major PostgreSQL's version: only a cluster of the same one can be opened
+ */
+record PostgresBinaries(Path directory, int major) {
   /**
    * Unpacks what is not there yet. Two processes may do so at once: one of them wins whole.
    *
@@ -58,11 +54,6 @@ final class PostgresBinaries {
 
   String program(String name) {
     return directory.resolve("bin").resolve(name).toString();
-  }
-
-  /** PostgreSQL's major version: only a cluster of the same one can be opened. */
-  int major() {
-    return major;
   }
 
   static void delete(Path tree) throws IOException {

@@ -140,7 +140,6 @@ final class PostgresDirectory {
     return Files.exists(file) && Files.readString(file).equals(text(port, others));
   }
 
-  /** Writes postgresql.conf and pg_hba.conf. */
   void configure(int port, Map<String, String> others) throws IOException {
     write(directory.resolve("pg_hba.conf"), access(others));
     write(directory.resolve("postgresql.conf"), text(port, others));

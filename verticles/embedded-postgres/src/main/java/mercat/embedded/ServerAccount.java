@@ -26,7 +26,6 @@ record ServerAccount(List<String> prefix, int uid, int gid) {
       new ServerAccount(List.of("unshare", "-U"), -1, -1);
   private static final int NOBODY = 65_534;
 
-  /** How a program ended and what it said. */
   record Result(int status, String output) {
     boolean succeeded() {
       return status == 0;
@@ -68,7 +67,6 @@ record ServerAccount(List<String> prefix, int uid, int gid) {
             + ")");
   }
 
-  /** Makes a file or directory the server's own. */
   void own(Path path) throws IOException {
     if (uid >= 0) {
       Files.setAttribute(path, "unix:uid", uid);

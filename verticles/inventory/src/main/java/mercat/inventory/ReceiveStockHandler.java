@@ -15,13 +15,7 @@ import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /** Adds deliveries to the stock, each key once. For staff of the catalog. */
-final class ReceiveStockHandler implements BatchHandler<ReceiveStock, Reply> {
-  private final StockStore stock;
-
-  ReceiveStockHandler(StockStore stock) {
-    this.stock = stock;
-  }
-
+record ReceiveStockHandler(StockStore stock) implements BatchHandler<ReceiveStock, Reply> {
   @Override
   public List<Reply> handle(Tx tx, List<Asked<ReceiveStock>> batch) {
     batch.forEach(asked -> asked.call().actor().requireRole("catalog"));

@@ -94,7 +94,6 @@ final class ReservationStore {
                 .collect(Collectors.toCollection(HashSet::new)));
   }
 
-  /** Notes which of the claimed orders were refused, and why. */
   void refuse(Tx tx, SortedMap<UUID, List<Shortage>> refused) {
     var rows =
         Columns.of(refused.entrySet())

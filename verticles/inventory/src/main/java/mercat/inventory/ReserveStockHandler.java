@@ -22,15 +22,8 @@ import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /** Holds stock for orders. */
-final class ReserveStockHandler implements BatchHandler<ReserveStock, Reply> {
-  private final ReservationStore reservations;
-  private final StockStore stock;
-
-  ReserveStockHandler(ReservationStore reservations, StockStore stock) {
-    this.reservations = reservations;
-    this.stock = stock;
-  }
-
+record ReserveStockHandler(ReservationStore reservations, StockStore stock)
+    implements BatchHandler<ReserveStock, Reply> {
   @Override
   public List<Reply> handle(Tx tx, List<Asked<ReserveStock>> batch) {
     var requests = Asked.requests(batch);

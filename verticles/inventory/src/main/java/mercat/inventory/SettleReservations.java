@@ -27,15 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Settles reservations as orders decides: confirmed is sold, rejected is available again, cancelled
  * is back in stock.
  */
-final class SettleReservations implements Follower {
-  private final ReservationStore reservations;
-  private final StockStore stock;
-
-  SettleReservations(ReservationStore reservations, StockStore stock) {
-    this.reservations = reservations;
-    this.stock = stock;
-  }
-
+record SettleReservations(ReservationStore reservations, StockStore stock) implements Follower {
   /** What becomes of an order's reservation: the last of several fates counts. */
   private record OrderFate(Transition transition, LogEntry cause) {}
 

@@ -18,7 +18,7 @@ import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 
 /** The stock and its deliveries. Locked receipts first, by SKU and key, then stock by SKU. */
-final class StockStore {
+record StockStore(Database database) {
   private static final String LEVELS =
       "select sku, on_hand, reserved from stock where sku = any($1::text[]) order by sku";
 
@@ -64,12 +64,6 @@ final class StockStore {
       on conflict (sku) do update set on_hand = stock.on_hand + excluded.on_hand\
       """;
 
-  private final Database database;
-
-  StockStore(Database database) {
-    this.database = database;
-  }
-
   /** Locks and reads the stock of these SKUs, ascending, so that two batches queue. */
   List<StockLevel> lock(Tx tx, Collection<Sku> skus) {
     return levels(tx.query(LOCK, Columns.of(skus).text(Sku::value).tuple()));
@@ -105,12 +99,10 @@ final class StockStore {
     tx.send(RECEIVE, quantities(received));
   }
 
-  /** The levels within a transaction. */
   List<StockLevel> levels(Tx tx, Collection<Sku> skus) {
     return levels(tx.query(LEVELS, Columns.of(skus).text(Sku::value).tuple()));
   }
 
-  /** The levels as committed. */
   List<StockLevel> levels(Collection<Sku> skus) {
     return levels(database.read(LEVELS, Columns.of(skus).text(Sku::value).tuple()));
   }

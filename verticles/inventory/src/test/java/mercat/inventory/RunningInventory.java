@@ -102,7 +102,6 @@ final class RunningInventory extends LocalNode {
     return asked.stream().map(LocalNode::get).toList();
   }
 
-  /** Keeps everybody from changing the level. */
   TestDatabase.Held hold(Sku sku) {
     return database()
         .hold("select from inventory.stock where sku = '%s' for update".formatted(sku));

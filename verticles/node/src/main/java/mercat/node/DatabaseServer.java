@@ -84,7 +84,6 @@ final class DatabaseServer {
         new IllegalArgumentException("--db"));
   }
 
-  /** What is done with a database before a node starts on it. */
   private interface Step {
     Logins run(Preparation preparation) throws SQLException;
   }

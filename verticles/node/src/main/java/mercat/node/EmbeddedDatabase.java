@@ -16,14 +16,8 @@ import org.slf4j.LoggerFactory;
  * The PostgreSQL that lives in the data directory. The only class of this module that names the
  * embedded-postgres module, so that a node on another database loads nothing of it.
  */
-final class EmbeddedDatabase implements AutoCloseable {
+record EmbeddedDatabase(EmbeddedPostgres server) implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
-
-  private final EmbeddedPostgres server;
-
-  private EmbeddedDatabase(EmbeddedPostgres server) {
-    this.server = server;
-  }
 
   /**
    * Starts the server of the data directory, or adopts it where it outlived its Mercat.

@@ -7,8 +7,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import mercat.node.cluster.ClusterConfig;
+import mercat.node.cluster.Membership;
 import mercat.platform.ContextDefinition;
 import mercat.platform.EdgeFactory;
+import mercat.platform.config.Settings;
+import mercat.platform.database.DatabaseConfig;
+import mercat.platform.log.LogConfig;
+import mercat.platform.mailbox.MailboxConfig;
+import mercat.platform.telemetry.TelemetryConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +73,6 @@ record Hosting(
     }
   }
 
-  /** Every schema of the hosted contexts. */
   Set<String> schemas() {
     var schemas = new TreeSet<String>();
     for (var context : contexts) {
@@ -81,5 +87,23 @@ record Hosting(
     return Stream.concat(
             contexts.stream().map(ContextDefinition::name), edges.stream().map(EdgeFactory::name))
         .toList();
+  }
+
+  /** The settings, when a start with them can be tried; where any port will do, they name one. */
+  Settings checked(Settings settings) {
+    settings.check("node", NodeConfig.class);
+    settings.check("database", DatabaseConfig.class);
+    settings.check("telemetry", TelemetryConfig.class);
+    try {
+      Membership.check(settings.section("cluster", ClusterConfig.class));
+    } catch (IllegalArgumentException wrong) {
+      throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
+    }
+    settings.check("mailbox", MailboxConfig.class);
+    settings.check("log", LogConfig.class);
+    sections.forEach(settings::check);
+    settings.refuseUnknown();
+    var ports = Listeners.anyPorts(settings);
+    return ports.isEmpty() ? settings : checked(settings.with(ports));
   }
 }

@@ -24,7 +24,6 @@ public final class Main implements Runnable {
 
   private Main() {}
 
-  /** Runs one command and exits with its code. */
   public static void main(String... arguments) {
     int exitCode = commandLine().execute(arguments);
     writeOutLog();

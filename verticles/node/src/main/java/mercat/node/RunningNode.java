@@ -34,8 +34,6 @@ import mercat.platform.database.DatabaseConfig;
 import mercat.platform.database.Logins;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
-import mercat.platform.log.LogConfig;
-import mercat.platform.mailbox.MailboxConfig;
 import mercat.platform.telemetry.NodeTelemetry;
 import mercat.platform.telemetry.TelemetryConfig;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +73,6 @@ final class RunningNode implements AutoCloseable {
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
   private final StopSignal stop;
 
-  /** Where a node is in its life. */
   enum Phase {
     STARTING,
     READY,
@@ -138,7 +135,7 @@ final class RunningNode implements AutoCloseable {
       throws Exception {
     long began = System.nanoTime();
     var hosting = Hosting.of(wanted.section("node", NodeConfig.class).contexts());
-    var settings = checked(wanted, hosting);
+    var settings = hosting.checked(wanted);
     var config = settings.section("node", NodeConfig.class);
     var given = databaseUrl == null ? null : DatabaseServer.loginOf(databaseUrl);
     var embedded = given == null ? EmbeddedDatabase.start(data) : null;
@@ -169,27 +166,8 @@ final class RunningNode implements AutoCloseable {
     }
   }
 
-  /** Waits until the process is told to stop; its exit code. */
   int awaitStop() {
     return stop.await();
-  }
-
-  /** The settings, when a start with them can be tried; where any port will do, they name one. */
-  static Settings checked(Settings settings, Hosting hosting) {
-    settings.check("node", NodeConfig.class);
-    settings.check("database", DatabaseConfig.class);
-    settings.check("telemetry", TelemetryConfig.class);
-    try {
-      Membership.check(settings.section("cluster", ClusterConfig.class));
-    } catch (IllegalArgumentException wrong) {
-      throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
-    }
-    settings.check("mailbox", MailboxConfig.class);
-    settings.check("log", LogConfig.class);
-    hosting.sections().forEach(settings::check);
-    settings.refuseUnknown();
-    var ports = Listeners.anyPorts(settings);
-    return ports.isEmpty() ? settings : checked(settings.with(ports), hosting);
   }
 
   /**
@@ -221,7 +199,6 @@ final class RunningNode implements AutoCloseable {
     LOG.info("stopped");
   }
 
-  /** Completes when nothing is under way. */
   private Future<?> idle() {
     return bus.isIdle() && contexts.values().stream().allMatch(BoundedContext::isIdle)
         ? Future.succeededFuture()

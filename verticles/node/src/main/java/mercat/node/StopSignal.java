@@ -39,7 +39,6 @@ final class StopSignal implements AutoCloseable {
     return exitCode.isDone();
   }
 
-  /** Waits until it is given; the exit code. */
   int await() {
     return exitCode.join();
   }

@@ -115,8 +115,7 @@ public final class UpCommand implements Command {
     try {
       var given = settings();
       var hosting = Hosting.of(given.section("node", NodeConfig.class).contexts());
-      new DryRun(data, url, RunningNode.checked(given, hosting), hosting)
-          .print(spec.commandLine().getOut());
+      new DryRun(data, url, hosting.checked(given), hosting).print(spec.commandLine().getOut());
       return 0;
     } catch (SettingsException wrong) {
       throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);

@@ -45,7 +45,7 @@ class DeployIT {
         for (var probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
           var http = container(role).path(probe).path("httpGet");
           assertThat(http.path("port").asText()).isEqualTo("operations");
-          assertThat(shop.operations(http.path("path").asText()).statusCode()).isEqualTo(200);
+          shop.operations(http.path("path").asText()).is(200);
         }
       }
     }

@@ -19,6 +19,7 @@ import mercat.embedded.EmbeddedPostgres;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.HttpReads;
+import mercat.testkit.Loopback;
 import mercat.testkit.TestCertificate;
 import mercat.verify.DatabaseAccess;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class ExternalDatabaseIT {
 
   @Test
   void isPreparedOnceByWhoMayAndUsedByWhoMayNot() throws Exception {
-    var certificate = TestCertificate.of("localhost", folder.resolve("certificate"));
+    var certificate = TestCertificate.of("localhost");
     try (var server = certificate.serve(folder.resolve("server"))) {
       var admin =
           "postgresql://%s:%s@localhost:%d/shop?sslmode=verify-full&sslrootcert=%s"
@@ -64,12 +65,12 @@ class ExternalDatabaseIT {
   }
 
   private void serve(String url, EmbeddedPostgres server) throws Exception {
-    var opsPort = RunningShop.freePort();
+    var opsPort = Loopback.freePort();
     var node =
         start(
             url,
             "up",
-            "--port=" + RunningShop.freePort(),
+            "--port=" + Loopback.freePort(),
             "--ops-port=" + opsPort,
             "--data=" + folder.resolve("node"));
     try {

@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.management.UnixOperatingSystemMXBean;
-import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import mercat.testkit.HttpReply;
+import mercat.testkit.Loopback;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -47,7 +43,7 @@ class HostileIT {
           .formatted(LINE);
   private static final String SQL = "'; drop table orders.orders; -- \\\" $1 %_\\\\";
 
-  private RunningShop shop;
+  @AutoClose private RunningShop shop;
   private String orderId;
   private String orderToken;
   private String othersToken;
@@ -58,17 +54,11 @@ class HostileIT {
     shop = RunningShop.open(data, Map.of("edge.body-timeout", "1s"));
     shop.sells("SOLD", 250, 1_000_000);
     shop.sells("EUROS", 250, "EUR", 1_000_000);
-    var placed = shop.order("good", "a@example.org", "SOLD", 1, "tok_ok").join();
-    orderId = RunningShop.id(placed);
-    orderToken = RunningShop.field(placed, "orderToken");
-    var others = shop.order("others", "b@example.org", "SOLD", 1, "tok_ok").join();
-    othersToken = RunningShop.field(others, "orderToken");
+    var placed = shop.order("good", "a@example.org", "SOLD", 1, "tok_ok");
+    orderId = placed.at("/id");
+    orderToken = placed.at("/orderToken");
+    othersToken = shop.order("others", "b@example.org", "SOLD", 1, "tok_ok").at("/orderToken");
     before = atRest();
-  }
-
-  @AfterAll
-  void close() {
-    shop.close();
   }
 
   /** What stands in the tables once nothing is on its way any more. */
@@ -212,21 +202,15 @@ class HostileIT {
    *
    * @param pointer {@link #NONE} when no field is to blame
    */
-  private void refused(HttpResponse<String> reply, int status, String code, String pointer)
-      throws Exception {
-    assertThat(reply.statusCode()).as(reply.body()).isEqualTo(status);
-    assertThat(reply.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-    var problem = new JsonObject(reply.body());
-    assertThat(problem.getString("code")).isEqualTo(code);
+  private void refused(HttpReply reply, int status, String code, String pointer) throws Exception {
+    reply.is(status, code);
     if (!pointer.equals(NONE)) {
-      var errors = problem.getJsonArray("errors");
-      assertThat(errors).as(reply.body()).hasSize(1);
-      assertThat(errors.getJsonObject(0).getString("pointer")).isEqualTo(pointer);
+      reply.names(pointer);
     }
     nothingChanged();
   }
 
-  private HttpResponse<String> order(String body) throws Exception {
+  private HttpReply order(String body) throws Exception {
     var headers = List.of("Content-Type", "application/json", "Idempotency-Key", "bad");
     return shop.send("POST", "/v1/orders", body, headers);
   }
@@ -234,7 +218,7 @@ class HostileIT {
   @Test
   void showsAndCancelsNoOrderOfOthers() throws Exception {
     var path = "/v1/orders/" + orderId;
-    assertThat(shop.bearing(orderToken, "GET", path).statusCode()).isEqualTo(200);
+    shop.bearing(orderToken, "GET", path).is(200);
     for (var token : List.of("", "x", orderId + ".x", shop.token(), othersToken)) {
       var headers =
           token.isEmpty() ? List.<String>of() : List.of("Authorization", "Bearer " + token);
@@ -242,8 +226,7 @@ class HostileIT {
           List.of(
               shop.send("GET", path, "", headers),
               shop.send("POST", path + "/cancel", "", headers))) {
-        assertThat(reply.statusCode()).isEqualTo(404);
-        assertThat(reply.body()).contains("\"code\":\"not_found\"").doesNotContain("example.org");
+        assertThat(reply.is(404, "not_found").text()).doesNotContain("example.org");
       }
     }
     nothingChanged();
@@ -252,10 +235,9 @@ class HostileIT {
   @Test
   void takesSqlForTheTextThatItIs() throws Exception {
     for (var parameter : List.of("q", "category")) {
-      var reply =
-          shop.send("GET", "/v1/products?" + parameter + "=%27%20or%201%3D1%20--", "", List.of());
-      assertThat(reply.statusCode()).isEqualTo(200);
-      assertThat(new JsonObject(reply.body()).getJsonArray("data")).isEmpty();
+      var path = "/v1/products?" + parameter + "=%27%20or%201%3D1%20--";
+      var data = shop.send("GET", path, "", List.of()).is(200).json().get("data");
+      assertThat(data).isEmpty();
     }
     nothingChanged();
   }
@@ -292,18 +274,17 @@ class HostileIT {
 
   @Test
   void takesAnOrderBesideFiveThousandIdleConnections() throws Exception {
-    assumeThat(filesMax()).as("files that this process may open").isGreaterThan(3L * IDLE);
+    assumeThat(Loopback.filesMax()).as("files that this process may open").isGreaterThan(3L * IDLE);
     var idle = new ArrayList<Socket>();
     try {
       for (int i = 0; i < IDLE; i++) {
-        idle.add(new Socket(InetAddress.getLoopbackAddress(), shop.port()));
+        idle.add(Loopback.connect(shop.port()));
       }
       var took =
           IntStream.range(0, 5)
               .mapToLong(i -> {
                 long began = System.nanoTime();
-                var placed = shop.order("idle-" + i, "i@example.org", "SOLD", 1, "tok_ok").join();
-                assertThat(placed.statusCode()).isEqualTo(201);
+                shop.order("idle-" + i, "i@example.org", "SOLD", 1, "tok_ok").is(201);
                 return System.nanoTime() - began;
               })
               .min()
@@ -332,11 +313,5 @@ class HostileIT {
   private static String changed(String part, String by) {
     assertThat(ORDER).contains(part);
     return ORDER.replaceFirst(Pattern.quote(part), Matcher.quoteReplacement(by));
-  }
-
-  private static long filesMax() throws IOException {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount()
-        : 0;
   }
 }

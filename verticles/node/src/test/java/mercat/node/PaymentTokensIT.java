@@ -3,14 +3,14 @@ package mercat.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import mercat.testkit.HttpReply;
 import mercat.verify.Verify;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class PaymentTokensIT {
   @TestInstance(TestInstance.Lifecycle.PER_CLASS)
   abstract static class Trades {
     private final Map<String, String> settings;
-    private RunningShop shop;
+    @AutoClose private RunningShop shop;
 
     Trades(Map<String, String> settings) {
       this.settings = settings;
@@ -63,34 +63,27 @@ class PaymentTokensIT {
       assertThat(Verify.now(shop.database()).broken()).isEmpty();
     }
 
-    @AfterAll
-    void close() {
-      shop.close();
-    }
-
-    /** Orders the one unit that is there for the token. */
-    HttpResponse<String> order(String token) throws Exception {
+    HttpReply order(String token) throws Exception {
       shop.sells(skuOf(token), PRICE, 1);
       return repeat(token);
     }
 
-    /** The same order again. */
-    HttpResponse<String> repeat(String token) {
+    HttpReply repeat(String token) {
       return order("first", token, token);
     }
 
     /** Another buyer's order of the unit that was there for the first token. */
-    HttpResponse<String> orderAfter(String firstToken, String token) {
+    HttpReply orderAfter(String firstToken, String token) {
       return order("second", firstToken, token);
     }
 
-    private HttpResponse<String> order(String key, String skuToken, String token) {
+    private HttpReply order(String key, String skuToken, String token) {
       var email = key + "." + skuToken + "@example.org";
-      return shop.order(key, email, skuOf(skuToken), 1, token).join();
+      return shop.order(key, email, skuOf(skuToken), 1, token);
     }
 
     /** Waits until the order's unit is sold, and charged and booked once. */
-    void awaitSold(HttpResponse<String> answer, String token) {
+    void awaitSold(HttpReply answer, String token) {
       awaitEntries(
           answer,
           "order confirmed",
@@ -103,8 +96,8 @@ class PaymentTokensIT {
     }
 
     /** Waits until all that is written down about the order is this, in any order. */
-    void awaitEntries(HttpResponse<String> answer, String... entries) {
-      var orderId = UUID.fromString(RunningShop.id(answer));
+    void awaitEntries(HttpReply answer, String... entries) {
+      var orderId = UUID.fromString(answer.at("/id"));
       await()
           .atMost(RunningShop.SOON)
           .untilAsserted(() ->
@@ -135,38 +128,27 @@ class PaymentTokensIT {
     @ParameterizedTest
     @ValueSource(strings = {"tok_ok", "tok_slow"})
     void sellsAtOnce(String token) throws Exception {
-      var answer = order(token);
-      assertThat(answer.statusCode()).isEqualTo(201);
-      assertThat(answer.body()).contains("\"status\":\"confirmed\"");
-      awaitSold(answer, token);
+      awaitSold(order(token).is(201).says("\"status\":\"confirmed\""), token);
     }
 
     @ParameterizedTest
     @CsvSource({"tok_declined, card_declined", "tok_insufficient, insufficient_funds"})
     void refusesAtOnceAndFreesTheStock(String token, String reason) throws Exception {
-      var answer = order(token);
-      assertThat(answer.statusCode()).isEqualTo(402);
-      assertThat(answer.body()).contains("payment_declined").contains(reason);
+      order(token).is(402, "payment_declined").says(reason);
       awaitFree(token);
-      var again = repeat(token);
-      assertThat(again.statusCode()).isEqualTo(402);
-      assertThat(again.headers().firstValue("Idempotent-Replayed")).hasValue("true");
-      assertThat(orderAfter(token, "tok_ok").statusCode()).isEqualTo(201);
+      repeat(token).is(402).has("Idempotent-Replayed", "true");
+      orderAfter(token, "tok_ok").is(201);
     }
 
     @Test
     void confirmsLaterAndChargesOnceWhatTheProviderDidInSilence() throws Exception {
-      var answer = order("tok_timeout_then_ok");
-      assertThat(answer.statusCode()).isEqualTo(202);
-      awaitSold(answer, "tok_timeout_then_ok");
+      awaitSold(order("tok_timeout_then_ok").is(202), "tok_timeout_then_ok");
     }
 
     @Test
     void rejectsLaterAndFreesTheStockWhenTheProviderDeclinedInSilence() throws Exception {
-      var answer = order("tok_timeout_then_declined");
-      assertThat(answer.statusCode()).isEqualTo(202);
       awaitEntries(
-          answer,
+          order("tok_timeout_then_declined").is(202),
           "order rejected payment_declined",
           "stock released",
           "payment declined",
@@ -176,10 +158,8 @@ class PaymentTokensIT {
 
     @Test
     void keepsTheOrderWhileTheProviderIsOutOfReach() throws Exception {
-      assertThat(order("tok_unavailable").statusCode()).isIn(202, 503);
-      var again = repeat("tok_unavailable");
-      assertThat(again.statusCode()).isEqualTo(202);
-      assertThat(again.body()).contains("\"status\":\"pending\"");
+      assertThat(order("tok_unavailable").status()).isIn(202, 503);
+      repeat("tok_unavailable").is(202).says("\"status\":\"pending\"");
       awaitHeld("tok_unavailable");
     }
   }
@@ -199,10 +179,8 @@ class PaymentTokensIT {
       "tok_unavailable, voided"
     })
     void rejectsAtTheDeadlineAndTakesNothing(String token, String end) throws Exception {
-      var answer = order(token);
-      assertThat(answer.statusCode()).isEqualTo(202);
       awaitEntries(
-          answer,
+          order(token).is(202),
           "order rejected payment_unresolved",
           "stock released",
           "payment " + end,

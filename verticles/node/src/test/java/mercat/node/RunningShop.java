@@ -1,12 +1,7 @@
 package mercat.node;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,9 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import mercat.platform.config.Settings;
 import mercat.platform.config.Sources;
+import mercat.testkit.HttpReply;
+import mercat.testkit.Loopback;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +73,8 @@ final class RunningShop implements AutoCloseable {
 
   private static RunningShop open(
       Path data, @Nullable String database, Map<String, String> settings) throws Exception {
-    int port = freePort();
-    int opsPort = freePort();
+    int port = Loopback.freePort();
+    int opsPort = Loopback.freePort();
     var flags =
         new HashMap<>(
             Map.of(
@@ -98,8 +94,8 @@ final class RunningShop implements AutoCloseable {
 
   /** One more node of a shop, on its database. */
   RunningShop joined(Path data, Map<String, String> settings) throws Exception {
-    int port = freePort();
-    int opsPort = freePort();
+    int port = Loopback.freePort();
+    int opsPort = Loopback.freePort();
     var flags = new HashMap<>(settings);
     flags.put("edge.port", String.valueOf(port));
     flags.put("node.ops-port", String.valueOf(opsPort));
@@ -124,7 +120,6 @@ final class RunningShop implements AutoCloseable {
     return token;
   }
 
-  /** A product with so many units. */
   void sells(String sku, long pence, long units) throws Exception {
     sells(sku, pence, "GBP", units);
   }
@@ -135,16 +130,13 @@ final class RunningShop implements AutoCloseable {
         {"name":"Thing","price":{"amount":%d,"currency":"%s"}}\
         """
             .formatted(minor, currency);
-    var put = admin("PUT", "/v1/admin/products/" + sku, product, "");
+    admin("PUT", "/v1/admin/products/" + sku, product, "").is(201);
     var delivery = "{\"quantity\":" + units + "}";
-    var received = admin("POST", "/v1/admin/stock/" + sku + "/receipts", delivery, "first");
-    if (put.statusCode() != 201 || received.statusCode() != 201) {
-      throw new IllegalStateException(put.body() + received.body());
-    }
+    admin("POST", "/v1/admin/stock/" + sku + "/receipts", delivery, "first").is(201);
   }
 
   /** What staff sends; without a key when it is empty. */
-  HttpResponse<String> admin(String method, String path, String body, String key) throws Exception {
+  HttpReply admin(String method, String path, String body, String key) throws Exception {
     var headers = bearer(token);
     if (!key.isEmpty()) {
       headers.addAll(List.of("Idempotency-Key", key));
@@ -152,7 +144,7 @@ final class RunningShop implements AutoCloseable {
     return send(method, path, body, headers);
   }
 
-  CompletableFuture<HttpResponse<String>> order(
+  CompletableFuture<HttpReply> ordering(
       String key, String email, String sku, int quantity, String card) {
     var body =
         """
@@ -163,23 +155,27 @@ final class RunningShop implements AutoCloseable {
         to(url + "/v1/orders")
             .headers("Idempotency-Key", key, "Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body));
-    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+        .thenApply(HttpReply::of);
+  }
+
+  HttpReply order(String key, String email, String sku, int quantity, String card) {
+    return ordering(key, email, sku, quantity, card).join();
   }
 
   /** What a buyer asks of an order, or anybody of the catalogue. */
-  HttpResponse<String> bearing(String orderToken, String method, String path) throws Exception {
+  HttpReply bearing(String orderToken, String method, String path) throws Exception {
     return send(method, path, "", bearer(orderToken));
   }
 
   /** Sends anything at all; the body has a character for each byte. */
-  HttpResponse<String> send(String method, String path, String body, List<String> headers)
-      throws Exception {
+  HttpReply send(String method, String path, String body, List<String> headers) throws Exception {
     var bytes = body.getBytes(StandardCharsets.ISO_8859_1);
     var request = to(url + path).method(method, HttpRequest.BodyPublishers.ofByteArray(bytes));
     if (!headers.isEmpty()) {
       request.headers(headers.toArray(String[]::new));
     }
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return send(request.build());
   }
 
   private static List<String> bearer(String token) {
@@ -191,37 +187,18 @@ final class RunningShop implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(20));
   }
 
-  /** The first text of this name in an answer, empty where there is none. */
-  static String field(HttpResponse<String> answer, String name) {
-    var found = Pattern.compile("\"" + name + "\":\"([^\"]+)\"").matcher(answer.body());
-    return found.find() ? found.group(1) : "";
-  }
-
-  /** The order that an answer tells of. */
-  static String id(HttpResponse<String> answer) {
-    var id = field(answer, "id");
-    assertThat(id).as(answer.body()).isNotEmpty();
-    return id;
-  }
-
-  /** Waits until a product's stock is this. */
   void awaitStock(String sku, long onHand, long reserved) {
     var level =
         "\"onHand\":%d,\"reserved\":%d,\"available\":%d"
             .formatted(onHand, reserved, onHand - reserved);
     await()
         .atMost(SOON)
-        .untilAsserted(() ->
-            assertThat(admin("GET", "/v1/admin/stock/" + sku, "", "").body()).contains(level));
+        .untilAsserted(() -> admin("GET", "/v1/admin/stock/" + sku, "", "").says(level));
   }
 
   /** What is said to bytes that no client library would send, until the server hangs up. */
-  String raw(String request) throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(20_000);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
+  String raw(String request) {
+    return Loopback.exchange(port, request);
   }
 
   /** Every table with the number of its rows and a digest of all that stands in them. */
@@ -241,7 +218,6 @@ final class RunningShop implements AutoCloseable {
     return tables;
   }
 
-  /** The first column of what a query finds. */
   List<String> texts(String sql) {
     try (var session = asAdmin()) {
       return session.texts(sql);
@@ -256,21 +232,22 @@ final class RunningShop implements AutoCloseable {
     return database == null ? DatabaseAccess.required(data) : DatabaseAccess.of(database);
   }
 
-  HttpResponse<String> operations(String path) throws Exception {
+  HttpReply operations(String path) throws Exception {
     return operations(path, "*/*");
   }
 
-  HttpResponse<String> operations(String path, String accepted) throws Exception {
+  HttpReply operations(String path, String accepted) throws Exception {
     var request = to(opsUrl + path).header("Accept", accepted).build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString());
+    return send(request);
+  }
+
+  private HttpReply send(HttpRequest request) throws Exception {
+    return HttpReply.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
   }
 
   /** Waits until the node says of itself that it is ready, or is not. */
   void awaitReady(int status) {
-    await()
-        .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(operations("/health/ready").statusCode()).isEqualTo(status));
+    await().atMost(SOON).untilAsserted(() -> operations("/health/ready").is(status));
   }
 
   /** Tells the node to stop, as SIGTERM does, and waits until it has. */
@@ -282,11 +259,5 @@ final class RunningShop implements AutoCloseable {
   public void close() {
     http.close();
     node.close();
-  }
-
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

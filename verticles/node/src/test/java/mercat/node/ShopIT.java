@@ -3,7 +3,6 @@ package mercat.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import mercat.testkit.HttpReply;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -20,58 +20,49 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole system from outside: every context, real PostgreSQL, real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShopIT {
-  private RunningShop shop;
+  @AutoClose private RunningShop shop;
 
   @BeforeAll
   void open(@TempDir Path data) throws Exception {
     shop = RunningShop.open(data);
   }
 
-  @AfterAll
-  void close() {
-    shop.close();
-  }
-
   @Test
   void answersTheSameKeyWithTheSameOrder() throws Exception {
     shop.sells("REPEAT", 250, 100);
-    var first = shop.order("repeat-1", "a@example.org", "REPEAT", 2, "tok_ok").join();
-    var again = shop.order("repeat-1", "a@example.org", "REPEAT", 2, "tok_ok").join();
-    var other = shop.order("repeat-1", "a@example.org", "REPEAT", 3, "tok_ok").join();
-    assertThat(first.statusCode()).isEqualTo(201);
-    assertThat(first.headers().firstValue("Idempotent-Replayed")).isEmpty();
-    assertThat(first.body()).contains("\"total\":{\"amount\":500,\"currency\":\"GBP\"}");
-    assertThat(again.statusCode()).isEqualTo(201);
-    assertThat(again.headers().firstValue("Idempotent-Replayed")).hasValue("true");
-    assertThat(RunningShop.id(again)).isEqualTo(RunningShop.id(first));
-    assertThat(other.statusCode()).isEqualTo(422);
-    assertThat(other.body())
-        .contains("idempotency_key_reused")
-        .doesNotContain(RunningShop.id(first));
+    var first = shop.order("repeat-1", "a@example.org", "REPEAT", 2, "tok_ok");
+    var again = shop.order("repeat-1", "a@example.org", "REPEAT", 2, "tok_ok");
+    var other = shop.order("repeat-1", "a@example.org", "REPEAT", 3, "tok_ok");
+    first
+        .is(201)
+        .has("Idempotent-Replayed", "")
+        .says("\"total\":{\"amount\":500,\"currency\":\"GBP\"}");
+    again.is(201).has("Idempotent-Replayed", "true");
+    assertThat(again.at("/id")).isEqualTo(first.at("/id"));
+    other.is(422);
+    assertThat(other.text()).contains("idempotency_key_reused").doesNotContain(first.at("/id"));
   }
 
   @Test
   void findsWhatItSellsByWordAndPageByPage() throws Exception {
     shop.sells("SEARCH-1", 100, 1);
     shop.sells("SEARCH-2", 100, 1);
-    var found = shop.bearing("", "GET", "/v1/products?q=search&limit=1");
-    assertThat(found.statusCode()).isEqualTo(200);
-    assertThat(found.body()).contains("SEARCH-1").doesNotContain("SEARCH-2");
-    var next =
-        shop.bearing("", "GET", "/v1/products?q=search&cursor=" + RunningShop.field(found, "next"));
-    assertThat(next.body()).contains("SEARCH-2", "\"next\":null").doesNotContain("SEARCH-1");
+    var found = shop.bearing("", "GET", "/v1/products?q=search&limit=1").is(200);
+    assertThat(found.text()).contains("SEARCH-1").doesNotContain("SEARCH-2");
+    var next = shop.bearing("", "GET", "/v1/products?q=search&cursor=" + found.at("/next"));
+    assertThat(next.text()).contains("SEARCH-2", "\"next\":null").doesNotContain("SEARCH-1");
   }
 
   @Test
   void makesOneOrderOfFiftyParallelRepeats() throws Exception {
     shop.sells("FIFTY", 100, 100);
-    var answers = all(50, i -> shop.order("fifty", "b@example.org", "FIFTY", 1, "tok_ok"));
-    assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(201);
+    var answers = all(50, i -> shop.ordering("fifty", "b@example.org", "FIFTY", 1, "tok_ok"));
+    assertThat(answers).extracting(HttpReply::status).containsOnly(201);
     assertThat(answers)
-        .extracting(RunningShop::id)
-        .containsOnly(RunningShop.id(answers.getFirst()));
+        .extracting(answer -> answer.at("/id"))
+        .containsOnly(answers.getFirst().at("/id"));
     assertThat(answers)
-        .filteredOn(answer -> answer.headers().firstValue("Idempotent-Replayed").isEmpty())
+        .filteredOn(answer -> answer.header("Idempotent-Replayed").isEmpty())
         .hasSize(1);
     shop.awaitStock("FIFTY", 99, 0);
   }
@@ -80,49 +71,47 @@ class ShopIT {
   void sellsAHundredUnitsToThreeHundredBuyersWhoComeAtOnce() throws Exception {
     shop.sells("DROP", 1999, 100);
     var answers =
-        all(300, i -> shop.order("drop-" + i, "buyer" + i + "@example.org", "DROP", 1, "tok_ok"));
-    assertThat(answers).filteredOn(answer -> answer.statusCode() == 201).hasSize(100);
-    assertThat(answers).filteredOn(answer -> answer.statusCode() == 409).hasSize(200);
-    assertThat(answers.stream().filter(answer -> answer.statusCode() == 409))
-        .allSatisfy(answer ->
-            assertThat(answer.body()).contains("out_of_stock").contains("\"sku\":\"DROP\""));
+        all(
+            300,
+            i -> shop.ordering("drop-" + i, "buyer" + i + "@example.org", "DROP", 1, "tok_ok"));
+    assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(100);
+    assertThat(answers).filteredOn(answer -> answer.status() == 409).hasSize(200);
+    assertThat(answers.stream().filter(answer -> answer.status() == 409))
+        .allSatisfy(answer -> answer.says("out_of_stock", "\"sku\":\"DROP\""));
     shop.awaitStock("DROP", 0, 0);
   }
 
   @Test
   void confirmsLaterWhatTheProviderDidNotAnswerInTime() throws Exception {
     shop.sells("LATE", 700, 5);
-    var pending = shop.order("late-1", "d@example.org", "LATE", 1, "tok_timeout_then_ok").join();
-    assertThat(pending.statusCode()).isEqualTo(202);
-    var token = token(pending);
+    var pending = shop.order("late-1", "d@example.org", "LATE", 1, "tok_timeout_then_ok").is(202);
+    var token = pending.at("/orderToken");
     await()
         .atMost(Duration.ofSeconds(15))
         .untilAsserted(() ->
-            assertThat(shop.bearing(token, "GET", "/v1/orders/" + RunningShop.id(pending)).body())
-                .contains("\"status\":\"confirmed\"")
-                .contains("\"paymentStatus\":\"captured\""));
+            shop.bearing(token, "GET", "/v1/orders/" + pending.at("/id"))
+                .says("\"status\":\"confirmed\"", "\"paymentStatus\":\"captured\""));
     shop.awaitStock("LATE", 4, 0);
   }
 
   @Test
   void returnsStockAndMoneyOfACancelledOrder() throws Exception {
     shop.sells("CANCEL", 1500, 3);
-    var placed = shop.order("cancel-1", "e@example.org", "CANCEL", 2, "tok_ok").join();
-    var path = "/v1/orders/" + RunningShop.id(placed);
-    var cancelled = shop.bearing(token(placed), "POST", path + "/cancel");
-    assertThat(cancelled.statusCode()).isEqualTo(200);
-    assertThat(cancelled.body()).contains("\"status\":\"cancelled\"");
+    var placed = shop.order("cancel-1", "e@example.org", "CANCEL", 2, "tok_ok");
+    var path = "/v1/orders/" + placed.at("/id");
+    var token = placed.at("/orderToken");
+    shop.bearing(token, "POST", path + "/cancel").is(200).says("\"status\":\"cancelled\"");
     shop.awaitStock("CANCEL", 3, 0);
     await()
         .atMost(Duration.ofSeconds(15))
         .untilAsserted(() ->
-            assertThat(shop.bearing(token(placed), "GET", path).body())
+            assertThat(shop.bearing(token, "GET", path).text())
                 .containsAnyOf("\"paymentStatus\":\"refunded\"", "\"paymentStatus\":\"voided\""));
   }
 
   @Test
   void keepsTheLedgerAtZero() throws Exception {
-    var balances = shop.admin("GET", "/v1/admin/ledger/balances", "", "").body();
+    var balances = shop.admin("GET", "/v1/admin/ledger/balances", "", "").text();
     long sum =
         Pattern.compile("\"amount\":(-?\\d+)")
             .matcher(balances)
@@ -134,18 +123,13 @@ class ShopIT {
 
   @Test
   void tellsWhatRunsWhere() throws Exception {
-    assertThat(shop.operations("/health/ready").statusCode()).isEqualTo(200);
-    assertThat(shop.operations("/topology").body()).contains("\"orders\"").contains("breakers");
-    assertThat(shop.operations("/metrics").body()).contains("mercat_mailbox_batch_size");
+    shop.operations("/health/ready").is(200);
+    shop.operations("/topology").says("\"orders\"", "breakers");
+    shop.operations("/metrics").says("mercat_mailbox_batch_size");
   }
 
-  private static List<HttpResponse<String>> all(
-      int times, IntFunction<CompletableFuture<HttpResponse<String>>> request) {
+  private static List<HttpReply> all(int times, IntFunction<CompletableFuture<HttpReply>> request) {
     var sent = IntStream.range(0, times).mapToObj(request).toList();
     return sent.stream().map(CompletableFuture::join).toList();
-  }
-
-  private static String token(HttpResponse<String> answer) {
-    return RunningShop.field(answer, "orderToken");
   }
 }

@@ -67,8 +67,7 @@ class TraceIT {
     try (var collector = Collector.start();
         var shop = RunningShop.open(data, telling(collector.url(), "1"))) {
       shop.sells("TRACE", 250, 10);
-      var answer = shop.order("trace-1", "a@example.org", "TRACE", 2, "tok_ok").join();
-      assertThat(answer.statusCode()).isEqualTo(201);
+      var answer = shop.order("trace-1", "a@example.org", "TRACE", 2, "tok_ok").is(201);
 
       await()
           .atMost(RunningShop.SOON)
@@ -99,7 +98,7 @@ class TraceIT {
           .containsEntry("db.system.name", "postgresql")
           .containsEntry("db.namespace", "orders");
 
-      assertLogRowsContinue(shop, RunningShop.id(answer), root.trace());
+      assertLogRowsContinue(shop, answer.at("/id"), root.trace());
       assertThat(lines.list)
           .filteredOn(line -> json(line).contains("\"trace.id\":\"" + root.trace() + "\""))
           .singleElement()
@@ -119,21 +118,21 @@ class TraceIT {
       shop.sells("FORCED", 250, 10);
       var answer =
           shop.send(
-              "POST",
-              "/v1/orders",
-              """
-              {"lines":[{"sku":"FORCED","quantity":1}],"email":"s@example.org",\
-              "payment":{"method":"card","token":"tok_ok"}}\
-              """,
-              List.of(
-                  "Content-Type",
-                  "application/json",
-                  "Idempotency-Key",
-                  "forced-1",
-                  "traceparent",
-                  STRANGER));
-      assertThat(answer.statusCode()).isEqualTo(201);
-      assertLogRowsContinue(shop, RunningShop.id(answer), "4bf92f3577b34da6a3ce929d0e0e4736");
+                  "POST",
+                  "/v1/orders",
+                  """
+                  {"lines":[{"sku":"FORCED","quantity":1}],"email":"s@example.org",\
+                  "payment":{"method":"card","token":"tok_ok"}}\
+                  """,
+                  List.of(
+                      "Content-Type",
+                      "application/json",
+                      "Idempotency-Key",
+                      "forced-1",
+                      "traceparent",
+                      STRANGER))
+              .is(201);
+      assertLogRowsContinue(shop, answer.at("/id"), "4bf92f3577b34da6a3ce929d0e0e4736");
       assertThat(shop.texts("select trace from orders.log_event where trace like '%-01'"))
           .isEmpty();
       assertThat(collector.spans()).isEmpty();
@@ -151,10 +150,9 @@ class TraceIT {
       try {
         shop.sells("SILENT", 250, 100);
         for (int i = 0; i < 20; i++) {
-          var answer = shop.order("silent-" + i, "q@example.org", "SILENT", 1, "tok_ok").join();
-          assertThat(answer.statusCode()).isEqualTo(201);
+          shop.order("silent-" + i, "q@example.org", "SILENT", 1, "tok_ok").is(201);
         }
-        assertThat(shop.operations("/metrics").body())
+        assertThat(shop.operations("/metrics").text())
             .containsPattern("mercat_telemetry_spans_total\\{outcome=\"dropped\"} [1-9]")
             .containsPattern("mercat_telemetry_spans_waiting 3[0-9]");
       } finally {
@@ -219,7 +217,7 @@ class TraceIT {
   }
 
   private static void assertMetersTell(RunningShop shop, Told root) throws Exception {
-    var metrics = shop.operations("/metrics", "application/openmetrics-text").body();
+    var metrics = shop.operations("/metrics", "application/openmetrics-text").text();
     assertThat(metrics.lines())
         .anySatisfy(line ->
             assertThat(line)
@@ -246,7 +244,7 @@ class TraceIT {
 
   /** Each meter has its HELP, and stands on the page that lists them; and nothing else does. */
   private static void assertMetersAreExplained(RunningShop shop) throws Exception {
-    var told = shop.operations("/metrics").body();
+    var told = shop.operations("/metrics").text();
     var families = found("# TYPE (\\S+) ", told);
     families.removeIf(
         name -> name.endsWith("_max") && families.contains(name.substring(0, name.length() - 4)));

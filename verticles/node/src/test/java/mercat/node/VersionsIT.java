@@ -36,6 +36,7 @@ import mercat.platform.bus.Bus;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
 import mercat.platform.telemetry.Telemetry;
+import mercat.testkit.Loopback;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class VersionsIT {
   @BeforeAll
   static void meet() throws Exception {
     for (int i = 0; i < 3; i++) {
-      PORTS.add(RunningShop.freePort());
+      PORTS.add(Loopback.freePort());
     }
     var directory = join("here");
     here = new Bus(NODES.getLast(), directory, false, Telemetry.silent());
@@ -193,7 +194,7 @@ class VersionsIT {
             "versions-" + PORTS.getFirst(),
             "127.0.0.1",
             PORTS.get(NODES.size()),
-            RunningShop.freePort(),
+            Loopback.freePort(),
             PORTS.stream().map(known -> "127.0.0.1:" + known).toList(),
             "hazelcast.yaml",
             "",

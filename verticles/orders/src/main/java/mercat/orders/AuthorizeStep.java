@@ -10,13 +10,8 @@ import mercat.platform.FailPoint;
 import mercat.platform.bus.Bus;
 
 /** Asks payments to have the total authorized. */
-final class AuthorizeStep implements CheckoutStep {
-  private final Bus bus;
-  private final FailPoint after = FailPoint.named("orders.checkout.after-authorize");
-
-  AuthorizeStep(Bus bus) {
-    this.bus = bus;
-  }
+record AuthorizeStep(Bus bus) implements CheckoutStep {
+  private static final FailPoint AFTER = FailPoint.named("orders.checkout.after-authorize");
 
   @Override
   public Step undone() {
@@ -29,7 +24,7 @@ final class AuthorizeStep implements CheckoutStep {
         new AuthorizePayment(
             order.id(), order.total(), order.paymentMethod(), order.paymentToken());
     var reply = await(bus.ask(request, call));
-    after.reach();
+    AFTER.reach();
     return switch (reply) {
       case AuthorizePayment.Reply.Authorized authorized -> new Outcome.Done();
       case AuthorizePayment.Reply.Declined(var detail) ->

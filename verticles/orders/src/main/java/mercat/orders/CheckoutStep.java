@@ -19,7 +19,6 @@ interface CheckoutStep {
    */
   Outcome take(StoredOrder order, Call call);
 
-  /** What an answer means for the order. */
   sealed interface Outcome {
     /** The next step may be taken. */
     record Done() implements Outcome {}

@@ -7,15 +7,7 @@ import mercat.contracts.orders.SearchOrders;
 import mercat.platform.Call;
 
 /** Shows an order to whom it belongs, and all of them to staff. */
-final class FindOrders {
-  private final PlacedOrders orders;
-  private final OrderTokens tokens;
-
-  FindOrders(PlacedOrders orders, OrderTokens tokens) {
-    this.orders = orders;
-    this.tokens = tokens;
-  }
-
+record FindOrders(PlacedOrders orders, OrderTokens tokens) {
   FindOrder.Reply find(FindOrder request, Call call) {
     if (!tokens.mayAccess(call.actor(), request.orderId(), request.orderToken())) {
       return new FindOrder.Reply.Unknown();
@@ -26,7 +18,6 @@ final class FindOrders {
         .orElseGet(FindOrder.Reply.Unknown::new);
   }
 
-  /** An order and whose it is. */
   ReadOrder.Reply read(ReadOrder request, Call call) {
     call.actor().requireRole("support");
     return orders
@@ -35,7 +26,6 @@ final class FindOrders {
         .orElseGet(ReadOrder.Reply.Unknown::new);
   }
 
-  /** A page of orders, newest first. */
   ListOrders.Found search(SearchOrders request, Call call) {
     call.actor().requireRole("support");
     return orders.search(request);

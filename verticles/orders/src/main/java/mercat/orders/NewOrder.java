@@ -47,7 +47,6 @@ record NewOrder(
     return priced.totals().total();
   }
 
-  /** This order as it is stored. */
   StoredOrder placed(PlacedOrders.Claim claim) {
     var state = OrderState.PLACED;
     var order =

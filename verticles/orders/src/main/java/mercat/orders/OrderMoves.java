@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -33,7 +32,7 @@ import mercat.platform.database.Tx;
  * first, the rule stands in the condition of the statement too; a test holds both equal in every
  * state. What a process moves must still be in the epoch under which it works.
  */
-final class OrderMoves {
+record OrderMoves(OrdersConfig config) {
   private static final String CONFIRM =
       """
       update orders o
@@ -85,12 +84,6 @@ final class OrderMoves {
       """
           + OrderRows.MOVED;
 
-  private final Duration recheck;
-
-  OrderMoves(OrdersConfig config) {
-    this.recheck = config.recheck();
-  }
-
   /**
    * A pending order whose payment nobody can tell yet.
    *
@@ -133,7 +126,7 @@ final class OrderMoves {
             .uuid(doubt -> doubt.orderId().value())
             .integer(PaymentInDoubt::epoch)
             .tuple()
-            .addLong(recheck.toMillis());
+            .addLong(config.recheck().toMillis());
     return moved(tx.query(MARK_IN_DOUBT, parameters));
   }
 

@@ -33,7 +33,6 @@ final class OrderRows {
       o.refusal::text as refusal\
       """;
 
-  /** A whole order. */
   static final String ORDER =
       MOVED
           + """
@@ -102,7 +101,6 @@ final class OrderRows {
         refusal(row));
   }
 
-  /** How an order's number is spoken. */
   static String number(long number) {
     return "M" + number;
   }

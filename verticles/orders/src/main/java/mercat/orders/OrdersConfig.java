@@ -20,7 +20,6 @@ public record OrdersConfig(
     Duration recheck,
     Duration recoverEvery,
     int recoverMax) {
-  /** What holds when nothing is configured. */
   public static OrdersConfig defaults() {
     return new OrdersConfig(
         Duration.ofSeconds(3),

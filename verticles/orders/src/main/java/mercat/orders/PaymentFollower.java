@@ -24,17 +24,8 @@ import mercat.platform.log.Follower;
 /**
  * Learns from payments how each payment stands, and settles the orders that waited for evidence.
  */
-final class PaymentFollower implements Follower {
-  private final PlacedOrders placed;
-  private final OrderMoves moves;
-  private final CheckoutSteps steps;
-
-  PaymentFollower(PlacedOrders placed, OrderMoves moves, CheckoutSteps steps) {
-    this.placed = placed;
-    this.moves = moves;
-    this.steps = steps;
-  }
-
+record PaymentFollower(PlacedOrders placed, OrderMoves moves, CheckoutSteps steps)
+    implements Follower {
   @Override
   public Set<Class<? extends Event>> applies() {
     return Set.of(

@@ -12,19 +12,8 @@ import mercat.platform.RequestHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Takes an order: prices it, and runs its checkout. */
-final class PlaceOrderHandler implements RequestHandler<PlaceOrder, Reply> {
-  private final Pricer pricer;
-  private final Checkout checkout;
-  private final PlacedOrders orders;
-  private final OrderTokens tokens;
-
-  PlaceOrderHandler(Pricer pricer, Checkout checkout, PlacedOrders orders, OrderTokens tokens) {
-    this.pricer = pricer;
-    this.checkout = checkout;
-    this.orders = orders;
-    this.tokens = tokens;
-  }
-
+record PlaceOrderHandler(Pricer pricer, Checkout checkout, PlacedOrders orders, OrderTokens tokens)
+    implements RequestHandler<PlaceOrder, Reply> {
   @Override
   public Reply handle(PlaceOrder request, Call call) {
     return switch (pricer.price(request.lines(), call)) {

@@ -25,7 +25,7 @@ import mercat.platform.database.Tx;
 import org.jspecify.annotations.Nullable;
 
 /** Orders as they are placed and found again: by id, by a buyer's key, newest first. */
-final class PlacedOrders {
+record PlacedOrders(Database database, OrdersConfig config) {
   private static final String CLAIM =
       """
       insert into orders (id, claim, buyer, idempotency_key, body_hash, email, currency, subtotal, total, lines,
@@ -83,14 +83,6 @@ final class PlacedOrders {
           limit $1::int\
           """;
 
-  private final Database database;
-  private final long paymentDeadlineMs;
-
-  PlacedOrders(Database database, OrdersConfig config) {
-    this.database = database;
-    this.paymentDeadlineMs = config.paymentDeadline().toMillis();
-  }
-
   /** What the server gave a new order. */
   record Claim(long number, Instant placedAt) {}
 
@@ -116,7 +108,7 @@ final class PlacedOrders {
             .text(order -> order.request().paymentMethod())
             .text(order -> order.request().token())
             .tuple()
-            .addLong(paymentDeadlineMs);
+            .addLong(config.paymentDeadline().toMillis());
     var claimed = HashMap.<OrderId, Claim>newHashMap(orders.size());
     for (var row : tx.query(CLAIM, parameters)) {
       claimed.put(
@@ -135,7 +127,6 @@ final class PlacedOrders {
     return found;
   }
 
-  /** The order that a buyer's key names. */
   Optional<StoredOrder> byClaim(UUID claim) {
     return OrderRows.orders(database.read(BY_CLAIM, Columns.uuids(List.of(claim)))).stream()
         .findFirst();
@@ -146,12 +137,10 @@ final class PlacedOrders {
         .findFirst();
   }
 
-  /** The order as it stands now. */
   StoredOrder asItStands(StoredOrder order) {
     return byId(order.id()).orElse(order);
   }
 
-  /** An order as staff reads it. */
   Optional<ReadOrder.Reply.Found> withBuyer(OrderId id) {
     return database.read(WITH_BUYER, Tuple.of(id.value())).stream()
         .map(OrderRows::withBuyer)

@@ -12,17 +12,9 @@ import mercat.platform.Call;
 import mercat.platform.bus.Bus;
 
 /** Prices lines as the catalog prices them now. */
-final class Pricer {
-  /** How long the catalog may take. */
+record Pricer(Bus bus) {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  private final Bus bus;
-
-  Pricer(Bus bus) {
-    this.bus = bus;
-  }
-
-  /** What lines would cost now. */
   QuoteOrder.Reply quote(QuoteOrder request, Call call) {
     return switch (price(request.lines(), call)) {
       case Pricing.Priced(var lines, var totals) -> new QuoteOrder.Reply.Quoted(lines, totals);

@@ -1,7 +1,6 @@
 package mercat.orders;
 
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.List;
 import mercat.platform.database.Sweep;
 import mercat.platform.database.Tx;
@@ -11,7 +10,7 @@ import mercat.platform.mailbox.Asked;
  * How abandoned orders are found again. An order names nobody who works on it: once it is older
  * than a lease, a sweep looks at it, and puts it among the abandoned if it is still pending.
  */
-final class RecoveryStore {
+record RecoveryStore(OrdersConfig config) {
   private static final String TAKE_OVER =
       """
       update orders o set epoch = epoch + 1, lease_until = now() + $1::bigint * interval '1 ms'
@@ -21,17 +20,12 @@ final class RecoveryStore {
       """
           + OrderRows.ORDER;
 
-  private final Duration lease;
-  private final Sweep sweep =
+  private static final Sweep SWEEP =
       new Sweep(
           "orders",
           "placed_at",
           "lease_until = now()",
           "status = 'pending' and lease_until is null");
-
-  RecoveryStore(OrdersConfig config) {
-    this.lease = config.lease();
-  }
 
   /**
    * Takes over pending orders that nobody works on any more, after a sweep for those that are new
@@ -40,9 +34,9 @@ final class RecoveryStore {
    * @param batch how many each wants at most
    */
   List<List<StoredOrder>> takeOver(Tx tx, List<Asked<Integer>> batch) {
-    sweep.run(tx, lease);
+    SWEEP.run(tx, config.lease());
     return batch.stream()
-        .map(most -> tx.query(TAKE_OVER, Tuple.of(lease.toMillis(), most.request())))
+        .map(most -> tx.query(TAKE_OVER, Tuple.of(config.lease().toMillis(), most.request())))
         .map(OrderRows::orders)
         .toList();
   }

@@ -10,14 +10,9 @@ import mercat.platform.FailPoint;
 import mercat.platform.bus.Bus;
 
 /** Asks inventory to hold every line, or none. */
-final class ReserveStep implements CheckoutStep {
-  private final Bus bus;
-  private final FailPoint before = FailPoint.named("orders.checkout.before-reserve");
-  private final FailPoint after = FailPoint.named("orders.checkout.after-reserve");
-
-  ReserveStep(Bus bus) {
-    this.bus = bus;
-  }
+record ReserveStep(Bus bus) implements CheckoutStep {
+  private static final FailPoint BEFORE = FailPoint.named("orders.checkout.before-reserve");
+  private static final FailPoint AFTER = FailPoint.named("orders.checkout.after-reserve");
 
   @Override
   public Step undone() {
@@ -26,9 +21,9 @@ final class ReserveStep implements CheckoutStep {
 
   @Override
   public Outcome take(StoredOrder order, Call call) {
-    before.reach();
+    BEFORE.reach();
     var reply = await(bus.ask(new ReserveStock(order.id(), order.reservationLines()), call));
-    after.reach();
+    AFTER.reach();
     return switch (reply) {
       case ReserveStock.Reply.Reserved reserved -> new Outcome.Done();
       case ReserveStock.Reply.OutOfStock(var shortages) ->

@@ -7,13 +7,7 @@ import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /** The last step of checkout: pending orders are decided, each once, whoever comes first. */
-final class SettleOrders implements BatchHandler<Settlement, Optional<MovedOrder>> {
-  private final OrderMoves moves;
-
-  SettleOrders(OrderMoves moves) {
-    this.moves = moves;
-  }
-
+record SettleOrders(OrderMoves moves) implements BatchHandler<Settlement, Optional<MovedOrder>> {
   @Override
   public List<Optional<MovedOrder>> handle(Tx tx, List<Asked<Settlement>> batch) {
     var settled = moves.settle(tx, Asked.requests(batch));

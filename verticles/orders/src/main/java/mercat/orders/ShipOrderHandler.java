@@ -10,15 +10,8 @@ import mercat.platform.database.Tx;
 import mercat.platform.mailbox.EachHandler;
 
 /** Notes, for staff, that a confirmed order left the shop. */
-final class ShipOrderHandler implements EachHandler<ShipOrder, Reply> {
-  private final PlacedOrders placed;
-  private final OrderMoves moves;
-
-  ShipOrderHandler(PlacedOrders placed, OrderMoves moves) {
-    this.placed = placed;
-    this.moves = moves;
-  }
-
+record ShipOrderHandler(PlacedOrders placed, OrderMoves moves)
+    implements EachHandler<ShipOrder, Reply> {
   @Override
   public Reply handle(Tx tx, ShipOrder request, Call call) {
     call.actor().requireRole("support");

@@ -14,13 +14,7 @@ import mercat.platform.mailbox.BatchHandler;
  * The first step of checkout: new orders are placed, used keys answer with the order that they
  * name.
  */
-final class StoreOrders implements BatchHandler<NewOrder, NewOrder.Stored> {
-  private final PlacedOrders orders;
-
-  StoreOrders(PlacedOrders orders) {
-    this.orders = orders;
-  }
-
+record StoreOrders(PlacedOrders orders) implements BatchHandler<NewOrder, NewOrder.Stored> {
   @Override
   public List<NewOrder.Stored> handle(Tx tx, List<Asked<NewOrder>> batch) {
     var claimed = orders.claim(tx, Asked.requests(batch));

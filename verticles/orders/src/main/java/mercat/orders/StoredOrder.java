@@ -43,7 +43,6 @@ record StoredOrder(
     return order.lines().stream().map(line -> new Line(line.sku(), line.quantity())).toList();
   }
 
-  /** This order after a move. */
   StoredOrder moved(MovedOrder move) {
     var state = move.state();
     var changed =

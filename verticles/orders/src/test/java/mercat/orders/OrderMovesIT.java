@@ -50,7 +50,6 @@ class OrderMovesIT {
   /** Makes moves in transactions of their own. */
   private static Mailbox<Function<Tx, Map<OrderId, MovedOrder>>, Map<OrderId, MovedOrder>> moving;
 
-  /** An order in each state, by id. */
   private final Map<OrderId, OrderState> orders = new LinkedHashMap<>();
 
   @BeforeAll

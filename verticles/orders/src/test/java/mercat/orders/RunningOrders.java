@@ -43,7 +43,6 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
   static final Actor SUPPORT = new Actor("somebody", Set.of("support"));
   static final Sku CUP = new Sku("CUP");
 
-  /** What every unit costs. */
   static final Money PRICE = new Money(250, "GBP");
 
   /** What {@link #order()} costs. */
@@ -176,13 +175,11 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
     return new Placing(request.orderId(), payment, reply);
   }
 
-  /** The token that opens an order. */
   String token(OrderId id) {
     var key = database().rows("select encode(key, 'hex') from orders.order_token_key").getFirst();
     return new OrderTokens(HexFormat.of().parseHex(key)).of(id);
   }
 
-  /** The order as staff sees it. */
   Order find(OrderId id) {
     return ((FindOrder.Reply.Found) askAs(SUPPORT, new FindOrder(id, ""))).order();
   }
@@ -240,7 +237,6 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
     awaitFollowed("orders", "payments");
   }
 
-  /** Keeps everybody from moving the order. */
   TestDatabase.Held hold(OrderId id) {
     return database().hold("select from orders.orders where id = '%s' for update".formatted(id));
   }

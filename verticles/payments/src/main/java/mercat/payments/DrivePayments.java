@@ -10,16 +10,17 @@ import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import mercat.contracts.Money;
 import mercat.payments.TakeDue.DueWork;
 import mercat.payments.TakeDue.Look;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
+import mercat.platform.Coalescing;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Trace;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * once, outside transactions, a bounded number of payments at once. What a crash leaves is found
  * again by the clock.
  */
-final class DrivePayments implements Runnable {
+final class DrivePayments {
   private static final Logger LOG = LoggerFactory.getLogger(DrivePayments.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int TAKE_MAX = 500;
@@ -40,7 +41,7 @@ final class DrivePayments implements Runnable {
   private final PaymentsConfig config;
   private final LinkedBlockingQueue<Capture> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
   private final Semaphore room;
-  private final AtomicInteger rung = new AtomicInteger();
+  private final Coalescing lookingForDue;
   private final AtomicBoolean isMoreDue = new AtomicBoolean();
 
   /** A capture whose attempt is committed. */
@@ -56,6 +57,7 @@ final class DrivePayments implements Runnable {
     this.looking = looking;
     this.config = config;
     this.room = new Semaphore(config.inFlightMax());
+    this.lookingForDue = new Coalescing("look for what is due", () -> context.call(this::look));
   }
 
   /** Captures what was just confirmed. What finds no room to wait is left to the clock. */
@@ -70,17 +72,7 @@ final class DrivePayments implements Runnable {
 
   /** Looks at once for what is due. */
   void wake() {
-    if (rung.getAndIncrement() == 0) {
-      context.run(this::lookWhileRung);
-    }
-  }
-
-  /** Looks for what is due, unless somebody does so right now, who will then look again. */
-  @Override
-  public void run() {
-    if (rung.getAndIncrement() == 0) {
-      lookWhileRung();
-    }
+    lookingForDue.signal();
   }
 
   /** Starts captures that wait while there is room. */
@@ -100,25 +92,12 @@ final class DrivePayments implements Runnable {
     }
   }
 
-  private void lookWhileRung() {
-    int answered;
-    do {
-      answered = rung.get();
-      try {
-        look();
-      } catch (RuntimeException failure) {
-        LOG.atWarn()
-            .addKeyValue("failure", failure.toString())
-            .log("cannot see what is due, will look again");
-      }
-    } while (rung.addAndGet(-answered) > 0);
-  }
-
-  private void look() {
+  /** Returns nothing, which is what a task must return. */
+  private @Nullable Void look() {
     int most = Math.min(TAKE_MAX, room.availablePermits());
     if (most == 0 || !room.tryAcquire(most)) {
       isMoreDue.set(true);
-      return;
+      return null;
     }
     int taken = 0;
     try {
@@ -130,6 +109,7 @@ final class DrivePayments implements Runnable {
       room.release(most - taken);
       startWaiting();
     }
+    return null;
   }
 
   private void drive(DueWork due) {

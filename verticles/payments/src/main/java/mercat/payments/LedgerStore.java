@@ -15,7 +15,7 @@ import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 
 /** The ledger. Postings are only ever inserted; balances move in the same transaction. */
-final class LedgerStore {
+record LedgerStore(Database database) {
   private static final String POST =
       """
       with posted as (
@@ -34,12 +34,6 @@ final class LedgerStore {
 
   private static final String BALANCES =
       "select account, balance, currency from account_balance order by account, currency";
-
-  private final Database database;
-
-  LedgerStore(Database database) {
-    this.database = database;
-  }
 
   /** A posting with the entry that it belongs to. */
   private record PostingRow(LedgerEntry entry, LedgerPosting posting) {}

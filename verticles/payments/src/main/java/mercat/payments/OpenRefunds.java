@@ -13,21 +13,13 @@ import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /** Commits that the provider is about to be asked to return money, once per refund. */
-final class OpenRefunds implements BatchHandler<RefundPayment, OpenRefunds.Opened> {
-  private final PaymentStore payments;
-  private final RefundStore refunds;
-
-  OpenRefunds(PaymentStore payments, RefundStore refunds) {
-    this.payments = payments;
-    this.refunds = refunds;
-  }
-
+record OpenRefunds(PaymentStore payments, RefundStore refunds)
+    implements BatchHandler<RefundPayment, OpenRefunds.Opened> {
   /** What is to be done about a refund. */
   sealed interface Opened {
     /** The provider is to be asked, for the first time or again. */
     record ToBeAsked() implements Opened {}
 
-    /** The reply is known. */
     record ReplyKnown(Reply reply) implements Opened {}
   }
 

@@ -27,21 +27,11 @@ import org.jspecify.annotations.Nullable;
  * under a key that makes a repeat harmless, and records what it showed. A step that fails is taken
  * again by the clock.
  */
-final class PaymentSteps {
+record PaymentSteps(
+    TracedProvider provider,
+    NoteEvidence evidence,
+    Mailbox<RefundPayment, OpenRefunds.Opened> opening) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  private final TracedProvider provider;
-  private final NoteEvidence evidence;
-  private final Mailbox<RefundPayment, OpenRefunds.Opened> opening;
-
-  PaymentSteps(
-      TracedProvider provider,
-      NoteEvidence evidence,
-      Mailbox<RefundPayment, OpenRefunds.Opened> opening) {
-    this.provider = provider;
-    this.evidence = evidence;
-    this.opening = opening;
-  }
 
   /** Goes on with a payment from wherever it was left. */
   void resume(PaymentStore.DuePayment due, String trace) {
@@ -59,7 +49,6 @@ final class PaymentSteps {
     }
   }
 
-  /** Returns money, under the refund's own key. */
   Payment refund(RefundPayment refund, String trace) {
     var id = refund.orderId().value();
     awaitDone(provider.refund(refund.refundId(), id, refund.amount(), PATIENCE, trace));

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * compare-and-set. Where all goes well, no move touches an indexed column. The token of the buyer's
  * card is kept for as long as the charge may have to be asked for again.
  */
-final class PaymentStore {
+record PaymentStore(PaymentsConfig config) {
   private static final String COLUMNS =
       "order_id, amount, currency, state, wanted, reason, refunded";
 
@@ -91,17 +91,12 @@ final class PaymentStore {
           + COLUMNS
           + ", method, token, attempts";
 
-  private final PaymentsConfig config;
-  private final Sweep sweep =
+  private static final Sweep SWEEP =
       new Sweep(
           "payment",
           "created_at",
           "next_at = now()",
           "state in ('sent', 'unknown', 'capturing') and next_at is null");
-
-  PaymentStore(PaymentsConfig config) {
-    this.config = config;
-  }
 
   /** A payment that the worker took, and what it needs to ask the provider again. */
   record DuePayment(Payment payment, String method, String token, int attempts) {
@@ -203,7 +198,7 @@ final class PaymentStore {
    * their next look off, longer each time.
    */
   List<DuePayment> due(Tx tx, int most) {
-    sweep.run(tx, config.recheck());
+    SWEEP.run(tx, config.recheck());
     var parameters = Tuple.of(config.recheck().toMillis(), config.backOffMax().toMillis(), most);
     return tx.query(DUE, parameters).stream()
         .map(row ->

@@ -31,7 +31,6 @@ public record PaymentsConfig(
     }
   }
 
-  /** What holds when nothing is configured. */
   public static PaymentsConfig defaults() {
     return new PaymentsConfig(
         Duration.ofMillis(1_200),

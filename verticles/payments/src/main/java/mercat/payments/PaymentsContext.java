@@ -65,6 +65,6 @@ public final class PaymentsContext implements ContextDefinition {
     payments.answer(LedgerBalances.class, ledger::balances);
     payments.serveLog();
     payments.follow("orders", new SettlePayments(store, worker));
-    payments.every(config.workEvery(), "drive payments", worker);
+    payments.every(config.workEvery(), "drive payments", worker::wake);
   }
 }

@@ -14,23 +14,12 @@ import mercat.platform.mailbox.Mailbox;
  * Returns captured money: commit the refund, ask the provider, commit that it went back. Without
  * the provider's answer the refund is pending, and the worker goes on. For staff of finance.
  */
-final class RefundPaymentHandler implements RequestHandler<RefundPayment, Reply> {
-  private final BoundedContext context;
-  private final Mailbox<RefundPayment, OpenRefunds.Opened> opening;
-  private final PaymentSteps steps;
-  private final PaymentsConfig config;
-
-  RefundPaymentHandler(
-      BoundedContext context,
-      Mailbox<RefundPayment, OpenRefunds.Opened> opening,
-      PaymentSteps steps,
-      PaymentsConfig config) {
-    this.context = context;
-    this.opening = opening;
-    this.steps = steps;
-    this.config = config;
-  }
-
+record RefundPaymentHandler(
+    BoundedContext context,
+    Mailbox<RefundPayment, OpenRefunds.Opened> opening,
+    PaymentSteps steps,
+    PaymentsConfig config)
+    implements RequestHandler<RefundPayment, Reply> {
   @Override
   public Reply handle(RefundPayment request, Call call) {
     call.actor().requireRole("finance");

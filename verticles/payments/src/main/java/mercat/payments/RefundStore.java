@@ -17,7 +17,7 @@ import mercat.platform.database.Columns;
 import mercat.platform.database.Tx;
 
 /** The refunds. Locked ascending by id, after their payments and before the ledger. */
-final class RefundStore {
+record RefundStore(PaymentsConfig config) {
   private static final String CLAIM =
       """
       insert into refund (id, order_id, amount, currency, state, next_at)
@@ -46,13 +46,6 @@ final class RefundStore {
       returning id, order_id, amount, currency\
       """;
 
-  private final PaymentsConfig config;
-
-  RefundStore(PaymentsConfig config) {
-    this.config = config;
-  }
-
-  /** How far a refund has come. */
   enum RefundState {
     /** Committed before the provider was asked. */
     SENT,

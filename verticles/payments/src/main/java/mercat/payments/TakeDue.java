@@ -7,19 +7,11 @@ import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /** Takes what is due, and puts it off so that nobody else takes it meanwhile. */
-final class TakeDue implements BatchHandler<TakeDue.Look, TakeDue.DueWork> {
-  private final PaymentStore payments;
-  private final RefundStore refunds;
-
-  TakeDue(PaymentStore payments, RefundStore refunds) {
-    this.payments = payments;
-    this.refunds = refunds;
-  }
-
+record TakeDue(PaymentStore payments, RefundStore refunds)
+    implements BatchHandler<TakeDue.Look, TakeDue.DueWork> {
   /** Asks for so many payments and refunds at most. */
   record Look(int most) {}
 
-  /** What is due. */
   record DueWork(List<PaymentStore.DuePayment> payments, List<RefundPayment> refunds) {
     int size() {
       return payments.size() + refunds.size();

@@ -17,19 +17,12 @@ import mercat.platform.telemetry.Traces;
  * test may make the process fail: the attempt is committed and nobody was asked, or the provider
  * has answered and nothing is recorded.
  */
-final class TracedProvider {
-  private final PaymentProvider provider;
-  private final Traces traces;
-  private final ProviderCall authorize = ProviderCall.of("authorize");
-  private final ProviderCall lookUp = ProviderCall.of("look-up");
-  private final ProviderCall capture = ProviderCall.of("capture");
-  private final ProviderCall voidCharge = ProviderCall.of("void");
-  private final ProviderCall refund = ProviderCall.of("refund");
-
-  TracedProvider(PaymentProvider provider, Traces traces) {
-    this.provider = provider;
-    this.traces = traces;
-  }
+record TracedProvider(PaymentProvider provider, Traces traces) {
+  private static final ProviderCall AUTHORIZE = ProviderCall.of("authorize");
+  private static final ProviderCall LOOK_UP = ProviderCall.of("look-up");
+  private static final ProviderCall CAPTURE = ProviderCall.of("capture");
+  private static final ProviderCall VOID = ProviderCall.of("void");
+  private static final ProviderCall REFUND = ProviderCall.of("refund");
 
   private record ProviderCall(String name, FailPoint before, FailPoint after) {
     static ProviderCall of(String name) {
@@ -42,23 +35,23 @@ final class TracedProvider {
 
   Future<ProviderOutcome> authorize(
       PaymentProvider.ChargeRequest charge, Duration patience, String trace) {
-    return ask(authorize, patience, trace, () -> provider.authorize(charge));
+    return ask(AUTHORIZE, patience, trace, () -> provider.authorize(charge));
   }
 
   Future<ProviderOutcome> lookUp(UUID key, Duration patience, String trace) {
-    return ask(lookUp, patience, trace, () -> provider.lookUp(key));
+    return ask(LOOK_UP, patience, trace, () -> provider.lookUp(key));
   }
 
   Future<Void> capture(UUID key, Money amount, Duration patience, String trace) {
-    return ask(capture, patience, trace, () -> provider.capture(key, amount));
+    return ask(CAPTURE, patience, trace, () -> provider.capture(key, amount));
   }
 
   Future<Void> voidCharge(UUID key, Duration patience, String trace) {
-    return ask(voidCharge, patience, trace, () -> provider.voidCharge(key));
+    return ask(VOID, patience, trace, () -> provider.voidCharge(key));
   }
 
   Future<Void> refund(UUID refundKey, UUID key, Money amount, Duration patience, String trace) {
-    return ask(refund, patience, trace, () -> provider.refund(refundKey, key, amount));
+    return ask(REFUND, patience, trace, () -> provider.refund(refundKey, key, amount));
   }
 
   private <T> Future<T> ask(

@@ -29,7 +29,6 @@ import mercat.testkit.TestDatabase;
 
 /** Payments and its sandbox on a real server, beside a stand-in for orders. */
 final class RunningPayments extends LocalNode {
-  /** What an order costs. */
   static final Money FIVE = pounds(5);
 
   private static final Actor STAFF = new Actor("mila", Set.of("finance"));
@@ -67,7 +66,6 @@ final class RunningPayments extends LocalNode {
     return askingAs(STAFF, request);
   }
 
-  /** A request to authorize an order's payment. */
   static AuthorizePayment authorization(OrderId id, String token) {
     return new AuthorizePayment(id, FIVE, "card", token);
   }
@@ -76,7 +74,6 @@ final class RunningPayments extends LocalNode {
     return ask(authorization(id, token));
   }
 
-  /** A new order whose payment is authorized. */
   OrderId authorized() {
     return asked("tok_ok", new Reply.Authorized());
   }

@@ -117,7 +117,6 @@ public final class BoundedContext {
     return runtime.telemetry();
   }
 
-  /** Starts the spans of this context's work. */
   public Traces traces() {
     return telemetry().traces();
   }
@@ -279,7 +278,6 @@ public final class BoundedContext {
     furtherSchemas.forEach(BoundedContext::quieten);
   }
 
-  /** Whether it was told to begin nothing more by itself. */
   public boolean isQuiet() {
     return isQuiet.get();
   }

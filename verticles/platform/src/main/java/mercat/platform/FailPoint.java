@@ -85,7 +85,6 @@ public final class FailPoint {
     }
   }
 
-  /** Those of this process. */
   public static All ofProcess() {
     return OF_PROCESS;
   }

@@ -6,6 +6,5 @@ package mercat.platform;
  */
 @FunctionalInterface
 public interface RequestHandler<Q, R> {
-  /** The answer to one request. */
   R handle(Q request, Call call);
 }

@@ -14,7 +14,7 @@ import mercat.platform.database.Database;
 import mercat.platform.database.DatabaseConfig;
 import mercat.platform.database.Login;
 import mercat.platform.telemetry.Telemetry;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,25 +24,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TlsIT {
   @TempDir static Path folder;
 
-  private static final Vertx VERTX = Vertx.vertx();
+  @AutoClose private static final Vertx VERTX = Vertx.vertx();
   private static TestCertificate certificate;
   private static TestCertificate strangers;
-  private static EmbeddedPostgres secured;
-  private static EmbeddedPostgres plain;
+  @AutoClose private static EmbeddedPostgres secured;
+  @AutoClose private static EmbeddedPostgres plain;
 
   @BeforeAll
   static void start() throws Exception {
-    certificate = TestCertificate.of("localhost", folder.resolve("certificate"));
-    strangers = TestCertificate.of("localhost", folder.resolve("strangers"));
+    certificate = TestCertificate.of("localhost");
+    strangers = TestCertificate.of("localhost");
     plain = EmbeddedPostgres.start(folder.resolve("plain"), PostgresOptions.defaults());
     secured = certificate.serve(folder.resolve("secured"));
-  }
-
-  @AfterAll
-  static void stop() {
-    plain.close();
-    secured.close();
-    VERTX.close().await();
   }
 
   @ParameterizedTest
@@ -56,16 +49,10 @@ class TlsIT {
           secured, localhost, sslmode=verify-full sslrootcert=OWN , true
           plain  , localhost, connect_timeout=5                   , false
           """)
-  void connectAsAsked(String server, String host, String parameters, boolean encrypted)
-      throws SQLException {
+  void connectAsAsked(String server, String host, String parameters, boolean encrypted) {
     var login = login(server, host, parameters + " application_name=shop");
     var ssl = "select ssl from pg_stat_ssl where pid = pg_backend_pid()";
-    try (var connection = login.connect();
-        var statement = connection.createStatement();
-        var row = statement.executeQuery(ssl)) {
-      assertThat(row.next()).isTrue();
-      assertThat(row.getBoolean(1)).as("JDBC").isEqualTo(encrypted);
-    }
+    assertThat(TestDatabase.rows(login, ssl)).as("JDBC").containsExactly(encrypted ? "t" : "f");
     var database = database(login);
     try {
       var query =

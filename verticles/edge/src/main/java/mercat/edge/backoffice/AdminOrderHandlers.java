@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.Address;
@@ -28,9 +29,7 @@ import mercat.platform.bus.Bus;
 import org.jspecify.annotations.Nullable;
 
 /** Orders and their money, as the back office handles them. */
-public final class AdminOrderHandlers {
-  private final Bus bus;
-
+public record AdminOrderHandlers(Bus bus) {
   private record NewRefund(Money amount) {}
 
   private record Refund(
@@ -45,10 +44,6 @@ public final class AdminOrderHandlers {
       String email,
       @Nullable Address shippingAddress,
       @Nullable String reason) {}
-
-  public AdminOrderHandlers(Bus bus) {
-    this.bus = bus;
-  }
 
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
@@ -71,11 +66,9 @@ public final class AdminOrderHandlers {
             before,
             request.number("limit"));
     return bus.ask(question, request.call())
-        .map(found -> {
-          var orders = found.orders();
-          return request.json(
-              200, ListPage.before(found.more() ? orders.getLast().id() : null, orders));
-        });
+        .map(found ->
+            request.json(
+                200, ListPage.of(found.orders(), found.more(), Order::id, Function.identity())));
   }
 
   private Future<Buffer> read(ApiRequest request) {

@@ -62,7 +62,6 @@ public final class AdminProductHandlers {
     }
   }
 
-  /** A product and whether buyers see it. */
   private record HeldProduct(@JsonUnwrapped Product product, boolean published) {
     static HeldProduct of(Product product) {
       return new HeldProduct(product, product.published());
@@ -104,14 +103,9 @@ public final class AdminProductHandlers {
             request.number("limit"),
             true);
     return bus.ask(question, request.call())
-        .map(found -> {
-          var products = found.products();
-          return request.json(
-              200,
-              ListPage.before(
-                  found.more() ? products.getLast().sku() : null,
-                  products.stream().map(HeldProduct::of).toList()));
-        });
+        .map(found ->
+            request.json(
+                200, ListPage.of(found.products(), found.more(), Product::sku, HeldProduct::of)));
   }
 
   private Future<Buffer> read(ApiRequest request) {

@@ -34,7 +34,6 @@ final class CsvRows implements ProductImport.Rows {
   private final Function<JsonNode, PutProduct> product;
   private List<String> columns = List.of();
 
-  /** Rows in a character set, each to become a product. */
   CsvRows(Charset charset, Function<JsonNode, PutProduct> product) {
     this.charset = charset;
     this.product = product;

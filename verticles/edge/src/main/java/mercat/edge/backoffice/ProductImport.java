@@ -64,7 +64,6 @@ final class ProductImport {
   private int refusals;
   private boolean isAllRead;
 
-  /** How a row becomes a product. */
   @FunctionalInterface
   interface Rows {
     /**
@@ -86,7 +85,6 @@ final class ProductImport {
     }
   }
 
-  /** A row that was not taken. */
   record Refused(long line, String reason) {}
 
   /**
@@ -97,7 +95,6 @@ final class ProductImport {
    */
   record Report(int rows, int accepted, List<Refused> refused) {}
 
-  /** What an import may use. */
   record Bounds(ByteBudget budget, Duration timeout) {}
 
   /** An import that is a part of a call; its rows are too many to be recorded. */

@@ -69,7 +69,6 @@ final class RowSplitter {
     keep(chunk, from, chunk.length);
   }
 
-  /** The bytes of a row that has not ended. */
   int kept() {
     return text.size();
   }

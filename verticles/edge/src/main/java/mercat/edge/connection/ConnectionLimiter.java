@@ -5,10 +5,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import mercat.edge.http.Channels;
 import mercat.edge.http.CommonHeaders;
 import mercat.edge.http.Problem;
 
@@ -42,7 +42,8 @@ public final class ConnectionLimiter {
 
   /** Takes a new connection, of which nothing was read yet. */
   public void admit(HttpConnection connection) {
-    var channel = Channels.pipeline(connection);
+    // No public way leads to the channel below; this one is as old as Vert.x 3.
+    var channel = ((HttpServerConnection) connection).channelHandlerContext().pipeline();
     if (open.incrementAndGet() > connectionsMax) {
       open.decrementAndGet();
       channel.remove(DECODER);

@@ -106,7 +106,6 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
     super.channelInactive(ctx);
   }
 
-  /** Whether the client has said that it sends no more. */
   boolean isInputOver() {
     return isInputOver;
   }

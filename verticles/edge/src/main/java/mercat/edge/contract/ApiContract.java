@@ -58,12 +58,10 @@ public final class ApiContract {
     }
   }
 
-  /** The contract that is part of the edge. */
   public static ApiContract ofEdge() {
     return of(resource("/edge/openapi.yaml"));
   }
 
-  /** The bytes of a file on the class path. */
   public static Buffer resource(String name) {
     try (var in = ApiContract.class.getResourceAsStream(name)) {
       if (in == null) {
@@ -75,7 +73,6 @@ public final class ApiContract {
     }
   }
 
-  /** A contract in YAML. */
   static ApiContract of(Buffer text) {
     try {
       return new ApiContract(text, new YAMLMapper().readTree(text.getBytes()));
@@ -107,7 +104,6 @@ public final class ApiContract {
     return String.join(", ", methods);
   }
 
-  /** The operation of an id. */
   public ApiOperation operation(String id) {
     return operations.stream()
         .filter(operation -> operation.id().equals(id))
@@ -115,12 +111,10 @@ public final class ApiContract {
         .orElseThrow(() -> new IllegalStateException("the contract has no operation " + id));
   }
 
-  /** What stands at a JSON pointer. */
   JsonNode at(String pointer) {
     return root.at(pointer);
   }
 
-  /** The node, or what it refers to. */
   JsonNode resolved(JsonNode node) {
     var reference = node.path("$ref").asText("");
     return reference.isEmpty() ? node : root.at(reference.substring(1));

@@ -70,7 +70,6 @@ public final class ApiRequest {
     return texts;
   }
 
-  /** The SKU in the path. */
   public Sku sku() {
     return new Sku(text("sku"));
   }
@@ -84,7 +83,6 @@ public final class ApiRequest {
     return after;
   }
 
-  /** The order in the path. */
   public OrderId orderId() {
     return new OrderId(UUID.fromString(text("id")));
   }
@@ -116,12 +114,10 @@ public final class ApiRequest {
     return this;
   }
 
-  /** A response of JSON. */
   public Buffer json(int status, Object value) {
     return content(status, ApiJson.MEDIA_TYPE, ApiJson.write(value));
   }
 
-  /** A response of any media type. */
   public Buffer content(int status, CharSequence mediaType, Buffer content) {
     ctx.response().setStatusCode(status);
     header(HttpHeaders.CONTENT_TYPE, mediaType);
@@ -134,7 +130,6 @@ public final class ApiRequest {
     return Buffer.buffer(0);
   }
 
-  /** A response that says why not. */
   public Buffer problem(Problem problem) {
     return problem.writeTo(ctx.response());
   }

@@ -17,17 +17,11 @@ import mercat.edge.http.Problem;
 import mercat.edge.json.ApiJson;
 
 /** One schema of the contract, compiled. May be used on any thread. */
-public final class ContractSchema {
+public record ContractSchema(Schema schema) {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int DIGITS_MAX = 18;
   private static final ExecutionConfig CONFIG =
       ExecutionConfig.builder().locale(Locale.ENGLISH).formatAssertionsEnabled(true).build();
-
-  private final Schema schema;
-
-  ContractSchema(Schema schema) {
-    this.schema = schema;
-  }
 
   /**
    * Reads a record from a body of JSON.

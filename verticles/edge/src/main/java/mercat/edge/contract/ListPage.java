@@ -3,6 +3,7 @@ package mercat.edge.contract;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import mercat.edge.http.Problem;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,22 @@ import org.jspecify.annotations.Nullable;
  *     hand
  */
 public record ListPage<T>(List<T> data, @Nullable String next) {
-  /** A page, and the position at which the next one begins. */
-  public static <T> ListPage<T> before(@Nullable Object position, List<T> data) {
+  /**
+   * A page of what was found.
+   *
+   * @param more whether there is more behind the last of them
+   * @param position of one, from which its cursor is made
+   * @param shown what clients see of one
+   */
+  public static <F, T> ListPage<T> of(
+      List<F> found, boolean more, Function<F, ?> position, Function<F, T> shown) {
     return new ListPage<>(
-        data,
-        position == null
-            ? null
-            : Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(position.toString().getBytes(StandardCharsets.UTF_8)));
+        found.stream().map(shown).toList(), more ? cursor(position.apply(found.getLast())) : null);
+  }
+
+  private static String cursor(Object position) {
+    var bytes = position.toString().getBytes(StandardCharsets.UTF_8);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /**

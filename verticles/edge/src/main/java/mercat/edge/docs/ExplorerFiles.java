@@ -27,7 +27,6 @@ public final class ExplorerFiles {
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";
   private static final String WEBJAR = "/META-INF/maven/org.webjars/swagger-ui/pom.properties";
 
-  /** The bytes of a file and what they are. */
   private record Served(String mediaType, Buffer bytes) {
     Served(String mediaType, String resource) {
       this(mediaType, ApiContract.resource(resource));
@@ -36,7 +35,6 @@ public final class ExplorerFiles {
 
   private final Map<String, Served> byPath;
 
-  /** Reads the files, to be kept. */
   public ExplorerFiles() {
     var swaggerUi = "/META-INF/resources/webjars/swagger-ui/" + version() + "/";
     byPath =

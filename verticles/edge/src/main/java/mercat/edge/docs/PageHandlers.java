@@ -20,7 +20,6 @@ public final class PageHandlers {
   private final String page = ApiContract.resource("/edge/index.html").toString();
   private final Buffer contract;
 
-  /** What a code of problems means. */
   private record CodePage(String code, int status, String title, String description) {
     /** For a person. Nothing in it comes from outside. */
     Buffer html() {

@@ -16,19 +16,11 @@ import org.jspecify.annotations.Nullable;
  * Reads bodies: whole, within a bound of bytes and of time for each, and a budget of bytes for all
  * whose request is under way.
  */
-public final class BodyReader {
+public record BodyReader(Duration timeout, ByteBudget budget) {
   private static final String KEY = "mercat.body";
 
   /** What is announced to be larger is not even taken off the wire. */
   private static final long DISCARDED_MAX = 64L * 1024 * 1024;
-
-  private final Duration timeout;
-  private final ByteBudget budget;
-
-  public BodyReader(Duration timeout, ByteBudget budget) {
-    this.timeout = timeout;
-    this.budget = budget;
-  }
 
   /** A body on its way. What is beyond its bound is taken off the wire and not kept. */
   private static final class Arriving {
@@ -92,7 +84,6 @@ public final class BodyReader {
     return body == null ? Buffer.buffer(0) : body;
   }
 
-  /** Whether the sender announced a body. */
   static boolean isAnnounced(HttpServerRequest request) {
     var headers = request.headers();
     return headers.contains(HttpHeaders.TRANSFER_ENCODING)

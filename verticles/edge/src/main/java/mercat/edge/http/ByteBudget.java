@@ -32,12 +32,10 @@ public final class ByteBudget {
     return new Claim(cut);
   }
 
-  /** The bytes that are held. */
   synchronized long used() {
     return used;
   }
 
-  /** What is held for one client. */
   public final class Claim {
     private final Runnable cut;
     private long bytes;
@@ -74,7 +72,6 @@ public final class ByteBudget {
       }
     }
 
-    /** Holds nothing any more. */
     public void release() {
       settle();
       end(this);

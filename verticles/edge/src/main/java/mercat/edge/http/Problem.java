@@ -123,7 +123,6 @@ public final class Problem extends RuntimeException {
     return headers;
   }
 
-  /** As JSON, about a request. */
   public Buffer body(String requestId) {
     var body = new LinkedHashMap<String, Object>();
     body.put("type", code.path());

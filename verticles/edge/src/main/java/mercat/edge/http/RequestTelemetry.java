@@ -64,7 +64,6 @@ public final class RequestTelemetry {
     this.telemetry = telemetry;
   }
 
-  /** Begins to observe the requests of a route. */
   public Handler<RoutingContext> of(String route) {
     return ctx -> {
       ctx.put(KEY, begin(ctx.request(), route));
@@ -83,7 +82,6 @@ public final class RequestTelemetry {
     return observation == null ? "" : observation.trace();
   }
 
-  /** Tells of a request that has come to no operation. */
   void unrouted(HttpServerRequest request) {
     end(
         new Observation(

@@ -9,21 +9,14 @@ import java.util.concurrent.TimeUnit;
 import mercat.platform.FailPoint;
 
 /** Ends requests: whoever answers has set the status and the headers, and gives the body. */
-public final class Responder {
+public record Responder(RequestTelemetry telemetry, RequestLimits limits) {
   /** Bytes from which on a response is compressed for a client that asks for it. */
   public static final int COMPRESSED_FROM = 1024;
 
   private static final long LINGER_MS = 2_000;
 
-  private final RequestTelemetry telemetry;
-  private final RequestLimits limits;
-  private final FailPoint beforeAnswer = FailPoint.named("edge.before-answer");
-  private final FailPoint afterAnswer = FailPoint.named("edge.after-answer");
-
-  public Responder(RequestTelemetry telemetry, RequestLimits limits) {
-    this.telemetry = telemetry;
-    this.limits = limits;
-  }
+  private static final FailPoint BEFORE_ANSWER = FailPoint.named("edge.before-answer");
+  private static final FailPoint AFTER_ANSWER = FailPoint.named("edge.after-answer");
 
   /** Ends a request that the router has had. */
   public void send(RoutingContext ctx, Buffer body) {
@@ -52,7 +45,7 @@ public final class Responder {
 
   /** Ends a request that nobody has to be told of. */
   public void end(HttpServerRequest request, Buffer body) {
-    beforeAnswer.reach();
+    BEFORE_ANSWER.reach();
     var response = request.response();
     if (response.ended() || response.closed()) {
       return;
@@ -65,7 +58,7 @@ public final class Responder {
     if (!isAllRead) {
       response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    var sent = afterAnswer.reachAfter(response.end(body));
+    var sent = AFTER_ANSWER.reachAfter(response.end(body));
     if (!isAllRead) {
       request.resume();
       // The sender reads the response only when it has sent all: a connection closed now would

@@ -38,7 +38,6 @@ final class TokenBucket {
     return Math.max(1, perSecond / BURSTS_A_SECOND);
   }
 
-  /** Takes one, if there is one. */
   boolean take() {
     while (true) {
       long used = usedUpTo.get();

@@ -75,7 +75,6 @@ public final class ApiJson {
     return MAPPER.treeToValue(value, type);
   }
 
-  /** How a constant is spelled. */
   public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }

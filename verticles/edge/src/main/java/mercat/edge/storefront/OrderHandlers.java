@@ -32,9 +32,8 @@ import mercat.platform.bus.Bus;
 import org.jspecify.annotations.Nullable;
 
 /** Orders, as buyers ask what they would cost, place, read and cancel them. */
-public final class OrderHandlers {
-  private final Bus bus;
-  private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+public record OrderHandlers(Bus bus) {
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private record QuoteBody(List<Line> lines) {}
 
@@ -51,10 +50,6 @@ public final class OrderHandlers {
   private record Quote(List<OrderLine> lines, @JsonUnwrapped OrderTotals totals) {}
 
   private record OrderWithToken(@JsonUnwrapped Order order, String orderToken) {}
-
-  public OrderHandlers(Bus bus) {
-    this.bus = bus;
-  }
 
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
@@ -83,7 +78,7 @@ public final class OrderHandlers {
     var body = request.body(OrderBody.class);
     var order =
         new PlaceOrder(
-            new OrderId(ids.generate()),
+            new OrderId(IDS.generate()),
             request.idempotencyKey(),
             body.email(),
             body.lines(),

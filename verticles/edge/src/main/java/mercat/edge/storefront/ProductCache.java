@@ -75,7 +75,6 @@ public final class ProductCache implements Handler<RoutingContext> {
             .build();
   }
 
-  /** Begins to look at the catalog's log. */
   public Future<Void> start(Context context) {
     return new View(
             "catalog",

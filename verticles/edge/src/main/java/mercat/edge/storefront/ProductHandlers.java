@@ -5,10 +5,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
+import mercat.contracts.catalog.Product;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockLevels;
 import mercat.edge.contract.ApiRequest;
@@ -27,7 +29,6 @@ public final class ProductHandlers {
   /** A product that is being asked for, and how many changes had been seen by then. */
   private record Load(Sku sku, long changes) {}
 
-  /** How much of a SKU buyers may still take. */
   private record Availability(Sku sku, long available) {}
 
   public ProductHandlers(Bus bus, ProductCache products) {
@@ -84,11 +85,10 @@ public final class ProductHandlers {
             request.afterSku(),
             request.number("limit"));
     return bus.ask(question, request.call())
-        .map(found -> {
-          var products = found.products();
-          return request.json(
-              200, ListPage.before(found.more() ? products.getLast().sku() : null, products));
-        });
+        .map(found ->
+            request.json(
+                200,
+                ListPage.of(found.products(), found.more(), Product::sku, Function.identity())));
   }
 
   private Future<Buffer> availability(ApiRequest request) {

@@ -16,15 +16,12 @@ public enum Transition {
   /** The order was cancelled after its confirmation: what was held or sold is available again. */
   RESTOCK;
 
-  /** What is added to one SKU's level. */
   public record StockChange(long onHand, long reserved) {
-    /** Both changes as one. */
     public StockChange plus(StockChange other) {
       return new StockChange(onHand + other.onHand, reserved + other.reserved);
     }
   }
 
-  /** The state it leaves the reservation in. */
   public ReservationState target() {
     return this == COMMIT ? COMMITTED : RELEASED;
   }

@@ -15,7 +15,6 @@ import mercat.platform.EnumText;
 
 /** Every state that an order can come to, found by making all moves from where it begins. */
 public final class ReachableStates {
-  /** What payments announces. */
   public static final List<PaymentStatus> ANNOUNCED =
       List.of(
           PaymentStatus.CAPTURED,
@@ -26,7 +25,6 @@ public final class ReachableStates {
 
   private ReachableStates() {}
 
-  /** Every move there is. */
   static List<Function<OrderState, Move>> moves() {
     var rejections =
         Stream.of(RejectionReason.values())

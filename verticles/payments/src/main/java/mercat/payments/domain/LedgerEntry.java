@@ -13,7 +13,6 @@ import mercat.contracts.Money;
 public record LedgerEntry(UUID sourceId, EntryKind kind, List<LedgerPosting> postings) {
   private static final String SALES = "sales";
 
-  /** What an entry records. */
   public enum EntryKind {
     CAPTURE,
     REFUND

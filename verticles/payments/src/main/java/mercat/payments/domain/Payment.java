@@ -110,7 +110,6 @@ public record Payment(
         : new Payment(orderId, amount, state, WantedEnd.NOTHING, reason, refunded);
   }
 
-  /** What the provider has to be asked now. */
   public NextCall nextCall() {
     return switch (state) {
       case SENT, UNKNOWN -> NextCall.LOOK_UP;
@@ -145,7 +144,6 @@ public record Payment(
     return UUID.nameUUIDFromBytes((orderId + ":cancelled").getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** What went back. */
   public Money refundedInAll() {
     return new Money(refunded, amount.currency());
   }

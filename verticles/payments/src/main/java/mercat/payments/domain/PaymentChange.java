@@ -48,7 +48,6 @@ public record PaymentChange(
         false);
   }
 
-  /** Whether the payment changed. */
   public boolean isMove() {
     return !after.equals(before);
   }

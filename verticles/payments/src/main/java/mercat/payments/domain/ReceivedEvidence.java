@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReceivedEvidence(
     UUID orderId, ProviderEvidence evidence, @Nullable Payment presumed, boolean isLate) {
-  /** The same evidence without a presumption. */
   public ReceivedEvidence unpresumed() {
     return new ReceivedEvidence(orderId, evidence, null, isLate);
   }

@@ -20,7 +20,7 @@ import mercat.platform.database.Tx;
  * The sandbox provider's record of charges: one row per key, whatever is repeated. Locked ascending
  * by key, before the refunds.
  */
-final class ChargeStore {
+record ChargeStore(Database database) {
   private static final String RECORD =
       """
       insert into charge (charge_key, order_id, amount, currency, token, state, reason)
@@ -68,16 +68,8 @@ final class ChargeStore {
         from charge where charge_key = $1::uuid\
       """;
 
-  private final Database database;
-
-  ChargeStore(Database database) {
-    this.database = database;
-  }
-
-  /** A charge to be captured or voided. */
   record ChargeMove(UUID key, ChargeState target) {}
 
-  /** A part of a captured charge to be returned. */
   record ChargeRefund(UUID refundKey, UUID key, long amount) {}
 
   private record StoredCharge(ChargeState state, String reason) {}

@@ -26,7 +26,6 @@ enum SandboxToken {
   private final Behaviour behaviour;
   private final String refusal;
 
-  /** How a request to hold money is answered. */
   enum Behaviour {
     PROMPT,
     SLOW,
@@ -51,12 +50,10 @@ enum SandboxToken {
     return refusal;
   }
 
-  /** The state of a new charge. */
   ChargeState state() {
     return refusal.isEmpty() ? ChargeState.AUTHORIZED : ChargeState.DECLINED;
   }
 
-  /** What a new charge comes to. */
   ProviderOutcome outcome() {
     return state().outcome(refusal);
   }

@@ -61,12 +61,10 @@ final class AskedContext {
         .gauge("mercat.bus.single_writer", Tags.of("context", name), routing, WriterRouting::gauge);
   }
 
-  /** The address of a request to the context on this node. */
   String here(Class<?> request) {
     return here.computeIfAbsent(request, type -> Target.addressOf(name, type, self));
   }
 
-  /** The context on another node. */
   Target on(String node) {
     return targets.computeIfAbsent(
         node,

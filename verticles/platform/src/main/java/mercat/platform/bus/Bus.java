@@ -94,7 +94,6 @@ public final class Bus {
     return consumer.completion().onSuccess(found -> served.add(address));
   }
 
-  /** Whether anybody serves the context, ready or not. */
   public boolean isServed(String context) {
     return asker.isServed(context);
   }
@@ -133,7 +132,6 @@ public final class Bus {
     return Future.join(consumers.stream().map(MessageConsumer::unregister).toList()).mapEmpty();
   }
 
-  /** The state of the breaker before each context and node that was asked. */
   public Map<String, String> breakers() {
     return asker.breakers();
   }

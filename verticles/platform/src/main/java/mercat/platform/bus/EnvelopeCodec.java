@@ -18,18 +18,12 @@ import org.jspecify.annotations.Nullable;
  * The one codec of the bus: by reference within a process, as JSON between processes. A deadline
  * travels as the time that remains. What another version wrote is read as far as it is understood:
  * unknown fields are passed over, and what cannot be read becomes a failure that says so.
+ *
+ * @param checked whether messages within the process are written and read too, as tests want
  */
-final class EnvelopeCodec implements MessageCodec<Envelope, Envelope> {
+record EnvelopeCodec(boolean checked) implements MessageCodec<Envelope, Envelope> {
   static final String NAME = "mercat";
 
-  /** Whether messages within the process are written and read too, as tests want. */
-  private final boolean checked;
-
-  EnvelopeCodec(boolean checked) {
-    this.checked = checked;
-  }
-
-  /** What goes over the wire. */
   private record Wire(
       String kind,
       @Nullable String type,

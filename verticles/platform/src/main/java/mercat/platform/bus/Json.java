@@ -67,7 +67,6 @@ public final class Json {
 
   private Json() {}
 
-  /** The record as JSON text. */
   public static String write(Object value) {
     try {
       return MAPPER.writeValueAsString(value);

@@ -111,11 +111,11 @@ public final class Settings {
     }
   }
 
-  private static Object defaults(Class<? extends Record> type) {
+  private static <C extends Record> C defaults(Class<C> type) {
     try {
       var method = type.getDeclaredMethod("defaults");
       method.setAccessible(true);
-      return method.invoke(null);
+      return type.cast(method.invoke(null));
     } catch (InvocationTargetException failure) {
       throw new IllegalStateException(
           "the defaults of " + type.getName() + " are not allowed", failure.getTargetException());

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * statements do it: the first locks the one row of {@code log_head}, which an earlier appender
  * holds until its transaction is visible; only the next one, with a snapshot of its own, draws
  * {@code max(position)}.
+ *
+ * @param page writes events as they stand in a row of the log
+ * @param written told after a transaction that appended has committed
  */
-public final class LogWriter {
+public record LogWriter(Function<List<Tx.Appended>, String> page, Consumer<Written> written) {
   private static final String LOCK = "select incarnation from log_head for no key update";
   private static final String APPEND =
       """
@@ -29,12 +32,6 @@ public final class LogWriter {
         from log
       returning first, at\
       """;
-
-  /** Writes events as they stand in a row of the log. */
-  private final Function<List<Tx.Appended>, String> page;
-
-  /** Told after a transaction that appended has committed. */
-  private final Consumer<Written> written;
 
   /**
    * What a committed transaction has added to the log.
@@ -46,11 +43,6 @@ public final class LogWriter {
   /** An append whose transaction has not been committed yet. */
   record Appending(
       List<Tx.Appended> events, Future<RowSet<Row>> head, Future<RowSet<Row>> appended) {}
-
-  public LogWriter(Function<List<Tx.Appended>, String> page, Consumer<Written> written) {
-    this.page = page;
-    this.written = written;
-  }
 
   /** Starts to append what the transaction announced; null when that is nothing. */
   @Nullable Appending append(Tx tx) {

@@ -10,19 +10,14 @@ import java.util.TreeMap;
 import mercat.platform.Failure;
 import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.Traces;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class AskedContextTest {
-  private final Vertx vertx = Vertx.vertx();
+  @AutoClose private final Vertx vertx = Vertx.vertx();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final AskedContext orders =
       new AskedContext("orders", "n1", vertx, new Telemetry(metrics, Traces.OFF));
-
-  @AfterEach
-  void close() {
-    vertx.close().await();
-  }
 
   @Test
   void hasNoBreakerWithinTheProcess() {

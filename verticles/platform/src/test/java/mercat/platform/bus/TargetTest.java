@@ -10,19 +10,14 @@ import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TargetTest {
-  private final Vertx vertx = Vertx.vertx();
+  @AutoClose private final Vertx vertx = Vertx.vertx();
   private final Target target = new Target(vertx, "orders", "n1");
-
-  @AfterEach
-  void close() {
-    vertx.close().await();
-  }
 
   @Test
   void isAvoidedAfterFiveLossesInARow() {

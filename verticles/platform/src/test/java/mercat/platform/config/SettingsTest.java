@@ -9,46 +9,36 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
-  enum Mode {
-    STRICT,
-    VERY_LOOSE
-  }
-
-  record Limits(int linesMax, long bytesMax) {
-    Limits {
+  record Shop(
+      Duration holdMax,
+      boolean open,
+      double ratio,
+      Secret key,
+      List<String> skus,
+      Set<String> contexts,
+      int linesMax,
+      long bytesMax) {
+    Shop {
       if (linesMax < 1) {
         throw new IllegalArgumentException("lines-max must be positive");
       }
     }
-  }
 
-  record Shop(
-      Duration holdMax,
-      Mode mode,
-      boolean open,
-      Secret key,
-      List<String> skus,
-      Set<String> contexts,
-      Optional<Path> report,
-      Map<String, String> labels,
-      Limits limits) {
     static Shop defaults() {
       return new Shop(
           Duration.ofMinutes(15),
-          Mode.STRICT,
           true,
+          0.5,
           new Secret("built in"),
           List.of("A"),
           Set.of(),
-          Optional.empty(),
-          Map.of(),
-          new Limits(2_000, 1_048_576));
+          2_000,
+          1_048_576);
     }
   }
 
@@ -67,29 +57,25 @@ class SettingsTest {
                 """
                 shop:
                   hold-max: 1h30m
-                  mode: very-loose
                   open: false
+                  ratio: 1e-2
                   key: hidden
                   skus: [B, 85123]
                   contexts: edge, orders
-                  report: /tmp/report.csv
-                  labels: {region: north}
-                  limits:
-                    lines-max: 3
+                  lines-max: 3
                 """)
             .section("shop", Shop.class);
     assertThat(shop)
         .isEqualTo(
             new Shop(
                 Duration.ofMinutes(90),
-                Mode.VERY_LOOSE,
                 false,
+                0.01,
                 new Secret("hidden"),
                 List.of("B", "85123"),
                 Set.of("edge", "orders"),
-                Optional.of(Path.of("/tmp/report.csv")),
-                Map.of("region", "north"),
-                new Limits(3, 1_048_576)));
+                3,
+                1_048_576));
   }
 
   @Test
@@ -101,10 +87,10 @@ class SettingsTest {
 
   @Test
   void letsTheStrongerSourceWin() throws IOException {
-    var file = file("shop:\n  limits:\n    lines-max: 1\n");
-    var environment = Map.of("MERCAT_SHOP_LIMITS_LINES_MAX", "2");
-    var properties = Map.of("mercat.shop.limits.lines-max", "3");
-    var flags = Map.of("shop.limits.lines-max", "4");
+    var file = file("shop:\n  lines-max: 1\n");
+    var environment = Map.of("MERCAT_SHOP_LINES_MAX", "2");
+    var properties = Map.of("mercat.shop.lines-max", "3");
+    var flags = Map.of("shop.lines-max", "4");
     assertThat(linesMax(new Sources(List.of(file), Map.of(), Map.of(), Map.of()))).isEqualTo(1);
     assertThat(linesMax(new Sources(List.of(file), environment, Map.of(), Map.of()))).isEqualTo(2);
     assertThat(linesMax(new Sources(List.of(file), environment, properties, Map.of())))
@@ -138,12 +124,12 @@ class SettingsTest {
 
   @Test
   void namesAnUnknownSettingInFull() throws IOException {
-    var settings = fromFile("shop:\n  limits:\n    line-max: 3\n");
+    var settings = fromFile("shop:\n  line-max: 3\n");
     assertThatThrownBy(() -> settings.section("shop", Shop.class))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("shop.limits.line-max: there is no such setting")
+        .hasMessageContaining("shop.line-max: there is no such setting")
         .hasMessageContaining("mercat.yaml")
-        .hasMessageContaining("shop.limits has bytes-max, lines-max");
+        .hasMessageContaining("shop has bytes-max, contexts, hold-max");
   }
 
   @Test
@@ -184,7 +170,7 @@ class SettingsTest {
             "MERCAT_PORT", "tcp://10.0.0.1:80",
             "MERCAT_PORT_80_TCP", "tcp://10.0.0.1:80",
             "MERCAT_PORT_80_TCP_ADDR", "10.0.0.1",
-            "MERCAT_SHOP_LIMITS_LINES_MAX_PORT", "udp://10.0.0.1:53");
+            "MERCAT_SHOP_LINES_MAX_PORT", "udp://10.0.0.1:53");
     Settings.load(environment(links)).refuseUnknown();
     assertThatThrownBy(Settings.load(environment(Map.of("MERCAT_PORT", "80")))::refuseUnknown)
         .hasMessageContaining("MERCAT_PORT:");
@@ -193,11 +179,10 @@ class SettingsTest {
   @Test
   void saysWhatWouldHaveBeenRight() throws IOException {
     refuses("shop:\n  hold-max: 15\n", "shop.hold-max: '15' is not a duration such as");
-    refuses("shop:\n  mode: lax\n", "shop.mode: 'lax' is not one of strict, very-loose");
     refuses("shop:\n  open: yes please\n", "shop.open: 'yes please' is not true or false");
-    refuses("shop:\n  limits:\n    bytes-max: 1k\n", "shop.limits.bytes-max: '1k' is not a whole");
-    refuses("shop:\n  limits:\n    lines-max: 0\n", "shop.limits: lines-max must be positive");
-    refuses("shop:\n  mode: [strict]\n", "shop.mode: one value is wanted, not a list");
+    refuses("shop:\n  bytes-max: 1k\n", "shop.bytes-max: '1k' is not a whole");
+    refuses("shop:\n  lines-max: 0\n", "shop: lines-max must be positive");
+    refuses("shop:\n  open: [true]\n", "shop.open: one value is wanted, not a list");
     refuses("shop: [\n", "mercat.yaml, line");
     refuses("shop:\n  open: true\n  open: false\n", "mercat.yaml, line");
     refuses("shop", "sections with settings are wanted");
@@ -210,7 +195,7 @@ class SettingsTest {
   }
 
   private static int linesMax(Sources sources) {
-    return Settings.load(sources).section("shop", Shop.class).limits().linesMax();
+    return Settings.load(sources).section("shop", Shop.class).linesMax();
   }
 
   private static Sources environment(Map<String, String> variables) {

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DirectoryTest {
-  private final Vertx vertx = Vertx.vertx();
+  @AutoClose private final Vertx vertx = Vertx.vertx();
   private final Directory first = directory("n1");
   private final Directory second = directory("n2");
 
@@ -20,11 +20,6 @@ class DirectoryTest {
     first.own().announce("orders").await();
     second.own().announce("orders").await();
     see();
-  }
-
-  @AfterEach
-  void close() {
-    vertx.close().await();
   }
 
   @Test

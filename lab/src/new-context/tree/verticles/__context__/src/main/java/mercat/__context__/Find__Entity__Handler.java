@@ -6,13 +6,7 @@ import mercat.platform.Call;
 import mercat.platform.RequestHandler;
 
 /** Tells what is stored under an id. */
-final class Find__Entity__Handler implements RequestHandler<Find__Entity__, Reply> {
-  private final __Entity__Store store;
-
-  Find__Entity__Handler(__Entity__Store store) {
-    this.store = store;
-  }
-
+record Find__Entity__Handler(__Entity__Store store) implements RequestHandler<Find__Entity__, Reply> {
   @Override
   public Reply handle(Find__Entity__ request, Call call) {
     var found = store.find(request.id());

@@ -9,17 +9,9 @@ import mercat.platform.database.Tx;
 import mercat.platform.mailbox.EachHandler;
 
 /** Stores what differs from what is stored, and announces it. */
-final class Put__Entity__Handler implements EachHandler<Put__Entity__, Reply> {
+record Put__Entity__Handler(__Entity__Store store, __Context__Config config) implements EachHandler<Put__Entity__, Reply> {
   /** The role that a member of the staff needs. */
   private static final String ROLE = "__context__";
-
-  private final __Entity__Store store;
-  private final __Context__Config config;
-
-  Put__Entity__Handler(__Entity__Store store, __Context__Config config) {
-    this.store = store;
-    this.config = config;
-  }
 
   @Override
   public Reply handle(Tx tx, Put__Entity__ request, Call call) {

@@ -12,7 +12,6 @@ public record __Context__Config(int nameCharactersMax) {
     }
   }
 
-  /** What holds when nothing is configured. */
   public static __Context__Config defaults() {
     return new __Context__Config(200);
   }

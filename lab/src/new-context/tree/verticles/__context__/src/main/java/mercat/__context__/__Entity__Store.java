@@ -10,7 +10,7 @@ import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 
 /** The table of __entities__. */
-final class __Entity__Store {
+record __Entity__Store(Database database) {
   /** Waits for whoever is adding the same id, and adds nothing when they have. */
   private static final String ADD =
       """
@@ -31,12 +31,6 @@ final class __Entity__Store {
       update __table__ set name = $2::text, version = $3::bigint, changed_at = now()
        where id = $1::uuid\
       """;
-
-  private final Database database;
-
-  __Entity__Store(Database database) {
-    this.database = database;
-  }
 
   /** Stores the first version; false when there is one already. */
   boolean add(Tx tx, Stored__Entity__ first) {
