@@ -48,7 +48,6 @@ public record BenchPlan(int rounds, boolean isRaceFull, boolean isJudged) {
     return Duration.ofSeconds(330);
   }
 
-  /** How long after the beginning a further round of the clusters may begin. */
   Duration clustersUntil() {
     return Duration.ofMinutes(10);
   }

@@ -84,7 +84,6 @@ final class PointCensus {
     return trials;
   }
 
-  /** Points that no scenario passes. */
   List<String> unreached() {
     return passing.keySet().stream()
         .filter(point -> !ticking.contains(point))

@@ -3,11 +3,10 @@ package mercat.lab.fuzz;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import mercat.lab.system.Io;
 
 /** A request on its way to become bytes; everything about it may still be changed. */
 final class RawRequest {
@@ -52,11 +51,7 @@ final class RawRequest {
   }
 
   JsonNode json() {
-    try {
-      return JSON.readTree(body);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+    return Io.get("a body that is no JSON", () -> JSON.readTree(body));
   }
 
   String text() {

@@ -150,7 +150,6 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
-  /** Closes all connections; whoever is not done is forgotten. */
   @Override
   public void close() {
     vertx.runOnContext(now -> {

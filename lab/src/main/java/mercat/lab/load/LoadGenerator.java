@@ -1,5 +1,7 @@
 package mercat.lab.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -94,7 +96,6 @@ public final class LoadGenerator implements AutoCloseable {
       return false;
     }
 
-    /** Called with each response that was kept. */
     default void seen(long number, RawResponse response, long respondedNanos) {}
   }
 
@@ -122,6 +123,11 @@ public final class LoadGenerator implements AutoCloseable {
 
     public String body() {
       return response == null ? "" : response.bodyText();
+    }
+
+    /** The last response's body; an empty object where there is none. */
+    public JsonNode json() {
+      return response == null ? JsonNodeFactory.instance.objectNode() : response.json();
     }
 
     /** One line for people: what came, or why nothing did. */

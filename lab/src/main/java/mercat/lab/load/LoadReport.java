@@ -57,7 +57,6 @@ public final class LoadReport {
     return responses() + broken;
   }
 
-  /** The first connection trouble met, empty when there was none. */
   public String firstTrouble() {
     return firstTrouble;
   }
@@ -81,7 +80,6 @@ public final class LoadReport {
     return late;
   }
 
-  /** How often each status came; only those that came. */
   public SortedMap<Integer, Long> byStatus() {
     var seen = new TreeMap<Integer, Long>();
     IntStream.range(0, statuses.length)

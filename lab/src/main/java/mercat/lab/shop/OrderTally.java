@@ -35,14 +35,14 @@ public final class OrderTally {
     latencies.recordValue(Math.max(0, outcome.latencyNanos()));
     repeats += outcome.attempts() - 1;
     if (outcome.status() / 100 != 2) {
-      if (outcome.isFinal() && ShopClient.problemCode(outcome.body()).equals("out_of_stock")) {
+      if (outcome.isFinal() && ShopClient.problemCode(outcome).equals("out_of_stock")) {
         outOfStock++;
       } else {
         fail(key, outcome.describe());
       }
       return;
     }
-    var order = ShopClient.placed(outcome.body());
+    var order = ShopClient.placed(outcome.json());
     acks.write(key, order);
     if (!outcome.isFinal() || !order.isConfirmed()) {
       fail(key, outcome.describe());
@@ -106,7 +106,6 @@ public final class OrderTally {
     return failed;
   }
 
-  /** Attempts beyond the first of each order. */
   public synchronized long repeats() {
     return repeats;
   }

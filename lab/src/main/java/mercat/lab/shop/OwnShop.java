@@ -11,7 +11,6 @@ import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
 import mercat.lab.system.SystemProcess.MemoryWatch;
 import mercat.lab.terminal.Screen;
-import mercat.verify.Ack;
 import mercat.verify.Findings;
 import mercat.verify.Verify;
 
@@ -19,7 +18,6 @@ import mercat.verify.Verify;
 public final class OwnShop implements AutoCloseable {
   private final LoadGenerator load = new LoadGenerator();
   private final SystemProcess system;
-  private final Path told;
   private final AckWriter acks;
   private final MemoryWatch memory;
   private final ShopClient client;
@@ -27,8 +25,7 @@ public final class OwnShop implements AutoCloseable {
 
   private OwnShop(SystemProcess system, Screen screen) {
     this.system = system;
-    told = system.launch().data().resolve("acks.jsonl");
-    acks = AckWriter.create(told);
+    acks = AckWriter.create(system.launch().data().resolve("acks.jsonl"));
     memory = new MemoryWatch(system);
     client =
         new ShopClient(load, system.launch().address(), system.adminToken(), RetryPolicy.USUAL);
@@ -62,18 +59,16 @@ public final class OwnShop implements AutoCloseable {
     return buyers;
   }
 
-  /** The most that the Java process has held so far, in MB. */
   public double peakMb() {
     return memory.peakMb();
   }
 
   /** Lets everything come to rest and examines every invariant, with what buyers were told. */
   public Findings examine(List<String> troubles) {
-    acks.flush();
     if (!AtRest.await(system.database(), AtRest.SETTLING_MAX)) {
       troubles.add("not at rest after " + AtRest.SETTLING_MAX.toSeconds() + " s");
     }
-    var found = Verify.run(system.database(), Ack.read(told));
+    var found = Verify.run(system.database(), acks.told());
     troubles.addAll(found.broken());
     return found;
   }

@@ -151,7 +151,6 @@ final class Attacks {
    * @param every how often each comes, at most
    */
   record Attack(String name, int clients, Duration every, Visit visit) {
-    /** What a client does on a connection of its own. */
     @FunctionalInterface
     interface Visit {
       void on(Wire wire) throws IOException, InterruptedException;

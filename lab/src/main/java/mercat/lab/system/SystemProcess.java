@@ -12,7 +12,6 @@ import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
 import mercat.verify.DatabaseAccess;
-import mercat.verify.UnreachableException;
 
 /**
  * A running system that this process started. It is stopped when this is closed, and also when the
@@ -70,15 +69,10 @@ public final class SystemProcess implements AutoCloseable {
 
   private static SystemProcess start(
       SystemLaunch launch, List<String> command, boolean stopsByItself) {
-    try {
-      if (stopsByItself) {
-        Files.deleteIfExists(launch.log());
-      }
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot write into " + launch.data(), failure);
+    if (stopsByItself) {
+      Io.run("cannot delete " + launch.log(), () -> Files.deleteIfExists(launch.log()));
     }
-    var environment = launch.environment();
-    var process = ChildProcess.start(command, launch.log(), environment);
+    var process = ChildProcess.start(command, launch.log(), launch.environment());
     return new SystemProcess(launch, process, stopsByItself);
   }
 
@@ -104,11 +98,9 @@ public final class SystemProcess implements AutoCloseable {
   }
 
   public String told(String path) {
-    try {
-      return HttpReads.get(launch.opsAddress(), path, ANSWER_MAX).body();
-    } catch (IOException silent) {
-      throw new UnreachableException(launch.opsAddress() + path + " cannot be read", silent);
-    }
+    return Io.get(
+        launch.opsAddress() + path + " cannot be read",
+        () -> HttpReads.get(launch.opsAddress(), path, ANSWER_MAX).body());
   }
 
   public SystemLaunch launch() {
@@ -164,7 +156,6 @@ public final class SystemProcess implements AutoCloseable {
     return ChildProcess.awaitEnd(process, atMost);
   }
 
-  /** Lets the process do nothing at all until it is {@linkplain #thaw thawed}. */
   public void freeze() {
     ChildProcess.signal("STOP", process.pid());
   }

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import mercat.lab.month.Month.BrokenFileException;
+import mercat.lab.system.Io;
 import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,6 +76,15 @@ public final class CommandOutput {
     }
   }
 
+  /** The same of flags that need no plan. */
+  public void check(Runnable bounds) {
+    var unused =
+        checked(() -> {
+          bounds.run();
+          return true;
+        });
+  }
+
   private void write(CommandVerdict verdict) throws IOException {
     if (json == null) {
       return;
@@ -86,11 +95,7 @@ public final class CommandOutput {
       spec.commandLine().getOut().flush();
       return;
     }
-    var file = Path.of(json).toAbsolutePath();
-    if (file.getParent() != null) {
-      Files.createDirectories(file.getParent());
-    }
-    Files.writeString(file, text);
+    Io.write(Path.of(json), text);
   }
 
   /** Three digits after the point: enough for a reader, and stable. */
@@ -102,7 +107,6 @@ public final class CommandOutput {
     }
   }
 
-  /** What a command tells the shell. */
   public static final class ExitCode {
     public static final int TRUE = 0;
     public static final int USAGE = 2;

@@ -212,7 +212,7 @@ final class Buyers implements Supplier<List<CrowdClient>> {
       return switch (answer.status()) {
         case 200, 201 -> {
           record(Outcome.OK, ToldOrder.of(answer.status(), body));
-          order = ShopClient.placed(answer.bodyText());
+          order = ShopClient.placed(body);
           yield over(true);
         }
         case 202 -> {

@@ -12,16 +12,33 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import mercat.contracts.Command;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.system.HttpReads;
+import mercat.lab.system.NodeAddress;
+import mercat.lab.system.SystemLaunch;
+import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
+import mercat.lab.terminal.DataOption;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
+import mercat.lab.terminal.TargetOptions;
 import mercat.lab.terminal.TextTable;
 import mercat.verify.UnreachableException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Asks the operations listeners how a system is. */
-public final class Status {
+/** {@code status}: how a running system is. */
+@CommandLine.Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Asks the operations listeners of a running system for its nodes, contexts, breakers, alarms",
+      "and followers. True when every node that is asked is ready and nothing is amiss.",
+    })
+public final class StatusCommand implements Command {
   private static final Pattern LAG =
       Pattern.compile(
           "^mercat_follower_lag\\w*\\{(?=[^}]*context=\"(\\w+)\")(?=[^}]*source=\"(\\w+)\")[^}]*}\\s+(\\S+)",
@@ -34,12 +51,56 @@ public final class Status {
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+  private static final int OPS_PORT = 9090;
+
+  @Mixin private final CommandOutput output = new CommandOutput();
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      split = ",",
+      converter = TargetOptions.AddressConverter.class,
+      description = {
+        "operations listeners, such as http://127.0.0.1:9090",
+        "(default: those of the nodes in --data)",
+      })
+  private List<ServerAddress> urls = List.of();
+
+  @Option(
+      names = "--ops-port",
+      paramLabel = "PORT",
+      description = "the local operations port (default: as the data directory says, else 9090)")
+  private @Nullable Integer opsPort;
+
+  @Mixin private final DataOption data = new DataOption();
+
+  @Override
+  public Integer call() throws Exception {
+    return output.conclude(() -> of(addresses()));
+  }
+
+  private List<ServerAddress> addresses() {
+    if (!urls.isEmpty()) {
+      return urls;
+    }
+    if (opsPort != null) {
+      return List.of(new ServerAddress(SystemLaunch.LOOPBACK, opsPort, ""));
+    }
+    var known = NodeAddress.in(data.system()).stream().map(NodeAddress::ops).toList();
+    if (known.isEmpty() && data.isGiven()) {
+      throw new UnreachableException("no system was started in " + data.system());
+    }
+    return known.isEmpty()
+        ? List.of(new ServerAddress(SystemLaunch.LOOPBACK, OPS_PORT, ""))
+        : known;
+  }
+
   /** What one listener said; a response that did not come is empty, and says why. */
   record Reading(
       ServerAddress address, boolean ready, JsonNode topology, String metrics, String trouble) {}
 
-  public StatusVerdict of(List<ServerAddress> addresses) {
-    var readings = addresses.stream().map(Status::read).toList();
+  private static StatusVerdict of(List<ServerAddress> addresses) {
+    var readings = addresses.stream().map(StatusCommand::read).toList();
     if (readings.stream().noneMatch(reading -> reading.trouble().isEmpty())) {
       var first = readings.getFirst();
       throw new UnreachableException(
@@ -62,7 +123,7 @@ public final class Status {
   }
 
   static StatusVerdict verdict(List<Reading> readings) {
-    var nodes = readings.stream().map(Status::node).toList();
+    var nodes = readings.stream().map(StatusCommand::node).toList();
     var contexts = new TreeMap<String, StatusVerdict.Context>();
     var lags = new TreeMap<String, Double>();
     for (var reading : readings) {
@@ -161,7 +222,6 @@ public final class Status {
    * How a system is.
    *
    * @param lags how far each follower is behind, in seconds
-   * @param troubles what is not well, a line each
    */
   public record StatusVerdict(
       boolean ok,
@@ -174,8 +234,6 @@ public final class Status {
     /**
      * One node, as its own listener tells.
      *
-     * @param members whom it sees
-     * @param breakers their states, by target
      * @param certificateValidUntil when the first certificate of its bus expires; empty without
      * @param trouble why it did not answer; empty when it did
      */

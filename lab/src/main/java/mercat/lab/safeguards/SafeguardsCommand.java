@@ -1,9 +1,8 @@
-package mercat.lab;
+package mercat.lab.safeguards;
 
 import java.nio.file.Path;
 import java.util.List;
 import mercat.contracts.Command;
-import mercat.lab.safeguards.Safeguards;
 import mercat.lab.safeguards.Safeguards.SafeguardsPlan;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.DataOption;

@@ -7,18 +7,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.DoubleSupplier;
+import mercat.contracts.Command;
 import mercat.lab.load.LoadReport;
-import mercat.lab.overload.Overload.OverloadVerdict.Stretch;
+import mercat.lab.overload.OverloadCommand.OverloadVerdict.Stretch;
 import mercat.lab.shop.OwnShop;
 import mercat.lab.terminal.Bounds;
+import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.OwnData;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
 import mercat.verify.Finding;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Offers a system of its own several times what it lets in, and looks what becomes of both. */
-public final class Overload {
+/** {@code overload}: more buyers than are let in. */
+@CommandLine.Command(
+    name = "overload",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts a system of its own that lets in a number of orders a second, offers it several",
+      "times as many, and says whether those let in were served, the rest were told when to come",
+      "again, and how soon all was as before.",
+    })
+public final class OverloadCommand implements Command {
+  /** Orders a second that the lab can send. */
+  private static final int OFFERED_MAX = 20_000;
+
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration NORMAL = Duration.ofSeconds(10);
   private static final Duration SLICE = Duration.ofSeconds(1);
@@ -37,51 +54,56 @@ public final class Overload {
   /** Served as before: no slower than twice, and slower than this is slow. */
   private static final double NORMAL_P99_MS = 100;
 
-  private final OverloadPlan plan;
-  private final Screen screen;
+  @Mixin private final CommandOutput output = new CommandOutput();
+  @Mixin private final OwnData data = new OwnData();
+
+  @Option(
+      names = "--peak",
+      description = "orders a second that the system lets in (default: ${DEFAULT-VALUE})")
+  private int peak = 500;
+
+  @Option(
+      names = "--times",
+      split = ",",
+      defaultValue = "3,10",
+      description = "how many times the peak is offered (default: ${DEFAULT-VALUE})")
+  private List<Integer> times = List.of();
+
+  @Option(names = "--seconds", description = "how long each is offered (default: ${DEFAULT-VALUE})")
+  private int seconds = 60;
+
   private final List<String> troubles = new ArrayList<>();
 
-  public Overload(OverloadPlan plan, Screen screen) {
-    this.plan = plan;
-    this.screen = screen;
-  }
-
-  /**
-   * An overload as it was asked for.
-   *
-   * @param data an empty directory for the system
-   * @param peak orders a second that the system lets in, 10 to 10,000
-   * @param times how many times the peak is offered, one after another; each 1 to 50, and at most
-   *     20,000 orders a second
-   * @param length of each, 1 s to 10 min
-   */
-  public record OverloadPlan(Path data, int peak, List<Integer> times, Duration length) {
-    private static final int OFFERED_MAX = 20_000;
-
-    public OverloadPlan {
+  @Override
+  public Integer call() throws Exception {
+    output.check(() -> {
       Bounds.check("peak", peak, 10, 10_000);
       Bounds.check("times", times.size(), 1, 50);
-      for (var one : times) {
-        Bounds.check("times", one, 1, 50);
-        if ((long) peak * one > OFFERED_MAX) {
-          throw new IllegalArgumentException(
-              "%d times %d is more than %d orders/s, which the lab cannot send"
-                  .formatted(one, peak, OFFERED_MAX));
-        }
-      }
-      Bounds.check("seconds", length.toSeconds(), 1, 600);
+      times.forEach(this::checkOffered);
+      Bounds.check("seconds", seconds, 1, 600);
+    });
+    var folder = data.folder("overload");
+    return data.conclude(output, folder, () -> overload(folder));
+  }
+
+  private void checkOffered(int manifold) {
+    Bounds.check("times", manifold, 1, 50);
+    if (peak * manifold > OFFERED_MAX) {
+      throw new IllegalArgumentException(
+          "%d times %d is more than %d orders/s, which the lab cannot send"
+              .formatted(manifold, peak, OFFERED_MAX));
     }
   }
 
-  public OverloadVerdict run() {
+  private OverloadVerdict overload(Path folder) {
     var startNanos = System.nanoTime();
-    var peak = Map.of("MERCAT_EDGE_ORDERS_PER_SECOND_MAX", String.valueOf(plan.peak()));
-    try (var shop = OwnShop.open(plan.data(), peak, screen)) {
+    var settings = Map.of("MERCAT_EDGE_ORDERS_PER_SECOND_MAX", String.valueOf(peak));
+    try (var shop = OwnShop.open(folder, settings, output.screen())) {
       var stretches = stretches(shop);
       var verified = shop.examine(troubles);
       return new OverloadVerdict(
           troubles.isEmpty(),
-          plan.peak(),
+          peak,
           stretches,
           verified.all(),
           troubles,
@@ -98,13 +120,13 @@ public final class Overload {
               .formatted(normal.shed(), normal.errors()));
     }
     var stretches = new ArrayList<>(List.of(normal));
-    for (var times : plan.times()) {
+    for (var manifold : times) {
       stretches.add(
           stretch(
               shop,
-              times + " times",
-              times,
-              plan.length(),
+              manifold + " times",
+              manifold,
+              Duration.ofSeconds(seconds),
               () -> secondsUntilNormal(shop, normal)));
       judge(stretches.getLast());
     }
@@ -112,11 +134,15 @@ public final class Overload {
   }
 
   private Stretch stretch(
-      OwnShop shop, String what, double times, Duration length, DoubleSupplier secondsUntilNormal) {
-    var report = shop.buyers().come(what, plan.peak() * times, length);
+      OwnShop shop,
+      String what,
+      double manifold,
+      Duration length,
+      DoubleSupplier secondsUntilNormal) {
+    var report = shop.buyers().come(what, peak * manifold, length);
     return Stretch.of(
-        times,
-        plan.peak(),
+        manifold,
+        peak,
         report,
         shop.buyers().withoutRetryAfter(),
         shop.peakMb(),
@@ -129,17 +155,17 @@ public final class Overload {
     var p99MaxMs = Math.max(NORMAL_P99_MS, 2 * normal.p99Ms());
     while (true) {
       var slice = stretch(shop, "until all is normal", HALF, SLICE, () -> 0);
-      var seconds = Numbers.secondsSince(endedNanos);
+      var waited = Numbers.secondsSince(endedNanos);
       var isNormal = slice.shed() == 0 && slice.errors() == 0 && slice.p99Ms() <= p99MaxMs;
-      if (isNormal || seconds > 3 * NORMAL_AFTER_MAX_S) {
-        return seconds;
+      if (isNormal || waited > 3 * NORMAL_AFTER_MAX_S) {
+        return waited;
       }
     }
   }
 
   private void judge(Stretch overload) {
     var wrong = new ArrayList<String>();
-    if (overload.offered() < OFFERED_REQUIRED * overload.times() * plan.peak()) {
+    if (overload.offered() < OFFERED_REQUIRED * overload.times() * peak) {
       wrong.add(
           "the lab could only offer %s a second, %s were sent late"
               .formatted(Numbers.decimal(overload.offered()), Numbers.count(overload.late())));
