@@ -54,7 +54,7 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
       var all = List.of(one, full, split);
       all.forEach(Racer::warmUp);
       for (var round = 1;
-          clock.hasTime(round, plan.clusterRounds(), plan.clustersUntil());
+          clock.hasTime(round, plan.clusterRounds(), BenchPlan.CLUSTERS_UNTIL);
           round++) {
         all.forEach(racer -> racer.rates.add(racer.round()));
         screen.note(

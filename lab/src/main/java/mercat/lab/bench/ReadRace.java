@@ -69,7 +69,8 @@ final class ReadRace {
   private static double round(OrderLoad load, HttpText read, BenchPlan plan) {
     var bytes = read.render();
     var report =
-        load.closedLoop(read.address(), OrderLoad.CONNECTIONS, plan.reads(), number -> bytes);
+        load.load()
+            .closedLoop(read.address(), OrderLoad.CONNECTIONS, plan.reads(), number -> bytes);
     return report.count(200) / report.seconds();
   }
 }

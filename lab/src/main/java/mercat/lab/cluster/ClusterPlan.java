@@ -40,7 +40,6 @@ public record ClusterPlan(
     previous = previous.map(Path::toAbsolutePath);
   }
 
-  /** A cluster with the options that suit its size. */
   public ClusterPlan(
       Path data, Layout layout, Ground ground, List<Path> configs, Optional<Path> previous) {
     this(data, layout, ground, configs, jvmOf(layout), previous);

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import mercat.lab.load.Crowd.CrowdClient;
 import org.jspecify.annotations.Nullable;
 
 /** The lab's one event loop, and the loads that can be run on it. Its methods wait for the end. */
@@ -70,7 +69,7 @@ public final class LoadGenerator implements AutoCloseable {
       List<ServerAddress> servers,
       int connectionsEach,
       Duration attemptMax,
-      Supplier<List<CrowdClient>> arrivals) {
+      Supplier<List<LoadClient>> arrivals) {
     return new Crowd(vertx, servers, connectionsEach, attemptMax, arrivals);
   }
 

@@ -35,12 +35,7 @@ public final class NewContext {
   }
 
   /**
-   * Writes a context into the tree whose top this is.
-   *
-   * @param entity what it keeps, null for the singular of its name
-   * @throws IllegalArgumentException when a name is taken or cannot be one, or a file is not as it
-   *     is known here
-   * @throws UnreachableException when there is no tree
+   * Writes it into the tree whose top this is; without an entity it keeps the singular of its name.
    */
   public static NewContextVerdict write(Path tree, String context, @Nullable String entity) {
     ContextNames.requireContext(context);

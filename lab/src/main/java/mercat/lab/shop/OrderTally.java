@@ -20,7 +20,6 @@ public final class OrderTally {
   private final Histogram latencies = new Histogram(3_600_000_000_000L, 3);
   private final List<PlacedOrder> confirmed = new ArrayList<>();
   private final List<String> troubles = new ArrayList<>();
-  private long totalMinor;
   private long outOfStock;
   private long failed;
   private long repeats;
@@ -49,7 +48,6 @@ public final class OrderTally {
       return;
     }
     confirmed.add(order);
-    totalMinor += order.totalMinor();
     if (order.totalMinor() != expectedMinor || !Month.CURRENCY.equals(order.currency())) {
       trouble(
           "order %s: the system says %s %s, expected %s %s"
@@ -91,10 +89,6 @@ public final class OrderTally {
 
   public synchronized List<PlacedOrder> confirmed() {
     return List.copyOf(confirmed);
-  }
-
-  public synchronized long totalMinor() {
-    return totalMinor;
   }
 
   public synchronized long outOfStock() {

@@ -241,7 +241,8 @@ public record ShopClient(
     return JSON.createObjectNode().put("amount", minor).put("currency", Month.CURRENCY);
   }
 
-  private static String segment(String text) {
+  /** A text as one part of a path or a query. */
+  public static String segment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
@@ -253,11 +254,7 @@ public record ShopClient(
 
   public record StockFigures(long onHand, long reserved, long available) {}
 
-  /**
-   * An order as the system last described it.
-   *
-   * @param token what a guest reads the order with; empty when none was given
-   */
+  /** An order as the system last described it; its token is empty when none was given. */
   public record PlacedOrder(
       String id,
       String status,

@@ -18,7 +18,6 @@ import mercat.lab.terminal.OwnData;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
 import mercat.verify.Finding;
-import mercat.verify.Findings;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -99,8 +98,26 @@ public final class SiegeCommand implements Command {
         during = buyers.come("under siege", perSecond, Duration.ofSeconds(seconds));
       }
       var memoryMb = shop.peakMb();
+      var offered = during.requests();
+      var taken = during.count(CREATED) + during.count(ACCEPTED);
+      var served = taken / (double) Math.max(1, offered);
+      judge(during, served, attackers.tolls());
       var verified = shop.examine(troubles);
-      return verdict(takenAlone, perSecond, before, during, memoryMb, attackers.tolls(), verified);
+      return new SiegeVerdict(
+          troubles.isEmpty(),
+          during.seconds(),
+          orders,
+          takenAlone,
+          perSecond,
+          offered,
+          taken,
+          served,
+          before.successPercentileMs(99),
+          during.successPercentileMs(99),
+          memoryMb,
+          attackers.tolls(),
+          verified.all(),
+          troubles);
     }
   }
 
@@ -111,17 +128,7 @@ public final class SiegeCommand implements Command {
         .toList();
   }
 
-  private SiegeVerdict verdict(
-      double takenAlone,
-      double perSecond,
-      LoadReport before,
-      LoadReport during,
-      double memoryMb,
-      List<Attackers.Toll> tolls,
-      Findings verified) {
-    var offered = during.requests();
-    var taken = during.count(CREATED) + during.count(ACCEPTED);
-    var served = taken / (double) Math.max(1, offered);
+  private void judge(LoadReport during, double served, List<Attackers.Toll> tolls) {
     if (served < SERVED_REQUIRED) {
       troubles.add(
           "only %s of the honest orders were taken, answers by status %s, %d without one"
@@ -132,21 +139,6 @@ public final class SiegeCommand implements Command {
         troubles.add(toll.attack() + ": answered with 500");
       }
     }
-    return new SiegeVerdict(
-        troubles.isEmpty(),
-        during.seconds(),
-        orders,
-        takenAlone,
-        perSecond,
-        offered,
-        taken,
-        served,
-        before.successPercentileMs(99),
-        during.successPercentileMs(99),
-        memoryMb,
-        tolls,
-        verified.all(),
-        troubles);
   }
 
   /**

@@ -22,11 +22,7 @@ public final class ChildProcess {
 
   private ChildProcess() {}
 
-  /**
-   * Starts one that reads nothing.
-   *
-   * @param log where it writes what it has to say, after what is there already
-   */
+  /** Starts one that reads nothing; what it says is added to the log. */
   public static Process start(List<String> command, Path log, Map<String, String> environment) {
     var builder =
         new ProcessBuilder(command)

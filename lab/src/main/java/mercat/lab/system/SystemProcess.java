@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutorService;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
@@ -91,7 +90,7 @@ public final class SystemProcess implements AutoCloseable {
 
   public boolean isReady() {
     try {
-      return HttpReads.get(launch.opsAddress(), "/health/ready", ANSWER_MAX).statusCode() == 200;
+      return HttpReads.get(launch.opsAddress(), "/health/ready", ANSWER_MAX).status() == 200;
     } catch (IOException notYet) {
       return false;
     }
@@ -100,7 +99,7 @@ public final class SystemProcess implements AutoCloseable {
   public String told(String path) {
     return Io.get(
         launch.opsAddress() + path + " cannot be read",
-        () -> HttpReads.get(launch.opsAddress(), path, ANSWER_MAX).body());
+        () -> HttpReads.get(launch.opsAddress(), path, ANSWER_MAX).bodyText());
   }
 
   public SystemLaunch launch() {
@@ -115,11 +114,11 @@ public final class SystemProcess implements AutoCloseable {
     return DataDirectory.adminToken(launch.data().resolve("admin.token"));
   }
 
-  /** Memory that the Java process holds now; 0 where the machine does not tell. */
-  public double residentMb() {
+  /** The most memory that the Java process has held, in MB; 0 where the machine does not tell. */
+  public double peakMb() {
     try {
       for (var line : Files.readAllLines(Path.of("/proc", process.pid() + "", "status"))) {
-        if (line.startsWith("VmRSS:")) {
+        if (line.startsWith("VmHWM:")) {
           return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
         }
       }
@@ -172,29 +171,5 @@ public final class SystemProcess implements AutoCloseable {
   public void close() {
     ChildProcess.stop(process, STOP_MAX);
     onInterrupt.ifPresent(ChildProcess::forget);
-  }
-
-  /** The most memory that the system's Java process held while it was under load. */
-  public static final class MemoryWatch implements AutoCloseable {
-    private final ExecutorService ticking;
-    private volatile double peakMb;
-
-    public MemoryWatch(SystemProcess system) {
-      ticking =
-          Awaiting.every(
-              Duration.ofMillis(500),
-              "memory-watch",
-              () -> peakMb = Math.max(peakMb, system.residentMb()));
-    }
-
-    /** In MB; 0 where the machine does not tell. */
-    public double peakMb() {
-      return peakMb;
-    }
-
-    @Override
-    public void close() {
-      ticking.close();
-    }
   }
 }

@@ -66,13 +66,9 @@ public final class TargetOptions {
     return new ShopClient(load, address(), adminToken(), RetryPolicy.USUAL);
   }
 
-  private Path dataDirectory() {
-    return data.system();
-  }
-
   String adminToken() {
     return DataDirectory.adminToken(
-        adminTokenFile == null ? dataDirectory().resolve("admin.token") : adminTokenFile);
+        adminTokenFile == null ? data.system().resolve("admin.token") : adminTokenFile);
   }
 
   /** The database, if one is known and is likely to be the one behind the URL. */
@@ -80,7 +76,7 @@ public final class TargetOptions {
     if (db != null) {
       return Optional.of(db);
     }
-    return data.isGiven() || isLocal() ? DatabaseAccess.of(dataDirectory()) : Optional.empty();
+    return data.isGiven() || isLocal() ? DatabaseAccess.of(data.system()) : Optional.empty();
   }
 
   public DatabaseAccess requiredDatabase() {
@@ -88,7 +84,7 @@ public final class TargetOptions {
         .orElseThrow(() ->
             new UnreachableException(
                 "no database is known: %s does not exist (see --data and --db)"
-                    .formatted(dataDirectory().resolve(DatabaseAccess.FILE_NAME))));
+                    .formatted(data.system().resolve(DatabaseAccess.FILE_NAME))));
   }
 
   private boolean isLocal() {

@@ -1,4 +1,4 @@
-package mercat.lab.status;
+package mercat.lab;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -114,8 +114,7 @@ public final class StatusCommand implements Command {
       var ready = HttpReads.get(address, "/health/ready", ANSWER_MAX);
       var topology = HttpReads.get(address, "/topology", ANSWER_MAX);
       var metrics = HttpReads.get(address, "/metrics", ANSWER_MAX);
-      return new Reading(
-          address, ready.statusCode() == 200, JSON.readTree(topology.body()), metrics.body(), "");
+      return new Reading(address, ready.status() == 200, topology.json(), metrics.bodyText(), "");
     } catch (IOException failure) {
       var why = failure.getMessage() == null ? "no response" : failure.getMessage();
       return new Reading(address, false, JSON.createObjectNode(), "", why);
@@ -218,11 +217,7 @@ public final class StatusCommand implements Command {
         : Optional.empty();
   }
 
-  /**
-   * How a system is.
-   *
-   * @param lags how far each follower is behind, in seconds
-   */
+  /** How a system is; how far followers are behind is in seconds. */
   public record StatusVerdict(
       boolean ok,
       List<Node> nodes,

@@ -1,13 +1,13 @@
-package mercat.lab.status;
+package mercat.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import mercat.lab.StatusCommand.Reading;
+import mercat.lab.StatusCommand.StatusVerdict;
 import mercat.lab.load.ServerAddress;
-import mercat.lab.status.StatusCommand.Reading;
-import mercat.lab.status.StatusCommand.StatusVerdict;
 import org.junit.jupiter.api.Test;
 
 /** What counts as well, and what does not. */

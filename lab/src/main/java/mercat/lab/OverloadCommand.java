@@ -1,4 +1,4 @@
-package mercat.lab.overload;
+package mercat.lab;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.DoubleSupplier;
 import mercat.contracts.Command;
-import mercat.lab.load.LoadReport;
-import mercat.lab.overload.OverloadCommand.OverloadVerdict.Stretch;
+import mercat.lab.OverloadCommand.OverloadVerdict.Stretch;
 import mercat.lab.shop.OwnShop;
 import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput;
@@ -140,11 +139,20 @@ public final class OverloadCommand implements Command {
       Duration length,
       DoubleSupplier secondsUntilNormal) {
     var report = shop.buyers().come(what, peak * manifold, length);
-    return Stretch.of(
+    var confirmed = report.count(201);
+    var shed = report.count(503) + report.count(429);
+    var goodput = confirmed / report.seconds();
+    return new Stretch(
         manifold,
-        peak,
-        report,
+        report.requests() / report.seconds(),
+        goodput,
+        goodput / peak,
+        shed,
         shop.buyers().withoutRetryAfter(),
+        report.requests() - confirmed - shed,
+        report.byStatus(),
+        report.late(),
+        report.successPercentileMs(99),
         shop.peakMb(),
         secondsUntilNormal.getAsDouble());
   }
@@ -193,9 +201,6 @@ public final class OverloadCommand implements Command {
   /**
    * What an overload came to: true when those let in were served, the rest were told when to come
    * again, and all was soon as before.
-   *
-   * @param peak orders a second that the system lets in
-   * @param stretches the first at half of the peak, before any overload
    */
   public record OverloadVerdict(
       boolean ok,
@@ -235,33 +240,7 @@ public final class OverloadCommand implements Command {
         long late,
         double p99Ms,
         double residentMb,
-        double normalAfterS) {
-
-      static Stretch of(
-          double times,
-          int peak,
-          LoadReport report,
-          long withoutRetryAfter,
-          double residentMb,
-          double normalAfterS) {
-        var confirmed = report.count(201);
-        var shed = report.count(503) + report.count(429);
-        var goodput = confirmed / report.seconds();
-        return new Stretch(
-            times,
-            report.requests() / report.seconds(),
-            goodput,
-            goodput / peak,
-            shed,
-            withoutRetryAfter,
-            report.requests() - confirmed - shed,
-            report.byStatus(),
-            report.late(),
-            report.successPercentileMs(99),
-            residentMb,
-            normalAfterS);
-      }
-    }
+        double normalAfterS) {}
 
     @Override
     public void print(Screen screen) {

@@ -1,8 +1,8 @@
-package mercat.lab.drop;
+package mercat.lab;
 
 import java.nio.file.Path;
 import mercat.contracts.Command;
-import mercat.lab.drop.Drop.DropPlan;
+import mercat.lab.Drop.DropPlan;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.terminal.CommandOutput;
