@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import mercat.contracts.Command;
-import mercat.lab.drop.Drop;
-import mercat.lab.drop.Drop.DropPlan;
-import mercat.lab.drop.Drop.DropVerdict;
+import mercat.lab.Drop.DropPlan;
+import mercat.lab.Drop.DropVerdict;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.Month;
@@ -23,9 +22,9 @@ import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.CommandOutput.ExitCode;
 import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.OwnSystemOptions;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.VerifyVerdict;
-import mercat.verify.Ack;
 import mercat.verify.Finding;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -105,31 +104,28 @@ public final class DemoCommand implements Command {
     var system = SystemProcess.startAndAwaitReady(launch, screen);
     started = system;
     screen.note("Mercat serves at " + launch.address() + ", process " + system.pid());
-    var acks = launch.data().resolve("acks.jsonl");
-    ReplayVerdict replayed;
-    DropVerdict dropped;
     try (var load = new LoadGenerator();
-        var told = AckWriter.create(acks)) {
+        var acks = AckWriter.create(launch.data().resolve("acks.jsonl"))) {
       var shop = new ShopClient(load, launch.address(), system.adminToken(), RetryPolicy.USUAL);
       screen.heading("1  A real month: the orders of a gift wholesaler, December 2010");
       screen.note("data: Chen, D. (2015), Online Retail, UCI, CC BY 4.0");
-      replayed =
-          new Replay(shop, Optional.of(system.database()), told, ReplayPlan.WHOLE, screen)
+      var replayed =
+          new Replay(shop, Optional.of(system.database()), acks, ReplayPlan.WHOLE, screen)
               .run(Month.bundled(launch.data()).first(orders));
       replayed.print(screen);
       screen.heading("2  A sale: " + Numbers.count(sale.buyers()) + " buyers at once");
-      dropped = new Drop(shop, told, screen).run(sale);
+      var dropped = new Drop(shop, acks, screen).run(sale);
       dropped.print(screen);
+      screen.heading("3  The proof: every invariant, by SQL, in one snapshot of the database");
+      var verified = VerifyVerdict.atRest(system.database(), acks.told(), REST_MAX, screen);
+      verified.print(screen);
+      return new DemoVerdict(
+          replayed.ok() && dropped.ok() && verified.ok(),
+          replayed,
+          dropped,
+          verified.invariants(),
+          Numbers.secondsSince(startNanos));
     }
-    screen.heading("3  The proof: every invariant, by SQL, in one snapshot of the database");
-    var verified = VerifyVerdict.atRest(system.database(), Ack.read(acks), REST_MAX, screen);
-    verified.print(screen);
-    return new DemoVerdict(
-        replayed.ok() && dropped.ok() && verified.ok(),
-        replayed,
-        dropped,
-        verified.invariants(),
-        Numbers.secondsSince(startNanos));
   }
 
   private static void sayWhatIsNext(Screen screen) {

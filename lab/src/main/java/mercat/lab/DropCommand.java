@@ -2,11 +2,11 @@ package mercat.lab;
 
 import java.nio.file.Path;
 import mercat.contracts.Command;
-import mercat.lab.drop.Drop;
-import mercat.lab.drop.Drop.DropPlan;
+import mercat.lab.Drop.DropPlan;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.terminal.CommandOutput;
+import mercat.lab.terminal.TargetOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import mercat.contracts.Command;
 import mercat.lab.terminal.CommandOutput;
+import mercat.lab.terminal.TargetOptions;
 import mercat.lab.terminal.VerifyVerdict;
 import mercat.verify.Ack;
 import mercat.verify.Verify;

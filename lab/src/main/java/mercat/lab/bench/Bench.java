@@ -18,7 +18,6 @@ import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
-import mercat.lab.system.SystemProcess.MemoryWatch;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Screen;
 import mercat.verify.ReadSession;
@@ -102,22 +101,18 @@ public final class Bench {
     var orders = new OrderLoad(shop, load);
     var fsyncMs = FsyncProbe.medianMs(launch.data());
     orders.openShop();
-    try (var memory = new MemoryWatch(system)) {
-      var race = race(orders, system);
-      return new Measured(
-          fsyncMs,
-          race,
-          latency(orders, race.checkout.random() / 2),
-          release(orders, system),
-          read(orders),
-          month(shop, system),
-          memory.peakMb());
-    }
+    var race = race(orders, system);
+    return new Measured(
+        fsyncMs,
+        race,
+        latency(orders, race.checkout.random() / 2),
+        release(orders, system),
+        read(orders),
+        month(shop, system),
+        system.peakMb());
   }
 
-  /**
-   * Whether a further round may begin; a machine on which all takes longer does fewer, and says so.
-   */
+  /** Whether a further round may begin; a slow machine does fewer, and says so. */
   private boolean hasTime(int round, int rounds, Duration until) {
     var isTime = round == 1 || System.nanoTime() - startNanos < until.toNanos();
     if (!isTime && round <= rounds) {
@@ -147,7 +142,7 @@ public final class Bench {
               () -> ProcessorTime.of(system.pid()) + ProcessorTime.ofServer(session),
               checkout::round);
       var round = 1;
-      for (; hasTime(round, plan.rounds(), plan.raceUntil()); round++) {
+      for (; hasTime(round, plan.rounds(), BenchPlan.RACE_UNTIL); round++) {
         for (var skus : List.of(OrderLoad.SKUS, 1)) {
           var floorRate = beside.round(skus, plan.round());
           var rate = ours.round(skus, plan.round());

@@ -10,6 +10,11 @@ import mercat.lab.terminal.Bounds;
  * @param isJudged whether all else is, and whether the figures decide the verdict
  */
 public record BenchPlan(int rounds, boolean isRaceFull, boolean isJudged) {
+  /** After so long no further round of the race begins, or of the clusters: 12 minutes for all. */
+  static final Duration RACE_UNTIL = Duration.ofSeconds(330);
+
+  static final Duration CLUSTERS_UNTIL = Duration.ofMinutes(10);
+
   public BenchPlan {
     Bounds.check("rounds", rounds, 1, 9);
   }
@@ -41,16 +46,6 @@ public record BenchPlan(int rounds, boolean isRaceFull, boolean isJudged) {
 
   int monthOrders() {
     return isJudged ? Integer.MAX_VALUE : 100;
-  }
-
-  /** How long after the beginning a further round of the race may begin: all ends in 12 minutes. */
-  Duration raceUntil() {
-    return Duration.ofSeconds(330);
-  }
-
-  /** How long after the beginning a further round of the clusters may begin. */
-  Duration clustersUntil() {
-    return Duration.ofMinutes(10);
   }
 
   /** Of each layout of a cluster. */

@@ -26,11 +26,7 @@ final class CheckoutRace {
   private final List<String> troubles = new ArrayList<>();
   private long orders;
 
-  /**
-   * The race over one system.
-   *
-   * @param overloadIsTrouble whether a refusal for overload is a fault: not while code is cold
-   */
+  /** Overload is no trouble while code is still cold. */
   CheckoutRace(
       OrderLoad load, List<ServerAddress> edges, ReadSession session, boolean overloadIsTrouble) {
     this.load = load;
@@ -48,7 +44,8 @@ final class CheckoutRace {
     try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
       var reports =
           edges.stream()
-              .map(edge -> beside.submit(() -> load.closedLoop(edge, connections, length, stream)))
+              .map(edge ->
+                  beside.submit(() -> load.load().closedLoop(edge, connections, length, stream)))
               .toList();
       for (var report : reports) {
         confirmed += confirmed(Awaiting.result(report));

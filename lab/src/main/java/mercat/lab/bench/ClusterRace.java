@@ -41,7 +41,6 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
               new Layout.Place("edge-1", EDGE),
               new Layout.Place("edge-2", EDGE)));
 
-  /** What counts as faster. */
   private static final double GAIN = 1.02;
 
   /** Four processes compile the same code on the cores of one: so many times its warm-up. */
@@ -55,7 +54,7 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
       var all = List.of(one, full, split);
       all.forEach(Racer::warmUp);
       for (var round = 1;
-          clock.hasTime(round, plan.clusterRounds(), plan.clustersUntil());
+          clock.hasTime(round, plan.clusterRounds(), BenchPlan.CLUSTERS_UNTIL);
           round++) {
         all.forEach(racer -> racer.rates.add(racer.round()));
         screen.note(
@@ -77,7 +76,6 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
     }
   }
 
-  /** One cluster, its shop open. */
   private final class Racer implements AutoCloseable {
     private final LocalCluster cluster;
     private final ReadSession session;

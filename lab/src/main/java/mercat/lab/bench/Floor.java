@@ -1,8 +1,6 @@
 package mercat.lab.bench;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +21,7 @@ import java.util.stream.Stream;
 import mercat.lab.month.Month;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.ChildProcess;
+import mercat.lab.system.Io;
 import mercat.lab.terminal.Numbers;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
@@ -112,29 +111,25 @@ final class Floor implements AutoCloseable {
             "PGUSER", login.user(),
             "PGPASSWORD", login.password(),
             "PGDATABASE", DATABASE);
-    try {
-      var file = Files.createTempFile("mercat-floor", ".sql");
-      file.toFile().deleteOnExit();
-      Files.writeString(file, script.order());
-      var command =
-          List.of(
-              program.toString(),
-              "--protocol=prepared",
-              "--client=" + CONNECTIONS,
-              "--jobs=2",
-              "--no-vacuum",
-              "--time=" + length.toSeconds(),
-              "--define=skus=" + skus,
-              "--file=" + file);
-      var output = ChildProcess.run(command, server).output();
-      var found = TPS.matcher(output);
-      if (!found.find()) {
-        throw new UnreachableException("pgbench failed: " + output.strip());
-      }
-      return Double.parseDouble(found.group(1));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
+    var file = Io.get("no temporary file", () -> Files.createTempFile("mercat-floor", ".sql"));
+    file.toFile().deleteOnExit();
+    Io.write(file, script.order());
+    var command =
+        List.of(
+            program.toString(),
+            "--protocol=prepared",
+            "--client=" + CONNECTIONS,
+            "--jobs=2",
+            "--no-vacuum",
+            "--time=" + length.toSeconds(),
+            "--define=skus=" + skus,
+            "--file=" + file);
+    var output = ChildProcess.run(command, server).output();
+    var found = TPS.matcher(output);
+    if (!found.find()) {
+      throw new UnreachableException("pgbench failed: " + output.strip());
     }
+    return Double.parseDouble(found.group(1));
   }
 
   private double byPreparedStatements(int skus, Duration length) {
@@ -206,12 +201,10 @@ final class Floor implements AutoCloseable {
       return new FloorScript(resource("/floor/schema.sql"), resource("/floor/order.sql"));
     }
 
-    /** Of both files, the schema first. */
     String sha256() {
       return Month.sha256((schema + order).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A statement with its parameters' names in order. */
     record Prepared(String sql, List<String> variables) {}
 
     /** The statements between BEGIN and COMMIT, each variable a parameter. */
@@ -228,11 +221,7 @@ final class Floor implements AutoCloseable {
     }
 
     private static String resource(String name) {
-      try (var stream = Objects.requireNonNull(FloorScript.class.getResourceAsStream(name), name)) {
-        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      } catch (IOException failure) {
-        throw new UncheckedIOException(failure);
-      }
+      return new String(Io.resource(name), StandardCharsets.UTF_8);
     }
   }
 }

@@ -1,13 +1,12 @@
 package mercat.lab.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import mercat.lab.system.Io;
 
 /** What one durable write of a database page costs on a disk: the price of a COMMIT. */
 final class FsyncProbe {
@@ -20,23 +19,24 @@ final class FsyncProbe {
   /** The median, over pages of a file that is already there, as the database's log is. */
   static double medianMs(Path folder) {
     var figures = new ArrayList<Double>();
-    try {
-      var file = Files.createTempFile(folder, "fsync", ".probe");
-      try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        var unused = channel.write(ByteBuffer.allocate(PAGES * PAGE_BYTES));
-        channel.force(true);
-        for (var i = 0; i < WRITES; i++) {
-          var startNanos = System.nanoTime();
-          unused = channel.write(ByteBuffer.allocate(PAGE_BYTES), (i % PAGES) * (long) PAGE_BYTES);
-          channel.force(false);
-          figures.add((System.nanoTime() - startNanos) / 1e6);
-        }
-        return Medians.of(figures);
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return Io.get(
+        "cannot write into " + folder,
+        () -> {
+          var file = Files.createTempFile(folder, "fsync", ".probe");
+          try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            var unused = channel.write(ByteBuffer.allocate(PAGES * PAGE_BYTES));
+            channel.force(true);
+            for (var i = 0; i < WRITES; i++) {
+              var startNanos = System.nanoTime();
+              unused =
+                  channel.write(ByteBuffer.allocate(PAGE_BYTES), (i % PAGES) * (long) PAGE_BYTES);
+              channel.force(false);
+              figures.add((System.nanoTime() - startNanos) / 1e6);
+            }
+            return Medians.of(figures);
+          } finally {
+            Files.delete(file);
+          }
+        });
   }
 }

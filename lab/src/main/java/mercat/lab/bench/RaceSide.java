@@ -29,7 +29,6 @@ final class RaceSide {
     this.rounds = rounds;
   }
 
-  /** Runs a round and counts what it costs; gives what the round gives. */
   double round(int skus, Duration length) {
     var walBefore = walPosition();
     var idsBefore = nextTransactionId();

@@ -1,8 +1,5 @@
 package mercat.lab.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +11,7 @@ import mercat.lab.load.ServerAddress;
 import mercat.lab.shop.OrderLoad;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.ChildProcess;
+import mercat.lab.system.Io;
 import mercat.lab.system.SystemLaunch;
 import mercat.verify.UnreachableException;
 
@@ -31,13 +29,8 @@ final class ReadRace {
     }
     var head = folder.resolve("product.head");
     var body = folder.resolve("product.body");
-    try {
-      Files.createDirectories(folder);
-      Files.write(head, response.head());
-      Files.write(body, response.body());
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    Io.write(head, response.head());
+    Io.write(body, response.body());
     var bare = new ServerAddress(SystemLaunch.LOOPBACK, SystemLaunch.freePort(), "");
     var server =
         ChildProcess.start(
@@ -76,7 +69,8 @@ final class ReadRace {
   private static double round(OrderLoad load, HttpText read, BenchPlan plan) {
     var bytes = read.render();
     var report =
-        load.closedLoop(read.address(), OrderLoad.CONNECTIONS, plan.reads(), number -> bytes);
+        load.load()
+            .closedLoop(read.address(), OrderLoad.CONNECTIONS, plan.reads(), number -> bytes);
     return report.count(200) / report.seconds();
   }
 }

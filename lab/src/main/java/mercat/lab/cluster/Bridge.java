@@ -157,7 +157,6 @@ public final class Bridge implements Ground {
     lose(from, host(to));
   }
 
-  /** Lets nothing that a node sends arrive at the database. */
   public void cutDatabase(int node) {
     lose(node, database());
   }

@@ -226,7 +226,6 @@ public final class ClusterNode implements AutoCloseable {
     }
   }
 
-  /** Lets the process do nothing at all until it is {@linkplain #thaw thawed}. */
   public synchronized void freeze() {
     if (process != null && process.isAlive()) {
       frozen = true;

@@ -1,7 +1,5 @@
 package mercat.lab.cluster;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import mercat.lab.system.ChildProcess;
+import mercat.lab.system.Io;
 import mercat.lab.system.SystemLaunch;
-import mercat.verify.UnreachableException;
 
 /**
  * What cluster is started.
@@ -42,7 +40,6 @@ public record ClusterPlan(
     previous = previous.map(Path::toAbsolutePath);
   }
 
-  /** A cluster with the options that suit its size. */
   public ClusterPlan(
       Path data, Layout layout, Ground ground, List<Path> configs, Optional<Path> previous) {
     this(data, layout, ground, configs, jvmOf(layout), previous);
@@ -96,35 +93,30 @@ public record ClusterPlan(
         new SystemLaunch.Program(before, jvm, Optional.empty()));
   }
 
-  /** A node's settings, left in its directory for whoever wants to see them. */
   private Path writeSettings(int node, List<String> members) {
     var name = layout.places().get(node).name();
     var member = members.get(node);
     var settings = data.resolve(name).resolve("node.yaml");
-    try {
-      Files.createDirectories(data.resolve(name));
-      // Nodes of another cluster on this machine do not join this one: its name is another.
-      return Files.writeString(
-          settings,
-          """
-          cluster:
-            name: mercat-%s
-            host: %s
-            port: %s
-            bus-port: %d
-            members: "%s"
-            certificates: "%s"
-          """
-              .formatted(
-                  Integer.toHexString(data.hashCode()),
-                  ground.host(node),
-                  member.substring(member.lastIndexOf(':') + 1),
-                  ground.port(node, BUS_PORT),
-                  String.join(",", members),
-                  certificates().resolve(name)));
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot write " + settings, failure);
-    }
+    // Nodes of another cluster on this machine do not join this one: its name is another.
+    Io.write(
+        settings,
+        """
+        cluster:
+          name: mercat-%s
+          host: %s
+          port: %s
+          bus-port: %d
+          members: "%s"
+          certificates: "%s"
+        """
+            .formatted(
+                Integer.toHexString(data.hashCode()),
+                ground.host(node),
+                member.substring(member.lastIndexOf(':') + 1),
+                ground.port(node, BUS_PORT),
+                String.join(",", members),
+                certificates().resolve(name)));
+    return settings;
   }
 
   SystemLaunch outsider(String databaseUrl) {
@@ -138,7 +130,6 @@ public record ClusterPlan(
         new SystemLaunch.Program(ChildProcess.ownSession(), jvm, Optional.empty()));
   }
 
-  /** Flags of one process, after the settings that all have. */
   private List<String> flags(List<String> own) {
     var flags = new ArrayList<String>();
     configs.forEach(config -> flags.addAll(List.of("--config", config.toString())));

@@ -60,9 +60,7 @@ public record Layout(List<Place> places) {
         IntStream.rangeClosed(1, nodes).mapToObj(i -> new Place("n" + i, List.of())).toList());
   }
 
-  /**
-   * Reads lines of the form {@code name: context, context}; {@code all} or nothing stands for all.
-   */
+  /** Lines of the form {@code name: context, context}; {@code all} or nothing: all of them. */
   public static Layout read(Path file) {
     try {
       var yaml = new YAMLMapper().readTree(Files.readString(file));

@@ -111,7 +111,6 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** What other commands look for in a data directory. */
   private void writeDown() {
     NodeAddress.write(
         plan.data(),

@@ -2,7 +2,7 @@ package mercat.lab.crash;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.system.Awaiting;
+import mercat.lab.system.Io;
 import mercat.verify.UnreachableException;
 
 /**
@@ -23,6 +24,8 @@ import mercat.verify.UnreachableException;
  */
 final class PointCensus {
   private static final Duration IDLE = Duration.ofMillis(1_500);
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final RestartableSystem system;
   private final Function<PointScenario, PointClient> clients;
@@ -37,9 +40,7 @@ final class PointCensus {
   /**
    * Runs one scenario after another, until every point that is wanted was passed.
    *
-   * @param clients makes the client of a scenario
    * @param only the points that are wanted; empty for all there are
-   * @param thorough whether each is tried in every scenario that passes it
    */
   PointCensus(
       RestartableSystem system,
@@ -84,7 +85,6 @@ final class PointCensus {
     return trials;
   }
 
-  /** Points that no scenario passes. */
   List<String> unreached() {
     return passing.keySet().stream()
         .filter(point -> !ticking.contains(point))
@@ -140,16 +140,10 @@ final class PointCensus {
   }
 
   private Map<String, Long> passages() {
-    var passages = new TreeMap<String, Long>();
-    try {
-      new ObjectMapper()
-          .readTree(system.process().told("/fail-points"))
-          .path("passages")
-          .properties()
-          .forEach(point -> passages.put(point.getKey(), point.getValue().asLong()));
-    } catch (JsonProcessingException malformed) {
-      throw new UnreachableException("the fail points cannot be read", malformed);
-    }
-    return passages;
+    return Io.get(
+        "the fail points cannot be read",
+        () -> JSON.readValue(system.process().told("/fail-points"), FailPoints.class).passages());
   }
+
+  private record FailPoints(TreeMap<String, Long> passages) {}
 }

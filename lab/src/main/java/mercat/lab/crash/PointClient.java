@@ -46,7 +46,6 @@ final class PointClient {
     return key;
   }
 
-  /** What it was told that it should not have been, and what else was wrong. */
   List<String> troubles() {
     return troubles;
   }
@@ -55,7 +54,6 @@ final class PointClient {
     troubles.add(what);
   }
 
-  /** Orders one piece and asks until the answer is final. */
   void order(ShopClient shop, String sku, String paymentToken, int answer) {
     take(shop.call(ordering(shop, sku, paymentToken)), Set.of(answer));
   }
@@ -74,12 +72,9 @@ final class PointClient {
     }
   }
 
-  /** Whether the answer is that the order it was told of has been cancelled. */
   private boolean isCancelled(CallOutcome outcome) {
-    var said = outcome.body();
-    return outcome.status() == 409
-        && said.contains("\"code\":\"cancelled\"")
-        && order.filter(told -> said.contains(told.id())).isPresent();
+    return ShopClient.problemCode(outcome).equals("cancelled")
+        && order.filter(told -> outcome.body().contains(told.id())).isPresent();
   }
 
   private HttpText ordering(ShopClient shop, String sku, String paymentToken) {
@@ -91,7 +86,7 @@ final class PointClient {
     if (!wanted.contains(outcome.status())) {
       complain("ordering was answered " + outcome.describe());
     } else if (outcome.status() < 300) {
-      var told = ShopClient.placed(outcome.body());
+      var told = ShopClient.placed(outcome.json());
       if (!told.id().equals(order.orElse(told).id())) {
         complain("key %s named order %s, now %s".formatted(key, told().id(), told.id()));
       }
@@ -104,7 +99,6 @@ final class PointClient {
     return order.orElseThrow(() -> new UnreachableException("no order was told to " + key));
   }
 
-  /** Asks for something that must be granted. */
   void ask(ShopClient shop, HttpText request) {
     var outcome = shop.call(request);
     if (!outcome.isSuccess()) {
@@ -113,7 +107,6 @@ final class PointClient {
     }
   }
 
-  /** Has staff put an article of its own on sale, and waits until the storefront shows it. */
   void publish(ShopClient shop) {
     shop.open(List.of(article(key)), none -> 0, "crash points");
   }

@@ -78,10 +78,6 @@ final class RestartableSystem implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until every order has its fate and everybody has followed; fails when that is not in
-   * time.
-   */
   void requireRest() {
     if (!AtRest.await(process.database(), AtRest.SETTLING_MAX)) {
       throw new UnreachableException("not at rest after " + AtRest.SETTLING_MAX.toSeconds() + " s");

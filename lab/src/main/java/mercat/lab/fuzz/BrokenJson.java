@@ -1,6 +1,7 @@
 package mercat.lab.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,10 +9,12 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import mercat.lab.system.Io;
 
 /** Turns a good body into a bad one: in what it says, or in how it is written. */
 record BrokenJson(SeededChance chance) {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final ObjectMapper PARSER = new ObjectMapper();
 
   /** JSON as it is written, among it what no parser should take. */
   private static final List<String> LITERALS =
@@ -32,8 +35,8 @@ record BrokenJson(SeededChance chance) {
               + " | __proto__ | ");
 
   /** The same with one to three values that do not belong there. */
-  String inMeaning(JsonNode good) {
-    var body = good.deepCopy();
+  String inMeaning(String good) {
+    var body = Io.get("a body that is no JSON", () -> PARSER.readTree(good));
     for (int changes = 1 + chance.below(3); changes > 0; changes--) {
       change(body);
     }

@@ -34,8 +34,6 @@ public final class FuzzVerdict implements CommandVerdict {
   private final transient List<Ack> acks = new ArrayList<>();
   private final long seed;
   private long requests;
-
-  /** By status. */
   private final Map<Integer, Long> answers = new TreeMap<>();
 
   /** Requests by what was special about them. */
@@ -48,11 +46,7 @@ public final class FuzzVerdict implements CommandVerdict {
   private long unanswered;
 
   private long faultCount;
-
-  /** What must not be: the first few. */
   private final List<Fault> faults = new ArrayList<>();
-
-  /** Whether the system still answered and took an order. */
   private boolean answersAtTheEnd;
 
   /** None when no database was in reach. */

@@ -2,12 +2,12 @@ package mercat.lab.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import mercat.lab.system.Io;
 import mercat.verify.UnreachableException;
 
 /** The system's own contract, as it serves it. */
@@ -61,11 +61,8 @@ final class PublishedContract {
   }
 
   static PublishedContract read(String yaml) {
-    try {
-      return new PublishedContract(new YAMLMapper().readTree(yaml));
-    } catch (IOException malformed) {
-      throw new UnreachableException("the contract is no YAML: " + malformed.getMessage());
-    }
+    return Io.get(
+        "the contract is no YAML", () -> new PublishedContract(new YAMLMapper().readTree(yaml)));
   }
 
   List<Operation> operations() {

@@ -1,25 +1,17 @@
 package mercat.lab.fuzz;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import mercat.lab.load.HttpText;
+import mercat.lab.load.HttpText.Header;
 
 /** A request on its way to become bytes; everything about it may still be changed. */
 final class RawRequest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final List<Header> headers = new ArrayList<>();
   String method;
   String target;
   byte[] body = {};
-
-  /** A header; its text goes out as it is. */
-  record Header(String name, String text) {}
 
   RawRequest(String method, String target) {
     this.method = method;
@@ -51,14 +43,6 @@ final class RawRequest {
     return header("Content-Type").equals("application/json");
   }
 
-  JsonNode json() {
-    try {
-      return JSON.readTree(body);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-  }
-
   String text() {
     return new String(body, StandardCharsets.UTF_8);
   }
@@ -68,17 +52,6 @@ final class RawRequest {
   }
 
   byte[] render() {
-    var head = new StringBuilder(512);
-    head.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
-    headers.forEach(
-        header -> head.append(header.name()).append(": ").append(header.text()).append("\r\n"));
-    if (body.length > 0 || !method.equals("GET")) {
-      head.append("Content-Length: ").append(body.length).append("\r\n");
-    }
-    head.append("\r\n");
-    var bytes = new ByteArrayOutputStream(head.length() + body.length);
-    bytes.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
-    bytes.writeBytes(body);
-    return bytes.toByteArray();
+    return HttpText.render(method, target, headers, body);
   }
 }

@@ -1,13 +1,12 @@
 package mercat.lab.fuzz;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import mercat.lab.fuzz.PublishedContract.Operation;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.shop.ShopClient;
 import mercat.lab.shop.ShopClient.PlacedOrder;
 
 /** Makes requests out of the contract: good ones, and ones that are bad in every way it knows. */
@@ -152,7 +151,9 @@ final class Requests {
             .template()
             .replace("{id}", orderId)
             .replace(
-                "{sku}", encoded(operation.role().isEmpty() ? values.sku() : values.changingSku()));
+                "{sku}",
+                ShopClient.segment(
+                    operation.role().isEmpty() ? values.sku() : values.changingSku()));
     var query = new StringBuilder();
     for (var parameter : operation.parameters()) {
       if (parameter.path("in").asText().equals("query")
@@ -161,7 +162,7 @@ final class Requests {
         var value = values.valid(parameter.path("schema"));
         for (var each : value.isArray() ? value : List.of(value)) {
           query.append(query.isEmpty() ? '?' : '&').append(parameter.path("name").asText());
-          query.append('=').append(encoded(each.asText()));
+          query.append('=').append(ShopClient.segment(each.asText()));
         }
       }
     }
@@ -176,7 +177,7 @@ final class Requests {
       return "as promised";
     }
     if (roll < 60 && hasBody && request.isJson()) {
-      request.body(new BrokenJson(chance).inMeaning(request.json()));
+      request.body(new BrokenJson(chance).inMeaning(request.text()));
       return "wrong values";
     }
     if (roll < 70 && hasBody) {
@@ -228,7 +229,7 @@ final class Requests {
   }
 
   private void spoilTarget(RawRequest request, Operation operation, SeededChance chance) {
-    var odd = encoded(chance.pick(HostileText.ALL));
+    var odd = ShopClient.segment(chance.pick(HostileText.ALL));
     switch (chance.below(6)) {
       case 0 -> request.method = chance.pick(METHODS);
       case 1 -> {
@@ -264,11 +265,6 @@ final class Requests {
 
   private static String visible(String text) {
     return text.replaceAll("[^\\x20-\\x7e]", "?");
-  }
-
-  /** As a form would, but lone surrogates stay what they are, as nearly as UTF-8 can say it. */
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /**

@@ -13,7 +13,6 @@ final class SeededChance {
     random = new SplittableRandom(seed ^ (number + 1) * GOLDEN);
   }
 
-  /** From 0 up to, but not, the bound. */
   int below(int bound) {
     return random.nextInt(bound);
   }

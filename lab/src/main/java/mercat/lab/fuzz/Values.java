@@ -29,7 +29,7 @@ record Values(PublishedContract contract, SeededChance chance) {
     return switch (chance.below(10)) {
       case 0 -> "FUZZ/UNKNOWN " + chance.below(3);
       case 1, 2 -> changingSku();
-      default -> "FUZZ-" + chance.below(Fuzz.STEADY_PRODUCTS);
+      default -> "FUZZ-" + chance.below(FuzzCommand.STEADY_PRODUCTS);
     };
   }
 

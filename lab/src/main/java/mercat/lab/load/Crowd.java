@@ -2,7 +2,6 @@ package mercat.lab.load;
 
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import mercat.lab.load.LoadConnections.LoadExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +26,7 @@ public final class Crowd implements AutoCloseable {
   private static final Duration NEVER = Duration.ofDays(1);
 
   private final Vertx vertx;
-  private final Supplier<List<CrowdClient>> arrivals;
+  private final Supplier<List<LoadClient>> arrivals;
   private final List<Lane> lanes;
   private final Promise<Void> everybodyGone = Promise.promise();
   private volatile double perSecond;
@@ -37,14 +35,14 @@ public final class Crowd implements AutoCloseable {
   private long unfinished;
   private boolean closing;
   private boolean held;
-  private final List<CrowdClient> heldClients = new ArrayList<>();
+  private final List<LoadClient> heldClients = new ArrayList<>();
 
   Crowd(
       Vertx vertx,
       List<ServerAddress> servers,
       int connectionsEach,
       Duration attemptMax,
-      Supplier<List<CrowdClient>> arrivals) {
+      Supplier<List<LoadClient>> arrivals) {
     this.vertx = vertx;
     this.arrivals = arrivals;
     this.lanes =
@@ -118,7 +116,7 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
-  private void attempt(CrowdClient client) {
+  private void attempt(LoadClient client) {
     if (held) {
       heldClients.add(client);
       return;
@@ -132,11 +130,11 @@ public final class Crowd implements AutoCloseable {
                     .thenComparingInt(Lane::load)
                     .thenComparingLong(candidate -> candidate.lastUsedNanos))
             .orElseThrow();
-    lane.take(new Trip(client, lane, now));
+    lane.take(new Waiting(client, now));
   }
 
-  private void afterwards(CrowdClient client, long pauseMs) {
-    if (pauseMs == CrowdClient.DONE) {
+  private void afterwards(LoadClient client, long pauseMs) {
+    if (pauseMs == LoadClient.DONE) {
       unfinished--;
       leave();
     } else {
@@ -150,7 +148,6 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
-  /** Closes all connections; whoever is not done is forgotten. */
   @Override
   public void close() {
     vertx.runOnContext(now -> {
@@ -159,9 +156,11 @@ public final class Crowd implements AutoCloseable {
     });
   }
 
+  private record Waiting(LoadClient client, long sinceNanos) {}
+
   /** One server, its connections, and who waits for one of them. */
   private final class Lane extends LoadConnections {
-    private final ArrayDeque<Trip> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int underWay;
     private long avoidedUntilNanos = System.nanoTime();
     private long lastUsedNanos;
@@ -182,98 +181,39 @@ public final class Crowd implements AutoCloseable {
       avoidedUntilNanos = System.nanoTime() + AVOIDED_NANOS;
     }
 
-    void take(Trip trip) {
-      lastUsedNanos = System.nanoTime();
-      waiting.add(trip);
+    void take(Waiting client) {
+      lastUsedNanos = client.sinceNanos;
+      waiting.add(client);
       wake();
     }
 
     @Override
-    @Nullable LoadExchange next() {
-      var trip = waiting.poll();
-      if (trip != null) {
-        underWay++;
+    @Nullable LoadClient next() {
+      var first = waiting.poll();
+      if (first == null) {
+        return null;
       }
-      return trip;
+      underWay++;
+      return first.client;
+    }
+
+    @Override
+    void ended(LoadClient client, boolean isAnswered, long pauseMs) {
+      underWay--;
+      if (!isAnswered && !client.isCut()) {
+        avoid();
+      }
+      afterwards(client, pauseMs);
     }
 
     /** Who waited for a connection as long as for an answer, or where there is none, goes on. */
     void giveUpLate() {
       var limit = System.nanoTime() - policy.attempt().toNanos();
       while (!waiting.isEmpty() && (waiting.getFirst().sinceNanos - limit < 0 || !isReachable())) {
-        var trip = waiting.removeFirst();
+        var client = waiting.removeFirst().client;
         avoid();
-        afterwards(
-            trip.client, trip.client.broken(new IOException("no connection to " + server), false));
+        afterwards(client, client.broken(new IOException("no connection to " + server), false));
       }
     }
-  }
-
-  private final class Trip implements LoadExchange {
-    private final CrowdClient client;
-    private final Lane lane;
-    private final long sinceNanos;
-
-    Trip(CrowdClient client, Lane lane, long sinceNanos) {
-      this.client = client;
-      this.lane = lane;
-      this.sinceNanos = sinceNanos;
-    }
-
-    @Override
-    public Buffer request() {
-      return client.request(lane.server);
-    }
-
-    @Override
-    public boolean keepsBody() {
-      return true;
-    }
-
-    @Override
-    public boolean isCut() {
-      return client.isCut();
-    }
-
-    @Override
-    public void responded(RawResponse response) {
-      lane.underWay--;
-      afterwards(client, client.responded(response));
-    }
-
-    @Override
-    public void broken(Throwable cause) {
-      lane.underWay--;
-      if (!client.isCut()) {
-        lane.avoid();
-      }
-      afterwards(client, client.broken(cause, true));
-    }
-  }
-
-  /**
-   * What one client of a {@link Crowd} wants, attempt by attempt. All calls come on the load's one
-   * thread; each attempt ends in exactly one of {@link #responded} and {@link #broken}. Both say
-   * what is next: the pause until the next attempt in milliseconds, or {@link #DONE}.
-   */
-  public interface CrowdClient {
-    long DONE = -1;
-
-    /** The whole request as it travels to this server; called at the moment of sending. */
-    Buffer request(ServerAddress server);
-
-    /** Whether the connection is to be cut as soon as the request is on its way. */
-    default boolean isCut() {
-      return false;
-    }
-
-    long responded(RawResponse response);
-
-    /**
-     * No response came.
-     *
-     * @param sent false when no server could be asked, so that nothing can have happened
-     */
-    long broken(Throwable cause, boolean sent);
   }
 }

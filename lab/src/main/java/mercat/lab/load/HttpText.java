@@ -1,7 +1,10 @@
 package mercat.lab.load;
 
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,17 +28,29 @@ public record HttpText(
   }
 
   public Buffer render() {
+    var all = new ArrayList<Header>();
+    all.add(new Header("Host", address.host() + ":" + address.port()));
+    headers.forEach((name, text) -> all.add(new Header(name, text)));
     var content = body.getBytes(StandardCharsets.UTF_8);
-    var head = new StringBuilder(256);
-    head.append(method).append(' ').append(address.prefix()).append(path);
-    head.append(" HTTP/1.1\r\nHost: ").append(address.host()).append(':').append(address.port());
-    headers.forEach((name, text) -> head.append("\r\n").append(name).append(": ").append(text));
-    if (content.length > 0 || !method.equals("GET")) {
-      head.append("\r\nContent-Length: ").append(content.length);
-    }
-    head.append("\r\n\r\n");
-    return Buffer.buffer(head.length() + content.length)
-        .appendBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1))
-        .appendBytes(content);
+    return Buffer.buffer(render(method, address.prefix() + path, all, content));
   }
+
+  /** The bytes of any request, its headers as they are given; only its length is added. */
+  public static byte[] render(String method, String target, List<Header> headers, byte[] body) {
+    var head = new StringBuilder(512);
+    head.append(method).append(' ').append(target).append(" HTTP/1.1\r\n");
+    headers.forEach(
+        header -> head.append(header.name()).append(": ").append(header.text()).append("\r\n"));
+    if (body.length > 0 || !method.equals("GET")) {
+      head.append("Content-Length: ").append(body.length).append("\r\n");
+    }
+    head.append("\r\n");
+    var bytes = new ByteArrayOutputStream(head.length() + body.length);
+    bytes.writeBytes(head.toString().getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes(body);
+    return bytes.toByteArray();
+  }
+
+  /** A header; its text goes out as it is. */
+  public record Header(String name, String text) {}
 }

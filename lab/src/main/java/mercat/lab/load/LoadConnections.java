@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A load on one server: a fixed number of keep-alive connections, all on one event loop, each
- * asking for the next exchange as soon as it is idle. A lost connection is opened again.
+ * taking the next client's request as soon as it is idle. A lost connection is opened again.
  */
 abstract class LoadConnections {
   private static final int CONNECTING_MAX = 64;
@@ -31,7 +31,7 @@ abstract class LoadConnections {
   /** Completed when there is nothing left to send; fails when nobody can be reached. */
   final Promise<Void> done = Promise.promise();
 
-  private final NetClient client;
+  private final NetClient net;
   private final ArrayDeque<Connection> idle = new ArrayDeque<>();
   private final Set<Connection> open = new HashSet<>();
   private final long watch;
@@ -46,7 +46,7 @@ abstract class LoadConnections {
     this.server = server;
     this.wanted = connections;
     this.policy = policy;
-    this.client =
+    this.net =
         vertx.createNetClient(
             new NetClientOptions()
                 .setTcpNoDelay(true)
@@ -57,8 +57,11 @@ abstract class LoadConnections {
             100, tick -> List.copyOf(open).forEach(connection -> connection.expire()));
   }
 
-  /** The next exchange, or null when there is nothing to send now. */
-  abstract @Nullable LoadExchange next();
+  /** Who sends next, or null when there is nothing to send now. */
+  abstract @Nullable LoadClient next();
+
+  /** An attempt is over; its client wants the next one after a pause, or is done. */
+  abstract void ended(LoadClient client, boolean isAnswered, long pauseMs);
 
   /** Starts on the event loop, waits until all is done, and closes the connections. */
   void carryOut(Runnable start) {
@@ -75,7 +78,7 @@ abstract class LoadConnections {
     while (!closing && wanted > 0 && connecting < (refused ? 1 : CONNECTING_MAX)) {
       wanted--;
       connecting++;
-      client.connect(server.port(), server.host()).onComplete(this::connected, this::refused);
+      net.connect(server.port(), server.host()).onComplete(this::connected, this::refused);
     }
   }
 
@@ -85,11 +88,11 @@ abstract class LoadConnections {
 
   void wake() {
     while (!idle.isEmpty()) {
-      var exchange = next();
-      if (exchange == null) {
+      var client = next();
+      if (client == null) {
         return;
       }
-      idle.pop().send(exchange);
+      idle.pop().send(client);
     }
   }
 
@@ -97,7 +100,7 @@ abstract class LoadConnections {
     closing = true;
     vertx.cancelTimer(watch);
     List.copyOf(open).forEach(connection -> connection.socket.close());
-    client.close();
+    net.close();
   }
 
   private void connected(NetSocket socket) {
@@ -133,11 +136,11 @@ abstract class LoadConnections {
   }
 
   private void ready(Connection connection) {
-    var exchange = closing ? null : next();
-    if (exchange == null) {
+    var client = closing ? null : next();
+    if (client == null) {
       idle.push(connection);
     } else {
-      connection.send(exchange);
+      connection.send(client);
     }
   }
 
@@ -152,7 +155,7 @@ abstract class LoadConnections {
   private final class Connection {
     private final NetSocket socket;
     private final ResponseParser parser = new ResponseParser();
-    private @Nullable LoadExchange current;
+    private @Nullable LoadClient current;
     private long sentNanos;
 
     Connection(NetSocket socket) {
@@ -165,24 +168,24 @@ abstract class LoadConnections {
       });
     }
 
-    void send(LoadExchange exchange) {
-      current = exchange;
+    void send(LoadClient client) {
+      current = client;
       sentNanos = System.nanoTime();
-      var written = socket.write(exchange.request());
-      if (exchange.isCut()) {
+      var written = socket.write(client.request(server));
+      if (client.isCut()) {
         written.onComplete(sent -> fail(new IOException("cut by the client")));
       }
     }
 
     private void received(Buffer arrived) {
-      var exchange = current;
-      if (exchange == null) {
+      var client = current;
+      if (client == null) {
         socket.close();
         return;
       }
       try {
         parser.feed(arrived.getBytes());
-        var response = parser.next(exchange.keepsBody(), false);
+        var response = parser.next(client.keepsBody(), false);
         if (response == null) {
           return;
         }
@@ -190,14 +193,14 @@ abstract class LoadConnections {
           throw new ProtocolException("more bytes than the response announced");
         }
         current = null;
-        exchange.responded(response);
+        ended(client, true, client.responded(response));
         ready(this);
       } catch (ProtocolException malformed) {
         fail(malformed);
       }
     }
 
-    /** Gives up an exchange that has waited too long; its connection cannot be used again. */
+    /** Gives up a request that has waited too long; its connection cannot be used again. */
     void expire() {
       if (current != null && System.nanoTime() - sentNanos > policy.attempt().toNanos()) {
         fail(new TimeoutException("no response within " + policy.attempt().toMillis() + " ms"));
@@ -210,35 +213,11 @@ abstract class LoadConnections {
     }
 
     private void tell(Throwable cause) {
-      var exchange = current;
+      var client = current;
       current = null;
-      if (exchange != null) {
-        exchange.broken(cause);
+      if (client != null) {
+        ended(client, false, client.broken(cause, true));
       }
     }
-  }
-
-  /**
-   * One request and what becomes of it. All calls come on the load's one thread; of {@link
-   * #responded} and {@link #broken} exactly one comes.
-   */
-  public interface LoadExchange {
-    /** The whole request as it travels; called at the moment of sending. */
-    Buffer request();
-
-    /** Whether the response's head and body matter; the status always does. */
-    default boolean keepsBody() {
-      return false;
-    }
-
-    /** Whether the connection is to be cut as soon as the request is on its way. */
-    default boolean isCut() {
-      return false;
-    }
-
-    void responded(RawResponse response);
-
-    /** No response came: the connection broke, or the time limit passed. The outcome is unknown. */
-    void broken(Throwable cause);
   }
 }

@@ -1,5 +1,7 @@
 package mercat.lab.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -11,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import mercat.lab.load.Crowd.CrowdClient;
 import org.jspecify.annotations.Nullable;
 
 /** The lab's one event loop, and the loads that can be run on it. Its methods wait for the end. */
@@ -68,7 +69,7 @@ public final class LoadGenerator implements AutoCloseable {
       List<ServerAddress> servers,
       int connectionsEach,
       Duration attemptMax,
-      Supplier<List<CrowdClient>> arrivals) {
+      Supplier<List<LoadClient>> arrivals) {
     return new Crowd(vertx, servers, connectionsEach, attemptMax, arrivals);
   }
 
@@ -94,7 +95,6 @@ public final class LoadGenerator implements AutoCloseable {
       return false;
     }
 
-    /** Called with each response that was kept. */
     default void seen(long number, RawResponse response, long respondedNanos) {}
   }
 
@@ -122,6 +122,11 @@ public final class LoadGenerator implements AutoCloseable {
 
     public String body() {
       return response == null ? "" : response.bodyText();
+    }
+
+    /** The last response's body; an empty object where there is none. */
+    public JsonNode json() {
+      return response == null ? JsonNodeFactory.instance.objectNode() : response.json();
     }
 
     /** One line for people: what came, or why nothing did. */

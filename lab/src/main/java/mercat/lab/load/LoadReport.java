@@ -1,15 +1,15 @@
 package mercat.lab.load;
 
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /** What a measured load saw: responses by status, and their latencies. */
 public final class LoadReport {
   private static final long LATENCY_NANOS_MAX = 600_000_000_000L;
 
-  private final long[] statuses = new long[600];
+  private final SortedMap<Integer, Long> byStatus = new TreeMap<>();
   private final Histogram latencies = new Histogram(LATENCY_NANOS_MAX, 3);
   private final Histogram successes = new Histogram(LATENCY_NANOS_MAX, 3);
   private long broken;
@@ -18,7 +18,7 @@ public final class LoadReport {
   private double seconds;
 
   void responded(int status, long latencyNanos) {
-    statuses[Math.clamp(status, 0, statuses.length - 1)]++;
+    byStatus.merge(status, 1L, Long::sum);
     var latency = Math.clamp(latencyNanos, 0, LATENCY_NANOS_MAX);
     latencies.recordValue(latency);
     if (status / 100 == 2) {
@@ -41,7 +41,7 @@ public final class LoadReport {
   }
 
   public long count(int status) {
-    return statuses[status];
+    return byStatus.getOrDefault(status, 0L);
   }
 
   public long responses() {
@@ -57,7 +57,6 @@ public final class LoadReport {
     return responses() + broken;
   }
 
-  /** The first connection trouble met, empty when there was none. */
   public String firstTrouble() {
     return firstTrouble;
   }
@@ -81,12 +80,7 @@ public final class LoadReport {
     return late;
   }
 
-  /** How often each status came; only those that came. */
   public SortedMap<Integer, Long> byStatus() {
-    var seen = new TreeMap<Integer, Long>();
-    IntStream.range(0, statuses.length)
-        .filter(status -> statuses[status] > 0)
-        .forEach(status -> seen.put(status, statuses[status]));
-    return seen;
+    return Collections.unmodifiableSortedMap(byStatus);
   }
 }

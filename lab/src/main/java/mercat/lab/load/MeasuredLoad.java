@@ -3,7 +3,6 @@ package mercat.lab.load;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import mercat.lab.load.LoadConnections.LoadExchange;
 import mercat.lab.load.LoadGenerator.RequestStream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +82,7 @@ final class MeasuredLoad extends LoadConnections {
   }
 
   @Override
-  @Nullable LoadExchange next() {
+  @Nullable LoadClient next() {
     var now = System.nanoTime();
     if (!begun || isOver(now) || intendedNanos(number) > now) {
       endIfDone(now);
@@ -91,6 +90,12 @@ final class MeasuredLoad extends LoadConnections {
     }
     inFlight++;
     return new Sent(number++);
+  }
+
+  @Override
+  void ended(LoadClient client, boolean isAnswered, long pauseMs) {
+    inFlight--;
+    endIfDone(System.nanoTime());
   }
 
   private boolean isOver(long nowNanos) {
@@ -104,7 +109,7 @@ final class MeasuredLoad extends LoadConnections {
     }
   }
 
-  private final class Sent implements LoadExchange {
+  private final class Sent implements LoadClient {
     private final long request;
     private long sinceNanos;
 
@@ -113,7 +118,7 @@ final class MeasuredLoad extends LoadConnections {
     }
 
     @Override
-    public Buffer request() {
+    public Buffer request(ServerAddress to) {
       var now = System.nanoTime();
       sinceNanos = isOpen ? intendedNanos(request) : now;
       if (now - sinceNanos > LATE_NANOS) {
@@ -128,24 +133,19 @@ final class MeasuredLoad extends LoadConnections {
     }
 
     @Override
-    public void responded(RawResponse response) {
+    public long responded(RawResponse response) {
       var now = System.nanoTime();
       report.responded(response.status(), now - sinceNanos);
       if (keepsBody()) {
         requests.seen(request, response, now);
       }
-      landed();
+      return DONE;
     }
 
     @Override
-    public void broken(Throwable cause) {
+    public long broken(Throwable cause, boolean sent) {
       report.broken(cause);
-      landed();
-    }
-
-    private void landed() {
-      inFlight--;
-      endIfDone(System.nanoTime());
+      return DONE;
     }
   }
 }

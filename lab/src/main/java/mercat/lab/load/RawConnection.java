@@ -27,12 +27,7 @@ public class RawConnection implements AutoCloseable {
     socket.getOutputStream().write(bytes);
   }
 
-  /**
-   * The next final response, null when the connection ends before one begins.
-   *
-   * @param keepsBody whether head and body are wanted; the status always is
-   * @param isToHead whether the request was a HEAD, so that no body follows
-   */
+  /** As {@link ResponseParser#next}; null when the connection ends before a response begins. */
   public @Nullable RawResponse next(boolean keepsBody, boolean isToHead) throws IOException {
     var response = parser.next(keepsBody, isToHead);
     var buffer = new byte[BUFFER_BYTES];

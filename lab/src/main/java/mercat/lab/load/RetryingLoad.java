@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import mercat.lab.load.LoadConnections.LoadExchange;
 import mercat.lab.load.LoadGenerator.CallOutcome;
 import mercat.lab.load.LoadGenerator.IdempotentRequest;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ final class RetryingLoad extends LoadConnections {
 
   private final Iterator<IdempotentRequest> requests;
   private final boolean allAtOnce;
-  private final ArrayDeque<Attempts> due = new ArrayDeque<>();
+  private final ArrayDeque<LoadClient> due = new ArrayDeque<>();
   private final long startNanos = System.nanoTime();
   private int unsettled;
 
@@ -43,13 +42,27 @@ final class RetryingLoad extends LoadConnections {
   }
 
   @Override
-  @Nullable LoadExchange next() {
-    var attempts = due.poll();
-    if (attempts == null && requests.hasNext()) {
-      attempts = new Attempts(requests.next());
+  @Nullable LoadClient next() {
+    if (due.isEmpty() && requests.hasNext()) {
       unsettled++;
+      return new Attempts(requests.next());
     }
-    return attempts;
+    return due.poll();
+  }
+
+  @Override
+  void ended(LoadClient client, boolean isAnswered, long pauseMs) {
+    if (pauseMs == LoadClient.DONE) {
+      unsettled--;
+      endIfDone();
+      return;
+    }
+    vertx.setTimer(
+        pauseMs,
+        now -> {
+          due.add(client);
+          wake();
+        });
   }
 
   private void endIfDone() {
@@ -58,7 +71,7 @@ final class RetryingLoad extends LoadConnections {
     }
   }
 
-  private final class Attempts implements LoadExchange {
+  private final class Attempts implements LoadClient {
     private final IdempotentRequest wanted;
     private long firstNanos;
     private int attempts;
@@ -69,7 +82,7 @@ final class RetryingLoad extends LoadConnections {
     }
 
     @Override
-    public Buffer request() {
+    public Buffer request(ServerAddress to) {
       if (attempts++ == 0) {
         firstNanos = allAtOnce ? startNanos : System.nanoTime();
       }
@@ -77,48 +90,34 @@ final class RetryingLoad extends LoadConnections {
     }
 
     @Override
-    public boolean keepsBody() {
-      return true;
-    }
-
-    @Override
-    public void responded(RawResponse response) {
+    public long responded(RawResponse response) {
       last = response;
-      switch (response.status()) {
+      return switch (response.status()) {
         case 202 -> again(PENDING_PAUSE_MS, null);
         case 429, 503 -> again(RetryPolicy.asked(response, attempts), null);
         case 504 -> again(RetryPolicy.grown(attempts), null);
         default -> end(true, null);
-      }
+      };
     }
 
     @Override
-    public void broken(Throwable cause) {
-      again(RetryPolicy.grown(attempts), String.valueOf(cause.getMessage()));
+    public long broken(Throwable cause, boolean sent) {
+      return again(RetryPolicy.grown(attempts), String.valueOf(cause.getMessage()));
     }
 
-    private void again(long pauseMs, @Nullable String trouble) {
-      if (System.nanoTime() - firstNanos > policy.total().toNanos()) {
-        end(false, trouble);
-        return;
-      }
-      vertx.setTimer(
-          pauseMs,
-          now -> {
-            due.add(this);
-            wake();
-          });
+    private long again(long pauseMs, @Nullable String trouble) {
+      var isTooLate = System.nanoTime() - firstNanos > policy.total().toNanos();
+      return isTooLate ? end(false, trouble) : pauseMs;
     }
 
-    private void end(boolean isFinal, @Nullable String trouble) {
+    private long end(boolean isFinal, @Nullable String trouble) {
       var latencyNanos = System.nanoTime() - firstNanos;
       try {
         wanted.outcome().accept(new CallOutcome(last, isFinal, attempts, latencyNanos, trouble));
       } catch (RuntimeException defect) {
         var unused = done.tryFail(defect);
       }
-      unsettled--;
-      endIfDone();
+      return DONE;
     }
   }
 }

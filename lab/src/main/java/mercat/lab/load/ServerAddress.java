@@ -1,11 +1,14 @@
 package mercat.lab.load;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.net.URI;
 
 /** Where a server listens, and the path its resources stand under. */
 public record ServerAddress(String host, int port, String prefix) {
 
   /** Reads {@code http://host:port/prefix}; the lab measures plain HTTP only. */
+  @JsonCreator
   public static ServerAddress of(String url) {
     URI uri;
     try {
@@ -24,6 +27,7 @@ public record ServerAddress(String host, int port, String prefix) {
   }
 
   @Override
+  @JsonValue
   public String toString() {
     return "http://" + host + ":" + port + prefix;
   }

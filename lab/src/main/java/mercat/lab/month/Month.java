@@ -1,17 +1,13 @@
 package mercat.lab.month;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
+import mercat.lab.system.Io;
 
 /**
  * What a month of invoices asks of a shop: its catalogue, its orders, and every row that became
@@ -48,12 +44,7 @@ public record Month(
    */
   public static Month bundled(Path folder) {
     var file = folder.resolve(BUNDLED);
-    try (var stream = Month.class.getResourceAsStream("/online-retail/" + BUNDLED)) {
-      Files.createDirectories(folder);
-      Files.copy(Objects.requireNonNull(stream), file, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    Io.write(file, Io.resource("/online-retail/" + BUNDLED));
     return read(file);
   }
 
@@ -76,7 +67,6 @@ public record Month(
     }
   }
 
-  /** A row that gave neither a product nor a line. */
   public record RefusedRow(long line, String reason) {}
 
   public long lines() {

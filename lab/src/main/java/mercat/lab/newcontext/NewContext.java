@@ -1,7 +1,5 @@
 package mercat.lab.newcontext;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -11,6 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mercat.lab.system.Io;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.Screen;
 import mercat.verify.UnreachableException;
@@ -36,12 +35,7 @@ public final class NewContext {
   }
 
   /**
-   * Writes a context into the tree whose top this is.
-   *
-   * @param entity what it keeps, null for the singular of its name
-   * @throws IllegalArgumentException when a name is taken or cannot be one, or a file is not as it
-   *     is known here
-   * @throws UnreachableException when there is no tree
+   * Writes it into the tree whose top this is; without an entity it keeps the singular of its name.
    */
   public static NewContextVerdict write(Path tree, String context, @Nullable String entity) {
     ContextNames.requireContext(context);
@@ -72,19 +66,16 @@ public final class NewContext {
   }
 
   private static void requireFree(Path tree, String context) {
-    try (var modules = Files.list(tree.resolve(MODULES))) {
-      var schema = Path.of("src/main/resources/db", context);
-      var own = Stream.of(MODULES.resolve(context), CONTRACTS.resolve(context)).map(tree::resolve);
-      Stream.concat(own, modules.map(module -> module.resolve(schema)))
-          .filter(Files::exists)
-          .findFirst()
-          .ifPresent(taken -> {
-            throw new IllegalArgumentException(
-                "the name %s is taken: there is %s".formatted(context, tree.relativize(taken)));
-          });
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    var schema = Path.of("src/main/resources/db", context);
+    var own = Stream.of(MODULES.resolve(context), CONTRACTS.resolve(context)).map(tree::resolve);
+    var schemas = Io.files(tree.resolve(MODULES), 1).stream().map(module -> module.resolve(schema));
+    Stream.concat(own, schemas)
+        .filter(Files::exists)
+        .findFirst()
+        .ifPresent(taken -> {
+          throw new IllegalArgumentException(
+              "the name %s is taken: there is %s".formatted(context, tree.relativize(taken)));
+        });
   }
 
   /** A simple name stands for one class in the whole tree. */
@@ -118,7 +109,7 @@ public final class NewContext {
     var filled = new TreeMap<String, String>();
     for (var template : files(templates)) {
       var path = names.fill(templates.relativize(template).toString(), "");
-      var text = names.fill(text(template), version.group(1));
+      var text = names.fill(Io.text(template), version.group(1));
       filled.put(path, path.endsWith(".java") ? formatted(text) : text);
     }
     return filled;
@@ -141,43 +132,18 @@ public final class NewContext {
   }
 
   private void store(String path, String text) {
-    try {
-      var file = tree.resolve(path);
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(file, text);
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException("cannot write " + path, unwritable);
-    }
+    Io.write(tree.resolve(path), text);
   }
 
   private String read(String path) {
-    return text(tree.resolve(path));
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("cannot read " + file, unreadable);
-    }
+    return Io.text(tree.resolve(path));
   }
 
   private static List<Path> files(Path directory) {
-    try (var files = Files.walk(directory)) {
-      return files.filter(Files::isRegularFile).toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("cannot read " + directory, unreadable);
-    }
+    return Io.files(directory, Integer.MAX_VALUE).stream().filter(Files::isRegularFile).toList();
   }
 
-  /**
-   * What was written into the tree.
-   *
-   * @param first the file to open first
-   * @param build the command that builds it and runs its tests
-   * @param written new files
-   * @param changed files that have further lines
-   */
+  /** What was written into the tree, and what to do next. */
   public record NewContextVerdict(
       boolean ok,
       String context,

@@ -26,7 +26,6 @@ final class CapturedSum {
 
   private CapturedSum() {}
 
-  /** Reads the ledger's postings themselves. */
   static long bySql(DatabaseAccess database, List<PlacedOrder> orders) {
     var ids = orders.stream().map(PlacedOrder::id).toArray(String[]::new);
     var sum = new AtomicLong();
@@ -58,7 +57,7 @@ final class CapturedSum {
                   List.copyOf(open),
                   shop::readOrder,
                   (order, outcome) -> {
-                    var seen = ShopClient.placed(outcome.body());
+                    var seen = ShopClient.placed(outcome.json());
                     if (outcome.isSuccess() && seen.paymentStatus().equals("captured")) {
                       sum.addAndGet(seen.totalMinor());
                       open.remove(order);

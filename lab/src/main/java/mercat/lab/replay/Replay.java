@@ -14,6 +14,7 @@ import mercat.lab.month.Month;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.OrderTally;
 import mercat.lab.shop.ShopClient;
+import mercat.lab.shop.ShopClient.PlacedOrder;
 import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.Numbers;
@@ -32,12 +33,7 @@ public record Replay(
     AckWriter acks,
     ReplayPlan plan,
     Screen screen) {
-  /**
-   * How to replay.
-   *
-   * @param inFlight orders under way at any time
-   * @param stockShare how much of what the file demands is received, 0 to 1
-   */
+  /** How many orders are under way at any time, and which part of what is demanded is in stock. */
   public record ReplayPlan(int inFlight, BigDecimal stockShare) {
     /** All that is demanded is in stock. */
     public static final ReplayPlan WHOLE = new ReplayPlan(64, BigDecimal.ONE);
@@ -78,17 +74,17 @@ public record Replay(
     troubles.addAll(placed.troubles());
     var seconds = Numbers.secondsSince(startNanos);
     var confirmed = placed.confirmed();
+    var totalMinor = confirmed.stream().mapToLong(PlacedOrder::totalMinor).sum();
     var captured =
         database
             .map(access -> CapturedSum.bySql(access, confirmed))
             .orElseGet(() -> CapturedSum.byApi(shop, plan.inFlight(), confirmed));
-    if (captured != placed.totalMinor()) {
+    if (captured != totalMinor) {
       troubles.add(
           "captured %s, confirmed %s"
-              .formatted(Numbers.money(captured), Numbers.money(placed.totalMinor())));
+              .formatted(Numbers.money(captured), Numbers.money(totalMinor)));
     }
-    var isComplete =
-        confirmed.size() == month.orders().size() && placed.totalMinor() == month.totalMinor();
+    var isComplete = confirmed.size() == month.orders().size() && totalMinor == month.totalMinor();
     var isWholeStock = plan.stockShare().compareTo(BigDecimal.ONE) == 0;
     return new ReplayVerdict(
         troubles.isEmpty() && (isComplete || !isWholeStock),
@@ -104,7 +100,7 @@ public record Replay(
         month.lines(),
         month.units(),
         month.totalMinor(),
-        placed.totalMinor(),
+        totalMinor,
         captured,
         database.isPresent() ? "sql" : "api",
         seconds,

@@ -2,8 +2,6 @@ package mercat.lab.safeguards;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import mercat.lab.system.ChildProcess;
+import mercat.lab.system.Io;
 import mercat.lab.terminal.CommandOutput.ExitCode;
 import mercat.verify.UnreachableException;
 
@@ -32,23 +31,21 @@ final class Build {
     this.tree = folder.resolve("tree");
   }
 
-  /** Copies sources, and nothing that was built from them. */
   void copy(Path home, Map<String, String> changed) {
-    try (var files = Files.walk(home)) {
-      for (var file : files.filter(each -> isSource(home, each)).toList()) {
-        var copy = tree.resolve(home.relativize(file));
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
-        }
-      }
-      for (var file : changed.entrySet()) {
-        Files.writeString(tree.resolve(file.getKey()), file.getValue());
-      }
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot copy " + home + " to " + tree, failure);
-    }
+    var sources = Io.files(home, Integer.MAX_VALUE);
+    Io.run(
+        "cannot copy " + home + " to " + tree,
+        () -> {
+          for (var file : sources.stream().filter(each -> isSource(home, each)).toList()) {
+            var copy = tree.resolve(home.relativize(file));
+            if (Files.isDirectory(file)) {
+              Files.createDirectories(copy);
+            } else {
+              Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+          }
+        });
+    changed.forEach((file, text) -> Io.write(tree.resolve(file), text));
   }
 
   private boolean isSource(Path home, Path file) {
@@ -72,11 +69,7 @@ final class Build {
     if (code != ExitCode.TRUE && code != ExitCode.VERDICT_FALSE) {
       throw new UnreachableException("torture ended with " + code + ", see " + log);
     }
-    try {
-      return new ObjectMapper().readTree(verdict.toFile());
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot read " + verdict, failure);
-    }
+    return Io.get("cannot read " + verdict, () -> new ObjectMapper().readTree(verdict.toFile()));
   }
 
   private static int run(List<String> words, Path log, Duration atMost) {

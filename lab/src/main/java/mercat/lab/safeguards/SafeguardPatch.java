@@ -1,7 +1,5 @@
 package mercat.lab.safeguards;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import mercat.lab.system.Io;
 import mercat.verify.UnreachableException;
 
 /**
@@ -32,18 +31,16 @@ record SafeguardPatch(String name, String removed, List<String> faults, List<Pie
 
   /** Every safeguard of the sources below {@code home}, by name. */
   static List<SafeguardPatch> all(Path home) {
-    try (var files = Files.list(home.resolve(FOLDER))) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(file -> file.endsWith(SUFFIX))
-          .sorted()
-          .map(file -> of(file, read(home.resolve(FOLDER).resolve(file))))
-          .toList();
-    } catch (IOException failure) {
-      throw new UnreachableException(
-          "%s is not there: this command needs Mercat's sources".formatted(home.resolve(FOLDER)),
-          failure);
+    var folder = home.resolve(FOLDER);
+    if (!Files.isDirectory(folder)) {
+      throw new UnreachableException(folder + " is not there: this command needs Mercat's sources");
     }
+    return Io.files(folder, 1).stream()
+        .map(file -> file.getFileName().toString())
+        .filter(file -> file.endsWith(SUFFIX))
+        .sorted()
+        .map(file -> of(file, Io.text(folder.resolve(file))))
+        .toList();
   }
 
   /** Reads a patch; what stands before the first file is for people. */
@@ -83,7 +80,7 @@ record SafeguardPatch(String name, String removed, List<String> faults, List<Pie
   Map<String, String> appliedTo(Path root) {
     var changed = new LinkedHashMap<String, String>();
     for (var piece : pieces) {
-      var text = changed.computeIfAbsent(piece.file(), file -> read(root.resolve(file)));
+      var text = changed.computeIfAbsent(piece.file(), file -> Io.text(root.resolve(file)));
       changed.put(piece.file(), replaceOnce(piece, text));
     }
     return changed;
@@ -97,13 +94,5 @@ record SafeguardPatch(String name, String removed, List<String> faults, List<Pie
               .formatted(name, piece.file(), at < 0 ? "not" : "more than once", piece.before()));
     }
     return text.substring(0, at) + piece.after() + text.substring(at + piece.before().length());
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot read " + file, failure);
-    }
   }
 }

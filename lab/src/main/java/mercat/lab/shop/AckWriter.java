@@ -1,13 +1,15 @@
 package mercat.lab.shop;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import mercat.lab.shop.ShopClient.PlacedOrder;
+import mercat.lab.system.Io;
+import mercat.verify.Ack;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ public final class AckWriter implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PrintWriter writer;
+  private final List<Ack> told = new ArrayList<>();
 
   private AckWriter(Writer writer) {
     this.writer = new PrintWriter(writer);
@@ -25,27 +28,25 @@ public final class AckWriter implements AutoCloseable {
 
   /** Starts a new file; without one, nothing is written down. */
   public static AckWriter create(@Nullable Path path) {
-    try {
-      return new AckWriter(path == null ? Writer.nullWriter() : Files.newBufferedWriter(path));
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot write " + path, failure);
-    }
+    return Io.get(
+        "cannot write " + path,
+        () -> new AckWriter(path == null ? Writer.nullWriter() : Files.newBufferedWriter(path)));
   }
 
   public void write(String key, PlacedOrder order) {
-    writer.print(JSON.valueToTree(order.acknowledged(key)) + "\n");
+    told.add(order.acknowledged(key));
+    writer.print(JSON.valueToTree(told.getLast()) + "\n");
   }
 
-  /** Lets others read what was written so far. */
-  public void flush() {
-    if (writer.checkError()) {
-      throw new IllegalStateException("acknowledgements cannot be written");
-    }
+  public List<Ack> told() {
+    return List.copyOf(told);
   }
 
   @Override
   public void close() {
-    flush();
+    if (writer.checkError()) {
+      throw new IllegalStateException("acknowledgements cannot be written");
+    }
     writer.close();
   }
 }

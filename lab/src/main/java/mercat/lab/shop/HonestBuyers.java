@@ -41,7 +41,6 @@ public final class HonestBuyers implements RequestStream {
     return load(what, length, () -> orders.openLoop(length, perSecond, this));
   }
 
-  /** Lets as many come as are served. */
   public LoadReport comeAsServed(String when, Duration length) {
     return load(
         "as many orders as are taken, " + when, length, () -> orders.closedLoop(length, this));
@@ -82,8 +81,7 @@ public final class HonestBuyers implements RequestStream {
     switch (response.status()) {
       case 201, 202 ->
           acks.write(
-              KEY + RequestTemplate.digits(before + number),
-              ShopClient.placed(response.bodyText()));
+              KEY + RequestTemplate.digits(before + number), ShopClient.placed(response.json()));
       case 503 -> withoutRetryAfter += response.header("Retry-After").isEmpty() ? 1 : 0;
       default -> {}
     }

@@ -9,7 +9,6 @@ import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.LoadGenerator.RequestStream;
 import mercat.lab.load.LoadReport;
 import mercat.lab.load.RequestTemplate;
-import mercat.lab.load.ServerAddress;
 import mercat.lab.month.Month;
 
 /** A hundred articles with more stock than can be sold, and measured loads of orders for them. */
@@ -57,12 +56,7 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
 
   /** As many requests as all connections together can be answered. */
   public LoadReport closedLoop(Duration length, RequestStream requests) {
-    return closedLoop(shop.address(), CONNECTIONS, length, requests);
-  }
-
-  public LoadReport closedLoop(
-      ServerAddress server, int connections, Duration length, RequestStream requests) {
-    return load.closedLoop(server, connections, length, requests);
+    return load.closedLoop(shop.address(), CONNECTIONS, length, requests);
   }
 
   public LoadReport openLoop(Duration length, double perSecond, RequestStream requests) {

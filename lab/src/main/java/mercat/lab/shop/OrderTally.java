@@ -20,7 +20,6 @@ public final class OrderTally {
   private final Histogram latencies = new Histogram(3_600_000_000_000L, 3);
   private final List<PlacedOrder> confirmed = new ArrayList<>();
   private final List<String> troubles = new ArrayList<>();
-  private long totalMinor;
   private long outOfStock;
   private long failed;
   private long repeats;
@@ -35,21 +34,20 @@ public final class OrderTally {
     latencies.recordValue(Math.max(0, outcome.latencyNanos()));
     repeats += outcome.attempts() - 1;
     if (outcome.status() / 100 != 2) {
-      if (outcome.isFinal() && ShopClient.problemCode(outcome.body()).equals("out_of_stock")) {
+      if (outcome.isFinal() && ShopClient.problemCode(outcome).equals("out_of_stock")) {
         outOfStock++;
       } else {
         fail(key, outcome.describe());
       }
       return;
     }
-    var order = ShopClient.placed(outcome.body());
+    var order = ShopClient.placed(outcome.json());
     acks.write(key, order);
     if (!outcome.isFinal() || !order.isConfirmed()) {
       fail(key, outcome.describe());
       return;
     }
     confirmed.add(order);
-    totalMinor += order.totalMinor();
     if (order.totalMinor() != expectedMinor || !Month.CURRENCY.equals(order.currency())) {
       trouble(
           "order %s: the system says %s %s, expected %s %s"
@@ -93,10 +91,6 @@ public final class OrderTally {
     return List.copyOf(confirmed);
   }
 
-  public synchronized long totalMinor() {
-    return totalMinor;
-  }
-
   public synchronized long outOfStock() {
     return outOfStock;
   }
@@ -106,7 +100,6 @@ public final class OrderTally {
     return failed;
   }
 
-  /** Attempts beyond the first of each order. */
   public synchronized long repeats() {
     return repeats;
   }

@@ -9,9 +9,7 @@ import mercat.lab.system.AtRest;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
-import mercat.lab.system.SystemProcess.MemoryWatch;
 import mercat.lab.terminal.Screen;
-import mercat.verify.Ack;
 import mercat.verify.Findings;
 import mercat.verify.Verify;
 
@@ -19,27 +17,19 @@ import mercat.verify.Verify;
 public final class OwnShop implements AutoCloseable {
   private final LoadGenerator load = new LoadGenerator();
   private final SystemProcess system;
-  private final Path told;
   private final AckWriter acks;
-  private final MemoryWatch memory;
   private final ShopClient client;
   private final HonestBuyers buyers;
 
   private OwnShop(SystemProcess system, Screen screen) {
     this.system = system;
-    told = system.launch().data().resolve("acks.jsonl");
-    acks = AckWriter.create(told);
-    memory = new MemoryWatch(system);
+    acks = AckWriter.create(system.launch().data().resolve("acks.jsonl"));
     client =
         new ShopClient(load, system.launch().address(), system.adminToken(), RetryPolicy.USUAL);
     buyers = new HonestBuyers(new OrderLoad(client, load), acks, screen);
   }
 
-  /**
-   * Starts a system in a folder that is emptied first, and puts articles on sale.
-   *
-   * @param settings besides the usual ones, by the names of environment variables
-   */
+  /** Starts one with further settings in a folder that is emptied first, and opens its shop. */
   public static OwnShop open(Path folder, Map<String, String> settings, Screen screen) {
     var data = folder.toAbsolutePath().normalize();
     DataDirectory.fresh(data);
@@ -62,18 +52,16 @@ public final class OwnShop implements AutoCloseable {
     return buyers;
   }
 
-  /** The most that the Java process has held so far, in MB. */
   public double peakMb() {
-    return memory.peakMb();
+    return system.peakMb();
   }
 
   /** Lets everything come to rest and examines every invariant, with what buyers were told. */
   public Findings examine(List<String> troubles) {
-    acks.flush();
     if (!AtRest.await(system.database(), AtRest.SETTLING_MAX)) {
       troubles.add("not at rest after " + AtRest.SETTLING_MAX.toSeconds() + " s");
     }
-    var found = Verify.run(system.database(), Ack.read(told));
+    var found = Verify.run(system.database(), acks.told());
     troubles.addAll(found.broken());
     return found;
   }
@@ -81,9 +69,8 @@ public final class OwnShop implements AutoCloseable {
   @Override
   public void close() {
     try (system;
-        load;
-        acks) {
-      memory.close();
+        load) {
+      acks.close();
     }
   }
 }

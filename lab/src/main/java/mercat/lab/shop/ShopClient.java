@@ -1,6 +1,6 @@
 package mercat.lab.shop;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,7 +33,8 @@ public record ShopClient(
   /** Well under the 256 KiB that the interface accepts in one body. */
   private static final int IMPORT_LINES_MAX = 500;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   public ShopClient with(RetryPolicy other) {
     return new ShopClient(load, address, adminToken, other);
@@ -88,7 +89,7 @@ public record ShopClient(
       if (!outcome.isSuccess()) {
         throw new UnreachableException("products cannot be imported: " + outcome.describe());
       }
-      read(outcome.body()).path("refused").forEach(row -> refused.add(row.toString()));
+      outcome.json().path("refused").forEach(row -> refused.add(row.toString()));
     }
     return refused;
   }
@@ -123,7 +124,6 @@ public record ShopClient(
     return post("/v1/orders", json).with("Idempotency-Key", key);
   }
 
-  /** Ends an order, as the guest who holds its token. */
   public HttpText cancellation(PlacedOrder order) {
     return HttpText.post(address, "/v1/orders/" + order.id() + "/cancel", "")
         .with("Authorization", "Bearer " + order.token());
@@ -141,8 +141,7 @@ public record ShopClient(
     return asStaff(HttpText.post(address, "/v1/admin/orders/" + orderId + "/ship", ""));
   }
 
-  public static PlacedOrder placed(String body) {
-    var json = read(body);
+  public static PlacedOrder placed(JsonNode json) {
     return new PlacedOrder(
         json.path("id").asText(),
         json.path("status").asText(),
@@ -152,9 +151,9 @@ public record ShopClient(
         json.path("orderToken").asText(""));
   }
 
-  /** The stable code of a problem, such as {@code out_of_stock}; empty when the body has none. */
-  public static String problemCode(String body) {
-    return body.isEmpty() ? "" : read(body).path("code").asText("");
+  /** The stable code of a problem, such as {@code out_of_stock}; empty when it has none. */
+  public static String problemCode(CallOutcome refusal) {
+    return refusal.json().path("code").asText("");
   }
 
   public StockFigures stock(String sku) {
@@ -162,11 +161,7 @@ public record ShopClient(
     if (!outcome.isSuccess()) {
       throw new UnreachableException("stock of " + sku + " unknown: " + outcome.describe());
     }
-    var json = read(outcome.body());
-    return new StockFigures(
-        json.path("onHand").asLong(),
-        json.path("reserved").asLong(),
-        json.path("available").asLong());
+    return JSON.convertValue(outcome.json(), StockFigures.class);
   }
 
   public HttpText readOrder(PlacedOrder order) {
@@ -189,7 +184,7 @@ public record ShopClient(
         Awaiting.until(
             Duration.ofSeconds(15),
             Duration.ofMillis(50),
-            () -> call(read).isSuccess() && !problemCode(call(quote).body()).equals("unknown_sku"));
+            () -> call(read).isSuccess() && !problemCode(call(quote)).equals("unknown_sku"));
     if (!shown) {
       throw new UnreachableException("the storefront does not sell the new product " + sku);
     }
@@ -246,16 +241,9 @@ public record ShopClient(
     return JSON.createObjectNode().put("amount", minor).put("currency", Month.CURRENCY);
   }
 
-  private static String segment(String text) {
+  /** A text as one part of a path or a query. */
+  public static String segment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  private static JsonNode read(String body) {
-    try {
-      return JSON.readTree(body);
-    } catch (JsonProcessingException malformed) {
-      return JSON.createObjectNode().put("malformed", body);
-    }
   }
 
   /** Without the token. */
@@ -266,11 +254,7 @@ public record ShopClient(
 
   public record StockFigures(long onHand, long reserved, long available) {}
 
-  /**
-   * An order as the system last described it.
-   *
-   * @param token what a guest reads the order with; empty when none was given
-   */
+  /** An order as the system last described it; its token is empty when none was given. */
   public record PlacedOrder(
       String id,
       String status,

@@ -24,13 +24,7 @@ final class Attackers implements AutoCloseable {
   private final List<Toll> tolls = new ArrayList<>();
   private final CountDownLatch over = new CountDownLatch(1);
 
-  /**
-   * What an attack has done.
-   *
-   * @param visits connections it made, or tried to
-   * @param answers responses that its clients read, by status
-   * @param cut visits that the server, or the end of the siege, broke off
-   */
+  /** What an attack has done; cut is what the server, or the end of the siege, broke off. */
   record Toll(String attack, AtomicLong visits, Map<Integer, Long> answers, AtomicLong cut) {
     Toll(String attack) {
       this(attack, new AtomicLong(), new ConcurrentSkipListMap<>(), new AtomicLong());

@@ -145,13 +145,8 @@ final class Attacks {
         .formatted(target, HOST, headers, mediaType, length);
   }
 
-  /**
-   * One way of attacking an API: so many clients at once, each of which comes again and again.
-   *
-   * @param every how often each comes, at most
-   */
+  /** A way of attacking: so many clients at once, who each come again, at most so often. */
   record Attack(String name, int clients, Duration every, Visit visit) {
-    /** What a client does on a connection of its own. */
     @FunctionalInterface
     interface Visit {
       void on(Wire wire) throws IOException, InterruptedException;

@@ -33,7 +33,6 @@ final class Wire extends RawConnection {
     send(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Sends no more, and reads on. */
   void finish() throws IOException {
     socket.shutdownOutput();
   }

@@ -22,11 +22,7 @@ public final class ChildProcess {
 
   private ChildProcess() {}
 
-  /**
-   * Starts one that reads nothing.
-   *
-   * @param log where it writes what it has to say, after what is there already
-   */
+  /** Starts one that reads nothing; what it says is added to the log. */
   public static Process start(List<String> command, Path log, Map<String, String> environment) {
     var builder =
         new ProcessBuilder(command)
@@ -34,13 +30,12 @@ public final class ChildProcess {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     prepare(builder.environment(), environment);
-    try {
-      Files.createDirectories(log.toAbsolutePath().getParent());
-      return builder.start();
-    } catch (IOException failure) {
-      throw new UnreachableException(
-          "cannot start " + command.getFirst() + ": " + failure.getMessage(), failure);
-    }
+    return Io.get(
+        "cannot start " + command.getFirst(),
+        () -> {
+          Files.createDirectories(log.toAbsolutePath().getParent());
+          return builder.start();
+        });
   }
 
   public record Ended(int code, String output) {}
@@ -48,17 +43,16 @@ public final class ChildProcess {
   public static Ended run(List<String> command, Map<String, String> environment) {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     prepare(builder.environment(), environment);
-    try {
-      var process = builder.start();
-      process.getOutputStream().close();
-      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      var code = awaitEnd(process, RUN_MAX);
-      process.destroyForcibly();
-      return new Ended(code.orElse(-1), output);
-    } catch (IOException failure) {
-      throw new UnreachableException(
-          command.getFirst() + " cannot be run: " + failure.getMessage(), failure);
-    }
+    return Io.get(
+        command.getFirst() + " cannot be run",
+        () -> {
+          var process = builder.start();
+          process.getOutputStream().close();
+          var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+          var code = awaitEnd(process, RUN_MAX);
+          process.destroyForcibly();
+          return new Ended(code.orElse(-1), output);
+        });
   }
 
   /**

@@ -1,11 +1,9 @@
 package mercat.lab.system;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import mercat.verify.UnreachableException;
 
@@ -50,33 +48,31 @@ public final class DataDirectory {
     if (!Files.exists(path)) {
       return;
     }
-    if (!Files.exists(path.resolve(OWNER)) && !isEmpty(path)) {
+    if (!Files.exists(path.resolve(OWNER)) && Io.files(path, 1).size() > 1) {
       throw new UnreachableException(
           path + " was not made by this command and is not empty: it is left alone");
     }
     take(path);
-    try {
-      EmbeddedServer.runningBelow(path).forEach(EmbeddedServer::stop);
-      deleteAllBelow(path);
-    } catch (IOException failure) {
-      throw new UnreachableException(path + " cannot be emptied: " + failure.getMessage(), failure);
-    }
+    Io.run(
+        path + " cannot be emptied",
+        () -> {
+          EmbeddedServer.runningBelow(path).forEach(EmbeddedServer::stop);
+          for (var file : Io.files(path, Integer.MAX_VALUE).reversed()) {
+            if (!file.equals(path)) {
+              Files.delete(file);
+            }
+          }
+        });
   }
 
   /** How much is in it, as far as it can be read. */
   public static long bytes(Path path) {
-    try (var files = Files.walk(path)) {
-      return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
-    } catch (IOException | UncheckedIOException changing) {
+    try {
+      return Io.files(path, Integer.MAX_VALUE).stream()
+          .mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0)
+          .sum();
+    } catch (UnreachableException changing) {
       return 0;
-    }
-  }
-
-  private static boolean isEmpty(Path path) {
-    try (var files = Files.list(path)) {
-      return files.findAny().isEmpty();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     }
   }
 
@@ -89,25 +85,11 @@ public final class DataDirectory {
         .orElse(false);
   }
 
-  private static void deleteAllBelow(Path path) throws IOException {
-    try (var files = Files.walk(path)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        if (!file.equals(path)) {
-          Files.delete(file);
-        }
-      }
-    }
-  }
-
   /** The back office's token, as whoever started the system first left it. */
   public static String adminToken(Path file) {
-    try {
-      return Files.readString(file).strip();
-    } catch (IOException missing) {
-      throw new UnreachableException(
-          "no token for the back office: cannot read %s (see --admin-token-file)".formatted(file),
-          missing);
-    }
+    return Io.get(
+        "no token for the back office: cannot read %s (see --admin-token-file)".formatted(file),
+        () -> Files.readString(file).strip());
   }
 
   /** Ends every node and database that was started in a directory; gives how many there were. */

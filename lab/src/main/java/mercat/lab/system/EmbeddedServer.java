@@ -34,7 +34,8 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
 
   /** Every server that runs in a directory, those included that outlived their killed Mercat. */
   static List<EmbeddedServer> runningBelow(Path directory) {
-    return filesNamed(NOTE, directory).stream()
+    return Io.files(directory, DEPTH_MAX).stream()
+        .filter(file -> file.endsWith(NOTE))
         .map(note -> requireNonNull(note.getParent()))
         .flatMap(cluster -> runningIn(cluster).stream())
         .toList();
@@ -61,14 +62,6 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
             process.info().command().map(command -> command.contains("postgres")).orElse(false));
   }
 
-  private static List<Path> filesNamed(String name, Path directory) {
-    try (var found = Files.find(directory, DEPTH_MAX, (file, attributes) -> file.endsWith(name))) {
-      return found.toList();
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot look through " + directory, failure);
-    }
-  }
-
   /** Ends its first process as a crash does; the others notice, and end too. */
   public void kill() {
     var unused = process.destroyForcibly();
@@ -86,19 +79,19 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
     command.addAll(List.of("restart -s -w -m immediate -D".split(" ", -1)));
     command.addAll(
         List.of(cluster.toString(), "-l", cluster.resolveSibling("server.log").toString()));
-    try {
-      var restarting =
-          new ProcessBuilder(command)
-              .directory(Path.of("/").toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      var unused =
-          Awaiting.until(RESTART_MAX, LOOK_EVERY, () -> !restarting.isAlive() || isReplaced());
-      restarting.destroyForcibly();
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot run " + command.getFirst(), failure);
-    }
+    Io.run(
+        "cannot run " + command.getFirst(),
+        () -> {
+          var restarting =
+              new ProcessBuilder(command)
+                  .directory(Path.of("/").toFile())
+                  .redirectErrorStream(true)
+                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                  .start();
+          var unused =
+              Awaiting.until(RESTART_MAX, LOOK_EVERY, () -> !restarting.isAlive() || isReplaced());
+          restarting.destroyForcibly();
+        });
   }
 
   private boolean isReplaced() {
@@ -106,28 +99,28 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
   }
 
   private Path program(String name) {
-    return filesNamed(name, cluster.resolveSibling("bin")).stream()
-        .filter(Files::isExecutable)
+    return Io.files(cluster.resolveSibling("bin"), DEPTH_MAX).stream()
+        .filter(file -> file.endsWith(name) && Files.isExecutable(file))
         .findFirst()
         .orElseThrow(() -> new UnreachableException("there is no " + name + " beside " + cluster));
   }
 
   /** The server's programs refuse root: they run as whoever owns its files. */
   private List<String> asItsUser() {
-    try {
-      var me = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-      var owner = Files.getAttribute(cluster, "unix:uid");
-      if (!me.equals(owner)) {
-        var group = Files.getAttribute(cluster, "unix:gid");
-        return List.of("setpriv", "--reuid=" + owner, "--regid=" + group, "--clear-groups", "--");
-      }
-      return me.equals(0) ? List.of("unshare", "-U") : List.of();
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot see whose " + cluster + " is", failure);
-    }
+    return Io.get(
+        "cannot see whose " + cluster + " is",
+        () -> {
+          var me = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+          var owner = Files.getAttribute(cluster, "unix:uid");
+          if (!me.equals(owner)) {
+            var group = Files.getAttribute(cluster, "unix:gid");
+            return List.of(
+                "setpriv", "--reuid=" + owner, "--regid=" + group, "--clear-groups", "--");
+          }
+          return me.equals(0) ? List.of("unshare", "-U") : List.of();
+        });
   }
 
-  /** Asks it to end; one that does not is ended. */
   void stop() {
     process.destroy();
     if (!Awaiting.until(STOP_MAX, LOOK_EVERY, () -> !process.isAlive())) {

@@ -1,52 +1,42 @@
 package mercat.lab.system;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import mercat.lab.load.HttpText;
+import mercat.lab.load.RawConnection;
+import mercat.lab.load.RawResponse;
 import mercat.lab.load.ServerAddress;
 
 /**
- * Single questions over HTTP, asked once and measured by nobody; whatever is measured or repeated
- * is sent by the load generator.
+ * Single questions over HTTP, asked once and measured by nobody, each over a connection of its own;
+ * whatever is measured or repeated is sent by the load generator.
  */
 public final class HttpReads {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
-          .build();
-
   private HttpReads() {}
 
-  public static HttpResponse<String> get(ServerAddress server, String path, Duration atMost)
+  public static RawResponse get(ServerAddress server, String path, Duration atMost)
       throws IOException {
-    return send(HttpRequest.newBuilder(URI.create(server + path)).timeout(atMost).build());
+    try (var connection = new RawConnection()) {
+      connection.open(server, atMost);
+      connection.send(HttpText.get(server, path).render().getBytes());
+      var response = connection.next(true, false);
+      if (response == null) {
+        throw new EOFException("no response");
+      }
+      return response;
+    }
   }
 
   /** The same as JSON; empty where the server does not say in time. */
   public static Optional<JsonNode> json(ServerAddress server, String path, Duration atMost) {
     try {
       var response = get(server, path, atMost);
-      return response.statusCode() == 200
-          ? Optional.of(JSON.readTree(response.body()))
-          : Optional.empty();
+      return response.status() == 200 ? Optional.of(response.json()) : Optional.empty();
     } catch (IOException silent) {
       return Optional.empty();
-    }
-  }
-
-  public static HttpResponse<String> send(HttpRequest request) throws IOException {
-    try {
-      return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-    } catch (InterruptedException interrupted) {
-      throw Awaiting.interrupted(interrupted);
     }
   }
 }

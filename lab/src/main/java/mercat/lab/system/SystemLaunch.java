@@ -157,7 +157,6 @@ public record SystemLaunch(
     return words;
   }
 
-  /** A port of the loopback that nobody uses now. */
   public static int freePort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

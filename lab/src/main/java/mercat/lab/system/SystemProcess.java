@@ -7,12 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ExecutorService;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
 import mercat.verify.DatabaseAccess;
-import mercat.verify.UnreachableException;
 
 /**
  * A running system that this process started. It is stopped when this is closed, and also when the
@@ -70,15 +68,10 @@ public final class SystemProcess implements AutoCloseable {
 
   private static SystemProcess start(
       SystemLaunch launch, List<String> command, boolean stopsByItself) {
-    try {
-      if (stopsByItself) {
-        Files.deleteIfExists(launch.log());
-      }
-    } catch (IOException failure) {
-      throw new UnreachableException("cannot write into " + launch.data(), failure);
+    if (stopsByItself) {
+      Io.run("cannot delete " + launch.log(), () -> Files.deleteIfExists(launch.log()));
     }
-    var environment = launch.environment();
-    var process = ChildProcess.start(command, launch.log(), environment);
+    var process = ChildProcess.start(command, launch.log(), launch.environment());
     return new SystemProcess(launch, process, stopsByItself);
   }
 
@@ -97,18 +90,16 @@ public final class SystemProcess implements AutoCloseable {
 
   public boolean isReady() {
     try {
-      return HttpReads.get(launch.opsAddress(), "/health/ready", ANSWER_MAX).statusCode() == 200;
+      return HttpReads.get(launch.opsAddress(), "/health/ready", ANSWER_MAX).status() == 200;
     } catch (IOException notYet) {
       return false;
     }
   }
 
   public String told(String path) {
-    try {
-      return HttpReads.get(launch.opsAddress(), path, ANSWER_MAX).body();
-    } catch (IOException silent) {
-      throw new UnreachableException(launch.opsAddress() + path + " cannot be read", silent);
-    }
+    return Io.get(
+        launch.opsAddress() + path + " cannot be read",
+        () -> HttpReads.get(launch.opsAddress(), path, ANSWER_MAX).bodyText());
   }
 
   public SystemLaunch launch() {
@@ -123,11 +114,11 @@ public final class SystemProcess implements AutoCloseable {
     return DataDirectory.adminToken(launch.data().resolve("admin.token"));
   }
 
-  /** Memory that the Java process holds now; 0 where the machine does not tell. */
-  public double residentMb() {
+  /** The most memory that the Java process has held, in MB; 0 where the machine does not tell. */
+  public double peakMb() {
     try {
       for (var line : Files.readAllLines(Path.of("/proc", process.pid() + "", "status"))) {
-        if (line.startsWith("VmRSS:")) {
+        if (line.startsWith("VmHWM:")) {
           return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
         }
       }
@@ -164,7 +155,6 @@ public final class SystemProcess implements AutoCloseable {
     return ChildProcess.awaitEnd(process, atMost);
   }
 
-  /** Lets the process do nothing at all until it is {@linkplain #thaw thawed}. */
   public void freeze() {
     ChildProcess.signal("STOP", process.pid());
   }
@@ -181,29 +171,5 @@ public final class SystemProcess implements AutoCloseable {
   public void close() {
     ChildProcess.stop(process, STOP_MAX);
     onInterrupt.ifPresent(ChildProcess::forget);
-  }
-
-  /** The most memory that the system's Java process held while it was under load. */
-  public static final class MemoryWatch implements AutoCloseable {
-    private final ExecutorService ticking;
-    private volatile double peakMb;
-
-    public MemoryWatch(SystemProcess system) {
-      ticking =
-          Awaiting.every(
-              Duration.ofMillis(500),
-              "memory-watch",
-              () -> peakMb = Math.max(peakMb, system.residentMb()));
-    }
-
-    /** In MB; 0 where the machine does not tell. */
-    public double peakMb() {
-      return peakMb;
-    }
-
-    @Override
-    public void close() {
-      ticking.close();
-    }
   }
 }

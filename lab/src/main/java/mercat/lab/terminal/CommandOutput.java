@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import mercat.lab.month.Month.BrokenFileException;
+import mercat.lab.system.Io;
 import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,8 +55,8 @@ public final class CommandOutput {
     CommandVerdict verdict;
     try {
       write("");
-    } catch (IOException refused) {
-      screen().complain("mercat: --json: cannot write " + refused.getMessage());
+    } catch (UnreachableException refused) {
+      screen().complain("mercat: --json: " + refused.getMessage());
       return ExitCode.USAGE;
     }
     try {
@@ -82,8 +82,17 @@ public final class CommandOutput {
     }
   }
 
+  /** The same of flags that need no plan. */
+  public void check(Runnable bounds) {
+    var unused =
+        checked(() -> {
+          bounds.run();
+          return true;
+        });
+  }
+
   /** Nothing at first, so that no verdict of an earlier run stands where this one may not end. */
-  private void write(String text) throws IOException {
+  private void write(String text) {
     if (json == null) {
       return;
     }
@@ -92,11 +101,7 @@ public final class CommandOutput {
       spec.commandLine().getOut().flush();
       return;
     }
-    var file = Path.of(json).toAbsolutePath();
-    if (file.getParent() != null) {
-      Files.createDirectories(file.getParent());
-    }
-    Files.writeString(file, text);
+    Io.write(Path.of(json), text);
   }
 
   /** Three digits after the point: enough for a reader, and stable. */
@@ -108,7 +113,6 @@ public final class CommandOutput {
     }
   }
 
-  /** What a command tells the shell. */
   public static final class ExitCode {
     public static final int TRUE = 0;
     public static final int USAGE = 2;

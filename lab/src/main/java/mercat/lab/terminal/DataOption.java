@@ -1,11 +1,8 @@
 package mercat.lab.terminal;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
+import mercat.lab.system.Io;
 import mercat.lab.system.NodeAddress;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.UnreachableException;
@@ -44,7 +41,7 @@ public final class DataOption {
     if (isSystem(given()) || !Files.isDirectory(given())) {
       return given();
     }
-    var below = below(given());
+    var below = Io.files(given(), 1).stream().filter(DataOption::isSystem).sorted().toList();
     if (below.size() > 1) {
       throw new UnreachableException(
           "more than one system was started in %s: --data %s"
@@ -52,14 +49,6 @@ public final class DataOption {
                   given(), String.join(" or ", below.stream().map(Path::toString).toList())));
     }
     return below.isEmpty() ? given() : below.getFirst();
-  }
-
-  private static List<Path> below(Path directory) {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(DataOption::isSystem).sorted().toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
   }
 
   private static boolean isSystem(Path directory) {

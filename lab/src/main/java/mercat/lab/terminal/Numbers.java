@@ -40,7 +40,6 @@ public final class Numbers {
         .toArray();
   }
 
-  /** A time in seconds, such as {@code 1.50 s}. */
   public static String seconds(long ms) {
     return decimal(ms / 1e3) + " s";
   }

@@ -25,11 +25,7 @@ public final class Progress {
             });
   }
 
-  /**
-   * Shows a line for as long as the work lasts, and gives what it gives.
-   *
-   * @param state the line to show now; called on another thread than the work's
-   */
+  /** Shows a line, made on another thread, for as long as the work lasts; gives what that gives. */
   public static <T> T during(Screen screen, Supplier<String> state, Supplier<T> work) {
     if (screen.isQuiet()) {
       return work.get();

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import mercat.lab.load.Crowd.CrowdClient;
+import mercat.lab.load.LoadClient;
 import mercat.lab.load.RawResponse;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * their order later. Everything goes into the history. On the load's one thread, but for the
  * {@linkplain #conditions conditions}.
  */
-final class Buyers implements Supplier<List<CrowdClient>> {
+final class Buyers implements Supplier<List<LoadClient>> {
   /** A request has failed when its client has no final answer after this time. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -134,7 +134,7 @@ final class Buyers implements Supplier<List<CrowdClient>> {
 
   /** Whoever comes now: a buyer, or one who asks twice at once. */
   @Override
-  public List<CrowdClient> get() {
+  public List<LoadClient> get() {
     tally.note(Mark.CAME);
     var buyer =
         new Buyer(
@@ -154,7 +154,7 @@ final class Buyers implements Supplier<List<CrowdClient>> {
     READ
   }
 
-  private final class Buyer implements CrowdClient {
+  private final class Buyer implements LoadClient {
     private final String key;
     private final String sku;
     private final String token;
@@ -212,7 +212,7 @@ final class Buyers implements Supplier<List<CrowdClient>> {
       return switch (answer.status()) {
         case 200, 201 -> {
           record(Outcome.OK, ToldOrder.of(answer.status(), body));
-          order = ShopClient.placed(answer.bodyText());
+          order = ShopClient.placed(body);
           yield over(true);
         }
         case 202 -> {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import mercat.lab.crash.Points.PointsVerdict;
-import mercat.lab.crash.Points.PointsVerdict.PointVerdict;
+import mercat.lab.crash.CrashCommand.PointsVerdict;
+import mercat.lab.crash.CrashCommand.PointsVerdict.PointVerdict;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import mercat.lab.cluster.Layout;
-import mercat.lab.safeguards.Safeguards.SafeguardsPlan;
-import mercat.lab.safeguards.Safeguards.SafeguardsVerdict.Trial;
+import mercat.lab.safeguards.SafeguardsCommand.SafeguardsVerdict.Trial;
 import mercat.lab.torture.TorturePlan;
 import mercat.verify.UnreachableException;
 import org.junit.jupiter.api.Test;
@@ -103,19 +102,15 @@ class SafeguardsTest {
 
   @Test
   void choosesByName() {
-    assertThat(plan(HOME, "key", "cursor").chosen())
+    assertThat(SafeguardsCommand.chosen(HOME, List.of("key", "cursor")))
         .extracting(SafeguardPatch::name)
         .containsExactly("cursor", "key");
-    assertThatThrownBy(() -> plan(HOME, "luck").chosen())
+    assertThatThrownBy(() -> SafeguardsCommand.chosen(HOME, List.of("luck")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no safeguard is called luck; there are claim, ");
-    assertThatThrownBy(() -> plan(folder).chosen())
+    assertThatThrownBy(() -> SafeguardsCommand.chosen(folder, List.of()))
         .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("needs Mercat's sources");
-  }
-
-  private static SafeguardsPlan plan(Path home, String... names) {
-    return new SafeguardsPlan(home, home, List.of(names), 2, 1, false);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package mercat.lab.drop;
+package mercat.lab;
 
 import java.time.Duration;
 import java.util.ArrayList;

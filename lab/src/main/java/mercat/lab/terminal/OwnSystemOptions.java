@@ -1,4 +1,4 @@
-package mercat.lab;
+package mercat.lab.terminal;
 
 import mercat.lab.system.SystemLaunch;
 import org.jspecify.annotations.Nullable;
@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of a command that starts one system of its own. */
-final class OwnSystemOptions {
+public final class OwnSystemOptions {
   @Mixin private final OwnData data = new OwnData();
 
   @Option(
@@ -24,11 +24,11 @@ final class OwnSystemOptions {
       description = "of operations (default: a free one)")
   private @Nullable Integer opsPort;
 
-  OwnData data() {
+  public OwnData data() {
     return data;
   }
 
-  SystemLaunch launch(String folder) {
+  public SystemLaunch launch(String folder) {
     return SystemLaunch.onFreePorts(data.folder(folder), port, opsPort, db);
   }
 }

@@ -1,11 +1,11 @@
-package mercat.lab.drop;
+package mercat.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import mercat.lab.drop.Drop.DropPlan;
-import mercat.lab.drop.Drop.DropVerdict;
+import mercat.lab.Drop.DropPlan;
+import mercat.lab.Drop.DropVerdict;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
 import mercat.lab.load.LoadGenerator;

@@ -6,19 +6,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import mercat.contracts.Command;
 import mercat.lab.load.LoadReport;
 import mercat.lab.month.Month;
 import mercat.lab.shop.OwnShop;
 import mercat.lab.terminal.Bounds;
+import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.OwnData;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
 import mercat.verify.Finding;
-import mercat.verify.Findings;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Attacks a system of its own in every way at once, beside buyers who only want to buy. */
-public final class Siege {
+/** {@code siege}: strangers who attack, beside buyers who do not. */
+@CommandLine.Command(
+    name = "siege",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts a system of its own and attacks it in every known way at once, bodies that do not",
+      "end, answers that nobody reads, deadlines that are over at once, beside buyers who only",
+      "want to buy. Says whether these were served, and whether the books are right.",
+    })
+public final class SiegeCommand implements Command {
   private static final Duration CALIBRATION = Duration.ofSeconds(5);
   private static final Duration PEACE = Duration.ofSeconds(10);
 
@@ -32,31 +45,43 @@ public final class Siege {
   private static final int ACCEPTED = 202;
   private static final int INTERNAL_ERROR = 500;
 
-  private final Plan plan;
-  private final Screen screen;
+  @Mixin private final CommandOutput output = new CommandOutput();
+  @Mixin private final OwnData data = new OwnData();
+
+  @Option(
+      names = "--orders",
+      description = {
+        "honest orders a second, at most (default: ${DEFAULT-VALUE});",
+        "no more than a tenth of what this machine takes without attacks"
+      })
+  private int orders = 50;
+
+  @Option(
+      names = "--seconds",
+      description = "how long the attacks last (default: ${DEFAULT-VALUE})")
+  private int seconds = 60;
+
+  @Option(
+      names = "--strength",
+      description =
+          "part of the usual number of attackers (default: ${DEFAULT-VALUE}, all of them)")
+  private double strength = 1;
+
   private final List<String> troubles = new ArrayList<>();
 
-  /**
-   * A siege.
-   *
-   * @param perSecond honest orders, at most: no more than a share of what this machine takes alone
-   * @param strength how many attackers come, as a part of the usual number
-   */
-  public record Plan(Path data, int perSecond, Duration length, double strength) {
-    public Plan {
+  @Override
+  public Integer call() throws Exception {
+    output.check(() -> {
       Bounds.check("strength", strength, 0, 10);
-      Bounds.check("orders", perSecond, 1, 10_000);
-      Bounds.check("seconds", (int) length.toSeconds(), 1, 3_600);
-    }
+      Bounds.check("orders", orders, 1, 10_000);
+      Bounds.check("seconds", seconds, 1, 3_600);
+    });
+    var folder = data.folder("siege");
+    return data.conclude(output, folder, () -> besiege(folder));
   }
 
-  public Siege(Plan plan, Screen screen) {
-    this.plan = plan;
-    this.screen = screen;
-  }
-
-  public SiegeVerdict run() {
-    try (var shop = OwnShop.open(plan.data(), Map.of(), screen)) {
+  private SiegeVerdict besiege(Path folder) {
+    try (var shop = OwnShop.open(folder, Map.of(), output.screen())) {
       troubles.addAll(
           shop.client()
               .importProducts(heavyProducts(), Attacks.CATEGORY, "x".repeat(HEAVY_CHARACTERS)));
@@ -64,17 +89,35 @@ public final class Siege {
       var unused = buyers.comeAsServed("warming up", CALIBRATION);
       var alone = buyers.comeAsServed("without attacks", CALIBRATION);
       var takenAlone = alone.count(CREATED) / alone.seconds();
-      var perSecond = Math.max(1, Math.min(plan.perSecond(), takenAlone * OFFERED_SHARE));
+      var perSecond = Math.max(1, Math.min(orders, takenAlone * OFFERED_SHARE));
       var before = buyers.come("in peace", perSecond, PEACE);
       LoadReport during;
-      var attackers = new Attackers(shop.client().address(), Attacks.all(), plan.strength());
+      var attackers = new Attackers(shop.client().address(), Attacks.all(), strength);
       try (attackers) {
         attackers.start();
-        during = buyers.come("under siege", perSecond, plan.length());
+        during = buyers.come("under siege", perSecond, Duration.ofSeconds(seconds));
       }
       var memoryMb = shop.peakMb();
+      var offered = during.requests();
+      var taken = during.count(CREATED) + during.count(ACCEPTED);
+      var served = taken / (double) Math.max(1, offered);
+      judge(during, served, attackers.tolls());
       var verified = shop.examine(troubles);
-      return verdict(takenAlone, perSecond, before, during, memoryMb, attackers.tolls(), verified);
+      return new SiegeVerdict(
+          troubles.isEmpty(),
+          during.seconds(),
+          orders,
+          takenAlone,
+          perSecond,
+          offered,
+          taken,
+          served,
+          before.successPercentileMs(99),
+          during.successPercentileMs(99),
+          memoryMb,
+          attackers.tolls(),
+          verified.all(),
+          troubles);
     }
   }
 
@@ -85,17 +128,7 @@ public final class Siege {
         .toList();
   }
 
-  private SiegeVerdict verdict(
-      double takenAlone,
-      double perSecond,
-      LoadReport before,
-      LoadReport during,
-      double memoryMb,
-      List<Attackers.Toll> tolls,
-      Findings verified) {
-    var offered = during.requests();
-    var taken = during.count(CREATED) + during.count(ACCEPTED);
-    var served = taken / (double) Math.max(1, offered);
+  private void judge(LoadReport during, double served, List<Attackers.Toll> tolls) {
     if (served < SERVED_REQUIRED) {
       troubles.add(
           "only %s of the honest orders were taken, answers by status %s, %d without one"
@@ -106,21 +139,6 @@ public final class Siege {
         troubles.add(toll.attack() + ": answered with 500");
       }
     }
-    return new SiegeVerdict(
-        troubles.isEmpty(),
-        during.seconds(),
-        plan.perSecond(),
-        takenAlone,
-        perSecond,
-        offered,
-        taken,
-        served,
-        before.successPercentileMs(99),
-        during.successPercentileMs(99),
-        memoryMb,
-        tolls,
-        verified.all(),
-        troubles);
   }
 
   /**

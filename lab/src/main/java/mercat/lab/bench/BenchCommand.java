@@ -1,11 +1,10 @@
-package mercat.lab;
+package mercat.lab.bench;
 
 import java.util.List;
 import mercat.contracts.Command;
-import mercat.lab.bench.Bench;
-import mercat.lab.bench.BenchPlan;
 import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput;
+import mercat.lab.terminal.OwnSystemOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

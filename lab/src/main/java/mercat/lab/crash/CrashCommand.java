@@ -5,63 +5,82 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import mercat.contracts.Command;
+import mercat.lab.crash.CrashCommand.PointsVerdict.PointVerdict;
 import mercat.lab.crash.PointCensus.Trial;
-import mercat.lab.crash.Points.PointsVerdict.PointVerdict;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.SystemLaunch;
+import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.Numbers;
+import mercat.lab.terminal.OwnData;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.verify.Ack;
 import mercat.verify.UnreachableException;
 import mercat.verify.Verify;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/**
- * Lets a process die at each of its fail points while a client asks for something, starts it again,
- * has the client repeat itself, and examines what became of it.
- */
-public final class Points {
+/** {@code crash}: a death at every fail point, and the proof that nothing was lost. */
+@CommandLine.Command(
+    name = "crash",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lets a process die once at each of its fail points, between what is committed and what is",
+      "sent, starts it again, and proves that the order of the moment ends as it must.",
+      "Deaths and freezes at random moments, under load, are faults of torture.",
+    })
+public final class CrashCommand implements Command {
   private static final Duration DEATH_MAX = Duration.ofSeconds(15);
 
   /** The exit code of a process that halted at its point, as of one that was killed. */
   private static final int KILLED = 137;
 
-  private final Path data;
-  private final Set<String> only;
-  private final boolean thorough;
-  private final Path acknowledged;
-  private final Screen screen;
+  @Mixin private final CommandOutput output = new CommandOutput();
+  @Mixin private final OwnData data = new OwnData();
+
+  @Option(names = "--points", required = true, description = "die at every fail point")
+  @SuppressWarnings("UnusedVariable") // says what kind of crash is meant; there is no other yet
+  private boolean points;
+
+  @Option(names = "--only", paramLabel = "POINT", description = "at this one; may be repeated")
+  private Set<String> only = new TreeSet<>();
+
+  @Option(
+      names = "--thorough",
+      description = "in every scenario that passes a point, not in the first alone")
+  private boolean thorough;
+
   private int clients;
 
-  public Points(Path data, Set<String> only, boolean thorough, Screen screen) {
-    this.data = data;
-    this.only = Set.copyOf(only);
-    this.thorough = thorough;
-    this.acknowledged = data.resolve("acks.jsonl");
-    this.screen = screen;
+  @Override
+  public Integer call() throws Exception {
+    var folder = data.folder("crash-points");
+    return data.conclude(output, folder, () -> dieEverywhere(folder));
   }
 
-  public PointsVerdict run() {
-    DataDirectory.fresh(data);
-    return dieEverywhere(System.nanoTime());
-  }
-
-  private PointsVerdict dieEverywhere(long startNanos) {
+  private PointsVerdict dieEverywhere(Path folder) {
+    DataDirectory.fresh(folder);
+    var startNanos = System.nanoTime();
+    var screen = output.screen();
     var points = new ArrayList<PointVerdict>();
     try (var load = new LoadGenerator();
-        var acks = AckWriter.create(acknowledged);
-        var system = new RestartableSystem(SystemLaunch.in(data), load)) {
+        var acks = AckWriter.create(folder.resolve("acks.jsonl"));
+        var system = new RestartableSystem(SystemLaunch.in(folder), load)) {
       PointClient.openShop(system.shop(RetryPolicy.USUAL));
       screen.note("counting which scenario passes which point …");
       var census = new PointCensus(system, scenario -> nextClient(scenario, acks), only, thorough);
       system.restart();
       for (var trial : census.trials()) {
-        points.add(die(system, trial, acks));
+        var point = die(system, trial, acks);
+        points.add(point);
+        screen.note(point.line(screen));
       }
       return PointsVerdict.of(points, census.unreached(), Numbers.secondsSince(startNanos));
     }
@@ -85,24 +104,13 @@ public final class Points {
       system.requireRest();
       restMs = (System.nanoTime() - readyNanos) / 1_000_000;
       scenario.examine(client, system);
-      acks.flush();
-      var findings = Verify.run(system.process().database(), Ack.read(acknowledged));
+      var findings = Verify.run(system.process().database(), acks.told());
       findings.broken().forEach(client::complain);
       whole = findings.hold();
     } catch (UnreachableException lost) {
       client.complain(String.valueOf(lost.getMessage()));
     }
-    var verdict =
-        new PointVerdict(trial.point(), scenario.word(), died, restMs, whole, client.troubles());
-    screen.note(
-        "  %-40s  %-15s  %s"
-            .formatted(
-                verdict.point(),
-                verdict.scenario(),
-                verdict.holds()
-                    ? "at rest after " + Numbers.seconds(restMs) + ", holds"
-                    : screen.bad("does NOT hold: " + verdict.troubles())));
-    return verdict;
+    return new PointVerdict(trial.point(), scenario.word(), died, restMs, whole, client.troubles());
   }
 
   /** Has the process die at the point, while the client asks or by what it finds at its start. */
@@ -148,11 +156,9 @@ public final class Points {
     /**
      * What dying at one point came to.
      *
-     * @param scenario what a client asked for
      * @param died whether the process died there, and only there
      * @param restMs from the next start's readiness until everybody was at rest
      * @param verify whether every invariant held, what clients were told included
-     * @param troubles what went wrong
      */
     public record PointVerdict(
         String point,
@@ -167,6 +173,12 @@ public final class Points {
 
       boolean holds() {
         return died && verify && troubles.isEmpty();
+      }
+
+      private String line(Screen screen) {
+        var came = "at rest after " + Numbers.seconds(restMs) + ", holds";
+        return "  %-40s  %-15s  %s"
+            .formatted(point, scenario, holds() ? came : screen.bad("does NOT hold: " + troubles));
       }
     }
 

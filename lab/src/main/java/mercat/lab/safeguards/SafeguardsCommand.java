@@ -6,81 +6,105 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import mercat.lab.safeguards.Safeguards.SafeguardsVerdict.Trial;
+import mercat.contracts.Command;
+import mercat.lab.safeguards.SafeguardsCommand.SafeguardsVerdict.Trial;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.terminal.Bounds;
+import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
+import mercat.lab.terminal.DataOption;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
+import mercat.lab.terminal.SeedOption;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/**
- * Takes one safeguard after another out of a copy of the sources, builds it, tortures it, and
- * demands that the loss is noticed. A proof that notices nothing proves nothing.
- */
-public final class Safeguards {
-  private final SafeguardsPlan plan;
-  private final List<SafeguardPatch> chosen;
-  private final Screen screen;
+/** {@code safeguards}: whether a torture notices that something is missing. */
+@CommandLine.Command(
+    name = "safeguards",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Takes one safeguard after another out of a copy of the sources (lab/src/safeguards), builds",
+      "it and tortures it, and demands that a promise is found broken. Needs the sources, a JDK",
+      "and Maven. Each takes the minutes and about two more.",
+    })
+public final class SafeguardsCommand implements Command {
+  @Mixin private final CommandOutput output = new CommandOutput();
+  @Mixin private final DataOption data = new DataOption();
+  @Mixin private final SeedOption seed = new SeedOption();
+
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..*",
+      description = "which to remove, one at a time (default: all)")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--minutes",
+      description = "how long each is tortured (default: ${DEFAULT-VALUE})")
+  private int minutes = 2;
+
+  @Option(
+      names = "--control",
+      description = "first torture the sources as they are, with every fault: they must hold")
+  private boolean control;
+
+  private final Path home = Path.of(System.getProperty("mercat.home", "")).toAbsolutePath();
   private final long startNanos = System.nanoTime();
 
-  public Safeguards(SafeguardsPlan plan, Screen screen) {
-    this.plan = plan;
-    this.chosen = plan.chosen();
-    this.screen = screen;
+  @Override
+  public Integer call() throws Exception {
+    output.check(() -> Bounds.check("minutes", minutes, 1, 60));
+    return output.conclude(() -> remove(output.checked(() -> chosen(home, names)), seed.value()));
   }
 
-  public SafeguardsVerdict run() {
-    var changes = chosen.stream().map(each -> each.appliedTo(plan.home())).toList();
-    var control =
-        plan.isControlled()
-            ? SafeguardsVerdict.signsOf(torture("control", Map.of(), List.of()))
+  /** Those of the names, or all where none is named. */
+  static List<SafeguardPatch> chosen(Path home, List<String> names) {
+    var all = SafeguardPatch.all(home);
+    Bounds.checkKnown("safeguard", names, all.stream().map(SafeguardPatch::name).toList());
+    return all.stream()
+        .filter(safeguard -> names.isEmpty() || names.contains(safeguard.name()))
+        .toList();
+  }
+
+  private SafeguardsVerdict remove(List<SafeguardPatch> chosen, long chance) {
+    var screen = output.screen();
+    var changes = chosen.stream().map(each -> each.appliedTo(home)).toList();
+    var broken =
+        control
+            ? SafeguardsVerdict.signsOf(torture("control", Map.of(), List.of(), chance))
             : List.<String>of();
     var trials = new ArrayList<Trial>();
     for (var safeguard : chosen) {
       var changed = changes.get(trials.size());
-      var trial = Trial.of(safeguard, torture(safeguard.name(), changed, safeguard.faults()));
+      var trial =
+          Trial.of(safeguard, torture(safeguard.name(), changed, safeguard.faults(), chance));
       screen.note(trial.line(screen));
       trials.add(trial);
     }
     return new SafeguardsVerdict(
-        control.isEmpty() && trials.stream().allMatch(Trial::noticed),
-        plan.seed(),
-        plan.minutes(),
-        control,
+        broken.isEmpty() && trials.stream().allMatch(Trial::noticed),
+        chance,
+        minutes,
+        broken,
         trials,
         Numbers.secondsSince(startNanos));
   }
 
   /** The verdict on one build in a folder of its own, which is left as it is. */
-  private JsonNode torture(String name, Map<String, String> changed, List<String> faults) {
-    var folder = plan.data().toAbsolutePath().normalize().resolve(name);
+  private JsonNode torture(
+      String name, Map<String, String> changed, List<String> faults, long chance) {
+    var folder = data.folder("safeguards").toAbsolutePath().normalize().resolve(name);
     DataDirectory.fresh(folder);
     var build = new Build(folder);
-    build.copy(plan.home(), changed);
+    build.copy(home, changed);
     return Progress.during(
-        screen,
+        output.screen(),
         () -> "  %s … %.0f s".formatted(name, Numbers.secondsSince(startNanos)),
-        () -> build.torture(faults, plan.minutes(), plan.seed()));
-  }
-
-  /**
-   * Which safeguards are removed, one at a time (none named: all), and how long each build is
-   * tortured.
-   */
-  public record SafeguardsPlan(
-      Path home, Path data, List<String> names, int minutes, long seed, boolean isControlled) {
-    public SafeguardsPlan {
-      Bounds.check("minutes", minutes, 1, 60);
-    }
-
-    List<SafeguardPatch> chosen() {
-      var all = SafeguardPatch.all(home);
-      Bounds.checkKnown("safeguard", names, all.stream().map(SafeguardPatch::name).toList());
-      return all.stream()
-          .filter(safeguard -> names.isEmpty() || names.contains(safeguard.name()))
-          .toList();
-    }
+        () -> build.torture(faults, minutes, chance));
   }
 
   /**
@@ -101,8 +125,6 @@ public final class Safeguards {
     /**
      * One safeguard, removed.
      *
-     * @param noticed whether the torture saw a promise broken
-     * @param signs by what
      * @param words the first that it said; empty when it said nothing
      * @param seconds the torture's, without the build
      */

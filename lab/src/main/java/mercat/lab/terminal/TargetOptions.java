@@ -1,4 +1,4 @@
-package mercat.lab;
+package mercat.lab.terminal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,7 +11,6 @@ import mercat.lab.shop.ShopClient;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.NodeAddress;
 import mercat.lab.system.SystemLaunch;
-import mercat.lab.terminal.DataOption;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that say which running system is meant. */
-final class TargetOptions {
+public final class TargetOptions {
   private static final int PORT = 8080;
 
   @Option(
@@ -51,7 +50,7 @@ final class TargetOptions {
       description = "the system's database (default: as the data directory says)")
   private @Nullable DatabaseAccess db;
 
-  ServerAddress address() {
+  public ServerAddress address() {
     if (url != null) {
       return url;
     }
@@ -63,33 +62,29 @@ final class TargetOptions {
             .orElse(new ServerAddress(SystemLaunch.LOOPBACK, PORT, ""));
   }
 
-  ShopClient shop(LoadGenerator load) {
+  public ShopClient shop(LoadGenerator load) {
     return new ShopClient(load, address(), adminToken(), RetryPolicy.USUAL);
-  }
-
-  private Path dataDirectory() {
-    return data.system();
   }
 
   String adminToken() {
     return DataDirectory.adminToken(
-        adminTokenFile == null ? dataDirectory().resolve("admin.token") : adminTokenFile);
+        adminTokenFile == null ? data.system().resolve("admin.token") : adminTokenFile);
   }
 
   /** The database, if one is known and is likely to be the one behind the URL. */
-  Optional<DatabaseAccess> database() {
+  public Optional<DatabaseAccess> database() {
     if (db != null) {
       return Optional.of(db);
     }
-    return data.isGiven() || isLocal() ? DatabaseAccess.of(dataDirectory()) : Optional.empty();
+    return data.isGiven() || isLocal() ? DatabaseAccess.of(data.system()) : Optional.empty();
   }
 
-  DatabaseAccess requiredDatabase() {
+  public DatabaseAccess requiredDatabase() {
     return database()
         .orElseThrow(() ->
             new UnreachableException(
                 "no database is known: %s does not exist (see --data and --db)"
-                    .formatted(dataDirectory().resolve(DatabaseAccess.FILE_NAME))));
+                    .formatted(data.system().resolve(DatabaseAccess.FILE_NAME))));
   }
 
   private boolean isLocal() {
@@ -100,7 +95,7 @@ final class TargetOptions {
     }
   }
 
-  static final class AddressConverter implements ITypeConverter<ServerAddress> {
+  public static final class AddressConverter implements ITypeConverter<ServerAddress> {
     @Override
     public ServerAddress convert(String text) {
       return ServerAddress.of(text);

@@ -1,8 +1,7 @@
-package mercat.lab;
+package mercat.lab.newcontext;
 
 import java.nio.file.Path;
 import mercat.contracts.Command;
-import mercat.lab.newcontext.NewContext;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.CommandOutput.ExitCode;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
-package mercat.lab.status;
+package mercat.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import mercat.lab.StatusCommand.Reading;
+import mercat.lab.StatusCommand.StatusVerdict;
 import mercat.lab.load.ServerAddress;
-import mercat.lab.status.Status.Reading;
-import mercat.lab.status.Status.StatusVerdict;
 import org.junit.jupiter.api.Test;
 
 /** What counts as well, and what does not. */
@@ -29,7 +29,7 @@ class StatusTest {
 
   @Test
   void isTrueWhenEveryNodeIsReadyAndNothingIsAmiss() {
-    var verdict = Status.verdict(List.of(reading(WELL, true, LAG)));
+    var verdict = StatusCommand.verdict(List.of(reading(WELL, true, LAG)));
     assertThat(verdict.ok()).isTrue();
     assertThat(verdict.nodes().getFirst().members()).containsExactly("n1", "n2");
     assertThat(verdict.nodes().getFirst().certificateValidUntil()).startsWith("2027-01-01");
@@ -60,7 +60,7 @@ class StatusTest {
   @Test
   void namesNodesThatSeeOtherMembersThanTheirNeighbours() {
     var verdict =
-        Status.verdict(
+        StatusCommand.verdict(
             List.of(
                 reading(WELL, true, ""),
                 reading(
@@ -84,7 +84,7 @@ class StatusTest {
   }
 
   private static List<String> troubles(Reading reading) {
-    var verdict = Status.verdict(List.of(reading));
+    var verdict = StatusCommand.verdict(List.of(reading));
     assertThat(verdict.ok()).isEqualTo(verdict.troubles().isEmpty());
     return verdict.troubles();
   }

@@ -1,4 +1,4 @@
-package mercat.lab;
+package mercat.lab.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import mercat.lab.system.DataDirectory;
-import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
-import mercat.lab.terminal.Screen;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

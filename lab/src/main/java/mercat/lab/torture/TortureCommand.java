@@ -1,4 +1,4 @@
-package mercat.lab;
+package mercat.lab.torture;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -7,9 +7,8 @@ import java.util.OptionalDouble;
 import mercat.contracts.Command;
 import mercat.lab.cluster.Layout;
 import mercat.lab.terminal.CommandOutput;
+import mercat.lab.terminal.OwnData;
 import mercat.lab.terminal.SeedOption;
-import mercat.lab.torture.Torture;
-import mercat.lab.torture.TorturePlan;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;

@@ -1,4 +1,4 @@
-package mercat.lab;
+package mercat.lab.replay;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -6,11 +6,11 @@ import java.util.List;
 import mercat.contracts.Command;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.month.Month;
-import mercat.lab.replay.Replay;
 import mercat.lab.replay.Replay.ReplayPlan;
 import mercat.lab.replay.Replay.ReplayVerdict;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.terminal.CommandOutput;
+import mercat.lab.terminal.TargetOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;

@@ -1,14 +1,10 @@
-package mercat.lab;
+package mercat.lab.cluster;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import mercat.contracts.Command;
-import mercat.lab.cluster.ClusterPlan;
-import mercat.lab.cluster.Layout;
-import mercat.lab.cluster.LocalCluster;
-import mercat.lab.cluster.RememberedPorts;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.terminal.CommandOutput.ExitCode;
 import mercat.lab.terminal.DataOption;

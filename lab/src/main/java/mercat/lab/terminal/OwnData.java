@@ -1,18 +1,16 @@
-package mercat.lab;
+package mercat.lab.terminal;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import mercat.lab.system.DataDirectory;
-import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.CommandOutput.ExitCode;
-import mercat.lab.terminal.DataOption;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of a command that makes a system for itself, and what becomes of that. */
-final class OwnData {
+public final class OwnData {
   @Mixin private final DataOption data = new DataOption();
 
   @Option(
@@ -20,16 +18,16 @@ final class OwnData {
       description = "keep what was made for this run; else it is deleted when the verdict is true")
   private boolean isKept;
 
-  Path folder(String name) {
+  public Path folder(String name) {
     return data.folder(name).toAbsolutePath().normalize();
   }
 
-  boolean isKept() {
+  public boolean isKept() {
     return isKept;
   }
 
   /** Runs the command; what it made is deleted when its verdict was true, unless it is kept. */
-  int conclude(CommandOutput output, Path made, Callable<? extends CommandVerdict> command)
+  public int conclude(CommandOutput output, Path made, Callable<? extends CommandVerdict> command)
       throws Exception {
     var isTrue = false;
     try {
@@ -42,7 +40,7 @@ final class OwnData {
   }
 
   /** Deletes what a run made that was true, unless it is kept; else says where it is. */
-  void leave(CommandOutput output, Path made, boolean isTrue) {
+  public void leave(CommandOutput output, Path made, boolean isTrue) {
     if (isTrue && !isKept) {
       DataDirectory.empty(made);
     } else if (Files.exists(made)) {
