@@ -15,7 +15,7 @@ import java.util.Optional;
 public record PostgresOptions(
     Map<String, String> settings, Optional<Path> binaries, Optional<Path> jar) {
   /** The system property that names a jar of zonky's with the programs of another version. */
-  public static final String JAR = "mercat.postgres";
+  public static final String JAR = "postgres.jar";
 
   public PostgresOptions {
     settings = Map.copyOf(settings);
