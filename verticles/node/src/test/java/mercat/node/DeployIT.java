@@ -125,6 +125,25 @@ class DeployIT {
             assertThat(ROOT.resolve("cluster-config").resolve(path.substring(12))).exists());
   }
 
+  /** The service {@code mercat} would put MERCAT_PORT and others into the environment. */
+  @ParameterizedTest
+  @ValueSource(strings = {"core", "edge", "migrate"})
+  void letsKubernetesTellAContainerNothingOfServices(String role) throws IOException {
+    var pod = documents(BASE.resolve(role + ".yaml")).getFirst().at("/spec/template/spec");
+    assertThat(pod.path("enableServiceLinks").asBoolean(true)).isFalse();
+  }
+
+  @Test
+  void fetchesNothingAgainForAChangeOfItsOwnCode() throws IOException {
+    assertThat(containerfile())
+        .containsSubsequence(
+            "RUN --mount=type=cache,target=/root/.m2 ",
+            "mv verticles/node/target/lib/*-0.1.0.jar /own",
+            "COPY --from=build /src/verticles/node/target/lib ",
+            "COPY --from=build /own ",
+            "COPY --from=build /src/verticles/node/target/mercat.jar ");
+  }
+
   @Test
   void boundsTheMemoryOfEachContainerAndBringsTheTokenOfTheBackOffice() throws Exception {
     var compose = documents(DEPLOY.resolve("compose.yaml")).getFirst();
@@ -160,6 +179,7 @@ class DeployIT {
     assertThat(Files.readString(DEPLOY.resolve("systemd/mercat.service")))
         .contains("/mercat up ")
         .contains("SuccessExitStatus=143")
+        .contains("StartLimitIntervalSec=0")
         .contains("Restart=on-failure");
   }
 

@@ -1,6 +1,7 @@
 package mercat.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -29,6 +31,9 @@ class LauncherIT {
   @TempDir Path directory;
   private Path home;
   private Path work;
+
+  /** Words before the command, by which somebody else runs it. */
+  private List<String> as = List.of();
 
   private record Run(int exit, String out, String err) {}
 
@@ -59,6 +64,21 @@ class LauncherIT {
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(work.resolve("build.log")).hasContent("called");
     assertThat(work.resolve("lock")).doesNotExist();
+  }
+
+  /** As under systemd: installed by somebody else, with times newer than what was built. */
+  @Test
+  void runsWhatIsBuiltInATreeThatItMayNotWrite() throws Exception {
+    changeASource();
+    var built = home.resolve("verticles/node/target");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(built, PosixFilePermissions.fromString("r-xr-xr-x"));
+    if (System.getProperty("user.name").equals("root")) {
+      as = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--");
+    }
+    var test = Stream.concat(as.stream(), Stream.of("test", "-r", built + "/mercat.jar")).toList();
+    assumeThat(new ProcessBuilder(test).start().waitFor()).as("the jar is in reach").isZero();
+    assertThat(run("C", "--version")).isEqualTo(new Run(0, "mercat 0.1.0\n", ""));
   }
 
   @Test
@@ -104,6 +124,7 @@ class LauncherIT {
 
   private Run run(String locale, Map<String, String> more, String... args) throws Exception {
     var command = new ProcessBuilder();
+    command.command().addAll(as);
     command.command().add(home.resolve("mercat").toString());
     command.command().addAll(List.of(args));
     var environment = command.environment();

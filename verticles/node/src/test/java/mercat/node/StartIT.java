@@ -38,6 +38,7 @@ class StartIT {
           up --data DATA --port 70000                | 78 | edge.port: '70000' is not a port, from 0 to 65535
           up --data DATA --config DATA/none.yaml     | 78 | none.yaml: cannot be read
           up --data DATA --db foo                    | 78 | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
+          up --data DATA --db postgresql://u:se%cret@h/d | 78 | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
           up --data DATA --db postgresql://u:se#cret@h/d | 78 | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
           up --data DATA --db postgresql://u:secret@h/d?sslmode=prefer | 78 | --db: sslmode=prefer would go on without TLS
           up --data DATA --db postgresql://u:secret@h/d?options=x | 78 | --db: options is no parameter that Mercat obeys
@@ -121,7 +122,7 @@ class StartIT {
       var nodes = Files.readString(directory.resolve("data/nodes.json"));
       for (var label : List.of("serves", "operate")) {
         var url = text("out").replaceAll("(?s).*" + label + " +(http://\\S+:\\d+)/.*", "$1");
-        assertThat(nodes).contains("\"" + url + "\"");
+        assertThat(nodes).contains("\"" + url + "\"").doesNotContain("0.0.0.0");
         var connection = URI.create(url + "/").toURL().openConnection();
         assertThat(connection.getHeaderField(0)).as(url).startsWith("HTTP/1.1 ");
       }
