@@ -192,7 +192,7 @@ class DeployIT {
     String told;
     try (var shop = RunningShop.open(data)) {
       shop.sells("ALERT", 100, 1);
-      told = shop.operations("/metrics").body();
+      told = shop.operations("/metrics").text();
     }
     for (var alert : alerts) {
       var name = alert.path("alert").asText();

@@ -60,16 +60,14 @@ class PostgresVersionsIT {
             .singleElement(STRING)
             .startsWith(major.find() ? major.group(1) + "." : "18.");
         shop.sells("ONE", 100, 2);
-        assertThat(shop.order("one", "b@example.org", "ONE", 1, "tok_ok").status())
-            .isIn(201, 202);
+        assertThat(shop.order("one", "b@example.org", "ONE", 1, "tok_ok").status()).isIn(201, 202);
         shop.awaitStock("ONE", 1, 0);
         assertThat(shop.texts("select attstorage from pg_attribute where attname = 'events'"))
             .isNotEmpty()
             .containsOnly("e");
       }
       try (var shop = RunningShop.on(url, folder.resolve("node"))) {
-        assertThat(shop.order("two", "b@example.org", "ONE", 1, "tok_ok").status())
-            .isIn(201, 202);
+        assertThat(shop.order("two", "b@example.org", "ONE", 1, "tok_ok").status()).isIn(201, 202);
         shop.awaitStock("ONE", 0, 0);
         assertThat(Verify.run(shop.database(), List.of()).broken()).isEmpty();
       }
