@@ -225,9 +225,12 @@ class TraceIT {
                 .contains("http_route=\"/v1/orders\"", "trace_id=\"" + root.trace() + "\""))
         .anySatisfy(line ->
             assertThat(line)
-                .startsWith("mercat_bus_asks_seconds_count")
+                .startsWith("mercat_bus_asks_seconds_bucket")
                 .contains(
                     "context=\"inventory\"", "request=\"ReserveStock\"", "outcome=\"answered\""))
+        .anySatisfy(line -> assertThat(line).startsWith("mercat_mailbox_wait_seconds_bucket"))
+        .anySatisfy(line -> assertThat(line).startsWith("jvm_memory_used_bytes"))
+        .anySatisfy(line -> assertThat(line).startsWith("process_uptime_seconds"))
         .anySatisfy(line ->
             assertThat(line)
                 .startsWith("mercat_follower_lag_seconds{context=\"orders\",source=\"payments\"}"))

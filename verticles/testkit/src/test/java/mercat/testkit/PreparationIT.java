@@ -129,6 +129,24 @@ class PreparationIT {
   }
 
   @Test
+  void changesNothingOnAServerThatItRefuses() {
+    var name = admin.database();
+    change(database, "alter database %s set synchronous_commit = off".formatted(name));
+    assertThatThrownBy(this::prepare)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has synchronous_commit = off")
+        .hasMessageNotContaining("\n");
+    assertThat(
+            database.rows(
+                """
+                select nspname from pg_namespace where nspname in ('mercat', 'probe')
+                union all select rolname from pg_roles where rolname like 'mercat_%s_%%'\
+                """
+                    .formatted(name)))
+        .isEmpty();
+  }
+
+  @Test
   void makesNoDatabaseUnlessAsked() {
     assertThatThrownBy(() -> new Preparation(admin.in("mistyped")).prepare(SCHEMAS))
         .isInstanceOf(IllegalStateException.class)
