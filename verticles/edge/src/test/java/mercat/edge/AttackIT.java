@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
@@ -65,7 +67,13 @@ class AttackIT {
       for (int i = 0; i < 6; i++) {
         importers.add(connect(edge, unfinishedImport(200_000)));
       }
-      assertThat(read(importers.getFirst())).startsWith("HTTP/1.1 503 ").contains("overloaded");
+      var cut =
+          await()
+              .atMost(Duration.ofSeconds(30))
+              .until(
+                  () -> importers.stream().filter(AttackIT::isAnswered).findFirst(),
+                  Optional::isPresent);
+      assertThat(read(cut.get())).startsWith("HTTP/1.1 503 ").contains("overloaded");
       edge.post("/v1/admin/products/import", large, Samples.CSV_STAFF).is(200);
       close(importers);
     }
@@ -221,6 +229,14 @@ class AttackIT {
 
   private static String read(Socket socket) throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static boolean isAnswered(Socket socket) {
+    try {
+      return socket.getInputStream().available() > 0;
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   /** Whether the server has closed the connection: a byte more then meets nobody. */
