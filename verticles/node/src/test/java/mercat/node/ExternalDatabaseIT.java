@@ -48,7 +48,7 @@ class ExternalDatabaseIT {
       assertThat(line(0, admin, "db", "migrate")).contains("up to date: shop at localhost");
       var url = Files.readString(folder.resolve("urls/node.url"));
       assertThat(url).contains("://mercat_shop_node:", "sslmode=verify-full");
-      assertThat(line(69, url.replace("localhost", "127.0.0.1"), "up"))
+      assertThat(line(69, url.replace("@localhost", "@127.0.0.1"), "up"))
           .contains("127.0.0.1", "could not be verified");
       assertThat(line(69, url.replace("/shop", "/postgres"), "up"))
           .contains("postgres is not prepared for this version", "./mercat db migrate");
