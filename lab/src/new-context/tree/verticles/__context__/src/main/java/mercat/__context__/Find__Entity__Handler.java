@@ -6,7 +6,8 @@ import mercat.platform.Call;
 import mercat.platform.RequestHandler;
 
 /** Tells what is stored under an id. */
-record Find__Entity__Handler(__Entity__Store store) implements RequestHandler<Find__Entity__, Reply> {
+record Find__Entity__Handler(__Entity__Store store)
+    implements RequestHandler<Find__Entity__, Reply> {
   @Override
   public Reply handle(Find__Entity__ request, Call call) {
     var found = store.find(request.id());

@@ -9,7 +9,8 @@ import mercat.platform.database.Tx;
 import mercat.platform.mailbox.EachHandler;
 
 /** Stores what differs from what is stored, and announces it. */
-record Put__Entity__Handler(__Entity__Store store, __Context__Config config) implements EachHandler<Put__Entity__, Reply> {
+record Put__Entity__Handler(__Entity__Store store, __Context__Config config)
+    implements EachHandler<Put__Entity__, Reply> {
   /** The role that a member of the staff needs. */
   private static final String ROLE = "__context__";
 
