@@ -115,7 +115,7 @@ public final class NewContext {
     return filled;
   }
 
-  /** The format depends on the names in two things: the order of imports, and one long line. */
+  /** The format depends on the names in two things: the order of imports, and long headers. */
   private static String formatted(String java) {
     var imports =
         java.lines()
@@ -124,7 +124,8 @@ public final class NewContext {
                 Comparator.comparing((String line) -> !line.startsWith("import static "))
                     .thenComparing(line -> line.substring(0, line.length() - 1)))
             .iterator();
-    return java.lines()
+    return java.replace("\n    implements ", " implements ")
+        .lines()
         .map(line -> line.startsWith("import ") ? imports.next() : line)
         .map(line ->
             line.length() > LINE_MAX ? line.replace(" implements ", "\n    implements ") : line)
