@@ -70,7 +70,7 @@ record EmbeddedDatabase(EmbeddedPostgres server) implements AutoCloseable {
     var parent = programs.getParent();
     return parent != null
         && EmbeddedPostgres.isOpenToAll(parent)
-        && (Files.exists(programs) || Files.isWritable(parent));
+        && Files.isWritable(Files.exists(programs) ? programs : parent);
   }
 
   /** Who may prepare it. */
