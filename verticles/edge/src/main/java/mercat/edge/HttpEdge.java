@@ -41,7 +41,9 @@ public final class HttpEdge implements EdgeFactory {
                         ApiContract.ofEdge(),
                         new ExplorerFiles(),
                         new OrderAdmission(
-                            config.ordersPerSecondMax(), runtime.telemetry().metrics()),
+                            config.ordersPerSecondMax(),
+                            runtime.vertx(),
+                            runtime.telemetry().metrics()),
                         new ByteBudget(config.bodiesBytesMax())));
     return new EdgeVerticle(runtime, config, shared);
   }

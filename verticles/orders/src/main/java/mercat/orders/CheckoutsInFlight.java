@@ -6,6 +6,8 @@ import static mercat.platform.Await.awaitDone;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -20,6 +22,7 @@ import mercat.platform.Deadline;
  */
 final class CheckoutsInFlight {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+  private static final Duration LOOK_AGAIN_MAX = Duration.ofMillis(400);
 
   private final BoundedContext context;
   private final PlacedOrders orders;
@@ -49,17 +52,20 @@ final class CheckoutsInFlight {
 
   /**
    * The order as its checkout leaves it, wherever that runs: a repeat waits as the first request
-   * does, and no longer. An order in doubt is answered at once.
+   * does, and no longer. An order in doubt is answered at once. Looks become rarer: where a node is
+   * so late that its buyers repeat themselves, each repeat would make it later.
    */
   StoredOrder awaitEnd(StoredOrder order) {
     var deadline = Deadline.after(patience);
     var seen = order;
+    var pause = LOOK_AGAIN;
     while (isRunning(seen) && !deadline.hasPassed()) {
       var end = running.get(seen.id());
       if (end != null) {
         return await(end);
       }
-      awaitDone(context.after(LOOK_AGAIN));
+      awaitDone(context.after(pause));
+      pause = Collections.min(List.of(pause.multipliedBy(2), LOOK_AGAIN_MAX));
       seen = orders.asItStands(seen);
     }
     return seen;
