@@ -25,7 +25,7 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String... arguments) {
-    int exitCode = commandLine().execute(arguments);
+    int exitCode = commandLine(arguments).execute(arguments);
     writeOutLog();
     System.exit(exitCode);
   }
@@ -37,13 +37,21 @@ public final class Main implements Runnable {
     }
   }
 
-  static CommandLine commandLine() {
+  /** The command that is asked for, or all of them: reading how each is called takes a while. */
+  static CommandLine commandLine(String... arguments) {
     var commandLine = new CommandLine(new Main());
-    ServiceLoader.load(Command.class).forEach(commandLine::addSubcommand);
+    var all = ServiceLoader.load(Command.class).stream().toList();
+    var asked = all.stream().filter(command -> isNamedBy(arguments, command.type())).toList();
+    (asked.isEmpty() ? all : asked).forEach(command -> commandLine.addSubcommand(command.get()));
     commandLine.setExecutionExceptionHandler(Main::explain);
     commandLine.registerConverter(Path.class, Main::path);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     return commandLine;
+  }
+
+  private static boolean isNamedBy(String[] arguments, Class<?> command) {
+    return arguments.length > 0
+        && command.getAnnotation(CommandLine.Command.class).name().equals(arguments[0]);
   }
 
   /** No path is empty: it would mean the working directory, which nobody meant. */
