@@ -52,7 +52,7 @@ class RepeatedLinesTest {
                 .getLogger(Logger.ROOT_LOGGER_NAME)
                 .getAppender(format)
                 .getCopyOfAttachedFiltersList())
-        .hasAtLeastOneElementOfType(RepeatedLines.class);
+        .hasExactlyElementsOfTypes(WritesToGoneNodes.class, RepeatedLines.class);
     context.stop();
   }
 
