@@ -57,6 +57,8 @@ class ClusterIT {
       door.order("one", "far@example.org", "FAR", 1, "tok_ok").is(201);
       door.operations("/topology")
           .says("\"members\" : [ \"core\", \"edge\" ]", "\"context\" : \"orders\"");
+      var served = contexts.addresses();
+      assertThat(door.subscribed()).isNotEmpty().containsAll(served);
 
       contexts.stop();
 
@@ -65,6 +67,7 @@ class ClusterIT {
           .is(503)
           .says("orders is unavailable");
       assertThat(door.operations("/topology").text()).doesNotContain("\"node\" : \"core\"");
+      assertThat(door.subscribed()).doesNotContainAnyElementsOf(served);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import mercat.platform.config.Settings;
@@ -248,6 +249,16 @@ final class RunningShop implements AutoCloseable {
   /** Waits until the node says of itself that it is ready, or is not. */
   void awaitReady(int status) {
     await().atMost(SOON).untilAsserted(() -> operations("/health/ready").is(status));
+  }
+
+  /** The addresses of the bus that the node listens to. */
+  List<String> addresses() {
+    return node.bus().addresses();
+  }
+
+  /** The addresses of the bus to which any node listens, as this one finds them. */
+  Set<String> subscribed() {
+    return node.membership().orElseThrow().subscribed();
   }
 
   /** Tells the node to stop, as SIGTERM does, and waits until it has. */

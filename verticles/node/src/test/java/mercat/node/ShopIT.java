@@ -3,12 +3,15 @@ package mercat.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole system from outside: every context, real PostgreSQL, real HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -126,6 +131,37 @@ class ShopIT {
     shop.operations("/health/ready").is(200);
     shop.operations("/topology").says("\"orders\"", "breakers");
     shop.operations("/metrics").says("mercat_mailbox_batch_size");
+  }
+
+  /** What a person copies who sees Mercat for the first time: nothing is for sale then. */
+  @ParameterizedTest
+  @ValueSource(strings = {"the first page", "README.md"})
+  void takesTheFirstOrderOfAnEmptyShopAsItIsWrittenDown(String where, @TempDir Path home)
+      throws Exception {
+    try (var empty = RunningShop.open(Files.createDirectory(home.resolve(".mercat")))) {
+      var page = empty.send("GET", "/", "", List.of()).is(200).text();
+      var text = Files.readString(Path.of("../../README.md"));
+      var order = Pattern.compile("```\\n(TOKEN=.+?)```", Pattern.DOTALL).matcher(text);
+      assertThat(order.find()).isTrue();
+      var commands =
+          where.equals("README.md")
+              ? order.group(1).replace("localhost:8080", "localhost:" + empty.port())
+              : Pattern.compile("<pre>(.+?)</pre>", Pattern.DOTALL)
+                  .matcher(page)
+                  .results()
+                  .map(written -> written.group(1))
+                  .collect(Collectors.joining("\n"));
+      var shell = new ProcessBuilder("bash", "-c", commands);
+      shell.environment().put("HOME", home.toString());
+      var said = home.resolve("said");
+      var process =
+          shell.redirectOutput(said.toFile()).redirectError(home.resolve("err").toFile()).start();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(said)
+          .content()
+          .contains("HTTP/1.1 201 Created", "\"status\":\"confirmed\"", "\"orderToken\":");
+      empty.awaitStock("85123A", 94, 0);
+    }
   }
 
   private static List<HttpReply> all(int times, IntFunction<CompletableFuture<HttpReply>> request) {

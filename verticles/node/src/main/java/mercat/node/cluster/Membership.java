@@ -166,9 +166,12 @@ public final class Membership {
     return present;
   }
 
-  /** Whether the others can still find who listens to this address of the bus. */
-  boolean isSubscribed(String address) {
-    return !hazelcast.getMultiMap(SUBSCRIPTIONS).get(address).isEmpty();
+  /**
+   * The addresses of the bus to which somebody listens, as all nodes find them: in one question,
+   * for each address asked by itself would be a journey of its own.
+   */
+  public Set<String> subscribed() {
+    return hazelcast.<String, Object>getMultiMap(SUBSCRIPTIONS).keySet();
   }
 
   /** Calls back when this node was on the losing side of a split that has healed. */

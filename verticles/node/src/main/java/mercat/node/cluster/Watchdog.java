@@ -82,8 +82,10 @@ public final class Watchdog {
   /** Judges whether others still find what this node listens to. */
   private Future<?> lookUp() {
     Callable<List<String>> lost =
-        () ->
-            addresses.get().stream().filter(address -> !membership.isSubscribed(address)).toList();
+        () -> {
+          var found = membership.subscribed();
+          return addresses.get().stream().filter(address -> !found.contains(address)).toList();
+        };
     return vertx.executeBlocking(lost, false).onSuccess(this::judge);
   }
 

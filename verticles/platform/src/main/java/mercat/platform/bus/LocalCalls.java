@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.platform.Call;
+import mercat.platform.ExpiryTimer;
 import mercat.platform.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class LocalCalls implements Calls {
   private final Map<String, BiFunction<Request<?>, Call, ? extends Future<? extends Message>>>
       handlers = new ConcurrentHashMap<>();
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+  private final ExpiryTimer sweep;
 
   /** A caller that waits, until when. */
   private record Waiting(Promise<Message> answer, Call call, String address) {
@@ -44,7 +46,7 @@ final class LocalCalls implements Calls {
 
   LocalCalls(Vertx vertx, EnvelopeCodec codec) {
     this.codec = codec;
-    vertx.setPeriodic(SWEEP_MS, tick -> waiting.removeIf(Waiting::isOver));
+    this.sweep = new ExpiryTimer(vertx, SWEEP_MS, this::sweep);
   }
 
   @Override
@@ -68,11 +70,17 @@ final class LocalCalls implements Calls {
     var caller = Vertx.currentContext();
     var answer = Promise.<Message>promise();
     waiting.add(new Waiting(answer, call, address));
+    sweep.start();
     handle(handler, request, call)
         .onComplete(
             reply -> deliver(caller, () -> answer.tryComplete(copied(reply))),
             thrown -> deliver(caller, () -> answer.tryFail(Failure.of(thrown))));
     return answer.future();
+  }
+
+  private boolean sweep() {
+    waiting.removeIf(Waiting::isOver);
+    return !waiting.isEmpty();
   }
 
   private Future<? extends Message> handle(

@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import mercat.platform.ExpiryTimer;
 import mercat.platform.Failure;
 
 /**
@@ -32,6 +33,7 @@ final class Connections {
   private final Deque<PgConnection> idle = new ArrayDeque<>();
   private final Deque<Promise<PgConnection>> waiters = new ArrayDeque<>();
   private final Map<PgConnection, Long> lent = new ConcurrentHashMap<>();
+  private final ExpiryTimer overdue;
   private int open;
   private boolean closed;
 
@@ -47,7 +49,7 @@ final class Connections {
     this.most = most;
     this.acquireTimeoutMs = acquireTimeoutMs;
     this.connectMs = connectMs;
-    vertx.setPeriodic(WATCH_MS, tick -> discardOverdue(lendMsMax));
+    this.overdue = new ExpiryTimer(vertx, WATCH_MS, () -> discardOverdue(lendMsMax));
   }
 
   /** Shows how many of them are in use, idle, and waited for, under the pool's name. */
@@ -72,7 +74,12 @@ final class Connections {
    * it is closed, whatever it waits for.
    */
   Future<PgConnection> acquire() {
-    return take().onSuccess(connection -> lent.put(connection, System.nanoTime()));
+    return take().onSuccess(this::lend);
+  }
+
+  private void lend(PgConnection connection) {
+    lent.put(connection, System.nanoTime());
+    overdue.start();
   }
 
   private Future<PgConnection> take() {
@@ -116,13 +123,14 @@ final class Connections {
     connection.close().onComplete(done -> {});
   }
 
-  private void discardOverdue(long lendMsMax) {
+  private boolean discardOverdue(long lendMsMax) {
     long oldest = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(lendMsMax);
     lent.forEach((connection, since) -> {
       if (since - oldest < 0) {
         discard(connection);
       }
     });
+    return !lent.isEmpty();
   }
 
   Future<Void> close() {

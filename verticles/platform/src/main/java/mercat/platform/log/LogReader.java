@@ -3,6 +3,7 @@ package mercat.platform.log;
 import static java.util.Objects.requireNonNull;
 
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,10 @@ public final class LogReader {
       select head.incarnation, coalesce((select max(position) from log), 0)
         from log_head head\
       """;
+
+  /** After which it is written down again that a follower has read no further. */
+  private static final Duration SAID_AGAIN = Duration.ofSeconds(30);
+
   private static final String NOTE_READERS =
       """
       insert into log_reader as reader (follower, position)
@@ -53,6 +58,13 @@ public final class LogReader {
   private final Database database;
   private final LogTail tail;
   private final Map<String, Long> readers = new ConcurrentHashMap<>();
+  private final Map<String, Noted> noted = new ConcurrentHashMap<>();
+
+  private record Noted(long position, long atNanos) {
+    boolean says(long now) {
+      return position == now && System.nanoTime() - atNanos < SAID_AGAIN.toNanos();
+    }
+  }
 
   /** A reader of one schema's log, whose newest events may be remembered. */
   public LogReader(Database database, LogTail tail) {
@@ -101,14 +113,22 @@ public final class LogReader {
    * Writes down how far each follower has read since the last time. For operators, not for safety.
    */
   public void noteReaders() {
-    if (readers.isEmpty()) {
-      return;
-    }
     var seen = new HashMap<>(readers);
-    database.execute(
-        NOTE_READERS,
-        Columns.of(seen.entrySet()).text(Map.Entry::getKey).bigint(Map.Entry::getValue).tuple());
+    var told = new HashMap<>(seen);
+    told.entrySet().removeIf(read -> isNoted(read.getKey(), read.getValue()));
+    if (!told.isEmpty()) {
+      database.execute(
+          NOTE_READERS,
+          Columns.of(told.entrySet()).text(Map.Entry::getKey).bigint(Map.Entry::getValue).tuple());
+      long now = System.nanoTime();
+      told.forEach((follower, position) -> noted.put(follower, new Noted(position, now)));
+    }
     seen.forEach(readers::remove);
+  }
+
+  private boolean isNoted(String follower, long position) {
+    var last = noted.get(follower);
+    return last != null && last.says(position);
   }
 
   private ReadLog.Entries end() {

@@ -14,12 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 
-class RepeatedWarningsTest {
+class RepeatedLinesTest {
   private final LoggerContext context = new LoggerContext();
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-  RepeatedWarningsTest() {
-    lines.addFilter(new RepeatedWarnings());
+  RepeatedLinesTest() {
+    lines.addFilter(new RepeatedLines());
     lines.start();
   }
 
@@ -28,15 +28,16 @@ class RepeatedWarningsTest {
     for (int i = 0; i < 1_000; i++) {
       log(Level.WARN, "refused {}", i, 0);
       log(Level.ERROR, "another kind", i, 0);
-      log(Level.INFO, "no warning", i, 0);
+      log(Level.INFO, "checkout interrupted", i, 0);
+      log(Level.DEBUG, "each request", i, 0);
     }
-    assertThat(lines.list).hasSize(1_000 + 2 * RepeatedWarnings.LINES_MAX);
+    assertThat(lines.list).hasSize(1_000 + 3 * RepeatedLines.LINES_MAX);
     var warnings = lines.list.stream().filter(line -> line.getLevel() == Level.WARN).toList();
     assertThat(warnings.getFirst().getKeyValuePairs()).isNull();
     assertThat(warnings.getLast().getKeyValuePairs())
         .hasToString("[repeated=\"left out for the rest of the minute\"]");
     log(Level.WARN, "refused {}", 0, 60_000);
-    assertThat(lines.list).hasSize(1_001 + 2 * RepeatedWarnings.LINES_MAX);
+    assertThat(lines.list).hasSize(1_001 + 3 * RepeatedLines.LINES_MAX);
   }
 
   @ParameterizedTest
@@ -51,7 +52,7 @@ class RepeatedWarningsTest {
                 .getLogger(Logger.ROOT_LOGGER_NAME)
                 .getAppender(format)
                 .getCopyOfAttachedFiltersList())
-        .hasAtLeastOneElementOfType(RepeatedWarnings.class);
+        .hasExactlyElementsOfTypes(WritesToGoneNodes.class, RepeatedLines.class);
     context.stop();
   }
 

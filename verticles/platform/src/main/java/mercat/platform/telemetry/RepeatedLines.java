@@ -10,11 +10,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * Rations warnings and errors: twenty of a kind in a minute, of which the last says that there may
- * be more. Whoever can cause one from outside can cause a thousand a second. Those of a kind have
- * their logger and their message in common, whatever stands in its places.
+ * Rations what is logged: twenty lines of a kind in a minute, of which the last says that there may
+ * be more. Whoever can cause one from outside can cause a thousand a second, and overload does.
+ * Those of a kind have their logger and their message in common, whatever stands in its places.
+ * What is only told when it is asked for, such as each request, is told in full.
  */
-public final class RepeatedWarnings extends Filter<ILoggingEvent> {
+public final class RepeatedLines extends Filter<ILoggingEvent> {
   static final int LINES_MAX = 20;
   private static final long MINUTE_MS = 60_000;
 
@@ -37,7 +38,7 @@ public final class RepeatedWarnings extends Filter<ILoggingEvent> {
 
   @Override
   public FilterReply decide(ILoggingEvent event) {
-    if (!event.getLevel().isGreaterOrEqual(Level.WARN)) {
+    if (!event.getLevel().isGreaterOrEqual(Level.INFO)) {
       return FilterReply.NEUTRAL;
     }
     if (kinds.size() > KINDS_MAX) {
