@@ -76,7 +76,6 @@ class ExternalDatabaseIT {
     try {
       await().atMost(Duration.ofMinutes(2)).until(() -> !node.isAlive() || isReady(opsPort));
       assertThat(node.isAlive()).as(log()).isTrue();
-      assertThat(node.info().commandLine().orElse("")).doesNotContain("postgresql:");
       assertThat(folder.resolve("node/database.json")).doesNotExist();
       assertAllIsEncrypted(server);
       node.destroy();

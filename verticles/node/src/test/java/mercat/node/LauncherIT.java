@@ -97,6 +97,7 @@ class LauncherIT {
     var first = run("C", "up", "--db", "nonsense");
     assertThat(first.exit()).isEqualTo(78);
     assertThat(first.err()).contains("preparing faster starts: done in ");
+    assertThat(work.resolve("training.log")).content().contains("made 1 certificates", "stopped");
     var next = run("C", Map.of("JAVA_OPTS", "-XX:AOTMode=on"), "up", "--db", "nonsense");
     assertThat(next.exit()).as(next.err()).isEqualTo(78);
     assertThat(next.err()).doesNotContain("preparing");
