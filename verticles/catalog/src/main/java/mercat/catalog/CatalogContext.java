@@ -28,7 +28,7 @@ public final class CatalogContext implements ContextDefinition {
         "catalog",
         PriceUpdates.APPLIED,
         () -> {
-          updates.startAfresh();
+          prices.clear(); // something may have been missed
           catalog.run(updates::readAhead);
         },
         updates::apply);

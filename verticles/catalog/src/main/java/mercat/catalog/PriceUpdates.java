@@ -19,11 +19,6 @@ record PriceUpdates(ProductStore products, PriceCache prices) {
 
   private static final Logger LOG = LoggerFactory.getLogger(PriceUpdates.class);
 
-  /** Forgets everything, since something may have been missed. */
-  void startAfresh() {
-    prices.clear();
-  }
-
   /** Reads all that is for sale; where that fails, each price is read when it is asked for. */
   void readAhead() {
     long changes = prices.changes();

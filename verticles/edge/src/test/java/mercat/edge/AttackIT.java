@@ -5,12 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +13,7 @@ import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.testkit.RawClient;
 import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,22 +22,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What strangers send to stop a node; its other clients are served all the same. */
 class AttackIT {
   private static final int MEBIBYTE = 1024 * 1024;
+  private static final String GET_PRODUCT = "GET /v1/products/85123A HTTP/1.1\r\nHost: x\r\n\r\n";
 
   @Test
-  void servesABuyerBesideLargeBodiesThatDoNotEnd() throws IOException {
-    var attackers = new ArrayList<Socket>();
+  void servesABuyerBesideLargeBodiesThatDoNotEnd() {
     try (var edge = new RunningEdge("edge.bodies-bytes-max", String.valueOf(4 * MEBIBYTE))) {
       edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
-      for (int i = 0; i < 12; i++) {
-        attackers.add(unfinishedOrder(edge, MEBIBYTE));
-      }
+      var attackers = clients(12, edge, unfinishedOrder(MEBIBYTE));
       for (int i = 0; i < 20; i++) {
         assertThat(edge.order(Samples.ORDER_BODY).status()).isEqualTo(422);
       }
       // The oldest had to make room, and are told so.
-      assertThat(read(attackers.getFirst())).startsWith("HTTP/1.1 503 ").contains("overloaded");
+      assertThat(attackers.getFirst().read()).startsWith("HTTP/1.1 503 ").contains("overloaded");
       assertThat(edge.order(largeBody(MEBIBYTE / 2)).code()).isEqualTo("idempotency_key_reused");
-      close(attackers);
     }
   }
 
@@ -58,32 +51,29 @@ class AttackIT {
 
   /** The rest of a row that never ends is held; what was imported is not. */
   @Test
-  void countsWhatImportsHold() throws IOException {
-    var importers = new ArrayList<Socket>();
+  void countsWhatImportsHold() {
     try (var edge = new RunningEdge("edge.bodies-bytes-max", String.valueOf(MEBIBYTE))) {
       edge.answer(PutProduct.class, new PutProduct.Stored(1, true, true));
       var large = Samples.CSV + "S1,%s,1,GBP\n".formatted("x".repeat(300)).repeat(10_000);
       edge.post("/v1/admin/products/import", large, Samples.CSV_STAFF).is(200);
-      for (int i = 0; i < 6; i++) {
-        importers.add(connect(edge, unfinishedImport(200_000)));
-      }
+      var importers = clients(6, edge, unfinishedImport(200_000));
       var cut =
           await()
               .atMost(Duration.ofSeconds(30))
               .until(
-                  () -> importers.stream().filter(AttackIT::isAnswered).findFirst(),
+                  () -> importers.stream().filter(client -> client.available() > 0).findFirst(),
                   Optional::isPresent);
-      assertThat(read(cut.get())).startsWith("HTTP/1.1 503 ").contains("overloaded");
+      assertThat(cut.get().read()).startsWith("HTTP/1.1 503 ").contains("overloaded");
       edge.post("/v1/admin/products/import", large, Samples.CSV_STAFF).is(200);
-      close(importers);
     }
   }
 
   @Test
-  void endsAnImportThatTakesTooLong() throws IOException {
-    try (var edge = new RunningEdge("edge.import-timeout", "300ms");
-        var socket = connect(edge, unfinishedImport(10))) {
-      assertThat(read(socket)).startsWith("HTTP/1.1 408 ").contains("too_slow");
+  void endsAnImportThatTakesTooLong() {
+    try (var edge = new RunningEdge("edge.import-timeout", "300ms")) {
+      assertThat(edge.connect(unfinishedImport(10)).read())
+          .startsWith("HTTP/1.1 408 ")
+          .contains("too_slow");
     }
   }
 
@@ -95,22 +85,18 @@ class AttackIT {
   }
 
   @Test
-  void closesTheConnectionsOfThoseWhoDoNotReadTheirPages() throws IOException {
-    var attackers = new ArrayList<Socket>();
+  void closesTheConnectionsOfThoseWhoDoNotReadTheirPages() {
     try (var edge = new RunningEdge("edge.unread-bytes-max", String.valueOf(8 * MEBIBYTE))) {
       var heavy = ShopSample.product(it -> it.description = "€".repeat(20_000));
       var page = new FindProducts.Found(Stream.generate(() -> heavy).limit(100).toList(), false);
       edge.answer(FindProducts.class, page);
-      for (int i = 0; i < 24; i++) {
-        // 6 MB for each: the kernel takes a part of it.
-        attackers.add(connect(edge, "GET /v1/products?limit=100 HTTP/1.1\r\nHost: x\r\n\r\n"));
-      }
+      // 6 MB for each: the kernel takes a part of it.
+      var attackers = clients(24, edge, "GET /v1/products?limit=100 HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(edge.get("/v1/products?limit=100").json().path("data")).hasSize(100);
       await()
           .atMost(Duration.ofSeconds(20))
-          .until(() -> attackers.stream().anyMatch(AttackIT::isCut));
+          .until(() -> attackers.stream().anyMatch(RawClient::isCut));
       assertThat(edge.get("/v1/products?limit=100").status()).isEqualTo(200);
-      close(attackers);
     }
   }
 
@@ -136,20 +122,17 @@ class AttackIT {
 
   @Test
   void takesNoMoreRequestsFromWhoReadsNoResponse() throws Exception {
-    try (var edge = new RunningEdge();
-        var socket = connect(edge, "")) {
+    try (var edge = new RunningEdge()) {
       edge.answer(FindProduct.class, new FindProduct.Reply.Found(Samples.lantern(1), 1));
-      var requests =
-          "GET /v1/products/85123A HTTP/1.1\r\nHost: x\r\n\r\n"
-              .repeat(1_000)
-              .getBytes(StandardCharsets.US_ASCII);
+      var client = edge.connect("");
+      var requests = GET_PRODUCT.repeat(1_000);
       var sender =
           Thread.startVirtualThread(() -> {
             try {
               for (int i = 0; i < 1_000; i++) {
-                socket.getOutputStream().write(requests);
+                client.send(requests);
               }
-            } catch (IOException closed) {
+            } catch (UncheckedIOException closed) {
               // by the end of the test
             }
           });
@@ -161,15 +144,14 @@ class AttackIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 100})
   void answersAClientThatSendsNoMore(int requests) throws IOException {
-    try (var edge = new RunningEdge();
-        var socket = connect(edge, "")) {
+    try (var edge = new RunningEdge()) {
       edge.answerWith(
           FindProduct.class,
           (request, call) ->
               edge.after(300).map(late -> new FindProduct.Reply.Found(Samples.lantern(1), 1)));
-      send(socket, "GET /v1/products/85123A HTTP/1.1\r\nHost: x\r\n\r\n".repeat(requests));
-      socket.shutdownOutput();
-      assertThat(read(socket).split("Lantern", -1)).hasSize(requests + 1);
+      var client = edge.connect(GET_PRODUCT.repeat(requests));
+      client.socket().shutdownOutput();
+      assertThat(client.read().split("Lantern", -1)).hasSize(requests + 1);
     }
   }
 
@@ -205,53 +187,13 @@ class AttackIT {
     return Samples.ORDER_BODY + " ".repeat(bytes - Samples.ORDER_BODY.length());
   }
 
-  private static Socket unfinishedOrder(RunningEdge edge, int bytes) throws IOException {
-    return connect(
-        edge,
-        "POST /v1/orders HTTP/1.1\r\nHost: x\r\nIdempotency-Key: k\r\nContent-Type: application/json\r\n"
-            + "Content-Length: %d\r\n\r\n".formatted(bytes)
-            + " ".repeat(bytes - 1));
+  private static String unfinishedOrder(int bytes) {
+    return "POST /v1/orders HTTP/1.1\r\nHost: x\r\nIdempotency-Key: k\r\nContent-Type: application/json\r\n"
+        + "Content-Length: %d\r\n\r\n".formatted(bytes)
+        + " ".repeat(bytes - 1);
   }
 
-  /** A client that has room for hardly anything that it does not read. */
-  private static Socket connect(RunningEdge edge, String request) throws IOException {
-    var socket = new Socket();
-    socket.setReceiveBufferSize(4_096);
-    socket.setSoTimeout(10_000);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), edge.port()));
-    send(socket, request);
-    return socket;
-  }
-
-  private static void send(Socket socket, String text) throws IOException {
-    socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  private static String read(Socket socket) throws IOException {
-    return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-  }
-
-  private static boolean isAnswered(Socket socket) {
-    try {
-      return socket.getInputStream().available() > 0;
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
-  }
-
-  /** Whether the server has closed the connection: a byte more then meets nobody. */
-  private static boolean isCut(Socket socket) {
-    try {
-      send(socket, " ");
-      return false;
-    } catch (IOException cut) {
-      return true;
-    }
-  }
-
-  private static void close(List<Socket> sockets) throws IOException {
-    for (var socket : sockets) {
-      socket.close();
-    }
+  private static List<RawClient> clients(int many, RunningEdge edge, String bytes) {
+    return Stream.generate(() -> edge.connect(bytes)).limit(many).toList();
   }
 }

@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.Socket;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.testkit.Loopback;
 import org.junit.jupiter.api.Test;
@@ -21,15 +17,14 @@ class ConnectionsIT {
   private static final long BYTES_MAX_EACH = 20_000;
 
   @Test
-  void servesABuyerBesideFiveThousandIdleConnections() throws IOException {
+  void servesABuyerBesideFiveThousandIdleConnections() {
     assumeThat(Loopback.filesMax()).as("files that this process may open").isGreaterThan(3L * IDLE);
-    var idle = new ArrayList<Socket>();
     try (var edge = new RunningEdge()) {
       edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
       assertThat(edge.order(Samples.ORDER_BODY).status()).isEqualTo(422);
       long before = memory();
       for (int i = 0; i < IDLE; i++) {
-        idle.add(edge.connect());
+        edge.connect("");
       }
       long began = System.nanoTime();
       for (int i = 0; i < 20; i++) {
@@ -37,17 +32,14 @@ class ConnectionsIT {
       }
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
       assertThat((memory() - before) / IDLE).as("bytes each").isLessThan(BYTES_MAX_EACH);
-    } finally {
-      close(idle);
     }
   }
 
   @Test
-  void turnsAwayOneConnectionTooMany() throws IOException {
-    var idle = new ArrayList<Socket>();
+  void turnsAwayOneConnectionTooMany() {
     try (var edge = new RunningEdge("edge.connections-max", "3")) {
       for (int i = 0; i < 2 * 3; i++) {
-        idle.add(edge.connect());
+        edge.connect("");
       }
       var reply = edge.raw("");
       assertThat(reply).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1", "\"overloaded\"");
@@ -55,7 +47,7 @@ class ConnectionsIT {
       assertThat(ContractOracle.faults(ContractOracle.PROBLEM, problem)).isEmpty();
       var id = new JsonObject(problem).getString("instance");
       assertThat(reply).contains("\r\nX-Request-Id: " + id + "\r\n");
-      close(idle);
+      edge.hangUp();
       await()
           .atMost(Duration.ofSeconds(5))
           .until(() -> edge.raw("GARBAGE\r\n\r\n").contains("400"));
@@ -67,12 +59,6 @@ class ConnectionsIT {
     try (var edge = new RunningEdge("edge.idle-timeout", "300ms")) {
       assertThat(edge.raw("")).isEmpty();
       assertThat(edge.raw("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).startsWith("HTTP/1.1 200 ");
-    }
-  }
-
-  private static void close(List<Socket> sockets) throws IOException {
-    for (var socket : sockets) {
-      socket.close();
     }
   }
 

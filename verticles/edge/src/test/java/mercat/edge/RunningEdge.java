@@ -2,11 +2,11 @@ package mercat.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,6 +45,7 @@ import mercat.platform.discovery.Node;
 import mercat.platform.telemetry.Telemetry;
 import mercat.testkit.HttpReply;
 import mercat.testkit.Loopback;
+import mercat.testkit.RawClient;
 import org.awaitility.Awaitility;
 
 /** The edge on a port of its own, before contexts whose answers the test gives. */
@@ -68,6 +69,7 @@ final class RunningEdge implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<Class<?>, BiFunction<?, Call, ?>> answers = new ConcurrentHashMap<>();
+  private final List<RawClient> connected = new CopyOnWriteArrayList<>();
   private final List<Object> asked = new CopyOnWriteArrayList<>();
   private final List<LogEntry> catalogLog = new CopyOnWriteArrayList<>();
   private final Bus bus;
@@ -198,17 +200,27 @@ final class RunningEdge implements AutoCloseable {
         });
   }
 
-  Socket connect() throws IOException {
-    return Loopback.connect(port);
+  /** A client who sends these bytes, and is connected until all hang up or the edge closes. */
+  @CanIgnoreReturnValue
+  RawClient connect(String bytes) {
+    var client = RawClient.to(port);
+    connected.add(client);
+    return client.send(bytes);
+  }
+
+  void hangUp() {
+    connected.forEach(RawClient::close);
+    connected.clear();
   }
 
   /** What the server says to bytes, on a connection of their own, until it closes that. */
   String raw(String request) {
-    return Loopback.exchange(port, request);
+    return RawClient.exchange(port, request);
   }
 
   @Override
   public void close() {
+    hangUp();
     client.close();
     await(vertx.close());
   }

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -237,12 +236,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private Identity identify(int port) {
-    var login = new Properties();
-    login.setProperty("user", PostgresDirectory.SUPERUSER);
-    login.setProperty("password", directory.password());
-    login.setProperty("connectTimeout", "5");
-    login.setProperty("socketTimeout", "5");
-    try (var connection = DriverManager.getConnection(jdbcUrl(port, "postgres"), login);
+    var url = jdbcUrl(port, "postgres") + "?connectTimeout=5&socketTimeout=5";
+    try (var connection = DriverManager.getConnection(url, superuser(), password());
         var statement = connection.createStatement();
         var rows = statement.executeQuery("show data_directory")) {
       var ours = rows.next() && Path.of(rows.getString(1)).equals(directory.path());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mercat.testkit.HttpReply;
 import mercat.testkit.Loopback;
+import mercat.testkit.RawClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -275,10 +275,10 @@ class HostileIT {
   @Test
   void takesAnOrderBesideFiveThousandIdleConnections() throws Exception {
     assumeThat(Loopback.filesMax()).as("files that this process may open").isGreaterThan(3L * IDLE);
-    var idle = new ArrayList<Socket>();
+    var idle = new ArrayList<RawClient>();
     try {
       for (int i = 0; i < IDLE; i++) {
-        idle.add(Loopback.connect(shop.port()));
+        idle.add(RawClient.to(shop.port()));
       }
       var took =
           IntStream.range(0, 5)
@@ -291,9 +291,7 @@ class HostileIT {
               .orElseThrow();
       assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(1));
     } finally {
-      for (var socket : idle) {
-        socket.close();
-      }
+      idle.forEach(RawClient::close);
       before = atRest();
     }
   }

@@ -21,6 +21,7 @@ import mercat.platform.config.Settings;
 import mercat.platform.config.Sources;
 import mercat.testkit.HttpReply;
 import mercat.testkit.Loopback;
+import mercat.testkit.RawClient;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
 import org.jspecify.annotations.Nullable;
@@ -199,7 +200,7 @@ final class RunningShop implements AutoCloseable {
 
   /** What is said to bytes that no client library would send, until the server hangs up. */
   String raw(String request) {
-    return Loopback.exchange(port, request);
+    return RawClient.exchange(port, request);
   }
 
   /** Every table with the number of its rows and a digest of all that stands in them. */
