@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mercat.edge.ApiRouter.Audience;
+import mercat.edge.accounts.AccountHandlers;
+import mercat.edge.accounts.AdminAccountHandlers;
+import mercat.edge.accounts.SessionHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
 import mercat.edge.connection.ConnectionLimiter;
@@ -70,20 +73,25 @@ final class EdgeVerticle extends VerticleBase {
             new StaffAuthentication(bus),
             new BodyReader(config.bodyTimeout(), shared.bodies()),
             responder);
+    var sessions = new SessionHandlers(bus);
     var audiences =
         List.of(
             new Audience(
                 "/v1/admin",
                 List.of(
+                    new AdminAccountHandlers(bus).operations(),
                     new AdminOrderHandlers(bus).operations(),
                     new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
                         .operations())),
             new Audience(
                 "/v1",
                 List.of(
+                    new AccountHandlers(bus).operations(),
                     new OrderHandlers(bus).operations(),
-                    new ProductHandlers(bus, products).operations())),
-            new Audience("", new PageHandlers(contract).operations()));
+                    new ProductHandlers(bus, products).operations(),
+                    sessions.operations())),
+            new Audience(
+                "", List.of(new PageHandlers(contract).operations(), sessions.wellKnown())));
     route(runtime.vertx(), config, operations, audiences, shared.explorer());
     var options = options(config);
     this.connections =
@@ -119,7 +127,14 @@ final class EdgeVerticle extends VerticleBase {
   private static CorsHandler cors(List<String> origins) {
     return CorsHandler.create()
         .addOrigins(origins)
-        .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT))
+        .allowedMethods(
+            Set.of(
+                HttpMethod.GET,
+                HttpMethod.HEAD,
+                HttpMethod.POST,
+                HttpMethod.PUT,
+                HttpMethod.PATCH,
+                HttpMethod.DELETE))
         .allowedHeaders(
             Set.of(
                 "Authorization",

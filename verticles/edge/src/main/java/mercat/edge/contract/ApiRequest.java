@@ -126,7 +126,12 @@ public final class ApiRequest {
 
   /** A response that says that the client's copy is still right. */
   public Buffer unchanged() {
-    ctx.response().setStatusCode(304);
+    return empty(304);
+  }
+
+  /** A response without a body. */
+  public Buffer empty(int status) {
+    ctx.response().setStatusCode(status);
     return Buffer.buffer(0);
   }
 

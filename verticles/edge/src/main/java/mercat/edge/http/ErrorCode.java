@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public enum ErrorCode {
   INVALID_REQUEST(400, "The request is not valid. The member errors names every fault."),
   UNAUTHENTICATED(401, "The operation needs a bearer token that is known."),
+  WRONG_CREDENTIALS(401, "Who signs in, or goes on, is not who they say, or may no longer."),
   PAYMENT_DECLINED(402, "The provider declined the payment. The order is rejected."),
   FORBIDDEN(403, "The caller is known and may not do this."),
   NOT_FOUND(404, "It does not exist, or it belongs to somebody else."),
@@ -27,6 +28,7 @@ public enum ErrorCode {
   TOO_LARGE(413, "The body is larger than the operation allows."),
   URI_TOO_LONG(414, "The request line is too long."),
   UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is another. The header Accept names those."),
+  UNKNOWN_LINK(422, "The link was never given, was used before, or has expired."),
   UNKNOWN_SKU(422, "Some SKUs are not for sale. The member skus names them."),
   CURRENCY_MISMATCH(422, "The prices cannot be summed: they are in other currencies."),
   TOTAL_TOO_LARGE(422, "The total is larger than a total may be. Nothing was stored."),
