@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import mercat.edge.access.Authentication;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.ApiOperation;
 import mercat.edge.contract.OperationHandler;
@@ -21,7 +22,6 @@ import mercat.edge.http.OtherMethods;
 import mercat.edge.http.RequestLimits;
 import mercat.edge.http.RequestTelemetry;
 import mercat.edge.http.Responder;
-import mercat.edge.http.StaffAuthentication;
 
 /**
  * Binds the operations of the contract to their handlers: a sub-router for each audience, and in it
@@ -32,7 +32,7 @@ record ApiRouter(
     RequestTelemetry telemetry,
     RequestLimits limits,
     OrderAdmission admission,
-    StaffAuthentication staff,
+    Authentication authentication,
     BodyReader bodies,
     Responder responder) {
   /** Those whom a part of the API is for. */
@@ -79,9 +79,7 @@ record ApiRouter(
     if (operation.isShed()) {
       route.handler(admission.admitting(bodies));
     }
-    if (!operation.role().isEmpty()) {
-      route.handler(staff.requiring(operation.role()));
-    }
+    route.handler(authentication.requiring(operation.access()));
     if (!operation.isStreamed()) {
       route.handler(bodies.upTo(operation.bodyMax()));
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mercat.edge.ApiRouter.Audience;
+import mercat.edge.access.Authentication;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
 import mercat.edge.connection.ConnectionLimiter;
@@ -29,7 +30,6 @@ import mercat.edge.http.ProblemHandler;
 import mercat.edge.http.RequestLimits;
 import mercat.edge.http.RequestTelemetry;
 import mercat.edge.http.Responder;
-import mercat.edge.http.StaffAuthentication;
 import mercat.edge.storefront.OrderHandlers;
 import mercat.edge.storefront.ProductCache;
 import mercat.edge.storefront.ProductHandlers;
@@ -46,6 +46,7 @@ final class EdgeVerticle extends VerticleBase {
 
   private final CommonHeaders headers;
   private final Responder responder;
+  private final Authentication authentication;
   private final ProductCache products;
   private final ConnectionLimiter connections;
   private final Router router;
@@ -59,6 +60,7 @@ final class EdgeVerticle extends VerticleBase {
     var limits = new RequestLimits(config.requestsMax());
     this.headers = new CommonHeaders(runtime.clock(), config.hsts());
     this.responder = new Responder(telemetry, limits);
+    this.authentication = new Authentication(runtime);
     this.products = new ProductCache(runtime, config.cachedBytesMax(), responder);
     this.router = Router.router(runtime.vertx());
     var operations =
@@ -67,7 +69,7 @@ final class EdgeVerticle extends VerticleBase {
             telemetry,
             limits,
             shared.admission(),
-            new StaffAuthentication(bus),
+            authentication,
             new BodyReader(config.bodyTimeout(), shared.bodies()),
             responder);
     var audiences =
@@ -119,7 +121,14 @@ final class EdgeVerticle extends VerticleBase {
   private static CorsHandler cors(List<String> origins) {
     return CorsHandler.create()
         .addOrigins(origins)
-        .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT))
+        .allowedMethods(
+            Set.of(
+                HttpMethod.GET,
+                HttpMethod.HEAD,
+                HttpMethod.POST,
+                HttpMethod.PUT,
+                HttpMethod.PATCH,
+                HttpMethod.DELETE))
         .allowedHeaders(
             Set.of(
                 "Authorization",
@@ -165,7 +174,7 @@ final class EdgeVerticle extends VerticleBase {
                 Future.failedFuture(
                     new NotListeningException(
                         "edge.port", address.host(), address.port(), thrown)));
-    return Future.all(products.start(context), listening);
+    return Future.all(products.start(context), authentication.start(context), listening);
   }
 
   /** Takes no new connection and lets what is under way end. */

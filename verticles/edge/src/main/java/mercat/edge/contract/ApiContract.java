@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mercat.edge.access.AccessRule;
 import mercat.edge.http.MediaTypes;
 
 /**
@@ -144,13 +145,22 @@ public final class ApiContract {
         node.path("operationId").asText(),
         HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)),
         path,
-        node.path("x-role").asText(""),
+        access(method + " " + path, node.path("security")),
         node.path("x-body-max").asInt(BODY_MAX),
         node.path("x-shed").asBoolean(),
         List.copyOf(parameters),
         Map.copyOf(bodies),
         Map.copyOf(charsets),
         produced(node));
+  }
+
+  private static AccessRule access(String operation, JsonNode security) {
+    try {
+      return AccessRule.of(security);
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalStateException(
+          "the contract's %s %s".formatted(operation, refused.getMessage()), refused);
+    }
   }
 
   private ApiParameter parameter(JsonNode node) {

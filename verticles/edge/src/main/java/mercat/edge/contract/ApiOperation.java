@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import mercat.edge.access.AccessRule;
 import mercat.edge.json.ApiJson;
 
 /**
@@ -11,7 +12,7 @@ import mercat.edge.json.ApiJson;
  *
  * @param id binds it to its handler
  * @param path a template; a part in braces stands for any one segment
- * @param role what a member of staff must hold, empty for everybody
+ * @param access who may use it
  * @param bodyMax bytes that its body may have
  * @param isShed whether it is refused first when a node takes on no more orders
  * @param bodies the schema of its body by media type; empty when it takes none
@@ -22,7 +23,7 @@ public record ApiOperation(
     String id,
     HttpMethod method,
     String path,
-    String role,
+    AccessRule access,
     int bodyMax,
     boolean isShed,
     List<ApiParameter> parameters,
