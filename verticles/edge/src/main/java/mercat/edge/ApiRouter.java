@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import mercat.edge.access.Authentication;
+import mercat.edge.access.RateLimits;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.ApiOperation;
 import mercat.edge.contract.OperationHandler;
@@ -31,6 +32,7 @@ record ApiRouter(
     ApiContract contract,
     RequestTelemetry telemetry,
     RequestLimits limits,
+    RateLimits rates,
     OrderAdmission admission,
     Authentication authentication,
     BodyReader bodies,
@@ -79,16 +81,23 @@ record ApiRouter(
     if (operation.isShed()) {
       route.handler(admission.admitting(bodies));
     }
+    var attempt = operation.attempt();
+    if (attempt != null) {
+      route.handler(rates.byAddress(attempt.what(), bodies));
+    }
     route.handler(authentication.requiring(operation.access()));
     if (!operation.isStreamed()) {
       route.handler(bodies.upTo(operation.bodyMax()));
     }
     var validator = new RequestValidator(operation);
     var handler = Objects.requireNonNull(handlers.get(operation.id()));
-    route.handler(ctx ->
-        handler
-            .handle(validator.allowed(ctx))
-            .onComplete(body -> responder.send(ctx, body), ctx::fail));
+    route.handler(ctx -> {
+      var request = validator.allowed(ctx);
+      if (attempt != null) {
+        rates.byAccount(attempt.what(), request.account(attempt.account()), ctx.response());
+      }
+      handler.handle(request).onComplete(body -> responder.send(ctx, body), ctx::fail);
+    });
   }
 
   private static Route route(Router routes, Audience audience, ApiOperation operation) {

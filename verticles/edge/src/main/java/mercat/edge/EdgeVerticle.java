@@ -68,6 +68,7 @@ final class EdgeVerticle extends VerticleBase {
             contract,
             telemetry,
             limits,
+            shared.rates(),
             shared.admission(),
             authentication,
             new BodyReader(config.bodyTimeout(), shared.bodies()),
@@ -139,7 +140,14 @@ final class EdgeVerticle extends VerticleBase {
                 "traceparent",
                 "X-Request-Id"))
         .exposedHeaders(
-            Set.of("ETag", "Idempotent-Replayed", "Location", "Retry-After", "X-Request-Id"))
+            Set.of(
+                "ETag",
+                "Idempotent-Replayed",
+                "Location",
+                "RateLimit",
+                "RateLimit-Policy",
+                "Retry-After",
+                "X-Request-Id"))
         .maxAgeSeconds(PREFLIGHT_SECONDS);
   }
 

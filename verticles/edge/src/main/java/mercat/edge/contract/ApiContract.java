@@ -21,7 +21,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mercat.edge.access.AccessRule;
+import mercat.edge.contract.ApiOperation.Attempt;
 import mercat.edge.http.MediaTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * openapi.yaml, the one truth of what the API takes and answers: its operations, and its schemas
@@ -147,11 +149,18 @@ public final class ApiContract {
         path,
         access(method + " " + path, node.path("security")),
         node.path("x-body-max").asInt(BODY_MAX),
+        attempt(node.path("x-attempt")),
         node.path("x-shed").asBoolean(),
         List.copyOf(parameters),
         Map.copyOf(bodies),
         Map.copyOf(charsets),
         produced(node));
+  }
+
+  private static @Nullable Attempt attempt(JsonNode node) {
+    return node.isMissingNode()
+        ? null
+        : new Attempt(node.path("what").asText(), node.path("account").asText());
   }
 
   private static AccessRule access(String operation, JsonNode security) {

@@ -18,6 +18,7 @@ import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
 import mercat.edge.http.RequestTelemetry;
 import mercat.edge.json.ApiJson;
+import mercat.platform.Actor;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
 
@@ -107,6 +108,15 @@ public final class ApiRequest {
       throw Problem.of(ErrorCode.FORBIDDEN, "this needs a session");
     }
     return session;
+  }
+
+  /**
+   * Whose account something is tried for: the caller's, or that which the body names.
+   *
+   * @param pointer into the body (RFC 6901)
+   */
+  public String account(String pointer) {
+    return call.actor().equals(Actor.GUEST) ? body.at(pointer).asText() : call.actor().id();
   }
 
   /** The body, as a record that has the shape of its schema. */
