@@ -17,6 +17,7 @@ import mercat.edge.ApiRouter.Audience;
 import mercat.edge.accounts.AccountHandlers;
 import mercat.edge.accounts.AdminAccountHandlers;
 import mercat.edge.accounts.SessionHandlers;
+import mercat.edge.access.Authentication;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
 import mercat.edge.connection.ConnectionLimiter;
@@ -32,7 +33,6 @@ import mercat.edge.http.ProblemHandler;
 import mercat.edge.http.RequestLimits;
 import mercat.edge.http.RequestTelemetry;
 import mercat.edge.http.Responder;
-import mercat.edge.http.StaffAuthentication;
 import mercat.edge.storefront.OrderHandlers;
 import mercat.edge.storefront.ProductCache;
 import mercat.edge.storefront.ProductHandlers;
@@ -49,6 +49,7 @@ final class EdgeVerticle extends VerticleBase {
 
   private final CommonHeaders headers;
   private final Responder responder;
+  private final Authentication authentication;
   private final ProductCache products;
   private final ConnectionLimiter connections;
   private final Router router;
@@ -62,6 +63,7 @@ final class EdgeVerticle extends VerticleBase {
     var limits = new RequestLimits(config.requestsMax());
     this.headers = new CommonHeaders(runtime.clock(), config.hsts());
     this.responder = new Responder(telemetry, limits);
+    this.authentication = new Authentication(runtime);
     this.products = new ProductCache(runtime, config.cachedBytesMax(), responder);
     this.router = Router.router(runtime.vertx());
     var operations =
@@ -69,8 +71,9 @@ final class EdgeVerticle extends VerticleBase {
             contract,
             telemetry,
             limits,
+            shared.rates(),
             shared.admission(),
-            new StaffAuthentication(bus),
+            authentication,
             new BodyReader(config.bodyTimeout(), shared.bodies()),
             responder);
     var sessions = new SessionHandlers(bus);
@@ -145,7 +148,14 @@ final class EdgeVerticle extends VerticleBase {
                 "traceparent",
                 "X-Request-Id"))
         .exposedHeaders(
-            Set.of("ETag", "Idempotent-Replayed", "Location", "Retry-After", "X-Request-Id"))
+            Set.of(
+                "ETag",
+                "Idempotent-Replayed",
+                "Location",
+                "RateLimit",
+                "RateLimit-Policy",
+                "Retry-After",
+                "X-Request-Id"))
         .maxAgeSeconds(PREFLIGHT_SECONDS);
   }
 
@@ -180,7 +190,7 @@ final class EdgeVerticle extends VerticleBase {
                 Future.failedFuture(
                     new NotListeningException(
                         "edge.port", address.host(), address.port(), thrown)));
-    return Future.all(products.start(context), listening);
+    return Future.all(products.start(context), authentication.start(context), listening);
   }
 
   /** Takes no new connection and lets what is under way end. */

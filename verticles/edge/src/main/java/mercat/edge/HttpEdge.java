@@ -2,6 +2,8 @@ package mercat.edge;
 
 import io.vertx.core.VerticleBase;
 import io.vertx.core.shareddata.Shareable;
+import mercat.edge.access.ClientAddress;
+import mercat.edge.access.RateLimits;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.docs.ExplorerFiles;
 import mercat.edge.http.ByteBudget;
@@ -13,7 +15,11 @@ import mercat.platform.NodeRuntime;
 public final class HttpEdge implements EdgeFactory {
   /** What the instances of an edge in a node have in common. */
   record Shared(
-      ApiContract contract, ExplorerFiles explorer, OrderAdmission admission, ByteBudget bodies)
+      ApiContract contract,
+      ExplorerFiles explorer,
+      OrderAdmission admission,
+      RateLimits rates,
+      ByteBudget bodies)
       implements Shareable {}
 
   @Override
@@ -42,6 +48,13 @@ public final class HttpEdge implements EdgeFactory {
                         new ExplorerFiles(),
                         new OrderAdmission(
                             config.ordersPerSecondMax(), runtime.telemetry().metrics()),
+                        new RateLimits(
+                            new ClientAddress(config.trustedHops()),
+                            new RateLimits.Maxima(
+                                config.attemptsMax(),
+                                config.accountAttemptsMax(),
+                                config.orderAttemptsMax()),
+                            config.attemptsKeptMax()),
                         new ByteBudget(config.bodiesBytesMax())));
     return new EdgeVerticle(runtime, config, shared);
   }

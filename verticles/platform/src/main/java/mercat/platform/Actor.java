@@ -24,23 +24,6 @@ public record Actor(String id, Set<String> scopes) {
     scopes = Set.copyOf(scopes);
   }
 
-  /** Whether the role is held; {@code admin} holds all. */
-  public boolean hasRole(String role) {
-    return scopes.contains(role) || scopes.contains("admin");
-  }
-
-  /**
-   * Lets those pass who hold the role. Called by the context that owns what is to be seen or
-   * changed, whatever the edge has checked before.
-   *
-   * @throws Failure <em>forbidden</em>
-   */
-  public void requireRole(String role) {
-    if (!hasRole(role)) {
-      throw Failure.forbidden("the role " + role + " is required");
-    }
-  }
-
   public boolean hasScope(String scope) {
     return Role.isGranted(scopes, scope);
   }
