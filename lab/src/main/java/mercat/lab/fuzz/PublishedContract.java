@@ -19,10 +19,16 @@ final class PublishedContract {
   /**
    * One method of one path.
    *
-   * @param role what a member of staff must hold, empty for everybody
+   * @param node the operation as the contract has it
    */
-  record Operation(
-      String method, String template, String role, List<JsonNode> parameters, JsonNode node) {
+  record Operation(String method, String template, List<JsonNode> parameters, JsonNode node) {
+    /** Whether no token but one of the staff opens it. */
+    boolean isForStaff() {
+      var security = node.path("security");
+      return security.size() == 1
+          && !security.at("/0/bearer/0").asText("customer").equals("customer");
+    }
+
     JsonNode bodies() {
       return node.path("requestBody").path("content");
     }
@@ -48,7 +54,6 @@ final class PublishedContract {
             new Operation(
                 method.getKey().toUpperCase(Locale.ROOT),
                 path.getKey(),
-                method.getValue().path("x-role").asText(""),
                 parameters,
                 method.getValue()));
       }

@@ -110,11 +110,7 @@ final class Requests {
         request.add(parameter.path("name").asText(), header(parameter, chance));
       }
     }
-    if (!operation.role().isEmpty()) {
-      request.add("Authorization", "Bearer " + adminToken);
-    } else if (operation.node().has("security")) {
-      request.add("Authorization", "Bearer " + order.token());
-    }
+    request.add("Authorization", "Bearer " + (operation.isForStaff() ? adminToken : order.token()));
     if (!operation.bodies().isEmpty()) {
       var mediaTypes = new ArrayList<>(operation.bodies().properties());
       var mediaType = chance.pick(mediaTypes);
@@ -152,8 +148,7 @@ final class Requests {
             .replace("{id}", orderId)
             .replace(
                 "{sku}",
-                ShopClient.segment(
-                    operation.role().isEmpty() ? values.sku() : values.changingSku()));
+                ShopClient.segment(operation.isForStaff() ? values.changingSku() : values.sku()));
     var query = new StringBuilder();
     for (var parameter : operation.parameters()) {
       if (parameter.path("in").asText().equals("query")

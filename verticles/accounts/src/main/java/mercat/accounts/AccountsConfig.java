@@ -1,5 +1,6 @@
 package mercat.accounts;
 
+import java.time.Duration;
 import mercat.platform.config.Secret;
 
 /**
@@ -8,9 +9,26 @@ import mercat.platform.config.Secret;
  * @param tokenFile where the first staff token is written; empty: none is made
  * @param adminToken the first staff token, brought by whoever starts the first node; empty: one is
  *     made
+ * @param keyFile where the key is made under which secrets are kept in the database
+ * @param sealingKey that key, 32 bytes in Base64, where it is brought rather than made
+ * @param issuer who issues access tokens, a URL
+ * @param signingKeyAge after which access tokens are signed by another key
+ * @param showLinks whether secret links are shown to operators, since nobody mails them yet
+ * @param hashMemoryKib memory that hashing one password takes
+ * @param hashIterations passes over that memory
  */
-public record AccountsConfig(String tokenFile, Secret adminToken) {
+public record AccountsConfig(
+    String tokenFile,
+    Secret adminToken,
+    String keyFile,
+    Secret sealingKey,
+    String issuer,
+    Duration signingKeyAge,
+    boolean showLinks,
+    int hashMemoryKib,
+    int hashIterations) {
   private static final int TOKEN_MIN = 32;
+  private static final Duration KEY_AGE_MIN = Duration.ofHours(1);
 
   public AccountsConfig {
     var given = adminToken.value();
@@ -19,9 +37,32 @@ public record AccountsConfig(String tokenFile, Secret adminToken) {
       throw new IllegalArgumentException(
           "admin-token: at least " + TOKEN_MIN + " characters of ASCII without blanks are wanted");
     }
+    if (!issuer.matches("https?://\\S+")) {
+      throw new IllegalArgumentException("issuer: a URL is wanted");
+    }
+    if (signingKeyAge.compareTo(KEY_AGE_MIN) < 0) {
+      throw new IllegalArgumentException("signing-key-age: an hour is the least");
+    }
+    if (hashMemoryKib < 8 || hashMemoryKib > 1 << 20 || hashIterations < 1) {
+      throw new IllegalArgumentException(
+          "hash-memory-kib must be 8 to 1048576, hash-iterations positive");
+    }
   }
 
   public static AccountsConfig defaults() {
-    return new AccountsConfig("", new Secret(""));
+    return new AccountsConfig(
+        "",
+        new Secret(""),
+        "",
+        new Secret(""),
+        "http://localhost:8080",
+        Duration.ofDays(30),
+        false,
+        19_456,
+        2);
+  }
+
+  Argon2 argon2() {
+    return new Argon2(hashMemoryKib, hashIterations);
   }
 }

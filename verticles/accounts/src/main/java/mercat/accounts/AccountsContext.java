@@ -1,11 +1,36 @@
 package mercat.accounts;
 
+import java.time.Duration;
+import mercat.contracts.accounts.AddToken;
+import mercat.contracts.accounts.ChangeAccount;
+import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.EraseAccount;
+import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.ListTokens;
+import mercat.contracts.accounts.PutAddress;
+import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.RefreshSession;
+import mercat.contracts.accounts.Register;
+import mercat.contracts.accounts.RemoveAddress;
+import mercat.contracts.accounts.RequestPasswordReset;
+import mercat.contracts.accounts.ResetPassword;
+import mercat.contracts.accounts.RevokeToken;
+import mercat.contracts.accounts.RevokedSessions;
+import mercat.contracts.accounts.RotateSigningKey;
+import mercat.contracts.accounts.SecretLinks;
+import mercat.contracts.accounts.SetRoles;
+import mercat.contracts.accounts.SignIn;
+import mercat.contracts.accounts.SignOut;
+import mercat.contracts.accounts.SigningKeys;
+import mercat.contracts.accounts.VerifyEmail;
 import mercat.platform.BoundedContext;
 import mercat.platform.ContextDefinition;
 
-/** Accounts: who the staff are. */
+/** Accounts: who people are, and what they may do. */
 public final class AccountsContext implements ContextDefinition {
+  private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
+
   @Override
   public String name() {
     return "accounts";
@@ -19,8 +44,69 @@ public final class AccountsContext implements ContextDefinition {
   @Override
   public void start(BoundedContext accounts) {
     var config = accounts.config(AccountsConfig.class);
-    var tokens = new StaffTokenStore(accounts.database());
-    new FirstStaffToken(tokens, config).ensure(accounts);
-    accounts.answer(CheckStaffToken.class, new CheckStaffTokenHandler(tokens));
+    var database = accounts.database();
+    var keyFile = KeyFile.of(config);
+    var passwords = new Passwords(config.argon2(), accounts.telemetry().metrics());
+    var store = new AccountStore(database);
+    var sessions = new SessionStore(database);
+    var links = new LinkStore(database, new KeyedTokens("link", keyFile), config.showLinks());
+    var staffTokens = new StaffTokenStore(database);
+    var keys = new SigningKeyring(accounts, new SigningKeyStore(database, keyFile), config);
+    var unused =
+        accounts.patiently(() -> {
+          keys.keep();
+          return keys;
+        });
+    new FirstStaffToken(staffTokens, config).ensure(accounts);
+
+    var registration = new Registration(accounts, passwords, store, links);
+    accounts.answer(Register.class, registration::register);
+    accounts.serveEach(VerifyEmail.class, registration::verify);
+
+    var signedIn =
+        new Sessions(
+            accounts,
+            passwords,
+            store,
+            sessions,
+            new KeyedTokens("refresh", keyFile),
+            new AccessTokenIssuer(keys, accounts.clock(), config.issuer()));
+    accounts.answer(SignIn.class, signedIn::signIn);
+    accounts.serveEach(RefreshSession.class, signedIn::refresh);
+    accounts.serveEach(SignOut.class, signedIn::signOut);
+    accounts.answer(RevokedSessions.class, sessions::listRevoked);
+
+    var changes = new PasswordChanges(accounts, passwords, store, sessions, links);
+    accounts.answer(ChangePassword.class, changes::change);
+    accounts.answer(RequestPasswordReset.class, changes::request);
+    accounts.answer(ResetPassword.class, changes::reset);
+    accounts.answer(SecretLinks.class, links::list);
+
+    var people = new People(store, sessions);
+    accounts.answer(ReadAccount.class, people::read);
+    accounts.answer(FindAccount.class, people::find);
+    accounts.serveEach(ChangeAccount.class, people::change);
+    accounts.serveEach(PutAddress.class, people::putAddress);
+    accounts.serveEach(RemoveAddress.class, people::removeAddress);
+    accounts.serveEach(SetRoles.class, people::setRoles);
+    accounts.serveEach(EraseAccount.class, people::erase);
+
+    var tokens = new PersonalAccessTokens(staffTokens);
+    accounts.answer(CheckStaffToken.class, tokens::check);
+    accounts.answer(ListTokens.class, tokens::list);
+    accounts.serveEach(AddToken.class, tokens::add);
+    accounts.serveEach(RevokeToken.class, tokens::revoke);
+
+    accounts.answer(SigningKeys.class, keys::list);
+    accounts.serveEach(RotateSigningKey.class, keys::rotate);
+    accounts.serveLog();
+    accounts.every(SigningKeyring.KEEP_EVERY, "keep the signing keys", keys::keep);
+    accounts.every(
+        FORGET_EVERY,
+        "forget what has expired",
+        () -> {
+          sessions.forget();
+          links.forget();
+        });
   }
 }

@@ -2,14 +2,9 @@ package mercat.accounts;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Set;
 import mercat.platform.BoundedContext;
 import mercat.platform.config.SecretFile;
@@ -24,14 +19,14 @@ import org.slf4j.LoggerFactory;
  */
 record FirstStaffToken(StaffTokenStore store, AccountsConfig config) {
   private static final Logger LOG = LoggerFactory.getLogger(FirstStaffToken.class);
-  private static final int RANDOM_BYTES = 32;
   private static final String FIRST = "first";
   private static final Set<String> ADMIN = Set.of("admin");
 
   void ensure(BoundedContext accounts) {
     var given = config.adminToken().value();
     if (!given.isEmpty()) {
-      if (accounts.patiently(store::isEmpty) && store.add(sha256(given), FIRST, ADMIN)) {
+      if (accounts.patiently(store::isEmpty)
+          && store.add(PersonalAccessTokens.sha256(given), FIRST, ADMIN)) {
         LOG.info("the staff token that was given is stored");
       }
       return;
@@ -51,12 +46,10 @@ record FirstStaffToken(StaffTokenStore store, AccountsConfig config) {
   }
 
   private void make(Path file) {
-    var random = new byte[RANDOM_BYTES];
-    new SecureRandom().nextBytes(random);
-    var token = "mercat_admin_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    var token = PersonalAccessTokens.fresh();
     try {
       var written = SecretFile.writeBeside(file, token + "\n");
-      if (store.add(sha256(token), FIRST, ADMIN)) {
+      if (store.add(PersonalAccessTokens.sha256(token), FIRST, ADMIN)) {
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
         LOG.atInfo().addKeyValue("file", file).log("staff token made");
       } else {
@@ -64,14 +57,6 @@ record FirstStaffToken(StaffTokenStore store, AccountsConfig config) {
       }
     } catch (IOException unwritable) {
       throw new UncheckedIOException("cannot write " + file, unwritable);
-    }
-  }
-
-  private static byte[] sha256(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException(absent);
     }
   }
 }

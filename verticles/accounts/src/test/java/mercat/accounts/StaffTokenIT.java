@@ -11,13 +11,25 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import mercat.contracts.Message;
+import mercat.contracts.Request;
+import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.accounts.CheckStaffToken.Reply;
+import mercat.contracts.accounts.ListTokens;
+import mercat.contracts.accounts.RevokeToken;
+import mercat.contracts.accounts.StaffToken;
+import mercat.contracts.accounts.TokenRevoked;
+import mercat.contracts.log.LogEntry;
+import mercat.platform.Actor;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.platform.config.Secret;
@@ -38,7 +50,7 @@ class StaffTokenIT {
 
   @TempDir private Path data;
 
-  @AutoClose private LocalNode accounts;
+  @AutoClose private RunningAccounts accounts;
 
   @BeforeEach
   void start() {
@@ -109,8 +121,7 @@ class StaffTokenIT {
     var given = "0123456789abcdef".repeat(4);
     var file = data.resolve("none");
     var settings = Map.of("accounts.token-file", file.toString(), "accounts.admin-token", given);
-    try (var node = new LocalNode(TestDatabase.fresh(), settings)) {
-      node.host(new AccountsContext());
+    try (var node = accounts(TestDatabase.fresh(), settings)) {
       assertThat(node.ask(new CheckStaffToken(sha256(given)))).isEqualTo(FIRST);
     }
     assertThat(file).doesNotExist();
@@ -120,7 +131,7 @@ class StaffTokenIT {
   @ValueSource(strings = {"short", "with a blank in it, which no header carries"})
   void refusesATokenThatCanBeGuessedOrNotBeSent(String given) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new AccountsConfig("", new Secret(given)))
+        .isThrownBy(() -> RunningAccounts.config(new Secret(given), "", new Secret("")))
         .withMessageContaining("admin-token");
   }
 
@@ -143,6 +154,74 @@ class StaffTokenIT {
   }
 
   @Test
+  void isMadeByNameForSomeScopesAndSomeTime() {
+    var added = added("report", Set.of("ledger:read", "orders:read"), 30);
+    assertThat(check(added.token().value()))
+        .isEqualTo(new Reply.Staff("report", Set.of("ledger:read", "orders:read")));
+    assertThat(added.toString()).doesNotContain(added.token().value());
+    var listed = tokens().getLast();
+    assertThat(listed.name()).isEqualTo("report");
+    assertThat(listed.scopes()).containsExactlyInAnyOrder("ledger:read", "orders:read");
+    assertThat(Duration.between(listed.createdAt(), listed.expiresAt()))
+        .isEqualTo(Duration.ofDays(30));
+    assertThat(listed.lastUsedAt()).isNotNull();
+    assertThat(askAsAdmin(new AddToken("report", Set.of("ledger:read"), 1)))
+        .isEqualTo(new AddToken.Reply.NameTaken());
+  }
+
+  @Test
+  void opensNothingWhenItHasExpired() {
+    var added = added("report", Set.of("ledger:read"), 1);
+    accounts
+        .database()
+        .change("update accounts.staff_token set expires_at = now() where name = 'report'");
+    assertThat(check(added.token().value())).isEqualTo(UNKNOWN);
+    assertThat(tokens()).extracting(StaffToken::name).containsExactly("first");
+  }
+
+  @Test
+  void isRevokedByNameForGood() {
+    var added = added("report", Set.of("ledger:read"), 1);
+    assertThat(askAsAdmin(new RevokeToken("report"))).isEqualTo(new RevokeToken.Reply.Revoked());
+    assertThat(check(added.token().value())).isEqualTo(UNKNOWN);
+    assertThat(tokens()).extracting(StaffToken::name).containsExactly("first");
+    assertThat(askAsAdmin(new RevokeToken("report")))
+        .as("a repeat")
+        .isEqualTo(new RevokeToken.Reply.Revoked());
+    assertThat(askAsAdmin(new RevokeToken("nobody"))).isEqualTo(new RevokeToken.Reply.Unknown());
+    assertThat(accounts.announced("accounts").map(LogEntry::event))
+        .filteredOn(TokenRevoked.class::isInstance)
+        .containsExactly(new TokenRevoked("report"));
+    assertThat(askAsAdmin(new AddToken("report", Set.of("ledger:read"), 1)))
+        .as("a name stays what it was in the log")
+        .isEqualTo(new AddToken.Reply.NameTaken());
+  }
+
+  @Test
+  void isMadeListedAndRevokedByNobodyElse() {
+    var add = new AddToken("report", Set.of("ledger:read"), 1);
+    for (var request : List.<Request<?>>of(add, new ListTokens(), new RevokeToken("first"))) {
+      for (var scopes :
+          List.of(Set.<String>of(), Set.of("customer"), Set.of("support", "finance"))) {
+        assertFails(
+            FailureKind.FORBIDDEN, () -> accounts.askAs(new Actor("somebody", scopes), request));
+      }
+    }
+  }
+
+  @Test
+  void givesNoScopeThatItsMakerDoesNotHold() {
+    var maker = new Actor("token:maker", Set.of("tokens:write", "ledger:read"));
+    for (var scope : List.of("admin", "orders:read", "customer")) {
+      assertFails(
+          FailureKind.FORBIDDEN,
+          () -> accounts.askAs(maker, new AddToken("more", Set.of("ledger:read", scope), 1)));
+    }
+    assertThat(accounts.askAs(maker, new AddToken("same", Set.of("ledger:read"), 1)))
+        .isInstanceOf(AddToken.Reply.Added.class);
+  }
+
+  @Test
   void isNotReplacedWhenItIsRevoked() throws IOException {
     accounts.database().change(REVOKE);
     try (var again = accounts(accounts.database(), tokenFile().toString())) {
@@ -150,10 +229,26 @@ class StaffTokenIT {
     }
   }
 
-  private LocalNode accounts(TestDatabase database, String tokenFile) {
-    var node = new LocalNode(database, Map.of("accounts.token-file", tokenFile));
-    node.host(new AccountsContext());
-    return node;
+  private RunningAccounts accounts(TestDatabase database, String tokenFile) {
+    return accounts(database, Map.of("accounts.token-file", tokenFile));
+  }
+
+  private RunningAccounts accounts(TestDatabase database, Map<String, String> settings) {
+    var all = new HashMap<>(settings);
+    all.put("accounts.key-file", data.resolve("accounts.key").toString());
+    return new RunningAccounts(database, all);
+  }
+
+  private AddToken.Reply.Added added(String name, Set<String> scopes, int days) {
+    return (AddToken.Reply.Added) askAsAdmin(new AddToken(name, scopes, days));
+  }
+
+  private List<StaffToken> tokens() {
+    return askAsAdmin(new ListTokens()).tokens();
+  }
+
+  private <R extends Message> R askAsAdmin(Request<R> request) {
+    return accounts.askAs(RunningAccounts.ADMIN, request);
   }
 
   private Path tokenFile() {

@@ -7,25 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import mercat.contracts.ContextMap;
 import mercat.platform.ContextDefinition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whose language a context speaks, that is whom it asks or follows. A new line is a decision. */
+/** No context is written in the language of one that {@link ContextMap} does not name for it. */
 class ContextMapTest {
   private static final Path SERVICE =
       Path.of("src/main/resources/META-INF/services", ContextDefinition.class.getName());
-
-  /** Those that a context asks or follows; whoever is not named here asks and follows nobody. */
-  private static final Map<String, Set<String>> SPEAKS =
-      Map.of(
-          "inventory", Set.of("orders"),
-          "orders", Set.of("catalog", "inventory", "payments"),
-          "payments", Set.of("orders"));
 
   static Stream<String> contexts() {
     return Modules.CONTEXTS.stream();
@@ -44,7 +37,9 @@ class ContextMapTest {
   @Test
   void namesOnlyContextsThatThereAre() {
     var named =
-        Stream.concat(SPEAKS.keySet().stream(), SPEAKS.values().stream().flatMap(Set::stream));
+        Stream.concat(
+            ContextMap.SPEAKS.keySet().stream(),
+            ContextMap.SPEAKS.values().stream().flatMap(Set::stream));
     assertThat(named).isSubsetOf(Modules.CONTEXTS);
   }
 
@@ -54,7 +49,7 @@ class ContextMapTest {
     var others =
         Modules.CONTEXTS.stream()
             .filter(other -> !other.equals(context))
-            .filter(other -> !SPEAKS.getOrDefault(context, Set.of()).contains(other))
+            .filter(other -> !ContextMap.SPEAKS.getOrDefault(context, Set.of()).contains(other))
             .map(other -> "contracts." + other);
     noClasses()
         .that()

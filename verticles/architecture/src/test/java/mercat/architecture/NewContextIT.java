@@ -68,7 +68,11 @@ class NewContextIT {
   }
 
   private void compileModule() throws IOException {
-    build.compile(MODULE + "/main/java", CONTRACTS + "/Vocabulary.java", CONTRACTS + "/wishlists");
+    build.compile(
+        MODULE + "/main/java",
+        CONTRACTS + "/ContextMap.java",
+        CONTRACTS + "/Vocabulary.java",
+        CONTRACTS + "/wishlists");
     build.copyResources(MODULE + "/main/resources");
   }
 

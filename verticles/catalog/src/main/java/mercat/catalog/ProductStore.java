@@ -130,7 +130,7 @@ record ProductStore(Database database) {
   FindProducts.Found search(FindProducts request, Call call) {
     boolean areDraftsWanted = Boolean.TRUE.equals(request.drafts());
     if (areDraftsWanted) {
-      call.actor().requireRole("catalog");
+      call.actor().requireScope("products:read");
     }
     var words =
         Pattern.compile("[\\s\\p{Z}]+")

@@ -18,7 +18,7 @@ record PutProductHandler(ProductStore products, PriceCache prices)
     implements BatchHandler<PutProduct, Stored> {
   @Override
   public List<Stored> handle(Tx tx, List<Asked<PutProduct>> batch) {
-    batch.forEach(asked -> asked.call().actor().requireRole("catalog"));
+    batch.forEach(asked -> asked.call().actor().requireScope("products:write"));
     var skus = new TreeSet<Sku>();
     batch.forEach(asked -> skus.add(asked.request().product().sku()));
     var current = new HashMap<>(products.claimAndLock(tx, skus));

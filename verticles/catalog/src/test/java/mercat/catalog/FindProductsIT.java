@@ -80,7 +80,7 @@ class FindProductsIT {
     assertThat(find("lantern")).isEmpty();
     var drafts = new FindProducts("lantern", "", "", 10, true);
     assertThat(catalog.ask(drafts).products()).containsExactly(withdrawn(product));
-    catalog.assertOnlyFor("catalog", drafts);
+    catalog.assertOnlyFor("products:read", drafts);
   }
 
   @Test

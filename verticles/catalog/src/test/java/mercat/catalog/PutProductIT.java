@@ -50,7 +50,7 @@ class PutProductIT {
   @Test
   void takesProductsFromStaffOfTheCatalogOnly() {
     var product = product(Fresh.sku(), "Cup", 250);
-    catalog.assertOnlyFor("catalog", new PutProduct(product));
+    catalog.assertOnlyFor("products:write", new PutProduct(product));
     assertThat(find(product.sku())).isEqualTo(UNKNOWN);
     assertThat(catalog.announced(product.sku())).isEmpty();
   }

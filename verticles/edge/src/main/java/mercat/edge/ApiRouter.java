@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import mercat.edge.access.Authentication;
+import mercat.edge.access.RateLimits;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.ApiOperation;
 import mercat.edge.contract.OperationHandler;
@@ -21,7 +23,6 @@ import mercat.edge.http.OtherMethods;
 import mercat.edge.http.RequestLimits;
 import mercat.edge.http.RequestTelemetry;
 import mercat.edge.http.Responder;
-import mercat.edge.http.StaffAuthentication;
 
 /**
  * Binds the operations of the contract to their handlers: a sub-router for each audience, and in it
@@ -31,8 +32,9 @@ record ApiRouter(
     ApiContract contract,
     RequestTelemetry telemetry,
     RequestLimits limits,
+    RateLimits rates,
     OrderAdmission admission,
-    StaffAuthentication staff,
+    Authentication authentication,
     BodyReader bodies,
     Responder responder) {
   /** Those whom a part of the API is for. */
@@ -79,18 +81,23 @@ record ApiRouter(
     if (operation.isShed()) {
       route.handler(admission.admitting(bodies));
     }
-    if (!operation.role().isEmpty()) {
-      route.handler(staff.requiring(operation.role()));
+    var attempt = operation.attempt();
+    if (attempt != null) {
+      route.handler(rates.byAddress(attempt.what(), bodies));
     }
+    route.handler(authentication.requiring(operation.access()));
     if (!operation.isStreamed()) {
       route.handler(bodies.upTo(operation.bodyMax()));
     }
     var validator = new RequestValidator(operation);
     var handler = Objects.requireNonNull(handlers.get(operation.id()));
-    route.handler(ctx ->
-        handler
-            .handle(validator.allowed(ctx))
-            .onComplete(body -> responder.send(ctx, body), ctx::fail));
+    route.handler(ctx -> {
+      var request = validator.allowed(ctx);
+      if (attempt != null) {
+        rates.byAccount(attempt.what(), request.account(attempt.account()), ctx.response());
+      }
+      handler.handle(request).onComplete(body -> responder.send(ctx, body), ctx::fail);
+    });
   }
 
   private static Route route(Router routes, Audience audience, ApiOperation operation) {

@@ -10,6 +10,15 @@ import java.util.List;
  * @param requestsMax under way at once in each instance; one more is answered <em>overloaded</em>
  * @param ordersPerSecondMax taken on by all instances of this node together; one more is answered
  *     <em>overloaded</em>; 0 for any number. After a pause a tenth of them may come at once
+ * @param attemptsMax to sign in, to register and the like, of each kind, from one address in a
+ *     minute; one more is answered <em>too many attempts</em>; 0 for any number
+ * @param accountAttemptsMax the same for one account, wherever they come from
+ * @param orderAttemptsMax orders tried from one address, and for one account, in a minute; 0 for
+ *     any number
+ * @param attemptsKeptMax addresses and accounts whose attempts are remembered, of all instances of
+ *     this node together
+ * @param trustedHops proxies before this listener that add to {@code X-Forwarded-For}; 0 to go by
+ *     the address of the connection
  * @param idleTimeout after which a silent connection is closed
  * @param headTimeout in which a head that has begun must have arrived
  * @param bodyTimeout in which a body must have arrived
@@ -29,6 +38,11 @@ public record EdgeConfig(
     int connectionsMax,
     int requestsMax,
     int ordersPerSecondMax,
+    int attemptsMax,
+    int accountAttemptsMax,
+    int orderAttemptsMax,
+    int attemptsKeptMax,
+    int trustedHops,
     Duration idleTimeout,
     Duration headTimeout,
     Duration bodyTimeout,
@@ -46,6 +60,14 @@ public record EdgeConfig(
       throw new IllegalArgumentException(
           "edge.orders-per-second-max is from 0 to " + ORDERS_PER_SECOND_MAX);
     }
+    if (attemptsMax < 0 || accountAttemptsMax < 0 || orderAttemptsMax < 0 || trustedHops < 0) {
+      throw new IllegalArgumentException(
+          "edge.attempts-max, edge.account-attempts-max, edge.order-attempts-max and"
+              + " edge.trusted-hops are 0 or more");
+    }
+    if (attemptsKeptMax < 1) {
+      throw new IllegalArgumentException("edge.attempts-kept-max is at least 1");
+    }
   }
 
   public static EdgeConfig defaults() {
@@ -54,6 +76,11 @@ public record EdgeConfig(
         8080,
         5_000,
         2_000,
+        0,
+        30,
+        10,
+        0,
+        100_000,
         0,
         Duration.ofSeconds(60),
         Duration.ofSeconds(10),

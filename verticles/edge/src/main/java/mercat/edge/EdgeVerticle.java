@@ -14,6 +14,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mercat.edge.ApiRouter.Audience;
+import mercat.edge.accounts.AccountHandlers;
+import mercat.edge.accounts.AdminAccountHandlers;
+import mercat.edge.accounts.SessionHandlers;
+import mercat.edge.access.Authentication;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
 import mercat.edge.connection.ConnectionLimiter;
@@ -29,7 +33,6 @@ import mercat.edge.http.ProblemHandler;
 import mercat.edge.http.RequestLimits;
 import mercat.edge.http.RequestTelemetry;
 import mercat.edge.http.Responder;
-import mercat.edge.http.StaffAuthentication;
 import mercat.edge.storefront.OrderHandlers;
 import mercat.edge.storefront.ProductCache;
 import mercat.edge.storefront.ProductHandlers;
@@ -46,6 +49,7 @@ final class EdgeVerticle extends VerticleBase {
 
   private final CommonHeaders headers;
   private final Responder responder;
+  private final Authentication authentication;
   private final ProductCache products;
   private final ConnectionLimiter connections;
   private final Router router;
@@ -59,6 +63,7 @@ final class EdgeVerticle extends VerticleBase {
     var limits = new RequestLimits(config.requestsMax());
     this.headers = new CommonHeaders(runtime.clock(), config.hsts());
     this.responder = new Responder(telemetry, limits);
+    this.authentication = new Authentication(runtime);
     this.products = new ProductCache(runtime, config.cachedBytesMax(), responder);
     this.router = Router.router(runtime.vertx());
     var operations =
@@ -66,24 +71,30 @@ final class EdgeVerticle extends VerticleBase {
             contract,
             telemetry,
             limits,
+            shared.rates(),
             shared.admission(),
-            new StaffAuthentication(bus),
+            authentication,
             new BodyReader(config.bodyTimeout(), shared.bodies()),
             responder);
+    var sessions = new SessionHandlers(bus);
     var audiences =
         List.of(
             new Audience(
                 "/v1/admin",
                 List.of(
+                    new AdminAccountHandlers(bus).operations(),
                     new AdminOrderHandlers(bus).operations(),
                     new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
                         .operations())),
             new Audience(
                 "/v1",
                 List.of(
+                    new AccountHandlers(bus).operations(),
                     new OrderHandlers(bus).operations(),
-                    new ProductHandlers(bus, products).operations())),
-            new Audience("", new PageHandlers(contract).operations()));
+                    new ProductHandlers(bus, products).operations(),
+                    sessions.operations())),
+            new Audience(
+                "", List.of(new PageHandlers(contract).operations(), sessions.wellKnown())));
     route(runtime.vertx(), config, operations, audiences, shared.explorer());
     var options = options(config);
     this.connections =
@@ -119,7 +130,14 @@ final class EdgeVerticle extends VerticleBase {
   private static CorsHandler cors(List<String> origins) {
     return CorsHandler.create()
         .addOrigins(origins)
-        .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT))
+        .allowedMethods(
+            Set.of(
+                HttpMethod.GET,
+                HttpMethod.HEAD,
+                HttpMethod.POST,
+                HttpMethod.PUT,
+                HttpMethod.PATCH,
+                HttpMethod.DELETE))
         .allowedHeaders(
             Set.of(
                 "Authorization",
@@ -130,7 +148,14 @@ final class EdgeVerticle extends VerticleBase {
                 "traceparent",
                 "X-Request-Id"))
         .exposedHeaders(
-            Set.of("ETag", "Idempotent-Replayed", "Location", "Retry-After", "X-Request-Id"))
+            Set.of(
+                "ETag",
+                "Idempotent-Replayed",
+                "Location",
+                "RateLimit",
+                "RateLimit-Policy",
+                "Retry-After",
+                "X-Request-Id"))
         .maxAgeSeconds(PREFLIGHT_SECONDS);
   }
 
@@ -165,7 +190,7 @@ final class EdgeVerticle extends VerticleBase {
                 Future.failedFuture(
                     new NotListeningException(
                         "edge.port", address.host(), address.port(), thrown)));
-    return Future.all(products.start(context), listening);
+    return Future.all(products.start(context), authentication.start(context), listening);
   }
 
   /** Takes no new connection and lets what is under way end. */

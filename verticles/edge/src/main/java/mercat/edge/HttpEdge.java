@@ -2,9 +2,12 @@ package mercat.edge;
 
 import io.vertx.core.VerticleBase;
 import io.vertx.core.shareddata.Shareable;
+import mercat.edge.access.ClientAddress;
+import mercat.edge.access.RateLimits;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.docs.ExplorerFiles;
 import mercat.edge.http.ByteBudget;
+import mercat.edge.http.ConcurrencyLimit;
 import mercat.edge.http.OrderAdmission;
 import mercat.platform.EdgeFactory;
 import mercat.platform.NodeRuntime;
@@ -13,7 +16,11 @@ import mercat.platform.NodeRuntime;
 public final class HttpEdge implements EdgeFactory {
   /** What the instances of an edge in a node have in common. */
   record Shared(
-      ApiContract contract, ExplorerFiles explorer, OrderAdmission admission, ByteBudget bodies)
+      ApiContract contract,
+      ExplorerFiles explorer,
+      OrderAdmission admission,
+      RateLimits rates,
+      ByteBudget bodies)
       implements Shareable {}
 
   @Override
@@ -42,8 +49,15 @@ public final class HttpEdge implements EdgeFactory {
                         new ExplorerFiles(),
                         new OrderAdmission(
                             config.ordersPerSecondMax(),
-                            runtime.vertx(),
+                            ConcurrencyLimit.watching(runtime.vertx()),
                             runtime.telemetry().metrics()),
+                        new RateLimits(
+                            new ClientAddress(config.trustedHops()),
+                            new RateLimits.Maxima(
+                                config.attemptsMax(),
+                                config.accountAttemptsMax(),
+                                config.orderAttemptsMax()),
+                            config.attemptsKeptMax()),
                         new ByteBudget(config.bodiesBytesMax())));
     return new EdgeVerticle(runtime, config, shared);
   }

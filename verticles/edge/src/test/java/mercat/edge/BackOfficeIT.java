@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import mercat.contracts.Address;
 import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
@@ -17,7 +18,6 @@ import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.inventory.ReceiveStock;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockLevels;
-import mercat.contracts.orders.Address;
 import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.ReadOrder;
@@ -74,7 +74,7 @@ class BackOfficeIT {
     "admin-token,/v1/admin/ledger/balances,200",
     "admin-token,/v1/admin/orders,200"
   })
-  void asksForTheRole(String token, String path, int status) {
+  void asksForTheScope(String token, String path, int status) {
     edge.answer(StockLevels.class, new StockLevels.Levels(List.of(LEVEL)));
     edge.answer(LedgerBalances.class, new LedgerBalances.Balances(List.of()));
     edge.answer(SearchOrders.class, new ListOrders.Found(List.of(), false));
@@ -129,7 +129,7 @@ class BackOfficeIT {
     assertThat(reply.text()).isEqualTo(PRODUCT.replace("{\"name", "{\"sku\":\"85123A\",\"name"));
     assertThat(edge.asked(PutProduct.class))
         .containsExactly(new PutProduct(Samples.lantern(255), false));
-    assertThat(actor.get()).isEqualTo(new Actor("somebody", Set.of("admin")));
+    assertThat(actor.get()).isEqualTo(new Actor("token:somebody", Set.of("admin")));
     edge.answer(PutProduct.class, new PutProduct.Stored(2, false, true));
     edge.put("/v1/admin/products/85123A", PRODUCT, Samples.ADMIN).is(200);
   }

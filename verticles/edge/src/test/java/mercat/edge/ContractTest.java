@@ -8,8 +8,11 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import mercat.contracts.accounts.Role;
 import mercat.edge.ApiRouter.Audience;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.OperationHandler;
@@ -17,6 +20,8 @@ import mercat.edge.http.ErrorCode;
 import org.junit.jupiter.api.Test;
 
 class ContractTest {
+  private static final Set<String> ADMINS_ALONE = Set.of("accounts:write", "tokens:write");
+
   private final JsonNode contract = ContractOracle.node();
 
   @Test
@@ -34,12 +39,26 @@ class ContractTest {
   }
 
   @Test
-  void everyWayIntoTheBackOfficeNeedsARole() {
+  void theBackOfficeAndNothingElseNeedsAScopeOfTheStaff() {
     assertThat(ApiContract.ofEdge().operations())
-        .allSatisfy(operation ->
-            assertThat(!operation.role().isEmpty())
-                .as(operation.path())
-                .isEqualTo(operation.path().startsWith("/v1/admin")));
+        .allSatisfy(operation -> {
+          var access = operation.access();
+          assertThat(!access.isOpen() && !access.scope().equals("customer"))
+              .as(operation.path())
+              .isEqualTo(operation.path().startsWith("/v1/admin"));
+        });
+  }
+
+  @Test
+  void everyScopeOfTheContractIsOneThatARoleHolds() {
+    var held = new HashSet<>(ADMINS_ALONE);
+    for (var role : Role.values()) {
+      held.addAll(role.scopes());
+    }
+    assertThat(ApiContract.ofEdge().operations())
+        .extracting(operation -> operation.access().scope())
+        .filteredOn(scope -> !scope.isEmpty())
+        .isSubsetOf(held);
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import mercat.contracts.Event;
@@ -31,6 +32,8 @@ import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.Vocabulary;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.RevokedSessions;
+import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
@@ -71,7 +74,8 @@ final class RunningEdge implements AutoCloseable {
   private final Map<Class<?>, BiFunction<?, Call, ?>> answers = new ConcurrentHashMap<>();
   private final List<RawClient> connected = new CopyOnWriteArrayList<>();
   private final List<Object> asked = new CopyOnWriteArrayList<>();
-  private final List<LogEntry> catalogLog = new CopyOnWriteArrayList<>();
+  private final Map<String, List<LogEntry>> logs = new ConcurrentHashMap<>();
+  private final AtomicBoolean areLogsSilent = new AtomicBoolean();
   private final Bus bus;
   private final int port;
 
@@ -91,7 +95,9 @@ final class RunningEdge implements AutoCloseable {
         await(serve(type));
       }
     }
-    await(bus.serve("catalog", ReadLog.class, (read, call) -> Future.succeededFuture(log(read))));
+    for (var context : List.of("accounts", "catalog")) {
+      await(bus.serve(context, ReadLog.class, (read, call) -> log(read)));
+    }
     var edge = new HttpEdge();
     Vocabulary.CONTEXTS.forEach(context -> await(directory.own().announce(context)));
     answerWith(
@@ -101,6 +107,8 @@ final class RunningEdge implements AutoCloseable {
                 STAFF.containsKey(check.sha256())
                     ? new CheckStaffToken.Reply.Staff("somebody", STAFF.get(check.sha256()))
                     : new CheckStaffToken.Reply.Unknown()));
+    answer(SigningKeys.class, new SigningKeys.Listed("nobody", List.of()));
+    answer(RevokedSessions.class, new RevokedSessions.Listed(List.of(), false));
     await(vertx.deployVerticle(edge.create(runtime)));
     await(vertx.deployVerticle(edge.create(runtime)));
   }
@@ -131,10 +139,18 @@ final class RunningEdge implements AutoCloseable {
     answerWith(type, (request, call) -> Future.failedFuture(failure));
   }
 
+  /** Has the event's context announce it. */
   void announce(Event event) {
-    catalogLog.add(
-        new LogEntry(catalogLog.size() + 1L, UUID.randomUUID(), event, "", Instant.EPOCH));
-    bus.ring("catalog");
+    var name = event.getClass().getPackageName();
+    var context = name.substring(name.lastIndexOf('.') + 1);
+    var log = logs.computeIfAbsent(context, absent -> new CopyOnWriteArrayList<>());
+    log.add(new LogEntry(log.size() + 1L, UUID.randomUUID(), event, "", Instant.EPOCH));
+    bus.ring(context);
+  }
+
+  /** From now on, or no longer, nobody can read what contexts announce. */
+  void silenceLogs(boolean areSilent) {
+    areLogsSilent.set(areSilent);
   }
 
   HttpReply get(String path, String... headers) {
@@ -230,11 +246,15 @@ final class RunningEdge implements AutoCloseable {
         future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
   }
 
-  private ReadLog.Entries log(ReadLog read) {
-    int end = catalogLog.size();
+  private Future<ReadLog.Entries> log(ReadLog read) {
+    if (areLogsSilent.get()) {
+      return Future.failedFuture(Failure.unavailable(read.source(), null));
+    }
+    var log = logs.getOrDefault(read.source(), List.of());
+    int end = log.size();
     int from = read.after() == ReadLog.END ? end : (int) read.after();
-    return new ReadLog.Entries(
-        new UUID(0, 1), end, end - from, List.copyOf(catalogLog.subList(from, end)));
+    return Future.succeededFuture(
+        new ReadLog.Entries(new UUID(0, 1), end, end - from, List.copyOf(log.subList(from, end))));
   }
 
   // The vocabulary has lost which reply belongs to which request; only answerWith fills the map.

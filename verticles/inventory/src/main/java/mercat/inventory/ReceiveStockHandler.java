@@ -18,7 +18,7 @@ import mercat.platform.mailbox.BatchHandler;
 record ReceiveStockHandler(StockStore stock) implements BatchHandler<ReceiveStock, Reply> {
   @Override
   public List<Reply> handle(Tx tx, List<Asked<ReceiveStock>> batch) {
-    batch.forEach(asked -> asked.call().actor().requireRole("catalog"));
+    batch.forEach(asked -> asked.call().actor().requireScope("stock:write"));
     var requests = Asked.requests(batch);
     var claimed = stock.claimReceipts(tx, requests);
     var received = new TreeMap<Sku, Long>();

@@ -90,7 +90,7 @@ class ReceiveStockIT {
   void takesDeliveriesFromStaffOfTheCatalogOnly() {
     var sku = Fresh.sku();
     var delivery = new ReceiveStock(sku, "monday", 5, "");
-    inventory.assertOnlyFor("catalog", delivery);
+    inventory.assertOnlyFor("stock:write", delivery);
     assertThat(inventory.ask(new StockLevels(List.of(sku))).levels()).isEmpty();
     assertThat(inventory.announced("inventory", sku.key())).isEmpty();
     assertThat(inventory.askAs(new Actor("noor", Set.of("catalog")), delivery))

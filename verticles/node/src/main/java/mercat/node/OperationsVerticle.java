@@ -5,11 +5,17 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mercat.contracts.accounts.SecretLinks;
 import mercat.node.cluster.Membership;
+import mercat.platform.Call;
+import mercat.platform.EnumText;
 import mercat.platform.FailPoint;
+import mercat.platform.Failure;
+import mercat.platform.FailureKind;
 import mercat.platform.NotListeningException;
 
 /** The operations listener: health, metrics, topology. Plain HTTP, never public. */
@@ -20,7 +26,15 @@ final class OperationsVerticle extends VerticleBase {
   private static final String OPEN = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
   private static final List<String> PATHS =
-      List.of("/health/live", "/health/ready", "/metrics", "/topology", "/fail-points");
+      List.of(
+          "/health/live",
+          "/health/ready",
+          "/metrics",
+          "/topology",
+          "/fail-points",
+          "/accounts/links");
+
+  private static final Duration ASK_MAX = Duration.ofSeconds(5);
 
   private final RunningNode node;
   private final NodeConfig config;
@@ -52,6 +66,7 @@ final class OperationsVerticle extends VerticleBase {
       case "/metrics" -> metrics(request);
       case "/topology" -> topology(request);
       case "/fail-points" -> json(request, 200, failPoints());
+      case "/accounts/links" -> secretLinks(request);
       default -> json(request, 404, new JsonObject().put("paths", PATHS));
     }
   }
@@ -102,6 +117,29 @@ final class OperationsVerticle extends VerticleBase {
                             .map(Instant::toString)
                             .orElse(null))))
         .onFailure(thrown -> json(request, 503, new JsonObject().put("status", "DOWN")));
+  }
+
+  /** What would be mailed; nothing unless accounts was configured to show it. */
+  private void secretLinks(HttpServerRequest request) {
+    node.bus()
+        .ask(new SecretLinks(), Call.bySystem("accounts-operations", ASK_MAX))
+        .onSuccess(listed -> {
+          var links = new JsonArray();
+          for (var link : listed.links()) {
+            links.add(
+                new JsonObject()
+                    .put("email", link.email().value())
+                    .put("purpose", EnumText.of(link.purpose()))
+                    .put("token", link.token().value())
+                    .put("expiresAt", link.expiresAt().toString()));
+          }
+          json(request, 200, new JsonObject().put("links", links));
+        })
+        .onFailure(thrown ->
+            json(
+                request,
+                Failure.of(thrown).kind() == FailureKind.FORBIDDEN ? 403 : 503,
+                new JsonObject().put("detail", Failure.of(thrown).getMessage())));
   }
 
   /** Where this process can be made to die, and how often it passed there. */

@@ -68,7 +68,7 @@ public final class UpCommand implements Command {
       names = "--admin-token-file",
       paramLabel = "FILE",
       description =
-          "where the first start writes the back office's token (default: admin.token in --data)")
+          "where the first start writes the back office's token, and accounts.key beside it (default: admin.token in --data)")
   private @Nullable Path adminTokenFile;
 
   @Option(
@@ -155,6 +155,7 @@ public final class UpCommand implements Command {
     put(flags, "node.id", nodeId);
     put(flags, "cluster.enabled", cluster ? true : null);
     put(flags, "accounts.token-file", tokenFile());
+    put(flags, "accounts.key-file", tokenFile().resolveSibling("accounts.key"));
     if (!contexts.isEmpty()) {
       flags.put("node.contexts", String.join(",", contexts));
     }

@@ -147,15 +147,18 @@ class DeployIT {
   }
 
   @Test
-  void boundsTheMemoryOfEachContainerAndBringsTheTokenOfTheBackOffice() throws Exception {
+  void boundsTheMemoryOfEachContainerAndBringsItsSecrets() throws Exception {
     var compose = documents(DEPLOY.resolve("compose.yaml")).getFirst();
     assertThat(compose.path("x-node").has("mem_limit")).isTrue();
     for (var service : compose.path("services")) {
       assertThat(service.has("mem_limit") || service.has("<<")).as(service.toString()).isTrue();
     }
-    var token = "MERCAT_ACCOUNTS_ADMIN_TOKEN";
-    assertThat(compose.path("x-environment").path(token).asText()).startsWith("${ADMIN_TOKEN:?");
-    assertThat(texts(container("core").path("env"), "name", "value")).containsKey(token);
+    for (var secret : List.of("ADMIN_TOKEN", "SEALING_KEY")) {
+      var variable = "MERCAT_ACCOUNTS_" + secret;
+      assertThat(compose.path("x-environment").path(variable).asText())
+          .startsWith("${" + secret + ":?");
+      assertThat(texts(container("core").path("env"), "name", "value")).containsKey(variable);
+    }
   }
 
   @Test

@@ -90,6 +90,7 @@ final class RunningShop implements AutoCloseable {
                 "orders.recheck", "300ms",
                 "orders.recover-every", "200ms",
                 "accounts.token-file", data.resolve("admin.token").toString()));
+    flags.put("accounts.key-file", data.resolve("accounts.key").toString());
     flags.putAll(settings);
     return open(data, database, port, opsPort, flags);
   }
@@ -102,6 +103,7 @@ final class RunningShop implements AutoCloseable {
     flags.put("edge.port", String.valueOf(port));
     flags.put("node.ops-port", String.valueOf(opsPort));
     flags.put("accounts.token-file", this.data.resolve("admin.token").toString());
+    flags.put("accounts.key-file", this.data.resolve("accounts.key").toString());
     return open(data, database().adminUrl(), port, opsPort, flags);
   }
 

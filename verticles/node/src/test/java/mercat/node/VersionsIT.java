@@ -172,7 +172,7 @@ class VersionsIT {
   }
 
   private static <R extends Message> Future<R> ask(Request<R> request) {
-    return here.ask(request, Call.bySystem("test", DEADLINE));
+    return here.ask(request, Call.bySystem("edge", DEADLINE));
   }
 
   private static void answer(Vertx vertx, String address, String type, String variant) {

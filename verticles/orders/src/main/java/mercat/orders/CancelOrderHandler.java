@@ -46,7 +46,7 @@ final class CancelOrderHandler implements RequestHandler<CancelOrder, Reply> {
 
   @Override
   public Reply handle(CancelOrder request, Call call) {
-    return tokens.mayAccess(call.actor(), request.orderId(), request.orderToken())
+    return tokens.mayAccess(call.actor(), "orders:write", request.orderId(), request.orderToken())
         ? await(cancelling.submit(request, call))
         : new Reply.Unknown();
   }

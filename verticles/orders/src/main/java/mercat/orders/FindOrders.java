@@ -9,7 +9,7 @@ import mercat.platform.Call;
 /** Shows an order to whom it belongs, and all of them to staff. */
 record FindOrders(PlacedOrders orders, OrderTokens tokens) {
   FindOrder.Reply find(FindOrder request, Call call) {
-    if (!tokens.mayAccess(call.actor(), request.orderId(), request.orderToken())) {
+    if (!tokens.mayAccess(call.actor(), "orders:read", request.orderId(), request.orderToken())) {
       return new FindOrder.Reply.Unknown();
     }
     return orders
@@ -19,7 +19,7 @@ record FindOrders(PlacedOrders orders, OrderTokens tokens) {
   }
 
   ReadOrder.Reply read(ReadOrder request, Call call) {
-    call.actor().requireRole("support");
+    call.actor().requireScope("orders:read");
     return orders
         .withBuyer(request.orderId())
         .<ReadOrder.Reply>map(found -> found)
@@ -27,7 +27,7 @@ record FindOrders(PlacedOrders orders, OrderTokens tokens) {
   }
 
   ListOrders.Found search(SearchOrders request, Call call) {
-    call.actor().requireRole("support");
+    call.actor().requireScope("orders:read");
     return orders.search(request);
   }
 

@@ -39,11 +39,11 @@ final class OrderTokens {
   }
 
   /**
-   * Whether somebody may access an order: whoever bears its token, and staff. Takes the same time
-   * wherever a token differs.
+   * Whether somebody may access an order: whoever bears its token, and staff with the scope. Takes
+   * the same time wherever a token differs.
    */
-  boolean mayAccess(Actor actor, OrderId id, String token) {
-    return actor.hasRole("support")
+  boolean mayAccess(Actor actor, String scope, OrderId id, String token) {
+    return actor.hasScope(scope)
         || MessageDigest.isEqual(
             of(id).getBytes(StandardCharsets.US_ASCII), token.getBytes(StandardCharsets.UTF_8));
   }

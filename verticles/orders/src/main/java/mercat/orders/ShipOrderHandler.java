@@ -14,7 +14,7 @@ record ShipOrderHandler(PlacedOrders placed, OrderMoves moves)
     implements EachHandler<ShipOrder, Reply> {
   @Override
   public Reply handle(Tx tx, ShipOrder request, Call call) {
-    call.actor().requireRole("support");
+    call.actor().requireScope("orders:write");
     var id = request.orderId();
     var order = placed.lock(tx, List.of(id)).get(id);
     if (order == null) {

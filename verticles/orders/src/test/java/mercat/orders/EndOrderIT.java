@@ -155,7 +155,7 @@ class EndOrderIT {
   @Test
   void shipsNothingForWhomHasNoRightTo() {
     var id = orders.placed(order()).id();
-    orders.assertOnlyFor("support", new ShipOrder(id));
+    orders.assertOnlyFor("orders:write", new ShipOrder(id));
     assertThat(orders.find(id).fulfilmentStatus()).isEqualTo(FulfilmentStatus.NONE);
     orders.assertConfirmed(id);
     assertThat(orders.askAs(new Actor("boss", Set.of("admin")), new ShipOrder(id)))

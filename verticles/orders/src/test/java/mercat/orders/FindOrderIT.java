@@ -81,7 +81,7 @@ class FindOrderIT {
     orders.everythingIsShort();
     var rejected = order(Fresh.text("key"), "who@example.org", new Line(RunningOrders.CUP, 2));
     assertThat(orders.ask(rejected)).isInstanceOf(PlaceOrder.Reply.OutOfStock.class);
-    orders.assertOnlyFor("support", new ReadOrder(rejected.orderId()));
+    orders.assertOnlyFor("orders:read", new ReadOrder(rejected.orderId()));
     assertThat(orders.askAs(SUPPORT, new ReadOrder(rejected.orderId())))
         .isEqualTo(
             new ReadOrder.Reply.Found(
@@ -92,8 +92,8 @@ class FindOrderIT {
 
   @Test
   void listsOrdersToNobodyElse() {
-    orders.assertOnlyFor("support", new ListOrders(null, null, 10));
-    orders.assertOnlyFor("support", new SearchOrders(null, null, null, null, 10));
+    orders.assertOnlyFor("orders:read", new ListOrders(null, null, 10));
+    orders.assertOnlyFor("orders:read", new SearchOrders(null, null, null, null, 10));
   }
 
   @Test

@@ -60,7 +60,7 @@ record LedgerStore(Database database) {
 
   /** What each account holds. For staff of finance. */
   LedgerBalances.Balances balances(LedgerBalances request, Call call) {
-    call.actor().requireRole("finance");
+    call.actor().requireScope("ledger:read");
     return new LedgerBalances.Balances(
         database.read(BALANCES, Tuple.tuple()).stream()
             .map(row -> new Balance(row.getString(0), held(row)))

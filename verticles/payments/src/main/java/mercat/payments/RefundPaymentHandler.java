@@ -22,7 +22,7 @@ record RefundPaymentHandler(
     implements RequestHandler<RefundPayment, Reply> {
   @Override
   public Reply handle(RefundPayment request, Call call) {
-    call.actor().requireRole("finance");
+    call.actor().requireScope("orders:refund");
     return switch (await(opening.submit(request, call))) {
       case OpenRefunds.Opened.ToBeAsked toBeAsked -> askProvider(request, call);
       case OpenRefunds.Opened.ReplyKnown(Reply reply) -> reply;

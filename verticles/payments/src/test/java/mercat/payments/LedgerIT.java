@@ -64,7 +64,7 @@ class LedgerIT {
 
   @Test
   void showsBalancesToStaffOfFinanceOnly() {
-    payments.assertOnlyFor("finance", new LedgerBalances());
+    payments.assertOnlyFor("ledger:read", new LedgerBalances());
   }
 
   @Test

@@ -50,7 +50,7 @@ class RefundPaymentIT {
 
   @Test
   void returnsMoneyForStaffOfFinanceOnly() {
-    payments.assertOnlyFor("finance", refundOf(id, pounds(2)));
+    payments.assertOnlyFor("orders:refund", refundOf(id, pounds(2)));
     assertThat(payments.rows("select id from payments.refund where order_id = '%s'", id)).isEmpty();
     assertThat(payments.charge(id)).isEqualTo("captured");
   }

@@ -197,7 +197,19 @@ public final class BoundedContext {
       Set<Class<? extends Event>> applies,
       Runnable reset,
       Consumer<List<LogEntry>> seen) {
-    register(new View(source, name + "-view", applies, runtime, threads, reset, seen).start());
+    var view =
+        new View(
+            source,
+            name + "-view",
+            applies,
+            runtime,
+            threads,
+            () -> {
+              reset.run();
+              return Future.succeededFuture();
+            },
+            seen);
+    register(view.start());
   }
 
   /** Lets others follow this context's log. Every context that appends calls it. */

@@ -10,8 +10,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,10 +23,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mercat.contracts.Event;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
+import mercat.contracts.accounts.Role;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.Actor;
@@ -173,10 +175,14 @@ public class LocalNode implements AutoCloseable {
             Failure.class, failure -> assertThat(failure.kind()).isEqualTo(kind));
   }
 
-  /** A request is refused to guests, and to staff of every other role. */
-  public void assertOnlyFor(String role, Request<?> request) {
-    var others = new HashSet<>(Set.of("catalog", "finance", "support"));
-    others.remove(role);
+  /** A request is refused to guests, and to whoever holds every scope but this one. */
+  public void assertOnlyFor(String scope, Request<?> request) {
+    var others =
+        Arrays.stream(Role.values())
+            .filter(role -> role != Role.ADMIN)
+            .flatMap(role -> role.scopes().stream())
+            .filter(other -> !other.equals(scope))
+            .collect(Collectors.toSet());
     assertFails(FailureKind.FORBIDDEN, () -> askAs(Actor.GUEST, request));
     assertFails(FailureKind.FORBIDDEN, () -> askAs(new Actor("somebody", others), request));
   }
@@ -214,8 +220,9 @@ public class LocalNode implements AutoCloseable {
     await().atMost(SOON).pollInterval(Duration.ofMillis(10)).untilAsserted(assertion::run);
   }
 
+  /** A call as the edge makes it, which may ask every context. */
   public static Call testing() {
-    return Call.bySystem("test", PATIENCE);
+    return Call.bySystem("edge", PATIENCE);
   }
 
   @CanIgnoreReturnValue

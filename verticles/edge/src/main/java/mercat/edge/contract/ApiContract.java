@@ -20,7 +20,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mercat.edge.access.AccessRule;
+import mercat.edge.contract.ApiOperation.Attempt;
 import mercat.edge.http.MediaTypes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * openapi.yaml, the one truth of what the API takes and answers: its operations, and its schemas
@@ -144,13 +147,29 @@ public final class ApiContract {
         node.path("operationId").asText(),
         HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)),
         path,
-        node.path("x-role").asText(""),
+        access(method + " " + path, node.path("security")),
         node.path("x-body-max").asInt(BODY_MAX),
+        attempt(node.path("x-attempt")),
         node.path("x-shed").asBoolean(),
         List.copyOf(parameters),
         Map.copyOf(bodies),
         Map.copyOf(charsets),
         produced(node));
+  }
+
+  private static @Nullable Attempt attempt(JsonNode node) {
+    return node.isMissingNode()
+        ? null
+        : new Attempt(node.path("what").asText(), node.path("account").asText());
+  }
+
+  private static AccessRule access(String operation, JsonNode security) {
+    try {
+      return AccessRule.of(security);
+    } catch (IllegalArgumentException refused) {
+      throw new IllegalStateException(
+          "the contract's %s %s".formatted(operation, refused.getMessage()), refused);
+    }
   }
 
   private ApiParameter parameter(JsonNode node) {

@@ -4,15 +4,19 @@ import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import mercat.edge.access.AccessRule;
 import mercat.edge.json.ApiJson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One operation of the contract.
  *
  * @param id binds it to its handler
  * @param path a template; a part in braces stands for any one segment
- * @param role what a member of staff must hold, empty for everybody
+ * @param access who may use it
  * @param bodyMax bytes that its body may have
+ * @param attempt what is counted for each address and account when it is asked for, null for
+ *     nothing
  * @param isShed whether it is refused first when a node takes on no more orders
  * @param bodies the schema of its body by media type; empty when it takes none
  * @param charsets in which a body may be written, by media type
@@ -22,13 +26,22 @@ public record ApiOperation(
     String id,
     HttpMethod method,
     String path,
-    String role,
+    AccessRule access,
     int bodyMax,
+    @Nullable Attempt attempt,
     boolean isShed,
     List<ApiParameter> parameters,
     Map<String, ContractSchema> bodies,
     Map<String, Set<String>> charsets,
     Set<String> produces) {
+  /**
+   * Something that may not be tried too often.
+   *
+   * @param what it is: attempts of one kind are counted together, whatever the operation
+   * @param account where the body names the account it is tried for (RFC 6901)
+   */
+  public record Attempt(String what, String account) {}
+
   /** Whether the handler reads the body as it comes: anything but one JSON value. */
   public boolean isStreamed() {
     return !bodies.isEmpty() && !bodies.containsKey(ApiJson.MEDIA_TYPE);

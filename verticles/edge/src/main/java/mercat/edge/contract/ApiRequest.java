@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.UUID;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
+import mercat.edge.access.Authentication;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
 import mercat.edge.http.RequestTelemetry;
-import mercat.edge.http.StaffAuthentication;
 import mercat.edge.json.ApiJson;
+import mercat.platform.Actor;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
 
@@ -39,7 +40,7 @@ public final class ApiRequest {
     this.call =
         new Call(
             Deadline.after(patience()),
-            StaffAuthentication.actor(ctx),
+            Authentication.actor(ctx),
             RequestTelemetry.trace(ctx),
             "edge");
   }
@@ -91,9 +92,31 @@ public final class ApiRequest {
     return text("Idempotency-Key");
   }
 
-  /** What the Authorization header bears, empty if nothing. */
-  public String bearer() {
-    return StaffAuthentication.bearer(http());
+  /** The order's token that the Authorization header bears, empty if none. */
+  public String orderToken() {
+    return Authentication.orderToken(ctx);
+  }
+
+  /**
+   * The session in which the caller has signed in.
+   *
+   * @throws Problem when they have not
+   */
+  public UUID sessionId() {
+    var session = Authentication.sessionId(ctx);
+    if (session == null) {
+      throw Problem.of(ErrorCode.FORBIDDEN, "this needs a session");
+    }
+    return session;
+  }
+
+  /**
+   * Whose account something is tried for: the caller's, or that which the body names.
+   *
+   * @param pointer into the body (RFC 6901)
+   */
+  public String account(String pointer) {
+    return call.actor().equals(Actor.GUEST) ? body.at(pointer).asText() : call.actor().id();
   }
 
   /** The body, as a record that has the shape of its schema. */
@@ -126,7 +149,12 @@ public final class ApiRequest {
 
   /** A response that says that the client's copy is still right. */
   public Buffer unchanged() {
-    ctx.response().setStatusCode(304);
+    return empty(304);
+  }
+
+  /** A response without a body. */
+  public Buffer empty(int status) {
+    ctx.response().setStatusCode(status);
     return Buffer.buffer(0);
   }
 

@@ -131,7 +131,7 @@ public record BodyReader(Duration timeout, ByteBudget budget) {
    * with 408 when it does not come. A body that is very large, or not sent yet, is left where it
    * is: its connection is closed after the response.
    */
-  Future<Void> discard(HttpServerRequest request) {
+  public Future<Void> discard(HttpServerRequest request) {
     if (!isAnnounced(request)
         || announcedLength(request) > DISCARDED_MAX
         || expectsContinue(request)) {

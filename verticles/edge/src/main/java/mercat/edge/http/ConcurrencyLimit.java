@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Multiplicative decrease while most looks of an interval find work late, increase while they do
  * not: one pause of the garbage collector is no overload.
  */
-final class ConcurrencyLimit {
+public final class ConcurrencyLimit {
   static final Duration LATE = Duration.ofMillis(50);
   static final int MIN = 8;
   static final int MAX = 4_000;
@@ -26,8 +26,14 @@ final class ConcurrencyLimit {
   private int looks;
   private int late;
 
-  /** Looks from now on how long work waits, until Vert.x is closed. */
-  void watch(Vertx vertx) {
+  /** A limit that looks how long work waits, until Vert.x is closed. */
+  public static ConcurrencyLimit watching(Vertx vertx) {
+    var limit = new ConcurrencyLimit();
+    limit.watch(vertx);
+    return limit;
+  }
+
+  private void watch(Vertx vertx) {
     long set = System.nanoTime();
     vertx.setTimer(
         LOOK_MS,

@@ -1,27 +1,57 @@
 package mercat.edge.http;
 
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 
 /**
  * Decides which orders this node takes on, before anything is done for them. One for all instances
  * of the edge in a node: they share the port, and so the rate.
  */
 public final class OrderAdmission {
-  private final TokenBucket bucket;
+  private static final int BURSTS_A_SECOND = 10;
+
+  private final Bucket bucket;
   private final boolean isLimited;
-  private final ConcurrencyLimit limit = new ConcurrencyLimit();
+  private final ConcurrencyLimit limit;
   private final Counter admitted;
   private final Counter shed;
 
-  public OrderAdmission(int ordersPerSecondMax, Vertx vertx, MeterRegistry metrics) {
+  /** The time of the meters. */
+  private record Ticking(Clock clock) implements TimeMeter {
+    @Override
+    public long currentTimeNanos() {
+      return clock.monotonicTime();
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
+    }
+  }
+
+  /**
+   * Takes on so many a second, a tenth of them at once after a pause.
+   *
+   * @param ordersPerSecondMax 0 for any number
+   */
+  public OrderAdmission(int ordersPerSecondMax, ConcurrencyLimit limit, MeterRegistry metrics) {
+    this.limit = limit;
+    int perSecond = Math.max(1, ordersPerSecondMax);
     this.isLimited = ordersPerSecondMax > 0;
     this.bucket =
-        new TokenBucket(Math.max(1, ordersPerSecondMax), metrics.config().clock()::monotonicTime);
-    limit.watch(vertx);
+        Bucket.builder()
+            .addLimit(rate ->
+                rate
+                    .capacity(Math.max(1, perSecond / BURSTS_A_SECOND))
+                    .refillGreedy(perSecond, Duration.ofSeconds(1)))
+            .withCustomTimePrecision(new Ticking(metrics.config().clock()))
+            .build();
     metrics.gauge("mercat.edge.orders.limit", limit, ConcurrencyLimit::limit);
     this.admitted = metrics.counter("mercat.edge.orders", "outcome", "admitted");
     this.shed = metrics.counter("mercat.edge.orders", "outcome", "shed");
@@ -40,8 +70,8 @@ public final class OrderAdmission {
   }
 
   /** Whether one more order is taken on now. A repeat counts like any other. */
-  private boolean admits() {
-    boolean isAdmitted = (!isLimited || bucket.take()) && limit.enter();
+  boolean admits() {
+    boolean isAdmitted = (!isLimited || bucket.tryConsume(1)) && limit.enter();
     (isAdmitted ? admitted : shed).increment();
     return isAdmitted;
   }

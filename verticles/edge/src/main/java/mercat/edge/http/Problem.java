@@ -73,7 +73,7 @@ public final class Problem extends RuntimeException {
         .with(RETRY_AFTER, "1");
   }
 
-  static Problem unavailable(String detail) {
+  public static Problem unavailable(String detail) {
     return of(ErrorCode.UNAVAILABLE, detail).with(RETRY_AFTER, "1");
   }
 

@@ -36,6 +36,7 @@ public final class RequestTelemetry {
           HttpMethod.HEAD,
           HttpMethod.POST,
           HttpMethod.PUT,
+          HttpMethod.PATCH,
           HttpMethod.DELETE,
           HttpMethod.OPTIONS);
 

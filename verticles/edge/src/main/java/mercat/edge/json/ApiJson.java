@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import io.vertx.core.buffer.Buffer;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import mercat.contracts.Address;
+import mercat.contracts.accounts.Account.SavedAddress;
 import mercat.contracts.catalog.Product;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.orders.Order;
@@ -38,6 +40,11 @@ public final class ApiJson {
     OrderTotals totals();
   }
 
+  interface ShownAddress {
+    @JsonUnwrapped
+    Address address();
+  }
+
   interface ShownStock {
     @JsonProperty
     long available();
@@ -53,6 +60,7 @@ public final class ApiJson {
             .configure(EnumFeature.WRITE_ENUMS_TO_LOWERCASE, true)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .addMixIn(SavedAddress.class, ShownAddress.class)
             .addMixIn(Product.class, ShownProduct.class)
             .addMixIn(Order.class, ShownOrder.class)
             .addMixIn(StockLevel.class, ShownStock.class);

@@ -8,11 +8,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
+import mercat.contracts.Address;
 import mercat.contracts.Line;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
-import mercat.contracts.orders.Address;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.Order;
@@ -148,7 +148,7 @@ public record OrderHandlers(Bus bus) {
   }
 
   private Future<Buffer> find(ApiRequest request) {
-    return bus.ask(new FindOrder(request.orderId(), request.bearer()), request.call())
+    return bus.ask(new FindOrder(request.orderId(), request.orderToken()), request.call())
         .map(reply ->
             switch (reply) {
               case FindOrder.Reply.Found(var order) -> request.json(200, order);
@@ -158,7 +158,7 @@ public record OrderHandlers(Bus bus) {
 
   /** With an order's token, the one order that it opens. */
   private Future<Buffer> list(ApiRequest request) {
-    var token = request.bearer();
+    var token = request.orderToken();
     var id = orderOf(token);
     if (id == null) {
       return Future.succeededFuture(request.problem(unauthenticated()));
@@ -187,7 +187,7 @@ public record OrderHandlers(Bus bus) {
   }
 
   private Future<Buffer> cancel(ApiRequest request) {
-    return bus.ask(new CancelOrder(request.orderId(), request.bearer()), request.call())
+    return bus.ask(new CancelOrder(request.orderId(), request.orderToken()), request.call())
         .map(reply ->
             switch (reply) {
               case CancelOrder.Reply.Cancelled(var order) -> request.json(200, order);

@@ -142,9 +142,10 @@ public final class ProductCache implements Handler<RoutingContext> {
         && (ifNoneMatch.equals("*") || ifNoneMatch.contains(etag.substring(WEAK.length())));
   }
 
-  private void clear() {
+  private Future<Void> clear() {
     changes.incrementAndGet();
     entries.invalidateAll();
+    return Future.succeededFuture();
   }
 
   private void forget(List<LogEntry> seen) {

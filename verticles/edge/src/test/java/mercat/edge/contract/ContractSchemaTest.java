@@ -46,6 +46,24 @@ class ContractSchemaTest {
     assertThat(wellFormed).isBetween(2_000, 18_000);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "security: [{ bearer: [] }]",
+        "security: [{ bearer: [\"orders:read\", \"orders:write\"] }]",
+        "security: [{ bearer: [\"orders:read\"] }, { bearer: [customer] }]",
+        "security: [{ bearer: [\"orders:read\"], orderToken: [] }]",
+        "security: [{ basic: [] }]",
+        "security: everybody"
+      })
+  void anOperationThatDoesNotSayWhoMayUseItStopsTheStart(String security) {
+    var text = contract.text().toString().replaceFirst("security: .*", security);
+    assertThatThrownBy(() -> ApiContract.of(Buffer.buffer(text)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("get /");
+  }
+
   private static boolean isSku(String text) {
     try {
       return new Sku(text).value().equals(text);
@@ -101,6 +119,7 @@ class ContractSchemaTest {
             /a:
               post:
                 operationId: a
+                security: []
                 requestBody:
                   content:
                     application/json:

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import mercat.contracts.ContextMap;
 import mercat.contracts.Request;
 import mercat.platform.Call;
 import mercat.platform.Failure;
@@ -160,9 +161,12 @@ public final class Bus {
         : local.ask(address, request, call);
   }
 
-  /** Has a request handled, which is a span of the trace that asks. */
+  /** Has a request handled, which is a span of the trace that asks, for who may ask it. */
   private <Q extends Request<R>, R extends mercat.contracts.Message> Future<R> handle(
       String context, RequestHandler<Q, Future<R>> handler, Q request, Call call) {
+    if (!ContextMap.mayAsk(call.caller(), context)) {
+      return Future.failedFuture(Failure.forbidden(call.caller() + " may not ask " + context));
+    }
     var span =
         telemetry
             .traces()

@@ -4,7 +4,7 @@ package mercat.platform.config;
 public final class SettingsException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  SettingsException(String message) {
+  public SettingsException(String message) {
     super(message);
   }
 }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import mercat.contracts.Event;
 import mercat.contracts.log.LogEntry;
@@ -14,6 +16,7 @@ import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
 import mercat.platform.Coalescing;
 import mercat.platform.NodeRuntime;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +35,13 @@ public final class View {
   private final NodeRuntime runtime;
   private final Executor executor;
   private final LogConfig config;
-  private final Runnable reset;
+  private final Supplier<Future<Void>> reset;
   private final Consumer<List<LogEntry>> seen;
   private final Coalescing looking;
   private final AtomicLong position = new AtomicLong(UNKNOWN);
+
+  /** When the last look began that found nothing more; null until there was one. */
+  private final AtomicReference<@Nullable Long> sawAllAt = new AtomicReference<>();
 
   /**
    * A view.
@@ -44,7 +50,8 @@ public final class View {
    * @param applies the events of interest, not empty
    * @param executor where the view begins to look
    * @param reset called when the view starts and whenever it may have missed something or does not
-   *     understand what it saw: forget everything
+   *     understand what it saw: forget everything; the view goes on when that is done, and starts
+   *     again when it failed
    * @param seen called with new entries, in order
    */
   public View(
@@ -53,7 +60,7 @@ public final class View {
       Set<Class<? extends Event>> applies,
       NodeRuntime runtime,
       Executor executor,
-      Runnable reset,
+      Supplier<Future<Void>> reset,
       Consumer<List<LogEntry>> seen) {
     this.source = source;
     this.reader = reader;
@@ -69,6 +76,12 @@ public final class View {
   public Future<Void> start() {
     runtime.vertx().setPeriodic(config.poll().toMillis(), tick -> looking.signal());
     return runtime.bus().onRing(source, looking::signal).onSuccess(heard -> looking.signal());
+  }
+
+  /** Whether it has seen all that was announced until so long ago. */
+  public boolean isWithin(Duration age) {
+    var at = sawAllAt.get();
+    return at != null && System.nanoTime() - at <= age.toNanos();
   }
 
   /** Reads what is new. Where that fails, the next look starts afresh. */
@@ -88,18 +101,20 @@ public final class View {
     boolean starting = position.get() == UNKNOWN;
     long after = starting ? ReadLog.END : position.get();
     var read = new ReadLog(source, reader, after, config.pageMax(), types);
+    long asked = System.nanoTime();
     return runtime
         .bus()
         .ask(read, Call.bySystem(reader, READ_TIMEOUT))
         .compose(page -> {
           position.set(page.through());
-          if (starting) {
-            reset.run();
-          } else if (page.through() == after) {
+          if (starting || page.holdsUnread()) {
+            return reset.get().compose(done -> page());
+          }
+          if (page.through() == after) {
+            sawAllAt.set(asked);
             return Future.succeededFuture();
-          } else if (page.holdsUnread()) {
-            reset.run();
-          } else if (!page.entries().isEmpty()) {
+          }
+          if (!page.entries().isEmpty()) {
             seen.accept(page.entries());
           }
           return page();

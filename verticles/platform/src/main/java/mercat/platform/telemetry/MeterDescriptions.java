@@ -37,6 +37,8 @@ final class MeterDescriptions implements MeterFilter {
           Map.entry("mercat.follower.position", "Position up to which a follower has read a log"),
           Map.entry("mercat.follower.transaction", "Time of one transaction of a follower"),
           Map.entry("mercat.log.position", "Position of the last event of a context's log"),
+          Map.entry("mercat.accounts.password.hashes", "Passwords hashed or compared"),
+          Map.entry("mercat.accounts.password.waiting", "Passwords that wait to be hashed"),
           Map.entry("db.client.connection.open", "Connections of a pool, by state"),
           Map.entry("db.client.connection.max", "Connections that a pool may have"),
           Map.entry("db.client.connection.pending_requests", "Requests that wait for a connection"),

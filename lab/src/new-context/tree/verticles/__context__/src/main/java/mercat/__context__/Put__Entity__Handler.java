@@ -11,12 +11,12 @@ import mercat.platform.mailbox.EachHandler;
 /** Stores what differs from what is stored, and announces it. */
 record Put__Entity__Handler(__Entity__Store store, __Context__Config config)
     implements EachHandler<Put__Entity__, Reply> {
-  /** The role that a member of the staff needs. */
-  private static final String ROLE = "__context__";
+  /** The scope that a member of the staff needs. */
+  private static final String SCOPE = "__context__:write";
 
   @Override
   public Reply handle(Tx tx, Put__Entity__ request, Call call) {
-    call.actor().requireRole(ROLE);
+    call.actor().requireScope(SCOPE);
     var wanted = request.__entity__();
     int charactersMax = config.nameCharactersMax();
     if (!Stored__Entity__.allows(wanted, charactersMax)) {

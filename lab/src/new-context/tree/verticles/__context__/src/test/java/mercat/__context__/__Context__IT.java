@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** The context as a node hosts it, on a real PostgreSQL. */
 class __Context__IT {
-  private static final Actor STAFF = new Actor("noor", Set.of("__context__"));
-  private static final Actor OTHER_STAFF = new Actor("ada", Set.of("another"));
+  private static final Actor STAFF = new Actor("noor", Set.of("__context__:write"));
+  private static final Actor OTHER_STAFF = new Actor("ada", Set.of("another:write"));
   private static final String PERMISSION_DENIED = "42501";
 
   private static LocalNode node;
@@ -73,7 +73,7 @@ class __Context__IT {
   }
 
   @Test
-  void letsOnlyStaffWithTheRolePut() {
+  void letsOnlyStaffWithTheScopePut() {
     var request = new Put__Entity__(named("first"));
     for (var actor : List.of(Actor.GUEST, OTHER_STAFF)) {
       assertThatThrownBy(() -> node.askAs(actor, request))

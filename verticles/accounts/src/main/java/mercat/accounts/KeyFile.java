@@ -1,0 +1,142 @@
+package mercat.accounts;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import mercat.platform.config.SecretFile;
+import mercat.platform.config.SettingsException;
+
+/**
+ * The key that is kept apart from the database: what it seals, and the tokens whose digests it
+ * keys, are worth nothing to whoever reads only the one or only the other. All nodes have the same.
+ */
+final class KeyFile {
+  private static final int KEY_BYTES = 32;
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+  private static final String SEAL = "AES/GCM/NoPadding";
+  private static final String DIGEST = "HmacSHA256";
+
+  private final SecretKeySpec sealing;
+  private final SecretKeySpec digesting;
+
+  /** A key, from which one is derived for each use. */
+  KeyFile(byte[] key) {
+    var root = new SecretKeySpec(key, DIGEST);
+    this.sealing =
+        new SecretKeySpec(digest(root, "seal".getBytes(StandardCharsets.US_ASCII)), "AES");
+    this.digesting =
+        new SecretKeySpec(digest(root, "digest".getBytes(StandardCharsets.US_ASCII)), DIGEST);
+  }
+
+  /**
+   * The key that was brought, or that of the file, made when there is none.
+   *
+   * @throws SettingsException when there is no key
+   */
+  static KeyFile of(AccountsConfig config) {
+    var given = config.sealingKey().value();
+    if (!given.isEmpty()) {
+      return read("accounts.sealing-key", given);
+    }
+    if (config.keyFile().isEmpty()) {
+      throw new SettingsException("accounts.key-file: say where the key is, or may be made");
+    }
+    var file = Path.of(config.keyFile());
+    try {
+      if (!Files.exists(file)) {
+        make(file);
+      }
+      return read("accounts.key-file: " + file, Files.readString(file).strip());
+    } catch (IOException unreadable) {
+      throw new SettingsException("accounts.key-file: cannot use " + file + ": " + unreadable);
+    }
+  }
+
+  private static KeyFile read(String source, String base64) {
+    try {
+      var key = Base64.getDecoder().decode(base64);
+      if (key.length == KEY_BYTES) {
+        return new KeyFile(key);
+      }
+    } catch (IllegalArgumentException notBase64) {
+      // Nothing of it may be shown.
+    }
+    throw new SettingsException(source + " holds no key: 32 bytes in Base64 are wanted");
+  }
+
+  /** Of those that start at once with one file, the first makes it. */
+  private static void make(Path file) throws IOException {
+    var key = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    var written = SecretFile.writeBeside(file, Base64.getEncoder().encodeToString(key) + "\n");
+    try {
+      Files.createLink(file, written);
+    } catch (FileAlreadyExistsException faster) {
+      // It is complete from the moment it is there.
+    } finally {
+      Files.delete(written);
+    }
+  }
+
+  byte[] seal(byte[] secret) {
+    var nonce = new byte[NONCE_BYTES];
+    new SecureRandom().nextBytes(nonce);
+    try {
+      var sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(secret);
+      return ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
+    } catch (GeneralSecurityException absent) {
+      throw new IllegalStateException(absent);
+    }
+  }
+
+  /**
+   * What was sealed.
+   *
+   * @throws SettingsException when another key sealed it
+   */
+  byte[] open(byte[] sealed) {
+    var buffer = ByteBuffer.wrap(sealed);
+    var nonce = new byte[NONCE_BYTES];
+    buffer.get(nonce);
+    var secret = new byte[buffer.remaining()];
+    buffer.get(secret);
+    try {
+      return cipher(Cipher.DECRYPT_MODE, nonce).doFinal(secret);
+    } catch (GeneralSecurityException other) {
+      throw new SettingsException(
+          "accounts.key-file: the key does not open what the database holds; every node needs the one"
+              + " with which the database was first used");
+    }
+  }
+
+  byte[] digest(byte[] of) {
+    return digest(digesting, of);
+  }
+
+  private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
+    var cipher = Cipher.getInstance(SEAL);
+    cipher.init(mode, sealing, new GCMParameterSpec(TAG_BITS, nonce));
+    return cipher;
+  }
+
+  private static byte[] digest(SecretKeySpec key, byte[] of) {
+    try {
+      var mac = Mac.getInstance(DIGEST);
+      mac.init(key);
+      return mac.doFinal(of);
+    } catch (GeneralSecurityException absent) {
+      throw new IllegalStateException(absent);
+    }
+  }
+}

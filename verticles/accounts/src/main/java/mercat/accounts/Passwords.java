@@ -1,0 +1,124 @@
+package mercat.accounts;
+
+import com.nulabinc.zxcvbn.Zxcvbn;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import mercat.contracts.accounts.Credential;
+import mercat.platform.Call;
+import mercat.platform.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks, hashes and compares passwords, at most {@value #THREADS} at a time: each takes its memory
+ * and a processor. Few wait; whoever comes then is told that there is too much to do.
+ */
+final class Passwords {
+  static final int THREADS = 2;
+  static final int QUEUE_MAX = 20;
+  static final int LENGTH_MIN = 8;
+  static final int LENGTH_MAX = 128;
+
+  /** Fewer than a million guesses find it. */
+  private static final int GUESSABLE = 1;
+
+  private final Argon2 argon2;
+  private final Counter hashes;
+  private final Zxcvbn strength = new Zxcvbn();
+  private final ThreadPoolExecutor pool =
+      new ThreadPoolExecutor(
+          THREADS,
+          THREADS,
+          0,
+          TimeUnit.SECONDS,
+          new ArrayBlockingQueue<>(QUEUE_MAX),
+          Thread.ofPlatform().name("mercat-hashing-", 1).daemon().factory());
+
+  Passwords(Argon2 argon2, MeterRegistry metrics) {
+    this.argon2 = argon2;
+    this.hashes = metrics.counter("mercat.accounts.password.hashes");
+    metrics.gauge("mercat.accounts.password.waiting", pool, it -> it.getQueue().size());
+  }
+
+  /**
+   * The hash of a new password.
+   *
+   * @param known what everybody knows of the person, and no password may consist of
+   * @throws Failure <em>invalid</em>, when it is too short, too long or too easy to guess
+   */
+  String hash(Credential password, List<String> known, Call call) {
+    var text = normal(password);
+    int length = text.codePointCount(0, text.length());
+    if (length < LENGTH_MIN || length > LENGTH_MAX) {
+      throw Failure.invalid(
+          "password must have " + LENGTH_MIN + " to " + LENGTH_MAX + " characters");
+    }
+    return inPool(
+        call,
+        () -> {
+          if (strength.measure(text, known).getScore() <= GUESSABLE) {
+            throw Failure.invalid("password is too easy to guess");
+          }
+          return counted(text);
+        });
+  }
+
+  /**
+   * Whether a stored hash is the password's. Takes the same time where nothing is stored.
+   *
+   * @param phc null when there is nobody whose password it could be
+   */
+  boolean matches(@Nullable String phc, Credential password, Call call) {
+    var text = normal(password);
+    var compared = phc == null ? argon2.ofNobody() : phc;
+    return inPool(
+        call,
+        () -> {
+          hashes.increment();
+          return Argon2.matches(compared, text);
+        });
+  }
+
+  /** The hash of a password that matched, at today's cost; the same when it has it. */
+  String renewed(String phc, Credential password, Call call) {
+    return argon2.isCostOf(phc) ? phc : inPool(call, () -> counted(normal(password)));
+  }
+
+  private String counted(String text) {
+    hashes.increment();
+    return argon2.hash(text);
+  }
+
+  private static String normal(Credential password) {
+    return Normalizer.normalize(password.value(), Normalizer.Form.NFKC);
+  }
+
+  private <T> T inPool(Call call, Callable<T> work) {
+    try {
+      return pool.submit(
+              () -> {
+                if (call.deadline().hasPassed()) {
+                  throw Failure.deadlineExceeded("hashing");
+                }
+                return work.call();
+              })
+          .get();
+    } catch (RejectedExecutionException full) {
+      throw Failure.overloaded("accounts");
+    } catch (ExecutionException thrown) {
+      throw thrown.getCause() instanceof Failure failure
+          ? failure
+          : Failure.internal("hashing failed", thrown.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw Failure.unavailable("accounts", stopped);
+    }
+  }
+}

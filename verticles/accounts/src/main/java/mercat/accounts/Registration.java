@@ -1,0 +1,77 @@
+package mercat.accounts;
+
+import static mercat.platform.Await.awaitDone;
+
+import java.util.List;
+import java.util.UUID;
+import mercat.accounts.AccountStore.SignOn;
+import mercat.contracts.accounts.AccountRegistered;
+import mercat.contracts.accounts.EmailVerified;
+import mercat.contracts.accounts.Register;
+import mercat.contracts.accounts.SecretLinks.Purpose;
+import mercat.contracts.accounts.VerifyEmail;
+import mercat.platform.BoundedContext;
+import mercat.platform.Call;
+import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
+import mercat.platform.mailbox.Mailbox;
+
+/**
+ * Lets people register, and show that they read the mail of their address. For an address that has
+ * an account the same work is done, with another link at its end.
+ */
+final class Registration {
+  private final Passwords passwords;
+  private final AccountStore accounts;
+  private final LinkStore links;
+  private final Mailbox<Hashed, Boolean> registering;
+
+  /** Somebody who registers, with the hash of their password. */
+  private record Hashed(UUID id, Register request, String password) {}
+
+  Registration(
+      BoundedContext context, Passwords passwords, AccountStore accounts, LinkStore links) {
+    this.passwords = passwords;
+    this.accounts = accounts;
+    this.links = links;
+    this.registering = context.mailbox("Register", this::register);
+  }
+
+  Register.Accepted register(Register request, Call call) {
+    var known = SignOn.known(request.email(), request.name());
+    var password = passwords.hash(request.password(), known, call);
+    awaitDone(registering.submit(new Hashed(UUID.randomUUID(), request, password), call));
+    return new Register.Accepted();
+  }
+
+  private List<Boolean> register(Tx tx, List<Asked<Hashed>> batch) {
+    return batch.stream().map(asked -> register(tx, asked.request(), asked.call())).toList();
+  }
+
+  private boolean register(Tx tx, Hashed hashed, Call call) {
+    boolean isNew = accounts.add(tx, hashed.id(), hashed.request(), hashed.password());
+    if (isNew) {
+      links.put(tx, hashed.id(), Purpose.VERIFY_EMAIL);
+      tx.append(call, hashed.id(), new AccountRegistered(hashed.id()));
+    } else {
+      accounts
+          .idOf(tx, hashed.request().email())
+          .ifPresent(id -> links.put(tx, id, Purpose.RESET_PASSWORD));
+    }
+    return isNew;
+  }
+
+  VerifyEmail.Reply verify(Tx tx, VerifyEmail request, Call call) {
+    var account =
+        links
+            .tokens()
+            .idOf(request.token())
+            .flatMap(link -> links.owner(tx, link, Purpose.VERIFY_EMAIL));
+    account
+        .filter(id -> accounts.verify(tx, id))
+        .ifPresent(id -> tx.append(call, id, new EmailVerified(id)));
+    return account.isPresent()
+        ? new VerifyEmail.Reply.Verified()
+        : new VerifyEmail.Reply.UnknownToken();
+  }
+}

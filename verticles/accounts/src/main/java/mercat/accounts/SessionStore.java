@@ -1,0 +1,171 @@
+package mercat.accounts;
+
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import mercat.contracts.accounts.RevokedSessions;
+import mercat.contracts.accounts.SessionsRevoked;
+import mercat.platform.Call;
+import mercat.platform.database.Database;
+import mercat.platform.database.Tx;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of sessions and of their refresh tokens. Lock order: account, refresh token, session;
+ * the log last.
+ */
+record SessionStore(Database database) {
+  /** After which somebody signs in again. */
+  static final Duration LIFE = Duration.ofDays(30);
+
+  /** In which an exchange may be repeated by whoever did not hear the answer. */
+  static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** The most sessions of an account; one more ends the oldest. */
+  static final int SESSIONS_MAX = 50;
+
+  /** Longer than any access token lives after its session was revoked. */
+  static final Duration REVOKED_FOR = AccessTokenIssuer.LIFE.plusMinutes(1);
+
+  private static final int FORGOTTEN_MAX = 1_000;
+
+  private static final String BEGIN =
+      """
+      insert into session (id, account, expires_at)
+      values ($1::uuid, $2::uuid, now() + $3::bigint * interval '1 ms')\
+      """;
+
+  private static final String ADD_TOKEN =
+      "insert into refresh_token (id, session) values ($1::uuid, $2::uuid)";
+
+  private static final String EXCHANGE =
+      """
+      update refresh_token t
+         set used_at = now(), successor = $2::uuid
+        from session s
+       where t.id = $1::uuid and t.used_at is null
+         and s.id = t.session and s.revoked_at is null and s.expires_at > now()
+      returning s.id, s.account, t.successor\
+      """;
+
+  /** What an earlier exchange led to, whose repeat is forgiven while its successor is unused. */
+  private static final String EXCHANGED =
+      """
+      select s.id, s.account,
+             case when next.used_at is null and t.used_at > now() - $2::bigint * interval '1 ms'
+                  then t.successor end
+        from refresh_token t
+        join session s on s.id = t.session
+        join refresh_token next on next.id = t.successor
+       where t.id = $1::uuid and s.revoked_at is null and s.expires_at > now()\
+      """;
+
+  private static final String REVOKE =
+      """
+      update session set revoked_at = now()
+       where id = $2::uuid and account = $1::uuid and revoked_at is null
+      returning id\
+      """;
+
+  private static final String REVOKE_ALL =
+      """
+      update session set revoked_at = now()
+       where account = $1::uuid and revoked_at is null
+      returning id\
+      """;
+
+  private static final String REVOKE_OLDEST =
+      """
+      update session set revoked_at = now()
+       where id in (select id from session
+                     where account = $1::uuid and revoked_at is null
+                     order by created_at desc, id
+                    offset $2::int)
+      returning id\
+      """;
+
+  private static final String LIST_REVOKED =
+      """
+      select id from session
+       where revoked_at > now() - $3::bigint * interval '1 ms' and id > $1::uuid
+       order by id
+       limit $2::int + 1\
+      """;
+
+  private static final String FORGET_REVOKED =
+      """
+      delete from session
+       where id in (select id from session
+                     where revoked_at < now() - $1::bigint * interval '1 ms'
+                     limit $2::int)\
+      """;
+
+  private static final String FORGET_EXPIRED =
+      """
+      delete from session
+       where id in (select id from session
+                     where expires_at < now() - $1::bigint * interval '1 ms'
+                     limit $2::int)\
+      """;
+
+  /**
+   * What a refresh token was exchanged for.
+   *
+   * @param successor the next token; null when the exchange was repeated by who knows whom
+   */
+  record Exchange(UUID session, UUID account, @Nullable UUID successor) {}
+
+  /** Begins a session with its first refresh token. */
+  void begin(Tx tx, Call call, UUID account, UUID session, UUID token) {
+    tx.send(BEGIN, Tuple.of(session, account, LIFE.toMillis()));
+    tx.send(ADD_TOKEN, Tuple.of(token, session));
+    announce(tx, call, account, tx.query(REVOKE_OLDEST, Tuple.of(account, SESSIONS_MAX)));
+  }
+
+  /** Exchanges a refresh token; nothing when it is unknown or its session has ended. */
+  Optional<Exchange> exchange(Tx tx, UUID token, UUID successor) {
+    var exchanged = first(tx.query(EXCHANGE, Tuple.of(token, successor)));
+    exchanged.ifPresent(it -> tx.send(ADD_TOKEN, Tuple.of(successor, it.session())));
+    return exchanged.or(() -> first(tx.query(EXCHANGED, Tuple.of(token, GRACE.toMillis()))));
+  }
+
+  private static Optional<Exchange> first(RowSet<Row> rows) {
+    return rows.stream()
+        .map(row -> new Exchange(row.getUUID(0), row.getUUID(1), row.getUUID(2)))
+        .findFirst();
+  }
+
+  void revoke(Tx tx, Call call, UUID account, UUID session) {
+    announce(tx, call, account, tx.query(REVOKE, Tuple.of(account, session)));
+  }
+
+  void revokeAll(Tx tx, Call call, UUID account) {
+    announce(tx, call, account, tx.query(REVOKE_ALL, Tuple.of(account)));
+  }
+
+  private static void announce(Tx tx, Call call, UUID account, RowSet<Row> revoked) {
+    var ids = revoked.stream().map(row -> row.getUUID(0)).toList();
+    if (!ids.isEmpty()) {
+      tx.append(call, account, new SessionsRevoked(account, ids));
+    }
+  }
+
+  RevokedSessions.Listed listRevoked(RevokedSessions request, Call call) {
+    var parameters = Tuple.of(request.after(), request.limit(), REVOKED_FOR.toMillis());
+    List<UUID> ids =
+        database.read(LIST_REVOKED, parameters).stream().map(row -> row.getUUID(0)).toList();
+    boolean hasMore = ids.size() > request.limit();
+    return new RevokedSessions.Listed(hasMore ? ids.subList(0, request.limit()) : ids, hasMore);
+  }
+
+  /** Deletes sessions of which no token opens anything, with their refresh tokens. */
+  void forget() {
+    var parameters = Tuple.of(REVOKED_FOR.toMillis(), FORGOTTEN_MAX);
+    database.execute(FORGET_REVOKED, parameters);
+    database.execute(FORGET_EXPIRED, parameters);
+  }
+}

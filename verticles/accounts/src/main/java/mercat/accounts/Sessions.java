@@ -1,0 +1,114 @@
+package mercat.accounts;
+
+import static mercat.platform.Await.await;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import mercat.contracts.accounts.RefreshSession;
+import mercat.contracts.accounts.Role;
+import mercat.contracts.accounts.SignIn;
+import mercat.contracts.accounts.SignOut;
+import mercat.contracts.accounts.Tokens;
+import mercat.platform.BoundedContext;
+import mercat.platform.Call;
+import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
+import mercat.platform.mailbox.Mailbox;
+
+/** Begins sessions, keeps them going, and ends them. */
+final class Sessions {
+  private final Passwords passwords;
+  private final AccountStore accounts;
+  private final SessionStore sessions;
+  private final KeyedTokens refreshTokens;
+  private final AccessTokenIssuer accessTokens;
+  private final Mailbox<Proved, Optional<Tokens>> beginning;
+
+  /**
+   * Somebody whose password was right.
+   *
+   * @param renewed the hash at today's cost
+   */
+  private record Proved(UUID account, String password, String renewed) {}
+
+  Sessions(
+      BoundedContext context,
+      Passwords passwords,
+      AccountStore accounts,
+      SessionStore sessions,
+      KeyedTokens refreshTokens,
+      AccessTokenIssuer accessTokens) {
+    this.passwords = passwords;
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.refreshTokens = refreshTokens;
+    this.accessTokens = accessTokens;
+    this.beginning = context.mailbox("SignIn", this::begin);
+  }
+
+  SignIn.Reply signIn(SignIn request, Call call) {
+    var known = accounts.signOn(request.email());
+    var stored = known.map(AccountStore.SignOn::password).orElse(null);
+    boolean isRight = passwords.matches(stored, request.password(), call);
+    if (known.isEmpty() || stored == null || !isRight) {
+      return new SignIn.Reply.Refused();
+    }
+    var renewed = passwords.renewed(stored, request.password(), call);
+    return await(beginning.submit(new Proved(known.get().id(), stored, renewed), call))
+        .<SignIn.Reply>map(SignIn.Reply.SignedIn::new)
+        .orElseGet(SignIn.Reply.Refused::new);
+  }
+
+  private List<Optional<Tokens>> begin(Tx tx, List<Asked<Proved>> batch) {
+    return batch.stream().map(asked -> begin(tx, asked.request(), asked.call())).toList();
+  }
+
+  /** Nothing when the password was changed meanwhile. */
+  private Optional<Tokens> begin(Tx tx, Proved proved, Call call) {
+    return accounts
+        .replacePassword(tx, proved.account(), proved.password(), proved.renewed())
+        .map(roles -> {
+          var session = UUID.randomUUID();
+          var token = UUID.randomUUID();
+          sessions.begin(tx, call, proved.account(), session, token);
+          return tokens(proved.account(), session, roles, token);
+        });
+  }
+
+  RefreshSession.Reply refresh(Tx tx, RefreshSession request, Call call) {
+    return refreshTokens
+        .idOf(request.refreshToken())
+        .flatMap(token -> refresh(tx, token, call))
+        .<RefreshSession.Reply>map(RefreshSession.Reply.Refreshed::new)
+        .orElseGet(RefreshSession.Reply.Refused::new);
+  }
+
+  private Optional<Tokens> refresh(Tx tx, UUID token, Call call) {
+    return sessions
+        .exchange(tx, token, UUID.randomUUID())
+        .flatMap(exchange -> {
+          var successor = exchange.successor();
+          if (successor == null) {
+            sessions.revoke(tx, call, exchange.account(), exchange.session());
+            return Optional.empty();
+          }
+          return accounts
+              .roles(tx, exchange.account())
+              .map(roles -> tokens(exchange.account(), exchange.session(), roles, successor));
+        });
+  }
+
+  SignOut.SignedOut signOut(Tx tx, SignOut request, Call call) {
+    sessions.revoke(tx, call, call.actor().requireCustomer(), request.sessionId());
+    return new SignOut.SignedOut();
+  }
+
+  private Tokens tokens(UUID account, UUID session, Set<Role> roles, UUID refreshToken) {
+    return new Tokens(
+        accessTokens.of(account, session, roles),
+        AccessTokenIssuer.LIFE.toSeconds(),
+        refreshTokens.of(refreshToken));
+  }
+}

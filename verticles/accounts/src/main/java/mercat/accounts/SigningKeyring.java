@@ -1,0 +1,103 @@
+package mercat.accounts;
+
+import static mercat.platform.Await.awaitDone;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import mercat.contracts.accounts.RotateSigningKey;
+import mercat.contracts.accounts.SigningKeyChanged;
+import mercat.contracts.accounts.SigningKeys;
+import mercat.platform.BoundedContext;
+import mercat.platform.Call;
+import mercat.platform.database.Tx;
+import mercat.platform.mailbox.Asked;
+import mercat.platform.mailbox.Mailbox;
+
+/**
+ * The signing keys, as this process last read them. There is always a next one, published before it
+ * signs; its time comes by itself, or sooner by command, but never before everybody has had time to
+ * hear of it.
+ */
+final class SigningKeyring {
+  /** How often the keys are read. */
+  static final Duration KEEP_EVERY = Duration.ofSeconds(20);
+
+  /** What everybody has who must hear that a key will sign. */
+  static final Duration NOTICE = Duration.ofMinutes(2);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final InstantSource clock;
+  private final SigningKeyStore store;
+  private final AccountsConfig config;
+  private final Mailbox<String, Boolean> keeping;
+  private final AtomicReference<List<SigningKey>> keys = new AtomicReference<>(List.of());
+
+  SigningKeyring(BoundedContext accounts, SigningKeyStore store, AccountsConfig config) {
+    this.clock = accounts.clock();
+    this.store = store;
+    this.config = config;
+    this.keeping = accounts.mailbox("KeepSigningKeys", this::keep);
+  }
+
+  /** Makes the keys that are wanting, forgets those that are past, and reads what there is. */
+  void keep() {
+    awaitDone(keeping.submit("keys", Call.bySystem("accounts", PATIENCE)));
+    keys.set(store.list(AccessTokenIssuer.LIFE));
+  }
+
+  private List<Boolean> keep(Tx tx, List<Asked<String>> batch) {
+    store.lock(tx);
+    store.forget(tx, AccessTokenIssuer.LIFE);
+    var now = clock.instant();
+    if (!store.hasAny(tx)) {
+      store.add(tx, SigningKey.make(now));
+    }
+    ensureNext(tx, now, batch.getFirst().call());
+    return batch.stream().map(asked -> true).toList();
+  }
+
+  /** Lets the next key sign soon, and makes one to follow it. */
+  RotateSigningKey.Rotated rotate(Tx tx, RotateSigningKey request, Call call) {
+    call.actor().requireScope("tokens:write");
+    store.lock(tx);
+    var soon = clock.instant().plus(NOTICE);
+    ensureNext(tx, soon, call);
+    var next = store.next(tx).orElseThrow();
+    store.activate(tx, next, soon);
+    addNext(tx, soon, call);
+    return new RotateSigningKey.Rotated(next);
+  }
+
+  private void ensureNext(Tx tx, Instant after, Call call) {
+    if (store.next(tx).isEmpty()) {
+      addNext(tx, after, call);
+    }
+  }
+
+  private void addNext(Tx tx, Instant after, Call call) {
+    var key = SigningKey.make(after.plus(config.signingKeyAge()));
+    store.add(tx, key);
+    tx.append(call, UUID.fromString(key.kid()), new SigningKeyChanged(key.kid()));
+  }
+
+  SigningKeys.Listed list(SigningKeys request, Call call) {
+    return new SigningKeys.Listed(
+        config.issuer(),
+        store.list(AccessTokenIssuer.LIFE).stream().map(SigningKey::published).toList());
+  }
+
+  /** The key that signs. */
+  SigningKey current() {
+    var now = clock.instant();
+    var known = keys.get();
+    return known.stream()
+        .filter(key -> !key.activeFrom().isAfter(now))
+        .reduce((earlier, later) -> later)
+        .orElseGet(known::getFirst);
+  }
+}

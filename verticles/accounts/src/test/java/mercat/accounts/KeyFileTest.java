@@ -1,0 +1,101 @@
+package mercat.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.UUID;
+import mercat.contracts.accounts.Credential;
+import mercat.platform.config.Secret;
+import mercat.platform.config.SettingsException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyFileTest {
+  private static final byte[] SECRET = "a secret".getBytes(StandardCharsets.US_ASCII);
+
+  @TempDir private Path directory;
+
+  @Test
+  void isMadeOnceForItsOwnerAlone() throws IOException {
+    var file = directory.resolve("data/accounts.key");
+    var sealed = keyOf(file).seal(SECRET);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(keyOf(file).open(sealed)).isEqualTo(SECRET);
+    try (var files = Files.list(directory.resolve("data"))) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void sealsNothingTwiceAlike() {
+    var key = new KeyFile(new byte[32]);
+    assertThat(key.seal(SECRET)).isNotEqualTo(key.seal(SECRET));
+  }
+
+  @Test
+  void opensNothingThatAnotherSealedOrSomebodyChanged() {
+    var key = keyOf(directory.resolve("one"));
+    var sealed = key.seal(SECRET);
+    var other = keyOf(directory.resolve("other"));
+    assertThatThrownBy(() -> other.open(sealed))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("accounts.key-file");
+    sealed[sealed.length - 1] ^= 1;
+    assertThatThrownBy(() -> key.open(sealed)).isInstanceOf(SettingsException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "not base64!", "dG9vIHNob3J0"})
+  void refusesAFileWithoutAKey(String content) throws IOException {
+    var file = Files.writeString(directory.resolve("accounts.key"), content);
+    assertThatThrownBy(() -> keyOf(file))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("accounts.key-file")
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void isBroughtInPlaceOfAFile() {
+    var file = directory.resolve("accounts.key");
+    var brought = new Secret(Base64.getEncoder().encodeToString(new byte[32]));
+    var key = KeyFile.of(RunningAccounts.config(new Secret(""), file.toString(), brought));
+    assertThat(new KeyFile(new byte[32]).open(key.seal(SECRET))).isEqualTo(SECRET);
+    assertThat(file).doesNotExist();
+    var wrong = RunningAccounts.config(new Secret(""), "", new Secret("no key at all"));
+    assertThatThrownBy(() -> KeyFile.of(wrong))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("accounts.sealing-key")
+        .hasMessageNotContaining("no key at all");
+    assertThatThrownBy(() -> KeyFile.of(AccountsConfig.defaults()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("accounts.key-file");
+  }
+
+  @Test
+  void makesTokensThatOpenNothingElse() {
+    var key = keyOf(directory.resolve("one"));
+    var tokens = new KeyedTokens("link", key);
+    var id = UUID.randomUUID();
+    var token = tokens.of(id);
+    assertThat(tokens.idOf(token)).contains(id);
+    assertThat(new KeyedTokens("refresh", key).idOf(token)).isEmpty();
+    var other = new KeyedTokens("link", keyOf(directory.resolve("other")));
+    assertThat(other.idOf(token)).isEmpty();
+    for (var wrong : new String[] {"", ".", id.toString(), id + ".", token.value() + "A"}) {
+      assertThat(tokens.idOf(new Credential(wrong))).as(wrong).isEmpty();
+    }
+  }
+
+  private static KeyFile keyOf(Path file) {
+    return KeyFile.of(RunningAccounts.config(new Secret(""), file.toString(), new Secret("")));
+  }
+}

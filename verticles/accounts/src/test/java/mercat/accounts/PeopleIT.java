@@ -1,0 +1,193 @@
+package mercat.accounts;
+
+import static mercat.testkit.LocalNode.assertFails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import mercat.accounts.RunningAccounts.Person;
+import mercat.contracts.Address;
+import mercat.contracts.Request;
+import mercat.contracts.accounts.Account.SavedAddress;
+import mercat.contracts.accounts.AccountErased;
+import mercat.contracts.accounts.ChangeAccount;
+import mercat.contracts.accounts.EraseAccount;
+import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.PutAddress;
+import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.RemoveAddress;
+import mercat.contracts.accounts.Role;
+import mercat.contracts.accounts.RolesChanged;
+import mercat.contracts.accounts.SetRoles;
+import mercat.platform.Actor;
+import mercat.platform.FailureKind;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class PeopleIT {
+  private static final Actor SUPPORT = new Actor("token:noor", Set.of("support"));
+  private static final Address HOME =
+      new Address("Ada Lovelace", "12 St James's Square", "", "London", "", "SW1Y 4JH", "GB");
+  private static final Address WORK =
+      new Address("Ada Lovelace", "1 Dorset Street", "", "London", "", "W1U 4EG", "GB");
+  private static final ReadAccount.Reply UNKNOWN = new ReadAccount.Reply.Unknown();
+
+  @AutoClose static final RunningAccounts accounts = new RunningAccounts();
+
+  @Test
+  void areReadByThemselvesAndByTheStaffWhoMay() {
+    var person = accounts.signedIn();
+    var found = new ReadAccount.Reply.Found(person.account());
+    assertThat(read(person.actor(), person)).isEqualTo(found);
+    assertThat(read(SUPPORT, person)).isEqualTo(found);
+    assertThat(accounts.askAs(SUPPORT, new FindAccount(person.email())))
+        .isEqualTo(new FindAccount.Reply.Found(person.account()));
+    assertThat(accounts.askAs(SUPPORT, new FindAccount(RunningAccounts.freshEmail())))
+        .isEqualTo(new FindAccount.Reply.Unknown());
+  }
+
+  @Test
+  void areUnknownToEverybodyElse() {
+    var person = accounts.signedIn();
+    var others =
+        List.of(
+            Actor.GUEST,
+            accounts.signedIn().actor(),
+            new Actor("noor", Set.of("catalog")),
+            new Actor(person.id().toString(), Set.of("orders:read")));
+    for (var other : others) {
+      assertThat(read(other, person)).isEqualTo(UNKNOWN);
+      assertThat(accounts.askAs(other, new EraseAccount(person.id())))
+          .isEqualTo(new EraseAccount.Reply.Unknown());
+      assertFails(
+          FailureKind.FORBIDDEN, () -> accounts.askAs(other, new FindAccount(person.email())));
+      assertFails(
+          FailureKind.FORBIDDEN,
+          () -> accounts.askAs(other, new SetRoles(person.id(), Set.of(Role.ADMIN))));
+    }
+    assertThat(read(person.actor(), person))
+        .isEqualTo(new ReadAccount.Reply.Found(person.account()));
+  }
+
+  @Test
+  void haveNothingOfTheirOwnWithoutAnAccount() {
+    var id = UUID.randomUUID();
+    var requests =
+        List.<Request<?>>of(
+            new ChangeAccount("Ada"), new PutAddress(id, HOME, true), new RemoveAddress(id));
+    for (var request : requests) {
+      assertFails(FailureKind.FORBIDDEN, () -> accounts.askAs(Actor.GUEST, request));
+      assertFails(FailureKind.FORBIDDEN, () -> accounts.askAs(RunningAccounts.ADMIN, request));
+    }
+  }
+
+  @Test
+  void changeWhatTheyAreCalled() {
+    var person = accounts.signedIn();
+    var reply = accounts.askAs(person.actor(), new ChangeAccount(" Ada King "));
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            ChangeAccount.Reply.Changed.class,
+            changed -> assertThat(changed.account().name()).isEqualTo("Ada King"));
+  }
+
+  @Test
+  void keepAddressesChangeAndRemoveThem() {
+    var person = accounts.signedIn();
+    var home = UUID.randomUUID();
+    var work = UUID.randomUUID();
+    assertThat(put(person, home, HOME, true)).isEqualTo(new PutAddress.Reply.Saved());
+    assertThat(put(person, home, HOME, true))
+        .as("a repeat")
+        .isEqualTo(new PutAddress.Reply.Saved());
+    assertThat(put(person, work, HOME, true)).isEqualTo(new PutAddress.Reply.Saved());
+    assertThat(put(person, work, WORK, false)).isEqualTo(new PutAddress.Reply.Saved());
+    assertThat(addresses(person))
+        .containsExactly(new SavedAddress(home, HOME), new SavedAddress(work, WORK));
+    assertThat(accounts.askAs(person.actor(), new RemoveAddress(home)))
+        .isEqualTo(new RemoveAddress.Reply.Removed());
+    assertThat(accounts.askAs(person.actor(), new RemoveAddress(home)))
+        .isEqualTo(new RemoveAddress.Reply.Unknown());
+    assertThat(addresses(person)).containsExactly(new SavedAddress(work, WORK));
+  }
+
+  @Test
+  void doNotTouchTheAddressesOfOthers() {
+    var person = accounts.signedIn();
+    var mallory = accounts.signedIn();
+    var home = UUID.randomUUID();
+    assertThat(put(person, home, HOME, true)).isEqualTo(new PutAddress.Reply.Saved());
+    assertThat(put(mallory, home, WORK, true)).isNotEqualTo(new PutAddress.Reply.Saved());
+    assertThat(put(mallory, home, WORK, false)).isEqualTo(new PutAddress.Reply.Unknown());
+    assertThat(accounts.askAs(mallory.actor(), new RemoveAddress(home)))
+        .isEqualTo(new RemoveAddress.Reply.Unknown());
+    assertThat(addresses(person)).containsExactly(new SavedAddress(home, HOME));
+  }
+
+  @Test
+  void keepNotMoreThanSoManyAddresses() {
+    var person = accounts.signedIn();
+    for (int i = 0; i < PutAddress.ADDRESSES_MAX; i++) {
+      assertThat(put(person, UUID.randomUUID(), HOME, true))
+          .isEqualTo(new PutAddress.Reply.Saved());
+    }
+    assertThat(put(person, UUID.randomUUID(), HOME, true))
+        .isEqualTo(new PutAddress.Reply.TooMany());
+  }
+
+  @Test
+  void areGivenRolesAndRemainCustomers() {
+    var person = accounts.signedIn();
+    var all = Set.of(Role.CUSTOMER, Role.CATALOG);
+    var set = new SetRoles(person.id(), Set.of(Role.CATALOG));
+    for (int i = 0; i < 2; i++) {
+      assertThat(accounts.askAs(RunningAccounts.ADMIN, set))
+          .isInstanceOfSatisfying(
+              SetRoles.Reply.Changed.class,
+              changed -> assertThat(changed.account().roles()).isEqualTo(all));
+    }
+    assertThat(accounts.announced("accounts", person.id()))
+        .filteredOn(RolesChanged.class::isInstance)
+        .containsExactly(new RolesChanged(person.id(), all));
+    assertThat(accounts.askAs(RunningAccounts.ADMIN, new SetRoles(UUID.randomUUID(), Set.of())))
+        .isEqualTo(new SetRoles.Reply.Unknown());
+  }
+
+  @Test
+  void areErasedFromEveryTable() {
+    var person = accounts.signedIn();
+    assertThat(put(person, UUID.randomUUID(), HOME, true)).isEqualTo(new PutAddress.Reply.Saved());
+    assertThat(accounts.askAs(person.actor(), new EraseAccount(person.id())))
+        .isEqualTo(new EraseAccount.Reply.Erased());
+    accounts.assertSignedOut(person.tokens());
+    assertThat(read(SUPPORT, person)).isEqualTo(UNKNOWN);
+    assertThat(accounts.announced("accounts", person.id()).getLast())
+        .isEqualTo(new AccountErased(person.id()));
+    var database = accounts.database();
+    var tables =
+        database.rows(
+            "select table_name from information_schema.tables"
+                + " where table_schema = 'accounts' and table_type = 'BASE TABLE'");
+    assertThat(tables).contains("account", "log", "session");
+    for (var table : tables) {
+      assertThat(database.rows("select t::text from accounts.%s t".formatted(table)))
+          .as(table)
+          .noneMatch(row -> row.contains(person.email().value()))
+          .noneMatch(row -> row.contains(person.email().normal()));
+    }
+    assertThat(accounts.signIn(accounts.registered(person.email()))).isNotNull();
+  }
+
+  private static ReadAccount.Reply read(Actor actor, Person person) {
+    return accounts.askAs(actor, new ReadAccount(person.id()));
+  }
+
+  private static PutAddress.Reply put(Person person, UUID id, Address address, boolean isNew) {
+    return accounts.askAs(person.actor(), new PutAddress(id, address, isNew));
+  }
+
+  private static List<SavedAddress> addresses(Person person) {
+    return ((ReadAccount.Reply.Found) read(person.actor(), person)).account().addresses();
+  }
+}

@@ -1,0 +1,105 @@
+package mercat.accounts;
+
+import static mercat.testkit.LocalNode.assertFails;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.UUID;
+import mercat.contracts.accounts.AccountRegistered;
+import mercat.contracts.accounts.Credential;
+import mercat.contracts.accounts.Email;
+import mercat.contracts.accounts.EmailVerified;
+import mercat.contracts.accounts.Register;
+import mercat.contracts.accounts.Role;
+import mercat.contracts.accounts.SecretLinks;
+import mercat.contracts.accounts.SecretLinks.Purpose;
+import mercat.contracts.accounts.SignIn;
+import mercat.contracts.accounts.VerifyEmail;
+import mercat.platform.Actor;
+import mercat.platform.FailureKind;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class RegistrationIT {
+  private static final VerifyEmail.Reply VERIFIED = new VerifyEmail.Reply.Verified();
+  private static final VerifyEmail.Reply UNKNOWN = new VerifyEmail.Reply.UnknownToken();
+
+  @AutoClose static final RunningAccounts accounts = new RunningAccounts();
+
+  @Test
+  void makesAnAccountOfACustomer() {
+    var email = accounts.registered();
+    var account = accounts.account(email);
+    assertThat(account.email()).isEqualTo(email);
+    assertThat(account.emailVerified()).isFalse();
+    assertThat(account.roles()).containsExactly(Role.CUSTOMER);
+    assertThat(accounts.announced("accounts", account.id()))
+        .containsExactly(new AccountRegistered(account.id()));
+  }
+
+  @Test
+  void answersAndWorksTheSameForAKnownAddress() {
+    var email = accounts.registered();
+    var before = accounts.account(email);
+    double hashes = accounts.hashes();
+    var again = new Email(" " + email.value().toUpperCase(Locale.ROOT) + " ");
+    var other = new Register(again, "Mallory", new Credential("another password of mine"));
+    assertThat(accounts.ask(other)).isEqualTo(new Register.Accepted());
+    assertThat(accounts.hashes()).isEqualTo(hashes + 1);
+    assertThat(accounts.account(email)).isEqualTo(before);
+    assertThat(accounts.ask(new SignIn(email, other.password())))
+        .isEqualTo(new SignIn.Reply.Refused());
+    assertThat(accounts.link(email, Purpose.RESET_PASSWORD)).isNotNull();
+  }
+
+  @Test
+  void verifiesAnAddressByTheLinkThatWasSentThere() {
+    var email = accounts.registered();
+    var id = accounts.account(email).id();
+    var token = accounts.link(email, Purpose.VERIFY_EMAIL);
+    assertThat(accounts.ask(new VerifyEmail(token))).isEqualTo(VERIFIED);
+    assertThat(accounts.ask(new VerifyEmail(token))).as("a repeat").isEqualTo(VERIFIED);
+    assertThat(accounts.account(email).emailVerified()).isTrue();
+    assertThat(accounts.announced("accounts", id))
+        .containsExactly(new AccountRegistered(id), new EmailVerified(id));
+  }
+
+  @Test
+  void verifiesNothingByAnyOtherToken() {
+    var email = accounts.registered();
+    var token = accounts.link(email, Purpose.VERIFY_EMAIL).value();
+    var ofAnotherId = UUID.randomUUID() + token.substring(token.indexOf('.'));
+    var reset = accounts.registered();
+    assertThat(accounts.registered(reset)).as("for the second time").isEqualTo(reset);
+    var ofAnotherPurpose = accounts.link(reset, Purpose.RESET_PASSWORD).value();
+    accounts
+        .database()
+        .change(
+            "update accounts.secret_link set expires_at = now() where account = '%s'"
+                .formatted(accounts.account(email).id()));
+    for (var wrong : new String[] {"", ".", token, token + "x", ofAnotherId, ofAnotherPurpose}) {
+      assertThat(accounts.ask(new VerifyEmail(new Credential(wrong)))).as(wrong).isEqualTo(UNKNOWN);
+    }
+    assertThat(accounts.account(email).emailVerified()).isFalse();
+  }
+
+  @Test
+  void keepsNoPasswordAndNoTokenOfALink() {
+    var email = accounts.registered();
+    var token = accounts.link(email, Purpose.VERIFY_EMAIL).value();
+    assertThat(accounts.database().rows("select t::text from accounts.account t"))
+        .noneMatch(row -> row.contains(RunningAccounts.PASSWORD.value()))
+        .allMatch(row -> row.contains("$argon2id$v=19$"));
+    assertThat(accounts.database().rows("select t::text from accounts.secret_link t"))
+        .noneMatch(row -> row.contains(token.substring(token.indexOf('.') + 1)));
+  }
+
+  @Test
+  void showsLinksToNobodyButOperators() {
+    assertFails(
+        FailureKind.FORBIDDEN, () -> accounts.askAs(RunningAccounts.ADMIN, new SecretLinks()));
+    assertFails(FailureKind.FORBIDDEN, () -> accounts.askAs(Actor.GUEST, new SecretLinks()));
+    assertThat(accounts.askAs(Actor.SYSTEM, new SecretLinks()).toString())
+        .doesNotContain(accounts.link(accounts.registered(), Purpose.VERIFY_EMAIL).value());
+  }
+}

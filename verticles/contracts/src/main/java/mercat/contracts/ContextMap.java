@@ -1,0 +1,36 @@
+package mercat.contracts;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whose language a context speaks, that is whom it asks or follows. A new line is a decision: the
+ * bus refuses whatever is not here, and the build whatever code would be written for it.
+ */
+public final class ContextMap {
+  /** Those that a context asks or follows; whoever is not named here asks and follows nobody. */
+  public static final Map<String, Set<String>> SPEAKS =
+      Map.of(
+          "inventory", Set.of("orders"),
+          "orders", Set.of("catalog", "inventory", "payments"),
+          "payments", Set.of("orders"));
+
+  /** Asks in the name of everybody outside. */
+  private static final String EDGE = "edge";
+
+  private ContextMap() {}
+
+  /**
+   * Whether somebody may ask a context.
+   *
+   * @param asker a context, or a part of one, which is named after it, such as {@code
+   *     edge-products}
+   */
+  public static boolean mayAsk(String asker, String asked) {
+    int end = asker.indexOf('-');
+    var context = end < 0 ? asker : asker.substring(0, end);
+    return context.equals(EDGE)
+        || context.equals(asked)
+        || SPEAKS.getOrDefault(context, Set.of()).contains(asked);
+  }
+}

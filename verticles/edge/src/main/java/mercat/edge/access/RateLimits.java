@@ -1,0 +1,121 @@
+package mercat.edge.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import mercat.edge.http.BodyReader;
+import mercat.edge.http.ErrorCode;
+import mercat.edge.http.Problem;
+
+/**
+ * Bounds how often something is tried from one address, and for one account. Whoever tries more is
+ * delayed, never locked out: one more is let in whenever a share of the minute is over. One for all
+ * instances of the edge in a node; each node counts for itself.
+ */
+public final class RateLimits {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final String ORDER = "order";
+
+  private final ClientAddress addresses;
+  private final Maxima maxima;
+  private final Cache<String, Bucket> buckets;
+
+  /**
+   * How often in a minute; 0 for any number.
+   *
+   * @param perAddress attempts of one kind, but orders, from one address
+   * @param perAccount the same for one account
+   * @param orders from one address, and for one account
+   */
+  public record Maxima(int perAddress, int perAccount, int orders) {}
+
+  /**
+   * Nothing tried yet.
+   *
+   * @param keptMax addresses and accounts that are remembered at once; where there are more, some
+   *     of them begin anew
+   */
+  public RateLimits(ClientAddress addresses, Maxima maxima, int keptMax) {
+    this.addresses = addresses;
+    this.maxima = maxima;
+    // Who was quiet for a minute has everything again.
+    this.buckets =
+        Caffeine.newBuilder()
+            .maximumSize(keptMax)
+            .expireAfterAccess(MINUTE)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /**
+   * Lets pass what is not tried too often from its address; of anything else the body is not looked
+   * at.
+   *
+   * @param what is tried: attempts of each kind are counted apart
+   */
+  public Handler<RoutingContext> byAddress(String what, BodyReader bodies) {
+    int max = what.equals(ORDER) ? maxima.orders() : maxima.perAddress();
+    return ctx ->
+        refusal(max, what, "address", addresses.of(ctx.request()), ctx.response())
+            .ifPresentOrElse(
+                refusal ->
+                    bodies.discard(ctx.request()).onComplete(gone -> ctx.fail(refusal), ctx::fail),
+                ctx::next);
+  }
+
+  /**
+   * Lets pass what is not tried too often for an account, be there such an account or not.
+   *
+   * @param account however it is called: letters in another case are the same
+   * @throws Problem otherwise
+   */
+  public void byAccount(String what, String account, HttpServerResponse response) {
+    int max = what.equals(ORDER) ? maxima.orders() : maxima.perAccount();
+    refusal(max, what, "account", account.toLowerCase(Locale.ROOT), response)
+        .ifPresent(refusal -> {
+          throw refusal;
+        });
+  }
+
+  /** Tells the client what is left, in the fields RateLimit and RateLimit-Policy. */
+  private Optional<Problem> refusal(
+      int max, String what, String by, String whose, HttpServerResponse response) {
+    if (max == 0) {
+      return Optional.empty();
+    }
+    var probe =
+        buckets
+            .asMap()
+            .computeIfAbsent(String.join(" ", what, by, whose), first -> bucket(max))
+            .tryConsumeAndReturnRemaining(1);
+    long reset = seconds(probe.getNanosToWaitForReset());
+    response
+        .headers()
+        .add("RateLimit-Policy", "\"%s\";q=%d;w=%d".formatted(by, max, MINUTE.toSeconds()))
+        .add("RateLimit", "\"%s\";r=%d;t=%d".formatted(by, probe.getRemainingTokens(), reset));
+    return probe.isConsumed() ? Optional.empty() : Optional.of(tooMany(probe));
+  }
+
+  private static Bucket bucket(int perMinute) {
+    return Bucket.builder()
+        .addLimit(limit -> limit.capacity(perMinute).refillGreedy(perMinute, MINUTE))
+        .build();
+  }
+
+  private static Problem tooMany(ConsumptionProbe probe) {
+    long wait = Math.max(1, seconds(probe.getNanosToWaitForRefill()));
+    return Problem.of(ErrorCode.TOO_MANY_ATTEMPTS, "tried too often; nothing was done")
+        .with("Retry-After", String.valueOf(wait));
+  }
+
+  private static long seconds(long nanos) {
+    return Math.ceilDiv(nanos, Duration.ofSeconds(1).toNanos());
+  }
+}

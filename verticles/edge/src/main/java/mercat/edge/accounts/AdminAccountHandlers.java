@@ -1,0 +1,106 @@
+package mercat.edge.accounts;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import mercat.contracts.accounts.AddToken;
+import mercat.contracts.accounts.Credential;
+import mercat.contracts.accounts.Email;
+import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.ListTokens;
+import mercat.contracts.accounts.RevokeToken;
+import mercat.contracts.accounts.Role;
+import mercat.contracts.accounts.RotateSigningKey;
+import mercat.contracts.accounts.SetRoles;
+import mercat.contracts.accounts.StaffToken;
+import mercat.edge.contract.ApiRequest;
+import mercat.edge.contract.ListPage;
+import mercat.edge.contract.OperationHandler;
+import mercat.edge.http.ErrorCode;
+import mercat.edge.http.Problem;
+import mercat.platform.bus.Bus;
+
+/** People's roles, personal access tokens and signing keys, as the back office handles them. */
+public record AdminAccountHandlers(Bus bus) {
+  private record RolesBody(List<String> roles) {}
+
+  private record NewToken(String name, Set<String> scopes, int days) {}
+
+  /** The token is shown this once. */
+  private record AddedToken(@JsonUnwrapped StaffToken listed, Credential token) {}
+
+  private record RotatedKey(String kid) {}
+
+  /** What answers each operation, by operationId. */
+  public Map<String, OperationHandler> operations() {
+    return Map.of(
+        "findAccount", this::find,
+        "setRoles", this::setRoles,
+        "listTokens", this::listTokens,
+        "addToken", this::addToken,
+        "revokeToken", this::revokeToken,
+        "rotateSigningKey", this::rotate);
+  }
+
+  private Future<Buffer> find(ApiRequest request) {
+    return bus.ask(new FindAccount(new Email(request.text("email"))), request.call())
+        .map(reply ->
+            switch (reply) {
+              case FindAccount.Reply.Found(var account) -> request.json(200, account);
+              case FindAccount.Reply.Unknown unknown -> request.problem(Problem.notFound());
+            });
+  }
+
+  private Future<Buffer> setRoles(ApiRequest request) {
+    var roles =
+        request.body(RolesBody.class).roles().stream()
+            .map(role -> Role.valueOf(role.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toUnmodifiableSet());
+    return bus.ask(new SetRoles(UUID.fromString(request.text("id")), roles), request.call())
+        .map(reply ->
+            switch (reply) {
+              case SetRoles.Reply.Changed(var account) -> request.json(200, account);
+              case SetRoles.Reply.Unknown unknown -> request.problem(Problem.notFound());
+            });
+  }
+
+  private Future<Buffer> listTokens(ApiRequest request) {
+    return bus.ask(new ListTokens(), request.call())
+        .map(listed -> request.json(200, new ListPage<>(listed.tokens(), null)));
+  }
+
+  private Future<Buffer> addToken(ApiRequest request) {
+    var body = request.body(NewToken.class);
+    return bus.ask(new AddToken(body.name(), body.scopes(), body.days()), request.call())
+        .map(reply ->
+            switch (reply) {
+              case AddToken.Reply.Added(var token, var listed) -> {
+                request.header(HttpHeaders.CACHE_CONTROL, "no-store");
+                yield request.json(201, new AddedToken(listed, token));
+              }
+              case AddToken.Reply.NameTaken taken ->
+                  request.problem(ErrorCode.CONFLICT, "there is or was a token of that name");
+            });
+  }
+
+  private Future<Buffer> revokeToken(ApiRequest request) {
+    return bus.ask(new RevokeToken(request.text("name")), request.call())
+        .map(reply ->
+            switch (reply) {
+              case RevokeToken.Reply.Revoked revoked -> request.empty(204);
+              case RevokeToken.Reply.Unknown unknown -> request.problem(Problem.notFound());
+            });
+  }
+
+  private Future<Buffer> rotate(ApiRequest request) {
+    return bus.ask(new RotateSigningKey(), request.call())
+        .map(rotated -> request.json(202, new RotatedKey(rotated.kid())));
+  }
+}

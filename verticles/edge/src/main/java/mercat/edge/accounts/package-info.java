@@ -1,0 +1,5 @@
+/** Accounts, as people and the back office reach them over HTTP. */
+@NullMarked
+package mercat.edge.accounts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,290 @@
+package mercat.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.vertx.core.Future;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.RevokedSessions;
+import mercat.contracts.accounts.SessionsRevoked;
+import mercat.contracts.accounts.SigningKeyChanged;
+import mercat.contracts.accounts.SigningKeys;
+import mercat.contracts.accounts.TokenRevoked;
+import mercat.contracts.orders.ListOrders;
+import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.SearchOrders;
+import mercat.platform.Actor;
+import mercat.platform.Failure;
+import mercat.testkit.HttpReply;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Access tokens, as their bearers send them: whom they make of somebody, and when they do not. */
+class AccessTokenIT {
+  private static final TokenIssuer ISSUER = TokenIssuer.FIRST;
+
+  @AutoClose private final RunningEdge edge = new RunningEdge();
+  private final AtomicReference<Actor> actor = new AtomicReference<>();
+
+  @BeforeEach
+  void takesOrders() {
+    edge.answerWith(
+        PlaceOrder.class,
+        (request, call) -> {
+          actor.set(call.actor());
+          return Future.succeededFuture(
+              new PlaceOrder.Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
+        });
+    edge.answer(SearchOrders.class, new ListOrders.Found(List.of(), false));
+    ISSUER.introduceTo(edge);
+  }
+
+  private HttpReply order(String token) {
+    return edge.order(Samples.ORDER_BODY, "Authorization", "Bearer " + token);
+  }
+
+  private HttpReply search(String token) {
+    return edge.get("/v1/admin/orders", "Authorization", "Bearer " + token);
+  }
+
+  @Test
+  void makeACustomerOfWhoeverSignedIn() {
+    order(ISSUER.token("customer orders:read")).is(201);
+    assertThat(actor.get())
+        .isEqualTo(new Actor(TokenIssuer.CUSTOMER.toString(), Set.of("customer", "orders:read")));
+    assertThat(actor.get().requireCustomer()).isEqualTo(TokenIssuer.CUSTOMER);
+  }
+
+  @Test
+  void leaveWhoeverHasNoneAGuest() {
+    edge.order(Samples.ORDER_BODY).is(201);
+    assertThat(actor.get()).isEqualTo(Actor.GUEST);
+    order("admin-token").is(201);
+    assertThat(actor.get()).isEqualTo(Actor.GUEST);
+  }
+
+  @Test
+  void openWhatTheirScopeNames() {
+    search(ISSUER.token("customer orders:read")).is(200);
+    search(ISSUER.token("admin")).is(200);
+    for (var scope : List.of("customer", "customer orders:write", "orders:reader", "")) {
+      search(ISSUER.token(scope)).is(403, "forbidden");
+    }
+    order(ISSUER.token("orders:read")).is(403, "forbidden");
+    assertThat(edge.asked(SearchOrders.class)).hasSize(2);
+  }
+
+  /** B15 to B19: what a library, or one setting of it, would let pass. */
+  private static Map<String, String> badTokens() {
+    var now = Instant.now();
+    var other = TokenIssuer.of("key-1");
+    var good = ISSUER.token("customer");
+    var segments = good.split("\\.", -1);
+    var bad = new LinkedHashMap<String, String>();
+    bad.put("another's key of the same name", other.token("customer"));
+    bad.put("a key that nobody knows", TokenIssuer.of("key-7").token("customer"));
+    bad.put("no signature", segments[0] + "." + segments[1]);
+    bad.put("an empty signature", segments[0] + "." + segments[1] + ".");
+    bad.put("a fourth segment", good + ".AAAA");
+    bad.put("alg none", unsigned("{\"alg\":\"none\",\"typ\":\"at+jwt\",\"kid\":\"key-1\"}"));
+    bad.put("padding", segments[0] + "=." + segments[1] + "." + segments[2]);
+    bad.put("the type JWT", header(it -> it.type(JOSEObjectType.JWT)));
+    bad.put("no type", header(it -> it.type(null)));
+    bad.put("no key", header(it -> it.keyID(null)));
+    bad.put("a path as key", header(it -> it.keyID("../key-1")));
+    bad.put("SQL as key", header(it -> it.keyID("key-1' or 'a'='a")));
+    bad.put("a key of its own", header(it -> it.jwk(other.key().toPublicJWK())));
+    bad.put("a URL of keys", header(it -> it.jwkURL(URI.create("https://example.org"))));
+    bad.put("no issuer", claims(it -> it.issuer(null)));
+    bad.put("another issuer", claims(it -> it.issuer("https://example.org")));
+    bad.put("no audience", claims(it -> it.audience((String) null)));
+    bad.put("another audience", claims(it -> it.audience("other")));
+    bad.put("no subject", claims(it -> it.subject(null)));
+    bad.put("no id", claims(it -> it.jwtID(null)));
+    bad.put("no time of issue", claims(it -> it.issueTime(null)));
+    bad.put("no end", claims(it -> it.expirationTime(null)));
+    bad.put("an end long ago", claims(it -> it.expirationTime(Date.from(now.minusSeconds(30)))));
+    bad.put(
+        "an end in 2099",
+        claims(it -> it.expirationTime(Date.from(Instant.ofEpochSecond(4_070_908_800L)))));
+    bad.put("an issue tomorrow", claims(it -> it.issueTime(Date.from(now.plusSeconds(86_400)))));
+    bad.put(
+        "use from tomorrow", claims(it -> it.notBeforeTime(Date.from(now.plusSeconds(86_400)))));
+    bad.put("no session", claims(it -> it.claim("sid", null)));
+    bad.put("a session that is none", claims(it -> it.claim("sid", "1")));
+    return bad;
+  }
+
+  private static String header(Consumer<JWSHeader.Builder> change) {
+    return ISSUER.token(change, it -> {});
+  }
+
+  private static String claims(Consumer<JWTClaimsSet.Builder> change) {
+    return ISSUER.token(it -> {}, change);
+  }
+
+  private static String unsigned(String header) {
+    var claims = ISSUER.token("customer").split("\\.", -1)[1];
+    var encoded =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(header.getBytes(StandardCharsets.UTF_8));
+    return encoded + "." + claims + ".";
+  }
+
+  @Test
+  void openNothingUnlessTheyAreAsTheyMustBe() {
+    badTokens()
+        .forEach((what, token) -> {
+          for (var reply : List.of(order(token), search(token))) {
+            assertThat(reply.status()).as(what).isEqualTo(401);
+            reply.has("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+          }
+        });
+    assertThat(edge.asked(SearchOrders.class)).isEmpty();
+    assertThat(edge.asked(PlaceOrder.class)).isEmpty();
+  }
+
+  @Test
+  void endWithTheirTimeEvenWhereTheyAreRemembered() {
+    var end = Date.from(Instant.now().plusSeconds(2));
+    var brief = claims(it -> it.expirationTime(end));
+    order(brief).is(201);
+    await().untilAsserted(() -> order(brief).is(401));
+    assertThat(Instant.now()).isBefore(end.toInstant().plusSeconds(2));
+  }
+
+  @Test
+  void endWithTheirSession() {
+    var token = ISSUER.token("customer");
+    order(token).is(201);
+    edge.announce(new SessionsRevoked(UUID.randomUUID(), List.of(UUID.randomUUID())));
+    order(token).is(201);
+    edge.announce(new SessionsRevoked(TokenIssuer.CUSTOMER, List.of(TokenIssuer.SESSION)));
+    await().untilAsserted(() -> repeatedly(() -> order(token).is(401)));
+    order(claims(it -> it.claim("sid", UUID.randomUUID().toString()))).is(201);
+  }
+
+  @Test
+  void knowWhichSessionsHadEndedBeforeTheNodeStarted() {
+    try (var late = new RunningEdge()) {
+      late.answerWith(
+          RevokedSessions.class,
+          (request, call) ->
+              Future.succeededFuture(
+                  request.after().equals(new UUID(0, 0))
+                      ? new RevokedSessions.Listed(List.of(UUID.randomUUID()), true)
+                      : new RevokedSessions.Listed(List.of(TokenIssuer.SESSION), false)));
+      late.silenceLogs(true);
+      // Both instances look every second.
+      await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+      late.silenceLogs(false);
+      ISSUER.introduceTo(late);
+      await()
+          .untilAsserted(() ->
+              late.order(Samples.ORDER_BODY, "Authorization", "Bearer " + ISSUER.token("customer"))
+                  .is(401));
+    }
+  }
+
+  /** Guests go on. */
+  @Test
+  void openNothingWhileNobodyCanTellWhatWasRevoked() {
+    var token = ISSUER.token("customer");
+    edge.silenceLogs(true);
+    order(token).is(201);
+    await()
+        .atMost(Duration.ofSeconds(11))
+        .untilAsserted(() -> repeatedly(() -> order(token).is(503, "unavailable")));
+    edge.order(Samples.ORDER_BODY).is(201);
+    search("admin-token").is(200);
+    edge.silenceLogs(false);
+    await().untilAsserted(() -> repeatedly(() -> order(token).is(201)));
+  }
+
+  @Test
+  void areKnownByANewKeyAsSoonAsItIsAnnounced() {
+    var next = TokenIssuer.of("key-2");
+    var both = Stream.of(ISSUER, next).flatMap(issuer -> issuer.keys().keys().stream()).toList();
+    edge.answer(SigningKeys.class, new SigningKeys.Listed(ISSUER.keys().issuer(), both));
+    edge.announce(new SigningKeyChanged("key-2"));
+    await().untilAsserted(() -> repeatedly(() -> order(next.token("customer")).is(201)));
+    order(ISSUER.token("customer")).is(201);
+    edge.answer(SigningKeys.class, next.keys());
+    edge.announce(new SigningKeyChanged("key-2"));
+    var old = ISSUER.token("customer");
+    await().untilAsserted(() -> repeatedly(() -> order(old).is(401)));
+  }
+
+  @Test
+  void doNotMakeTheEdgeAskAgainAndAgainForKeysThatThereAreNot() {
+    int before = edge.asked(SigningKeys.class).size();
+    var strangers = TokenIssuer.of("key-7");
+    for (int i = 0; i < 40; i++) {
+      order(strangers.token("customer")).is(401);
+    }
+    // Two instances, and the test may take more than five seconds.
+    assertThat(edge.asked(SigningKeys.class).size() - before).isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void areNotRefusedForGoodWhileNobodyTellsTheKeys() {
+    var next = TokenIssuer.of("key-2");
+    edge.fail(SigningKeys.class, Failure.unavailable("accounts", null));
+    edge.announce(new SigningKeyChanged("key-2"));
+    await().untilAsserted(() -> repeatedly(() -> order(next.token("customer")).is(503)));
+    order(ISSUER.token("customer")).is(201);
+    edge.answer(SigningKeys.class, next.keys());
+    await().untilAsserted(() -> repeatedly(() -> order(next.token("customer")).is(201)));
+  }
+
+  @Test
+  void ofStaffAreAskedForAgainWhenOneIsRevoked() {
+    search("admin-token").is(200);
+    edge.answer(CheckStaffToken.class, new CheckStaffToken.Reply.Unknown());
+    edge.announce(new TokenRevoked("first"));
+    long began = System.nanoTime();
+    await().untilAsserted(() -> repeatedly(() -> search("admin-token").is(401)));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  /** B26: no header and no other method makes more of somebody. */
+  @ParameterizedTest
+  @ValueSource(strings = {"X-HTTP-Method-Override", "X-Original-URL", "X-Rewrite-URL", "X-Role"})
+  void cannotBeHelpedByAHeader(String header) {
+    var customer = "Bearer " + ISSUER.token("customer");
+    for (var value : List.of("GET", "/v1/admin/orders", "admin")) {
+      edge.get("/v1/admin/orders", "Authorization", customer, header, value).is(403);
+      edge.send("POST", "/v1/admin/orders", "Authorization", customer, header, value).is(405);
+      edge.send("HEAD", "/v1/admin/orders", "Authorization", customer, header, value).is(403);
+    }
+    assertThat(edge.asked(SearchOrders.class)).isEmpty();
+  }
+
+  /** Both instances of the edge answer so. */
+  private static void repeatedly(Runnable request) {
+    for (int i = 0; i < 8; i++) {
+      request.run();
+    }
+  }
+}
