@@ -52,6 +52,10 @@ public record Actor(String id, Set<String> scopes) {
    */
   public UUID requireCustomer() {
     requireScope(CUSTOMER);
-    return UUID.fromString(id);
+    try {
+      return UUID.fromString(id);
+    } catch (IllegalArgumentException noAccount) {
+      throw Failure.forbidden("only whoever has an account has things of their own");
+    }
   }
 }

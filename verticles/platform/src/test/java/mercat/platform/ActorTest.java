@@ -3,6 +3,7 @@ package mercat.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,11 @@ class ActorTest {
     var id = UUID.randomUUID();
     assertThat(new Actor(id.toString(), Set.of("customer")).requireCustomer()).isEqualTo(id);
     assertThat(Actor.GUEST.isCustomer()).isFalse();
-    assertThatThrownBy(Actor.GUEST::requireCustomer).isInstanceOf(Failure.class);
+    for (var none : List.of(Actor.GUEST, new Actor("token:first", Set.of("customer")))) {
+      assertThatThrownBy(none::requireCustomer)
+          .isInstanceOfSatisfying(
+              Failure.class,
+              failure -> assertThat(failure.kind()).isEqualTo(FailureKind.FORBIDDEN));
+    }
   }
 }

@@ -57,9 +57,6 @@ public record AccessRule(String scope, boolean isOpen) {
       }
     }
     throw new IllegalArgumentException(
-        "has security that the edge does not know: "
-            + alternative
-            + "; it knows bearer with one"
-            + " scope, orderToken, and {} for everybody");
+        "has security other than bearer with one scope, orderToken or {}: " + alternative);
   }
 }
