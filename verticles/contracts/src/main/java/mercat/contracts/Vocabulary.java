@@ -3,7 +3,37 @@ package mercat.contracts;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import mercat.contracts.accounts.AccountErased;
+import mercat.contracts.accounts.AccountRegistered;
+import mercat.contracts.accounts.AddToken;
+import mercat.contracts.accounts.ChangeAccount;
+import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.EmailVerified;
+import mercat.contracts.accounts.EraseAccount;
+import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.ListTokens;
+import mercat.contracts.accounts.PasswordChanged;
+import mercat.contracts.accounts.PutAddress;
+import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.RefreshSession;
+import mercat.contracts.accounts.Register;
+import mercat.contracts.accounts.RemoveAddress;
+import mercat.contracts.accounts.RequestPasswordReset;
+import mercat.contracts.accounts.ResetPassword;
+import mercat.contracts.accounts.RevokeToken;
+import mercat.contracts.accounts.RevokedSessions;
+import mercat.contracts.accounts.RolesChanged;
+import mercat.contracts.accounts.RotateSigningKey;
+import mercat.contracts.accounts.SecretLinks;
+import mercat.contracts.accounts.SessionsRevoked;
+import mercat.contracts.accounts.SetRoles;
+import mercat.contracts.accounts.SignIn;
+import mercat.contracts.accounts.SignOut;
+import mercat.contracts.accounts.SigningKeyChanged;
+import mercat.contracts.accounts.SigningKeys;
+import mercat.contracts.accounts.TokenRevoked;
+import mercat.contracts.accounts.VerifyEmail;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.PriceChanged;
@@ -51,6 +81,28 @@ public final class Vocabulary {
       List.of(
           ReadLog.class,
           CheckStaffToken.class,
+          Register.class,
+          VerifyEmail.class,
+          SignIn.class,
+          RefreshSession.class,
+          SignOut.class,
+          ChangePassword.class,
+          RequestPasswordReset.class,
+          ResetPassword.class,
+          ReadAccount.class,
+          FindAccount.class,
+          ChangeAccount.class,
+          PutAddress.class,
+          RemoveAddress.class,
+          SetRoles.class,
+          EraseAccount.class,
+          ListTokens.class,
+          AddToken.class,
+          RevokeToken.class,
+          SigningKeys.class,
+          RotateSigningKey.class,
+          RevokedSessions.class,
+          SecretLinks.class,
           PutProduct.class,
           FindProduct.class,
           FindProducts.class,
@@ -73,6 +125,14 @@ public final class Vocabulary {
   /** Every event. */
   public static final List<Class<? extends Event>> EVENTS =
       List.of(
+          AccountRegistered.class,
+          EmailVerified.class,
+          PasswordChanged.class,
+          SessionsRevoked.class,
+          RolesChanged.class,
+          AccountErased.class,
+          TokenRevoked.class,
+          SigningKeyChanged.class,
           ProductPublished.class,
           ProductChanged.class,
           PriceChanged.class,

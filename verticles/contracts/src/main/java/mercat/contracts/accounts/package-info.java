@@ -1,4 +1,4 @@
-/** What accounts answers: who a caller is. */
+/** What accounts answers and announces: who people are, what they may do, and who a caller is. */
 @NullMarked
 package mercat.contracts.accounts;
 

@@ -1,0 +1,17 @@
+package mercat.contracts.accounts;
+
+import mercat.contracts.Message;
+import mercat.contracts.Request;
+import mercat.contracts.Write;
+
+/** Sets a password by the token of a secret link and ends all sessions of the account. */
+public record ResetPassword(Credential token, Credential password)
+    implements Request<ResetPassword.Reply>, Write {
+  /** Set, or not by this token. */
+  public sealed interface Reply extends Message {
+    record Changed() implements Reply {}
+
+    /** Never given, used before, or expired. */
+    record UnknownToken() implements Reply {}
+  }
+}

@@ -1,0 +1,24 @@
+package mercat.contracts.accounts;
+
+import java.util.List;
+import mercat.contracts.Message;
+import mercat.contracts.Request;
+
+/** Asks for the public keys by which access tokens are checked. */
+public record SigningKeys() implements Request<SigningKeys.Listed> {
+  /** The next, the current and earlier ones whose tokens may still be valid. */
+  public record Listed(List<PublicKey> keys) implements Message {
+    public Listed {
+      keys = List.copyOf(keys);
+    }
+  }
+
+  /**
+   * A key of ES256 (RFC 7518, 6.2).
+   *
+   * @param kid names it
+   * @param x a coordinate of the point on P-256, base64url of 32 bytes
+   * @param y the other
+   */
+  public record PublicKey(String kid, String x, String y) {}
+}
