@@ -1,12 +1,15 @@
 package mercat.platform;
 
 import java.util.Set;
+import java.util.UUID;
+import mercat.contracts.accounts.Role;
 
 /**
  * Who asks, and what they may do.
  *
- * @param id {@code guest}, {@code system}, or the name of an account or staff token
- * @param scopes the roles that the edge has proved
+ * @param id {@code guest}, {@code system}, the id of an account or of another system's client, or
+ *     the name of a staff token
+ * @param scopes that the edge has proved; a role's name stands for the role's
  */
 public record Actor(String id, Set<String> scopes) {
   /** Somebody unknown: what they may see depends on what they bring. */
@@ -14,6 +17,8 @@ public record Actor(String id, Set<String> scopes) {
 
   /** Mercat itself. */
   public static final Actor SYSTEM = new Actor("system", Set.of());
+
+  private static final String CUSTOMER = "customer";
 
   public Actor {
     scopes = Set.copyOf(scopes);
@@ -34,5 +39,36 @@ public record Actor(String id, Set<String> scopes) {
     if (!hasRole(role)) {
       throw Failure.forbidden("the role " + role + " is required");
     }
+  }
+
+  public boolean hasScope(String scope) {
+    return Role.isGranted(scopes, scope);
+  }
+
+  /**
+   * Lets those pass who hold the scope. Called by the context that owns what is to be seen or
+   * changed, whatever the edge has checked before.
+   *
+   * @throws Failure <em>forbidden</em>
+   */
+  public void requireScope(String scope) {
+    if (!hasScope(scope)) {
+      throw Failure.forbidden("the scope " + scope + " is required");
+    }
+  }
+
+  /** Whether it is somebody who has signed in, and has an account to which things belong. */
+  public boolean isCustomer() {
+    return hasScope(CUSTOMER);
+  }
+
+  /**
+   * The id of the account to which what is asked for must belong.
+   *
+   * @throws Failure <em>forbidden</em> for anybody who has none
+   */
+  public UUID requireCustomer() {
+    requireScope(CUSTOMER);
+    return UUID.fromString(id);
   }
 }

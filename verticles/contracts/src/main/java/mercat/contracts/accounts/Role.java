@@ -1,10 +1,47 @@
 package mercat.contracts.accounts;
 
-/** What somebody is in the shop. */
+import java.util.Locale;
+import java.util.Set;
+
+/** What somebody is in the shop, and with it the scopes that they hold: the only table of these. */
 public enum Role {
-  CUSTOMER,
-  ADMIN,
-  CATALOG,
-  SUPPORT,
-  FINANCE
+  /** Holds what is the caller's own: their account and their orders. */
+  CUSTOMER("customer"),
+
+  /** Holds every scope of the staff, those of contexts to come included. */
+  ADMIN("admin"),
+  CATALOG("products:read", "products:write", "stock:read", "stock:write"),
+  SUPPORT("orders:read", "orders:write", "accounts:read"),
+  FINANCE("orders:refund", "ledger:read");
+
+  private final Set<String> scopes;
+
+  Role(String... scopes) {
+    this.scopes = Set.of(scopes);
+  }
+
+  /** As a token names them. */
+  public Set<String> scopes() {
+    return scopes;
+  }
+
+  /**
+   * Whether those who hold some scopes hold another: it is among them, or a role's name that grants
+   * it, which is how staff tokens name theirs.
+   */
+  public static boolean isGranted(Set<String> held, String scope) {
+    if (held.contains(scope)) {
+      return true;
+    }
+    for (var role : values()) {
+      if (held.contains(role.name().toLowerCase(Locale.ROOT)) && role.grants(scope)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean grants(String scope) {
+    return this == ADMIN ? !CUSTOMER.scopes.contains(scope) : scopes.contains(scope);
+  }
 }
