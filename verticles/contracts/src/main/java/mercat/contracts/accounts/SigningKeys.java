@@ -6,8 +6,12 @@ import mercat.contracts.Request;
 
 /** Asks for the public keys by which access tokens are checked. */
 public record SigningKeys() implements Request<SigningKeys.Listed> {
-  /** The next, the current and earlier ones whose tokens may still be valid. */
-  public record Listed(List<PublicKey> keys) implements Message {
+  /**
+   * The next, the current and earlier ones whose tokens may still be valid.
+   *
+   * @param issuer the claim {@code iss} of every access token
+   */
+  public record Listed(String issuer, List<PublicKey> keys) implements Message {
     public Listed {
       keys = List.copyOf(keys);
     }
