@@ -11,13 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import mercat.contracts.Address;
 import mercat.contracts.Line;
 import mercat.contracts.Lines;
 import mercat.contracts.Money;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines;
 import mercat.contracts.inventory.ReserveStock;
-import mercat.contracts.orders.Address;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.FulfilmentStatus;
 import mercat.contracts.orders.OrderLine;

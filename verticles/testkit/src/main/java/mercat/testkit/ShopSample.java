@@ -2,12 +2,12 @@ package mercat.testkit;
 
 import java.util.List;
 import java.util.function.Consumer;
+import mercat.contracts.Address;
 import mercat.contracts.Line;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.Product;
-import mercat.contracts.orders.Address;
 import mercat.contracts.orders.PlaceOrder;
 import org.jspecify.annotations.Nullable;
 

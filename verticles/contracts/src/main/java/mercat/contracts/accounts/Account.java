@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import mercat.contracts.orders.Address;
+import mercat.contracts.Address;
 
 /**
  * Somebody who may sign in.

@@ -1,10 +1,10 @@
 package mercat.contracts.accounts;
 
 import java.util.UUID;
+import mercat.contracts.Address;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.Write;
-import mercat.contracts.orders.Address;
 
 /**
  * Saves an address of the caller, or changes it.

@@ -1,6 +1,7 @@
 package mercat.contracts.orders;
 
 import java.util.List;
+import mercat.contracts.Address;
 import mercat.contracts.Line;
 import mercat.contracts.Lines;
 import mercat.contracts.Message;

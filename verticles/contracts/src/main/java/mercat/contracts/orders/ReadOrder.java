@@ -1,5 +1,6 @@
 package mercat.contracts.orders;
 
+import mercat.contracts.Address;
 import mercat.contracts.Message;
 import mercat.contracts.OrderId;
 import mercat.contracts.Request;

@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.UUID;
-import mercat.contracts.orders.Address;
+import mercat.contracts.Address;
 import mercat.contracts.orders.PlaceOrder;
 
 /** The SHA-256 digests by which a repeat is known: who buys, under which key, and what. */

@@ -1,9 +1,7 @@
-package mercat.contracts.orders;
-
-import mercat.contracts.Text;
+package mercat.contracts;
 
 /**
- * Where an order goes.
+ * A postal address.
  *
  * @param country ISO 3166-1 alpha-2
  */
