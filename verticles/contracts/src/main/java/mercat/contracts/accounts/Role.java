@@ -14,6 +14,7 @@ public enum Role {
   SUPPORT("orders:read", "orders:write", "accounts:read"),
   FINANCE("orders:refund", "ledger:read");
 
+  @SuppressWarnings("ImmutableEnumChecker") // it is what Set.of makes
   private final Set<String> scopes;
 
   Role(String... scopes) {
