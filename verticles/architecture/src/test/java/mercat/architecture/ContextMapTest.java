@@ -24,7 +24,7 @@ class ContextMapTest {
   private static final Map<String, Set<String>> SPEAKS =
       Map.of(
           "inventory", Set.of("orders"),
-          "orders", Set.of("catalog", "inventory", "payments"),
+          "orders", Set.of("accounts", "catalog", "inventory", "payments"),
           "payments", Set.of("orders"));
 
   static Stream<String> contexts() {
