@@ -1,5 +1,6 @@
 package mercat.orders;
 
+import java.time.Duration;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
@@ -18,6 +19,8 @@ import mercat.platform.ContextDefinition;
 
 /** Orders: takes them, and decides what becomes of each. */
 public final class OrdersContext implements ContextDefinition {
+  private static final Duration ERASE_EVERY = Duration.ofSeconds(1);
+
   @Override
   public String name() {
     return "orders";
@@ -43,6 +46,7 @@ public final class OrdersContext implements ContextDefinition {
     var cancelling = new CancelOrderHandler(orders, tokens, placed, moves, steps);
     orders.every(
         config.recoverEvery(), "recover orders", new RecoverOrders(orders, checkout, config));
+    orders.every(ERASE_EVERY, "erase buyers", new EraseBuyers(orders));
     orders.answer(PlaceOrder.class, placing);
     orders.answer(QuoteOrder.class, pricer::quote);
     orders.answer(FindOrder.class, found::find);
@@ -58,5 +62,6 @@ public final class OrdersContext implements ContextDefinition {
     orders.serveEach(ShipOrder.class, new ShipOrderHandler(placed, moves));
     orders.serveLog();
     orders.follow("payments", new PaymentFollower(placed, moves, steps));
+    orders.follow("accounts", new AccountFollower());
   }
 }
