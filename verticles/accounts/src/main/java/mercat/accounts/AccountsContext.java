@@ -22,5 +22,6 @@ public final class AccountsContext implements ContextDefinition {
     var tokens = new StaffTokenStore(accounts.database());
     new FirstStaffToken(tokens, config).ensure(accounts);
     accounts.answer(CheckStaffToken.class, new CheckStaffTokenHandler(tokens));
+    accounts.serveLog();
   }
 }
