@@ -12,7 +12,7 @@ public final class ContextMap {
   public static final Map<String, Set<String>> SPEAKS =
       Map.of(
           "inventory", Set.of("orders"),
-          "orders", Set.of("catalog", "inventory", "payments"),
+          "orders", Set.of("accounts", "catalog", "inventory", "payments"),
           "payments", Set.of("orders"));
 
   /** Asks in the name of everybody outside. */

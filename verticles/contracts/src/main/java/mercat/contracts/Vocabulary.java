@@ -51,14 +51,19 @@ import mercat.contracts.inventory.StockReleased;
 import mercat.contracts.inventory.StockReserved;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.orders.CancelOrder;
+import mercat.contracts.orders.CancelOwnOrder;
+import mercat.contracts.orders.ClaimOrders;
 import mercat.contracts.orders.FindOrder;
+import mercat.contracts.orders.FindOwnOrder;
 import mercat.contracts.orders.ListOrders;
+import mercat.contracts.orders.ListOwnOrders;
 import mercat.contracts.orders.OrderCancelled;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderPlaced;
 import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.OrderShipped;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.PlaceOwnOrder;
 import mercat.contracts.orders.QuoteOrder;
 import mercat.contracts.orders.ReadOrder;
 import mercat.contracts.orders.SearchOrders;
@@ -118,6 +123,11 @@ public final class Vocabulary {
           ReadOrder.class,
           CancelOrder.class,
           ShipOrder.class,
+          PlaceOwnOrder.class,
+          FindOwnOrder.class,
+          ListOwnOrders.class,
+          CancelOwnOrder.class,
+          ClaimOrders.class,
           AuthorizePayment.class,
           RefundPayment.class,
           LedgerBalances.class);

@@ -170,7 +170,8 @@ class BuyerOrderIT {
         arguments(new Reply.UnknownSkus(sku), "422,unknown_sku,", "\"skus\":[\"85123A\"]"),
         arguments(new Reply.NotSummable("GBP and EUR"), "422,currency_mismatch,", ""),
         arguments(new Reply.TotalTooLarge(), "422,total_too_large,", ""),
-        arguments(new Reply.KeyReused(), "422,idempotency_key_reused,", ""));
+        arguments(new Reply.KeyReused(), "422,idempotency_key_reused,", ""),
+        arguments(new Reply.UnknownAddress(), "422,unknown_address,", ""));
   }
 
   /** What a refusal says beyond every problem ends its body. */

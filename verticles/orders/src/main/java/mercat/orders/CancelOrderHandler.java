@@ -9,6 +9,7 @@ import java.util.Map;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOrder.Reply;
+import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.OrderCancelled;
 import mercat.contracts.orders.OrderStatus;
 import mercat.orders.domain.OrderState;
@@ -29,7 +30,7 @@ final class CancelOrderHandler implements RequestHandler<CancelOrder, Reply> {
   private final PlacedOrders placed;
   private final OrderMoves moves;
   private final CheckoutSteps steps;
-  private final Mailbox<CancelOrder, Reply> cancelling;
+  private final Mailbox<OrderId, Reply> cancelling;
 
   CancelOrderHandler(
       BoundedContext orders,
@@ -47,19 +48,25 @@ final class CancelOrderHandler implements RequestHandler<CancelOrder, Reply> {
   @Override
   public Reply handle(CancelOrder request, Call call) {
     return tokens.mayAccess(call.actor(), "orders:write", request.orderId(), request.orderToken())
-        ? await(cancelling.submit(request, call))
+        ? await(cancelling.submit(request.orderId(), call))
         : new Reply.Unknown();
   }
 
-  private List<Reply> cancel(Tx tx, List<Asked<CancelOrder>> batch) {
-    var ids = batch.stream().map(asked -> asked.request().orderId()).toList();
-    var orders = new HashMap<>(placed.lock(tx, ids));
+  Reply cancelOwn(CancelOwnOrder request, Call call) {
+    var id = request.orderId();
+    return placed.own(id, call.actor().requireCustomer()).isPresent()
+        ? await(cancelling.submit(id, call))
+        : new Reply.Unknown();
+  }
+
+  private List<Reply> cancel(Tx tx, List<Asked<OrderId>> batch) {
+    var orders = new HashMap<>(placed.lock(tx, Asked.requests(batch)));
     return batch.stream().map(asked -> cancel(tx, asked, orders)).toList();
   }
 
   /** Cancels one order; a later request of the batch finds it as this one leaves it. */
-  private Reply cancel(Tx tx, Asked<CancelOrder> asked, Map<OrderId, StoredOrder> orders) {
-    var id = asked.request().orderId();
+  private Reply cancel(Tx tx, Asked<OrderId> asked, Map<OrderId, StoredOrder> orders) {
+    var id = asked.request();
     var order = orders.get(id);
     if (order == null) {
       return new Reply.Unknown();

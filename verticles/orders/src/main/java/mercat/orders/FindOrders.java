@@ -1,19 +1,29 @@
 package mercat.orders;
 
+import java.util.Optional;
 import mercat.contracts.orders.FindOrder;
+import mercat.contracts.orders.FindOwnOrder;
 import mercat.contracts.orders.ListOrders;
+import mercat.contracts.orders.ListOwnOrders;
 import mercat.contracts.orders.ReadOrder;
 import mercat.contracts.orders.SearchOrders;
 import mercat.platform.Call;
 
-/** Shows an order to whom it belongs, and all of them to staff. */
-record FindOrders(PlacedOrders orders, OrderTokens tokens) {
+/** Shows orders to whom they belong, and all of them to staff. */
+record FindOrders(PlacedOrders orders, OrderPages pages, OrderTokens tokens) {
   FindOrder.Reply find(FindOrder request, Call call) {
     if (!tokens.mayAccess(call.actor(), "orders:read", request.orderId(), request.orderToken())) {
       return new FindOrder.Reply.Unknown();
     }
-    return orders
-        .byId(request.orderId())
+    return reply(orders.byId(request.orderId()));
+  }
+
+  FindOrder.Reply findOwn(FindOwnOrder request, Call call) {
+    return reply(orders.own(request.orderId(), call.actor().requireCustomer()));
+  }
+
+  private static FindOrder.Reply reply(Optional<StoredOrder> order) {
+    return order
         .<FindOrder.Reply>map(found -> new FindOrder.Reply.Found(found.order()))
         .orElseGet(FindOrder.Reply.Unknown::new);
   }
@@ -28,7 +38,11 @@ record FindOrders(PlacedOrders orders, OrderTokens tokens) {
 
   ListOrders.Found search(SearchOrders request, Call call) {
     call.actor().requireScope("orders:read");
-    return orders.search(request);
+    return pages.search(request);
+  }
+
+  ListOwnOrders.Found listOwn(ListOwnOrders request, Call call) {
+    return pages.own(call.actor().requireCustomer(), request);
   }
 
   ListOrders.Found list(ListOrders request, Call call) {

@@ -11,6 +11,7 @@ import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
 import mercat.contracts.inventory.Shortage;
 import mercat.contracts.orders.FulfilmentStatus;
+import mercat.contracts.orders.ListOwnOrders;
 import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderStatus;
@@ -40,6 +41,9 @@ final class OrderRows {
           o.lines::text as lines, o.placed_at, o.body_hash, o.payment_method, o.payment_token, o.epoch,
           o.deadline_at < now() as overdue\
           """;
+
+  static final String ORDER_AND_BUYER =
+      ORDER + ", o.email, o.shipping_address::text as shipping_address";
 
   private OrderRows() {}
 
@@ -80,14 +84,21 @@ final class OrderRows {
         row.getBoolean("overdue"));
   }
 
-  /** A whole order, with columns {@code email} and {@code address}. */
+  /** As staff reads it: a row of {@link #ORDER_AND_BUYER}. */
   static ReadOrder.Reply.Found withBuyer(Row row) {
-    var address = row.getString("address");
     return new ReadOrder.Reply.Found(
-        order(row).order(),
-        row.getString("email"),
-        address == null ? null : Json.read(address, Address.class),
-        row.getString("reason"));
+        order(row).order(), row.getString("email"), address(row), row.getString("reason"));
+  }
+
+  /** As its customer reads it: a row of {@link #ORDER_AND_BUYER}. */
+  static ListOwnOrders.OwnOrder own(Row row) {
+    return new ListOwnOrders.OwnOrder(
+        order(row).order(), row.getString("email"), address(row), row.getString("payment_method"));
+  }
+
+  private static @Nullable Address address(Row row) {
+    var address = row.getString("shipping_address");
+    return address == null ? null : Json.read(address, Address.class);
   }
 
   static MovedOrder moved(Row row) {

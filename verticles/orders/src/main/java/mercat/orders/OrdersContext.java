@@ -1,9 +1,15 @@
 package mercat.orders;
 
+import java.time.Duration;
 import mercat.contracts.orders.CancelOrder;
+import mercat.contracts.orders.CancelOwnOrder;
+import mercat.contracts.orders.ClaimOrders;
 import mercat.contracts.orders.FindOrder;
+import mercat.contracts.orders.FindOwnOrder;
 import mercat.contracts.orders.ListOrders;
+import mercat.contracts.orders.ListOwnOrders;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.PlaceOwnOrder;
 import mercat.contracts.orders.QuoteOrder;
 import mercat.contracts.orders.ReadOrder;
 import mercat.contracts.orders.SearchOrders;
@@ -13,6 +19,8 @@ import mercat.platform.ContextDefinition;
 
 /** Orders: takes them, and decides what becomes of each. */
 public final class OrdersContext implements ContextDefinition {
+  private static final Duration ERASE_EVERY = Duration.ofSeconds(1);
+
   @Override
   public String name() {
     return "orders";
@@ -31,19 +39,29 @@ public final class OrdersContext implements ContextDefinition {
     var steps = CheckoutSteps.of(orders.bus());
     var checkout = new Checkout(orders, steps, placed, moves, config);
     var pricer = new Pricer(orders.bus());
+    var accounts = new CustomerAccounts(orders.bus());
     var tokens = orders.patiently(() -> OrderTokens.read(orders.database()));
-    var found = new FindOrders(placed, tokens);
+    var found = new FindOrders(placed, new OrderPages(orders.database()), tokens);
+    var placing = new PlaceOrderHandler(accounts, pricer, checkout, placed, tokens);
+    var cancelling = new CancelOrderHandler(orders, tokens, placed, moves, steps);
     orders.every(
         config.recoverEvery(), "recover orders", new RecoverOrders(orders, checkout, config));
-    orders.answer(PlaceOrder.class, new PlaceOrderHandler(pricer, checkout, placed, tokens));
+    orders.every(ERASE_EVERY, "erase buyers", new EraseBuyers(orders));
+    orders.answer(PlaceOrder.class, placing);
     orders.answer(QuoteOrder.class, pricer::quote);
     orders.answer(FindOrder.class, found::find);
     orders.answer(ReadOrder.class, found::read);
     orders.answer(SearchOrders.class, found::search);
     orders.answer(ListOrders.class, found::list);
-    orders.answer(CancelOrder.class, new CancelOrderHandler(orders, tokens, placed, moves, steps));
+    orders.answer(CancelOrder.class, cancelling);
+    orders.answer(PlaceOwnOrder.class, placing::placeOwn);
+    orders.answer(FindOwnOrder.class, found::findOwn);
+    orders.answer(ListOwnOrders.class, found::listOwn);
+    orders.answer(CancelOwnOrder.class, cancelling::cancelOwn);
+    orders.answer(ClaimOrders.class, new ClaimOrdersHandler(orders, accounts));
     orders.serveEach(ShipOrder.class, new ShipOrderHandler(placed, moves));
     orders.serveLog();
     orders.follow("payments", new PaymentFollower(placed, moves, steps));
+    orders.follow("accounts", new AccountFollower());
   }
 }

@@ -1,10 +1,9 @@
 package mercat.orders;
 
-import io.vertx.core.buffer.Buffer;
 import mercat.contracts.Money;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOrder.Reply;
-import mercat.orders.domain.Digests;
+import mercat.contracts.orders.PlaceOwnOrder;
 import mercat.orders.domain.Pricing;
 import mercat.platform.Call;
 import mercat.platform.EnumText;
@@ -12,18 +11,41 @@ import mercat.platform.RequestHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Takes an order: prices it, and runs its checkout. */
-record PlaceOrderHandler(Pricer pricer, Checkout checkout, PlacedOrders orders, OrderTokens tokens)
+record PlaceOrderHandler(
+    CustomerAccounts accounts,
+    Pricer pricer,
+    Checkout checkout,
+    PlacedOrders orders,
+    OrderTokens tokens)
     implements RequestHandler<PlaceOrder, Reply> {
   @Override
   public Reply handle(PlaceOrder request, Call call) {
+    return take(Purchase.byGuest(request), call);
+  }
+
+  Reply placeOwn(PlaceOwnOrder asked, Call call) {
+    var account = call.actor().requireCustomer();
+    var purchase = Purchase.by(account, asked);
+    var addressId = asked.shippingAddressId();
+    if (addressId == null) {
+      return take(purchase, call);
+    }
+    return accounts
+        .savedAddress(account, addressId, call)
+        .map(address -> take(purchase.sentTo(address), call))
+        .orElseGet(() -> unlessPlaced(purchase, new Reply.UnknownAddress()));
+  }
+
+  private Reply take(Purchase purchase, Call call) {
+    var request = purchase.request();
     return switch (pricer.price(request.lines(), call)) {
       case Pricing.UnknownSkus(var unknown) ->
-          unlessPlaced(request, new Reply.UnknownSkus(unknown));
-      case Pricing.NotSummable(var reason) -> unlessPlaced(request, new Reply.NotSummable(reason));
-      case Pricing.TotalTooLarge tooLarge -> unlessPlaced(request, new Reply.TotalTooLarge());
+          unlessPlaced(purchase, new Reply.UnknownSkus(unknown));
+      case Pricing.NotSummable(var reason) -> unlessPlaced(purchase, new Reply.NotSummable(reason));
+      case Pricing.TotalTooLarge tooLarge -> unlessPlaced(purchase, new Reply.TotalTooLarge());
       case Pricing.Priced priced -> {
         var refusal = refusalOf(request.expectedTotal(), priced.totals().total());
-        yield refusal == null ? place(request, priced, call) : unlessPlaced(request, refusal);
+        yield refusal == null ? place(purchase, priced, call) : unlessPlaced(purchase, refusal);
       }
     };
   }
@@ -37,22 +59,18 @@ record PlaceOrderHandler(Pricer pricer, Checkout checkout, PlacedOrders orders, 
         : new Reply.NotSummable("the order is priced in " + total.currency());
   }
 
-  private Reply place(PlaceOrder request, Pricing.Priced priced, Call call) {
-    var order = NewOrder.of(request, priced);
-    var placed = checkout.run(order, call);
-    return placed.fresh() ? reply(placed.order(), false) : replay(placed.order(), order.bodyHash());
+  private Reply place(Purchase purchase, Pricing.Priced priced, Call call) {
+    var placed = checkout.run(new NewOrder(purchase, priced), call);
+    return placed.fresh() ? reply(placed.order(), false) : replay(placed.order(), purchase);
   }
 
   /** A key that was used names its order, whatever the same request would be told today. */
-  private Reply unlessPlaced(PlaceOrder request, Reply refusal) {
-    return orders
-        .byClaim(Digests.claim(Digests.buyer(request.email()), request.key()))
-        .map(known -> replay(known, Buffer.buffer(Digests.content(request))))
-        .orElse(refusal);
+  private Reply unlessPlaced(Purchase purchase, Reply refusal) {
+    return orders.byClaim(purchase.claim()).map(known -> replay(known, purchase)).orElse(refusal);
   }
 
-  private Reply replay(StoredOrder known, Buffer bodyHash) {
-    return known.bodyHash().equals(bodyHash)
+  private Reply replay(StoredOrder known, Purchase purchase) {
+    return known.bodyHash().equals(purchase.bodyHash())
         ? reply(checkout.awaitEnd(known), true)
         : new Reply.KeyReused();
   }

@@ -1,6 +1,5 @@
 package mercat.orders;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,30 +12,24 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import mercat.contracts.OrderId;
-import mercat.contracts.Page;
-import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.ReadOrder;
-import mercat.contracts.orders.SearchOrders;
-import mercat.orders.domain.Digests;
-import mercat.platform.EnumText;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
-import org.jspecify.annotations.Nullable;
 
-/** Orders as they are placed and found again: by id, by a buyer's key, newest first. */
+/** Orders as they are placed and found again: by id, by a buyer's key. */
 record PlacedOrders(Database database, OrdersConfig config) {
   private static final String CLAIM =
       """
-      insert into orders (id, claim, buyer, idempotency_key, body_hash, email, currency, subtotal, total, lines,
-                          shipping_address, payment_method, payment_token, deadline_at)
+      insert into orders (id, claim, account, buyer, idempotency_key, body_hash, email, currency, subtotal, total,
+                          lines, shipping_address, payment_method, payment_token, deadline_at)
       select distinct on (claim)
-             id, claim, buyer, idempotency_key, body_hash, email, currency, total, total, lines::json,
-             shipping_address::json, payment_method, payment_token, now() + $13::bigint * interval '1 ms'
-        from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::text[], $5::bytea[], $6::text[], $7::text[],
-                    $8::bigint[], $9::text[], $10::text[], $11::text[], $12::text[])
-          as asked(id, claim, buyer, idempotency_key, body_hash, email, currency, total, lines, shipping_address,
-                   payment_method, payment_token)
+             id, claim, account, buyer, idempotency_key, body_hash, email, currency, total, total, lines::json,
+             shipping_address::json, payment_method, payment_token, now() + $14::bigint * interval '1 ms'
+        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::bytea[], $7::text[],
+                    $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[])
+          as asked(id, claim, account, buyer, idempotency_key, body_hash, email, currency, total, lines,
+                   shipping_address, payment_method, payment_token)
        where not exists (select from orders o where o.claim = asked.claim)
        order by claim
       on conflict do nothing
@@ -55,33 +48,15 @@ record PlacedOrders(Database database, OrdersConfig config) {
   private static final String BY_ID =
       "select " + OrderRows.ORDER + " from orders o where o.id = any($1::uuid[])";
 
+  private static final String OWN = BY_ID + " and o.account = $2::uuid";
+
   private static final String WITH_BUYER =
-      "select "
-          + OrderRows.ORDER
-          + ", o.email, o.shipping_address::text as address from orders o where o.id = $1::uuid";
+      "select " + OrderRows.ORDER_AND_BUYER + " from orders o where o.id = $1::uuid";
 
   private static final String LOCK = BY_ID + " order by o.id for no key update";
 
   private static final String IN_DOUBT =
       BY_ID + " and o.status = 'pending' and o.payment_status in ('in_doubt', 'declined')";
-
-  /** Conditions stand where a percent sign is. A page ends early where its lines weigh too much. */
-  private static final String SEARCH =
-      "select o.found, "
-          + OrderRows.ORDER
-          + """
-
-          from (select o.*, count(*) over () as found,
-                       sum(octet_length(lines::text)) over (order by id desc) - octet_length(lines::text) as ahead
-                  from (select *
-                          from orders
-                         where true%s
-                         order by id desc
-                         limit $1::int + 1) o) o
-          where o.ahead <= $2::int
-          order by o.id desc
-          limit $1::int\
-          """;
 
   /** What the server gave a new order. */
   record Claim(long number, Instant placedAt) {}
@@ -96,10 +71,11 @@ record PlacedOrders(Database database, OrdersConfig config) {
     var parameters =
         Columns.of(orders)
             .uuid(order -> order.id().value())
-            .uuid(NewOrder::claim)
-            .bytea(order -> order.buyer().getBytes())
+            .uuid(order -> order.purchase().claim())
+            .uuid(order -> order.purchase().account())
+            .bytea(order -> order.purchase().buyer().getBytes())
             .text(order -> order.request().key())
-            .bytea(order -> order.bodyHash().getBytes())
+            .bytea(order -> order.purchase().bodyHash().getBytes())
             .text(order -> order.request().email())
             .text(order -> order.total().currency())
             .bigint(order -> order.total().amount())
@@ -121,7 +97,8 @@ record PlacedOrders(Database database, OrdersConfig config) {
   /** The orders that used keys name, by the request that used the key again. */
   Map<NewOrder, StoredOrder> byClaim(Tx tx, List<NewOrder> repeats) {
     var found = new IdentityHashMap<NewOrder, StoredOrder>();
-    for (var row : tx.query(BY_CLAIM, Columns.of(repeats).uuid(NewOrder::claim).tuple())) {
+    for (var row :
+        tx.query(BY_CLAIM, Columns.of(repeats).uuid(order -> order.purchase().claim()).tuple())) {
       found.put(repeats.get(row.getLong("place").intValue() - 1), OrderRows.order(row));
     }
     return found;
@@ -137,6 +114,14 @@ record PlacedOrders(Database database, OrdersConfig config) {
         .findFirst();
   }
 
+  /** The order, if it is this customer's. */
+  Optional<StoredOrder> own(OrderId id, UUID account) {
+    return OrderRows.orders(
+            database.read(OWN, Columns.uuids(List.of(id.value())).addValue(account)))
+        .stream()
+        .findFirst();
+  }
+
   StoredOrder asItStands(StoredOrder order) {
     return byId(order.id()).orElse(order);
   }
@@ -145,35 +130,6 @@ record PlacedOrders(Database database, OrdersConfig config) {
     return database.read(WITH_BUYER, Tuple.of(id.value())).stream()
         .map(OrderRows::withBuyer)
         .findFirst();
-  }
-
-  /**
-   * A page of orders, newest first. What is not asked for stands in no condition: only so is an
-   * index used.
-   */
-  ListOrders.Found search(SearchOrders request) {
-    var status = request.status();
-    var number = request.number();
-    var email = request.email();
-    var before = request.before();
-    var parameters = Tuple.of(request.limit(), Page.BYTES_MAX);
-    var conditions =
-        and("status = $%d::text", status == null ? null : EnumText.of(status), parameters)
-            + and(
-                "number = $%d::bigint",
-                number == null ? null : OrderRows.number(number), parameters)
-            + and(
-                "buyer = $%d::bytea",
-                email == null ? null : Buffer.buffer(Digests.buyer(email)), parameters)
-            + and("id < $%d::uuid", before == null ? null : before.value(), parameters);
-    var rows = database.read(SEARCH.formatted(conditions), parameters);
-    var page = OrderRows.orders(rows).stream().map(StoredOrder::order).toList();
-    return new ListOrders.Found(
-        page, !page.isEmpty() && rows.iterator().next().getLong("found") > page.size());
-  }
-
-  private static String and(String condition, @Nullable Object value, Tuple parameters) {
-    return value == null ? "" : " and " + condition.formatted(parameters.addValue(value).size());
   }
 
   /** Locks orders ascending, so that two transactions queue, and reads them. */

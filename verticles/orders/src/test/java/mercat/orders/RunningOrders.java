@@ -2,19 +2,27 @@ package mercat.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import mercat.contracts.Event;
 import mercat.contracts.Line;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
+import mercat.contracts.accounts.Account;
+import mercat.contracts.accounts.Account.SavedAddress;
+import mercat.contracts.accounts.Email;
+import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.Role;
 import mercat.contracts.catalog.PriceLines;
 import mercat.contracts.inventory.ReserveStock;
 import mercat.contracts.inventory.Shortage;
@@ -28,6 +36,7 @@ import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.PlaceOwnOrder;
 import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.platform.Actor;
@@ -51,9 +60,15 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
   /** What is short when everything is. */
   static final List<Shortage> SHORTAGES = List.of(new Shortage(CUP, 2, 1));
 
+  final StandIn accounts = standIn("accounts");
   final StandIn catalog = standIn("catalog");
   final StandIn inventory = standIn("inventory");
   final StandIn payments = standIn("payments");
+
+  /** Somebody who is signed in. */
+  static Actor customer() {
+    return new Actor(UUID.randomUUID().toString(), Set.of("customer"));
+  }
 
   /** An order whose payment was asked for, and is answered when the promise is kept. */
   record Placing(
@@ -147,7 +162,34 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
     });
   }
 
+  /** A customer's account, as accounts tells of it. */
+  void knows(Actor customer, String email, boolean verified, SavedAddress... addresses) {
+    var account =
+        new Account(
+            UUID.fromString(customer.id()),
+            new Email(email),
+            verified,
+            "Ann",
+            Set.of(Role.CUSTOMER),
+            Instant.EPOCH,
+            List.of(addresses));
+    accounts.answers(
+        ReadAccount.class,
+        request ->
+            Future.succeededFuture(
+                request.accountId().equals(account.id())
+                    ? new ReadAccount.Reply.Found(account)
+                    : new ReadAccount.Reply.Unknown()));
+  }
+
+  @CanIgnoreReturnValue
+  Order placedBy(Actor customer, PlaceOrder request) {
+    var reply = askAs(customer, new PlaceOwnOrder(request, null));
+    return ((PlaceOrder.Reply.Placed) reply).order();
+  }
+
   /** Places an order that nobody refuses. */
+  @CanIgnoreReturnValue
   Order placed(PlaceOrder request) {
     return ((PlaceOrder.Reply.Placed) ask(request)).order();
   }

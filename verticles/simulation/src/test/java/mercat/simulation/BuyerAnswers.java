@@ -77,6 +77,7 @@ final class BuyerAnswers {
       case PlaceOrder.Reply.NotSummable not -> complain("unexpected " + not);
       case PlaceOrder.Reply.TotalTooLarge tooLarge -> complain("unexpected " + tooLarge);
       case PlaceOrder.Reply.KeyReused reused -> complain("unexpected " + reused);
+      case PlaceOrder.Reply.UnknownAddress unknown -> complain("unexpected " + unknown);
     }
   }
 

@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,12 @@ public final class TestDatabase {
       select xact_start from pg_stat_activity
        where datname = current_database() and wait_event_type = 'Lock'
        order by xact_start\
+      """;
+
+  private static final String TABLES =
+      """
+      select format('%I.%I', schemaname, tablename) from pg_tables
+       where schemaname not in ('pg_catalog', 'information_schema')\
       """;
 
   private static final AtomicInteger MADE = new AtomicInteger();
@@ -120,6 +128,18 @@ public final class TestDatabase {
     } catch (SQLException refused) {
       throw new IllegalStateException(refused);
     }
+  }
+
+  /**
+   * The tables of all schemas that hold a text somewhere, in whatever case and also as bytes. As
+   * the superuser.
+   */
+  public List<String> tablesHolding(String text) {
+    var bytes = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+    var holds = " t where t::text ilike '%" + text + "%' or t::text like '%" + bytes + "%' limit 1";
+    return rows(TABLES).stream()
+        .filter(table -> !rows("select from " + table + holds).isEmpty())
+        .toList();
   }
 
   /** Changes rows as the superuser: what a crash leaves, or an operator does. */

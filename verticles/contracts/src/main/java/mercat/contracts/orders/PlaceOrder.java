@@ -45,6 +45,11 @@ public record PlaceOrder(
     lines = Lines.checked(lines);
   }
 
+  /** The same order, sent to this address. */
+  public PlaceOrder sentTo(Address address) {
+    return new PlaceOrder(orderId, key, email, lines, paymentMethod, token, expectedTotal, address);
+  }
+
   /**
    * What became of the order, or why it was never taken. The order token of a rejected order is
    * null when a node of the version before answers.
@@ -96,5 +101,8 @@ public record PlaceOrder(
 
     /** The buyer used the key for an order with other content. */
     record KeyReused() implements Reply {}
+
+    /** Not stored: the customer has saved no such address. Said of {@link PlaceOwnOrder} alone. */
+    record UnknownAddress() implements Reply {}
   }
 }

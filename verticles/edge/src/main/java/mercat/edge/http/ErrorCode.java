@@ -32,6 +32,7 @@ public enum ErrorCode {
   UNKNOWN_SKU(422, "Some SKUs are not for sale. The member skus names them."),
   CURRENCY_MISMATCH(422, "The prices cannot be summed: they are in other currencies."),
   TOTAL_TOO_LARGE(422, "The total is larger than a total may be. Nothing was stored."),
+  UNKNOWN_ADDRESS(422, "The account has saved no such address. Nothing was stored."),
   IDEMPOTENCY_KEY_REUSED(422, "The key was used before, with other content."),
   TOO_MANY_ATTEMPTS(429, "It is tried too often. Nothing was done; try again after Retry-After."),
   HEADERS_TOO_LARGE(431, "There are too many header lines, or they are too long."),

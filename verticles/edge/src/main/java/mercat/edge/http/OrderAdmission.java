@@ -47,8 +47,7 @@ public final class OrderAdmission {
     this.bucket =
         Bucket.builder()
             .addLimit(rate ->
-                rate
-                    .capacity(Math.max(1, perSecond / BURSTS_A_SECOND))
+                rate.capacity(Math.max(1, perSecond / BURSTS_A_SECOND))
                     .refillGreedy(perSecond, Duration.ofSeconds(1)))
             .withCustomTimePrecision(new Ticking(metrics.config().clock()))
             .build();

@@ -128,6 +128,8 @@ public record OrderHandlers(Bus bus) {
       case Reply.TotalTooLarge tooLarge -> request.problem(totalTooLarge());
       case Reply.KeyReused reused ->
           request.problem(ErrorCode.IDEMPOTENCY_KEY_REUSED, "this key was used for another order");
+      case Reply.UnknownAddress unknown ->
+          request.problem(ErrorCode.UNKNOWN_ADDRESS, "the account has saved no such address");
     };
   }
 

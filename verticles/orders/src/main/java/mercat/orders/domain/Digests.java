@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.UUID;
 import mercat.contracts.Address;
 import mercat.contracts.orders.PlaceOrder;
+import org.jspecify.annotations.Nullable;
 
 /** The SHA-256 digests by which a repeat is known: who buys, under which key, and what. */
 public final class Digests {
@@ -21,7 +22,12 @@ public final class Digests {
     return sha256().digest(normalised.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Names the buyer's intention: buyer and key, cut to 128 bits. */
+  /** Names a customer. No guest is named so: every e-mail address has an at sign. */
+  public static byte[] customer(UUID account) {
+    return sha256().digest(account.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Names the buyer's intention: guest or customer, and key, cut to 128 bits. */
   public static UUID claim(byte[] buyer, String key) {
     var digest = sha256();
     digest.update(buyer);
@@ -30,8 +36,12 @@ public final class Digests {
     return new UUID(bits.getLong(), bits.getLong());
   }
 
-  /** Names everything that was asked for, lines in their order. */
-  public static byte[] content(PlaceOrder request) {
+  /**
+   * Names everything that was asked for, lines in their order.
+   *
+   * @param savedAddress the one that is named in place of an address, null when none is
+   */
+  public static byte[] content(PlaceOrder request, @Nullable UUID savedAddress) {
     var digest = sha256();
     put(digest, request.email());
     put(digest, request.paymentMethod());
@@ -45,6 +55,9 @@ public final class Digests {
     var address = request.shippingAddress();
     if (address != null) {
       put(digest, address);
+    }
+    if (savedAddress != null) {
+      put(digest, savedAddress.toString());
     }
     return digest.digest();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import mercat.contracts.Address;
 import mercat.contracts.Line;
@@ -86,6 +87,24 @@ class DigestsTest {
         .isNotEqualTo(content("a@x", "card", "tok", List.of(CUPS), null, other));
   }
 
+  @Test
+  void differWhereAnotherSavedAddressIsNamed() {
+    var request = ShopSample.order(it -> {});
+    var home = UUID.randomUUID();
+    assertThat(Digests.content(request, home))
+        .isEqualTo(Digests.content(request, home))
+        .isNotEqualTo(Digests.content(request, UUID.randomUUID()))
+        .isNotEqualTo(Digests.content(request, null));
+  }
+
+  @Test
+  void nameACustomerAsNoGuestIsNamed() {
+    var account = UUID.randomUUID();
+    assertThat(Digests.customer(account))
+        .isEqualTo(Digests.customer(account))
+        .isNotEqualTo(Digests.customer(UUID.randomUUID()));
+  }
+
   private static String content(
       String email,
       String method,
@@ -102,7 +121,7 @@ class DigestsTest {
           it.expectedTotal = expected;
           it.address = address;
         });
-    return HexFormat.of().formatHex(Digests.content(request));
+    return HexFormat.of().formatHex(Digests.content(request, null));
   }
 
   private static Money pence(long amount) {

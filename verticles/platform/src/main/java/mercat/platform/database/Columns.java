@@ -41,7 +41,7 @@ public final class Columns<T> {
     return of(texts).text(Function.identity()).tuple();
   }
 
-  public Columns<T> uuid(Function<? super T, UUID> value) {
+  public Columns<T> uuid(Function<? super T, ? extends @Nullable UUID> value) {
     tuple.addArrayOfUUID(column(UUID[]::new, value));
     return this;
   }

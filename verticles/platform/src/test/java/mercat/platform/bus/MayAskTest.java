@@ -88,7 +88,7 @@ class MayAskTest {
                 .containsExactlyInAnyOrderElementsOf(
                     switch (asker) {
                       case "inventory", "payments" -> List.of("orders");
-                      case "orders" -> List.of("catalog", "inventory", "payments");
+                      case "orders" -> List.of("accounts", "catalog", "inventory", "payments");
                       default -> List.of();
                     }));
   }

@@ -1,0 +1,158 @@
+package mercat.orders;
+
+import static mercat.orders.RunningOrders.CUP;
+import static mercat.orders.RunningOrders.SUPPORT;
+import static mercat.orders.RunningOrders.again;
+import static mercat.orders.RunningOrders.customer;
+import static mercat.orders.RunningOrders.order;
+import static mercat.testkit.LocalNode.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import mercat.contracts.Address;
+import mercat.contracts.Line;
+import mercat.contracts.OrderId;
+import mercat.contracts.accounts.AccountErased;
+import mercat.contracts.orders.ClaimOrders;
+import mercat.contracts.orders.Order;
+import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.PlaceOwnOrder;
+import mercat.contracts.orders.ReadOrder;
+import mercat.contracts.payments.AuthorizePayment;
+import mercat.contracts.payments.PaymentResolved;
+import mercat.orders.domain.Digests;
+import mercat.platform.Actor;
+import mercat.testkit.Fresh;
+import mercat.testkit.ShopSample;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is left of the orders of somebody whose account was erased. */
+class EraseBuyerIT {
+  private static final String EVERY_LIVING = "select email from orders.orders where email <> ''";
+
+  @AutoClose @RegisterExtension static final RunningOrders orders = new RunningOrders();
+
+  private final Actor customer = customer();
+  private final String name = Fresh.text("Ann Smith");
+  private final String email = Fresh.text("ann") + "@example.org";
+
+  @Test
+  void forgetsWhoBoughtInEveryTable() {
+    var first = orders.placedBy(customer, own());
+    var asGuest = orders.placed(own());
+    orders.knows(customer, email, true);
+    assertThat(orders.askAs(customer, new ClaimOrders()))
+        .isEqualTo(new ClaimOrders.Reply.Claimed(1));
+    var digest = HexFormat.of().formatHex(Digests.buyer(email));
+    for (var trace : List.of(name, email, digest)) {
+      assertThat(orders.database().tablesHolding(trace)).containsExactly("orders.orders");
+    }
+    erase();
+    for (var trace : List.of(name, email, digest)) {
+      eventually(() -> assertThat(orders.database().tablesHolding(trace)).isEmpty());
+    }
+    for (var order : List.of(first, asGuest)) {
+      assertThat(readByStaff(order.id()))
+          .isEqualTo(new ReadOrder.Reply.Found(order, "", null, null));
+    }
+  }
+
+  @Test
+  void remembersEverybodyElse() {
+    var line = new Line(CUP, 1);
+    var theirs = orders.placedBy(customer(), order(Fresh.text("key"), "bob@example.org", line));
+    var ofAGuest = orders.placed(own());
+    orders.placedBy(customer, own());
+    var living = orders.database().rows(EVERY_LIVING).size();
+    erase();
+    eventually(() -> assertThat(orders.database().rows(EVERY_LIVING)).hasSize(living - 1));
+    assertThat(readByStaff(theirs.id()).email()).isEqualTo("bob@example.org");
+    assertThat(readByStaff(ofAGuest.id()).email()).isEqualTo(email);
+  }
+
+  @Test
+  void forgetsWhoOrderedWhileTheyWereErased() {
+    erase();
+    var late = orders.placedBy(customer, own());
+    awaitForgotten(late);
+  }
+
+  @Test
+  void seesAnOrderThroughWhoseBuyerIsForgotten() {
+    orders.payments.replies(AuthorizePayment.class, new AuthorizePayment.Reply.InDoubt());
+    var pending = orders.placedBy(customer, own());
+    erase();
+    awaitForgotten(pending);
+    orders.hears(new PaymentResolved(pending.id(), true, ""));
+    orders.assertConfirmed(pending.id());
+  }
+
+  @Test
+  void tellsNobodyWhoRepeatsAKeyWhatItWasUsedFor() {
+    var request = own();
+    awaitForgotten(erasedAfter(request));
+    assertThat(orders.askAs(customer, new PlaceOwnOrder(again(request), null)))
+        .isEqualTo(new PlaceOrder.Reply.KeyReused());
+  }
+
+  @Test
+  void forgetsHoweverManyOrdersThereAre() {
+    var first = orders.placedBy(customer, own());
+    orders
+        .database()
+        .change(
+            """
+            insert into orders.orders (id, claim, account, deadline_at, buyer, idempotency_key, body_hash, email,
+                                       currency, subtotal, total, lines, payment_method, payment_token, status)
+            select gen_random_uuid(), gen_random_uuid(), account, deadline_at, buyer, idempotency_key, body_hash,
+                   email, currency, subtotal, total, lines, payment_method, payment_token, status
+              from orders.orders, generate_series(1, 1199)
+             where id = '%s'\
+            """
+                .formatted(first.id()));
+    erase();
+    eventually(() -> assertThat(orders.database().tablesHolding(email)).isEmpty());
+  }
+
+  @Test
+  void looksAtAnErasedAccountNoLongerThanItsRequestsMayLast() {
+    var erasure = "select from orders.erasure where account = '%s'".formatted(customer.id());
+    awaitForgotten(erasedAfter(own()));
+    assertThat(orders.database().rows(erasure)).hasSize(1);
+    orders.database().change("update orders.erasure set begun_at = now() - interval '61 s'");
+    eventually(() -> assertThat(orders.database().rows(erasure)).isEmpty());
+  }
+
+  /** An order of the customer's, with their name and e-mail wherever a client may write them. */
+  private PlaceOrder own() {
+    return ShopSample.order(it -> {
+      it.key = Fresh.text(email);
+      it.email = email;
+      it.address = new Address(name, "1 Street", name, "London", "", "N1", "GB");
+    });
+  }
+
+  private Order erasedAfter(PlaceOrder request) {
+    var placed = orders.placedBy(customer, request);
+    erase();
+    return placed;
+  }
+
+  private void erase() {
+    var account = UUID.fromString(customer.id());
+    orders.accounts.announces(account, new AccountErased(account));
+    orders.awaitFollowed("orders", "accounts");
+  }
+
+  private void awaitForgotten(Order order) {
+    eventually(() -> assertThat(readByStaff(order.id()).email()).isEmpty());
+  }
+
+  private static ReadOrder.Reply.Found readByStaff(OrderId id) {
+    return (ReadOrder.Reply.Found) orders.askAs(SUPPORT, new ReadOrder(id));
+  }
+}
