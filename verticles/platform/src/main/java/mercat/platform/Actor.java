@@ -58,35 +58,4 @@ public record Actor(String id, Set<String> scopes) {
       throw Failure.forbidden("only whoever has an account has things of their own");
     }
   }
-
-  public boolean hasScope(String scope) {
-    return Role.isGranted(scopes, scope);
-  }
-
-  /**
-   * Lets those pass who hold the scope. Called by the context that owns what is to be seen or
-   * changed, whatever the edge has checked before.
-   *
-   * @throws Failure <em>forbidden</em>
-   */
-  public void requireScope(String scope) {
-    if (!hasScope(scope)) {
-      throw Failure.forbidden("the scope " + scope + " is required");
-    }
-  }
-
-  /** Whether it is somebody who has signed in, and has an account to which things belong. */
-  public boolean isCustomer() {
-    return hasScope(CUSTOMER);
-  }
-
-  /**
-   * The id of the account to which what is asked for must belong.
-   *
-   * @throws Failure <em>forbidden</em> for anybody who has none
-   */
-  public UUID requireCustomer() {
-    requireScope(CUSTOMER);
-    return UUID.fromString(id);
-  }
 }
