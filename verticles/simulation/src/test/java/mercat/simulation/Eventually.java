@@ -4,15 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waiting for something to become true, with a bound. */
+/** Waiting for something to become true, while there is patience. */
 final class Eventually {
   private Eventually() {}
 
   /** Asks again and again, on the thread of the caller; whether it became true in time. */
-  static boolean isTrue(Duration atMost, Duration pause, BooleanSupplier condition) {
-    long endNanos = System.nanoTime() + atMost.toNanos();
+  static boolean isTrue(Patience patience, Duration pause, BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() + pause.toNanos() > endNanos) {
+      if (patience.isOver()) {
         return false;
       }
       pause(pause);

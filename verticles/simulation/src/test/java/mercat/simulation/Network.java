@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -30,6 +31,9 @@ import mercat.platform.bus.Calls;
  * arrives was written as JSON and read again.
  */
 final class Network implements AutoCloseable {
+  /** Well within the shortest timeout that a seed's settings have. */
+  private static final Duration QUICK = Duration.ofMillis(25);
+
   /** The part of the remaining time that one attempt may take, as over the wire. */
   private static final double ATTEMPT_SHARE = 0.45;
 
@@ -41,6 +45,7 @@ final class Network implements AutoCloseable {
   private final Queue<Promise<?>> unanswered = new ConcurrentLinkedQueue<>();
   private final AtomicInteger onTheirWay = new AtomicInteger();
   private final AtomicInteger crashes = new AtomicInteger();
+  private final AtomicLong quickAnswers = new AtomicLong();
   private final ScheduledThreadPoolExecutor clock =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("network").factory());
 
@@ -69,6 +74,11 @@ final class Network implements AutoCloseable {
   /** Whether everything that was sent has arrived or is lost. */
   boolean isQuiet() {
     return onTheirWay.get() == 0;
+  }
+
+  /** With a shop that these nodes are. */
+  Patience patience() {
+    return new Patience(System::nanoTime, quickAnswers::get);
   }
 
   /** The calls of one node, by way of this network. */
@@ -122,6 +132,7 @@ final class Network implements AutoCloseable {
     var fate = rates.fate(chance.next(what), mayCrash(request, rates));
     note(fate, what);
     long remainingMs = call.deadline().remainingMs();
+    long sentNanos = System.nanoTime();
     var first = choose(sender, fate.place());
     var second = choose(sender, fate.place() + 1);
     var answer =
@@ -134,7 +145,14 @@ final class Network implements AutoCloseable {
     var timeout =
         clock.schedule(
             () -> expire(sender, answer, address), Math.max(1, patienceMs), TimeUnit.MILLISECONDS);
-    answer.future().onComplete(answered -> timeout.cancel(false));
+    answer
+        .future()
+        .onComplete(answered -> {
+          timeout.cancel(false);
+          if (answered.succeeded() && System.nanoTime() - sentNanos < QUICK.toNanos()) {
+            quickAnswers.incrementAndGet();
+          }
+        });
     if (fate.death() == Fate.Death.SENDER) {
       crash.accept(sender);
     }

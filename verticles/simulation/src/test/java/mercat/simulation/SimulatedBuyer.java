@@ -78,7 +78,8 @@ final class SimulatedBuyer {
 
   /** Asks once more when all is well: now there must be an answer, and a final one. */
   void askAgain() {
-    if (!Eventually.isTrue(Simulation.REST_MAX, BETWEEN_FINAL_ATTEMPTS, () -> place(false))) {
+    if (!Eventually.isTrue(
+        nodes.network().patience(), BETWEEN_FINAL_ATTEMPTS, () -> place(false))) {
       told.complain("has no fate when all is well");
     }
   }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
@@ -22,9 +23,6 @@ import mercat.platform.Failure;
  * rest and whether what is left agrees with itself and with what was told.
  */
 final class Simulation {
-  /** Longer than a lease, a payment's deadline and every patience together. */
-  static final Duration REST_MAX = Duration.ofSeconds(30);
-
   private final long seed;
   private final World world;
   private final Journal journal = new Journal();
@@ -145,7 +143,8 @@ final class Simulation {
 
   /** Asks until it is done. */
   private void insist(Nodes nodes, Request<?> request) {
-    if (!Eventually.isTrue(REST_MAX, Duration.ofMillis(50), () -> isDone(nodes, 0, request))) {
+    var patience = nodes.network().patience();
+    if (!Eventually.isTrue(patience, Duration.ofMillis(50), () -> isDone(nodes, 0, request))) {
       throw new IllegalStateException("not done: " + request);
     }
   }
@@ -163,15 +162,22 @@ final class Simulation {
 
   private List<String> awaitRest(Nodes nodes) {
     var left = new ArrayList<String>();
+    var leastLeft = new AtomicInteger(Integer.MAX_VALUE);
+    var patience = nodes.network().patience();
     boolean isAtRest =
         Eventually.isTrue(
-            REST_MAX,
+            patience,
             Duration.ofMillis(20),
             () -> {
               nodes.awaitAll();
               left.clear();
-              left.addAll(
-                  nodes.network().isQuiet() ? world.unfinished() : List.of("messages travel"));
+              left.addAll(world.unfinished());
+              if (leastLeft.getAndAccumulate(left.size(), Math::min) > left.size()) {
+                patience.beginAnew();
+              }
+              if (left.isEmpty() && !nodes.network().isQuiet()) {
+                left.add("messages travel");
+              }
               return left.isEmpty();
             });
     return isAtRest
