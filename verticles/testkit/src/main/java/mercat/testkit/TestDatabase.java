@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A fresh database on the one real server that the tests of a module share. */
 public final class TestDatabase {
+  public static final String DONE = "00000";
+  public static final String PERMISSION_DENIED = "42501";
+
   private static final String WAITING =
       """
       select xact_start from pg_stat_activity
@@ -104,6 +107,16 @@ public final class TestDatabase {
   /** A connection as somebody. */
   public static Connection connect(Login login) throws SQLException {
     return login.connect();
+  }
+
+  /** The SQLSTATE with which the server answers a statement: 00000 where it carries it out. */
+  public static String stateOf(Connection connection, String sql) {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+      return DONE;
+    } catch (SQLException refused) {
+      return refused.getSQLState();
+    }
   }
 
   /** The rows of a query, columns joined by a blank. As the superuser. */
