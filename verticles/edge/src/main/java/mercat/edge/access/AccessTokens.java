@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import mercat.contracts.accounts.SigningKeys;
@@ -26,7 +27,10 @@ final class AccessTokens {
   private static final String BEGIN = "eyJ";
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** In which nobody asks again who has had no answer. */
+  private static final Duration FAILED_PAUSE = Duration.ofSeconds(1);
+
   private static final Duration KEYS_AGE_MAX = Duration.ofSeconds(60);
 
   /** However many unknown keys are named: accounts is asked for them once in so long. */
@@ -50,7 +54,7 @@ final class AccessTokens {
   private SigningKeys.Listed keys = new SigningKeys.Listed("", List.of());
   private AccessTokenCheck check;
   private Future<Void> learning = Future.failedFuture("not asked yet");
-  private long askedAt = System.nanoTime();
+  private Instant askedAt = Instant.EPOCH;
 
   AccessTokens(NodeRuntime runtime, RevokedView revoked) {
     this.vertx = runtime.vertx();
@@ -65,22 +69,10 @@ final class AccessTokens {
     return token.startsWith(BEGIN);
   }
 
-  /** Asks for the keys until they are known, and from then on again before they are old. */
-  void start() {
-    learn();
-    vertx.setPeriodic(
-        TICK.toMillis(),
-        tick -> {
-          if (learning.failed() || isAskedBefore(KEYS_AGE_MAX)) {
-            learn();
-          }
-        });
-  }
-
   /** Asks for the keys, unless that is under way. */
   void learn() {
     if (learning.isComplete()) {
-      askedAt = System.nanoTime();
+      askedAt = clock.instant();
       learning = bus.ask(new SigningKeys(), Call.bySystem("edge", PATIENCE)).compose(this::use);
     }
   }
@@ -99,6 +91,9 @@ final class AccessTokens {
     if (revoked.isBlind()) {
       return Future.failedFuture(
           Problem.unavailable("which sessions have ended is not known: try again soon"));
+    }
+    if (isAskedBefore(learning.failed() ? FAILED_PAUSE : KEYS_AGE_MAX)) {
+      learn();
     }
     var hash = Sha256.of(token);
     var known = verified.getIfPresent(hash);
@@ -139,6 +134,6 @@ final class AccessTokens {
   }
 
   private boolean isAskedBefore(Duration pause) {
-    return System.nanoTime() - askedAt >= pause.toNanos();
+    return !clock.instant().isBefore(askedAt.plus(pause));
   }
 }

@@ -48,7 +48,7 @@ public final class Authentication {
     return AccessTokenSelfTest.run(
             keys -> new AccessTokenCheck(context.owner(), keys)::check, clock.millis() / 1_000)
         .compose(passed -> {
-          accessTokens.start();
+          accessTokens.learn();
           return revoked.start(context, this::startAfresh, this::see);
         });
   }
