@@ -3,6 +3,7 @@ package mercat.edge.http;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import mercat.platform.ProcessorDelay;
 
 /**
  * Bounds how many orders a node sees through at once by what its machine carries now: while work
@@ -17,7 +18,7 @@ public final class ConcurrencyLimit {
   static final int MIN = 8;
   static final int MAX = 4_000;
   static final int LOOKS = 5;
-  private static final long LOOK_MS = 100;
+  private static final Duration LOOK = Duration.ofMillis(100);
   private static final double LESS = 0.75;
   private static final double MORE = 1.1;
 
@@ -29,18 +30,8 @@ public final class ConcurrencyLimit {
   /** A limit that looks how long work waits, until Vert.x is closed. */
   public static ConcurrencyLimit watching(Vertx vertx) {
     var limit = new ConcurrencyLimit();
-    limit.watch(vertx);
+    ProcessorDelay.watch(vertx, LOOK, limit::observe);
     return limit;
-  }
-
-  private void watch(Vertx vertx) {
-    long set = System.nanoTime();
-    vertx.setTimer(
-        LOOK_MS,
-        fired -> {
-          Thread.startVirtualThread(() -> observe(System.nanoTime() - set - LOOK_MS * 1_000_000));
-          watch(vertx);
-        });
   }
 
   /** Learns how long, in nanoseconds, work that was ready waited for a processor. */
