@@ -29,8 +29,10 @@ import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.accounts.TokenRevoked;
 import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.PlaceOwnOrder;
 import mercat.contracts.orders.SearchOrders;
 import mercat.platform.Actor;
+import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
@@ -48,15 +50,16 @@ class AccessTokenIT {
 
   @BeforeEach
   void takesOrders() {
-    edge.answerWith(
-        PlaceOrder.class,
-        (request, call) -> {
-          actor.set(call.actor());
-          return Future.succeededFuture(
-              new PlaceOrder.Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
-        });
+    edge.answerWith(PlaceOrder.class, (request, call) -> placed(call));
+    edge.answerWith(PlaceOwnOrder.class, (request, call) -> placed(call));
     edge.answer(SearchOrders.class, new ListOrders.Found(List.of(), false));
     ISSUER.introduceTo(edge);
+  }
+
+  private Future<PlaceOrder.Reply> placed(Call call) {
+    actor.set(call.actor());
+    return Future.succeededFuture(
+        new PlaceOrder.Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
   }
 
   private HttpReply order(String token) {

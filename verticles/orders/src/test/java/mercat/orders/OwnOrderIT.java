@@ -184,6 +184,15 @@ class OwnOrderIT {
   }
 
   @Test
+  void listsNothingOfOthersBehindAPlaceOfTheirs() {
+    var mine = orders.placedBy(customer, order());
+    var theirs = orders.placedBy(customer(), order());
+    assertThat(own(theirs.id(), 10).orders())
+        .extracting(found -> found.order().id())
+        .containsExactly(mine.id());
+  }
+
+  @Test
   void letsStaffFindACustomersOrderByItsEmail() {
     var email = Fresh.text("ann") + "@example.org";
     var line = new Line(CUP, 1);

@@ -11,7 +11,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import mercat.contracts.Address;
 import mercat.contracts.Money;
-import mercat.contracts.OrderId;
 import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.ReadOrder;
@@ -56,14 +55,12 @@ public record AdminOrderHandlers(Bus bus) {
   }
 
   private Future<Buffer> search(ApiRequest request) {
-    var cursor = request.text("cursor");
-    var before = cursor.isEmpty() ? null : orderAt(ListPage.position(cursor));
     var question =
         new SearchOrders(
             status(request.text("status")),
             given(request.text("number")),
             given(request.text("email")),
-            before,
+            request.beforeOrder(),
             request.number("limit"));
     return bus.ask(question, request.call())
         .map(found ->
@@ -120,14 +117,6 @@ public record AdminOrderHandlers(Bus bus) {
   private Future<Buffer> balances(ApiRequest request) {
     return bus.ask(new LedgerBalances(), request.call())
         .map(reply -> request.json(200, Map.of("data", reply.balances())));
-  }
-
-  private static OrderId orderAt(String position) {
-    try {
-      return OrderId.of(position);
-    } catch (IllegalArgumentException malformed) {
-      throw ListPage.forged();
-    }
   }
 
   private static @Nullable String given(String text) {

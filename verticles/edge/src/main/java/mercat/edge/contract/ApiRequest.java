@@ -21,6 +21,7 @@ import mercat.edge.json.ApiJson;
 import mercat.platform.Actor;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /** A request that the contract allows, and the response to it as far as it is known. */
 public final class ApiRequest {
@@ -86,6 +87,16 @@ public final class ApiRequest {
 
   public OrderId orderId() {
     return new OrderId(UUID.fromString(text("id")));
+  }
+
+  /** The order after which a page of a list begins, null for the first. */
+  public @Nullable OrderId beforeOrder() {
+    var cursor = text("cursor");
+    try {
+      return cursor.isEmpty() ? null : OrderId.of(ListPage.position(cursor));
+    } catch (IllegalArgumentException malformed) {
+      throw ListPage.forged();
+    }
   }
 
   public String idempotencyKey() {

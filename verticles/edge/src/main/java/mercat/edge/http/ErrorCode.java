@@ -22,6 +22,7 @@ public enum ErrorCode {
   PRICE_CHANGED(409, "The total differs from the expected one. Nothing was stored."),
   PAYMENT_UNRESOLVED(409, "The payment's outcome did not become known in time: order rejected."),
   CANCELLED(409, "The order was cancelled while it was pending."),
+  EMAIL_NOT_VERIFIED(409, "The account's e-mail address has not been verified."),
   TOO_LATE(409, "The order was shipped and can no longer be cancelled."),
   NOT_SHIPPABLE(409, "The order is not confirmed, or its money went back: it cannot be shipped."),
   NOT_REFUNDABLE(409, "The amount is more than is left of what was captured."),

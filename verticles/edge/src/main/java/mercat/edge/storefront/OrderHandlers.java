@@ -8,19 +8,27 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import mercat.contracts.Address;
 import mercat.contracts.Line;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
+import mercat.contracts.Request;
 import mercat.contracts.Sku;
 import mercat.contracts.orders.CancelOrder;
+import mercat.contracts.orders.CancelOwnOrder;
+import mercat.contracts.orders.ClaimOrders;
 import mercat.contracts.orders.FindOrder;
+import mercat.contracts.orders.FindOwnOrder;
+import mercat.contracts.orders.ListOwnOrders;
+import mercat.contracts.orders.ListOwnOrders.OwnOrder;
 import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.OrderTotals;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOrder.Reply;
+import mercat.contracts.orders.PlaceOwnOrder;
 import mercat.contracts.orders.QuoteOrder;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ListPage;
@@ -31,7 +39,10 @@ import mercat.edge.json.ApiJson;
 import mercat.platform.bus.Bus;
 import org.jspecify.annotations.Nullable;
 
-/** Orders, as buyers ask what they would cost, place, read and cancel them. */
+/**
+ * Orders, as buyers ask what they would cost, place, read and cancel them: customers their own,
+ * guests each with its token.
+ */
 public record OrderHandlers(Bus bus) {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
@@ -43,6 +54,7 @@ public record OrderHandlers(Bus bus) {
       String email,
       PaymentMethod payment,
       @Nullable Address shippingAddress,
+      @Nullable UUID shippingAddressId,
       @Nullable Money expectedTotal) {}
 
   private record PaymentMethod(String method, String token) {}
@@ -51,6 +63,8 @@ public record OrderHandlers(Bus bus) {
 
   private record OrderWithToken(@JsonUnwrapped Order order, String orderToken) {}
 
+  private record Claimed(int claimed) {}
+
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
     return Map.of(
@@ -58,7 +72,8 @@ public record OrderHandlers(Bus bus) {
         "placeOrder", this::place,
         "listOrders", this::list,
         "findOrder", this::find,
-        "cancelOrder", this::cancel);
+        "cancelOrder", this::cancel,
+        "claimOrders", this::claim);
   }
 
   private Future<Buffer> quote(ApiRequest request) {
@@ -86,7 +101,21 @@ public record OrderHandlers(Bus bus) {
             body.payment().token(),
             body.expectedTotal(),
             body.shippingAddress());
-    return bus.ask(order, request.call()).map(reply -> placed(request, reply));
+    return bus.ask(byBuyer(order, body.shippingAddressId(), request), request.call())
+        .map(reply -> placed(request, reply));
+  }
+
+  /** The order as a customer's own, or as a guest's, who has saved no address. */
+  private static Request<PlaceOrder.Reply> byBuyer(
+      PlaceOrder order, @Nullable UUID savedAddress, ApiRequest request) {
+    boolean isCustomer = request.call().actor().isCustomer();
+    if (savedAddress != null && !isCustomer) {
+      throw Problem.invalid("/shippingAddressId", "names an address of an account: sign in");
+    }
+    if (savedAddress != null && order.shippingAddress() != null) {
+      throw Problem.invalid("/shippingAddressId", "stands in place of a shippingAddress");
+    }
+    return isCustomer ? new PlaceOwnOrder(order, savedAddress) : order;
   }
 
   private static Buffer placed(ApiRequest request, PlaceOrder.Reply reply) {
@@ -150,7 +179,12 @@ public record OrderHandlers(Bus bus) {
   }
 
   private Future<Buffer> find(ApiRequest request) {
-    return bus.ask(new FindOrder(request.orderId(), request.orderToken()), request.call())
+    var id = request.orderId();
+    var question =
+        request.call().actor().isCustomer()
+            ? new FindOwnOrder(id)
+            : new FindOrder(id, request.orderToken());
+    return bus.ask(question, request.call())
         .map(reply ->
             switch (reply) {
               case FindOrder.Reply.Found(var order) -> request.json(200, order);
@@ -158,8 +192,22 @@ public record OrderHandlers(Bus bus) {
             });
   }
 
-  /** With an order's token, the one order that it opens. */
   private Future<Buffer> list(ApiRequest request) {
+    return request.call().actor().isCustomer() ? listOwn(request) : listOpened(request);
+  }
+
+  private Future<Buffer> listOwn(ApiRequest request) {
+    return bus.ask(
+            new ListOwnOrders(request.beforeOrder(), request.number("limit")), request.call())
+        .map(found ->
+            request.json(
+                200,
+                ListPage.of(
+                    found.orders(), found.more(), own -> own.order().id(), OwnOrder::order)));
+  }
+
+  /** With an order's token, the one order that it opens. */
+  private Future<Buffer> listOpened(ApiRequest request) {
     var token = request.orderToken();
     var id = orderOf(token);
     if (id == null) {
@@ -189,7 +237,12 @@ public record OrderHandlers(Bus bus) {
   }
 
   private Future<Buffer> cancel(ApiRequest request) {
-    return bus.ask(new CancelOrder(request.orderId(), request.orderToken()), request.call())
+    var id = request.orderId();
+    var command =
+        request.call().actor().isCustomer()
+            ? new CancelOwnOrder(id)
+            : new CancelOrder(id, request.orderToken());
+    return bus.ask(command, request.call())
         .map(reply ->
             switch (reply) {
               case CancelOrder.Reply.Cancelled(var order) -> request.json(200, order);
@@ -197,6 +250,18 @@ public record OrderHandlers(Bus bus) {
                   request.problem(
                       ErrorCode.TOO_LATE, "the order is " + ApiJson.word(order.fulfilmentStatus()));
               case CancelOrder.Reply.Unknown unknown -> request.problem(Problem.notFound());
+            });
+  }
+
+  private Future<Buffer> claim(ApiRequest request) {
+    return bus.ask(new ClaimOrders(), request.call())
+        .map(reply ->
+            switch (reply) {
+              case ClaimOrders.Reply.Claimed(var orders) -> request.json(200, new Claimed(orders));
+              case ClaimOrders.Reply.NotVerified unproved ->
+                  request.problem(
+                      ErrorCode.EMAIL_NOT_VERIFIED,
+                      "verify the account's e-mail address before you claim orders by it");
             });
   }
 }
