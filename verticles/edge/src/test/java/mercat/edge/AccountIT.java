@@ -34,6 +34,7 @@ import mercat.contracts.accounts.SignOut;
 import mercat.contracts.accounts.StaffToken;
 import mercat.contracts.accounts.Tokens;
 import mercat.contracts.accounts.VerifyEmail;
+import mercat.contracts.orders.ClaimOrders;
 import mercat.platform.Failure;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
@@ -160,6 +161,10 @@ class AccountIT {
     edge.answer(ChangePassword.class, new ChangePassword.Reply.WrongPassword());
     send("PUT", "/v1/me/password", body, customer()).is(401, "wrong_credentials");
     edge.answer(EraseAccount.class, new EraseAccount.Reply.Erased());
+    edge.fail(ClaimOrders.class, Failure.overloaded("orders"));
+    own("DELETE", "/v1/me").is(503);
+    assertThat(edge.asked(EraseAccount.class)).isEmpty();
+    edge.answer(ClaimOrders.class, new ClaimOrders.Reply.NotVerified());
     own("DELETE", "/v1/me").is(204);
     assertThat(edge.asked(EraseAccount.class)).containsExactly(new EraseAccount(ID));
   }

@@ -3,10 +3,15 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import mercat.contracts.accounts.Register;
+import mercat.contracts.accounts.RequestPasswordReset;
+import mercat.contracts.accounts.SignIn;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Attempts that are made too often: three a minute from an address, behind one trusted proxy. */
 class AttemptsIT {
@@ -14,7 +19,13 @@ class AttemptsIT {
 
   @AutoClose
   private final RunningEdge edge =
-      new RunningEdge("edge.order-attempts-max", String.valueOf(MAX), "edge.trusted-hops", "1");
+      new RunningEdge(
+          "edge.order-attempts-max",
+          String.valueOf(MAX),
+          "edge.account-attempts-max",
+          String.valueOf(MAX),
+          "edge.trusted-hops",
+          "1");
 
   private HttpReply order(String email, String forwardedFor) {
     edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
@@ -66,6 +77,22 @@ class AttemptsIT {
     }
     order("d9@example.org", "2001:db8:1:2:ffff::9").is(429);
     order("d9@example.org", "2001:db8:1:3::9").is(422);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/sessions,'{\"email\":\"e@example.org\",\"password\":\"guessed\"}',401",
+    "/v1/accounts,'{\"email\":\"e@example.org\",\"name\":\"Eve\",\"password\":\"four little words\"}',202",
+    "/v1/password-resets,'{\"email\":\"e@example.org\"}',202"
+  })
+  void concerningAnAccountAreCountedEachKindForItself(String path, String body, int status) {
+    edge.answer(SignIn.class, new SignIn.Reply.Refused());
+    edge.answer(Register.class, new Register.Accepted());
+    edge.answer(RequestPasswordReset.class, new RequestPasswordReset.Accepted());
+    for (int i = 0; i < MAX; i++) {
+      edge.post(path, body, "Content-Type", RunningEdge.JSON).is(status);
+    }
+    edge.post(path, body, "Content-Type", RunningEdge.JSON).is(429, "too_many_attempts");
   }
 
   @Test

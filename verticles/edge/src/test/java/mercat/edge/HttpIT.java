@@ -91,6 +91,7 @@ class HttpIT {
   @Test
   void refusesAParameterThatTheOperationDoesNotKnow() {
     edge.remember(PRODUCT);
+    TokenIssuer.FIRST.introduceTo(edge);
     for (var path : ContractOracle.node().path("paths").properties()) {
       for (var operation : path.getValue().properties()) {
         var body = operation.getValue().path("requestBody").path("content").fieldNames();
@@ -99,11 +100,14 @@ class HttpIT {
             path.getKey()
                 .replace("{id}", Samples.ID.toString())
                 .replace("{sku}", "85123A")
+                .replace("{name}", "report")
                 .replace("{code}", "conflict");
         var method = operation.getKey().toUpperCase(Locale.ROOT);
-        var admin = new String[] {Samples.ADMIN[0], Samples.ADMIN[1], "Content-Type", type};
+        boolean isOwn = operation.getValue().path("security").toString().contains("customer");
+        var token = isOwn ? "Bearer " + TokenIssuer.FIRST.token("customer") : Samples.ADMIN[1];
         var request =
-            edge.request(target + "?limits=1", admin).method(method, BodyPublishers.ofString("{}"));
+            edge.request(target + "?limits=1", "Authorization", token, "Content-Type", type)
+                .method(method, BodyPublishers.ofString("{}"));
         var reply = edge.send(request).is(400, "invalid_request");
         assertThat(reply.json().path("errors").findValuesAsText("pointer"))
             .as(method + " " + target)

@@ -22,6 +22,7 @@ import mercat.contracts.accounts.RemoveAddress;
 import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.ResetPassword;
 import mercat.contracts.accounts.VerifyEmail;
+import mercat.contracts.orders.ClaimOrders;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
@@ -125,8 +126,11 @@ public record AccountHandlers(Bus bus) {
             });
   }
 
+  /** What was ordered as a guest under the same, verified e-mail address is forgotten with it. */
   private Future<Buffer> erase(ApiRequest request) {
-    return bus.ask(new EraseAccount(request.call().actor().requireCustomer()), request.call())
+    var own = request.call().actor().requireCustomer();
+    return bus.ask(new ClaimOrders(), request.call())
+        .compose(claimed -> bus.ask(new EraseAccount(own), request.call()))
         .map(reply ->
             switch (reply) {
               case EraseAccount.Reply.Erased erased -> request.empty(204);
