@@ -15,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AccountJourneyIT {
   private static final Map<String, String> SHOWN = Map.of("accounts.show-links", "true");
   private static final String ADA = "ada@example.com";
-  private static final String CREDENTIALS = "\"email\":\"%s\",\"password\":\"%s\"";
   private static final String PASSWORD = "four little words here";
   private static final String NEW_PASSWORD = "another one of mine";
 
@@ -58,7 +57,7 @@ class AccountJourneyIT {
   }
 
   private static String credentials(String password) {
-    return CREDENTIALS.formatted(ADA, password);
+    return "\"email\":\"%s\",\"password\":\"%s\"".formatted(ADA, password);
   }
 
   private static String links(RunningShop shop) throws Exception {
