@@ -33,7 +33,7 @@ create table inventory.reservation (order_id uuid primary key, state text not nu
   quantities bigint[] not null, shortages json, at timestamptz);
 
 create table orders.orders (id uuid primary key, number bigint generated always as identity, buyer bytea,
-  idempotency_key text, email text, status text, payment_status text default 'none', reason text, currency text,
+  account uuid, idempotency_key text, email text, status text, payment_status text default 'none', reason text, currency text,
   subtotal bigint, discount bigint default 0, shipping bigint default 0, tax bigint default 0, total bigint,
   lines json, placed_at timestamptz default now(), confirmed_at timestamptz,
   deadline_at timestamptz default now() + interval '15 minutes');

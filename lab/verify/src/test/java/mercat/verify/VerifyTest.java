@@ -42,6 +42,19 @@ class VerifyTest {
     assertThat(find(verdict, "I1").checked()).isEqualTo(3);
   }
 
+  @Test
+  void holdsWhereBuyersAreErasedAndWhereAGuestBecameACustomer() throws IOException {
+    trade();
+    run("update orders.orders set buyer = '', idempotency_key = '' where id::text ~ '[45]$'");
+    run(
+        "update orders.orders set buyer = '\\x01', idempotency_key = 'k1', account = id where id::text like '%6'");
+
+    var verdict = Verify.run(database, ACKS);
+
+    assertThat(verdict.all())
+        .allSatisfy(found -> assertThat(found.holds()).as(found.detail()).isTrue());
+  }
+
   @ParameterizedTest(name = "{0} finds: {1}")
   @CsvSource(
       delimiter = '|',
@@ -93,6 +106,7 @@ class VerifyTest {
           I5  | update orders.orders set subtotal = 701, total = 701 where id::text like '%1'         | 1: subtotal 701, its lines sum to 700
           I5  | update orders.orders set lines = '[{"sku":"A","quantity":9000000000000000000,"unitPrice":9000000000000000000,"total":99999999999999999999}]' where id::text like '%1' | 1: subtotal 700, its lines sum to 99999999999999999999
           I6  | insert into orders.orders (id, buyer, idempotency_key, status, currency, subtotal, total, lines) values (gen_random_uuid(), '\\x01', 'k1', 'rejected', 'GBP', 0, 0, '[]') | key k1 of one buyer names 2 orders
+          I6  | update orders.orders set buyer = '\\\\x01', idempotency_key = 'k1', account = '00000000-0000-0000-0000-0000000000aa' where id::text like '%4' or id::text like '%5' | key k1 of one buyer names 3 orders
           I8  | insert into inventory.parked values ('orders', 3, gen_random_uuid(), 'OrderRejected', '{}', 'no such thing') | inventory has put aside event 3 of orders (OrderRejected
           I8  | update orders.log set at = now() - interval '2 minutes'                               | inventory is behind orders by 1 events
           I8  | update inventory.cursor set incarnation = gen_random_uuid()                           | whose log is now
