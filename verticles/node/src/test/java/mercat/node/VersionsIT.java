@@ -162,7 +162,7 @@ class VersionsIT {
   @Test
   void aRequestWithMoreThanIsKnownIsAnswered() {
     var asked =
-        "{\"kind\":\"asked\",\"type\":\"catalog.FindProduct\",\"remainingMs\":9000,\"tenant\":[1],"
+        "{\"kind\":\"asked\",\"type\":\"catalog.FindProduct\",\"remainingMs\":9000,\"caller\":\"edge\",\"tenant\":[1],"
             + "\"body\":\"{\\\"sku\\\":\\\"85123A\\\",\\\"locale\\\":\\\"de\\\"}\"}";
     assertThat(send(asked)).contains("\"answered\"", "Unknown");
   }
