@@ -63,7 +63,7 @@ final class EdgeVerticle extends VerticleBase {
     var limits = new RequestLimits(config.requestsMax());
     this.headers = new CommonHeaders(runtime.clock(), config.hsts());
     this.responder = new Responder(telemetry, limits);
-    this.authentication = new Authentication(runtime);
+    this.authentication = new Authentication(runtime, shared.selfTest());
     this.products = new ProductCache(runtime, config.cachedBytesMax(), responder);
     this.router = Router.router(runtime.vertx());
     var operations =

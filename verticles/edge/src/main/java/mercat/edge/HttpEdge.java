@@ -1,7 +1,9 @@
 package mercat.edge;
 
+import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.shareddata.Shareable;
+import mercat.edge.access.Authentication;
 import mercat.edge.access.ClientAddress;
 import mercat.edge.access.RateLimits;
 import mercat.edge.contract.ApiContract;
@@ -20,7 +22,8 @@ public final class HttpEdge implements EdgeFactory {
       ExplorerFiles explorer,
       OrderAdmission admission,
       RateLimits rates,
-      ByteBudget bodies)
+      ByteBudget bodies,
+      Future<Void> selfTest)
       implements Shareable {}
 
   @Override
@@ -58,7 +61,8 @@ public final class HttpEdge implements EdgeFactory {
                                 config.accountAttemptsMax(),
                                 config.orderAttemptsMax()),
                             config.attemptsKeptMax()),
-                        new ByteBudget(config.bodiesBytesMax())));
+                        new ByteBudget(config.bodiesBytesMax()),
+                        Authentication.selfTest(runtime)));
     return new EdgeVerticle(runtime, config, shared);
   }
 }

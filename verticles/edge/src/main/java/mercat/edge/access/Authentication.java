@@ -6,7 +6,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.time.InstantSource;
 import java.util.UUID;
 import mercat.contracts.Event;
 import mercat.contracts.accounts.SigningKeyChanged;
@@ -29,28 +28,38 @@ public final class Authentication {
   private static final int TOKEN_MAX = 200;
   private static final Caller GUEST = new Caller(Actor.GUEST, null);
 
-  private final InstantSource clock;
+  private final Future<Void> selfTest;
   private final RevokedView revoked;
   private final AccessTokens accessTokens;
   private final StaffTokens staffTokens;
 
   private record Caller(Actor actor, @Nullable UUID sessionId) {}
 
-  public Authentication(NodeRuntime runtime) {
-    this.clock = runtime.clock();
+  /**
+   * Knows nobody yet.
+   *
+   * @param selfTest of the node, see {@link #selfTest}
+   */
+  public Authentication(NodeRuntime runtime, Future<Void> selfTest) {
+    this.selfTest = selfTest;
     this.revoked = new RevokedView(runtime);
     this.accessTokens = new AccessTokens(runtime, revoked);
     this.staffTokens = new StaffTokens(runtime.bus());
   }
 
-  /** Tries the check of access tokens, then learns their keys and what is revoked. */
-  public Future<Void> start(Context context) {
+  /** Tries the check of access tokens, once for all event loops of a node. */
+  public static Future<Void> selfTest(NodeRuntime runtime) {
     return AccessTokenSelfTest.run(
-            keys -> new AccessTokenCheck(context.owner(), keys)::check, clock.millis() / 1_000)
-        .compose(passed -> {
-          accessTokens.learn();
-          return revoked.start(context, this::startAfresh, this::see);
-        });
+        keys -> new AccessTokenCheck(runtime.vertx(), keys)::check,
+        runtime.clock().millis() / 1_000);
+  }
+
+  /** Learns the keys of access tokens and what is revoked, unless their check is wrong. */
+  public Future<Void> start(Context context) {
+    return selfTest.compose(passed -> {
+      accessTokens.learn();
+      return revoked.start(context, this::startAfresh, this::see);
+    });
   }
 
   private void startAfresh() {
