@@ -49,7 +49,13 @@ import mercat.contracts.inventory.StockLevels;
 import mercat.contracts.inventory.StockReceived;
 import mercat.contracts.inventory.StockReleased;
 import mercat.contracts.inventory.StockReserved;
+import mercat.contracts.log.Addressed;
+import mercat.contracts.log.DiscardParked;
+import mercat.contracts.log.ListFollowers;
+import mercat.contracts.log.ListParked;
 import mercat.contracts.log.ReadLog;
+import mercat.contracts.log.ResetFollower;
+import mercat.contracts.log.RetryParked;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
@@ -85,6 +91,11 @@ public final class Vocabulary {
   public static final List<Class<? extends Request<?>>> REQUESTS =
       List.of(
           ReadLog.class,
+          ListFollowers.class,
+          ListParked.class,
+          RetryParked.class,
+          DiscardParked.class,
+          ResetFollower.class,
           CheckStaffToken.class,
           Register.class,
           VerifyEmail.class,
@@ -169,7 +180,7 @@ public final class Vocabulary {
    */
   public static final Set<String> CONTEXTS =
       REQUESTS.stream()
-          .filter(request -> request != ReadLog.class)
+          .filter(request -> !Addressed.class.isAssignableFrom(request))
           .map(request -> request.getPackageName())
           .map(name -> name.substring(name.lastIndexOf('.') + 1))
           .collect(Collectors.toUnmodifiableSet());

@@ -18,6 +18,7 @@ import mercat.edge.access.Authentication;
 import mercat.edge.accounts.AccountHandlers;
 import mercat.edge.accounts.AdminAccountHandlers;
 import mercat.edge.accounts.SessionHandlers;
+import mercat.edge.backoffice.AdminFollowerHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
 import mercat.edge.connection.ConnectionLimiter;
@@ -83,6 +84,7 @@ final class EdgeVerticle extends VerticleBase {
                 "/v1/admin",
                 List.of(
                     new AdminAccountHandlers(bus).operations(),
+                    new AdminFollowerHandlers(bus).operations(),
                     new AdminOrderHandlers(bus).operations(),
                     new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
                         .operations())),
