@@ -1,6 +1,7 @@
 package mercat.accounts;
 
 import java.time.Duration;
+import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
@@ -62,6 +63,7 @@ public final class AccountsContext implements ContextDefinition {
     var registration = new Registration(accounts, passwords, store, links);
     accounts.answer(Register.class, registration::register);
     accounts.serveEach(VerifyEmail.class, registration::verify);
+    accounts.answer(AddAccount.class, registration::add);
 
     var signedIn =
         new Sessions(

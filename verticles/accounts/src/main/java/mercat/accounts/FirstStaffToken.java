@@ -41,7 +41,7 @@ record FirstStaffToken(StaffTokenStore store, AccountsConfig config) {
       LOG.atWarn()
           .addKeyValue("file", file)
           .log(
-              "a staff token exists, but its file is gone; if nobody has it, delete its row from accounts.staff_token");
+              "a staff token exists, but its file is gone; if nobody has one, see docs/runbooks/staff-token.md");
     }
   }
 

@@ -2,6 +2,7 @@ package mercat.accounts;
 
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import mercat.contracts.accounts.Account;
 import mercat.contracts.accounts.AccountErased;
@@ -65,11 +66,8 @@ record People(AccountStore accounts, SessionStore sessions) {
         : new RemoveAddress.Reply.Unknown();
   }
 
-  /** Whatever else somebody is, they remain a customer. */
   SetRoles.Reply setRoles(Tx tx, SetRoles request, Call call) {
-    call.actor().requireScope("accounts:write");
-    var roles = EnumSet.of(Role.CUSTOMER);
-    roles.addAll(request.roles());
+    var roles = grantable(request.roles(), call);
     var id = request.accountId();
     if (accounts.setRoles(tx, id, roles)) {
       sessions.revokeAll(tx, call, id);
@@ -89,6 +87,22 @@ record People(AccountStore accounts, SessionStore sessions) {
     sessions.revokeAll(tx, call, id);
     tx.append(call, id, new AccountErased(id));
     return new EraseAccount.Reply.Erased();
+  }
+
+  /**
+   * The roles that somebody is to have: whatever else they are, they are a customer.
+   *
+   * @throws mercat.platform.Failure <em>forbidden</em> unless the caller holds the scopes of them
+   */
+  static Set<Role> grantable(Set<Role> asked, Call call) {
+    call.actor().requireScope("accounts:write");
+    var roles = EnumSet.of(Role.CUSTOMER);
+    for (var role : asked) {
+      if (roles.add(role)) {
+        role.scopes().forEach(call.actor()::requireScope);
+      }
+    }
+    return roles;
   }
 
   private static boolean mayAccess(Call call, UUID account, String scope) {

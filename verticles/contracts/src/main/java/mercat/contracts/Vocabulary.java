@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import mercat.contracts.accounts.AccountErased;
 import mercat.contracts.accounts.AccountRegistered;
+import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
@@ -110,6 +111,7 @@ public final class Vocabulary {
           ChangeAccount.class,
           PutAddress.class,
           RemoveAddress.class,
+          AddAccount.class,
           SetRoles.class,
           EraseAccount.class,
           ListTokens.class,

@@ -10,6 +10,7 @@ import java.util.UUID;
 import mercat.contracts.Address;
 import mercat.contracts.accounts.Account;
 import mercat.contracts.accounts.Account.SavedAddress;
+import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
@@ -207,6 +208,20 @@ class AccountIT {
     send("PUT", roles, "{\"roles\":[\"support\"]}", Samples.ADMIN).is(200);
     assertThat(edge.asked(SetRoles.class)).containsExactly(new SetRoles(ID, Set.of(Role.SUPPORT)));
     send("PUT", roles, "{\"roles\":[\"emperor\"]}", Samples.ADMIN).is(400);
+  }
+
+  @Test
+  void addsPeopleForWhomStaffVouches() {
+    var body =
+        "{\"email\":\"ada@example.com\",\"name\":\"Ada\",\"password\":\"%s\",\"roles\":[\"admin\"]}";
+    var path = "/v1/admin/accounts";
+    edge.answer(AddAccount.class, new AddAccount.Reply.Added(ACCOUNT));
+    send("POST", path, body.formatted(PASSWORD.value()), Samples.ADMIN).is(201).says("Ada");
+    assertThat(edge.asked(AddAccount.class))
+        .containsExactly(new AddAccount(ADA, "Ada", PASSWORD, Set.of(Role.ADMIN)));
+    send("POST", path, body.formatted("seven77"), Samples.ADMIN).names("/password");
+    edge.answer(AddAccount.class, new AddAccount.Reply.EmailTaken());
+    send("POST", path, body.formatted(PASSWORD.value()), Samples.ADMIN).is(409, "conflict");
   }
 
   @Test
