@@ -32,7 +32,8 @@ class CommandsTest {
     var names =
         """
         demo,replay,drop,verify,fuzz,bench,crash,overload,siege,status,torture,safeguards,new-context,\
-        admin create,admin token add,admin token list,admin token revoke,admin key rotate\
+        admin create,admin token add,admin token list,admin token revoke,admin key rotate,\
+        follower list,follower parked,follower retry,follower discard,follower reset,follower accept\
         """;
     for (var name : names.split(",", -1)) {
       assertThat(run((name + " --help").split(" ", -1))).isZero();
@@ -153,6 +154,8 @@ class CommandsTest {
         safeguards --minutes 0           | minutes: 1 to 60
         new-context                      | NAME
         admin                            | Usage: mercat admin
+        follower                         | Usage: mercat follower
+        follower reset orders payments   | POSITION
         admin token                      | Missing required subcommand
         admin create                     | --email
         admin token add --name a --days 1 | --scopes

@@ -57,14 +57,19 @@ abstract class StaffCommand implements Callable<Integer> {
     return output.conclude(() -> {
       var response = send(request());
       var answer = response.json();
-      if (response.status() >= 500) {
-        throw new UnreachableException(
-            target.address() + " cannot do it now: " + answer.path("detail").asText());
-      }
       return response.status() < 400
           ? new StaffVerdict(true, answer, screen -> finish(screen, answer))
           : new StaffVerdict(false, answer, screen -> refusals(response).forEach(screen::complain));
     });
+  }
+
+  /** What the system says of itself before something is done to it. */
+  final JsonNode read(String path) {
+    var response = send(new StaffRequest("GET", path, ""));
+    if (response.status() != 200) {
+      throw new UnreachableException(String.join("; ", refusals(response)));
+    }
+    return response.json();
   }
 
   private RawResponse send(StaffRequest request) {
@@ -77,7 +82,12 @@ abstract class StaffCommand implements Callable<Integer> {
         new HttpText(address, request.method(), request.path(), headers, request.body())
             .with("Authorization", "Bearer " + target.adminToken());
     try {
-      return HttpReads.send(http, ANSWER_MAX);
+      var response = HttpReads.send(http, ANSWER_MAX);
+      if (response.status() >= 500) {
+        throw new UnreachableException(
+            address + " cannot do it now: " + response.json().path("detail").asText());
+      }
+      return response;
     } catch (IOException failure) {
       throw new UnreachableException(
           "nobody answers at %s (%s)".formatted(address, failure.getMessage()), failure);

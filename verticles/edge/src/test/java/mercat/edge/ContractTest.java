@@ -20,7 +20,8 @@ import mercat.edge.http.ErrorCode;
 import org.junit.jupiter.api.Test;
 
 class ContractTest {
-  private static final Set<String> ADMINS_ALONE = Set.of("accounts:write", "tokens:write");
+  private static final Set<String> ADMINS_ALONE =
+      Set.of("accounts:write", "followers:read", "followers:write", "tokens:write");
 
   private final JsonNode contract = ContractOracle.node();
 
