@@ -32,6 +32,8 @@ record AccountStore(Database database) {
   private static final String SELECT =
       """
       select id, email, verified_at is not null, name, roles, created_at,
+             exists (select from second_factor f
+                      where f.account = account.id and f.confirmed_at is not null),
              (select coalesce(json_agg(json_build_object('id', a.id, 'address', a.address)
                                        order by a.created_at, a.id), '[]')::text
                 from address a
@@ -214,7 +216,8 @@ record AccountStore(Database database) {
         row.getString(3),
         roles(row, 4),
         row.getOffsetDateTime(5).toInstant(),
-        List.of(Json.read(row.getString(6), SavedAddress[].class)));
+        row.getBoolean(6),
+        List.of(Json.read(row.getString(7), SavedAddress[].class)));
   }
 
   private static Set<Role> roles(Row row, int column) {
