@@ -92,7 +92,7 @@ public record SessionHandlers(Bus bus) {
   }
 
   /** Nobody on the way keeps it. */
-  private static Buffer unstored(ApiRequest request, int status, Tokens tokens) {
+  static Buffer unstored(ApiRequest request, int status, Tokens tokens) {
     request.header(HttpHeaders.CACHE_CONTROL, "no-store");
     return request.json(status, TokensBody.of(tokens));
   }
