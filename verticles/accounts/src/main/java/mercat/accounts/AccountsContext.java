@@ -1,11 +1,15 @@
 package mercat.accounts;
 
+import java.net.URI;
 import java.time.Duration;
 import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.ConfirmSecondFactor;
+import mercat.contracts.accounts.DropSecondFactor;
+import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
 import mercat.contracts.accounts.ListTokens;
@@ -14,6 +18,7 @@ import mercat.contracts.accounts.ReadAccount;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.Register;
 import mercat.contracts.accounts.RemoveAddress;
+import mercat.contracts.accounts.RemoveSecondFactor;
 import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.ResetPassword;
 import mercat.contracts.accounts.RevokeToken;
@@ -22,6 +27,7 @@ import mercat.contracts.accounts.RotateSigningKey;
 import mercat.contracts.accounts.SecretLinks;
 import mercat.contracts.accounts.SetRoles;
 import mercat.contracts.accounts.SignIn;
+import mercat.contracts.accounts.SignInWithSecondFactor;
 import mercat.contracts.accounts.SignOut;
 import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.accounts.VerifyEmail;
@@ -48,7 +54,7 @@ public final class AccountsContext implements ContextDefinition {
     var database = accounts.database();
     var keyFile = KeyFile.of(config);
     var passwords = new Passwords(config.argon2(), accounts.telemetry().metrics());
-    var store = new AccountStore(database);
+    var store = new AccountStore(database, config.secondFactorRequired());
     var sessions = new SessionStore(database);
     var links = new LinkStore(database, new KeyedTokens("link", keyFile), config.showLinks());
     var staffTokens = new StaffTokenStore(database);
@@ -65,6 +71,20 @@ public final class AccountsContext implements ContextDefinition {
     accounts.serveEach(VerifyEmail.class, registration::verify);
     accounts.answer(AddAccount.class, registration::add);
 
+    var factors = new SecondFactorStore(keyFile);
+    var secondFactors =
+        new SecondFactors(
+            accounts,
+            passwords,
+            store,
+            sessions,
+            factors,
+            new TimedCodes(accounts.clock(), URI.create(config.issuer()).getHost()));
+    accounts.answer(EnrolSecondFactor.class, secondFactors::enrol);
+    accounts.serveEach(ConfirmSecondFactor.class, secondFactors::confirm);
+    accounts.answer(RemoveSecondFactor.class, secondFactors::remove);
+    accounts.serveEach(DropSecondFactor.class, secondFactors::drop);
+
     var signedIn =
         new Sessions(
             accounts,
@@ -72,13 +92,16 @@ public final class AccountsContext implements ContextDefinition {
             store,
             sessions,
             new KeyedTokens("refresh", keyFile),
-            new AccessTokenIssuer(keys, accounts.clock(), config.issuer()));
+            new AccessTokenIssuer(keys, accounts.clock(), config.issuer()),
+            secondFactors,
+            new KeyedTokens("ticket", keyFile));
     accounts.answer(SignIn.class, signedIn::signIn);
+    accounts.serveEach(SignInWithSecondFactor.class, signedIn::complete);
     accounts.serveEach(RefreshSession.class, signedIn::refresh);
     accounts.serveEach(SignOut.class, signedIn::signOut);
     accounts.answer(RevokedSessions.class, sessions::listRevoked);
 
-    var changes = new PasswordChanges(accounts, passwords, store, sessions, links);
+    var changes = new PasswordChanges(accounts, passwords, store, sessions, links, factors);
     accounts.answer(ChangePassword.class, changes::change);
     accounts.answer(RequestPasswordReset.class, changes::request);
     accounts.answer(ResetPassword.class, changes::reset);

@@ -17,6 +17,7 @@ import mercat.edge.ApiRouter.Audience;
 import mercat.edge.access.Authentication;
 import mercat.edge.accounts.AccountHandlers;
 import mercat.edge.accounts.AdminAccountHandlers;
+import mercat.edge.accounts.SecondFactorHandlers;
 import mercat.edge.accounts.SessionHandlers;
 import mercat.edge.backoffice.AdminFollowerHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
@@ -85,6 +86,7 @@ final class EdgeVerticle extends VerticleBase {
                 List.of(
                     new AdminAccountHandlers(bus).operations(),
                     new AdminFollowerHandlers(bus).operations(),
+                    new SecondFactorHandlers(bus).adminOperations(),
                     new AdminOrderHandlers(bus).operations(),
                     new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
                         .operations())),
@@ -92,6 +94,7 @@ final class EdgeVerticle extends VerticleBase {
                 "/v1",
                 List.of(
                     new AccountHandlers(bus).operations(),
+                    new SecondFactorHandlers(bus).operations(),
                     new OrderHandlers(bus).operations(),
                     new ProductHandlers(bus, products).operations(),
                     sessions.operations())),
