@@ -30,7 +30,7 @@ class CommandsTest {
   @Test
   void offersHelpOnEveryCommand() {
     var names =
-        "demo replay drop verify fuzz bench crash overload siege status torture safeguards new-context";
+        "demo replay drop verify fuzz bench crash overload siege status torture safeguards new-context sign-ins timing";
     for (var name : names.split(" ", -1)) {
       assertThat(run(name, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: mercat " + name, "--json=FILE", "--quiet");
@@ -131,6 +131,10 @@ class CommandsTest {
         demo --orders 0                  | orders: 1 to
         crash                            | --points
         crash --points --fault flood     | --fault
+        bench --accounts 0               | accounts: 1 to 100000
+        sign-ins --at-once 0             | at once: 1 to 1000
+        sign-ins --hash-memory-kib 7     | hash memory: 8 to 1048576
+        timing --samples 9               | samples: 10 to 100000
         overload --peak 9                | peak: 10 to 10000
         overload --peak 10001            | peak: 10 to 10000
         overload --times 0               | times: 1 to 50
