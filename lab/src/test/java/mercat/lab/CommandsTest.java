@@ -31,7 +31,7 @@ class CommandsTest {
   void offersHelpOnEveryCommand() {
     var names =
         """
-        demo,replay,drop,verify,fuzz,bench,crash,overload,siege,status,torture,safeguards,new-context,\
+        demo,replay,drop,verify,fuzz,bench,crash,overload,siege,status,torture,safeguards,new-context,sign-ins,timing,\
         admin create,admin token add,admin token list,admin token revoke,admin key rotate,\
         follower list,follower parked,follower retry,follower discard,follower reset,follower accept\
         """;
@@ -139,6 +139,10 @@ class CommandsTest {
         demo --orders 0                  | orders: 1 to
         crash                            | --points
         crash --points --fault flood     | --fault
+        bench --accounts 0               | accounts: 1 to 100000
+        sign-ins --at-once 0             | at once: 1 to 1000
+        sign-ins --hash-memory-kib 7     | hash memory: 8 to 1048576
+        timing --samples 9               | samples: 10 to 100000
         overload --peak 9                | peak: 10 to 10000
         overload --peak 10001            | peak: 10 to 10000
         overload --times 0               | times: 1 to 50

@@ -163,6 +163,6 @@ final class RunningAccounts extends LocalNode {
 
   /** How many passwords were hashed so far. */
   double hashes() {
-    return context.telemetry().metrics().get("mercat.accounts.password.hashes").counter().count();
+    return context.telemetry().metrics().get("mercat.accounts.password.hashes").timer().count();
   }
 }
