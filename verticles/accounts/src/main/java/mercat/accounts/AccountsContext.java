@@ -8,6 +8,7 @@ import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
@@ -76,6 +77,7 @@ public final class AccountsContext implements ContextDefinition {
     accounts.answer(SignIn.class, signedIn::signIn);
     accounts.serveEach(RefreshSession.class, signedIn::refresh);
     accounts.serveEach(SignOut.class, signedIn::signOut);
+    accounts.answer(ListSessions.class, sessions::list);
     accounts.answer(RevokedSessions.class, sessions::listRevoked);
 
     var changes = new PasswordChanges(accounts, passwords, store, sessions, links);

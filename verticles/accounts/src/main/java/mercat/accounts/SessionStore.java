@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.RevokedSessions;
 import mercat.contracts.accounts.SessionsRevoked;
 import mercat.platform.Call;
@@ -88,6 +89,13 @@ record SessionStore(Database database) {
       returning id\
       """;
 
+  private static final String LIST =
+      """
+      select id, created_at, expires_at from session
+       where account = $1::uuid and revoked_at is null and expires_at > now()
+       order by created_at, id\
+      """;
+
   private static final String LIST_REVOKED =
       """
       select id from session
@@ -152,6 +160,18 @@ record SessionStore(Database database) {
     if (!ids.isEmpty()) {
       tx.append(call, account, new SessionsRevoked(account, ids));
     }
+  }
+
+  ListSessions.Listed list(ListSessions request, Call call) {
+    var own = call.actor().requireCustomer();
+    return new ListSessions.Listed(
+        database.read(LIST, Tuple.of(own)).stream()
+            .map(row ->
+                new ListSessions.Session(
+                    row.getUUID(0),
+                    row.getOffsetDateTime(1).toInstant(),
+                    row.getOffsetDateTime(2).toInstant()))
+            .toList());
   }
 
   RevokedSessions.Listed listRevoked(RevokedSessions request, Call call) {

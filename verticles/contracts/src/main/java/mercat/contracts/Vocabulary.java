@@ -13,6 +13,7 @@ import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.accounts.EmailVerified;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.PasswordChanged;
 import mercat.contracts.accounts.PutAddress;
@@ -92,6 +93,7 @@ public final class Vocabulary {
           SignIn.class,
           RefreshSession.class,
           SignOut.class,
+          ListSessions.class,
           ChangePassword.class,
           RequestPasswordReset.class,
           ResetPassword.class,

@@ -17,6 +17,7 @@ import mercat.edge.ApiRouter.Audience;
 import mercat.edge.access.Authentication;
 import mercat.edge.accounts.AccountHandlers;
 import mercat.edge.accounts.AdminAccountHandlers;
+import mercat.edge.accounts.ExportHandlers;
 import mercat.edge.accounts.SessionHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
@@ -90,6 +91,7 @@ final class EdgeVerticle extends VerticleBase {
                 "/v1",
                 List.of(
                     new AccountHandlers(bus).operations(),
+                    new ExportHandlers(bus).operations(),
                     new OrderHandlers(bus).operations(),
                     new ProductHandlers(bus, products).operations(),
                     sessions.operations())),
