@@ -12,6 +12,7 @@ import mercat.contracts.accounts.DropSecondFactor;
 import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
@@ -99,6 +100,7 @@ public final class AccountsContext implements ContextDefinition {
     accounts.serveEach(SignInWithSecondFactor.class, signedIn::complete);
     accounts.serveEach(RefreshSession.class, signedIn::refresh);
     accounts.serveEach(SignOut.class, signedIn::signOut);
+    accounts.answer(ListSessions.class, sessions::list);
     accounts.answer(RevokedSessions.class, sessions::listRevoked);
 
     var changes = new PasswordChanges(accounts, passwords, store, sessions, links, factors);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.RevokedSessions;
 import mercat.contracts.accounts.SessionsRevoked;
 import mercat.platform.Call;
@@ -113,6 +114,13 @@ record SessionStore(Database database) {
 
   private static final String DROP_TICKETS = "delete from sign_in_ticket where account = $1::uuid";
 
+  private static final String LIST =
+      """
+      select id, created_at, expires_at from session
+       where account = $1::uuid and revoked_at is null and expires_at > now()
+       order by created_at, id\
+      """;
+
   private static final String LIST_REVOKED =
       """
       select id from session
@@ -203,6 +211,18 @@ record SessionStore(Database database) {
 
   void dropTicket(Tx tx, UUID ticket) {
     tx.send(DROP_TICKET, Tuple.of(ticket));
+  }
+
+  ListSessions.Listed list(ListSessions request, Call call) {
+    var own = call.actor().requireCustomer();
+    return new ListSessions.Listed(
+        database.read(LIST, Tuple.of(own)).stream()
+            .map(row ->
+                new ListSessions.Session(
+                    row.getUUID(0),
+                    row.getOffsetDateTime(1).toInstant(),
+                    row.getOffsetDateTime(2).toInstant()))
+            .toList());
   }
 
   RevokedSessions.Listed listRevoked(RevokedSessions request, Call call) {

@@ -16,6 +16,7 @@ import mercat.contracts.accounts.EmailVerified;
 import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.PasswordChanged;
 import mercat.contracts.accounts.PutAddress;
@@ -109,6 +110,7 @@ public final class Vocabulary {
           SignInWithSecondFactor.class,
           RefreshSession.class,
           SignOut.class,
+          ListSessions.class,
           ChangePassword.class,
           RequestPasswordReset.class,
           ResetPassword.class,

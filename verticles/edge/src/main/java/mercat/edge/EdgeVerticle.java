@@ -17,6 +17,7 @@ import mercat.edge.ApiRouter.Audience;
 import mercat.edge.access.Authentication;
 import mercat.edge.accounts.AccountHandlers;
 import mercat.edge.accounts.AdminAccountHandlers;
+import mercat.edge.accounts.ExportHandlers;
 import mercat.edge.accounts.SecondFactorHandlers;
 import mercat.edge.accounts.SessionHandlers;
 import mercat.edge.backoffice.AdminFollowerHandlers;
@@ -95,6 +96,7 @@ final class EdgeVerticle extends VerticleBase {
                 List.of(
                     new AccountHandlers(bus).operations(),
                     new SecondFactorHandlers(bus).operations(),
+                    new ExportHandlers(bus).operations(),
                     new OrderHandlers(bus).operations(),
                     new ProductHandlers(bus, products).operations(),
                     sessions.operations())),
