@@ -13,6 +13,7 @@ import mercat.platform.config.Secret;
  * @param sealingKey that key, 32 bytes in Base64, where it is brought rather than made
  * @param issuer who issues access tokens, a URL
  * @param signingKeyAge after which access tokens are signed by another key
+ * @param signingKeyNotice what everybody has to hear of a key before it signs
  * @param showLinks whether secret links are shown to operators, since nobody mails them yet
  * @param hashMemoryKib memory that hashing one password takes
  * @param hashIterations passes over that memory
@@ -24,11 +25,15 @@ public record AccountsConfig(
     Secret sealingKey,
     String issuer,
     Duration signingKeyAge,
+    Duration signingKeyNotice,
     boolean showLinks,
     int hashMemoryKib,
     int hashIterations) {
   private static final int TOKEN_MIN = 32;
   private static final Duration KEY_AGE_MIN = Duration.ofHours(1);
+
+  /** Twice what an edge that hears badly needs to ask for a key that it does not know. */
+  private static final Duration KEY_NOTICE_MIN = Duration.ofSeconds(10);
 
   public AccountsConfig {
     var given = adminToken.value();
@@ -42,6 +47,11 @@ public record AccountsConfig(
     }
     if (signingKeyAge.compareTo(KEY_AGE_MIN) < 0) {
       throw new IllegalArgumentException("signing-key-age: an hour is the least");
+    }
+    if (signingKeyNotice.compareTo(KEY_NOTICE_MIN) < 0
+        || signingKeyNotice.compareTo(signingKeyAge) > 0) {
+      throw new IllegalArgumentException(
+          "signing-key-notice: ten seconds are the least, signing-key-age the most");
     }
     if (hashMemoryKib < 8 || hashMemoryKib > 1 << 20 || hashIterations < 1) {
       throw new IllegalArgumentException(
@@ -57,6 +67,7 @@ public record AccountsConfig(
         new Secret(""),
         "http://localhost:8080",
         Duration.ofDays(30),
+        Duration.ofMinutes(2),
         false,
         19_456,
         2);

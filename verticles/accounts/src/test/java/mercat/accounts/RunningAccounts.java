@@ -62,6 +62,7 @@ final class RunningAccounts extends LocalNode {
         sealingKey,
         it.issuer(),
         it.signingKeyAge(),
+        it.signingKeyNotice(),
         it.showLinks(),
         it.hashMemoryKib(),
         it.hashIterations());
