@@ -127,7 +127,7 @@ public final class AccountsContext implements ContextDefinition {
     accounts.answer(SigningKeys.class, keys::list);
     accounts.serveEach(RotateSigningKey.class, keys::rotate);
     accounts.serveLog();
-    accounts.every(SigningKeyring.KEEP_EVERY, "keep the signing keys", keys::keep);
+    accounts.every(keys.keepEvery(), "keep the signing keys", keys::keep);
     accounts.every(
         FORGET_EVERY,
         "forget what has expired",

@@ -1,8 +1,6 @@
 package mercat.accounts;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,6 +13,7 @@ import mercat.contracts.accounts.RevokeToken;
 import mercat.contracts.accounts.TokenRevoked;
 import mercat.platform.Call;
 import mercat.platform.Failure;
+import mercat.platform.Sha256;
 import mercat.platform.database.Tx;
 
 /** Personal access tokens of the staff. Nobody gives scopes that they do not hold. */
@@ -62,11 +61,7 @@ record PersonalAccessTokens(StaffTokenStore tokens) {
   }
 
   static byte[] sha256(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException(absent);
-    }
+    return bytes(Sha256.of(token));
   }
 
   private static byte[] bytes(String hex) {

@@ -68,6 +68,7 @@ final class RunningAccounts extends LocalNode {
         sealingKey,
         it.issuer(),
         it.signingKeyAge(),
+        it.signingKeyNotice(),
         it.showLinks(),
         it.secondFactorRequired(),
         it.hashMemoryKib(),

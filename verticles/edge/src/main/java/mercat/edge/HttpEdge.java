@@ -60,7 +60,8 @@ public final class HttpEdge implements EdgeFactory {
                                 config.attemptsMax(),
                                 config.accountAttemptsMax(),
                                 config.orderAttemptsMax()),
-                            config.attemptsKeptMax()),
+                            config.attemptsKeptMax(),
+                            runtime.telemetry().metrics()),
                         new ByteBudget(config.bodiesBytesMax()),
                         Authentication.selfTest(runtime)));
     return new EdgeVerticle(runtime, config, shared);

@@ -237,10 +237,13 @@ class AccountIT {
   @Test
   void findsPeopleAndSaysTheirRoles() {
     edge.answer(FindAccount.class, new FindAccount.Reply.Found(ACCOUNT));
-    edge.get("/v1/admin/accounts?email=ada@example.com", Samples.ADMIN).is(200);
+    var search = "/v1/admin/accounts/search";
+    var ada = "{\"email\":\"ada@example.com\"}";
+    send("POST", search, ada, Samples.ADMIN).is(200);
+    assertThat(edge.asked(FindAccount.class)).containsExactly(new FindAccount(ADA));
     edge.answer(FindAccount.class, new FindAccount.Reply.Unknown());
-    edge.get("/v1/admin/accounts?email=ada@example.com", Samples.ADMIN).is(404);
-    edge.get("/v1/admin/accounts?email=ada", Samples.ADMIN).names("query:email");
+    send("POST", search, ada, Samples.ADMIN).is(404);
+    send("POST", search, "{\"email\":\"ada\"}", Samples.ADMIN).names("/email");
     edge.answer(SetRoles.class, new SetRoles.Reply.Changed(ACCOUNT));
     var roles = "/v1/admin/accounts/" + ID + "/roles";
     send("PUT", roles, "{\"roles\":[\"support\"]}", Samples.ADMIN).is(200);

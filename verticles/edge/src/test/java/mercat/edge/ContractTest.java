@@ -84,6 +84,21 @@ class ContractTest {
     assertThat(contract.findValuesAsText("operationId")).doesNotHaveDuplicates();
   }
 
+  /** A query stands in histories, and in the logs of proxies. */
+  @Test
+  void noQueryHoldsWhatIsPersonalOrSecret() {
+    var queries =
+        contract.findValues("parameters").stream()
+            .flatMap(JsonNode::valueStream)
+            .filter(parameter -> parameter.path("in").asText().equals("query"))
+            .map(JsonNode::toString)
+            .toList();
+    assertThat(queries)
+        .isNotEmpty()
+        .noneMatch(
+            query -> query.matches("(?i).*(email|person|address|password|credential|token).*"));
+  }
+
   @Test
   void theCodesOfProblemsAreThoseOfTheContract() {
     var promised = contract.at("/components/schemas/Problem/properties/code/enum").valueStream();

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -25,6 +26,7 @@ public final class RateLimits {
 
   private final ClientAddress addresses;
   private final Maxima maxima;
+  private final MeterRegistry metrics;
   private final Cache<String, Bucket> buckets;
 
   /**
@@ -42,8 +44,9 @@ public final class RateLimits {
    * @param keptMax addresses and accounts that are remembered at once; where there are more, some
    *     of them begin anew
    */
-  public RateLimits(ClientAddress addresses, Maxima maxima, int keptMax) {
+  public RateLimits(ClientAddress addresses, Maxima maxima, int keptMax, MeterRegistry metrics) {
     this.addresses = addresses;
+    this.metrics = metrics;
     this.maxima = maxima;
     // Who was quiet for a minute has everything again.
     this.buckets =
@@ -100,7 +103,11 @@ public final class RateLimits {
         .headers()
         .add("RateLimit-Policy", "\"%s\";q=%d;w=%d".formatted(by, max, MINUTE.toSeconds()))
         .add("RateLimit", "\"%s\";r=%d;t=%d".formatted(by, probe.getRemainingTokens(), reset));
-    return probe.isConsumed() ? Optional.empty() : Optional.of(tooMany(probe));
+    if (probe.isConsumed()) {
+      return Optional.empty();
+    }
+    metrics.counter("mercat.edge.attempts.refused", "attempt", what, "by", by).increment();
+    return Optional.of(tooMany(probe));
   }
 
   private static Bucket bucket(int perMinute) {

@@ -30,6 +30,8 @@ import mercat.platform.bus.Bus;
 
 /** People's roles, personal access tokens and signing keys, as the back office handles them. */
 public record AdminAccountHandlers(Bus bus) {
+  private record AccountSearch(Email email) {}
+
   private record RolesBody(List<String> roles) {}
 
   private record StaffAccount(Email email, String name, Credential password, List<String> roles) {}
@@ -54,7 +56,7 @@ public record AdminAccountHandlers(Bus bus) {
   }
 
   private Future<Buffer> find(ApiRequest request) {
-    return bus.ask(new FindAccount(new Email(request.text("email"))), request.call())
+    return bus.ask(new FindAccount(request.body(AccountSearch.class).email()), request.call())
         .map(reply ->
             switch (reply) {
               case FindAccount.Reply.Found(var account) -> request.json(200, account);

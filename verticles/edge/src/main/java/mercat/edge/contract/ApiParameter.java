@@ -35,6 +35,7 @@ record ApiParameter(
       return standard;
     }
     var value = type.equals("array") ? list(given) : scalar(given.getFirst());
+    CardNumbers.refuse(name, pointer(), value);
     for (var fault : schema.faults(value)) {
       faults.add(pointer(), fault.strip());
     }

@@ -30,6 +30,7 @@ public enum ErrorCode {
   TOO_LARGE(413, "The body is larger than the operation allows."),
   URI_TOO_LONG(414, "The request line is too long."),
   UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is another. The header Accept names those."),
+  CARD_NUMBER(422, "There is the number of a card in it. Nothing was stored; send a token."),
   UNKNOWN_LINK(422, "The link was never given, was used before, or has expired."),
   UNKNOWN_SKU(422, "Some SKUs are not for sale. The member skus names them."),
   CURRENCY_MISMATCH(422, "The prices cannot be summed: they are in other currencies."),
