@@ -1,20 +1,28 @@
 package mercat.accounts;
 
 import java.time.Duration;
+import mercat.contracts.accounts.AddClient;
 import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
+import mercat.contracts.accounts.CheckAuthorization;
 import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.GrantCode;
+import mercat.contracts.accounts.GrantTokens;
+import mercat.contracts.accounts.ListClients;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.ReadUserInfo;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.Register;
 import mercat.contracts.accounts.RemoveAddress;
 import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.ResetPassword;
+import mercat.contracts.accounts.RevokeClient;
+import mercat.contracts.accounts.RevokeGrant;
 import mercat.contracts.accounts.RevokeToken;
 import mercat.contracts.accounts.RevokedSessions;
 import mercat.contracts.accounts.RotateSigningKey;
@@ -63,14 +71,9 @@ public final class AccountsContext implements ContextDefinition {
     accounts.answer(Register.class, registration::register);
     accounts.serveEach(VerifyEmail.class, registration::verify);
 
-    var signedIn =
-        new Sessions(
-            accounts,
-            passwords,
-            store,
-            sessions,
-            new KeyedTokens("refresh", keyFile),
-            new AccessTokenIssuer(keys, accounts.clock(), config.issuer()));
+    var refreshTokens = new KeyedTokens("refresh", keyFile);
+    var accessTokens = new AccessTokenIssuer(keys, accounts.clock(), config.issuer());
+    var signedIn = new Sessions(accounts, passwords, store, sessions, refreshTokens, accessTokens);
     accounts.answer(SignIn.class, signedIn::signIn);
     accounts.serveEach(RefreshSession.class, signedIn::refresh);
     accounts.serveEach(SignOut.class, signedIn::signOut);
@@ -84,6 +87,7 @@ public final class AccountsContext implements ContextDefinition {
 
     var people = new People(store, sessions);
     accounts.answer(ReadAccount.class, people::read);
+    accounts.answer(ReadUserInfo.class, people::readUserInfo);
     accounts.answer(FindAccount.class, people::find);
     accounts.serveEach(ChangeAccount.class, people::change);
     accounts.serveEach(PutAddress.class, people::putAddress);
@@ -97,6 +101,24 @@ public final class AccountsContext implements ContextDefinition {
     accounts.serveEach(AddToken.class, tokens::add);
     accounts.serveEach(RevokeToken.class, tokens::revoke);
 
+    var clientStore = new ClientStore(database);
+    var clients = new Clients(clientStore, sessions);
+    accounts.answer(ListClients.class, clients::list);
+    accounts.serveEach(AddClient.class, clients::add);
+    accounts.serveEach(RevokeClient.class, clients::revoke);
+
+    var codes = new CodeStore(database);
+    var codeTokens = new KeyedTokens("code", keyFile);
+    var authorizations =
+        new Authorizations(clientStore, sessions, codes, refreshTokens, codeTokens);
+    accounts.answer(CheckAuthorization.class, authorizations::check);
+    accounts.serveEach(GrantCode.class, authorizations::grant);
+    var grants =
+        new Grants(
+            clients, store, sessions, signedIn, codes, refreshTokens, codeTokens, accessTokens);
+    accounts.serveEach(GrantTokens.class, grants::grant);
+    accounts.serveEach(RevokeGrant.class, grants::revoke);
+
     accounts.answer(SigningKeys.class, keys::list);
     accounts.serveEach(RotateSigningKey.class, keys::rotate);
     accounts.serveLog();
@@ -107,6 +129,7 @@ public final class AccountsContext implements ContextDefinition {
         () -> {
           sessions.forget();
           links.forget();
+          codes.forget();
         });
   }
 }
