@@ -35,6 +35,9 @@ record ApiParameter(
       return standard;
     }
     var value = type.equals("array") ? list(given) : scalar(given.getFirst());
+    if (given.stream().anyMatch(text -> text.indexOf('\0') >= 0)) {
+      faults.add(pointer(), "contains NUL");
+    }
     for (var fault : schema.faults(value)) {
       faults.add(pointer(), fault.strip());
     }
