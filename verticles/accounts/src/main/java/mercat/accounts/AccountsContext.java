@@ -1,5 +1,6 @@
 package mercat.accounts;
 
+import java.net.URI;
 import java.time.Duration;
 import mercat.contracts.accounts.AddClient;
 import mercat.contracts.accounts.AddToken;
@@ -7,6 +8,9 @@ import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.CheckAuthorization;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.ConfirmSecondFactor;
+import mercat.contracts.accounts.DropSecondFactor;
+import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
 import mercat.contracts.accounts.GrantCode;
@@ -19,6 +23,7 @@ import mercat.contracts.accounts.ReadUserInfo;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.Register;
 import mercat.contracts.accounts.RemoveAddress;
+import mercat.contracts.accounts.RemoveSecondFactor;
 import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.ResetPassword;
 import mercat.contracts.accounts.RevokeClient;
@@ -29,6 +34,7 @@ import mercat.contracts.accounts.RotateSigningKey;
 import mercat.contracts.accounts.SecretLinks;
 import mercat.contracts.accounts.SetRoles;
 import mercat.contracts.accounts.SignIn;
+import mercat.contracts.accounts.SignInWithSecondFactor;
 import mercat.contracts.accounts.SignOut;
 import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.accounts.VerifyEmail;
@@ -55,7 +61,7 @@ public final class AccountsContext implements ContextDefinition {
     var database = accounts.database();
     var keyFile = KeyFile.of(config);
     var passwords = new Passwords(config.argon2(), accounts.telemetry().metrics());
-    var store = new AccountStore(database);
+    var store = new AccountStore(database, config.secondFactorRequired());
     var sessions = new SessionStore(database);
     var links = new LinkStore(database, new KeyedTokens("link", keyFile), config.showLinks());
     var staffTokens = new StaffTokenStore(database);
@@ -71,15 +77,39 @@ public final class AccountsContext implements ContextDefinition {
     accounts.answer(Register.class, registration::register);
     accounts.serveEach(VerifyEmail.class, registration::verify);
 
+    var factors = new SecondFactorStore(keyFile);
+    var secondFactors =
+        new SecondFactors(
+            accounts,
+            passwords,
+            store,
+            sessions,
+            factors,
+            new TimedCodes(accounts.clock(), URI.create(config.issuer()).getHost()));
+    accounts.answer(EnrolSecondFactor.class, secondFactors::enrol);
+    accounts.serveEach(ConfirmSecondFactor.class, secondFactors::confirm);
+    accounts.answer(RemoveSecondFactor.class, secondFactors::remove);
+    accounts.serveEach(DropSecondFactor.class, secondFactors::drop);
+
     var refreshTokens = new KeyedTokens("refresh", keyFile);
     var accessTokens = new AccessTokenIssuer(keys, accounts.clock(), config.issuer());
-    var signedIn = new Sessions(accounts, passwords, store, sessions, refreshTokens, accessTokens);
+    var signedIn =
+        new Sessions(
+            accounts,
+            passwords,
+            store,
+            sessions,
+            refreshTokens,
+            accessTokens,
+            secondFactors,
+            new KeyedTokens("ticket", keyFile));
     accounts.answer(SignIn.class, signedIn::signIn);
+    accounts.serveEach(SignInWithSecondFactor.class, signedIn::complete);
     accounts.serveEach(RefreshSession.class, signedIn::refresh);
     accounts.serveEach(SignOut.class, signedIn::signOut);
     accounts.answer(RevokedSessions.class, sessions::listRevoked);
 
-    var changes = new PasswordChanges(accounts, passwords, store, sessions, links);
+    var changes = new PasswordChanges(accounts, passwords, store, sessions, links, factors);
     accounts.answer(ChangePassword.class, changes::change);
     accounts.answer(RequestPasswordReset.class, changes::request);
     accounts.answer(ResetPassword.class, changes::reset);
@@ -101,23 +131,7 @@ public final class AccountsContext implements ContextDefinition {
     accounts.serveEach(AddToken.class, tokens::add);
     accounts.serveEach(RevokeToken.class, tokens::revoke);
 
-    var clientStore = new ClientStore(database);
-    var clients = new Clients(clientStore, sessions);
-    accounts.answer(ListClients.class, clients::list);
-    accounts.serveEach(AddClient.class, clients::add);
-    accounts.serveEach(RevokeClient.class, clients::revoke);
-
-    var codes = new CodeStore(database);
-    var codeTokens = new KeyedTokens("code", keyFile);
-    var authorizations =
-        new Authorizations(clientStore, sessions, codes, refreshTokens, codeTokens);
-    accounts.answer(CheckAuthorization.class, authorizations::check);
-    accounts.serveEach(GrantCode.class, authorizations::grant);
-    var grants =
-        new Grants(
-            clients, store, sessions, signedIn, codes, refreshTokens, codeTokens, accessTokens);
-    accounts.serveEach(GrantTokens.class, grants::grant);
-    accounts.serveEach(RevokeGrant.class, grants::revoke);
+    serveClients(accounts, keyFile, store, sessions, signedIn, accessTokens);
 
     accounts.answer(SigningKeys.class, keys::list);
     accounts.serveEach(RotateSigningKey.class, keys::rotate);
@@ -129,7 +143,35 @@ public final class AccountsContext implements ContextDefinition {
         () -> {
           sessions.forget();
           links.forget();
-          codes.forget();
         });
+  }
+
+  /** Those who ask by OAuth. */
+  private static void serveClients(
+      BoundedContext accounts,
+      KeyFile keyFile,
+      AccountStore store,
+      SessionStore sessions,
+      Sessions signedIn,
+      AccessTokenIssuer accessTokens) {
+    var clientStore = new ClientStore(accounts.database());
+    var clients = new Clients(clientStore, sessions);
+    accounts.answer(ListClients.class, clients::list);
+    accounts.serveEach(AddClient.class, clients::add);
+    accounts.serveEach(RevokeClient.class, clients::revoke);
+
+    var codes = new CodeStore(accounts.database());
+    accounts.every(FORGET_EVERY, "forget codes that have expired", codes::forget);
+    var refreshTokens = new KeyedTokens("refresh", keyFile);
+    var codeTokens = new KeyedTokens("code", keyFile);
+    var authorizations =
+        new Authorizations(clientStore, sessions, codes, refreshTokens, codeTokens);
+    accounts.answer(CheckAuthorization.class, authorizations::check);
+    accounts.serveEach(GrantCode.class, authorizations::grant);
+    var grants =
+        new Grants(
+            clients, store, sessions, signedIn, codes, refreshTokens, codeTokens, accessTokens);
+    accounts.serveEach(GrantTokens.class, grants::grant);
+    accounts.serveEach(RevokeGrant.class, grants::revoke);
   }
 }

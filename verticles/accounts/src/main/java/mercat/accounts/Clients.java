@@ -52,9 +52,7 @@ record Clients(ClientStore clients, SessionStore sessions) {
 
   /** The client that has these credentials; takes the same time wherever a secret differs. */
   Optional<Client> find(Tx tx, ClientCredentials shown) {
-    return clients
-        .find(tx, shown.id())
-        .filter(client -> isShown(client.secret(), shown.secret()));
+    return clients.find(tx, shown.id()).filter(client -> isShown(client.secret(), shown.secret()));
   }
 
   private static boolean isShown(@Nullable Buffer stored, @Nullable Credential secret) {

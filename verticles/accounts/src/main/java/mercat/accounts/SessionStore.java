@@ -16,8 +16,8 @@ import mercat.platform.database.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of sessions and of their refresh tokens. Lock order: account, refresh token, session;
- * the log last.
+ * The tables of sessions, of their refresh tokens, and of sign-ins that wait for a second factor.
+ * Lock order: account, second factor, ticket, refresh token, session; the log last.
  */
 record SessionStore(Database database) {
   /** After which somebody signs in again. */
@@ -31,6 +31,12 @@ record SessionStore(Database database) {
 
   /** Longer than any access token lives after its session was revoked. */
   static final Duration REVOKED_FOR = AccessTokenIssuer.LIFE.plusMinutes(1);
+
+  /** In which a sign-in is completed. */
+  static final Duration TICKET_LIFE = Duration.ofMinutes(5);
+
+  /** The most codes that are tried with a ticket. */
+  static final int TRIES_MAX = 5;
 
   private static final int FORGOTTEN_MAX = 1_000;
 
@@ -116,6 +122,25 @@ record SessionStore(Database database) {
       returning id\
       """;
 
+  private static final String ADD_TICKET =
+      """
+      insert into sign_in_ticket (id, account, expires_at)
+      values ($1::uuid, $2::uuid, now() + $3::bigint * interval '1 ms')\
+      """;
+
+  private static final String TICKET_OWNER =
+      "select account from sign_in_ticket where id = $1::uuid";
+
+  private static final String TRY_TICKET =
+      """
+      update sign_in_ticket set tries = tries + 1
+       where id = $1::uuid and tries < $2::int and expires_at > now()\
+      """;
+
+  private static final String DROP_TICKET = "delete from sign_in_ticket where id = $1::uuid";
+
+  private static final String DROP_TICKETS = "delete from sign_in_ticket where account = $1::uuid";
+
   private static final String LIST_REVOKED =
       """
       select id from session
@@ -138,6 +163,12 @@ record SessionStore(Database database) {
        where id in (select id from session
                      where expires_at < now() - $1::bigint * interval '1 ms'
                      limit $2::int)\
+      """;
+
+  private static final String FORGET_TICKETS =
+      """
+      delete from sign_in_ticket
+       where id in (select id from sign_in_ticket where expires_at < now() limit $1::int)\
       """;
 
   /**
@@ -208,7 +239,9 @@ record SessionStore(Database database) {
     announce(tx, call, account, tx.query(REVOKE, Tuple.of(account, session)));
   }
 
+  /** Ends the sessions of an account, and what may yet become one. */
   void revokeAll(Tx tx, Call call, UUID account) {
+    tx.send(DROP_TICKETS, Tuple.of(account));
     announce(tx, call, account, tx.query(REVOKE_ALL, Tuple.of(account)));
   }
 
@@ -219,6 +252,24 @@ record SessionStore(Database database) {
     }
   }
 
+  /** Notes that somebody's password was right. */
+  void addTicket(Tx tx, UUID ticket, UUID account) {
+    tx.send(ADD_TICKET, Tuple.of(ticket, account, TICKET_LIFE.toMillis()));
+  }
+
+  Optional<UUID> ownerOfTicket(Tx tx, UUID ticket) {
+    return tx.query(TICKET_OWNER, Tuple.of(ticket)).stream().map(row -> row.getUUID(0)).findFirst();
+  }
+
+  /** Counts a try; false when the ticket is worth nothing any more. */
+  boolean tryTicket(Tx tx, UUID ticket) {
+    return tx.query(TRY_TICKET, Tuple.of(ticket, TRIES_MAX)).rowCount() == 1;
+  }
+
+  void dropTicket(Tx tx, UUID ticket) {
+    tx.send(DROP_TICKET, Tuple.of(ticket));
+  }
+
   RevokedSessions.Listed listRevoked(RevokedSessions request, Call call) {
     var parameters = Tuple.of(request.after(), request.limit(), REVOKED_FOR.toMillis());
     List<UUID> ids =
@@ -227,10 +278,11 @@ record SessionStore(Database database) {
     return new RevokedSessions.Listed(hasMore ? ids.subList(0, request.limit()) : ids, hasMore);
   }
 
-  /** Deletes sessions of which no token opens anything, with their refresh tokens. */
+  /** Deletes sessions of which no token opens anything, with their refresh tokens; and tickets. */
   void forget() {
     var parameters = Tuple.of(REVOKED_FOR.toMillis(), FORGOTTEN_MAX);
     database.execute(FORGET_REVOKED, parameters);
     database.execute(FORGET_EXPIRED, parameters);
+    database.execute(FORGET_TICKETS, Tuple.of(FORGOTTEN_MAX));
   }
 }

@@ -156,7 +156,8 @@ class AuthorizationCodeIT {
     var own = accounts.signIn(email);
     var lent = oauth.exchanged(OAuthAsker.FRONT, oauth.code(email, OAuthAsker.LENT));
     oauth.assertRefused(OAuthError.INVALID_GRANT, OAuthAsker.OTHER, OAuthAsker.refresh(lent));
-    oauth.assertRefused(OAuthError.INVALID_GRANT, OAuthAsker.FRONT, new Grant.Refresh(own.refreshToken()));
+    oauth.assertRefused(
+        OAuthError.INVALID_GRANT, OAuthAsker.FRONT, new Grant.Refresh(own.refreshToken()));
     assertThat(accounts.ask(new RefreshSession(OAuthAsker.refresh(lent).refreshToken())))
         .isEqualTo(new RefreshSession.Reply.Refused());
     assertThat(oauth.granted(OAuthAsker.FRONT, OAuthAsker.refresh(lent))).isNotNull();

@@ -11,7 +11,10 @@ import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.CheckAuthorization;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.ConfirmSecondFactor;
+import mercat.contracts.accounts.DropSecondFactor;
 import mercat.contracts.accounts.EmailVerified;
+import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
 import mercat.contracts.accounts.GrantCode;
@@ -25,6 +28,7 @@ import mercat.contracts.accounts.ReadUserInfo;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.Register;
 import mercat.contracts.accounts.RemoveAddress;
+import mercat.contracts.accounts.RemoveSecondFactor;
 import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.ResetPassword;
 import mercat.contracts.accounts.RevokeClient;
@@ -37,6 +41,7 @@ import mercat.contracts.accounts.SecretLinks;
 import mercat.contracts.accounts.SessionsRevoked;
 import mercat.contracts.accounts.SetRoles;
 import mercat.contracts.accounts.SignIn;
+import mercat.contracts.accounts.SignInWithSecondFactor;
 import mercat.contracts.accounts.SignOut;
 import mercat.contracts.accounts.SigningKeyChanged;
 import mercat.contracts.accounts.SigningKeys;
@@ -97,11 +102,16 @@ public final class Vocabulary {
           Register.class,
           VerifyEmail.class,
           SignIn.class,
+          SignInWithSecondFactor.class,
           RefreshSession.class,
           SignOut.class,
           ChangePassword.class,
           RequestPasswordReset.class,
           ResetPassword.class,
+          EnrolSecondFactor.class,
+          ConfirmSecondFactor.class,
+          RemoveSecondFactor.class,
+          DropSecondFactor.class,
           ReadAccount.class,
           FindAccount.class,
           ChangeAccount.class,

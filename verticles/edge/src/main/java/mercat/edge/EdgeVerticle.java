@@ -18,6 +18,7 @@ import mercat.edge.access.Authentication;
 import mercat.edge.accounts.AccountHandlers;
 import mercat.edge.accounts.AdminAccountHandlers;
 import mercat.edge.accounts.AdminClientHandlers;
+import mercat.edge.accounts.SecondFactorHandlers;
 import mercat.edge.accounts.SessionHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
@@ -87,6 +88,7 @@ final class EdgeVerticle extends VerticleBase {
                 List.of(
                     new AdminAccountHandlers(bus).operations(),
                     new AdminClientHandlers(bus).operations(),
+                    new SecondFactorHandlers(bus).adminOperations(),
                     new AdminOrderHandlers(bus).operations(),
                     new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
                         .operations())),
@@ -94,6 +96,7 @@ final class EdgeVerticle extends VerticleBase {
                 "/v1",
                 List.of(
                     new AccountHandlers(bus).operations(),
+                    new SecondFactorHandlers(bus).operations(),
                     new OrderHandlers(bus).operations(),
                     new ProductHandlers(bus, products).operations(),
                     sessions.operations())),

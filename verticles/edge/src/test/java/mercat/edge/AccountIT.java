@@ -60,7 +60,14 @@ class AccountIT {
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
   private static final Account ACCOUNT =
       new Account(
-          ID, ADA, true, "Ada", Set.of(Role.CUSTOMER), AT, List.of(new SavedAddress(ID, HOME)));
+          ID,
+          ADA,
+          true,
+          "Ada",
+          Set.of(Role.CUSTOMER),
+          AT,
+          false,
+          List.of(new SavedAddress(ID, HOME)));
   private static final StaffToken LISTED =
       new StaffToken("report", Set.of("ledger:read"), AT, AT, null);
 

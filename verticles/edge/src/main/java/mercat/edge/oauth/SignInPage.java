@@ -10,7 +10,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,6 +22,7 @@ import mercat.contracts.accounts.Email;
 import mercat.contracts.accounts.GrantCode;
 import mercat.contracts.accounts.OAuthError;
 import mercat.contracts.accounts.SignIn;
+import mercat.contracts.accounts.SignInWithSecondFactor;
 import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.accounts.Tokens;
 import mercat.edge.contract.ApiContract;
@@ -37,6 +37,18 @@ import mercat.platform.bus.Bus;
  */
 public final class SignInPage {
   private static final String HTML = "text/html; charset=utf-8";
+  private static final String PASSWORD =
+      """
+      <label>E-mail address
+      <input type="email" name="email" value="{{email}}" autocomplete="username" required></label>
+      <label>Password
+      <input type="password" name="password" autocomplete="current-password" required></label>
+      """;
+  private static final String CODE =
+      """
+      <label>Code of your authenticator, or a recovery code
+      <input name="code" autocomplete="one-time-code" required autofocus></label>
+      """;
   private static final String UNKNOWN =
       """
       <!doctype html>
@@ -55,7 +67,9 @@ public final class SignInPage {
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record SignInForm(
       Email email,
-      Credential password,
+      String password,
+      String ticket,
+      String code,
       String responseType,
       String clientId,
       String redirectUri,
@@ -122,14 +136,18 @@ public final class SignInPage {
             "");
     return allowed(
         new Visit(request, asked, form.state(), ""),
-        visit -> signIn(visit, form.email(), form.password()));
+        visit -> form.ticket().isEmpty() ? signIn(visit, form) : complete(visit, form));
   }
 
-  private Future<Buffer> signIn(Visit visit, Email email, Credential password) {
-    return bus.ask(new SignIn(email, password), visit.request().call())
+  private Future<Buffer> signIn(Visit visit, SignInForm form) {
+    var email = form.email();
+    var question = new SignIn(email, new Credential(form.password()));
+    return bus.ask(question, visit.request().call())
         .compose(reply ->
             switch (reply) {
               case SignIn.Reply.SignedIn(var tokens) -> grant(visit, tokens);
+              case SignIn.Reply.SecondFactorNeeded(var ticket) ->
+                  Future.succeededFuture(askForCode(visit, 200, email, ticket, ""));
               case SignIn.Reply.Refused refused ->
                   Future.succeededFuture(
                       ask(
@@ -137,6 +155,34 @@ public final class SignInPage {
                           401,
                           email.value(),
                           "The e-mail address or the password is wrong."));
+            });
+  }
+
+  private Future<Buffer> complete(Visit visit, SignInForm form) {
+    var ticket = new Credential(form.ticket());
+    var question = new SignInWithSecondFactor(ticket, new Credential(form.code()));
+    return bus.ask(question, visit.request().call())
+        .compose(reply ->
+            switch (reply) {
+              case SignInWithSecondFactor.Reply.SignedIn(var tokens) -> grant(visit, tokens);
+              case SignInWithSecondFactor.Reply.Refused refused ->
+                  Future.succeededFuture(
+                      askForCode(
+                          visit,
+                          401,
+                          form.email(),
+                          ticket,
+                          "The code is wrong, or was asked for too long ago."));
+              case SignInWithSecondFactor.Reply.TooSoon(var seconds) -> {
+                visit.request().header("Retry-After", String.valueOf(seconds));
+                yield Future.succeededFuture(
+                    askForCode(
+                        visit,
+                        429,
+                        form.email(),
+                        ticket,
+                        "Too many codes were wrong. Try again in " + seconds + " seconds."));
+              }
             });
   }
 
@@ -189,22 +235,30 @@ public final class SignInPage {
   }
 
   private Buffer ask(Visit visit, int status, String email, String complaint) {
+    return form(visit, status, complaint, PASSWORD.replace("{{email}}", escaped(email)));
+  }
+
+  private Buffer askForCode(
+      Visit visit, int status, Email email, Credential ticket, String complaint) {
+    return form(
+        visit,
+        status,
+        complaint,
+        hidden("email", email.value()) + hidden("ticket", ticket.value()) + CODE);
+  }
+
+  /** The page, which carries along what the client asked for. */
+  private Buffer form(Visit visit, int status, String complaint, String inputs) {
     var asked = visit.asked();
-    var carried = new LinkedHashMap<String, String>();
-    carried.put("response_type", asked.responseType());
-    carried.put("client_id", asked.clientId());
-    carried.put("redirect_uri", asked.redirectUri());
-    carried.put("scope", String.join(" ", new TreeSet<>(asked.scopes())));
-    carried.put("state", visit.state());
-    carried.put("nonce", asked.nonce());
-    carried.put("code_challenge", asked.challenge());
-    carried.put("code_challenge_method", asked.challengeMethod());
-    var fields =
-        carried.entrySet().stream()
-            .map(it ->
-                "<input type=\"hidden\" name=\"%s\" value=\"%s\">"
-                    .formatted(it.getKey(), escaped(it.getValue())))
-            .collect(Collectors.joining("\n"));
+    var carried =
+        hidden("response_type", asked.responseType())
+            + hidden("client_id", asked.clientId())
+            + hidden("redirect_uri", asked.redirectUri())
+            + hidden("scope", String.join(" ", new TreeSet<>(asked.scopes())))
+            + hidden("state", visit.state())
+            + hidden("nonce", asked.nonce())
+            + hidden("code_challenge", asked.challenge())
+            + hidden("code_challenge_method", asked.challengeMethod());
     // Browsers hold the redirect that follows the form to this as well.
     var target = URI.create(asked.redirectUri());
     return html(
@@ -213,8 +267,11 @@ public final class SignInPage {
         "'self' " + target.getScheme() + "://" + target.getRawAuthority(),
         page.replace("{{client}}", escaped(visit.client()))
             .replace("{{complaint}}", complaint)
-            .replace("{{email}}", escaped(email))
-            .replace("{{fields}}", fields));
+            .replace("{{inputs}}", carried + inputs));
+  }
+
+  private static String hidden(String name, String value) {
+    return "<input type=\"hidden\" name=\"%s\" value=\"%s\">\n".formatted(name, escaped(value));
   }
 
   private static Buffer html(Visit visit, int status, String formAction, String html) {
