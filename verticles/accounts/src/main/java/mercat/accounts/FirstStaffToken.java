@@ -46,7 +46,7 @@ record FirstStaffToken(StaffTokenStore store, AccountsConfig config) {
   }
 
   private void make(Path file) {
-    var token = PersonalAccessTokens.fresh();
+    var token = PersonalAccessTokens.fresh("admin");
     try {
       var written = SecretFile.writeBeside(file, token + "\n");
       if (store.add(PersonalAccessTokens.sha256(token), FIRST, ADMIN)) {

@@ -11,6 +11,7 @@ import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.ReadUserInfo;
 import mercat.contracts.accounts.RemoveAddress;
 import mercat.contracts.accounts.Role;
 import mercat.contracts.accounts.RolesChanged;
@@ -26,6 +27,22 @@ record People(AccountStore accounts, SessionStore sessions) {
             : Optional.<Account>empty())
         .<ReadAccount.Reply>map(ReadAccount.Reply.Found::new)
         .orElseGet(ReadAccount.Reply.Unknown::new);
+  }
+
+  /** As much as the caller's scopes show of them. */
+  ReadUserInfo.Reply readUserInfo(ReadUserInfo request, Call call) {
+    var actor = call.actor();
+    return accounts
+        .find(actor.requireOwn("openid"))
+        .<ReadUserInfo.Reply>map(it -> {
+          boolean showsEmail = actor.hasScope("email");
+          return new ReadUserInfo.Reply.Found(
+              it.id(),
+              showsEmail ? it.email() : null,
+              showsEmail ? it.emailVerified() : null,
+              actor.hasScope("profile") ? it.name() : null);
+        })
+        .orElseGet(ReadUserInfo.Reply.Unknown::new);
   }
 
   FindAccount.Reply find(FindAccount request, Call call) {

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.RevokedSessions;
@@ -49,6 +50,30 @@ record SessionStore(Database database) {
   private static final String ADD_TOKEN =
       "insert into refresh_token (id, session) values ($1::uuid, $2::uuid)";
 
+  private static final String BEGIN_OF_CLIENT =
+      """
+      insert into session (id, account, expires_at, client)
+      values ($1::uuid, $1::uuid, 'infinity', $2::text)\
+      """;
+
+  private static final String HAND_OVER =
+      """
+      with given as (delete from refresh_token
+                      where id = $1::uuid and used_at is null returning session)
+      update session s set client = $2::text, scopes = $3::text[]
+        from given
+       where s.id = given.session and s.client is null and s.revoked_at is null
+      returning s.id\
+      """;
+
+  private static final String OF_TOKEN =
+      """
+      select s.id, s.account, null::uuid, s.scopes
+        from refresh_token t
+        join session s on s.id = t.session
+       where t.id = $1::uuid and s.client = $2::text\
+      """;
+
   private static final String EXCHANGE =
       """
       update refresh_token t
@@ -56,7 +81,8 @@ record SessionStore(Database database) {
         from session s
        where t.id = $1::uuid and t.used_at is null
          and s.id = t.session and s.revoked_at is null and s.expires_at > now()
-      returning s.id, s.account, t.successor\
+         and s.client is not distinct from $3::text
+      returning s.id, s.account, t.successor, s.scopes\
       """;
 
   /** What an earlier exchange led to, whose repeat is forgiven while its successor is unused. */
@@ -64,11 +90,13 @@ record SessionStore(Database database) {
       """
       select s.id, s.account,
              case when next.used_at is null and t.used_at > now() - $2::bigint * interval '1 ms'
-                  then t.successor end
+                  then t.successor end,
+             s.scopes
         from refresh_token t
         join session s on s.id = t.session
         join refresh_token next on next.id = t.successor
-       where t.id = $1::uuid and s.revoked_at is null and s.expires_at > now()\
+       where t.id = $1::uuid and s.revoked_at is null and s.expires_at > now()
+         and s.client is not distinct from $3::text\
       """;
 
   private static final String REVOKE =
@@ -155,26 +183,63 @@ record SessionStore(Database database) {
    * What a refresh token was exchanged for.
    *
    * @param successor the next token; null when the exchange was repeated by who knows whom
+   * @param scopes what a client was given, none for the shop's own front ends
    */
-  record Exchange(UUID session, UUID account, @Nullable UUID successor) {}
+  record Exchange(UUID session, UUID account, @Nullable UUID successor, Set<String> scopes) {}
 
   /** Begins a session with its first refresh token. */
   void begin(Tx tx, Call call, UUID account, UUID session, UUID token) {
     tx.send(BEGIN, Tuple.of(session, account, LIFE.toMillis()));
-    tx.send(ADD_TOKEN, Tuple.of(token, session));
+    addToken(tx, token, session);
     announce(tx, call, account, tx.query(REVOKE_OLDEST, Tuple.of(account, SESSIONS_MAX)));
   }
 
-  /** Exchanges a refresh token; nothing when it is unknown or its session has ended. */
-  Optional<Exchange> exchange(Tx tx, UUID token, UUID successor) {
-    var exchanged = first(tx.query(EXCHANGE, Tuple.of(token, successor)));
-    exchanged.ifPresent(it -> tx.send(ADD_TOKEN, Tuple.of(successor, it.session())));
-    return exchanged.or(() -> first(tx.query(EXCHANGED, Tuple.of(token, GRACE.toMillis()))));
+  /** Begins the session of a client that acts for itself; it ends with the client. */
+  void beginOfClient(Tx tx, UUID session, String client) {
+    tx.send(BEGIN_OF_CLIENT, Tuple.of(session, client));
+  }
+
+  void addToken(Tx tx, UUID token, UUID session) {
+    tx.send(ADD_TOKEN, Tuple.of(token, session));
+  }
+
+  /**
+   * Hands the session of an unused refresh token over to a client; the token opens nothing more.
+   */
+  Optional<UUID> handOver(Tx tx, UUID token, String client, Set<String> scopes) {
+    var given = scopes.stream().sorted().toArray(String[]::new);
+    return tx.query(HAND_OVER, Tuple.of(token, client).addArrayOfString(given)).stream()
+        .map(row -> row.getUUID(0))
+        .findFirst();
+  }
+
+  /** The session of a refresh token that a client was given. */
+  Optional<Exchange> ofToken(Tx tx, UUID token, String client) {
+    return first(tx.query(OF_TOKEN, Tuple.of(token, client)));
+  }
+
+  /**
+   * Exchanges a refresh token; nothing when it is unknown or its session has ended.
+   *
+   * @param client which holds the session, null for the shop's own front ends
+   */
+  Optional<Exchange> exchange(Tx tx, UUID token, UUID successor, @Nullable String client) {
+    var exchanged = first(tx.query(EXCHANGE, Tuple.of(token, successor, client)));
+    exchanged.ifPresent(it -> addToken(tx, successor, it.session()));
+    return exchanged.or(
+        () -> first(tx.query(EXCHANGED, Tuple.of(token, GRACE.toMillis(), client))));
   }
 
   private static Optional<Exchange> first(RowSet<Row> rows) {
     return rows.stream()
-        .map(row -> new Exchange(row.getUUID(0), row.getUUID(1), row.getUUID(2)))
+        .map(row -> {
+          var scopes = row.getArrayOfStrings(3);
+          return new Exchange(
+              row.getUUID(0),
+              row.getUUID(1),
+              row.getUUID(2),
+              scopes == null ? Set.of() : Set.of(scopes));
+        })
         .findFirst();
   }
 

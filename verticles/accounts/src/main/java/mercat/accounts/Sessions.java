@@ -19,6 +19,7 @@ import mercat.platform.Call;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
+import org.jspecify.annotations.Nullable;
 
 /** Begins sessions, keeps them going, and ends them. */
 final class Sessions {
@@ -37,6 +38,14 @@ final class Sessions {
    * @param renewed the hash at today's cost
    */
   private record Proved(UUID account, String password, String renewed) {}
+
+  /**
+   * A session that goes on.
+   *
+   * @param scopes what a client was given, none for the shop's own front ends
+   * @param successor the next refresh token
+   */
+  record Next(UUID session, UUID account, Set<String> scopes, UUID successor) {}
 
   Sessions(
       BoundedContext context,
@@ -125,25 +134,32 @@ final class Sessions {
   }
 
   RefreshSession.Reply refresh(Tx tx, RefreshSession request, Call call) {
-    return refreshTokens
-        .idOf(request.refreshToken())
-        .flatMap(token -> refresh(tx, token, call))
+    return exchange(tx, request.refreshToken(), null, call)
+        .flatMap(next ->
+            accounts
+                .roles(tx, next.account())
+                .map(roles -> tokens(next.account(), next.session(), roles, next.successor())))
         .<RefreshSession.Reply>map(RefreshSession.Reply.Refreshed::new)
         .orElseGet(RefreshSession.Reply.Refused::new);
   }
 
-  private Optional<Tokens> refresh(Tx tx, UUID token, Call call) {
-    return sessions
-        .exchange(tx, token, UUID.randomUUID())
+  /**
+   * Exchanges a refresh token. One that was exchanged before, by who knows whom, ends its session.
+   *
+   * @param client which holds the session, null for the shop's own front ends
+   */
+  Optional<Next> exchange(Tx tx, Credential token, @Nullable String client, Call call) {
+    return refreshTokens
+        .idOf(token)
+        .flatMap(id -> sessions.exchange(tx, id, UUID.randomUUID(), client))
         .flatMap(exchange -> {
           var successor = exchange.successor();
           if (successor == null) {
             sessions.revoke(tx, call, exchange.account(), exchange.session());
             return Optional.empty();
           }
-          return accounts
-              .roles(tx, exchange.account())
-              .map(roles -> tokens(exchange.account(), exchange.session(), roles, successor));
+          return Optional.of(
+              new Next(exchange.session(), exchange.account(), exchange.scopes(), successor));
         });
   }
 
@@ -154,7 +170,8 @@ final class Sessions {
 
   private Tokens tokens(UUID account, UUID session, Set<Role> roles, UUID refreshToken) {
     return new Tokens(
-        accessTokens.of(account, session, roles),
+        accessTokens.of(
+            account.toString(), session, AccessTokenIssuer.OWN_CLIENT, Role.scopes(roles)),
         AccessTokenIssuer.LIFE.toSeconds(),
         refreshTokens.of(refreshToken));
   }

@@ -6,9 +6,11 @@ import java.util.stream.Collectors;
 import mercat.contracts.accounts.AccountErased;
 import mercat.contracts.accounts.AccountRegistered;
 import mercat.contracts.accounts.AddAccount;
+import mercat.contracts.accounts.AddClient;
 import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
+import mercat.contracts.accounts.CheckAuthorization;
 import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.accounts.ConfirmSecondFactor;
 import mercat.contracts.accounts.DropSecondFactor;
@@ -16,17 +18,23 @@ import mercat.contracts.accounts.EmailVerified;
 import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.GrantCode;
+import mercat.contracts.accounts.GrantTokens;
+import mercat.contracts.accounts.ListClients;
 import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.PasswordChanged;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.ReadUserInfo;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.Register;
 import mercat.contracts.accounts.RemoveAddress;
 import mercat.contracts.accounts.RemoveSecondFactor;
 import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.ResetPassword;
+import mercat.contracts.accounts.RevokeClient;
+import mercat.contracts.accounts.RevokeGrant;
 import mercat.contracts.accounts.RevokeToken;
 import mercat.contracts.accounts.RevokedSessions;
 import mercat.contracts.accounts.RolesChanged;
@@ -129,6 +137,14 @@ public final class Vocabulary {
           ListTokens.class,
           AddToken.class,
           RevokeToken.class,
+          ListClients.class,
+          AddClient.class,
+          RevokeClient.class,
+          CheckAuthorization.class,
+          GrantCode.class,
+          GrantTokens.class,
+          RevokeGrant.class,
+          ReadUserInfo.class,
           SigningKeys.class,
           RotateSigningKey.class,
           RevokedSessions.class,

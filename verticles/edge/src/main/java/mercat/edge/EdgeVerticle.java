@@ -17,6 +17,7 @@ import mercat.edge.ApiRouter.Audience;
 import mercat.edge.access.Authentication;
 import mercat.edge.accounts.AccountHandlers;
 import mercat.edge.accounts.AdminAccountHandlers;
+import mercat.edge.accounts.AdminClientHandlers;
 import mercat.edge.accounts.ExportHandlers;
 import mercat.edge.accounts.SecondFactorHandlers;
 import mercat.edge.accounts.SessionHandlers;
@@ -36,6 +37,8 @@ import mercat.edge.http.ProblemHandler;
 import mercat.edge.http.RequestLimits;
 import mercat.edge.http.RequestTelemetry;
 import mercat.edge.http.Responder;
+import mercat.edge.oauth.OAuthHandlers;
+import mercat.edge.oauth.SignInPage;
 import mercat.edge.storefront.OrderHandlers;
 import mercat.edge.storefront.ProductCache;
 import mercat.edge.storefront.ProductHandlers;
@@ -87,6 +90,7 @@ final class EdgeVerticle extends VerticleBase {
                 List.of(
                     new AdminAccountHandlers(bus).operations(),
                     new AdminFollowerHandlers(bus).operations(),
+                    new AdminClientHandlers(bus).operations(),
                     new SecondFactorHandlers(bus).adminOperations(),
                     new AdminOrderHandlers(bus).operations(),
                     new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
@@ -101,7 +105,12 @@ final class EdgeVerticle extends VerticleBase {
                     new ProductHandlers(bus, products).operations(),
                     sessions.operations())),
             new Audience(
-                "", List.of(new PageHandlers(contract).operations(), sessions.wellKnown())));
+                "",
+                List.of(
+                    new PageHandlers(contract).operations(),
+                    sessions.wellKnown(),
+                    new OAuthHandlers(bus).operations(),
+                    new SignInPage(bus).operations())));
     route(runtime.vertx(), config, operations, audiences, shared.explorer());
     var options = options(config);
     this.connections =
