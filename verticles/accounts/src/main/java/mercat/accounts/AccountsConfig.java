@@ -1,5 +1,6 @@
 package mercat.accounts;
 
+import java.net.URI;
 import java.time.Duration;
 import mercat.platform.config.Secret;
 
@@ -13,7 +14,9 @@ import mercat.platform.config.Secret;
  * @param sealingKey that key, 32 bytes in Base64, where it is brought rather than made
  * @param issuer who issues access tokens, a URL
  * @param signingKeyAge after which access tokens are signed by another key
+ * @param signingKeyNotice what everybody has to hear of a key before it signs
  * @param showLinks whether secret links are shown to operators, since nobody mails them yet
+ * @param secondFactorRequired whether the roles of staff count only with a second factor
  * @param hashMemoryKib memory that hashing one password takes
  * @param hashIterations passes over that memory
  */
@@ -24,11 +27,16 @@ public record AccountsConfig(
     Secret sealingKey,
     String issuer,
     Duration signingKeyAge,
+    Duration signingKeyNotice,
     boolean showLinks,
+    boolean secondFactorRequired,
     int hashMemoryKib,
     int hashIterations) {
   private static final int TOKEN_MIN = 32;
   private static final Duration KEY_AGE_MIN = Duration.ofHours(1);
+
+  /** Twice what an edge that hears badly needs to ask for a key that it does not know. */
+  private static final Duration KEY_NOTICE_MIN = Duration.ofSeconds(10);
 
   public AccountsConfig {
     var given = adminToken.value();
@@ -37,11 +45,16 @@ public record AccountsConfig(
       throw new IllegalArgumentException(
           "admin-token: at least " + TOKEN_MIN + " characters of ASCII without blanks are wanted");
     }
-    if (!issuer.matches("https?://\\S+")) {
+    if (!issuer.matches("https?://\\S+") || URI.create(issuer).getHost() == null) {
       throw new IllegalArgumentException("issuer: a URL is wanted");
     }
     if (signingKeyAge.compareTo(KEY_AGE_MIN) < 0) {
       throw new IllegalArgumentException("signing-key-age: an hour is the least");
+    }
+    if (signingKeyNotice.compareTo(KEY_NOTICE_MIN) < 0
+        || signingKeyNotice.compareTo(signingKeyAge) > 0) {
+      throw new IllegalArgumentException(
+          "signing-key-notice: ten seconds are the least, signing-key-age the most");
     }
     if (hashMemoryKib < 8 || hashMemoryKib > 1 << 20 || hashIterations < 1) {
       throw new IllegalArgumentException(
@@ -57,6 +70,8 @@ public record AccountsConfig(
         new Secret(""),
         "http://localhost:8080",
         Duration.ofDays(30),
+        Duration.ofMinutes(2),
+        false,
         false,
         19_456,
         2);

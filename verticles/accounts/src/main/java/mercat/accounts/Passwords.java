@@ -32,11 +32,15 @@ final class Passwords {
   /** Fewer than a million guesses find it. */
   private static final int GUESSABLE = 1;
 
+  /** Reads its dictionaries when the first password is set. */
+  private static final class Strength {
+    static final Zxcvbn MEASURE = new Zxcvbn();
+  }
+
   private final Argon2 argon2;
   private final Timer hashes;
   private final DistributionSummary parallel;
   private final AtomicInteger underWay = new AtomicInteger();
-  private final Zxcvbn strength = new Zxcvbn();
   private final ThreadPoolExecutor pool =
       new ThreadPoolExecutor(
           THREADS,
@@ -69,7 +73,7 @@ final class Passwords {
     return inPool(
         call,
         () -> {
-          if (strength.measure(text, known).getScore() <= GUESSABLE) {
+          if (Strength.MEASURE.measure(text, known).getScore() <= GUESSABLE) {
             throw Failure.invalid("password is too easy to guess");
           }
           return measured(() -> argon2.hash(text));

@@ -1,8 +1,6 @@
 package mercat.accounts;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,6 +13,7 @@ import mercat.contracts.accounts.RevokeToken;
 import mercat.contracts.accounts.TokenRevoked;
 import mercat.platform.Call;
 import mercat.platform.Failure;
+import mercat.platform.Sha256;
 import mercat.platform.database.Tx;
 
 /** Personal access tokens of the staff. Nobody gives scopes that they do not hold. */
@@ -35,7 +34,7 @@ record PersonalAccessTokens(StaffTokenStore tokens) {
   AddToken.Reply add(Tx tx, AddToken request, Call call) {
     call.actor().requireScope(SCOPE);
     request.scopes().forEach(call.actor()::requireScope);
-    var token = fresh();
+    var token = fresh("admin");
     return tokens
         .add(tx, sha256(token), request)
         .<AddToken.Reply>map(listed -> new AddToken.Reply.Added(new Credential(token), listed))
@@ -54,19 +53,15 @@ record PersonalAccessTokens(StaffTokenStore tokens) {
         : new RevokeToken.Reply.Unknown();
   }
 
-  /** A token that nobody has. */
-  static String fresh() {
+  /** A token that nobody has, of a kind that its first letters tell. */
+  static String fresh(String kind) {
     var random = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(random);
-    return "mercat_admin_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    return "mercat_" + kind + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
   static byte[] sha256(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException(absent);
-    }
+    return bytes(Sha256.of(token));
   }
 
   private static byte[] bytes(String hex) {

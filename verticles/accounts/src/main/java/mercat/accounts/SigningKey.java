@@ -1,6 +1,5 @@
 package mercat.accounts;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -22,8 +21,6 @@ import mercat.contracts.accounts.SigningKeys.PublicKey;
  * @param activeFrom when it begins to sign
  */
 record SigningKey(String kid, ECPublicKey publicKey, PrivateKey privateKey, Instant activeFrom) {
-  private static final int COORDINATE_BYTES = 32;
-
   static SigningKey make(Instant activeFrom) {
     try {
       var generator = KeyPairGenerator.getInstance("EC");
@@ -54,8 +51,7 @@ record SigningKey(String kid, ECPublicKey publicKey, PrivateKey privateKey, Inst
   }
 
   PublicKey published() {
-    var point = publicKey.getW();
-    return new PublicKey(kid, coordinate(point.getAffineX()), coordinate(point.getAffineY()));
+    return PublicKey.of(kid, publicKey);
   }
 
   /** A JWS (RFC 7515, 3.1) of a header and a payload in JSON. */
@@ -69,14 +65,6 @@ record SigningKey(String kid, ECPublicKey publicKey, PrivateKey privateKey, Inst
     } catch (GeneralSecurityException absent) {
       throw new IllegalStateException(absent);
     }
-  }
-
-  private static String coordinate(BigInteger value) {
-    var bytes = value.toByteArray();
-    var padded = new byte[COORDINATE_BYTES];
-    int taken = Math.min(bytes.length, COORDINATE_BYTES);
-    System.arraycopy(bytes, bytes.length - taken, padded, COORDINATE_BYTES - taken, taken);
-    return base64url(padded);
   }
 
   private static String base64url(String text) {

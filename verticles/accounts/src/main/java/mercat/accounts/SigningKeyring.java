@@ -23,11 +23,8 @@ import mercat.platform.mailbox.Mailbox;
  * hear of it.
  */
 final class SigningKeyring {
-  /** How often the keys are read. */
-  static final Duration KEEP_EVERY = Duration.ofSeconds(20);
-
-  /** What everybody has who must hear that a key will sign. */
-  static final Duration NOTICE = Duration.ofMinutes(2);
+  /** How often the keys are read while everybody hears of the next one. */
+  private static final int READS_IN_NOTICE = 6;
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -42,6 +39,10 @@ final class SigningKeyring {
     this.store = store;
     this.config = config;
     this.keeping = accounts.mailbox("KeepSigningKeys", this::keep);
+  }
+
+  Duration keepEvery() {
+    return config.signingKeyNotice().dividedBy(READS_IN_NOTICE);
   }
 
   /** Makes the keys that are wanting, forgets those that are past, and reads what there is. */
@@ -65,7 +66,7 @@ final class SigningKeyring {
   RotateSigningKey.Rotated rotate(Tx tx, RotateSigningKey request, Call call) {
     call.actor().requireScope("tokens:write");
     store.lock(tx);
-    var soon = clock.instant().plus(NOTICE);
+    var soon = clock.instant().plus(config.signingKeyNotice());
     ensureNext(tx, soon, call);
     var next = store.next(tx).orElseThrow();
     store.activate(tx, next, soon);

@@ -5,20 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.accounts.AddToken;
@@ -32,6 +29,7 @@ import mercat.contracts.log.LogEntry;
 import mercat.platform.Actor;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
+import mercat.platform.Sha256;
 import mercat.platform.config.Secret;
 import mercat.testkit.LocalNode;
 import mercat.testkit.TestDatabase;
@@ -88,7 +86,11 @@ class StaffTokenIT {
   @Test
   void storesNoTokenButItsDigest() throws IOException {
     var rows = accounts.database().rows("select t::text from accounts.staff_token t");
-    assertThat(rows).singleElement().asString().contains(sha256(token())).doesNotContain(token());
+    assertThat(rows)
+        .singleElement()
+        .asString()
+        .contains(Sha256.of(token()))
+        .doesNotContain(token());
   }
 
   @Test
@@ -96,7 +98,7 @@ class StaffTokenIT {
     var made = token();
     try (var again = accounts(accounts.database(), tokenFile().toString())) {
       assertThat(token()).isEqualTo(made);
-      assertThat(again.ask(new CheckStaffToken(sha256(made)))).isEqualTo(FIRST);
+      assertThat(again.ask(new CheckStaffToken(Sha256.of(made)))).isEqualTo(FIRST);
     }
     assertThat(accounts.database().rows("select name from accounts.staff_token"))
         .containsExactly("first");
@@ -122,7 +124,7 @@ class StaffTokenIT {
     var file = data.resolve("none");
     var settings = Map.of("accounts.token-file", file.toString(), "accounts.admin-token", given);
     try (var node = accounts(TestDatabase.fresh(), settings)) {
-      assertThat(node.ask(new CheckStaffToken(sha256(given)))).isEqualTo(FIRST);
+      assertThat(node.ask(new CheckStaffToken(Sha256.of(given)))).isEqualTo(FIRST);
     }
     assertThat(file).doesNotExist();
   }
@@ -225,8 +227,19 @@ class StaffTokenIT {
   void isNotReplacedWhenItIsRevoked() throws IOException {
     accounts.database().change(REVOKE);
     try (var again = accounts(accounts.database(), tokenFile().toString())) {
-      assertThat(again.ask(new CheckStaffToken(sha256(token())))).isEqualTo(UNKNOWN);
+      assertThat(again.ask(new CheckStaffToken(Sha256.of(token())))).isEqualTo(UNKNOWN);
     }
+  }
+
+  @Test
+  void isPutInByWhoeverOwnsTheDatabaseAsItIsWrittenDown() throws IOException {
+    accounts.database().change(REVOKE);
+    var runbook = Files.readString(Path.of("../../docs/runbooks/staff-token.md"));
+    var written = Pattern.compile("insert into .+?;", Pattern.DOTALL).matcher(runbook);
+    assertThat(written.find()).isTrue();
+    var token = "mercat_admin_" + "0123456789abcdef".repeat(4);
+    accounts.database().change(written.group().replace("$TOKEN", token));
+    assertThat(check(token)).isEqualTo(new Reply.Staff("rescue", Set.of("admin")));
   }
 
   private RunningAccounts accounts(TestDatabase database, String tokenFile) {
@@ -260,15 +273,6 @@ class StaffTokenIT {
   }
 
   private Reply check(String token) {
-    return accounts.ask(new CheckStaffToken(sha256(token)));
-  }
-
-  private static String sha256(String token) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException(absent);
-    }
+    return accounts.ask(new CheckStaffToken(Sha256.of(token)));
   }
 }

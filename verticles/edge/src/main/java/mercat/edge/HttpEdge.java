@@ -59,8 +59,10 @@ public final class HttpEdge implements EdgeFactory {
                             new RateLimits.Maxima(
                                 config.attemptsMax(),
                                 config.accountAttemptsMax(),
-                                config.orderAttemptsMax()),
-                            config.attemptsKeptMax()),
+                                config.orderAttemptsMax(),
+                                config.tokenAttemptsMax()),
+                            config.attemptsKeptMax(),
+                            runtime.telemetry().metrics()),
                         new ByteBudget(config.bodiesBytesMax()),
                         Authentication.selfTest(runtime)));
     return new EdgeVerticle(runtime, config, shared);

@@ -97,6 +97,20 @@ class AccessTokenIT {
     assertThat(edge.asked(SearchOrders.class)).hasSize(2);
   }
 
+  /** What stands in a query stands in histories and in the logs of proxies. */
+  @Test
+  void openNothingFromAQueryOrABody() {
+    var token = ISSUER.token("customer orders:read");
+    edge.get("/v1/admin/orders?access_token=" + token).is(401, "unauthenticated");
+    edge.post(
+            "/v1/admin/orders/search",
+            "access_token=" + token,
+            "Content-Type",
+            "application/x-www-form-urlencoded")
+        .is(401, "unauthenticated");
+    assertThat(edge.asked(SearchOrders.class)).isEmpty();
+  }
+
   /** B15 to B19: what a library, or one setting of it, would let pass. */
   private static Map<String, String> badTokens() {
     var now = Instant.now();

@@ -58,6 +58,8 @@ class AttemptsIT {
     }
     order("a@example.org", "192.0.2.20").is(429, "too_many_attempts");
     order("b@example.org", "192.0.2.20").is(422);
+    var refused = edge.metrics().get("mercat.edge.attempts.refused");
+    assertThat(refused.tags("attempt", "order", "by", "account").counter().count()).isOne();
   }
 
   /** What stands before the entry of the trusted proxy, the client itself may have written. */

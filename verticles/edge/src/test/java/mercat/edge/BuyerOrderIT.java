@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -90,6 +91,24 @@ class BuyerOrderIT {
             "confirmedAt":"2026-01-02T03:04:06Z",\
             "orderToken":"01890a5d-ac96-774b-bcce-b302099a8057.mac"}\
             """);
+  }
+
+  /** Whoever knows the id of their order cannot count on to that of the next. */
+  @Test
+  void givesIdsThatNobodyCountsOnTo() {
+    edge.answer(PlaceOrder.class, new Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
+    try (var buyers = Executors.newVirtualThreadPerTaskExecutor()) {
+      IntStream.range(0, 200)
+          .forEach(i -> buyers.execute(() -> edge.order(Samples.ORDER_BODY).is(201)));
+    }
+    var random =
+        edge.asked(PlaceOrder.class).stream()
+            .mapToLong(asked -> asked.orderId().value().getLeastSignificantBits())
+            .sorted()
+            .toArray();
+    assertThat(random).hasSizeGreaterThanOrEqualTo(200);
+    assertThat(IntStream.range(1, random.length).mapToLong(i -> random[i] - random[i - 1]))
+        .allMatch(step -> step > 1 << 20);
   }
 
   @Test

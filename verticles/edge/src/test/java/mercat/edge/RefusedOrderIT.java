@@ -76,7 +76,6 @@ class RefusedOrderIT {
         {"method":"card","token":"tok_ok"} | 7 | /payment
         {"method":"card","token":"tok_ok"} | null | /payment
         tok_ok |  | /payment/token
-        tok_ok | 4111 1111 1111 1111 | /payment/token
         tok_ok | tok\\u0000 | /payment/token
         tok_ok | tok\\nok | /payment/token
         "tok_ok"} | "tok_ok","cvc":"1"} | /payment/cvc

@@ -3,6 +3,7 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -76,20 +77,21 @@ final class RunningEdge implements AutoCloseable {
   private final List<Object> asked = new CopyOnWriteArrayList<>();
   private final Map<String, List<LogEntry>> logs = new ConcurrentHashMap<>();
   private final AtomicBoolean areLogsSilent = new AtomicBoolean();
+  private final Telemetry telemetry = Telemetry.silent();
   private final Bus bus;
   private final int port;
 
   RunningEdge(String... settings) {
     port = Loopback.freePort();
     var directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
-    bus = new Bus(vertx, directory, true, Telemetry.silent());
+    bus = new Bus(vertx, directory, true, telemetry);
     var flags = new HashMap<String, String>();
     flags.put("edge.port", String.valueOf(port));
     for (int i = 0; i < settings.length; i += 2) {
       flags.put(settings[i], settings[i + 1]);
     }
     var loaded = Settings.load(Sources.none().withFlags(flags));
-    var runtime = new NodeRuntime(vertx, bus, loaded, InstantSource.system(), Telemetry.silent());
+    var runtime = new NodeRuntime(vertx, bus, loaded, InstantSource.system(), telemetry);
     for (var type : Vocabulary.REQUESTS) {
       if (type != ReadLog.class) {
         await(serve(type));
@@ -115,6 +117,10 @@ final class RunningEdge implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  MeterRegistry metrics() {
+    return telemetry.metrics();
   }
 
   <Q> List<Q> asked(Class<Q> type) {

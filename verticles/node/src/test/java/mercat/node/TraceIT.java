@@ -67,6 +67,7 @@ class TraceIT {
     try (var collector = Collector.start();
         var shop = RunningShop.open(data, telling(collector.url(), "1"))) {
       shop.sells("TRACE", 250, 10);
+      shop.send("GET", "/v1/products?q=private-words", "", List.of()).is(200);
       var answer = shop.order("trace-1", "a@example.org", "TRACE", 2, "tok_ok").is(201);
 
       await()
@@ -103,6 +104,8 @@ class TraceIT {
           .filteredOn(line -> json(line).contains("\"trace.id\":\"" + root.trace() + "\""))
           .singleElement()
           .satisfies(line -> assertThat(json(line)).contains("\"span.id\":\"" + root.id() + "\""));
+      assertThat(collector.spans()).noneMatch(span -> span.toString().contains("private-words"));
+      assertThat(lines.list).noneMatch(line -> json(line).contains("private-words"));
       assertMetersTell(shop, root);
       assertMetersAreExplained(shop);
     } finally {

@@ -1,5 +1,8 @@
 package mercat.contracts.accounts;
 
+import java.math.BigInteger;
+import java.security.interfaces.ECPublicKey;
+import java.util.Base64;
 import java.util.List;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
@@ -24,5 +27,20 @@ public record SigningKeys() implements Request<SigningKeys.Listed> {
    * @param x a coordinate of the point on P-256, base64url of 32 bytes
    * @param y the other
    */
-  public record PublicKey(String kid, String x, String y) {}
+  public record PublicKey(String kid, String x, String y) {
+    private static final int COORDINATE_BYTES = 32;
+
+    public static PublicKey of(String kid, ECPublicKey key) {
+      var point = key.getW();
+      return new PublicKey(kid, coordinate(point.getAffineX()), coordinate(point.getAffineY()));
+    }
+
+    private static String coordinate(BigInteger value) {
+      var bytes = value.toByteArray();
+      var padded = new byte[COORDINATE_BYTES];
+      int taken = Math.min(bytes.length, COORDINATE_BYTES);
+      System.arraycopy(bytes, bytes.length - taken, padded, COORDINATE_BYTES - taken, taken);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(padded);
+    }
+  }
 }

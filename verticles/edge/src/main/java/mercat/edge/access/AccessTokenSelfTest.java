@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -93,17 +92,8 @@ final class AccessTokenSelfTest {
   }
 
   private SigningKeys.Listed keys() {
-    var point = ((ECPublicKey) pair.getPublic()).getW();
-    var key = new PublicKey(KID, coordinate(point.getAffineX()), coordinate(point.getAffineY()));
+    var key = PublicKey.of(KID, (ECPublicKey) pair.getPublic());
     return new SigningKeys.Listed(ISSUER, List.of(key));
-  }
-
-  private static String coordinate(BigInteger value) {
-    var bytes = value.toByteArray();
-    var padded = new byte[32];
-    int length = Math.min(bytes.length, padded.length);
-    System.arraycopy(bytes, bytes.length - length, padded, padded.length - length, length);
-    return BASE64URL.encodeToString(padded);
   }
 
   private void addForms() throws GeneralSecurityException {

@@ -12,6 +12,7 @@ import mercat.contracts.accounts.SigningKeys;
 import mercat.edge.http.Problem;
 import mercat.platform.Call;
 import mercat.platform.NodeRuntime;
+import mercat.platform.Sha256;
 import mercat.platform.bus.Bus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

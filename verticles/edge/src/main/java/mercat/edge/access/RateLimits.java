@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -22,19 +23,30 @@ import mercat.edge.http.Problem;
 public final class RateLimits {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final String ORDER = "order";
+  private static final String TOKEN = "token";
 
   private final ClientAddress addresses;
   private final Maxima maxima;
+  private final MeterRegistry metrics;
   private final Cache<String, Bucket> buckets;
 
   /**
    * How often in a minute; 0 for any number.
    *
-   * @param perAddress attempts of one kind, but orders, from one address
+   * @param perAddress attempts of one kind, but those below, from one address
    * @param perAccount the same for one account
    * @param orders from one address, and for one account
+   * @param tokens asked for by clients of OAuth, from one address, and by one client
    */
-  public record Maxima(int perAddress, int perAccount, int orders) {}
+  public record Maxima(int perAddress, int perAccount, int orders, int tokens) {
+    int of(String what, int others) {
+      return switch (what) {
+        case ORDER -> orders;
+        case TOKEN -> tokens;
+        default -> others;
+      };
+    }
+  }
 
   /**
    * Nothing tried yet.
@@ -42,8 +54,9 @@ public final class RateLimits {
    * @param keptMax addresses and accounts that are remembered at once; where there are more, some
    *     of them begin anew
    */
-  public RateLimits(ClientAddress addresses, Maxima maxima, int keptMax) {
+  public RateLimits(ClientAddress addresses, Maxima maxima, int keptMax, MeterRegistry metrics) {
     this.addresses = addresses;
+    this.metrics = metrics;
     this.maxima = maxima;
     // Who was quiet for a minute has everything again.
     this.buckets =
@@ -61,7 +74,7 @@ public final class RateLimits {
    * @param what is tried: attempts of each kind are counted apart
    */
   public Handler<RoutingContext> byAddress(String what, BodyReader bodies) {
-    int max = what.equals(ORDER) ? maxima.orders() : maxima.perAddress();
+    int max = maxima.of(what, maxima.perAddress());
     return ctx ->
         refusal(max, what, "address", addresses.of(ctx.request()), ctx.response())
             .ifPresentOrElse(
@@ -77,7 +90,7 @@ public final class RateLimits {
    * @throws Problem otherwise
    */
   public void byAccount(String what, String account, HttpServerResponse response) {
-    int max = what.equals(ORDER) ? maxima.orders() : maxima.perAccount();
+    int max = maxima.of(what, maxima.perAccount());
     refusal(max, what, "account", account.toLowerCase(Locale.ROOT), response)
         .ifPresent(refusal -> {
           throw refusal;
@@ -100,7 +113,11 @@ public final class RateLimits {
         .headers()
         .add("RateLimit-Policy", "\"%s\";q=%d;w=%d".formatted(by, max, MINUTE.toSeconds()))
         .add("RateLimit", "\"%s\";r=%d;t=%d".formatted(by, probe.getRemainingTokens(), reset));
-    return probe.isConsumed() ? Optional.empty() : Optional.of(tooMany(probe));
+    if (probe.isConsumed()) {
+      return Optional.empty();
+    }
+    metrics.counter("mercat.edge.attempts.refused", "attempt", what, "by", by).increment();
+    return Optional.of(tooMany(probe));
   }
 
   private static Bucket bucket(int perMinute) {

@@ -9,6 +9,7 @@ import mercat.edge.http.Problem;
 import mercat.platform.Actor;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
+import mercat.platform.Sha256;
 import mercat.platform.bus.Bus;
 
 /**

@@ -32,7 +32,7 @@ import mercat.platform.bus.Bus;
 
 /** Accounts, as people register, read, change and erase their own. */
 public record AccountHandlers(Bus bus) {
-  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
 
   private record NewAccount(Email email, String name, Credential password) {}
 

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Orders and their money, as the back office handles them. */
 public record AdminOrderHandlers(Bus bus) {
+  private record BuyerSearch(String email) {}
+
   private record NewRefund(Money amount) {}
 
   private record Refund(
@@ -47,19 +49,20 @@ public record AdminOrderHandlers(Bus bus) {
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
     return Map.of(
-        "findOrders", this::search,
+        "findOrders", request -> search(request, null),
+        "searchOrders", request -> search(request, request.body(BuyerSearch.class).email()),
         "readOrder", this::read,
         "shipOrder", this::ship,
         "refundOrder", this::refund,
         "balances", this::balances);
   }
 
-  private Future<Buffer> search(ApiRequest request) {
+  private Future<Buffer> search(ApiRequest request, @Nullable String email) {
     var question =
         new SearchOrders(
             status(request.text("status")),
             given(request.text("number")),
-            given(request.text("email")),
+            email,
             request.beforeOrder(),
             request.number("limit"));
     return bus.ask(question, request.call())

@@ -7,7 +7,6 @@ import com.networknt.schema.SchemaContext;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
-import com.networknt.schema.format.Format;
 import com.networknt.schema.keyword.AbstractKeyword;
 import com.networknt.schema.keyword.BaseKeywordValidator;
 import com.networknt.schema.keyword.KeywordValidator;
@@ -17,15 +16,13 @@ import java.util.HashSet;
 
 /**
  * OpenAPI 3.1's dialect of JSON Schema, with what the contract says beyond it: {@code x-unique-by},
- * the member in which no two items of a list may agree, and the format {@code payment-token}, which
- * is anything but the number of a card.
+ * the member in which no two items of a list may agree.
  */
 final class ContractDialect {
   static final Dialect DIALECT =
       Dialect.builder(Dialects.getOpenApi31())
           .keyword(new UniqueBy())
           .keyword(new NonValidationKeyword("components"))
-          .format(new PaymentToken())
           .build();
 
   private ContractDialect() {}
@@ -58,37 +55,6 @@ final class ContractDialect {
           }
         }
       };
-    }
-  }
-
-  private static final class PaymentToken implements Format {
-    @Override
-    public String getName() {
-      return "payment-token";
-    }
-
-    @Override
-    public boolean matches(ExecutionContext execution, String text) {
-      return !looksLikeCardNumber(text);
-    }
-
-    /** Thirteen to nineteen digits whose check digit is right (Luhn) are somebody's card. */
-    private static boolean looksLikeCardNumber(String text) {
-      int digits = 0;
-      int sum = 0;
-      for (int i = text.length() - 1; i >= 0; i--) {
-        char c = text.charAt(i);
-        if (c == ' ' || c == '-') {
-          continue;
-        }
-        if (c < '0' || c > '9') {
-          return false;
-        }
-        int value = (c - '0') * (1 + digits % 2);
-        sum += value > 9 ? value - 9 : value;
-        digits++;
-      }
-      return digits >= 13 && digits <= 19 && sum % 10 == 0;
     }
   }
 }

@@ -43,6 +43,7 @@ public record ContractSchema(Schema schema) {
   }
 
   private <T> T read(JsonNode value, Faults faults, Class<T> type) {
+    CardNumbers.refuse("", "", value);
     check(value, faults);
     if (!faults.isEmpty()) {
       throw faults.problem();
@@ -79,6 +80,7 @@ public record ContractSchema(Schema schema) {
   /** Reads a body of JSON and notes what is wrong with it. */
   JsonNode read(Buffer body, Faults faults) {
     var value = StrictJson.read(body, faults);
+    CardNumbers.refuse("", "", value);
     check(value, faults);
     return value;
   }

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * guests each with its token.
  */
 public record OrderHandlers(Bus bus) {
-  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
 
   private record QuoteBody(List<Line> lines) {}
 

@@ -34,6 +34,7 @@ final class MeterDescriptions implements MeterFilter {
           Map.entry("mercat.mailbox.transaction", "Time of one transaction of a mailbox"),
           Map.entry(
               "mercat.follower.lag", "Age of the oldest event that a follower has not applied"),
+          Map.entry("mercat.follower.parked", "Events that a follower could not apply"),
           Map.entry("mercat.follower.position", "Position up to which a follower has read a log"),
           Map.entry("mercat.follower.transaction", "Time of one transaction of a follower"),
           Map.entry("mercat.log.position", "Position of the last event of a context's log"),

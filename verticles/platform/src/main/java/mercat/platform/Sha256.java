@@ -1,4 +1,4 @@
-package mercat.edge.access;
+package mercat.platform;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** What stands for a token where the token itself need not be kept. */
-final class Sha256 {
+public final class Sha256 {
   private Sha256() {}
 
   /** In lower-case hexadecimal digits. */
-  static String of(String token) {
+  public static String of(String token) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
