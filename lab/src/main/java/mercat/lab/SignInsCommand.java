@@ -55,6 +55,7 @@ public final class SignInsCommand implements Command {
   private static final double FSYNC_JUDGED_MS = 0.1;
 
   private static final int CREATED = 201;
+  private static final int ACCEPTED = 202;
   private static final int OVERLOADED = 503;
 
   @Mixin private final CommandOutput output = new CommandOutput();
@@ -123,7 +124,7 @@ public final class SignInsCommand implements Command {
           volleys.count,
           volleys.answers,
           volleys.withoutRetryAfter,
-          volleys.parallelMax,
+          Math.round(volleys.parallelMax),
           peak,
           perSecond(beside),
           alone.successPercentileMs(99),
@@ -237,7 +238,7 @@ public final class SignInsCommand implements Command {
       troubles.add(volleys.withoutRetryAfter + " were turned away without Retry-After");
     }
     for (var orders : List.of(alone, beside)) {
-      if (orders.count(CREATED) < orders.requests()) {
+      if (orders.count(CREATED) + orders.count(ACCEPTED) < orders.requests()) {
         troubles.add("orders were answered by " + orders.byStatus());
       }
     }
@@ -256,7 +257,7 @@ public final class SignInsCommand implements Command {
    * @param answers to the sign-ins, by status; 0 for connections that broke
    * @param hashedAtOnceMax as the system counted it
    * @param peakPerSecond orders that it takes, as many as it can
-   * @param ordersPerSecond confirmed beside the sign-ins, a quarter of the peak
+   * @param ordersPerSecond confirmed at once, beside the sign-ins, a quarter of the peak
    * @param p99AloneMs of these orders, from when they were due, before the sign-ins
    * @param p99Ms the same beside them
    * @param p99Judged whether the disk is as fast as the bound supposes
@@ -270,7 +271,7 @@ public final class SignInsCommand implements Command {
       int volleys,
       Map<Integer, Long> answers,
       long withoutRetryAfter,
-      double hashedAtOnceMax,
+      long hashedAtOnceMax,
       double peakPerSecond,
       double ordersPerSecond,
       double p99AloneMs,

@@ -40,11 +40,11 @@ public final class SignedInBuyers {
   public static final String SETTINGS_SAID =
       "no limit of attempts, and passwords hashed cheaply, on this system";
 
-  /** Fewer than may wait for their passwords to be hashed. */
-  private static final int IN_FLIGHT = 16;
+  /** Enough for passwords to be hashed all the time, and few enough to wait for it. */
+  private static final int IN_FLIGHT = 8;
 
   private static final RetryPolicy PATIENCE =
-      new RetryPolicy(Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(10));
+      new RetryPolicy(Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofSeconds(10));
 
   /** Half of what an access token lives. */
   public static final Duration FRESH = Duration.ofMinutes(5);

@@ -30,7 +30,8 @@ record AccountStore(Database database, boolean wantsSecondFactor) {
       """
       insert into account (id, email, email_normal, name, password)
       values ($1::uuid, $2::text, $3::text, $4::text, $5::text)
-      on conflict (email_normal) do nothing\
+      on conflict (email_normal) do update set email_normal = excluded.email_normal
+      returning id\
       """;
 
   private static final String SELECT =
@@ -118,11 +119,11 @@ record AccountStore(Database database, boolean wantsSecondFactor) {
     }
   }
 
-  /** Adds an account; false when the e-mail address has one. */
-  boolean add(Tx tx, UUID id, Register request, String password) {
+  /** Adds an account, unless the e-mail address has one; the address's account. */
+  UUID add(Tx tx, UUID id, Register request, String password) {
     var email = request.email();
     var row = Tuple.of(id, email.value(), email.normal(), request.name(), password);
-    return tx.query(ADD, row).rowCount() == 1;
+    return tx.query(ADD, row).iterator().next().getUUID(0);
   }
 
   Optional<Account> find(UUID id) {

@@ -13,6 +13,7 @@ import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.Email;
 import mercat.contracts.accounts.EmailVerified;
 import mercat.contracts.accounts.Register;
+import mercat.contracts.accounts.RegisteredAgain;
 import mercat.contracts.accounts.Role;
 import mercat.contracts.accounts.RolesChanged;
 import mercat.contracts.accounts.SecretLinks;
@@ -54,6 +55,8 @@ class RegistrationIT {
     assertThat(accounts.ask(new SignIn(email, other.password())))
         .isEqualTo(new SignIn.Reply.Refused());
     assertThat(accounts.link(email, Purpose.RESET_PASSWORD)).isNotNull();
+    assertThat(accounts.announced("accounts", before.id()))
+        .containsExactly(new AccountRegistered(before.id()), new RegisteredAgain(before.id()));
   }
 
   @Test

@@ -29,6 +29,7 @@ import mercat.contracts.accounts.ReadAccount;
 import mercat.contracts.accounts.ReadUserInfo;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.Register;
+import mercat.contracts.accounts.RegisteredAgain;
 import mercat.contracts.accounts.RemoveAddress;
 import mercat.contracts.accounts.RemoveSecondFactor;
 import mercat.contracts.accounts.RequestPasswordReset;
@@ -177,6 +178,7 @@ public final class Vocabulary {
   public static final List<Class<? extends Event>> EVENTS =
       List.of(
           AccountRegistered.class,
+          RegisteredAgain.class,
           EmailVerified.class,
           PasswordChanged.class,
           SessionsRevoked.class,

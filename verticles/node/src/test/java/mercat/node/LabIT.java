@@ -102,7 +102,7 @@ class LabIT {
   void hashesTwoPasswordsAtOnceHoweverManySignIn() throws Exception {
     var storm = run("sign-ins", "--at-once=100", "--seconds=3");
     storm.requireInvariants();
-    assertThat(storm.verdict().getDouble("hashedAtOnceMax")).isEqualTo(2);
+    assertThat(storm.verdict().getLong("hashedAtOnceMax")).isEqualTo(2);
     assertThat(storm.verdict().getLong("withoutRetryAfter")).isZero();
     var answers = storm.verdict().getJsonObject("answers");
     assertThat(answers.fieldNames()).containsExactlyInAnyOrder("201", "503");
