@@ -2,6 +2,7 @@ package mercat.lab;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mercat.contracts.Command;
 import mercat.lab.Drop.DropPlan;
@@ -14,6 +15,7 @@ import mercat.lab.replay.Replay.ReplayPlan;
 import mercat.lab.replay.Replay.ReplayVerdict;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.ShopClient;
+import mercat.lab.shop.SignedInBuyers;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
@@ -55,6 +57,11 @@ public final class DemoCommand implements Command {
       description = "replay only the first orders of the month (default: all)")
   private int orders = Integer.MAX_VALUE;
 
+  @Option(
+      names = "--signed-in",
+      description = "the month's buyers register and sign in first, rather than being guests")
+  private boolean isSignedIn;
+
   @Option(names = "--stock", description = "units in the sale (default: ${DEFAULT-VALUE})")
   private int stock = 100;
 
@@ -71,7 +78,7 @@ public final class DemoCommand implements Command {
           Bounds.check("orders", orders, 1, Integer.MAX_VALUE);
           return new DropPlan(stock, buyers, CONNECTIONS);
         });
-    var launch = own.launch("demo");
+    var launch = own.launch("demo").with(isSignedIn ? SignedInBuyers.SETTINGS : Map.of());
     var screen = output.screen();
     var code = ExitCode.UNAVAILABLE;
     try {
@@ -104,13 +111,17 @@ public final class DemoCommand implements Command {
     var system = SystemProcess.startAndAwaitReady(launch, screen);
     started = system;
     screen.note("Mercat serves at " + launch.address() + ", process " + system.pid());
+    if (isSignedIn) {
+      screen.note(SignedInBuyers.SETTINGS_SAID);
+    }
     try (var load = new LoadGenerator();
         var acks = AckWriter.create(launch.data().resolve("acks.jsonl"))) {
       var shop = new ShopClient(load, launch.address(), system.adminToken(), RetryPolicy.USUAL);
+      var plan = isSignedIn ? ReplayPlan.SIGNED_IN : ReplayPlan.WHOLE;
       screen.heading("1  A real month: the orders of a gift wholesaler, December 2010");
       screen.note("data: Chen, D. (2015), Online Retail, UCI, CC BY 4.0");
       var replayed =
-          new Replay(shop, Optional.of(system.database()), acks, ReplayPlan.WHOLE, screen)
+          new Replay(shop, Optional.of(system.database()), acks, plan, screen)
               .run(Month.bundled(launch.data()).first(orders));
       replayed.print(screen);
       screen.heading("2  A sale: " + Numbers.count(sale.buyers()) + " buyers at once");

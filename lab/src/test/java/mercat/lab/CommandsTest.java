@@ -30,9 +30,13 @@ class CommandsTest {
   @Test
   void offersHelpOnEveryCommand() {
     var names =
-        "demo replay drop verify fuzz bench crash overload siege status torture safeguards new-context";
-    for (var name : names.split(" ", -1)) {
-      assertThat(run(name, "--help")).isZero();
+        """
+        demo,replay,drop,verify,fuzz,bench,crash,overload,siege,status,torture,safeguards,new-context,sign-ins,timing,\
+        admin create,admin token add,admin token list,admin token revoke,admin key rotate,\
+        follower list,follower parked,follower retry,follower discard,follower reset,follower accept\
+        """;
+    for (var name : names.split(",", -1)) {
+      assertThat(run((name + " --help").split(" ", -1))).isZero();
       assertThat(out.toString()).contains("Usage: mercat " + name, "--json=FILE", "--quiet");
     }
   }
@@ -88,6 +92,10 @@ class CommandsTest {
     assertThat(run("status", "--url", "http://127.0.0.1:1")).isEqualTo(69);
     assertThat(err.toString()).contains("nobody answers at http://127.0.0.1:1").hasLineCount(1);
 
+    assertThat(run("admin", "token", "list", "--url", "http://127.0.0.1:1", "--data", "" + folder))
+        .isEqualTo(69);
+    assertThat(err.toString()).contains("nobody answers at http://127.0.0.1:1").hasLineCount(1);
+
     assertThat(run("verify", "--data", folder.toString())).isEqualTo(69);
     assertThat(err.toString()).contains("no database is known").hasLineCount(1);
   }
@@ -131,6 +139,10 @@ class CommandsTest {
         demo --orders 0                  | orders: 1 to
         crash                            | --points
         crash --points --fault flood     | --fault
+        bench --accounts 0               | accounts: 1 to 100000
+        sign-ins --at-once 0             | at once: 1 to 1000
+        sign-ins --hash-memory-kib 7     | hash memory: 8 to 1048576
+        timing --samples 9               | samples: 10 to 100000
         overload --peak 9                | peak: 10 to 10000
         overload --peak 10001            | peak: 10 to 10000
         overload --times 0               | times: 1 to 50
@@ -145,6 +157,14 @@ class CommandsTest {
         cluster --nodes 99               | nodes: 1 to 16
         safeguards --minutes 0           | minutes: 1 to 60
         new-context                      | NAME
+        admin                            | Usage: mercat admin
+        follower                         | Usage: mercat follower
+        follower reset orders payments   | POSITION
+        admin token                      | Missing required subcommand
+        admin create                     | --email
+        admin token add --name a --days 1 | --scopes
+        admin token add --name a --scopes b --days soon | --days
+        admin token revoke               | NAME
         """;
     for (var line : wrong.lines().toList()) {
       var parts = line.split(" +\\| ", -1);

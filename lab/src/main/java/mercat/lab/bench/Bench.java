@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mercat.lab.bench.BenchPlan.Part;
 import mercat.lab.bench.BenchVerdict.Latency;
 import mercat.lab.bench.Floor.FloorScript;
 import mercat.lab.load.LoadGenerator;
@@ -14,8 +15,10 @@ import mercat.lab.replay.Replay.ReplayPlan;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.OrderLoad;
 import mercat.lab.shop.ShopClient;
+import mercat.lab.shop.SignedInBuyers;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
+import mercat.lab.system.FsyncProbe;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
 import mercat.lab.terminal.Numbers;
@@ -27,6 +30,7 @@ public final class Bench {
   private static final double RANDOM_REQUIRED = 1.0;
   private static final double HOT_REQUIRED = 2.0;
   private static final double READ_REQUIRED = 0.8;
+  private static final double SIGNED_IN_REQUIRED = 0.9;
   private static final Duration RELEASE_PATIENCE = Duration.ofSeconds(20);
 
   /** An idle session tells the server's statistics what it did within this time. */
@@ -41,7 +45,7 @@ public final class Bench {
   private final long startNanos = System.nanoTime();
 
   public Bench(SystemLaunch launch, BenchPlan plan, boolean pgbenchAllowed, Screen screen) {
-    this.launch = launch;
+    this.launch = launch.with(SignedInBuyers.SETTINGS);
     this.plan = plan;
     this.pgbenchAllowed = pgbenchAllowed;
     this.screen = screen;
@@ -49,6 +53,7 @@ public final class Bench {
 
   public BenchVerdict run() {
     DataDirectory.fresh(launch.data());
+    screen.note(SignedInBuyers.SETTINGS_SAID);
     screen.note("floor: schema.sql + order.sql, SHA-256 " + script.sha256());
     Measured measured;
     try (var load = new LoadGenerator();
@@ -67,8 +72,13 @@ public final class Bench {
         checkout.randomRatio() >= RANDOM_REQUIRED
             && checkout.hotRatio() >= HOT_REQUIRED
             && measured.read.ratio() >= READ_REQUIRED;
+    var reachedSignedIn =
+        measured.signedIn.randomRatio() >= SIGNED_IN_REQUIRED
+            && measured.signedIn.hotRatio() >= SIGNED_IN_REQUIRED;
     return new BenchVerdict(
-        troubles.isEmpty() && (reached || !plan.isJudged()),
+        troubles.isEmpty()
+            && (reached || !plan.isFull(Part.REST))
+            && (reachedSignedIn || !plan.isFull(Part.SIGNED_IN)),
         Runtime.getRuntime().availableProcessors(),
         measured.race.rounds,
         measured.fsyncMs,
@@ -76,6 +86,7 @@ public final class Bench {
         measured.race.floorRunner,
         measured.race.floor,
         checkout,
+        measured.signedIn,
         measured.latency,
         measured.release.p99Ms(),
         measured.release.samples(),
@@ -90,6 +101,7 @@ public final class Bench {
   private record Measured(
       double fsyncMs,
       Race race,
+      BenchVerdict.SignedIn signedIn,
       Latency latency,
       ReleaseProbe.Release release,
       BenchVerdict.Read read,
@@ -105,6 +117,7 @@ public final class Bench {
     return new Measured(
         fsyncMs,
         race,
+        signedIn(orders, system),
         latency(orders, race.checkout.random() / 2),
         release(orders, system),
         read(orders),
@@ -131,18 +144,19 @@ public final class Bench {
         var session = ReadSession.on(system.database())) {
       screen.note("warming up …");
       var unused = load.closedLoop(plan.warmUp(), load.orders(OrderLoad.SKUS, "tok_ok"));
-      var checkout = new CheckoutRace(load, List.of(launch.address()), session, plan.isJudged());
+      var checkout =
+          new CheckoutRace(load, List.of(launch.address()), session, plan.isFull(Part.REST));
       checkout.awaitRest();
       Awaiting.pause(STATISTICS_LAG);
       var before = DatabaseWork.now(session);
       var beside = new RaceSide(session, () -> ProcessorTime.ofServer(session), floor::round);
       var ours =
-          new RaceSide(
+          RaceSide.of(
+              system,
               session,
-              () -> ProcessorTime.of(system.pid()) + ProcessorTime.ofServer(session),
-              checkout::round);
+              (skus, length) -> checkout.round(load.orders(skus, "tok_ok"), length));
       var round = 1;
-      for (; hasTime(round, plan.rounds(), BenchPlan.RACE_UNTIL); round++) {
+      for (; hasTime(round, plan.raceRounds(), BenchPlan.RACE_UNTIL); round++) {
         for (var skus : List.of(OrderLoad.SKUS, 1)) {
           var floorRate = beside.round(skus, plan.round());
           var rate = ours.round(skus, plan.round());
@@ -150,7 +164,7 @@ public final class Bench {
               "round %d of %d, %d articles: %s/s, floor %s/s"
                   .formatted(
                       round,
-                      plan.rounds(),
+                      plan.raceRounds(),
                       skus,
                       Numbers.decimal(rate),
                       Numbers.decimal(floorRate)));
@@ -193,12 +207,19 @@ public final class Bench {
     }
   }
 
+  private BenchVerdict.SignedIn signedIn(OrderLoad load, SystemProcess system) {
+    screen.note("guests, and buyers who have signed in …");
+    try (var race = new SignedInRace(load, system, plan, this::hasTime, screen)) {
+      return race.run(troubles);
+    }
+  }
+
   private Latency latency(OrderLoad load, double perSecond) {
     screen.note("latency at " + Numbers.decimal(perSecond) + " orders/s …");
     var report =
         load.openLoop(
             plan.latency(), Math.max(1, perSecond), load.orders(OrderLoad.SKUS, "tok_ok"));
-    var overloaded = plan.isJudged() ? 0 : report.count(503) + report.count(504);
+    var overloaded = plan.isFull(Part.REST) ? 0 : report.count(503) + report.count(504);
     if (report.count(201) + overloaded != report.requests()) {
       troubles.add("at half of peak, responses by status " + report.byStatus());
     }

@@ -1,7 +1,9 @@
 package mercat.lab.bench;
 
 import java.util.List;
+import java.util.Set;
 import mercat.contracts.Command;
+import mercat.lab.bench.BenchPlan.Part;
 import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.OwnSystemOptions;
@@ -33,6 +35,19 @@ public final class BenchCommand implements Command {
   private boolean race;
 
   @Option(
+      names = "--signed-in",
+      description = {
+        "guests and buyers who have signed in, in turn and in full, all else as with --quick;",
+        "only that is judged"
+      })
+  private boolean signedIn;
+
+  @Option(
+      names = "--accounts",
+      description = "buyers who have signed in (default: ${DEFAULT-VALUE})")
+  private int accounts = 1_000;
+
+  @Option(
       names = "--floor",
       paramLabel = "RUNNER",
       description = "pgbench where there is one, or java (default: ${DEFAULT-VALUE})")
@@ -43,7 +58,7 @@ public final class BenchCommand implements Command {
     var plan =
         output.checked(() -> {
           Bounds.checkKnown("floor", List.of(floor), List.of("pgbench", "java"));
-          return new BenchPlan(quick ? 1 : rounds, !quick, !quick && !race);
+          return new BenchPlan(rounds, accounts, full());
         });
     var launch = own.launch("bench");
     return own.data()
@@ -51,5 +66,12 @@ public final class BenchCommand implements Command {
             output,
             launch.data(),
             new Bench(launch, plan, floor.equals("pgbench"), output.screen())::run);
+  }
+
+  private Set<Part> full() {
+    if (!quick && !race && !signedIn) {
+      return Set.of(Part.values());
+    }
+    return quick ? Set.of() : Set.of(race ? Part.RACE : Part.SIGNED_IN);
   }
 }

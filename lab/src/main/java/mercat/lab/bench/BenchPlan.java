@@ -1,55 +1,107 @@
 package mercat.lab.bench;
 
 import java.time.Duration;
+import java.util.Set;
 import mercat.lab.terminal.Bounds;
 
 /**
  * How many rounds, and how long each thing is measured: in full, or only until it is shown to run.
  *
- * @param isRaceFull whether checkout's speed is measured in full
- * @param isJudged whether all else is, and whether the figures decide the verdict
+ * @param accountsInFull buyers who sign in
+ * @param full what is measured in full; its figures decide the verdict, but those of the race alone
  */
-public record BenchPlan(int rounds, boolean isRaceFull, boolean isJudged) {
+public record BenchPlan(int rounds, int accountsInFull, Set<Part> full) {
+  /** What can be measured in full without the others. */
+  public enum Part {
+    /** Checkout against the floor. */
+    RACE,
+    /** Buyers who have signed in against guests. */
+    SIGNED_IN,
+    REST
+  }
+
   /** After so long no further round of the race begins, or of the clusters: 12 minutes for all. */
   static final Duration RACE_UNTIL = Duration.ofSeconds(330);
 
+  static final Duration SIGNED_IN_UNTIL = Duration.ofSeconds(450);
   static final Duration CLUSTERS_UNTIL = Duration.ofMinutes(10);
+
+  private static final int FEW = 100;
 
   public BenchPlan {
     Bounds.check("rounds", rounds, 1, 9);
+    Bounds.check("accounts", accountsInFull, 1, 100_000);
+    full = Set.copyOf(full);
+  }
+
+  boolean isFull(Part part) {
+    return full.contains(part);
+  }
+
+  private int rounds(Part part) {
+    return isFull(part) ? rounds : 1;
+  }
+
+  private Duration round(Part part) {
+    return Duration.ofSeconds(isFull(part) ? 8 : 2);
+  }
+
+  int raceRounds() {
+    return rounds(Part.RACE);
   }
 
   Duration round() {
-    return Duration.ofSeconds(isRaceFull ? 8 : 2);
+    return round(Part.RACE);
   }
 
   Duration warmUp() {
-    return Duration.ofSeconds(isRaceFull ? 15 : 2);
+    return Duration.ofSeconds(isFull(Part.RACE) ? 15 : 2);
+  }
+
+  int accounts() {
+    return isFull(Part.SIGNED_IN) ? accountsInFull : Math.min(FEW, accountsInFull);
+  }
+
+  int signedInRounds() {
+    return rounds(Part.SIGNED_IN);
+  }
+
+  Duration signedInRound() {
+    return round(Part.SIGNED_IN);
+  }
+
+  /** Where the race before it was full the code is warm, but for what signing in adds. */
+  Duration signedInWarmUp() {
+    return Duration.ofSeconds(!isFull(Part.SIGNED_IN) ? 2 : isFull(Part.RACE) ? 5 : 15);
   }
 
   Duration latency() {
-    return Duration.ofSeconds(isJudged ? 15 : 2);
+    return Duration.ofSeconds(isFull(Part.REST) ? 15 : 2);
   }
 
   Duration release() {
-    return Duration.ofSeconds(isJudged ? 12 : 2);
+    return Duration.ofSeconds(isFull(Part.REST) ? 12 : 2);
   }
 
   /** One round of reads, and their warm-up. */
   Duration reads() {
-    return Duration.ofSeconds(isJudged ? 4 : 1);
+    return Duration.ofSeconds(isFull(Part.REST) ? 4 : 1);
+  }
+
+  int readRounds() {
+    return rounds(Part.REST);
   }
 
   int starts() {
-    return isJudged ? 3 : 1;
+    return isFull(Part.REST) ? 3 : 1;
   }
 
   int monthOrders() {
-    return isJudged ? Integer.MAX_VALUE : 100;
+    return isFull(Part.REST) ? Integer.MAX_VALUE : 100;
   }
 
   /** Of each layout of a cluster. */
   int clusterRounds() {
-    return isJudged ? 3 : 1;
+    return isFull(Part.REST) ? 3 : 1;
   }
 }

@@ -21,6 +21,7 @@ public record BenchVerdict(
     String floorRunner,
     Rates floor,
     Checkout checkout,
+    SignedIn signedIn,
     Latency latencyAtHalfPeak,
     double releaseP99Ms,
     long releaseSamples,
@@ -67,6 +68,38 @@ public record BenchVerdict(
       double processorRatio,
       double walBytesPerOrder,
       double walRatio) {}
+
+  /**
+   * The same checkouts by guests and by buyers who have signed in, in turn.
+   *
+   * @param accounts how many buyers; each is likely to be known from an earlier order where they
+   *     are few
+   */
+  public record SignedIn(
+      int rounds,
+      int accounts,
+      Side guests,
+      Side signedIn,
+      double randomRatio,
+      double hotRatio,
+      double processorRatio,
+      double walRatio) {
+    static SignedIn of(int rounds, int accounts, Side guests, Side signedIn) {
+      return new SignedIn(
+          rounds,
+          accounts,
+          guests,
+          signedIn,
+          Bench.ratio(signedIn.random, guests.random),
+          Bench.ratio(signedIn.hot, guests.hot),
+          Bench.ratio(signedIn.processorMicrosPerOrder, guests.processorMicrosPerOrder),
+          Bench.ratio(signedIn.walBytesPerOrder, guests.walBytesPerOrder));
+    }
+  }
+
+  /** Orders a second over 100 articles and over one, and what an order costs besides time. */
+  public record Side(
+      double random, double hot, double processorMicrosPerOrder, double walBytesPerOrder) {}
 
   /** At half of the random rate, from the intended moment of each order. */
   public record Latency(double ratePerSecond, double p50Ms, double p99Ms) {}
@@ -120,6 +153,22 @@ public record BenchVerdict(
         checkout.transactionsPerOrder,
         checkout.transactionIdsPerOrder,
         most(checkout.transactionsPerOrder, 0.1));
+    table.row(
+        "signed-in buyers, random articles | %s/s | %s/s guests | >= 0.95 x guests | %s",
+        signedIn.signedIn.random, signedIn.guests.random, ratio(signedIn.randomRatio, 0.95, 0.9));
+    table.row(
+        "signed-in buyers, one hot article | %s/s | %s/s guests | >= 0.95 x guests | %s",
+        signedIn.signedIn.hot, signedIn.guests.hot, ratio(signedIn.hotRatio, 0.95, 0.9));
+    table.row(
+        "processor time per signed-in order | %s us | %s us guests |  | %s x",
+        signedIn.signedIn.processorMicrosPerOrder,
+        signedIn.guests.processorMicrosPerOrder,
+        signedIn.processorRatio);
+    table.row(
+        "WAL per signed-in order | %s bytes | %s guests |  | %s x",
+        Math.round(signedIn.signedIn.walBytesPerOrder),
+        Math.round(signedIn.guests.walBytesPerOrder),
+        signedIn.walRatio);
     table.row(
         "latency at half of peak | p50 %s ms, p99 %s ms | fsync %s ms | <= 10, <= 50 ms | %s",
         latencyAtHalfPeak.p50Ms,

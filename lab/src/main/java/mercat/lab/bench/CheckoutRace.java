@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import mercat.lab.load.LoadGenerator.RequestStream;
 import mercat.lab.load.LoadReport;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.shop.OrderLoad;
@@ -24,7 +25,7 @@ final class CheckoutRace {
   private final ReadSession session;
   private final boolean overloadIsTrouble;
   private final List<String> troubles = new ArrayList<>();
-  private long orders;
+  private long confirmedAll;
 
   /** Overload is no trouble while code is still cold. */
   CheckoutRace(
@@ -36,23 +37,22 @@ final class CheckoutRace {
   }
 
   /** Orders a second, until all is at rest again. */
-  double round(int skus, Duration length) {
+  double round(RequestStream orders, Duration length) {
     var startNanos = System.nanoTime();
-    var stream = load.orders(skus, "tok_ok");
     var connections = OrderLoad.CONNECTIONS / edges.size();
     var confirmed = 0L;
     try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
       var reports =
           edges.stream()
               .map(edge ->
-                  beside.submit(() -> load.load().closedLoop(edge, connections, length, stream)))
+                  beside.submit(() -> load.load().closedLoop(edge, connections, length, orders)))
               .toList();
       for (var report : reports) {
         confirmed += confirmed(Awaiting.result(report));
       }
     }
     awaitRest();
-    orders += confirmed;
+    confirmedAll += confirmed;
     return confirmed / Numbers.secondsSince(startNanos);
   }
 
@@ -74,7 +74,7 @@ final class CheckoutRace {
   }
 
   long orders() {
-    return orders;
+    return confirmedAll;
   }
 
   List<String> troubles() {

@@ -69,15 +69,16 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
       for (var racer : all) {
         racer.checkout.troubles().forEach(trouble -> troubles.add("a cluster: " + trouble));
       }
-      var alone = Medians.of(one.rates);
-      var together = Medians.of(full.rates);
+      var alone = Numbers.median(one.rates);
+      var together = Numbers.median(full.rates);
       return new BenchVerdict.Cluster(
-          together, Medians.of(split.rates), alone, Bench.ratio(together, alone));
+          together, Numbers.median(split.rates), alone, Bench.ratio(together, alone));
     }
   }
 
   private final class Racer implements AutoCloseable {
     private final LocalCluster cluster;
+    private final OrderLoad orders;
     private final ReadSession session;
     private final CheckoutRace checkout;
     private final List<Double> rates = new ArrayList<>();
@@ -91,7 +92,7 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
       try {
         var edge = cluster.edges().getFirst();
         var shop = new ShopClient(load, edge, cluster.adminToken(), RetryPolicy.USUAL);
-        var orders = new OrderLoad(shop, load);
+        orders = new OrderLoad(shop, load);
         orders.openShop();
         session = ReadSession.on(cluster.database());
         checkout = new CheckoutRace(orders, cluster.edges(), session, false);
@@ -114,7 +115,7 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
     }
 
     double round() {
-      return checkout.round(OrderLoad.SKUS, plan.round());
+      return checkout.round(orders.orders(OrderLoad.SKUS, "tok_ok"), plan.round());
     }
 
     @Override

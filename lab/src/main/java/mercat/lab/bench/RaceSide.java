@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import mercat.lab.system.SystemProcess;
+import mercat.lab.terminal.Numbers;
 import mercat.verify.ReadSession;
 
 /** One side of the race: how fast its rounds were, and what they cost besides time. */
@@ -29,6 +31,12 @@ final class RaceSide {
     this.rounds = rounds;
   }
 
+  /** The side of a whole system: its processor time is the Java process's and the server's. */
+  static RaceSide of(SystemProcess system, ReadSession session, Rounds rounds) {
+    return new RaceSide(
+        session, () -> ProcessorTime.of(system.pid()) + ProcessorTime.ofServer(session), rounds);
+  }
+
   double round(int skus, Duration length) {
     var walBefore = walPosition();
     var idsBefore = nextTransactionId();
@@ -51,11 +59,11 @@ final class RaceSide {
   }
 
   double random() {
-    return Medians.of(random);
+    return Numbers.median(random);
   }
 
   double hot() {
-    return Medians.of(hot);
+    return Numbers.median(hot);
   }
 
   double microsPer(double orders) {

@@ -13,6 +13,7 @@ import mercat.lab.shop.ShopClient;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.Io;
 import mercat.lab.system.SystemLaunch;
+import mercat.lab.terminal.Numbers;
 import mercat.verify.UnreachableException;
 
 /** One product, read over and over: from the system, and from a bare server with the same bytes. */
@@ -55,14 +56,14 @@ final class ReadRace {
     var unused = round(load, fromBare, plan) + round(load, fromProduct, plan);
     var bares = new ArrayList<Double>();
     var products = new ArrayList<Double>();
-    for (var i = 0; i < plan.rounds(); i++) {
+    for (var i = 0; i < plan.readRounds(); i++) {
       bares.add(round(load, fromBare, plan));
       products.add(round(load, fromProduct, plan));
     }
     return new BenchVerdict.Read(
-        Medians.of(bares),
-        Medians.of(products),
-        Bench.ratio(Medians.of(products), Medians.of(bares)));
+        Numbers.median(bares),
+        Numbers.median(products),
+        Bench.ratio(Numbers.median(products), Numbers.median(bares)));
   }
 
   /** Reads a second. */

@@ -11,6 +11,7 @@ import mercat.lab.shop.ShopClient;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
+import mercat.lab.terminal.Numbers;
 import mercat.verify.UnreachableException;
 
 /**
@@ -54,7 +55,7 @@ final class StartProbe {
         }
       }
     }
-    return new Start(Medians.of(figures), Medians.of(processorSeconds));
+    return new Start(Numbers.median(figures), Numbers.median(processorSeconds));
   }
 
   private static boolean isConfirmed(ShopClient shop, String key) {

@@ -9,9 +9,9 @@ import mercat.lab.load.LoadGenerator.IdempotentRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries many requests to their final answers. Pending (202), overloaded (429, 503) and unknown
- * (504, broken connection) are not final: the same request is sent again after a pause, and its
- * connection serves others meanwhile.
+ * Carries many requests to their final answers. Pending (202 that says where to look), overloaded
+ * (429, 503) and unknown (504, broken connection) are not final: the same request is sent again
+ * after a pause, and its connection serves others meanwhile.
  */
 final class RetryingLoad extends LoadConnections {
   private static final long PENDING_PAUSE_MS = 100;
@@ -93,7 +93,10 @@ final class RetryingLoad extends LoadConnections {
     public long responded(RawResponse response) {
       last = response;
       return switch (response.status()) {
-        case 202 -> again(PENDING_PAUSE_MS, null);
+        case 202 ->
+            response.header("Location").isPresent()
+                ? again(PENDING_PAUSE_MS, null)
+                : end(true, null);
         case 429, 503 -> again(RetryPolicy.asked(response, attempts), null);
         case 504 -> again(RetryPolicy.grown(attempts), null);
         default -> end(true, null);

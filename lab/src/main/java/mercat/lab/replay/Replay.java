@@ -15,6 +15,7 @@ import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.OrderTally;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.shop.ShopClient.PlacedOrder;
+import mercat.lab.shop.SignedInBuyers;
 import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.Numbers;
@@ -33,10 +34,18 @@ public record Replay(
     AckWriter acks,
     ReplayPlan plan,
     Screen screen) {
-  /** How many orders are under way at any time, and which part of what is demanded is in stock. */
-  public record ReplayPlan(int inFlight, BigDecimal stockShare) {
-    /** All that is demanded is in stock. */
-    public static final ReplayPlan WHOLE = new ReplayPlan(64, BigDecimal.ONE);
+  /**
+   * How a month is sent.
+   *
+   * @param inFlight how many orders are under way at any time
+   * @param stockShare which part of what is demanded is in stock
+   * @param isSignedIn whether the buyers have accounts, rather than being guests
+   */
+  public record ReplayPlan(int inFlight, BigDecimal stockShare, boolean isSignedIn) {
+    /** All that is demanded is in stock; buyers are guests. */
+    public static final ReplayPlan WHOLE = new ReplayPlan(64, BigDecimal.ONE, false);
+
+    public static final ReplayPlan SIGNED_IN = new ReplayPlan(64, BigDecimal.ONE, true);
 
     public ReplayPlan {
       Bounds.check("orders in flight", inFlight, 1, 1_024);
@@ -53,7 +62,6 @@ public record Replay(
   }
 
   public ReplayVerdict run(Month month) {
-    var startNanos = System.nanoTime();
     screen.note(
         "%s: %s orders of %s products, %s %s"
             .formatted(
@@ -62,6 +70,8 @@ public record Replay(
                 Numbers.count(month.products().size()),
                 Numbers.money(month.totalMinor()),
                 Month.CURRENCY));
+    var buyers = plan.isSignedIn() ? signIn(month) : SignedInBuyers.NOBODY;
+    var startNanos = System.nanoTime();
     var troubles = new ArrayList<String>();
     shop.importProducts(month.products()).stream()
         .limit(10)
@@ -70,7 +80,7 @@ public record Replay(
     if (!month.products().isEmpty()) {
       shop.awaitPublished(month.products().getLast().sku());
     }
-    var placed = place(month);
+    var placed = place(month, buyers);
     troubles.addAll(placed.troubles());
     var seconds = Numbers.secondsSince(startNanos);
     var confirmed = placed.confirmed();
@@ -92,6 +102,7 @@ public record Replay(
         month.refusedRows().size(),
         month.invoices(),
         month.orders().size(),
+        buyers.count(),
         confirmed.size(),
         placed.outOfStock(),
         placed.failed(),
@@ -110,7 +121,14 @@ public record Replay(
         troubles);
   }
 
+  private SignedInBuyers signIn(Month month) {
+    var emails = month.orders().stream().map(Month.Order::email).distinct().toList();
+    return SignedInBuyers.signIn(shop, emails, screen);
+  }
+
   private void receive(Month month) {
+    // Whose orders are other ones needs other goods.
+    var key = month.sha256() + (plan.isSignedIn() ? "-signed-in-" : "-");
     var received = new AtomicInteger();
     var refused = new ArrayList<String>();
     var shares = new TreeMap<String, Long>();
@@ -127,11 +145,7 @@ public record Replay(
                 plan.inFlight(),
                 shares.entrySet(),
                 share ->
-                    shop.receipt(
-                        share.getKey(),
-                        month.sha256() + "-" + share.getKey(),
-                        share.getValue(),
-                        "replay"),
+                    shop.receipt(share.getKey(), key + share.getKey(), share.getValue(), "replay"),
                 (share, outcome) -> {
                   received.incrementAndGet();
                   if (!outcome.isSuccess()) {
@@ -145,7 +159,7 @@ public record Replay(
     }
   }
 
-  private OrderTally place(Month month) {
+  private OrderTally place(Month month, SignedInBuyers buyers) {
     var tally = new OrderTally(month.orders().size(), acks);
     Progress.during(
         screen,
@@ -154,7 +168,10 @@ public record Replay(
             shop.settle(
                 plan.inFlight(),
                 month.orders(),
-                order -> shop.order(order.invoice(), order.email(), order.lines(), "tok_ok"),
+                order ->
+                    buyers.as(
+                        order.email(),
+                        shop.order(order.invoice(), order.email(), order.lines(), "tok_ok")),
                 (order, outcome) -> tally.take(order.invoice(), order.totalMinor(), outcome)));
     return tally;
   }
@@ -164,6 +181,7 @@ public record Replay(
    *
    * @param rowsRefused rows of the file that gave neither a product nor a line
    * @param invoices those whose number is all digits
+   * @param signedIn buyers who had signed in; 0 where they were guests
    * @param rejected orders refused for want of stock
    * @param failed orders that ended otherwise, or never
    * @param expectedMinor what the file says all its orders come to
@@ -180,6 +198,7 @@ public record Replay(
       long rowsRefused,
       long invoices,
       long orders,
+      long signedIn,
       long confirmed,
       long rejected,
       long failed,
@@ -230,6 +249,7 @@ public record Replay(
           rowsRefused + next.rowsRefused,
           invoices + next.invoices,
           orders + next.orders,
+          signedIn + next.signedIn,
           confirmed + next.confirmed,
           rejected + next.rejected,
           failed + next.failed,
@@ -253,9 +273,10 @@ public record Replay(
       screen.print("");
       screen.line(
           "orders",
-          "%s confirmed of %s%s%s",
+          "%s confirmed of %s%s%s%s",
           confirmed,
           orders,
+          signedIn == 0 ? "" : ", by " + Numbers.count(signedIn) + " buyers who had signed in",
           rejected == 0 ? "" : ", " + Numbers.count(rejected) + " out of stock",
           failed == 0 ? "" : ", " + screen.bad(Numbers.count(failed) + " failed"));
       screen.line(

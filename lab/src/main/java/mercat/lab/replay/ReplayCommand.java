@@ -45,6 +45,14 @@ public final class ReplayCommand implements Command {
   private int inFlight = 64;
 
   @Option(
+      names = "--signed-in",
+      description = {
+        "the buyers register and sign in first; the system must count no attempts:",
+        "edge.attempts-max=0, edge.account-attempts-max=0"
+      })
+  private boolean isSignedIn;
+
+  @Option(
       names = "--acks",
       paramLabel = "FILE",
       description = "write down what was acknowledged, for verify")
@@ -52,7 +60,7 @@ public final class ReplayCommand implements Command {
 
   @Override
   public Integer call() throws Exception {
-    var plan = output.checked(() -> new ReplayPlan(inFlight, stockShare));
+    var plan = output.checked(() -> new ReplayPlan(inFlight, stockShare, isSignedIn));
     return output.conclude(() -> {
       // All files are read before the first order: a broken one must leave nothing half done.
       var months = files.stream().map(Month::read).toList();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import mercat.lab.load.HttpText;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.LoadGenerator.RequestStream;
 import mercat.lab.load.LoadReport;
@@ -16,6 +17,7 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
   public static final int SKUS = 100;
   public static final int CONNECTIONS = 256;
   public static final int BUYERS = 100_000;
+  private static final String KEY = "bench-";
   private static final long PRICE_MINOR = 1_999;
   private static final long UNITS = 1_000_000;
   private static final long HOT_UNITS = 20 * UNITS;
@@ -36,21 +38,39 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
 
   /** An order of one unit: its key has the number 0, its buyer 1, its article 2. */
   public RequestTemplate order(String key, String paymentToken) {
-    return new RequestTemplate(
-        shop.order(
-            key + RequestTemplate.slot(0),
-            "buyer-" + RequestTemplate.slot(1) + "@example.org",
-            List.of(new Month.Line("BENCH-" + RequestTemplate.slot(2), 1, PRICE_MINOR)),
-            paymentToken));
+    var buyer = "buyer-" + RequestTemplate.slot(1) + "@example.org";
+    return new RequestTemplate(order(key, buyer, paymentToken));
+  }
+
+  private HttpText order(String key, String buyer, String paymentToken) {
+    return shop.order(
+        key + RequestTemplate.slot(0),
+        buyer,
+        List.of(new Month.Line("BENCH-" + RequestTemplate.slot(2), 1, PRICE_MINOR)),
+        paymentToken);
   }
 
   /** Orders of one unit, by one of many buyers; no two have the same key, in the whole run. */
   public RequestStream orders(int skus, String paymentToken) {
-    var template = order("bench-", paymentToken);
+    var template = order(KEY, paymentToken);
     return number -> {
       var random = ThreadLocalRandom.current();
       return template.render(
           ORDERS.getAndIncrement(), random.nextInt(BUYERS), random.nextInt(skus));
+    };
+  }
+
+  /** The same by buyers who have signed in, with the access tokens that they have now. */
+  public RequestStream orders(int skus, SignedInBuyers buyers) {
+    var templates =
+        buyers.emails().stream()
+            .map(email -> new RequestTemplate(buyers.as(email, order(KEY, email, "tok_ok"))))
+            .toList();
+    return number -> {
+      var random = ThreadLocalRandom.current();
+      return templates
+          .get(random.nextInt(templates.size()))
+          .render(ORDERS.getAndIncrement(), 0, random.nextInt(skus));
     };
   }
 

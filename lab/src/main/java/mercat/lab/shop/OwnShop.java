@@ -52,6 +52,11 @@ public final class OwnShop implements AutoCloseable {
     return buyers;
   }
 
+  /** What the operations listener tells. */
+  public String told(String path) {
+    return system.told(path);
+  }
+
   public double peakMb() {
     return system.peakMb();
   }

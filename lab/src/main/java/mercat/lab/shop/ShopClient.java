@@ -124,6 +124,26 @@ public record ShopClient(
     return post("/v1/orders", json).with("Idempotency-Key", key);
   }
 
+  public HttpText registration(String email, String password) {
+    return post("/v1/accounts", credentials(email, password).put("name", "Buyer of the lab"));
+  }
+
+  public HttpText signIn(String email, String password) {
+    return post("/v1/sessions", credentials(email, password));
+  }
+
+  private static ObjectNode credentials(String email, String password) {
+    return JSON.createObjectNode().put("email", email).put("password", password);
+  }
+
+  public HttpText passwordReset(String email) {
+    return post("/v1/password-resets", JSON.createObjectNode().put("email", email));
+  }
+
+  public HttpText refresh(String refreshToken) {
+    return post("/v1/sessions/refresh", JSON.createObjectNode().put("refreshToken", refreshToken));
+  }
+
   public HttpText cancellation(PlacedOrder order) {
     return HttpText.post(address, "/v1/orders/" + order.id() + "/cancel", "")
         .with("Authorization", "Bearer " + order.token());

@@ -19,9 +19,13 @@ public final class HttpReads {
 
   public static RawResponse get(ServerAddress server, String path, Duration atMost)
       throws IOException {
+    return send(HttpText.get(server, path), atMost);
+  }
+
+  public static RawResponse send(HttpText request, Duration atMost) throws IOException {
     try (var connection = new RawConnection()) {
-      connection.open(server, atMost);
-      connection.send(HttpText.get(server, path).render().getBytes());
+      connection.open(request.address(), atMost);
+      connection.send(request.render().getBytes());
       var response = connection.next(true, false);
       if (response == null) {
         throw new EOFException("no response");

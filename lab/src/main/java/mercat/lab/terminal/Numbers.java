@@ -1,7 +1,9 @@
 package mercat.lab.terminal;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.apache.commons.statistics.descriptive.Median;
 
 /** Numbers as people and JSON read them. */
 public final class Numbers {
@@ -42,6 +44,12 @@ public final class Numbers {
 
   public static String seconds(long ms) {
     return decimal(ms / 1e3) + " s";
+  }
+
+  /** The middle one, or what lies between the two in the middle; 0 of none. */
+  public static double median(Collection<Double> figures) {
+    var all = figures.stream().mapToDouble(Double::doubleValue).toArray();
+    return all.length == 0 ? 0 : Median.withDefaults().evaluate(all);
   }
 
   /** Seconds since a moment of {@link System#nanoTime()}. */

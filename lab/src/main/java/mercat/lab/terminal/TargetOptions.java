@@ -66,7 +66,7 @@ public final class TargetOptions {
     return new ShopClient(load, address(), adminToken(), RetryPolicy.USUAL);
   }
 
-  String adminToken() {
+  public String adminToken() {
     return DataDirectory.adminToken(
         adminTokenFile == null ? data.system().resolve("admin.token") : adminTokenFile);
   }

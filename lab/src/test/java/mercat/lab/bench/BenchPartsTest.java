@@ -1,19 +1,26 @@
 package mercat.lab.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import mercat.lab.bench.Floor.FloorScript;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.shop.OrderLoad;
+import mercat.lab.shop.SignedInBuyers;
+import mercat.lab.system.FsyncProbe;
+import mercat.lab.terminal.Screen;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
 import mercat.verify.TestServer;
@@ -38,12 +45,34 @@ class BenchPartsTest {
       var before = DatabaseWork.now(session);
       var checkout = new CheckoutRace(bench, List.of(fake.address()), session, true);
 
-      assertThat(checkout.round(OrderLoad.SKUS, BRIEF)).isPositive();
-      assertThat(checkout.round(1, BRIEF)).isPositive();
+      assertThat(checkout.round(bench.orders(OrderLoad.SKUS, "tok_ok"), BRIEF)).isPositive();
+      assertThat(checkout.round(bench.orders(1, "tok_ok"), BRIEF)).isPositive();
 
       assertThat(checkout.troubles()).isEmpty();
       assertThat(checkout.orders()).isPositive();
       assertThat(DatabaseWork.now(session).rowsSince(before)).isZero();
+    }
+  }
+
+  @Test
+  void sendsOrdersOfBuyersWhoHaveSignedInAndKeepTheirSessions() {
+    try (var fake = new FakeShop(Manner.HONEST);
+        var load = new LoadGenerator()) {
+      var bench = open(fake, load);
+      var said = new PrintWriter(new StringWriter());
+      var quiet = new Screen(said, said, true);
+      var buyers =
+          SignedInBuyers.signIn(bench.shop(), List.of("a@example.org", "b@example.org"), quiet);
+
+      var again = buyers.refreshed(bench.shop(), Duration.ZERO);
+      assertThat(buyers.refreshed(bench.shop(), Duration.ofHours(1))).isSameAs(buyers);
+      var report =
+          bench.closedLoop(BRIEF, bench.orders(1, again.refreshed(bench.shop(), Duration.ZERO)));
+
+      assertThat(report.count(201)).isPositive().isEqualTo(report.requests());
+      assertThat(fake.signedIn()).isEqualTo((int) report.requests());
+      assertThatThrownBy(() -> buyers.refreshed(bench.shop(), Duration.ZERO))
+          .hasMessageContaining("a buyer cannot refresh the session: 401");
     }
   }
 
@@ -63,7 +92,7 @@ class BenchPartsTest {
   void racesAProductAgainstABareServer() {
     try (var fake = new FakeShop(Manner.HONEST);
         var load = new LoadGenerator()) {
-      var reads = ReadRace.run(open(fake, load), folder, new BenchPlan(1, false, false));
+      var reads = ReadRace.run(open(fake, load), folder, new BenchPlan(1, 1, Set.of()));
 
       assertThat(reads.bare()).isPositive();
       assertThat(reads.product()).isPositive();

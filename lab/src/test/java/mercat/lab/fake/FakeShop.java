@@ -48,6 +48,9 @@ public final class FakeShop implements AutoCloseable {
   private final Map<String, JsonObject> orders = new HashMap<>();
   private final Map<String, JsonObject> ordersById = new HashMap<>();
   private final Set<String> tries = new HashSet<>();
+  private final Map<String, String> passwords = new HashMap<>();
+  private final Set<String> refreshTokens = new HashSet<>();
+  private int signedIn;
 
   public FakeShop(Manner manner) {
     this.manner = manner;
@@ -68,6 +71,11 @@ public final class FakeShop implements AutoCloseable {
   /** A client of little patience, with the right of its back office. */
   public ShopClient client(LoadGenerator load) {
     return new ShopClient(load, address, TOKEN, SHORT);
+  }
+
+  /** How many requests for orders were made by buyers who had signed in. */
+  public int signedIn() {
+    return signedIn;
   }
 
   @Override
@@ -94,6 +102,13 @@ public final class FakeShop implements AutoCloseable {
       answer(request, 200, JsonObject.of("onHand", level, "reserved", 0, "available", level));
     } else if (path.startsWith("/v1/products/")) {
       answer(request, prices.containsKey(name) ? 200 : 404, JsonObject.of());
+    } else if (path.equals("/v1/accounts")) {
+      passwords.putIfAbsent(email(body), new JsonObject(body).getString("password"));
+      request.response().setStatusCode(202).end();
+    } else if (path.equals("/v1/sessions/refresh")) {
+      refresh(request, new JsonObject(body).getString("refreshToken"));
+    } else if (path.equals("/v1/sessions")) {
+      signIn(request, new JsonObject(body));
     } else if (path.equals("/v1/orders") && isPost) {
       order(request, new JsonObject(body));
     } else if (ordersById.containsKey(name)
@@ -115,8 +130,44 @@ public final class FakeShop implements AutoCloseable {
     answer(request, 200, JsonObject.of("accepted", products.size(), "refused", JsonArray.of()));
   }
 
+  private static String email(String body) {
+    return new JsonObject(body).getString("email");
+  }
+
+  /** Whoever has registered under an e-mail address, their token is made of it. */
+  private void signIn(HttpServerRequest request, JsonObject wanted) {
+    var email = wanted.getString("email");
+    if (wanted.getString("password").equals(passwords.get(email))) {
+      answer(request, 201, tokens(email));
+    } else {
+      problem(request, 401, "wrong_credentials");
+    }
+  }
+
+  /** A refresh token begins with the e-mail address, and can be used once. */
+  private void refresh(HttpServerRequest request, String token) {
+    if (refreshTokens.remove(token)) {
+      answer(request, 200, tokens(token.substring(0, token.indexOf(' '))));
+    } else {
+      problem(request, 401, "wrong_credentials");
+    }
+  }
+
+  private JsonObject tokens(String email) {
+    var refreshToken = email + " " + UUID.randomUUID();
+    refreshTokens.add(refreshToken);
+    return JsonObject.of("accessToken", "eyJ-" + email, "refreshToken", refreshToken);
+  }
+
   private void order(HttpServerRequest request, JsonObject wanted) {
-    var key = request.getHeader("Idempotency-Key") + "/" + wanted.getString("email");
+    var buyer = wanted.getString("email");
+    var bearer = request.getHeader("Authorization");
+    if (bearer != null && !bearer.equals("Bearer eyJ-" + buyer)) {
+      problem(request, 401, "unauthenticated");
+      return;
+    }
+    signedIn += bearer == null ? 0 : 1;
+    var key = request.getHeader("Idempotency-Key") + "/" + buyer + "/" + bearer;
     var isFirst = tries.add(key);
     var difficulty = isFirst && manner == Manner.DIFFICULT ? Math.floorMod(key.hashCode(), 5) : 0;
     if (difficulty == 1) {
@@ -128,6 +179,7 @@ public final class FakeShop implements AutoCloseable {
     if (difficulty == 2) {
       request.connection().close();
     } else if (difficulty == 3) {
+      request.response().putHeader("Location", "/v1/orders/" + order.getString("id"));
       answer(request, 202, order.copy().put("status", "pending"));
     } else {
       var code = order.getString("code", "");

@@ -47,14 +47,22 @@ class LoadGeneratorTest {
             return;
           }
           var status = turn < 3 && path.startsWith("/5") ? 503 : turn < 3 ? 202 : 201;
-          request.response().setStatusCode(status).putHeader("Retry-After", "0").end(path);
+          var response = request.response().setStatusCode(status).putHeader("Retry-After", "0");
+          if (!path.equals("/accepted")) {
+            response.putHeader("Location", path); // a 202 that says where to look is not final
+          }
+          response.end(path);
         });
-    var ended = settled(address, SHORT, "/silent", "/broken", "/503", "/202");
+    var ended = settled(address, SHORT, "/silent", "/broken", "/503", "/202", "/accepted");
 
     assertThat(ended)
         .extracting(outcome -> outcome.describe() + " " + outcome.isSuccess())
         .containsExactlyInAnyOrder(
-            "201 /silent true", "201 /broken true", "201 /503 true", "201 /202 true");
+            "201 /silent true",
+            "201 /broken true",
+            "201 /503 true",
+            "201 /202 true",
+            "202 /accepted true");
   }
 
   @Test

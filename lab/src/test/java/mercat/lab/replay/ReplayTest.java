@@ -45,6 +45,25 @@ class ReplayTest {
   }
 
   @Test
+  void sendsAMonthOfBuyersWhoHaveSignedInBesideTheSameOfGuests() throws IOException {
+    var month = month();
+    try (var shop = new FakeShop(Manner.DIFFICULT)) {
+      var guests = replay(shop, month, "1");
+      assertThat(shop.signedIn()).isZero();
+
+      var signedIn = replay(shop, month, new ReplayPlan(16, BigDecimal.ONE, true));
+
+      assertThat(guests.ok()).as(guests.troubles().toString()).isTrue();
+      assertThat(signedIn.ok()).as(signedIn.troubles().toString()).isTrue();
+      assertThat(signedIn.totalMinor()).isEqualTo(month.totalMinor());
+      assertThat(shop.signedIn()).isGreaterThanOrEqualTo(month.orders().size());
+      assertThat(signedIn.signedIn())
+          .isEqualTo(month.orders().stream().map(Month.Order::email).distinct().count());
+      assertThat(shown.toString()).contains("buyers who had signed in");
+    }
+  }
+
+  @Test
   void acceptsRefusalsForWantOfStockOnlyWhenStockWasHeldBack() throws IOException {
     var month = month();
     try (var shop = new FakeShop(Manner.HONEST)) {
@@ -68,11 +87,14 @@ class ReplayTest {
   }
 
   private ReplayVerdict replay(FakeShop fake, Month month, String share) {
+    return replay(fake, month, new ReplayPlan(16, new BigDecimal(share), false));
+  }
+
+  private ReplayVerdict replay(FakeShop fake, Month month, ReplayPlan plan) {
     var out = new PrintWriter(shown);
     var screen = new Screen(out, out, false);
     try (var load = new LoadGenerator();
         var acks = AckWriter.create(folder.resolve("acks.jsonl"))) {
-      var plan = new ReplayPlan(16, new BigDecimal(share));
       var verdict = new Replay(fake.client(load), Optional.empty(), acks, plan, screen).run(month);
       verdict.print(screen);
       return verdict;

@@ -20,8 +20,12 @@ import mercat.platform.bus.Json;
 import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 
-/** The tables of accounts and their addresses. */
-record AccountStore(Database database) {
+/**
+ * The tables of accounts and their addresses.
+ *
+ * @param wantsSecondFactor whether the roles of staff count only with a second factor
+ */
+record AccountStore(Database database, boolean wantsSecondFactor) {
   private static final String ADD =
       """
       insert into account (id, email, email_normal, name, password)
@@ -32,6 +36,8 @@ record AccountStore(Database database) {
   private static final String SELECT =
       """
       select id, email, verified_at is not null, name, roles, created_at,
+             exists (select from second_factor f
+                      where f.account = account.id and f.confirmed_at is not null),
              (select coalesce(json_agg(json_build_object('id', a.id, 'address', a.address)
                                        order by a.created_at, a.id), '[]')::text
                 from address a
@@ -49,17 +55,23 @@ record AccountStore(Database database) {
 
   private static final String ID_OF = "select id from account where email_normal = $1::text";
 
-  private static final String REPLACE_PASSWORD =
+  private static final String COUNTED_ROLES =
       """
-      update account set password = $3::text where id = $1::uuid and password = $2::text
-      returning roles\
+      case when $2::boolean
+                and not exists (select from second_factor f
+                                 where f.account = account.id and f.confirmed_at is not null)
+           then '{customer}' else roles end\
       """;
 
-  private static final String RESET_PASSWORD =
+  private static final String REPLACE_PASSWORD =
       """
-      update account set password = $2::text, verified_at = coalesce(verified_at, now())
-       where id = $1::uuid\
-      """;
+      update account set password = $4::text where id = $1::uuid and password = $3::text
+      returning \
+      """
+          + COUNTED_ROLES;
+
+  private static final String RESET_PASSWORD =
+      "update account set password = $2::text where id = $1::uuid";
 
   private static final String VERIFY =
       "update account set verified_at = now() where id = $1::uuid and verified_at is null";
@@ -74,7 +86,8 @@ record AccountStore(Database database) {
 
   private static final String ERASE = "delete from account where id = $1::uuid";
 
-  private static final String ROLES = "select roles from account where id = $1::uuid";
+  private static final String ROLES =
+      "select " + COUNTED_ROLES + " from account where id = $1::uuid";
   private static final String LOCK = ROLES + " for no key update";
 
   private static final String ADD_ADDRESS =
@@ -148,19 +161,19 @@ record AccountStore(Database database) {
         .findFirst();
   }
 
-  /** The roles of an account, nothing when it was erased. */
+  /** The roles of an account that count, nothing when it was erased. */
   Optional<Set<Role>> roles(Tx tx, UUID id) {
-    return roles(tx, ROLES, Tuple.of(id));
+    return roles(tx, ROLES, Tuple.of(id, wantsSecondFactor));
   }
 
   /** The same, for an account that nobody else changes until the transaction ends. */
   Optional<Set<Role>> lock(Tx tx, UUID id) {
-    return roles(tx, LOCK, Tuple.of(id));
+    return roles(tx, LOCK, Tuple.of(id, wantsSecondFactor));
   }
 
   /** The same, for an account with this password, which another hash replaces. */
   Optional<Set<Role>> replacePassword(Tx tx, UUID id, String password, String by) {
-    return roles(tx, REPLACE_PASSWORD, Tuple.of(id, password, by));
+    return roles(tx, REPLACE_PASSWORD, Tuple.of(id, wantsSecondFactor, password, by));
   }
 
   private static Optional<Set<Role>> roles(Tx tx, String sql, Tuple parameters) {
@@ -214,7 +227,8 @@ record AccountStore(Database database) {
         row.getString(3),
         roles(row, 4),
         row.getOffsetDateTime(5).toInstant(),
-        List.of(Json.read(row.getString(6), SavedAddress[].class)));
+        row.getBoolean(6),
+        List.of(Json.read(row.getString(7), SavedAddress[].class)));
   }
 
   private static Set<Role> roles(Row row, int column) {

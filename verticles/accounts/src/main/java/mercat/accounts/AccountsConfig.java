@@ -1,5 +1,6 @@
 package mercat.accounts;
 
+import java.net.URI;
 import java.time.Duration;
 import mercat.platform.config.Secret;
 
@@ -15,6 +16,7 @@ import mercat.platform.config.Secret;
  * @param signingKeyAge after which access tokens are signed by another key
  * @param signingKeyNotice what everybody has to hear of a key before it signs
  * @param showLinks whether secret links are shown to operators, since nobody mails them yet
+ * @param secondFactorRequired whether the roles of staff count only with a second factor
  * @param hashMemoryKib memory that hashing one password takes
  * @param hashIterations passes over that memory
  */
@@ -27,6 +29,7 @@ public record AccountsConfig(
     Duration signingKeyAge,
     Duration signingKeyNotice,
     boolean showLinks,
+    boolean secondFactorRequired,
     int hashMemoryKib,
     int hashIterations) {
   private static final int TOKEN_MIN = 32;
@@ -42,7 +45,7 @@ public record AccountsConfig(
       throw new IllegalArgumentException(
           "admin-token: at least " + TOKEN_MIN + " characters of ASCII without blanks are wanted");
     }
-    if (!issuer.matches("https?://\\S+")) {
+    if (!issuer.matches("https?://\\S+") || URI.create(issuer).getHost() == null) {
       throw new IllegalArgumentException("issuer: a URL is wanted");
     }
     if (signingKeyAge.compareTo(KEY_AGE_MIN) < 0) {
@@ -68,6 +71,7 @@ public record AccountsConfig(
         "http://localhost:8080",
         Duration.ofDays(30),
         Duration.ofMinutes(2),
+        false,
         false,
         19_456,
         2);

@@ -1,26 +1,42 @@
 package mercat.accounts;
 
+import java.net.URI;
 import java.time.Duration;
+import mercat.contracts.accounts.AddAccount;
+import mercat.contracts.accounts.AddClient;
 import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
+import mercat.contracts.accounts.CheckAuthorization;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.ConfirmSecondFactor;
+import mercat.contracts.accounts.DropSecondFactor;
+import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.GrantCode;
+import mercat.contracts.accounts.GrantTokens;
+import mercat.contracts.accounts.ListClients;
+import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.ReadUserInfo;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.Register;
 import mercat.contracts.accounts.RemoveAddress;
+import mercat.contracts.accounts.RemoveSecondFactor;
 import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.ResetPassword;
+import mercat.contracts.accounts.RevokeClient;
+import mercat.contracts.accounts.RevokeGrant;
 import mercat.contracts.accounts.RevokeToken;
 import mercat.contracts.accounts.RevokedSessions;
 import mercat.contracts.accounts.RotateSigningKey;
 import mercat.contracts.accounts.SecretLinks;
 import mercat.contracts.accounts.SetRoles;
 import mercat.contracts.accounts.SignIn;
+import mercat.contracts.accounts.SignInWithSecondFactor;
 import mercat.contracts.accounts.SignOut;
 import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.accounts.VerifyEmail;
@@ -47,7 +63,7 @@ public final class AccountsContext implements ContextDefinition {
     var database = accounts.database();
     var keyFile = KeyFile.of(config);
     var passwords = new Passwords(config.argon2(), accounts.telemetry().metrics());
-    var store = new AccountStore(database);
+    var store = new AccountStore(database, config.secondFactorRequired());
     var sessions = new SessionStore(database);
     var links = new LinkStore(database, new KeyedTokens("link", keyFile), config.showLinks());
     var staffTokens = new StaffTokenStore(database);
@@ -62,21 +78,42 @@ public final class AccountsContext implements ContextDefinition {
     var registration = new Registration(accounts, passwords, store, links);
     accounts.answer(Register.class, registration::register);
     accounts.serveEach(VerifyEmail.class, registration::verify);
+    accounts.answer(AddAccount.class, registration::add);
 
+    var factors = new SecondFactorStore(keyFile);
+    var secondFactors =
+        new SecondFactors(
+            accounts,
+            passwords,
+            store,
+            sessions,
+            factors,
+            new TimedCodes(accounts.clock(), URI.create(config.issuer()).getHost()));
+    accounts.answer(EnrolSecondFactor.class, secondFactors::enrol);
+    accounts.serveEach(ConfirmSecondFactor.class, secondFactors::confirm);
+    accounts.answer(RemoveSecondFactor.class, secondFactors::remove);
+    accounts.serveEach(DropSecondFactor.class, secondFactors::drop);
+
+    var refreshTokens = new KeyedTokens("refresh", keyFile);
+    var accessTokens = new AccessTokenIssuer(keys, accounts.clock(), config.issuer());
     var signedIn =
         new Sessions(
             accounts,
             passwords,
             store,
             sessions,
-            new KeyedTokens("refresh", keyFile),
-            new AccessTokenIssuer(keys, accounts.clock(), config.issuer()));
+            refreshTokens,
+            accessTokens,
+            secondFactors,
+            new KeyedTokens("ticket", keyFile));
     accounts.answer(SignIn.class, signedIn::signIn);
+    accounts.serveEach(SignInWithSecondFactor.class, signedIn::complete);
     accounts.serveEach(RefreshSession.class, signedIn::refresh);
     accounts.serveEach(SignOut.class, signedIn::signOut);
+    accounts.answer(ListSessions.class, sessions::list);
     accounts.answer(RevokedSessions.class, sessions::listRevoked);
 
-    var changes = new PasswordChanges(accounts, passwords, store, sessions, links);
+    var changes = new PasswordChanges(accounts, passwords, store, sessions, links, factors);
     accounts.answer(ChangePassword.class, changes::change);
     accounts.answer(RequestPasswordReset.class, changes::request);
     accounts.answer(ResetPassword.class, changes::reset);
@@ -84,6 +121,7 @@ public final class AccountsContext implements ContextDefinition {
 
     var people = new People(store, sessions);
     accounts.answer(ReadAccount.class, people::read);
+    accounts.answer(ReadUserInfo.class, people::readUserInfo);
     accounts.answer(FindAccount.class, people::find);
     accounts.serveEach(ChangeAccount.class, people::change);
     accounts.serveEach(PutAddress.class, people::putAddress);
@@ -97,6 +135,8 @@ public final class AccountsContext implements ContextDefinition {
     accounts.serveEach(AddToken.class, tokens::add);
     accounts.serveEach(RevokeToken.class, tokens::revoke);
 
+    serveClients(accounts, keyFile, store, sessions, signedIn, accessTokens);
+
     accounts.answer(SigningKeys.class, keys::list);
     accounts.serveEach(RotateSigningKey.class, keys::rotate);
     accounts.serveLog();
@@ -108,5 +148,34 @@ public final class AccountsContext implements ContextDefinition {
           sessions.forget();
           links.forget();
         });
+  }
+
+  /** Those who ask by OAuth. */
+  private static void serveClients(
+      BoundedContext accounts,
+      KeyFile keyFile,
+      AccountStore store,
+      SessionStore sessions,
+      Sessions signedIn,
+      AccessTokenIssuer accessTokens) {
+    var clientStore = new ClientStore(accounts.database());
+    var clients = new Clients(clientStore, sessions);
+    accounts.answer(ListClients.class, clients::list);
+    accounts.serveEach(AddClient.class, clients::add);
+    accounts.serveEach(RevokeClient.class, clients::revoke);
+
+    var codes = new CodeStore(accounts.database());
+    accounts.every(FORGET_EVERY, "forget codes that have expired", codes::forget);
+    var refreshTokens = new KeyedTokens("refresh", keyFile);
+    var codeTokens = new KeyedTokens("code", keyFile);
+    var authorizations =
+        new Authorizations(clientStore, sessions, codes, refreshTokens, codeTokens);
+    accounts.answer(CheckAuthorization.class, authorizations::check);
+    accounts.serveEach(GrantCode.class, authorizations::grant);
+    var grants =
+        new Grants(
+            clients, store, sessions, signedIn, codes, refreshTokens, codeTokens, accessTokens);
+    accounts.serveEach(GrantTokens.class, grants::grant);
+    accounts.serveEach(RevokeGrant.class, grants::revoke);
   }
 }

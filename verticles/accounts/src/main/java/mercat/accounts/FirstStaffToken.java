@@ -41,12 +41,12 @@ record FirstStaffToken(StaffTokenStore store, AccountsConfig config) {
       LOG.atWarn()
           .addKeyValue("file", file)
           .log(
-              "a staff token exists, but its file is gone; if nobody has it, delete its row from accounts.staff_token");
+              "a staff token exists, but its file is gone; if nobody has one, see docs/runbooks/staff-token.md");
     }
   }
 
   private void make(Path file) {
-    var token = PersonalAccessTokens.fresh();
+    var token = PersonalAccessTokens.fresh("admin");
     try {
       var written = SecretFile.writeBeside(file, token + "\n");
       if (store.add(PersonalAccessTokens.sha256(token), FIRST, ADMIN)) {

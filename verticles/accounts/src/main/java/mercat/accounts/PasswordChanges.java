@@ -30,6 +30,7 @@ final class PasswordChanges {
   private final AccountStore accounts;
   private final SessionStore sessions;
   private final LinkStore links;
+  private final SecondFactorStore factors;
   private final Mailbox<Change, Boolean> changing;
   private final Mailbox<Reset, Boolean> resetting;
   private final Mailbox<RequestPasswordReset, Boolean> linking;
@@ -43,11 +44,13 @@ final class PasswordChanges {
       Passwords passwords,
       AccountStore accounts,
       SessionStore sessions,
-      LinkStore links) {
+      LinkStore links,
+      SecondFactorStore factors) {
     this.passwords = passwords;
     this.accounts = accounts;
     this.sessions = sessions;
     this.links = links;
+    this.factors = factors;
     this.changing = context.mailbox("ChangePassword", this::change);
     this.resetting = context.mailbox("ResetPassword", this::reset);
     this.linking = context.mailbox("RequestPasswordReset", this::link);
@@ -101,6 +104,10 @@ final class PasswordChanges {
           var account = links.use(tx, asked.request().link(), Purpose.RESET_PASSWORD);
           account.ifPresent(id -> {
             accounts.resetPassword(tx, id, asked.request().by());
+            if (accounts.verify(tx, id)) {
+              // Whoever registered may never have read this mail: nothing of theirs opens it.
+              var unused = factors.remove(tx, id);
+            }
             ended(tx, id, asked.call());
           });
           return account.isPresent();

@@ -1,8 +1,9 @@
 package mercat.accounts;
 
 import com.nulabinc.zxcvbn.Zxcvbn;
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -11,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import mercat.contracts.accounts.Credential;
 import mercat.platform.Call;
 import mercat.platform.Failure;
@@ -29,9 +32,15 @@ final class Passwords {
   /** Fewer than a million guesses find it. */
   private static final int GUESSABLE = 1;
 
+  /** Reads its dictionaries when the first password is set. */
+  private static final class Strength {
+    static final Zxcvbn MEASURE = new Zxcvbn();
+  }
+
   private final Argon2 argon2;
-  private final Counter hashes;
-  private final Zxcvbn strength = new Zxcvbn();
+  private final Timer hashes;
+  private final DistributionSummary parallel;
+  private final AtomicInteger underWay = new AtomicInteger();
   private final ThreadPoolExecutor pool =
       new ThreadPoolExecutor(
           THREADS,
@@ -43,7 +52,8 @@ final class Passwords {
 
   Passwords(Argon2 argon2, MeterRegistry metrics) {
     this.argon2 = argon2;
-    this.hashes = metrics.counter("mercat.accounts.password.hashes");
+    this.hashes = metrics.timer("mercat.accounts.password.hashes");
+    this.parallel = metrics.summary("mercat.accounts.password.parallel");
     metrics.gauge("mercat.accounts.password.waiting", pool, it -> it.getQueue().size());
   }
 
@@ -63,10 +73,10 @@ final class Passwords {
     return inPool(
         call,
         () -> {
-          if (strength.measure(text, known).getScore() <= GUESSABLE) {
+          if (Strength.MEASURE.measure(text, known).getScore() <= GUESSABLE) {
             throw Failure.invalid("password is too easy to guess");
           }
-          return counted(text);
+          return measured(() -> argon2.hash(text));
         });
   }
 
@@ -78,22 +88,23 @@ final class Passwords {
   boolean matches(@Nullable String phc, Credential password, Call call) {
     var text = normal(password);
     var compared = phc == null ? argon2.ofNobody() : phc;
-    return inPool(
-        call,
-        () -> {
-          hashes.increment();
-          return Argon2.matches(compared, text);
-        });
+    return inPool(call, () -> measured(() -> Argon2.matches(compared, text)));
   }
 
   /** The hash of a password that matched, at today's cost; the same when it has it. */
   String renewed(String phc, Credential password, Call call) {
-    return argon2.isCostOf(phc) ? phc : inPool(call, () -> counted(normal(password)));
+    return argon2.isCostOf(phc)
+        ? phc
+        : inPool(call, () -> measured(() -> argon2.hash(normal(password))));
   }
 
-  private String counted(String text) {
-    hashes.increment();
-    return argon2.hash(text);
+  private <T> T measured(Supplier<T> hashing) {
+    parallel.record(underWay.incrementAndGet());
+    try {
+      return hashes.record(hashing);
+    } finally {
+      underWay.decrementAndGet();
+    }
   }
 
   private static String normal(Credential password) {

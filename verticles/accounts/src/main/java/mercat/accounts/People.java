@@ -2,6 +2,7 @@ package mercat.accounts;
 
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import mercat.contracts.accounts.Account;
 import mercat.contracts.accounts.AccountErased;
@@ -10,6 +11,7 @@ import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.ReadUserInfo;
 import mercat.contracts.accounts.RemoveAddress;
 import mercat.contracts.accounts.Role;
 import mercat.contracts.accounts.RolesChanged;
@@ -25,6 +27,22 @@ record People(AccountStore accounts, SessionStore sessions) {
             : Optional.<Account>empty())
         .<ReadAccount.Reply>map(ReadAccount.Reply.Found::new)
         .orElseGet(ReadAccount.Reply.Unknown::new);
+  }
+
+  /** As much as the caller's scopes show of them. */
+  ReadUserInfo.Reply readUserInfo(ReadUserInfo request, Call call) {
+    var actor = call.actor();
+    return accounts
+        .find(actor.requireOwn("openid"))
+        .<ReadUserInfo.Reply>map(it -> {
+          boolean showsEmail = actor.hasScope("email");
+          return new ReadUserInfo.Reply.Found(
+              it.id(),
+              showsEmail ? it.email() : null,
+              showsEmail ? it.emailVerified() : null,
+              actor.hasScope("profile") ? it.name() : null);
+        })
+        .orElseGet(ReadUserInfo.Reply.Unknown::new);
   }
 
   FindAccount.Reply find(FindAccount request, Call call) {
@@ -65,11 +83,8 @@ record People(AccountStore accounts, SessionStore sessions) {
         : new RemoveAddress.Reply.Unknown();
   }
 
-  /** Whatever else somebody is, they remain a customer. */
   SetRoles.Reply setRoles(Tx tx, SetRoles request, Call call) {
-    call.actor().requireScope("accounts:write");
-    var roles = EnumSet.of(Role.CUSTOMER);
-    roles.addAll(request.roles());
+    var roles = grantable(request.roles(), call);
     var id = request.accountId();
     if (accounts.setRoles(tx, id, roles)) {
       sessions.revokeAll(tx, call, id);
@@ -89,6 +104,22 @@ record People(AccountStore accounts, SessionStore sessions) {
     sessions.revokeAll(tx, call, id);
     tx.append(call, id, new AccountErased(id));
     return new EraseAccount.Reply.Erased();
+  }
+
+  /**
+   * The roles that somebody is to have: whatever else they are, they are a customer.
+   *
+   * @throws mercat.platform.Failure <em>forbidden</em> unless the caller holds the scopes of them
+   */
+  static Set<Role> grantable(Set<Role> asked, Call call) {
+    call.actor().requireScope("accounts:write");
+    var roles = EnumSet.of(Role.CUSTOMER);
+    for (var role : asked) {
+      if (roles.add(role)) {
+        role.scopes().forEach(call.actor()::requireScope);
+      }
+    }
+    return roles;
   }
 
   private static boolean mayAccess(Call call, UUID account, String scope) {

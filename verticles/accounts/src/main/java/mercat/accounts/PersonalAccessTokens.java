@@ -34,7 +34,7 @@ record PersonalAccessTokens(StaffTokenStore tokens) {
   AddToken.Reply add(Tx tx, AddToken request, Call call) {
     call.actor().requireScope(SCOPE);
     request.scopes().forEach(call.actor()::requireScope);
-    var token = fresh();
+    var token = fresh("admin");
     return tokens
         .add(tx, sha256(token), request)
         .<AddToken.Reply>map(listed -> new AddToken.Reply.Added(new Credential(token), listed))
@@ -53,11 +53,11 @@ record PersonalAccessTokens(StaffTokenStore tokens) {
         : new RevokeToken.Reply.Unknown();
   }
 
-  /** A token that nobody has. */
-  static String fresh() {
+  /** A token that nobody has, of a kind that its first letters tell. */
+  static String fresh(String kind) {
     var random = new byte[RANDOM_BYTES];
     new SecureRandom().nextBytes(random);
-    return "mercat_admin_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    return "mercat_" + kind + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
   static byte[] sha256(String token) {

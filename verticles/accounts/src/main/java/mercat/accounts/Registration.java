@@ -1,13 +1,18 @@
 package mercat.accounts;
 
+import static mercat.platform.Await.await;
 import static mercat.platform.Await.awaitDone;
 
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import mercat.accounts.AccountStore.SignOn;
 import mercat.contracts.accounts.AccountRegistered;
+import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.EmailVerified;
 import mercat.contracts.accounts.Register;
+import mercat.contracts.accounts.Role;
+import mercat.contracts.accounts.RolesChanged;
 import mercat.contracts.accounts.SecretLinks.Purpose;
 import mercat.contracts.accounts.VerifyEmail;
 import mercat.platform.BoundedContext;
@@ -17,17 +22,21 @@ import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 
 /**
- * Lets people register, and show that they read the mail of their address. For an address that has
- * an account the same work is done, with another link at its end.
+ * Lets people register, and show that they read the mail of their address; or staff add them. For
+ * an address that has an account the same work is done, with another link at its end.
  */
 final class Registration {
   private final Passwords passwords;
   private final AccountStore accounts;
   private final LinkStore links;
   private final Mailbox<Hashed, Boolean> registering;
+  private final Mailbox<VouchedFor, AddAccount.Reply> adding;
 
   /** Somebody who registers, with the hash of their password. */
   private record Hashed(UUID id, Register request, String password) {}
+
+  /** Somebody whom staff adds. */
+  private record VouchedFor(Hashed person, Set<Role> roles) {}
 
   Registration(
       BoundedContext context, Passwords passwords, AccountStore accounts, LinkStore links) {
@@ -35,13 +44,18 @@ final class Registration {
     this.accounts = accounts;
     this.links = links;
     this.registering = context.mailbox("Register", this::register);
+    this.adding = context.mailbox("AddAccount", this::add);
   }
 
   Register.Accepted register(Register request, Call call) {
+    awaitDone(registering.submit(hashed(request, call), call));
+    return new Register.Accepted();
+  }
+
+  private Hashed hashed(Register request, Call call) {
     var known = SignOn.known(request.email(), request.name());
     var password = passwords.hash(request.password(), known, call);
-    awaitDone(registering.submit(new Hashed(UUID.randomUUID(), request, password), call));
-    return new Register.Accepted();
+    return new Hashed(UUID.randomUUID(), request, password);
   }
 
   private List<Boolean> register(Tx tx, List<Asked<Hashed>> batch) {
@@ -59,6 +73,32 @@ final class Registration {
           .ifPresent(id -> links.put(tx, id, Purpose.RESET_PASSWORD));
     }
     return isNew;
+  }
+
+  AddAccount.Reply add(AddAccount request, Call call) {
+    var roles = People.grantable(request.roles(), call);
+    var person = hashed(new Register(request.email(), request.name(), request.password()), call);
+    return await(adding.submit(new VouchedFor(person, roles), call));
+  }
+
+  private List<AddAccount.Reply> add(Tx tx, List<Asked<VouchedFor>> batch) {
+    return batch.stream().map(asked -> add(tx, asked.request(), asked.call())).toList();
+  }
+
+  private AddAccount.Reply add(Tx tx, VouchedFor added, Call call) {
+    var person = added.person();
+    var id = person.id();
+    if (!accounts.add(tx, id, person.request(), person.password())) {
+      return new AddAccount.Reply.EmailTaken();
+    }
+    tx.append(call, id, new AccountRegistered(id));
+    if (accounts.verify(tx, id)) {
+      tx.append(call, id, new EmailVerified(id));
+    }
+    if (accounts.setRoles(tx, id, added.roles())) {
+      tx.append(call, id, new RolesChanged(id, added.roles()));
+    }
+    return new AddAccount.Reply.Added(accounts.find(tx, id).orElseThrow());
   }
 
   VerifyEmail.Reply verify(Tx tx, VerifyEmail request, Call call) {

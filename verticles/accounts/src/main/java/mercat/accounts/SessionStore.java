@@ -6,7 +6,9 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.RevokedSessions;
 import mercat.contracts.accounts.SessionsRevoked;
 import mercat.platform.Call;
@@ -15,8 +17,8 @@ import mercat.platform.database.Tx;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of sessions and of their refresh tokens. Lock order: account, refresh token, session;
- * the log last.
+ * The tables of sessions, of their refresh tokens, and of sign-ins that wait for a second factor.
+ * Lock order: account, second factor, ticket, refresh token, session; the log last.
  */
 record SessionStore(Database database) {
   /** After which somebody signs in again. */
@@ -31,6 +33,12 @@ record SessionStore(Database database) {
   /** Longer than any access token lives after its session was revoked. */
   static final Duration REVOKED_FOR = AccessTokenIssuer.LIFE.plusMinutes(1);
 
+  /** In which a sign-in is completed. */
+  static final Duration TICKET_LIFE = Duration.ofMinutes(5);
+
+  /** The most codes that are tried with a ticket. */
+  static final int TRIES_MAX = 5;
+
   private static final int FORGOTTEN_MAX = 1_000;
 
   private static final String BEGIN =
@@ -42,6 +50,30 @@ record SessionStore(Database database) {
   private static final String ADD_TOKEN =
       "insert into refresh_token (id, session) values ($1::uuid, $2::uuid)";
 
+  private static final String BEGIN_OF_CLIENT =
+      """
+      insert into session (id, account, expires_at, client)
+      values ($1::uuid, $1::uuid, 'infinity', $2::text)\
+      """;
+
+  private static final String HAND_OVER =
+      """
+      with given as (delete from refresh_token
+                      where id = $1::uuid and used_at is null returning session)
+      update session s set client = $2::text, scopes = $3::text[]
+        from given
+       where s.id = given.session and s.client is null and s.revoked_at is null
+      returning s.id\
+      """;
+
+  private static final String OF_TOKEN =
+      """
+      select s.id, s.account, null::uuid, s.scopes
+        from refresh_token t
+        join session s on s.id = t.session
+       where t.id = $1::uuid and s.client = $2::text\
+      """;
+
   private static final String EXCHANGE =
       """
       update refresh_token t
@@ -49,7 +81,8 @@ record SessionStore(Database database) {
         from session s
        where t.id = $1::uuid and t.used_at is null
          and s.id = t.session and s.revoked_at is null and s.expires_at > now()
-      returning s.id, s.account, t.successor\
+         and s.client is not distinct from $3::text
+      returning s.id, s.account, t.successor, s.scopes\
       """;
 
   /** What an earlier exchange led to, whose repeat is forgiven while its successor is unused. */
@@ -57,11 +90,13 @@ record SessionStore(Database database) {
       """
       select s.id, s.account,
              case when next.used_at is null and t.used_at > now() - $2::bigint * interval '1 ms'
-                  then t.successor end
+                  then t.successor end,
+             s.scopes
         from refresh_token t
         join session s on s.id = t.session
         join refresh_token next on next.id = t.successor
-       where t.id = $1::uuid and s.revoked_at is null and s.expires_at > now()\
+       where t.id = $1::uuid and s.revoked_at is null and s.expires_at > now()
+         and s.client is not distinct from $3::text\
       """;
 
   private static final String REVOKE =
@@ -88,6 +123,32 @@ record SessionStore(Database database) {
       returning id\
       """;
 
+  private static final String ADD_TICKET =
+      """
+      insert into sign_in_ticket (id, account, expires_at)
+      values ($1::uuid, $2::uuid, now() + $3::bigint * interval '1 ms')\
+      """;
+
+  private static final String TICKET_OWNER =
+      "select account from sign_in_ticket where id = $1::uuid";
+
+  private static final String TRY_TICKET =
+      """
+      update sign_in_ticket set tries = tries + 1
+       where id = $1::uuid and tries < $2::int and expires_at > now()\
+      """;
+
+  private static final String DROP_TICKET = "delete from sign_in_ticket where id = $1::uuid";
+
+  private static final String DROP_TICKETS = "delete from sign_in_ticket where account = $1::uuid";
+
+  private static final String LIST =
+      """
+      select id, created_at, expires_at from session
+       where account = $1::uuid and revoked_at is null and expires_at > now()
+       order by created_at, id\
+      """;
+
   private static final String LIST_REVOKED =
       """
       select id from session
@@ -112,30 +173,73 @@ record SessionStore(Database database) {
                      limit $2::int)\
       """;
 
+  private static final String FORGET_TICKETS =
+      """
+      delete from sign_in_ticket
+       where id in (select id from sign_in_ticket where expires_at < now() limit $1::int)\
+      """;
+
   /**
    * What a refresh token was exchanged for.
    *
    * @param successor the next token; null when the exchange was repeated by who knows whom
+   * @param scopes what a client was given, none for the shop's own front ends
    */
-  record Exchange(UUID session, UUID account, @Nullable UUID successor) {}
+  record Exchange(UUID session, UUID account, @Nullable UUID successor, Set<String> scopes) {}
 
   /** Begins a session with its first refresh token. */
   void begin(Tx tx, Call call, UUID account, UUID session, UUID token) {
     tx.send(BEGIN, Tuple.of(session, account, LIFE.toMillis()));
-    tx.send(ADD_TOKEN, Tuple.of(token, session));
+    addToken(tx, token, session);
     announce(tx, call, account, tx.query(REVOKE_OLDEST, Tuple.of(account, SESSIONS_MAX)));
   }
 
-  /** Exchanges a refresh token; nothing when it is unknown or its session has ended. */
-  Optional<Exchange> exchange(Tx tx, UUID token, UUID successor) {
-    var exchanged = first(tx.query(EXCHANGE, Tuple.of(token, successor)));
-    exchanged.ifPresent(it -> tx.send(ADD_TOKEN, Tuple.of(successor, it.session())));
-    return exchanged.or(() -> first(tx.query(EXCHANGED, Tuple.of(token, GRACE.toMillis()))));
+  /** Begins the session of a client that acts for itself; it ends with the client. */
+  void beginOfClient(Tx tx, UUID session, String client) {
+    tx.send(BEGIN_OF_CLIENT, Tuple.of(session, client));
+  }
+
+  void addToken(Tx tx, UUID token, UUID session) {
+    tx.send(ADD_TOKEN, Tuple.of(token, session));
+  }
+
+  /**
+   * Hands the session of an unused refresh token over to a client; the token opens nothing more.
+   */
+  Optional<UUID> handOver(Tx tx, UUID token, String client, Set<String> scopes) {
+    var given = scopes.stream().sorted().toArray(String[]::new);
+    return tx.query(HAND_OVER, Tuple.of(token, client).addArrayOfString(given)).stream()
+        .map(row -> row.getUUID(0))
+        .findFirst();
+  }
+
+  /** The session of a refresh token that a client was given. */
+  Optional<Exchange> ofToken(Tx tx, UUID token, String client) {
+    return first(tx.query(OF_TOKEN, Tuple.of(token, client)));
+  }
+
+  /**
+   * Exchanges a refresh token; nothing when it is unknown or its session has ended.
+   *
+   * @param client which holds the session, null for the shop's own front ends
+   */
+  Optional<Exchange> exchange(Tx tx, UUID token, UUID successor, @Nullable String client) {
+    var exchanged = first(tx.query(EXCHANGE, Tuple.of(token, successor, client)));
+    exchanged.ifPresent(it -> addToken(tx, successor, it.session()));
+    return exchanged.or(
+        () -> first(tx.query(EXCHANGED, Tuple.of(token, GRACE.toMillis(), client))));
   }
 
   private static Optional<Exchange> first(RowSet<Row> rows) {
     return rows.stream()
-        .map(row -> new Exchange(row.getUUID(0), row.getUUID(1), row.getUUID(2)))
+        .map(row -> {
+          var scopes = row.getArrayOfStrings(3);
+          return new Exchange(
+              row.getUUID(0),
+              row.getUUID(1),
+              row.getUUID(2),
+              scopes == null ? Set.of() : Set.of(scopes));
+        })
         .findFirst();
   }
 
@@ -143,7 +247,9 @@ record SessionStore(Database database) {
     announce(tx, call, account, tx.query(REVOKE, Tuple.of(account, session)));
   }
 
+  /** Ends the sessions of an account, and what may yet become one. */
   void revokeAll(Tx tx, Call call, UUID account) {
+    tx.send(DROP_TICKETS, Tuple.of(account));
     announce(tx, call, account, tx.query(REVOKE_ALL, Tuple.of(account)));
   }
 
@@ -154,6 +260,36 @@ record SessionStore(Database database) {
     }
   }
 
+  /** Notes that somebody's password was right. */
+  void addTicket(Tx tx, UUID ticket, UUID account) {
+    tx.send(ADD_TICKET, Tuple.of(ticket, account, TICKET_LIFE.toMillis()));
+  }
+
+  Optional<UUID> ownerOfTicket(Tx tx, UUID ticket) {
+    return tx.query(TICKET_OWNER, Tuple.of(ticket)).stream().map(row -> row.getUUID(0)).findFirst();
+  }
+
+  /** Counts a try; false when the ticket is worth nothing any more. */
+  boolean tryTicket(Tx tx, UUID ticket) {
+    return tx.query(TRY_TICKET, Tuple.of(ticket, TRIES_MAX)).rowCount() == 1;
+  }
+
+  void dropTicket(Tx tx, UUID ticket) {
+    tx.send(DROP_TICKET, Tuple.of(ticket));
+  }
+
+  ListSessions.Listed list(ListSessions request, Call call) {
+    var own = call.actor().requireCustomer();
+    return new ListSessions.Listed(
+        database.read(LIST, Tuple.of(own)).stream()
+            .map(row ->
+                new ListSessions.Session(
+                    row.getUUID(0),
+                    row.getOffsetDateTime(1).toInstant(),
+                    row.getOffsetDateTime(2).toInstant()))
+            .toList());
+  }
+
   RevokedSessions.Listed listRevoked(RevokedSessions request, Call call) {
     var parameters = Tuple.of(request.after(), request.limit(), REVOKED_FOR.toMillis());
     List<UUID> ids =
@@ -162,10 +298,11 @@ record SessionStore(Database database) {
     return new RevokedSessions.Listed(hasMore ? ids.subList(0, request.limit()) : ids, hasMore);
   }
 
-  /** Deletes sessions of which no token opens anything, with their refresh tokens. */
+  /** Deletes sessions of which no token opens anything, with their refresh tokens; and tickets. */
   void forget() {
     var parameters = Tuple.of(REVOKED_FOR.toMillis(), FORGOTTEN_MAX);
     database.execute(FORGET_REVOKED, parameters);
     database.execute(FORGET_EXPIRED, parameters);
+    database.execute(FORGET_TICKETS, Tuple.of(FORGOTTEN_MAX));
   }
 }

@@ -88,7 +88,7 @@ class PasswordsTest {
 
   @Test
   void turnsAwayWhomItHasNoTimeFor() throws Exception {
-    var dear = new Passwords(new Argon2(16_384, 3), new SimpleMeterRegistry());
+    var dear = new Passwords(new Argon2(16_384, 3), metrics);
     var stored = new Argon2(16_384, 3).ofNobody();
     var start = new CountDownLatch(1);
     Callable<String> asked =
@@ -108,6 +108,9 @@ class PasswordsTest {
         turnedAway += answer.get().equals("OVERLOADED") ? 1 : 0;
       }
       assertThat(turnedAway).isBetween(100, 200 - Passwords.THREADS - Passwords.QUEUE_MAX);
+      assertThat(hashes()).isEqualTo(200 - turnedAway);
+      var parallel = metrics.get("mercat.accounts.password.parallel").summary();
+      assertThat(parallel.max()).isEqualTo(2);
     }
   }
 
@@ -136,6 +139,6 @@ class PasswordsTest {
   }
 
   private double hashes() {
-    return metrics.get("mercat.accounts.password.hashes").counter().count();
+    return metrics.get("mercat.accounts.password.hashes").timer().count();
   }
 }

@@ -11,6 +11,7 @@ import mercat.contracts.Address;
 import mercat.contracts.Request;
 import mercat.contracts.accounts.Account.SavedAddress;
 import mercat.contracts.accounts.AccountErased;
+import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
@@ -152,6 +153,26 @@ class PeopleIT {
         .containsExactly(new RolesChanged(person.id(), all));
     assertThat(accounts.askAs(RunningAccounts.ADMIN, new SetRoles(UUID.randomUUID(), Set.of())))
         .isEqualTo(new SetRoles.Reply.Unknown());
+  }
+
+  @Test
+  void giveNoRoleWhoseScopesTheyDoNotHold() {
+    var maker = new Actor("token:maker", Set.of("accounts:write", "orders:refund", "ledger:read"));
+    var person = accounts.signedIn();
+    for (var role : List.of(Role.ADMIN, Role.CATALOG, Role.SUPPORT)) {
+      var roles = Set.of(Role.FINANCE, role);
+      assertFails(
+          FailureKind.FORBIDDEN, () -> accounts.askAs(maker, new SetRoles(person.id(), roles)));
+      assertFails(
+          FailureKind.FORBIDDEN,
+          () ->
+              accounts.askAs(
+                  maker,
+                  new AddAccount(
+                      RunningAccounts.freshEmail(), "Ada", RunningAccounts.PASSWORD, roles)));
+    }
+    assertThat(accounts.askAs(maker, new SetRoles(person.id(), Set.of(Role.FINANCE))))
+        .isInstanceOf(SetRoles.Reply.Changed.class);
   }
 
   @Test

@@ -3,14 +3,18 @@ package mercat.accounts;
 import static mercat.testkit.LocalNode.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import mercat.contracts.accounts.AccountRegistered;
+import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.Email;
 import mercat.contracts.accounts.EmailVerified;
 import mercat.contracts.accounts.Register;
 import mercat.contracts.accounts.Role;
+import mercat.contracts.accounts.RolesChanged;
 import mercat.contracts.accounts.SecretLinks;
 import mercat.contracts.accounts.SecretLinks.Purpose;
 import mercat.contracts.accounts.SignIn;
@@ -81,6 +85,40 @@ class RegistrationIT {
       assertThat(accounts.ask(new VerifyEmail(new Credential(wrong)))).as(wrong).isEqualTo(UNKNOWN);
     }
     assertThat(accounts.account(email).emailVerified()).isFalse();
+  }
+
+  @Test
+  void addsWhomStaffVouchesFor() {
+    var email = RunningAccounts.freshEmail();
+    var roles = Set.of(Role.CUSTOMER, Role.ADMIN);
+    var added = add(RunningAccounts.ADMIN, email, Role.ADMIN);
+    var account = accounts.account(email);
+    var id = account.id();
+    assertThat(added).isEqualTo(new AddAccount.Reply.Added(account));
+    assertThat(account.emailVerified()).isTrue();
+    assertThat(account.roles()).isEqualTo(roles);
+    assertThat(accounts.signIn(email)).isNotNull();
+    assertThat(accounts.announced("accounts", id))
+        .containsExactly(
+            new AccountRegistered(id), new EmailVerified(id), new RolesChanged(id, roles));
+    assertThat(add(RunningAccounts.ADMIN, email, Role.SUPPORT))
+        .isEqualTo(new AddAccount.Reply.EmailTaken());
+    assertThat(accounts.account(email)).isEqualTo(account);
+  }
+
+  @Test
+  void addsNobodyForWhoeverMayNot() {
+    double hashes = accounts.hashes();
+    for (var other :
+        List.of(Actor.GUEST, accounts.signedIn().actor(), new Actor("noor", Set.of("support")))) {
+      assertFails(FailureKind.FORBIDDEN, () -> add(other, RunningAccounts.freshEmail()));
+    }
+    assertThat(accounts.hashes()).as("but for whoever signed in").isEqualTo(hashes + 2);
+  }
+
+  private static AddAccount.Reply add(Actor actor, Email email, Role... roles) {
+    return accounts.askAs(
+        actor, new AddAccount(email, "Ada", RunningAccounts.PASSWORD, Set.of(roles)));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +49,12 @@ final class RunningAccounts extends LocalNode {
 
   /** A further process of the same system when the database has one already. */
   RunningAccounts(TestDatabase database, Map<String, String> settings) {
-    super(database, cheap(settings));
+    this(database, InstantSource.system(), settings);
+  }
+
+  /** The same, at a time that the test says. */
+  RunningAccounts(TestDatabase database, InstantSource clock, Map<String, String> settings) {
+    super(database, clock, cheap(settings));
     this.context = host(new AccountsContext());
   }
 
@@ -64,6 +70,7 @@ final class RunningAccounts extends LocalNode {
         it.signingKeyAge(),
         it.signingKeyNotice(),
         it.showLinks(),
+        it.secondFactorRequired(),
         it.hashMemoryKib(),
         it.hashIterations());
   }
@@ -157,6 +164,6 @@ final class RunningAccounts extends LocalNode {
 
   /** How many passwords were hashed so far. */
   double hashes() {
-    return context.telemetry().metrics().get("mercat.accounts.password.hashes").counter().count();
+    return context.telemetry().metrics().get("mercat.accounts.password.hashes").timer().count();
   }
 }

@@ -1,5 +1,6 @@
 package mercat.accounts;
 
+import static mercat.testkit.LocalNode.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEObjectType;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import mercat.accounts.RunningAccounts.Person;
 import mercat.contracts.accounts.Credential;
+import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.RevokedSessions;
 import mercat.contracts.accounts.Role;
@@ -28,6 +30,8 @@ import mercat.contracts.accounts.SignIn;
 import mercat.contracts.accounts.SignOut;
 import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.accounts.Tokens;
+import mercat.platform.Actor;
+import mercat.platform.FailureKind;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +39,23 @@ class SessionsIT {
   private static final UUID FIRST = new UUID(0, 0);
 
   @AutoClose static final RunningAccounts accounts = new RunningAccounts();
+
+  @Test
+  void areListedForWhoeverIsSignedInAlone() throws Exception {
+    var person = accounts.signedIn();
+    var again = accounts.signIn(person.email());
+    var ended = accounts.signIn(person.email());
+    var unused = accounts.askAs(person.actor(), new SignOut(sessionOf(ended)));
+    assertThat(accounts.askAs(person.actor(), new ListSessions()).sessions())
+        .extracting(ListSessions.Session::id)
+        .containsExactly(sessionOf(person.tokens()), sessionOf(again));
+    assertThat(accounts.askAs(accounts.signedIn().actor(), new ListSessions()).sessions())
+        .extracting(ListSessions.Session::id)
+        .doesNotContain(sessionOf(person.tokens()), sessionOf(again));
+    for (var nobody : List.of(Actor.GUEST, RunningAccounts.ADMIN)) {
+      assertFails(FailureKind.FORBIDDEN, () -> accounts.askAs(nobody, new ListSessions()));
+    }
+  }
 
   @Test
   void givesAnAccessTokenThatWhoeverHasThePublicKeysCanCheck() throws Exception {

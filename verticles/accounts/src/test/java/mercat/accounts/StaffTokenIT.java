@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.accounts.AddToken;
@@ -228,6 +229,17 @@ class StaffTokenIT {
     try (var again = accounts(accounts.database(), tokenFile().toString())) {
       assertThat(again.ask(new CheckStaffToken(Sha256.of(token())))).isEqualTo(UNKNOWN);
     }
+  }
+
+  @Test
+  void isPutInByWhoeverOwnsTheDatabaseAsItIsWrittenDown() throws IOException {
+    accounts.database().change(REVOKE);
+    var runbook = Files.readString(Path.of("../../docs/runbooks/staff-token.md"));
+    var written = Pattern.compile("insert into .+?;", Pattern.DOTALL).matcher(runbook);
+    assertThat(written.find()).isTrue();
+    var token = "mercat_admin_" + "0123456789abcdef".repeat(4);
+    accounts.database().change(written.group().replace("$TOKEN", token));
+    assertThat(check(token)).isEqualTo(new Reply.Staff("rescue", Set.of("admin")));
   }
 
   private RunningAccounts accounts(TestDatabase database, String tokenFile) {

@@ -5,22 +5,36 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import mercat.contracts.accounts.AccountErased;
 import mercat.contracts.accounts.AccountRegistered;
+import mercat.contracts.accounts.AddAccount;
+import mercat.contracts.accounts.AddClient;
 import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
+import mercat.contracts.accounts.CheckAuthorization;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.ConfirmSecondFactor;
+import mercat.contracts.accounts.DropSecondFactor;
 import mercat.contracts.accounts.EmailVerified;
+import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.GrantCode;
+import mercat.contracts.accounts.GrantTokens;
+import mercat.contracts.accounts.ListClients;
+import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.PasswordChanged;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.ReadUserInfo;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.Register;
 import mercat.contracts.accounts.RemoveAddress;
+import mercat.contracts.accounts.RemoveSecondFactor;
 import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.ResetPassword;
+import mercat.contracts.accounts.RevokeClient;
+import mercat.contracts.accounts.RevokeGrant;
 import mercat.contracts.accounts.RevokeToken;
 import mercat.contracts.accounts.RevokedSessions;
 import mercat.contracts.accounts.RolesChanged;
@@ -29,6 +43,7 @@ import mercat.contracts.accounts.SecretLinks;
 import mercat.contracts.accounts.SessionsRevoked;
 import mercat.contracts.accounts.SetRoles;
 import mercat.contracts.accounts.SignIn;
+import mercat.contracts.accounts.SignInWithSecondFactor;
 import mercat.contracts.accounts.SignOut;
 import mercat.contracts.accounts.SigningKeyChanged;
 import mercat.contracts.accounts.SigningKeys;
@@ -49,7 +64,13 @@ import mercat.contracts.inventory.StockLevels;
 import mercat.contracts.inventory.StockReceived;
 import mercat.contracts.inventory.StockReleased;
 import mercat.contracts.inventory.StockReserved;
+import mercat.contracts.log.Addressed;
+import mercat.contracts.log.DiscardParked;
+import mercat.contracts.log.ListFollowers;
+import mercat.contracts.log.ListParked;
 import mercat.contracts.log.ReadLog;
+import mercat.contracts.log.ResetFollower;
+import mercat.contracts.log.RetryParked;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
@@ -85,25 +106,45 @@ public final class Vocabulary {
   public static final List<Class<? extends Request<?>>> REQUESTS =
       List.of(
           ReadLog.class,
+          ListFollowers.class,
+          ListParked.class,
+          RetryParked.class,
+          DiscardParked.class,
+          ResetFollower.class,
           CheckStaffToken.class,
           Register.class,
           VerifyEmail.class,
           SignIn.class,
+          SignInWithSecondFactor.class,
           RefreshSession.class,
           SignOut.class,
+          ListSessions.class,
           ChangePassword.class,
           RequestPasswordReset.class,
           ResetPassword.class,
+          EnrolSecondFactor.class,
+          ConfirmSecondFactor.class,
+          RemoveSecondFactor.class,
+          DropSecondFactor.class,
           ReadAccount.class,
           FindAccount.class,
           ChangeAccount.class,
           PutAddress.class,
           RemoveAddress.class,
+          AddAccount.class,
           SetRoles.class,
           EraseAccount.class,
           ListTokens.class,
           AddToken.class,
           RevokeToken.class,
+          ListClients.class,
+          AddClient.class,
+          RevokeClient.class,
+          CheckAuthorization.class,
+          GrantCode.class,
+          GrantTokens.class,
+          RevokeGrant.class,
+          ReadUserInfo.class,
           SigningKeys.class,
           RotateSigningKey.class,
           RevokedSessions.class,
@@ -169,7 +210,7 @@ public final class Vocabulary {
    */
   public static final Set<String> CONTEXTS =
       REQUESTS.stream()
-          .filter(request -> request != ReadLog.class)
+          .filter(request -> !Addressed.class.isAssignableFrom(request))
           .map(request -> request.getPackageName())
           .map(name -> name.substring(name.lastIndexOf('.') + 1))
           .collect(Collectors.toUnmodifiableSet());

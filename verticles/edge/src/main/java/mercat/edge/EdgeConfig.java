@@ -15,6 +15,8 @@ import java.util.List;
  * @param accountAttemptsMax the same for one account, wherever they come from
  * @param orderAttemptsMax orders tried from one address, and for one account, in a minute; 0 for
  *     any number
+ * @param tokenAttemptsMax tokens that clients of OAuth ask for, from one address, and by one
+ *     client, in a minute; 0 for any number
  * @param attemptsKeptMax addresses and accounts whose attempts are remembered, of all instances of
  *     this node together
  * @param trustedHops proxies before this listener that add to {@code X-Forwarded-For}; 0 to go by
@@ -41,6 +43,7 @@ public record EdgeConfig(
     int attemptsMax,
     int accountAttemptsMax,
     int orderAttemptsMax,
+    int tokenAttemptsMax,
     int attemptsKeptMax,
     int trustedHops,
     Duration idleTimeout,
@@ -60,10 +63,14 @@ public record EdgeConfig(
       throw new IllegalArgumentException(
           "edge.orders-per-second-max is from 0 to " + ORDERS_PER_SECOND_MAX);
     }
-    if (attemptsMax < 0 || accountAttemptsMax < 0 || orderAttemptsMax < 0 || trustedHops < 0) {
+    if (attemptsMax < 0
+        || accountAttemptsMax < 0
+        || orderAttemptsMax < 0
+        || tokenAttemptsMax < 0
+        || trustedHops < 0) {
       throw new IllegalArgumentException(
-          "edge.attempts-max, edge.account-attempts-max, edge.order-attempts-max and"
-              + " edge.trusted-hops are 0 or more");
+          "edge.attempts-max, edge.account-attempts-max, edge.order-attempts-max,"
+              + " edge.token-attempts-max and edge.trusted-hops are 0 or more");
     }
     if (attemptsKeptMax < 1) {
       throw new IllegalArgumentException("edge.attempts-kept-max is at least 1");
@@ -80,6 +87,7 @@ public record EdgeConfig(
         30,
         10,
         0,
+        300,
         100_000,
         0,
         Duration.ofSeconds(60),

@@ -17,7 +17,11 @@ import mercat.edge.ApiRouter.Audience;
 import mercat.edge.access.Authentication;
 import mercat.edge.accounts.AccountHandlers;
 import mercat.edge.accounts.AdminAccountHandlers;
+import mercat.edge.accounts.AdminClientHandlers;
+import mercat.edge.accounts.ExportHandlers;
+import mercat.edge.accounts.SecondFactorHandlers;
 import mercat.edge.accounts.SessionHandlers;
+import mercat.edge.backoffice.AdminFollowerHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
 import mercat.edge.connection.ConnectionLimiter;
@@ -33,6 +37,8 @@ import mercat.edge.http.ProblemHandler;
 import mercat.edge.http.RequestLimits;
 import mercat.edge.http.RequestTelemetry;
 import mercat.edge.http.Responder;
+import mercat.edge.oauth.OAuthHandlers;
+import mercat.edge.oauth.SignInPage;
 import mercat.edge.storefront.OrderHandlers;
 import mercat.edge.storefront.ProductCache;
 import mercat.edge.storefront.ProductHandlers;
@@ -83,6 +89,9 @@ final class EdgeVerticle extends VerticleBase {
                 "/v1/admin",
                 List.of(
                     new AdminAccountHandlers(bus).operations(),
+                    new AdminFollowerHandlers(bus).operations(),
+                    new AdminClientHandlers(bus).operations(),
+                    new SecondFactorHandlers(bus).adminOperations(),
                     new AdminOrderHandlers(bus).operations(),
                     new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
                         .operations())),
@@ -90,11 +99,18 @@ final class EdgeVerticle extends VerticleBase {
                 "/v1",
                 List.of(
                     new AccountHandlers(bus).operations(),
+                    new SecondFactorHandlers(bus).operations(),
+                    new ExportHandlers(bus).operations(),
                     new OrderHandlers(bus).operations(),
                     new ProductHandlers(bus, products).operations(),
                     sessions.operations())),
             new Audience(
-                "", List.of(new PageHandlers(contract).operations(), sessions.wellKnown())));
+                "",
+                List.of(
+                    new PageHandlers(contract).operations(),
+                    sessions.wellKnown(),
+                    new OAuthHandlers(bus).operations(),
+                    new SignInPage(bus).operations())));
     route(runtime.vertx(), config, operations, audiences, shared.explorer());
     var options = options(config);
     this.connections =

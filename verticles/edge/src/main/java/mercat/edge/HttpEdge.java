@@ -59,7 +59,8 @@ public final class HttpEdge implements EdgeFactory {
                             new RateLimits.Maxima(
                                 config.attemptsMax(),
                                 config.accountAttemptsMax(),
-                                config.orderAttemptsMax()),
+                                config.orderAttemptsMax(),
+                                config.tokenAttemptsMax()),
                             config.attemptsKeptMax(),
                             runtime.telemetry().metrics()),
                         new ByteBudget(config.bodiesBytesMax()),

@@ -34,7 +34,7 @@ class AccessWalkIT {
 
   @Test
   void nobodyIsWhereTheyDoNotBelong() throws IOException {
-    try (var edge = new RunningEdge()) {
+    try (var edge = new RunningEdge("edge.attempts-max", "0")) {
       answerOrders(edge);
       ISSUER.introduceTo(edge);
       edge.announce(new SessionsRevoked(TokenIssuer.CUSTOMER, List.of(ENDED)));

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import mercat.contracts.Address;
+import mercat.contracts.OrderId;
 import mercat.contracts.accounts.Account;
 import mercat.contracts.accounts.Account.SavedAddress;
+import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
@@ -17,6 +19,7 @@ import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.Email;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
@@ -35,6 +38,8 @@ import mercat.contracts.accounts.StaffToken;
 import mercat.contracts.accounts.Tokens;
 import mercat.contracts.accounts.VerifyEmail;
 import mercat.contracts.orders.ClaimOrders;
+import mercat.contracts.orders.ListOwnOrders;
+import mercat.contracts.orders.ListOwnOrders.OwnOrder;
 import mercat.platform.Failure;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
@@ -60,7 +65,14 @@ class AccountIT {
   private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
   private static final Account ACCOUNT =
       new Account(
-          ID, ADA, true, "Ada", Set.of(Role.CUSTOMER), AT, List.of(new SavedAddress(ID, HOME)));
+          ID,
+          ADA,
+          true,
+          "Ada",
+          Set.of(Role.CUSTOMER),
+          AT,
+          false,
+          List.of(new SavedAddress(ID, HOME)));
   private static final StaffToken LISTED =
       new StaffToken("report", Set.of("ledger:read"), AT, AT, null);
 
@@ -170,6 +182,33 @@ class AccountIT {
   }
 
   @Test
+  void exportsAllThatIsKnownOfTheCallerPageByPage() {
+    var order = new OwnOrder(Samples.confirmed(), ADA.value(), HOME, "card");
+    edge.answer(ReadAccount.class, new ReadAccount.Reply.Found(ACCOUNT));
+    edge.answer(
+        ListSessions.class,
+        new ListSessions.Listed(List.of(new ListSessions.Session(TokenIssuer.SESSION, AT, AT))));
+    edge.answer(ListOwnOrders.class, new ListOwnOrders.Found(List.of(order), true));
+    var first = own("GET", "/v1/me/export?limit=1").is(200).has("Cache-Control", "no-store");
+    assertThat(first.at("/account/email")).isEqualTo(ADA.value());
+    assertThat(first.at("/sessions/0/id")).isEqualTo(TokenIssuer.SESSION.toString());
+    assertThat(first.at("/orders/0/lines/0/sku")).isNotEmpty();
+    assertThat(first.at("/orders/0/shippingAddress/postcode")).isEqualTo("SW1Y 4JH");
+
+    edge.answer(ListOwnOrders.class, new ListOwnOrders.Found(List.of(), false));
+    var last = own("GET", "/v1/me/export?cursor=" + first.at("/next")).is(200);
+    assertThat(last.text())
+        .isEqualTo("{\"account\":null,\"sessions\":[],\"orders\":[],\"next\":null}");
+    assertThat(edge.asked(ListOwnOrders.class))
+        .containsExactly(
+            new ListOwnOrders(null, 1), new ListOwnOrders(new OrderId(Samples.ID.value()), 20));
+    assertThat(edge.asked(ReadAccount.class))
+        .as("for the caller alone")
+        .containsExactly(new ReadAccount(ID));
+    own("GET", "/v1/me/export?cursor=forged").names("query:cursor");
+  }
+
+  @Test
   void keepsAddresses() {
     edge.answer(ReadAccount.class, new ReadAccount.Reply.Found(ACCOUNT));
     edge.answer(PutAddress.class, new PutAddress.Reply.Saved());
@@ -189,7 +228,7 @@ class AccountIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/v1/me", "/v1/me/addresses"})
+  @ValueSource(strings = {"/v1/me", "/v1/me/addresses", "/v1/me/export"})
   void isNobodysWithoutAToken(String path) {
     edge.get(path).is(401, "unauthenticated");
     edge.get(path, Samples.ADMIN).is(403, "forbidden");
@@ -210,6 +249,20 @@ class AccountIT {
     send("PUT", roles, "{\"roles\":[\"support\"]}", Samples.ADMIN).is(200);
     assertThat(edge.asked(SetRoles.class)).containsExactly(new SetRoles(ID, Set.of(Role.SUPPORT)));
     send("PUT", roles, "{\"roles\":[\"emperor\"]}", Samples.ADMIN).is(400);
+  }
+
+  @Test
+  void addsPeopleForWhomStaffVouches() {
+    var body =
+        "{\"email\":\"ada@example.com\",\"name\":\"Ada\",\"password\":\"%s\",\"roles\":[\"admin\"]}";
+    var path = "/v1/admin/accounts";
+    edge.answer(AddAccount.class, new AddAccount.Reply.Added(ACCOUNT));
+    send("POST", path, body.formatted(PASSWORD.value()), Samples.ADMIN).is(201).says("Ada");
+    assertThat(edge.asked(AddAccount.class))
+        .containsExactly(new AddAccount(ADA, "Ada", PASSWORD, Set.of(Role.ADMIN)));
+    send("POST", path, body.formatted("seven77"), Samples.ADMIN).names("/password");
+    edge.answer(AddAccount.class, new AddAccount.Reply.EmailTaken());
+    send("POST", path, body.formatted(PASSWORD.value()), Samples.ADMIN).is(409, "conflict");
   }
 
   @Test

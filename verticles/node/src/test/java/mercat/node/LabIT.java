@@ -99,6 +99,27 @@ class LabIT {
   }
 
   @Test
+  void hashesTwoPasswordsAtOnceHoweverManySignIn() throws Exception {
+    var storm = run("sign-ins", "--at-once=100", "--seconds=3");
+    storm.requireInvariants();
+    assertThat(storm.verdict().getDouble("hashedAtOnceMax")).isEqualTo(2);
+    assertThat(storm.verdict().getLong("withoutRetryAfter")).isZero();
+    var answers = storm.verdict().getJsonObject("answers");
+    assertThat(answers.fieldNames()).containsExactlyInAnyOrder("201", "503");
+    assertThat(answers.getLong("503")).isGreaterThan(50);
+  }
+
+  /** How long the answers take is not judged among other tests. */
+  @Test
+  void answersTheSameWhetherOrNotThereIsAnAccount() throws Exception {
+    var timing = run("timing", "--samples=50", "--cheap");
+    assertThat(timing.objects("questions"))
+        .hasSize(3)
+        .allMatch(asked -> asked.getJsonArray("known").size() == 1)
+        .allMatch(asked -> asked.getJsonArray("known").equals(asked.getJsonArray("other")));
+  }
+
+  @Test
   void livesAndKeepsItsBooksUnderEveryAttackAtOnce() throws Exception {
     var siege = run("siege", "--orders=10", "--seconds=5", "--strength=0.1");
     siege.requireInvariants();

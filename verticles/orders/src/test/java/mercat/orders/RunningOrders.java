@@ -172,6 +172,7 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
             "Ann",
             Set.of(Role.CUSTOMER),
             Instant.EPOCH,
+            false,
             List.of(addresses));
     accounts.answers(
         ReadAccount.class,

@@ -51,7 +51,16 @@ public record Actor(String id, Set<String> scopes) {
    * @throws Failure <em>forbidden</em> for anybody who has none
    */
   public UUID requireCustomer() {
-    requireScope(CUSTOMER);
+    return requireOwn(CUSTOMER);
+  }
+
+  /**
+   * The id of the account of somebody who holds a scope of what is their own.
+   *
+   * @throws Failure <em>forbidden</em> for anybody else
+   */
+  public UUID requireOwn(String scope) {
+    requireScope(scope);
     try {
       return UUID.fromString(id);
     } catch (IllegalArgumentException noAccount) {

@@ -28,6 +28,7 @@ import mercat.platform.bus.Bus;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
 import mercat.platform.log.Follower;
+import mercat.platform.log.FollowerOperations;
 import mercat.platform.log.Following;
 import mercat.platform.log.LogConfig;
 import mercat.platform.log.LogPage;
@@ -322,6 +323,7 @@ public final class BoundedContext {
         .deployVerticle(
             deployed -> {
               definition.start(this);
+              new FollowerOperations(this, followings).serve();
               return Future.all(registrations);
             },
             new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  * -Dsimulation.from=SEED} choose how many and which.
  */
 class SimulationIT {
-  private static final int SEEDS = Integer.getInteger("simulation.seeds", 50);
+  private static final int SEEDS = Integer.getInteger("simulation.seeds", 20);
   private static final long FROM = Long.getLong("simulation.from", 1);
   private static final String AGAIN =
       System.lineSeparator()
@@ -43,7 +43,7 @@ class SimulationIT {
       }
     }
     assertThat(wrong).as(() -> report(wrong)).isEmpty();
-    if (SEEDS >= 50) {
+    if (SEEDS >= 20) {
       assertThat(fates)
           .as("fates that were met")
           .containsKeys(

@@ -10,6 +10,7 @@ import mercat.contracts.Address;
  * Somebody who may sign in.
  *
  * @param emailVerified whether whoever registered has shown that the e-mail address is theirs
+ * @param hasSecondFactor whether they sign in with a code as well
  * @param addresses as they were saved, oldest first
  */
 public record Account(
@@ -19,6 +20,7 @@ public record Account(
     String name,
     Set<Role> roles,
     Instant createdAt,
+    boolean hasSecondFactor,
     List<SavedAddress> addresses) {
   public Account {
     roles = Set.copyOf(roles);

@@ -2,6 +2,7 @@ package mercat.contracts.accounts;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What somebody is in the shop, and with it the scopes that they hold: the only table of these. */
 public enum Role {
@@ -14,6 +15,12 @@ public enum Role {
   SUPPORT("orders:read", "orders:write", "accounts:read"),
   FINANCE("orders:refund", "ledger:read");
 
+  /**
+   * What somebody lets a client know of who they are (OpenID Connect). Nobody holds these by a
+   * role.
+   */
+  public static final Set<String> IDENTITY = Set.of("openid", "email", "profile");
+
   @SuppressWarnings("ImmutableEnumChecker") // it is what Set.of makes
   private final Set<String> scopes;
 
@@ -24,6 +31,18 @@ public enum Role {
   /** As a token names them. */
   public Set<String> scopes() {
     return scopes;
+  }
+
+  /** What all of some roles hold, as tokens name it. */
+  public static Set<String> scopes(Set<Role> roles) {
+    return roles.stream()
+        .flatMap(role -> role.scopes.stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Whether a scope opens what is somebody's own: a person lends it, nobody gives it away. */
+  public static boolean isOwn(String scope) {
+    return CUSTOMER.scopes.contains(scope) || IDENTITY.contains(scope);
   }
 
   /**
@@ -43,6 +62,6 @@ public enum Role {
   }
 
   private boolean grants(String scope) {
-    return this == ADMIN ? !CUSTOMER.scopes.contains(scope) : scopes.contains(scope);
+    return this == ADMIN ? !isOwn(scope) : scopes.contains(scope);
   }
 }

@@ -10,6 +10,13 @@ public record SignIn(Email email, Credential password) implements Request<SignIn
   public sealed interface Reply extends Message {
     record SignedIn(Tokens tokens) implements Reply {}
 
+    /**
+     * The password was right, and the account wants a code as well.
+     *
+     * @param ticket that says so, for {@link SignInWithSecondFactor}
+     */
+    record SecondFactorNeeded(Credential ticket) implements Reply {}
+
     record Refused() implements Reply {}
   }
 }

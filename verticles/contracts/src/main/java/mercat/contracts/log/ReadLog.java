@@ -17,7 +17,7 @@ import mercat.contracts.Request;
  * @param types the event types the follower applies; others are scanned and left out. Empty: all
  */
 public record ReadLog(String source, String follower, long after, int limit, Set<String> types)
-    implements Request<ReadLog.Entries> {
+    implements Request<ReadLog.Entries>, Addressed {
   /** Stands for the present end of the log. */
   public static final long END = Long.MAX_VALUE;
 
@@ -29,6 +29,11 @@ public record ReadLog(String source, String follower, long after, int limit, Set
     if (after < 0 || limit < 1 || limit > LIMIT_MAX) {
       throw new IllegalArgumentException("after must be >= 0 and limit 1 to " + LIMIT_MAX);
     }
+  }
+
+  @Override
+  public String receiver() {
+    return source;
   }
 
   /**

@@ -23,6 +23,7 @@ import mercat.edge.http.Problem;
 public final class RateLimits {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final String ORDER = "order";
+  private static final String TOKEN = "token";
 
   private final ClientAddress addresses;
   private final Maxima maxima;
@@ -32,11 +33,20 @@ public final class RateLimits {
   /**
    * How often in a minute; 0 for any number.
    *
-   * @param perAddress attempts of one kind, but orders, from one address
+   * @param perAddress attempts of one kind, but those below, from one address
    * @param perAccount the same for one account
    * @param orders from one address, and for one account
+   * @param tokens asked for by clients of OAuth, from one address, and by one client
    */
-  public record Maxima(int perAddress, int perAccount, int orders) {}
+  public record Maxima(int perAddress, int perAccount, int orders, int tokens) {
+    int of(String what, int others) {
+      return switch (what) {
+        case ORDER -> orders;
+        case TOKEN -> tokens;
+        default -> others;
+      };
+    }
+  }
 
   /**
    * Nothing tried yet.
@@ -64,7 +74,7 @@ public final class RateLimits {
    * @param what is tried: attempts of each kind are counted apart
    */
   public Handler<RoutingContext> byAddress(String what, BodyReader bodies) {
-    int max = what.equals(ORDER) ? maxima.orders() : maxima.perAddress();
+    int max = maxima.of(what, maxima.perAddress());
     return ctx ->
         refusal(max, what, "address", addresses.of(ctx.request()), ctx.response())
             .ifPresentOrElse(
@@ -80,7 +90,7 @@ public final class RateLimits {
    * @throws Problem otherwise
    */
   public void byAccount(String what, String account, HttpServerResponse response) {
-    int max = what.equals(ORDER) ? maxima.orders() : maxima.perAccount();
+    int max = maxima.of(what, maxima.perAccount());
     refusal(max, what, "account", account.toLowerCase(Locale.ROOT), response)
         .ifPresent(refusal -> {
           throw refusal;

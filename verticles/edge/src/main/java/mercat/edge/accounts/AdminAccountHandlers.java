@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.Email;
@@ -33,6 +34,8 @@ public record AdminAccountHandlers(Bus bus) {
 
   private record RolesBody(List<String> roles) {}
 
+  private record StaffAccount(Email email, String name, Credential password, List<String> roles) {}
+
   private record NewToken(String name, Set<String> scopes, int days) {}
 
   /** The token is shown this once. */
@@ -44,6 +47,7 @@ public record AdminAccountHandlers(Bus bus) {
   public Map<String, OperationHandler> operations() {
     return Map.of(
         "findAccount", this::find,
+        "addAccount", this::add,
         "setRoles", this::setRoles,
         "listTokens", this::listTokens,
         "addToken", this::addToken,
@@ -60,11 +64,27 @@ public record AdminAccountHandlers(Bus bus) {
             });
   }
 
+  private Future<Buffer> add(ApiRequest request) {
+    var body = request.body(StaffAccount.class);
+    return bus.ask(
+            new AddAccount(body.email(), body.name(), body.password(), roles(body.roles())),
+            request.call())
+        .map(reply ->
+            switch (reply) {
+              case AddAccount.Reply.Added(var account) -> request.json(201, account);
+              case AddAccount.Reply.EmailTaken taken ->
+                  request.problem(ErrorCode.CONFLICT, "the e-mail address has an account");
+            });
+  }
+
+  private static Set<Role> roles(List<String> names) {
+    return names.stream()
+        .map(role -> Role.valueOf(role.toUpperCase(Locale.ROOT)))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   private Future<Buffer> setRoles(ApiRequest request) {
-    var roles =
-        request.body(RolesBody.class).roles().stream()
-            .map(role -> Role.valueOf(role.toUpperCase(Locale.ROOT)))
-            .collect(Collectors.toUnmodifiableSet());
+    var roles = roles(request.body(RolesBody.class).roles());
     return bus.ask(new SetRoles(UUID.fromString(request.text("id")), roles), request.call())
         .map(reply ->
             switch (reply) {

@@ -16,6 +16,7 @@ import mercat.contracts.accounts.Tokens;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.http.ErrorCode;
+import mercat.edge.http.Problem;
 import mercat.platform.bus.Bus;
 
 /**
@@ -64,10 +65,18 @@ public record SessionHandlers(Bus bus) {
         .map(reply ->
             switch (reply) {
               case SignIn.Reply.SignedIn(var tokens) -> unstored(request, 201, tokens);
+              case SignIn.Reply.SecondFactorNeeded(var ticket) -> wanted(request, ticket);
               case SignIn.Reply.Refused refused ->
                   request.problem(
                       ErrorCode.WRONG_CREDENTIALS, "the e-mail address or the password is wrong");
             });
+  }
+
+  private static Buffer wanted(ApiRequest request, Credential ticket) {
+    request.header(HttpHeaders.CACHE_CONTROL, "no-store");
+    return request.problem(
+        Problem.of(ErrorCode.SECOND_FACTOR_NEEDED, "send the ticket and a code")
+            .saying("ticket", ticket));
   }
 
   private Future<Buffer> refresh(ApiRequest request) {
@@ -83,7 +92,7 @@ public record SessionHandlers(Bus bus) {
   }
 
   /** Nobody on the way keeps it. */
-  private static Buffer unstored(ApiRequest request, int status, Tokens tokens) {
+  static Buffer unstored(ApiRequest request, int status, Tokens tokens) {
     request.header(HttpHeaders.CACHE_CONTROL, "no-store");
     return request.json(status, TokensBody.of(tokens));
   }

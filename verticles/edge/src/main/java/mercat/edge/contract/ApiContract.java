@@ -150,6 +150,7 @@ public final class ApiContract {
         access(method + " " + path, node.path("security")),
         node.path("x-body-max").asInt(BODY_MAX),
         attempt(node.path("x-attempt")),
+        node.path("x-open-query").asBoolean(),
         node.path("x-shed").asBoolean(),
         List.copyOf(parameters),
         Map.copyOf(bodies),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyMax bytes that its body may have
  * @param attempt what is counted for each address and account when it is asked for, null for
  *     nothing
+ * @param hasOpenQuery whether further parameters in its query are passed over
  * @param isShed whether it is refused first when a node takes on no more orders
  * @param bodies the schema of its body by media type; empty when it takes none
  * @param charsets in which a body may be written, by media type
@@ -29,6 +30,7 @@ public record ApiOperation(
     AccessRule access,
     int bodyMax,
     @Nullable Attempt attempt,
+    boolean hasOpenQuery,
     boolean isShed,
     List<ApiParameter> parameters,
     Map<String, ContractSchema> bodies,
@@ -42,8 +44,10 @@ public record ApiOperation(
    */
   public record Attempt(String what, String account) {}
 
-  /** Whether the handler reads the body as it comes: anything but one JSON value. */
+  /** Whether the handler reads the body as it comes: anything but one JSON value or a form. */
   public boolean isStreamed() {
-    return !bodies.isEmpty() && !bodies.containsKey(ApiJson.MEDIA_TYPE);
+    return !bodies.isEmpty()
+        && !bodies.containsKey(ApiJson.MEDIA_TYPE)
+        && !bodies.containsKey(FormBody.MEDIA_TYPE);
   }
 }

@@ -36,6 +36,9 @@ record ApiParameter(
     }
     var value = type.equals("array") ? list(given) : scalar(given.getFirst());
     CardNumbers.refuse(name, pointer(), value);
+    if (given.stream().anyMatch(text -> text.indexOf('\0') >= 0)) {
+      faults.add(pointer(), "contains NUL");
+    }
     for (var fault : schema.faults(value)) {
       faults.add(pointer(), fault.strip());
     }

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.UUID;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
+import mercat.contracts.accounts.ClientCredentials;
 import mercat.edge.access.Authentication;
+import mercat.edge.access.BasicCredentials;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
 import mercat.edge.http.RequestTelemetry;
@@ -122,12 +124,19 @@ public final class ApiRequest {
   }
 
   /**
-   * Whose account something is tried for: the caller's, or that which the body names.
+   * Whose account something is tried for: the caller's, that which the body names, or the client
+   * that the Authorization header does.
    *
    * @param pointer into the body (RFC 6901)
    */
   public String account(String pointer) {
-    return call.actor().equals(Actor.GUEST) ? body.at(pointer).asText() : call.actor().id();
+    if (!call.actor().equals(Actor.GUEST)) {
+      return call.actor().id();
+    }
+    var named = body.at(pointer).asText();
+    return named.isEmpty()
+        ? BasicCredentials.of(http()).map(ClientCredentials::id).orElse("")
+        : named;
   }
 
   /** The body, as a record that has the shape of its schema. */

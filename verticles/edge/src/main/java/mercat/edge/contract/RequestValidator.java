@@ -35,7 +35,7 @@ public record RequestValidator(ApiOperation operation) {
       }
       values.put(parameter.name(), value);
     }
-    if (ctx.request().query() != null) {
+    if (ctx.request().query() != null && !operation.hasOpenQuery()) {
       ctx.queryParams().names().stream()
           .filter(name -> !isKnownInQuery(name))
           .forEach(name -> faults.add("query:" + name, "is not known"));
@@ -44,11 +44,19 @@ public record RequestValidator(ApiOperation operation) {
     var body =
         schema == null || operation.isStreamed()
             ? MissingNode.getInstance()
-            : schema.read(BodyReader.body(ctx), faults);
+            : mediaType.equals(FormBody.MEDIA_TYPE)
+                ? form(schema, ctx, faults)
+                : schema.read(BodyReader.body(ctx), faults);
     if (!faults.isEmpty()) {
       throw faults.problem();
     }
     return new ApiRequest(ctx, values, body);
+  }
+
+  private static JsonNode form(ContractSchema schema, RoutingContext ctx, Faults faults) {
+    var form = FormBody.read(BodyReader.body(ctx), faults);
+    schema.check(form, faults);
+    return form;
   }
 
   private boolean isKnownInQuery(String name) {

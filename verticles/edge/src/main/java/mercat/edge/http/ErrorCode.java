@@ -11,6 +11,7 @@ public enum ErrorCode {
   INVALID_REQUEST(400, "The request is not valid. The member errors names every fault."),
   UNAUTHENTICATED(401, "The operation needs a bearer token that is known."),
   WRONG_CREDENTIALS(401, "Who signs in, or goes on, is not who they say, or may no longer."),
+  SECOND_FACTOR_NEEDED(401, "The password is right, and a code is needed as well. See ticket."),
   PAYMENT_DECLINED(402, "The provider declined the payment. The order is rejected."),
   FORBIDDEN(403, "The caller is known and may not do this."),
   NOT_FOUND(404, "It does not exist, or it belongs to somebody else."),

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import mercat.contracts.Request;
 import mercat.contracts.Write;
-import mercat.contracts.log.ReadLog;
+import mercat.contracts.log.Addressed;
 import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
@@ -198,8 +198,8 @@ final class Asker {
   }
 
   private static String contextOf(Request<?> request) {
-    return request instanceof ReadLog reading
-        ? reading.source()
+    return request instanceof Addressed addressed
+        ? addressed.receiver()
         : Names.contextOf(request.getClass());
   }
 }

@@ -1,14 +1,21 @@
 package mercat.platform.log;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import mercat.contracts.log.ListFollowers.FollowerState;
+import mercat.contracts.log.ListFollowers.LogState;
+import mercat.contracts.log.ListParked.ParkedEvent;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.UnreadEvent;
@@ -42,6 +49,61 @@ final class FollowerStore {
       values ($1::text, $2::bigint, $3::uuid, $4::text, $5::text::json, $6::text, $7::int)
       on conflict do nothing\
       """;
+
+  private static final String STATE =
+      """
+      select coalesce(c.position, 0), c.incarnation, c.moved_at, count(p.position), min(p.parked_at)
+        from (values ($1::text)) as wanted(source)
+        left join cursor c on c.source = wanted.source
+        left join parked p on p.source = wanted.source
+       group by c.position, c.incarnation, c.moved_at\
+      """;
+  private static final String LIST =
+      """
+      select position, key, type, payload::text, error, attempts, parked_at
+        from parked
+       where source = $1::text and position > $2::bigint
+       order by position
+       limit $3::int\
+      """;
+  private static final String FIRST =
+      """
+      select min(other.position)
+        from parked event
+        join parked other on other.source = event.source and other.key = event.key
+       where event.source = $1::text and event.position = $2::bigint\
+      """;
+
+  /** Takes an event that is the first of its key, and those behind it. */
+  private static final String TAKE =
+      """
+      delete from parked
+       where source = $1::text
+         and position in (select other.position
+                            from parked event
+                            join parked other on other.source = event.source and other.key = event.key
+                           where event.source = $1::text and event.position = $2::bigint
+                           order by other.position
+                           limit $3::int)
+      returning position, key, type, payload::text, parked_at\
+      """;
+
+  private static final String FAILED =
+      """
+      update parked set error = $3::text, attempts = attempts + 1
+       where source = $1::text and position = $2::bigint\
+      """;
+  private static final String DISCARD =
+      "delete from parked where source = $1::text and position = $2::bigint";
+  private static final String RESET =
+      """
+      insert into cursor (source, position, incarnation)
+      values ($1::text, $2::bigint, $3::uuid)
+      on conflict (source) do update
+        set position = excluded.position, incarnation = excluded.incarnation, moved_at = now()\
+      """;
+  private static final String FORGET =
+      "delete from parked where source = $1::text and position > $2::bigint";
 
   private final Database database;
   private final String source;
@@ -105,5 +167,76 @@ final class FollowerStore {
             unread == null ? Json.write(entry.event()) : unread.payload(),
             error,
             attempts));
+  }
+
+  /** How the follower stands, for people. */
+  FollowerState state(@Nullable LogState log) {
+    var row = database.read(STATE, Tuple.of(source)).iterator().next();
+    return new FollowerState(
+        source,
+        row.getLong(0),
+        row.getUUID(1),
+        instant(row.getOffsetDateTime(2)),
+        row.getLong(3),
+        instant(row.getOffsetDateTime(4)),
+        log);
+  }
+
+  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
+  }
+
+  List<ParkedEvent> listParked(long after, int limit) {
+    return database.read(LIST, Tuple.of(source, after, limit)).stream()
+        .map(row ->
+            new ParkedEvent(
+                row.getLong(0),
+                row.getUUID(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getInteger(5),
+                row.getOffsetDateTime(6).toInstant()))
+        .toList();
+  }
+
+  /** The first parked event of the same key; null when the event is not parked. */
+  @Nullable Long firstParked(long position) {
+    return database.read(FIRST, Tuple.of(source, position)).iterator().next().getLong(0);
+  }
+
+  /**
+   * Takes a parked event and those behind it, in order.
+   *
+   * @param trace that their effects continue
+   */
+  List<LogEntry> takeParked(Tx tx, long position, int max, String trace) {
+    return tx.query(TAKE, Tuple.of(source, position, max)).stream()
+        .map(row ->
+            new LogEntry(
+                row.getLong(0),
+                row.getUUID(1),
+                Json.event(row.getString(2), Json.read(row.getString(3), JsonNode.class)),
+                trace,
+                row.getOffsetDateTime(4).toInstant()))
+        .sorted(Comparator.comparingLong(LogEntry::position))
+        .toList();
+  }
+
+  void noteFailure(long position, String error) {
+    database.execute(FAILED, Tuple.of(source, position, error));
+  }
+
+  /** Whether there was such an event. */
+  boolean discard(long position) {
+    return database.read(DISCARD, Tuple.of(source, position)).rowCount() > 0;
+  }
+
+  /** Moves the cursor wherever it stands; where it stood. */
+  long reset(Tx tx, long position, UUID incarnation) {
+    var before = tx.query(POSITION + " for update", Tuple.of(source)).iterator();
+    tx.send(RESET, Tuple.of(source, position, incarnation));
+    tx.send(FORGET, Tuple.of(source, position));
+    return before.hasNext() ? before.next().getLong(0) : 0;
   }
 }

@@ -62,6 +62,8 @@ public final class Following {
 
   private final AtomicBoolean isSkipDue = new AtomicBoolean();
 
+  private final AtomicBoolean isReloadDue = new AtomicBoolean();
+
   /**
    * The moment whose events are applied, while later ones may be there; null when there are none.
    */
@@ -109,6 +111,20 @@ public final class Following {
     return alarm.get();
   }
 
+  FollowerStore store() {
+    return store;
+  }
+
+  PageApplier applier() {
+    return applier;
+  }
+
+  /** Looks again where the cursor stands, for somebody has moved it. */
+  void reload() {
+    isReloadDue.set(true);
+    wake();
+  }
+
   /** How far behind the log it is in time: 0 when the last look found nothing new. */
   private double lagMs() {
     var until = appliedUntil.get();
@@ -136,6 +152,9 @@ public final class Following {
   /** Applies what there is. Returns nothing, which is what a task must return. */
   private @Nullable Void catchUp() {
     try {
+      if (isReloadDue.getAndSet(false)) {
+        position.set(UNKNOWN);
+      }
       if (context.bus().isServed(source) && !isMovedElsewhere()) {
         while (!context.isQuiet() && applyPage()) {}
       }
@@ -183,6 +202,7 @@ public final class Following {
     }
     if (!isTrusted(page, after)) {
       standsStill();
+      position.set(UNKNOWN); // an operator may move the cursor, on whatever node
       return false;
     }
     if (page.entries().isEmpty()) {
@@ -239,6 +259,7 @@ public final class Following {
       raise("the log has a hole after position " + after);
       return false;
     }
+    incarnation.set(page.incarnation());
     alarm.set(null);
     return true;
   }

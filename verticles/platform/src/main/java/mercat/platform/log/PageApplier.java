@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Timer;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mercat.contracts.log.LogEntry;
@@ -33,6 +35,10 @@ final class PageApplier {
 
   private static final Logger LOG = LoggerFactory.getLogger(PageApplier.class);
   private static final Duration APPLY_TIMEOUT = Duration.ofSeconds(3);
+
+  /** How many parked events of one key are applied in one transaction. */
+  private static final int RETRIED_MAX = 100;
+
   private static final String BEHIND_PARKED = "an earlier event of the same key is parked";
 
   private final String source;
@@ -92,6 +98,48 @@ final class PageApplier {
   /** Moves the cursor to the end of a page in which nothing is of interest. */
   long skip(ReadLog.Entries page, long from) {
     return move(page, from, TracedEntries.NONE, tx -> {});
+  }
+
+  /**
+   * Applies a parked event and those behind it, in one transaction with their removal.
+   *
+   * @param trace that their effects continue
+   * @return those that are applied; none when the event is not parked
+   * @throws RuntimeException when they cannot be applied: all stay parked
+   */
+  List<LogEntry> applyParked(long position, String trace) {
+    var applied =
+        database.transaction(
+            log,
+            TracedEntries.NONE.links(),
+            APPLY_TIMEOUT,
+            points,
+            tx -> {
+              var entries = store.takeParked(tx, position, RETRIED_MAX, trace);
+              for (var entry : entries) {
+                if (entry.event() instanceof UnreadEvent unread) {
+                  throw Failure.internal(unread.why(), null);
+                }
+              }
+              if (!entries.isEmpty()) {
+                follower.apply(tx, entries);
+              }
+              return entries;
+            });
+    if (!applied.isEmpty()) {
+      follower.applied(applied);
+    }
+    return applied;
+  }
+
+  /** Has the follower go on behind another position, whatever it has applied. */
+  long reset(long position, UUID incarnation) {
+    return database.transaction(
+        log,
+        TracedEntries.NONE.links(),
+        APPLY_TIMEOUT,
+        points,
+        tx -> store.reset(tx, position, incarnation));
   }
 
   private long applyTogether(ReadLog.Entries page, long from) {

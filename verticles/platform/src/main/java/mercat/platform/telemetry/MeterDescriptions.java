@@ -34,10 +34,12 @@ final class MeterDescriptions implements MeterFilter {
           Map.entry("mercat.mailbox.transaction", "Time of one transaction of a mailbox"),
           Map.entry(
               "mercat.follower.lag", "Age of the oldest event that a follower has not applied"),
+          Map.entry("mercat.follower.parked", "Events that a follower could not apply"),
           Map.entry("mercat.follower.position", "Position up to which a follower has read a log"),
           Map.entry("mercat.follower.transaction", "Time of one transaction of a follower"),
           Map.entry("mercat.log.position", "Position of the last event of a context's log"),
-          Map.entry("mercat.accounts.password.hashes", "Passwords hashed or compared"),
+          Map.entry("mercat.accounts.password.hashes", "Time of hashing or comparing a password"),
+          Map.entry("mercat.accounts.password.parallel", "Passwords that are hashed at once"),
           Map.entry("mercat.accounts.password.waiting", "Passwords that wait to be hashed"),
           Map.entry("db.client.connection.open", "Connections of a pool, by state"),
           Map.entry("db.client.connection.max", "Connections that a pool may have"),

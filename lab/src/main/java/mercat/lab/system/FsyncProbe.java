@@ -1,4 +1,4 @@
-package mercat.lab.bench;
+package mercat.lab.system;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import mercat.lab.system.Io;
+import mercat.lab.terminal.Numbers;
 
 /** What one durable write of a database page costs on a disk: the price of a COMMIT. */
-final class FsyncProbe {
+public final class FsyncProbe {
   private static final int PAGE_BYTES = 8_192;
   private static final int PAGES = 64;
   private static final int WRITES = 200;
@@ -17,7 +17,7 @@ final class FsyncProbe {
   private FsyncProbe() {}
 
   /** The median, over pages of a file that is already there, as the database's log is. */
-  static double medianMs(Path folder) {
+  public static double medianMs(Path folder) {
     var figures = new ArrayList<Double>();
     return Io.get(
         "cannot write into " + folder,
@@ -33,7 +33,7 @@ final class FsyncProbe {
               channel.force(false);
               figures.add((System.nanoTime() - startNanos) / 1e6);
             }
-            return Medians.of(figures);
+            return Numbers.median(figures);
           } finally {
             Files.delete(file);
           }

@@ -1,0 +1,149 @@
+package mercat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import mercat.testkit.HttpReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What staff does from the command line, and that it holds for whoever asks from outside. */
+class AdminCommandIT {
+  private static final String ADA = "ada@example.com";
+  private static final String PASSWORD = "four little words here";
+
+  /** After which nobody is let in who may not be. */
+  private static final Duration HEARD = Duration.ofSeconds(5);
+
+  @TempDir private Path folder;
+  private RunningShop shop;
+  private String said = "";
+
+  @BeforeEach
+  void open() throws Exception {
+    shop = RunningShop.open(folder);
+  }
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  @Test
+  void createsAnAdminWhoSignsInAndIsOneUntilTheRoleIsTakenAway() throws Exception {
+    assertThat(create(PASSWORD)).as(said).isZero();
+    assertThat(said).contains("ada@example.com may sign in").doesNotContain(PASSWORD);
+    var tokens = signIn();
+    asks(tokens, 200);
+    assertThat(create(PASSWORD)).isEqualTo(3);
+    assertThat(said).contains("mercat: refused (409): the e-mail address has an account");
+
+    var id = shop.bearing(tokens, "GET", "/v1/me").at("/id");
+    shop.admin("PUT", "/v1/admin/accounts/" + id + "/roles", "{\"roles\":[]}", "").is(200);
+    await().atMost(HEARD).untilAsserted(() -> asks(tokens, 401));
+    asks(signIn(), 403);
+  }
+
+  @Test
+  void saysWhyAPasswordIsRefused() throws Exception {
+    assertThat(create("short")).isEqualTo(3);
+    assertThat(said).startsWith("mercat: password: ").hasLineCount(1);
+    assertThat(create("password")).isEqualTo(3);
+    assertThat(said).contains("too easy to guess").hasLineCount(1);
+  }
+
+  /** As the token of the first start is replaced. */
+  @Test
+  void handsOverFromOneTokenToTheNext() throws Exception {
+    var file = folder.resolve("next.token");
+    assertThat(admin("token", "add", "--name=ops", "--scopes=admin", "--days=7", "--out=" + file))
+        .as(said)
+        .isZero();
+    var token = Files.readString(file).strip();
+    assertThat(said).contains("in " + file).doesNotContain(token);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(admin("token", "add", "--name=other", "--scopes=admin", "--days=7", "--out=" + file))
+        .as("a file that is there")
+        .isEqualTo(69);
+    asks(shop.token(), 200);
+    assertThat(admin("token", "revoke", "first", "--admin-token-file=" + file)).as(said).isZero();
+    await().atMost(HEARD).untilAsserted(() -> asks(shop.token(), 401));
+    assertThat(admin("token", "list")).isEqualTo(3);
+    assertThat(said).contains("refused (401)");
+    var listed = json("token", "list", "--admin-token-file=" + file).path("answer").path("data");
+    assertThat(listed.findValuesAsText("name")).containsExactly("ops");
+  }
+
+  @Test
+  void givesAProgramWhatItNeedsAndNoMore() throws Exception {
+    var words = List.of("token", "add", "--name=report", "--scopes=orders:read", "--days=1");
+    var token = json(words.toArray(String[]::new)).path("answer").path("token").asText();
+    asks(token, 200);
+    shop.bearing(token, "GET", "/v1/admin/ledger/balances").is(403);
+    assertThat(admin("token", "add", "--name=a b", "--scopes=orders:read", "--days=367"))
+        .isEqualTo(3);
+    assertThat(said).contains("mercat: name: ", "mercat: days: ");
+    assertThat(admin("token", "list")).isZero();
+    assertThat(said).contains("first", "it is revoked", "report", "orders:read");
+    assertThat(admin("token", "revoke", "report")).isZero();
+    await().atMost(HEARD).untilAsserted(() -> asks(token, 401));
+    assertThat(admin("token", "revoke", "nobody")).isEqualTo(3);
+  }
+
+  @Test
+  void rotatesTheKeyThatSigns() throws Exception {
+    var kid = json("key", "rotate").path("answer").path("kid").asText();
+    var published = shop.send("GET", "/.well-known/jwks.json", "", List.of()).is(200).json();
+    assertThat(published.path("keys").findValuesAsText("kid")).contains(kid).hasSize(3);
+  }
+
+  private void asks(String token, int status) throws Exception {
+    shop.bearing(token, "GET", "/v1/admin/orders").is(status);
+  }
+
+  private String signIn() throws Exception {
+    var body = "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(ADA, PASSWORD);
+    HttpReply reply =
+        shop.send("POST", "/v1/sessions", body, List.of("Content-Type", "application/json"));
+    return reply.is(201).at("/accessToken");
+  }
+
+  private int create(String password) throws IOException {
+    var file = Files.writeString(folder.resolve("password"), password + "\n");
+    return admin("create", "--email=" + ADA, "--password-file=" + file);
+  }
+
+  private JsonNode json(String... words) throws IOException {
+    var file = folder.resolve("answer.json");
+    var all = Stream.concat(Stream.of(words), Stream.of("--json=" + file));
+    assertThat(admin(all.toArray(String[]::new))).as(said).isZero();
+    return new ObjectMapper().readTree(file.toFile());
+  }
+
+  private int admin(String... words) {
+    var written = new StringWriter();
+    var where = Stream.of("--port=" + shop.port(), "--data=" + folder);
+    var all = Stream.concat(Stream.concat(Stream.of("admin"), Stream.of(words)), where);
+    int exit =
+        Main.commandLine()
+            .setOut(new PrintWriter(written))
+            .setErr(new PrintWriter(written))
+            .execute(all.toArray(String[]::new));
+    said = written.toString();
+    return exit;
+  }
+}
