@@ -23,6 +23,8 @@ import mercat.testkit.HttpReply;
 final class ClusterClient {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(3);
   private static final String TOKENS = "/v1/admin/tokens";
+  private static final String CLIENTS = "/v1/admin/clients";
+  private static final String FORM = "application/x-www-form-urlencoded";
   private static final String JSON = "application/json";
 
   private final HttpClient http =
@@ -54,10 +56,15 @@ final class ClusterClient {
 
   /** What was answered; of status 0 where nothing was, in good time. */
   HttpReply ask(String node, String method, String path, String bearer, String body) {
+    return ask(node, method, path, bearer, JSON, body);
+  }
+
+  private HttpReply ask(
+      String node, String method, String path, String bearer, String contentType, String body) {
     var request =
         HttpRequest.newBuilder(URI.create(node + path))
             .timeout(ANSWER_MAX)
-            .header("Content-Type", JSON)
+            .header("Content-Type", contentType)
             .method(method, BodyPublishers.ofString(body));
     if (!bearer.isEmpty()) {
       request.header("Authorization", "Bearer " + bearer);
@@ -110,8 +117,26 @@ final class ClusterClient {
     return asStaff(nodes.getFirst(), "POST", TOKENS, body).is(201).at("/token");
   }
 
-  void revoke(String name) {
+  void revokeToken(String name) {
     asStaff(nodes.getFirst(), "DELETE", TOKENS + "/" + name, "").is(204);
+  }
+
+  /** An access token of another system, which has this id and scope. */
+  String ofSystem(String id, String scope) {
+    var body =
+        """
+        {"id":"%s","name":"System","isConfidential":true,"scopes":["%s"],"redirectUris":[]}\
+        """
+            .formatted(id, scope);
+    var secret = asStaff(nodes.getFirst(), "POST", CLIENTS, body).is(201).at("/secret");
+    var grant = "grant_type=client_credentials&client_id=%s&client_secret=%s".formatted(id, secret);
+    return ask(nodes.getFirst(), "POST", "/oauth/token", "", FORM, grant)
+        .is(200)
+        .at("/access_token");
+  }
+
+  void revokeSystem(String id) {
+    asStaff(nodes.getFirst(), "DELETE", CLIENTS + "/" + id, "").is(204);
   }
 
   private String registered() {

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -72,6 +73,7 @@ class SignedInClusterIT {
       edge:
         attempts-max: 0
         account-attempts-max: 0
+        token-attempts-max: 0
       """;
 
   private static final String CATALOGUE = "/v1/admin/products";
@@ -265,10 +267,10 @@ class SignedInClusterIT {
     return times;
   }
 
-  /** Revokes what each node has let in; so much later none lets it in any more. */
+  /** Revokes what each node has let in: so much later none lets it in any more. */
   private void assertOutAfter(Duration max, List<String> nodes, Runnable fault, int status)
       throws Exception {
-    var keys = List.of(session(), token());
+    var keys = List.of(session(), token(), system());
     for (var key : keys) {
       nodes.forEach(node ->
           await().untilAsserted(() -> client.ask(node, "GET", CATALOGUE, key.token(), "").is(200)));
@@ -317,6 +319,12 @@ class SignedInClusterIT {
   private Key token() {
     var name = "clerk-" + UUID.randomUUID();
     var token = client.token(name, "products:read");
-    return new Key("a personal access token", token, () -> client.revoke(name));
+    return new Key("a personal access token", token, () -> client.revokeToken(name));
+  }
+
+  private Key system() {
+    var id = "s" + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+    var token = client.ofSystem(id, "products:read");
+    return new Key("another system's token", token, () -> client.revokeSystem(id));
   }
 }

@@ -60,7 +60,8 @@ class WholeAccessWalkIT {
           "accounts.hash-memory-kib", "64",
           "accounts.hash-iterations", "1",
           "edge.attempts-max", "0",
-          "edge.account-attempts-max", "0");
+          "edge.account-attempts-max", "0",
+          "edge.token-attempts-max", "0");
 
   @Test
   void nobodyIsWhereTheyDoNotBelong(@TempDir Path data) throws Exception {
@@ -94,6 +95,8 @@ class WholeAccessWalkIT {
       }
       var clerk = people.token("reader", "orders:read");
       walk.add("token, orders:read", Kind.STAFF_TOKEN, Set.of("orders:read"), asked -> clerk);
+      var system = people.ofSystem("system-1", "orders:read");
+      walk.add("client, orders:read", Kind.ACCESS_TOKEN, Set.of("orders:read"), asked -> system);
       walk.add("token, admin", Kind.STAFF_TOKEN, Set.of("admin"), asked -> shop.token());
       walk.add("revoked", Kind.DEAD_ACCESS_TOKEN, Set.of(), asked -> ended);
       var contract = shop.send("GET", "/openapi.yaml", "", List.of()).is(200).text();
