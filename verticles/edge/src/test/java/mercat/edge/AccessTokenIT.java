@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -283,6 +285,23 @@ class AccessTokenIT {
     long began = System.nanoTime();
     await().untilAsserted(() -> repeatedly(() -> search("admin-token").is(401)));
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  /** Accounts looked before, and its answer came after: nobody hears of the end again. */
+  @Test
+  void ofStaffOpenNothingFiveSecondsAfterTheirEndHoweverLateAnAnswerCame() {
+    var valid = new CheckStaffToken.Reply.Staff("first", Set.of("admin"));
+    var late = CompletableFuture.delayedExecutor(1_500, TimeUnit.MILLISECONDS);
+    edge.answerWith(
+        CheckStaffToken.class,
+        (check, call) -> {
+          edge.answer(CheckStaffToken.class, new CheckStaffToken.Reply.Unknown());
+          return Future.fromCompletionStage(CompletableFuture.supplyAsync(() -> valid, late));
+        });
+    long ended = System.nanoTime();
+    search("admin-token").is(200);
+    await().untilAsserted(() -> repeatedly(() -> search("admin-token").is(401)));
+    assertThat(Duration.ofNanos(System.nanoTime() - ended)).isLessThan(Duration.ofSeconds(5));
   }
 
   /** B26: no header and no other method makes more of somebody. */

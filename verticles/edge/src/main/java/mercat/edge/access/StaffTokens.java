@@ -14,11 +14,17 @@ import mercat.platform.bus.Bus;
 
 /**
  * Knows whose a personal access token of staff is, by asking accounts. The token itself goes no
- * further than here. A revoked one opens for at most {@link #REMEMBERED} more.
+ * further than here. A revoked one opens for at most {@link #BELIEVED} more.
  */
 final class StaffTokens {
+  /** In which whoever was let out is out. */
+  private static final Duration BELIEVED = Duration.ofSeconds(5);
+
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Duration REMEMBERED = Duration.ofSeconds(5);
+
+  /** From an answer on, which was true when it was asked for. */
+  private static final Duration REMEMBERED = BELIEVED.minus(PATIENCE);
+
   private static final String ACTOR = "token:";
 
   private final Bus bus;
