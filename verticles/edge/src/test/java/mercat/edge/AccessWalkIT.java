@@ -207,9 +207,7 @@ class AccessWalkIT {
   }
 
   private static Somebody client(String scope) {
-    var token =
-        ISSUER.token(
-            it -> {}, it -> it.claim("scope", scope).claim("sid", null).subject("client-1"));
+    var token = ISSUER.token(it -> {}, it -> it.claim("scope", scope).subject("client-1"));
     return new Somebody(token, Kind.ACCESS_TOKEN, Set.of(scope));
   }
 }
