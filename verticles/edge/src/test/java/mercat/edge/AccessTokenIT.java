@@ -150,6 +150,9 @@ class AccessTokenIT {
     bad.put(
         "use from tomorrow", claims(it -> it.notBeforeTime(Date.from(now.plusSeconds(86_400)))));
     bad.put("no session", claims(it -> it.claim("sid", null)));
+    bad.put(
+        "a client's without a session",
+        claims(it -> it.claim("sid", null).subject("wms-1").claim("scope", "orders:read")));
     bad.put("a session that is none", claims(it -> it.claim("sid", "1")));
     return bad;
   }

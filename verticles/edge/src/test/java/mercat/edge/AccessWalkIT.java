@@ -114,7 +114,7 @@ class AccessWalkIT {
   }
 
   private static void isClient(JWTClaimsSet.Builder claims) {
-    claims.claim("sid", null).subject("client-1");
+    claims.subject("client-1");
   }
 
   private static void bearing(

@@ -116,6 +116,11 @@ class OAuthIT {
   }
 
   @Test
+  void takesNoCardNumberInAForm() {
+    token("grant_type=client_credentials&scope=4111+1111+1111+1111").is(422, "card_number");
+  }
+
+  @Test
   void tellsAnUnknownClientHowToSayWhoItIs() {
     edge.answer(
         GrantTokens.class, new GrantTokens.Reply.Refused(OAuthError.INVALID_CLIENT, "unknown"));

@@ -129,11 +129,9 @@ final class AccessTokenCheck {
     require(life > 0 && life <= LIFE_MAX.toSeconds());
     var scopes = Set.copyOf(List.of(claims.path("scope").asText().split(" ", -1)));
     var actor = new Actor(text(claims, "sub"), scopes);
-    var session = claims.path("sid");
-    var sessionId = session.isMissingNode() ? null : UUID.fromString(session.asText());
-    // What is nobody's session cannot be ended: only another system's client has no need of one.
-    require(sessionId != null || !actor.isCustomer());
-    return new AccessToken(actor, sessionId, Instant.ofEpochSecond(seconds(claims, "exp")));
+    // What belongs to no session could not be ended.
+    var session = UUID.fromString(text(claims, "sid"));
+    return new AccessToken(actor, session, Instant.ofEpochSecond(seconds(claims, "exp")));
   }
 
   private static Matcher segments(String token) {

@@ -138,7 +138,7 @@ final class AccessTokenSelfTest {
     claims("that expires by a text", it -> it.put("exp", String.valueOf(now + MINUTE)));
     claims("of the future", it -> it.put("iat", now + DAY).put("exp", now + DAY + MINUTE));
     claims("not to be used yet", it -> it.put("nbf", now + 5 * MINUTE));
-    claims("of a customer in no session", it -> it.remove("sid"));
+    claims("of no session", it -> it.remove("sid"));
   }
 
   private void header(String name, Consumer<JsonObject> change) throws GeneralSecurityException {

@@ -108,10 +108,8 @@ final class AccessTokens {
   }
 
   private Future<AccessToken> admitted(AccessToken token) {
-    var session = token.sessionId();
     boolean isOver =
-        !clock.instant().isBefore(token.expiresAt())
-            || (session != null && revoked.contains(session));
+        !clock.instant().isBefore(token.expiresAt()) || revoked.contains(token.sessionId());
     return isOver ? Future.failedFuture(AccessTokenCheck.refused()) : Future.succeededFuture(token);
   }
 

@@ -55,6 +55,7 @@ public record RequestValidator(ApiOperation operation) {
 
   private static JsonNode form(ContractSchema schema, RoutingContext ctx, Faults faults) {
     var form = FormBody.read(BodyReader.body(ctx), faults);
+    CardNumbers.refuse("", "", form);
     schema.check(form, faults);
     return form;
   }

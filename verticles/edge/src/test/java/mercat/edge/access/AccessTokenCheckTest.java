@@ -79,7 +79,7 @@ class AccessTokenCheckTest {
     assertThat(wrong(AccessTokenCheckTest::nimbus))
         .endsWith(
             "[without a key's name, that brings certificates, that says where its keys are,"
-                + " that never expires, of the future, of a customer in no session]");
+                + " that never expires, of the future, of no session]");
   }
 
   private static String wrong(
