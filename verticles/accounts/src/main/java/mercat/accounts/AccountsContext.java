@@ -3,9 +3,11 @@ package mercat.accounts;
 import java.net.URI;
 import java.time.Duration;
 import mercat.contracts.accounts.AddToken;
+import mercat.contracts.accounts.BeginFederatedSignIn;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.CompleteFederatedSignIn;
 import mercat.contracts.accounts.ConfirmSecondFactor;
 import mercat.contracts.accounts.DropSecondFactor;
 import mercat.contracts.accounts.EnrolSecondFactor;
@@ -98,6 +100,11 @@ public final class AccountsContext implements ContextDefinition {
     accounts.serveEach(RefreshSession.class, signedIn::refresh);
     accounts.serveEach(SignOut.class, signedIn::signOut);
     accounts.answer(RevokedSessions.class, sessions::listRevoked);
+
+    var federated =
+        new FederatedSignIns(accounts, config.oidc(), keyFile, store, sessions, factors, signedIn);
+    accounts.answer(BeginFederatedSignIn.class, federated::begin);
+    accounts.answer(CompleteFederatedSignIn.class, federated::complete);
 
     var changes = new PasswordChanges(accounts, passwords, store, sessions, links, factors);
     accounts.answer(ChangePassword.class, changes::change);

@@ -70,6 +70,10 @@ final class RunningAccounts extends LocalNode {
         it.signingKeyAge(),
         it.showLinks(),
         it.secondFactorRequired(),
+        it.oidcIssuer(),
+        it.oidcClientId(),
+        it.oidcClientSecret(),
+        it.oidcRedirectUris(),
         it.hashMemoryKib(),
         it.hashIterations());
   }

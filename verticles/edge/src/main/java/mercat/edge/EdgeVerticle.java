@@ -17,6 +17,7 @@ import mercat.edge.ApiRouter.Audience;
 import mercat.edge.access.Authentication;
 import mercat.edge.accounts.AccountHandlers;
 import mercat.edge.accounts.AdminAccountHandlers;
+import mercat.edge.accounts.FederatedSignInHandlers;
 import mercat.edge.accounts.SecondFactorHandlers;
 import mercat.edge.accounts.SessionHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
@@ -92,6 +93,7 @@ final class EdgeVerticle extends VerticleBase {
                 "/v1",
                 List.of(
                     new AccountHandlers(bus).operations(),
+                    new FederatedSignInHandlers(bus).operations(),
                     new SecondFactorHandlers(bus).operations(),
                     new OrderHandlers(bus).operations(),
                     new ProductHandlers(bus, products).operations(),
