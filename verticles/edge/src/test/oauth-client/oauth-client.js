@@ -49,6 +49,8 @@ async function step(what, does) {
 }
 
 const refused = (error) => (thrown) => thrown.error === error;
+// The library tells of the challenge, and no more of the error that came with it.
+const challenged = (thrown) => thrown.status === 401 && thrown.cause[0].scheme === "basic";
 
 const system = await addClient({ id: `wms-${run}`, name: "Warehouse", isConfidential: true, scopes: ["orders:read"], redirectUris: [] });
 await addClient({ id: `front-${run}`, name: "Front end", isConfidential: false, scopes: ["openid", "email", "customer"], redirectUris: [redirectUri] });
@@ -61,7 +63,7 @@ for (const auth of [oauth.ClientSecretBasic, oauth.ClientSecretPost]) {
     assert.equal((await api("GET", "/v1/admin/tokens", undefined, tokens.access_token)).status, 403);
     await assert.rejects(oauth.clientCredentialsGrant(config, { scope: "tokens:write" }), refused("invalid_scope"));
     const other = await discover(system.id, auth("mercat_client_guess"));
-    await assert.rejects(oauth.clientCredentialsGrant(other), refused("invalid_client"));
+    await assert.rejects(oauth.clientCredentialsGrant(other), challenged);
   });
 }
 
@@ -118,7 +120,7 @@ await step("a client that is revoked gets nothing, and its token opens nothing w
   const config = await discover(system.id, oauth.ClientSecretBasic(system.secret));
   const { access_token: token } = await oauth.clientCredentialsGrant(config);
   assert.equal((await api("DELETE", `/v1/admin/clients/${system.id}`, undefined, admin)).status, 204);
-  await assert.rejects(oauth.clientCredentialsGrant(config), refused("invalid_client"));
+  await assert.rejects(oauth.clientCredentialsGrant(config), challenged);
   const end = Date.now() + 5_000;
   while ((await api("GET", "/v1/admin/orders", undefined, token)).status !== 401) {
     assert(Date.now() < end, "five seconds have passed");

@@ -25,8 +25,10 @@ export class BackOffice {
 
   /** Where the newest order of a buyer goes. */
   async address(email: string): Promise<Address | null> {
-    const query = { email, limit: 1 };
-    const found = await this.api.GET("/v1/admin/orders", { params: { query } });
+    const found = await this.api.POST("/v1/admin/orders/search", {
+      params: { query: { limit: 1 } },
+      body: { email },
+    });
     const id = found.data?.data[0]?.id;
     if (id === undefined) {
       return null;
