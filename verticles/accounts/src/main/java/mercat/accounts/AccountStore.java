@@ -34,6 +34,13 @@ record AccountStore(Database database, boolean wantsSecondFactor) {
       returning id\
       """;
 
+  private static final String ADD_VERIFIED =
+      """
+      insert into account (id, email, email_normal, name, verified_at)
+      values ($1::uuid, $2::text, $3::text, $4::text, now())
+      on conflict (email_normal) do nothing\
+      """;
+
   private static final String SELECT =
       """
       select id, email, verified_at is not null, name, roles, created_at,
@@ -50,7 +57,8 @@ record AccountStore(Database database, boolean wantsSecondFactor) {
   private static final String FIND = SELECT + "id = $1::uuid";
   private static final String FIND_BY_EMAIL = SELECT + "email_normal = $1::text";
 
-  private static final String SIGN_ON = "select id, email, name, password from account where ";
+  private static final String SIGN_ON =
+      "select id, email, name, coalesce(password, '') from account where ";
   private static final String SIGN_ON_BY_ID = SIGN_ON + "id = $1::uuid";
   private static final String SIGN_ON_BY_EMAIL = SIGN_ON + "email_normal = $1::text";
 
@@ -73,6 +81,9 @@ record AccountStore(Database database, boolean wantsSecondFactor) {
 
   private static final String RESET_PASSWORD =
       "update account set password = $2::text where id = $1::uuid";
+
+  private static final String FORGET_PASSWORD =
+      "update account set password = null where id = $1::uuid";
 
   private static final String VERIFY =
       "update account set verified_at = now() where id = $1::uuid and verified_at is null";
@@ -106,7 +117,11 @@ record AccountStore(Database database, boolean wantsSecondFactor) {
   private static final String REMOVE_ADDRESS =
       "delete from address where id = $1::uuid and account = $2::uuid";
 
-  /** What somebody signs in with. */
+  /**
+   * What somebody signs in with.
+   *
+   * @param password empty when they have none
+   */
   record SignOn(UUID id, Email email, String name, String password) {
     /** What everybody knows of them. */
     List<String> known() {
@@ -124,6 +139,12 @@ record AccountStore(Database database, boolean wantsSecondFactor) {
     var email = request.email();
     var row = Tuple.of(id, email.value(), email.normal(), request.name(), password);
     return tx.query(ADD, row).iterator().next().getUUID(0);
+  }
+
+  /** The same without a password, for somebody whose e-mail address is known to be theirs. */
+  boolean addVerified(Tx tx, UUID id, Email email, String name) {
+    var row = Tuple.of(id, email.value(), email.normal(), name);
+    return tx.query(ADD_VERIFIED, row).rowCount() == 1;
   }
 
   Optional<Account> find(UUID id) {
@@ -184,6 +205,10 @@ record AccountStore(Database database, boolean wantsSecondFactor) {
   /** Sets a password for whoever reads the mail of the account. */
   void resetPassword(Tx tx, UUID id, String password) {
     tx.send(RESET_PASSWORD, Tuple.of(id, password));
+  }
+
+  void forgetPassword(Tx tx, UUID id) {
+    tx.send(FORGET_PASSWORD, Tuple.of(id));
   }
 
   /** Notes that an e-mail address was verified; false when it had been. */

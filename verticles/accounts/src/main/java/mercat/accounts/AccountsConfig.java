@@ -2,6 +2,7 @@ package mercat.accounts;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import mercat.platform.config.Secret;
 
 /**
@@ -17,6 +18,10 @@ import mercat.platform.config.Secret;
  * @param signingKeyNotice what everybody has to hear of a key before it signs
  * @param showLinks whether secret links are shown to operators, since nobody mails them yet
  * @param secondFactorRequired whether the roles of staff count only with a second factor
+ * @param oidcIssuer the outside provider by which people may sign in, a URL; empty: none
+ * @param oidcClientId how that provider knows us
+ * @param oidcClientSecret by what it knows that it is us; empty: we have none
+ * @param oidcRedirectUris to which front ends it may send a browser back
  * @param hashMemoryKib memory that hashing one password takes
  * @param hashIterations passes over that memory
  */
@@ -30,6 +35,10 @@ public record AccountsConfig(
     Duration signingKeyNotice,
     boolean showLinks,
     boolean secondFactorRequired,
+    String oidcIssuer,
+    String oidcClientId,
+    Secret oidcClientSecret,
+    List<String> oidcRedirectUris,
     int hashMemoryKib,
     int hashIterations) {
   private static final int TOKEN_MIN = 32;
@@ -56,10 +65,15 @@ public record AccountsConfig(
       throw new IllegalArgumentException(
           "signing-key-notice: ten seconds are the least, signing-key-age the most");
     }
+    var unused = new OidcSettings(oidcIssuer, oidcClientId, oidcClientSecret, oidcRedirectUris);
     if (hashMemoryKib < 8 || hashMemoryKib > 1 << 20 || hashIterations < 1) {
       throw new IllegalArgumentException(
           "hash-memory-kib must be 8 to 1048576, hash-iterations positive");
     }
+  }
+
+  OidcSettings oidc() {
+    return new OidcSettings(oidcIssuer, oidcClientId, oidcClientSecret, oidcRedirectUris);
   }
 
   public static AccountsConfig defaults() {
@@ -73,6 +87,10 @@ public record AccountsConfig(
         Duration.ofMinutes(2),
         false,
         false,
+        "",
+        "",
+        new Secret(""),
+        List.of(),
         19_456,
         2);
   }

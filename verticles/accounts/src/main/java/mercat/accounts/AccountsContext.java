@@ -5,10 +5,12 @@ import java.time.Duration;
 import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.AddClient;
 import mercat.contracts.accounts.AddToken;
+import mercat.contracts.accounts.BeginFederatedSignIn;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.CheckAuthorization;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.CompleteFederatedSignIn;
 import mercat.contracts.accounts.ConfirmSecondFactor;
 import mercat.contracts.accounts.DropSecondFactor;
 import mercat.contracts.accounts.EnrolSecondFactor;
@@ -112,6 +114,11 @@ public final class AccountsContext implements ContextDefinition {
     accounts.serveEach(SignOut.class, signedIn::signOut);
     accounts.answer(ListSessions.class, sessions::list);
     accounts.answer(RevokedSessions.class, sessions::listRevoked);
+
+    var federated =
+        new FederatedSignIns(accounts, config.oidc(), keyFile, store, sessions, factors, signedIn);
+    accounts.answer(BeginFederatedSignIn.class, federated::begin);
+    accounts.answer(CompleteFederatedSignIn.class, federated::complete);
 
     var changes = new PasswordChanges(accounts, passwords, store, sessions, links, factors);
     accounts.answer(ChangePassword.class, changes::change);

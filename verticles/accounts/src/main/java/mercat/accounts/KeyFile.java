@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -90,10 +92,19 @@ final class KeyFile {
   }
 
   byte[] seal(byte[] secret) {
+    return seal(secret, "");
+  }
+
+  /**
+   * The same, for what somebody else keeps.
+   *
+   * @param kind what is sealed as one kind is opened as no other
+   */
+  byte[] seal(byte[] secret, String kind) {
     var nonce = new byte[NONCE_BYTES];
     new SecureRandom().nextBytes(nonce);
     try {
-      var sealed = cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(secret);
+      var sealed = cipher(Cipher.ENCRYPT_MODE, nonce, kind).doFinal(secret);
       return ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
     } catch (GeneralSecurityException absent) {
       throw new IllegalStateException(absent);
@@ -106,17 +117,24 @@ final class KeyFile {
    * @throws SettingsException when another key sealed it
    */
   byte[] open(byte[] sealed) {
-    var buffer = ByteBuffer.wrap(sealed);
-    var nonce = new byte[NONCE_BYTES];
-    buffer.get(nonce);
-    var secret = new byte[buffer.remaining()];
-    buffer.get(secret);
+    return openAs(sealed, "")
+        .orElseThrow(() ->
+            new SettingsException(
+                "accounts.key-file: the key does not open what the database holds; every node needs"
+                    + " the one with which the database was first used"));
+  }
+
+  /** What was sealed as this kind; nothing when it was not by us. */
+  Optional<byte[]> openAs(byte[] sealed, String kind) {
+    if (sealed.length < NONCE_BYTES) {
+      return Optional.empty();
+    }
+    var nonce = Arrays.copyOf(sealed, NONCE_BYTES);
     try {
-      return cipher(Cipher.DECRYPT_MODE, nonce).doFinal(secret);
+      var cipher = cipher(Cipher.DECRYPT_MODE, nonce, kind);
+      return Optional.of(cipher.doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES));
     } catch (GeneralSecurityException other) {
-      throw new SettingsException(
-          "accounts.key-file: the key does not open what the database holds; every node needs the one"
-              + " with which the database was first used");
+      return Optional.empty();
     }
   }
 
@@ -124,9 +142,10 @@ final class KeyFile {
     return digest(digesting, of);
   }
 
-  private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
+  private Cipher cipher(int mode, byte[] nonce, String kind) throws GeneralSecurityException {
     var cipher = Cipher.getInstance(SEAL);
     cipher.init(mode, sealing, new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.updateAAD(kind.getBytes(StandardCharsets.US_ASCII));
     return cipher;
   }
 

@@ -83,11 +83,11 @@ final class Passwords {
   /**
    * Whether a stored hash is the password's. Takes the same time where nothing is stored.
    *
-   * @param phc null when there is nobody whose password it could be
+   * @param phc null or empty when there is none that it could be
    */
   boolean matches(@Nullable String phc, Credential password, Call call) {
     var text = normal(password);
-    var compared = phc == null ? argon2.ofNobody() : phc;
+    var compared = phc == null || phc.isEmpty() ? argon2.ofNobody() : phc;
     return inPool(call, () -> measured(() -> Argon2.matches(compared, text)));
   }
 

@@ -91,7 +91,7 @@ final class Sessions {
   }
 
   /** What follows when somebody has shown who they are by one factor. */
-  private SignIn.Reply goOn(Tx tx, UUID account, Set<Role> roles, Call call) {
+  SignIn.Reply goOn(Tx tx, UUID account, Set<Role> roles, Call call) {
     if (!secondFactors.isWanted(tx, account)) {
       return new SignIn.Reply.SignedIn(begin(tx, account, roles, call));
     }

@@ -71,6 +71,10 @@ final class RunningAccounts extends LocalNode {
         it.signingKeyNotice(),
         it.showLinks(),
         it.secondFactorRequired(),
+        it.oidcIssuer(),
+        it.oidcClientId(),
+        it.oidcClientSecret(),
+        it.oidcRedirectUris(),
         it.hashMemoryKib(),
         it.hashIterations());
   }

@@ -8,10 +8,12 @@ import mercat.contracts.accounts.AccountRegistered;
 import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.AddClient;
 import mercat.contracts.accounts.AddToken;
+import mercat.contracts.accounts.BeginFederatedSignIn;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.CheckAuthorization;
 import mercat.contracts.accounts.CheckStaffToken;
+import mercat.contracts.accounts.CompleteFederatedSignIn;
 import mercat.contracts.accounts.ConfirmSecondFactor;
 import mercat.contracts.accounts.DropSecondFactor;
 import mercat.contracts.accounts.EmailVerified;
@@ -117,6 +119,8 @@ public final class Vocabulary {
           VerifyEmail.class,
           SignIn.class,
           SignInWithSecondFactor.class,
+          BeginFederatedSignIn.class,
+          CompleteFederatedSignIn.class,
           RefreshSession.class,
           SignOut.class,
           ListSessions.class,

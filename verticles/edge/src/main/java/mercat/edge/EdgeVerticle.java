@@ -19,6 +19,7 @@ import mercat.edge.accounts.AccountHandlers;
 import mercat.edge.accounts.AdminAccountHandlers;
 import mercat.edge.accounts.AdminClientHandlers;
 import mercat.edge.accounts.ExportHandlers;
+import mercat.edge.accounts.FederatedSignInHandlers;
 import mercat.edge.accounts.SecondFactorHandlers;
 import mercat.edge.accounts.SessionHandlers;
 import mercat.edge.backoffice.AdminFollowerHandlers;
@@ -99,6 +100,7 @@ final class EdgeVerticle extends VerticleBase {
                 "/v1",
                 List.of(
                     new AccountHandlers(bus).operations(),
+                    new FederatedSignInHandlers(bus).operations(),
                     new SecondFactorHandlers(bus).operations(),
                     new ExportHandlers(bus).operations(),
                     new OrderHandlers(bus).operations(),

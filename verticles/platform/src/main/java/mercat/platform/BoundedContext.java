@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -103,6 +104,11 @@ public final class BoundedContext {
 
   public Bus bus() {
     return runtime.bus();
+  }
+
+  /** For clients of those who are not on the bus. */
+  public Vertx vertx() {
+    return runtime.vertx();
   }
 
   public Database database() {

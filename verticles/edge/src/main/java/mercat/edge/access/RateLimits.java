@@ -86,10 +86,14 @@ public final class RateLimits {
   /**
    * Lets pass what is not tried too often for an account, be there such an account or not.
    *
-   * @param account however it is called: letters in another case are the same
+   * @param account however it is called: letters in another case are the same; empty when it is
+   *     tried for none
    * @throws Problem otherwise
    */
   public void byAccount(String what, String account, HttpServerResponse response) {
+    if (account.isEmpty()) {
+      return;
+    }
     int max = maxima.of(what, maxima.perAccount());
     refusal(max, what, "account", account.toLowerCase(Locale.ROOT), response)
         .ifPresent(refusal -> {

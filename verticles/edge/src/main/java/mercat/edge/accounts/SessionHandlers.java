@@ -72,7 +72,8 @@ public record SessionHandlers(Bus bus) {
             });
   }
 
-  private static Buffer wanted(ApiRequest request, Credential ticket) {
+  /** The password, or the outside provider, was right. */
+  static Buffer wanted(ApiRequest request, Credential ticket) {
     request.header(HttpHeaders.CACHE_CONTROL, "no-store");
     return request.problem(
         Problem.of(ErrorCode.SECOND_FACTOR_NEEDED, "send the ticket and a code")

@@ -40,7 +40,8 @@ public record ApiOperation(
    * Something that may not be tried too often.
    *
    * @param what it is: attempts of one kind are counted together, whatever the operation
-   * @param account where the body names the account it is tried for (RFC 6901)
+   * @param account where the body names the account it is tried for (RFC 6901); empty when it names
+   *     none
    */
   public record Attempt(String what, String account) {}
 
