@@ -32,7 +32,7 @@ class CommandsTest {
     var names =
         """
         demo,replay,drop,verify,fuzz,bench,crash,overload,siege,status,torture,safeguards,new-context,sign-ins,timing,\
-        admin create,admin token add,admin token list,admin token revoke,admin key rotate,\
+        admin create,admin token add,admin token list,admin token revoke,admin client add,admin client list,admin client revoke,admin key rotate,\
         follower list,follower parked,follower retry,follower discard,follower reset,follower accept\
         """;
     for (var name : names.split(",", -1)) {

@@ -3,13 +3,21 @@ package mercat.lab.admin;
 import mercat.contracts.Command;
 import picocli.CommandLine;
 
-/** {@code admin}: people of the staff, their tokens, and the keys of access tokens. */
+/**
+ * {@code admin}: people of the staff, their tokens, clients of OAuth, and the keys of access
+ * tokens.
+ */
 @CommandLine.Command(
     name = "admin",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Administers a running system by its API, with the token in admin.token.",
-    subcommands = {CreateAdminCommand.class, TokenCommands.class, KeyCommands.class})
+    subcommands = {
+      CreateAdminCommand.class,
+      TokenCommands.class,
+      ClientCommands.class,
+      KeyCommands.class
+    })
 public final class AdminCommand implements Command {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import mercat.lab.load.HttpText;
 import mercat.lab.load.RawResponse;
 import mercat.lab.system.HttpReads;
@@ -70,6 +71,11 @@ abstract class StaffCommand implements Callable<Integer> {
       throw new UnreachableException(String.join("; ", refusals(response)));
     }
     return response.json();
+  }
+
+  /** The texts of a list, one after another. */
+  static String words(JsonNode list) {
+    return list.valueStream().map(JsonNode::asText).collect(Collectors.joining(" "));
   }
 
   private RawResponse send(StaffRequest request) {

@@ -1,19 +1,13 @@
 package mercat.lab.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import mercat.lab.shop.ShopClient;
-import mercat.lab.system.Io;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
-import mercat.verify.UnreachableException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,17 +52,11 @@ final class TokenCommands {
         description = "how long it is valid, 1 to 366")
     private int days;
 
-    @Option(
-        names = "--out",
-        paramLabel = "FILE",
-        description = "write it to this new file, for its owner only, and show it nowhere")
-    private @Nullable Path out;
+    @Mixin private final SecretOutput secret = new SecretOutput();
 
     @Override
     StaffRequest request() {
-      if (out != null && Files.exists(out)) {
-        throw new UnreachableException(out + " is there already");
-      }
+      secret.requireNew();
       var json = JSON.createObjectNode().put("name", name).put("days", days);
       scopes.forEach(json.putArray("scopes")::add);
       return new StaffRequest("POST", TOKENS, json.toString());
@@ -76,24 +64,9 @@ final class TokenCommands {
 
     @Override
     void finish(Screen screen, JsonNode answer) {
-      var token = answer.path("token").asText();
-      if (out != null) {
-        write(out, token);
-        ((ObjectNode) answer).remove("token");
-      }
-      screen.line("token", "%s", out == null ? token : "in " + out);
+      screen.line("token", "%s", secret.place(answer, "token", name));
       screen.line("name", "%s", answer.path("name").asText());
       screen.line("valid", "until %s", answer.path("expiresAt").asText());
-    }
-
-    private void write(Path file, String token) {
-      var owners = PosixFilePermissions.fromString("rw-------");
-      Io.run(
-          "cannot make %s: revoke %s, which nobody has".formatted(file, name),
-          () ->
-              Files.writeString(
-                  Files.createFile(file, PosixFilePermissions.asFileAttribute(owners)),
-                  token + "\n"));
     }
   }
 
@@ -111,11 +84,9 @@ final class TokenCommands {
     void finish(Screen screen, JsonNode answer) {
       var table = TextTable.of("name | scopes | made | valid until | last used");
       for (var token : answer.path("data")) {
-        var scopes = new ArrayList<String>();
-        token.path("scopes").forEach(scope -> scopes.add(scope.asText()));
         table.add(
             token.path("name").asText(),
-            String.join(" ", scopes),
+            words(token.path("scopes")),
             token.path("createdAt").asText(),
             token.path("expiresAt").asText("it is revoked"),
             token.path("lastUsedAt").asText("never"));

@@ -104,6 +104,26 @@ class AdminCommandIT {
     assertThat(admin("token", "revoke", "nobody")).isEqualTo(3);
   }
 
+  /** Another system, which needs nobody who signs in. */
+  @Test
+  void letsAnotherSystemInUntilItIsRevoked() throws Exception {
+    var words = List.of("client", "add", "wms-1", "--name=Warehouse", "--scopes=orders:read");
+    var secret = json(words.toArray(String[]::new)).path("answer").path("secret").asText();
+    var token = clientToken(secret).is(200).at("/access_token");
+    asks(token, 200);
+    shop.bearing(token, "GET", "/v1/admin/ledger/balances").is(403);
+    assertThat(admin("client", "add", "front", "--name=F", "--scopes=openid", "--public"))
+        .as("without a place to come back to")
+        .isEqualTo(3);
+    assertThat(said).contains("redirectUris");
+    assertThat(admin("client", "list")).isZero();
+    assertThat(said).contains("wms-1", "Warehouse", "orders:read").doesNotContain(secret);
+    assertThat(admin("client", "revoke", "wms-1")).isZero();
+    clientToken(secret).is(401);
+    await().atMost(HEARD).untilAsserted(() -> asks(token, 401));
+    assertThat(admin("client", "revoke", "nobody")).isEqualTo(3);
+  }
+
   @Test
   void rotatesTheKeyThatSigns() throws Exception {
     var kid = json("key", "rotate").path("answer").path("kid").asText();
@@ -113,6 +133,12 @@ class AdminCommandIT {
 
   private void asks(String token, int status) throws Exception {
     shop.bearing(token, "GET", "/v1/admin/orders").is(status);
+  }
+
+  private HttpReply clientToken(String secret) throws Exception {
+    var form = "grant_type=client_credentials&client_id=wms-1&client_secret=" + secret;
+    var headers = List.of("Content-Type", "application/x-www-form-urlencoded");
+    return shop.send("POST", "/oauth/token", form, headers);
   }
 
   private String signIn() throws Exception {
