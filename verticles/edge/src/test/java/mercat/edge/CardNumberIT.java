@@ -68,7 +68,10 @@ class CardNumberIT {
   }
 
   private HttpReply refused(String method, String path, String body, List<String> more) {
-    var target = path.replace("{id}", Samples.ID.toString()).replaceAll("\\{\\w+}", "85123A");
+    var target =
+        path.replace("{id}", Samples.ID.toString())
+            .replace("{position}", "1")
+            .replaceAll("\\{\\w+}", "a");
     var headers = new ArrayList<>(more);
     headers.addAll(
         List.of(
