@@ -35,7 +35,7 @@ record Judge(PublishedContract contract) {
       complaints.add("status " + status);
     }
     if (status >= 400 && !request.method().equals("HEAD")) {
-      problem(answer, complaints);
+      refusal(request, answer, complaints);
     }
     if (request.isProper()) {
       if (!answer.header("X-Request-Id").orElse("").equals(request.id())) {
@@ -52,11 +52,16 @@ record Judge(PublishedContract contract) {
     return complaints;
   }
 
-  private void problem(RawResponse answer, List<String> complaints) {
-    if (!answer.header("Content-Type").orElse("").equals("application/problem+json")) {
+  private void refusal(FuzzRequest request, RawResponse answer, List<String> complaints) {
+    var mediaType = answer.header("Content-Type").orElse("").replaceFirst(";.*", "");
+    if (mediaType.equals("application/problem+json")) {
+      problem(answer, complaints);
+    } else if (!contract.allows(request.operation(), answer.status(), mediaType)) {
       complaints.add("a refusal that is no application/problem+json");
-      return;
     }
+  }
+
+  private void problem(RawResponse answer, List<String> complaints) {
     var problem = answer.json();
     if (problem.path("status").asInt() != answer.status()) {
       complaints.add("a problem of another status than its answer's");

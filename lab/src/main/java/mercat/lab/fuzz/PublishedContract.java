@@ -78,6 +78,12 @@ final class PublishedContract {
     return codes.contains(code);
   }
 
+  /** Whether an operation says of a status that it may come in a media type. */
+  boolean allows(Operation operation, int status, String mediaType) {
+    var response = operation.node().path("responses").path(String.valueOf(status));
+    return resolved(response).path("content").has(mediaType);
+  }
+
   JsonNode resolved(JsonNode node) {
     var reference = node.path("$ref").asText("");
     return reference.isEmpty() ? node : root.at(reference.substring(1));

@@ -29,8 +29,11 @@ class JudgeTest {
                           note: { type: string, maxLength: 20 }
                 responses:
                   "200": { description: done }
+                  "400": { $ref: "#/components/responses/Page" }
                   default: { description: failed }
           components:
+            responses:
+              Page: { description: a page, content: { text/html: {} } }
             schemas:
               Problem:
                 properties:
@@ -52,12 +55,15 @@ class JudgeTest {
   void isContentWithWhatTheContractPromises() {
     assertThat(complaints(200, "application/json", "{}")).isEmpty();
     assertThat(complaints(404, problem(404, "not_found", "there is nothing"))).isEmpty();
+    assertThat(complaints(400, "text/html; charset=utf-8", "<p>no</p>")).isEmpty();
     assertThat(complaints(503, problem(503, "overloaded", "try again"))).isEmpty();
   }
 
   @Test
   void noticesWhatMustNotBe() {
     assertThat(complaints(500, problem(500, "internal", "broken"))).containsExactly("status 500");
+    assertThat(complaints(404, "text/html", "<p>no</p>"))
+        .containsExactly("a refusal that is no application/problem+json");
     assertThat(complaints(404, problem(404, "no_such", "x"))).hasSize(1);
     assertThat(complaints(404, problem(400, "not_found", "x"))).hasSize(1);
     assertThat(complaints(404, "text/plain", "gone")).hasSize(1);
