@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import mercat.contracts.Command;
 import mercat.lab.load.LoadGenerator.RequestStream;
+import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.LoadReport;
 import mercat.lab.load.RawResponse;
 import mercat.lab.shop.OwnShop;
@@ -164,23 +165,22 @@ public final class SignInsCommand implements Command {
     return Double.parseDouble(found.group(1));
   }
 
-  /** Everybody at once, and again as soon as all were answered. */
+  /**
+   * Everybody at once, and again as soon as all were answered; on a thread of their own, so that
+   * who measures the orders is not busy with them.
+   */
   private Volleys volleys(OwnShop shop, List<String> people) {
     var volleys = new Volleys(shop.client(), people);
+    var address = shop.client().address();
+    double perSecond = atOnce / (AT_ONCE.toMillis() / 1e3);
     var endNanos = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-    do {
-      volleys.take(
-          shop.client()
-              .load()
-              .openLoop(
-                  shop.client().address(),
-                  atOnce,
-                  AT_ONCE,
-                  atOnce / (AT_ONCE.toMillis() / 1e3),
-                  volleys));
-      volleys.parallelMax =
-          Math.max(volleys.parallelMax, metric(shop, "mercat_accounts_password_parallel_max"));
-    } while (System.nanoTime() < endNanos);
+    try (var load = new LoadGenerator()) {
+      do {
+        volleys.take(load.openLoop(address, atOnce, AT_ONCE, perSecond, volleys));
+        volleys.parallelMax =
+            Math.max(volleys.parallelMax, metric(shop, "mercat_accounts_password_parallel_max"));
+      } while (System.nanoTime() < endNanos);
+    }
     return volleys;
   }
 

@@ -96,6 +96,6 @@ public record AccountsConfig(
   }
 
   Argon2 argon2() {
-    return new Argon2(hashMemoryKib, hashIterations);
+    return new Argon2(hashMemoryKib, hashIterations, Passwords.THREADS);
   }
 }

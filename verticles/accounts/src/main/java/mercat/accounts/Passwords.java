@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,11 +21,13 @@ import mercat.platform.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks, hashes and compares passwords, at most {@value #THREADS} at a time: each takes its memory
- * and a processor. Few wait; whoever comes then is told that there is too much to do.
+ * Checks, hashes and compares passwords, one or two at a time: each takes its memory and a
+ * processor. Few wait; whoever comes then is told that there is too much to do.
  */
 final class Passwords {
-  static final int THREADS = 2;
+  /** Two, but never more than half of the processors: the others are for those who buy. */
+  static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 2);
+
   static final int QUEUE_MAX = 20;
   static final int LENGTH_MIN = 8;
   static final int LENGTH_MAX = 128;
@@ -41,6 +44,7 @@ final class Passwords {
   private final Timer hashes;
   private final DistributionSummary parallel;
   private final AtomicInteger underWay = new AtomicInteger();
+  private final Semaphore admitted = new Semaphore(THREADS + QUEUE_MAX);
   private final ThreadPoolExecutor pool =
       new ThreadPoolExecutor(
           THREADS,
@@ -55,6 +59,23 @@ final class Passwords {
     this.hashes = metrics.timer("mercat.accounts.password.hashes");
     this.parallel = metrics.summary("mercat.accounts.password.parallel");
     metrics.gauge("mercat.accounts.password.waiting", pool, it -> it.getQueue().size());
+  }
+
+  /**
+   * What somebody wants whose password will be compared: begun only for as many as there are places
+   * here, so that a crowd costs no look-ups.
+   *
+   * @throws Failure <em>overloaded</em>, when nothing was begun
+   */
+  <T> T admit(Supplier<T> wanted) {
+    if (!admitted.tryAcquire()) {
+      throw Failure.overloaded("accounts");
+    }
+    try {
+      return wanted.get();
+    } finally {
+      admitted.release();
+    }
   }
 
   /**
@@ -88,7 +109,7 @@ final class Passwords {
   boolean matches(@Nullable String phc, Credential password, Call call) {
     var text = normal(password);
     var compared = phc == null || phc.isEmpty() ? argon2.ofNobody() : phc;
-    return inPool(call, () -> measured(() -> Argon2.matches(compared, text)));
+    return inPool(call, () -> measured(() -> argon2.matches(compared, text)));
   }
 
   /** The hash of a password that matched, at today's cost; the same when it has it. */

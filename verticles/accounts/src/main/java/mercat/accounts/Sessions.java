@@ -67,6 +67,10 @@ final class Sessions {
   }
 
   SignIn.Reply signIn(SignIn request, Call call) {
+    return passwords.admit(() -> admitted(request, call));
+  }
+
+  private SignIn.Reply admitted(SignIn request, Call call) {
     var known = accounts.signOn(request.email());
     var stored = known.map(AccountStore.SignOn::password).orElse(null);
     boolean isRight = passwords.matches(stored, request.password(), call);

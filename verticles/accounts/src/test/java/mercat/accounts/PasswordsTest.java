@@ -26,7 +26,7 @@ class PasswordsTest {
       List.of("ada.lovelace@example.com", "ada.lovelace", "Ada Lovelace");
 
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-  private final Passwords passwords = new Passwords(new Argon2(64, 1), metrics);
+  private final Passwords passwords = new Passwords(new Argon2(64, 1, 1), metrics);
 
   @ParameterizedTest
   @ValueSource(
@@ -79,7 +79,7 @@ class PasswordsTest {
 
   @Test
   void hashesAgainWhatWasCheaper() {
-    var cheaper = new Argon2(32, 1).hash("four little words here");
+    var cheaper = new Argon2(32, 1, 1).hash("four little words here");
     var password = new Credential("four little words here");
     var renewed = passwords.renewed(cheaper, password, testing());
     assertThat(renewed).contains("m=64,");
@@ -88,8 +88,8 @@ class PasswordsTest {
 
   @Test
   void turnsAwayWhomItHasNoTimeFor() throws Exception {
-    var dear = new Passwords(new Argon2(16_384, 3), metrics);
-    var stored = new Argon2(16_384, 3).ofNobody();
+    var dear = new Passwords(new Argon2(16_384, 3, 1), metrics);
+    var stored = new Argon2(16_384, 3, 1).ofNobody();
     var start = new CountDownLatch(1);
     Callable<String> asked =
         () -> {
@@ -110,14 +110,14 @@ class PasswordsTest {
       assertThat(turnedAway).isBetween(100, 200 - Passwords.THREADS - Passwords.QUEUE_MAX);
       assertThat(hashes()).isEqualTo(200 - turnedAway);
       var parallel = metrics.get("mercat.accounts.password.parallel").summary();
-      assertThat(parallel.max()).isEqualTo(2);
+      assertThat(parallel.max()).isEqualTo(Passwords.THREADS);
     }
   }
 
   @Test
   void hashesNothingForWhoeverWaitsNoMore() {
     var late = new Call(testing().deadline().within(Duration.ZERO), testing().actor(), "", "test");
-    var stored = new Argon2(64, 1).ofNobody();
+    var stored = new Argon2(64, 1, 1).ofNobody();
     assertFails(
         FailureKind.DEADLINE_EXCEEDED,
         () -> passwords.matches(stored, new Credential("whatever"), late));

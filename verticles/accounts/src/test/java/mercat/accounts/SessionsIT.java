@@ -102,7 +102,7 @@ class SessionsIT {
   @Test
   void hashesAPasswordAgainThatWasHashedCheaply() {
     var email = accounts.registered();
-    var cheaper = new Argon2(32, 1).hash(RunningAccounts.PASSWORD.value());
+    var cheaper = new Argon2(32, 1, 1).hash(RunningAccounts.PASSWORD.value());
     accounts
         .database()
         .change(

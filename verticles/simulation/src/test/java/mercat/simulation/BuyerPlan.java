@@ -32,6 +32,24 @@ record BuyerPlan(
     boolean isCancelledByBuyer,
     boolean isShipped,
     List<Integer> refunds) {
+  /** The same of a buyer who asks twice at once. */
+  BuyerPlan doubled() {
+    return new BuyerPlan(
+        number,
+        email,
+        key,
+        cart,
+        total,
+        token,
+        beginMs,
+        attempts,
+        true,
+        cancelMs,
+        isCancelledByBuyer,
+        isShipped,
+        refunds);
+  }
+
   /** Whether the provider would ever let it be paid. */
   boolean isPayable() {
     return Plan.PAYABLE.contains(token);

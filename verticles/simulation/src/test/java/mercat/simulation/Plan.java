@@ -71,9 +71,10 @@ record Plan(
         blows(chance.of("blows")));
   }
 
-  /** The same with other fault rates. */
-  Plan in(FaultRates other) {
-    return new Plan(other, settings, products, deliveries, intentions, blows);
+  /** The same in a storm, and everybody asks twice at once. */
+  Plan inAStorm() {
+    var doubled = intentions.stream().map(BuyerPlan::doubled).toList();
+    return new Plan(FaultRates.STORM, settings, products, deliveries, doubled, blows);
   }
 
   private static Product product(long seed, int number, SplittableRandom dice) {

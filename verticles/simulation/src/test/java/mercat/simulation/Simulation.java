@@ -53,9 +53,9 @@ final class Simulation {
     return new Simulation(seed, Plan.of(seed), world).run();
   }
 
-  /** Runs a seed with the highest fault rates there are. */
+  /** Runs a seed with the highest fault rates there are, whose buyers all ask twice at once. */
   static SimulationVerdict runInAStorm(long seed, World world) {
-    return new Simulation(seed, Plan.of(seed).in(FaultRates.STORM), world).run();
+    return new Simulation(seed, Plan.of(seed).inAStorm(), world).run();
   }
 
   private SimulationVerdict run() {
