@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import mercat.contracts.Event;
 import mercat.contracts.OrderId;
 import mercat.contracts.inventory.StockReleased;
@@ -39,11 +41,30 @@ class FollowerOperationsIT {
   @AutoClose private final LocalNode node = LocalNode.start(Map.of());
   private final StandIn orders = node.standIn("orders");
   private final Set<UUID> poisoned = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger forgotten = new AtomicInteger();
   private final OrderId first = Fresh.orderId();
   private final OrderId other = Fresh.orderId();
 
-  /** Says in its own log what it has applied, unless it cannot. */
+  /**
+   * Says in its own log what it has applied, unless it cannot; and which keys it was shown before.
+   */
   private final class Told implements Follower {
+    private final Set<UUID> shown;
+
+    Told(Set<UUID> shown) {
+      this.shown = shown;
+    }
+
+    @Override
+    public Follower prepared(List<LogEntry> entries) {
+      return new Told(entries.stream().map(LogEntry::key).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public void forget(Tx tx) {
+      forgotten.incrementAndGet();
+    }
+
     @Override
     public Set<Class<? extends Event>> applies() {
       return Set.of(OrderShipped.class);
@@ -52,6 +73,9 @@ class FollowerOperationsIT {
     @Override
     public void apply(Tx tx, List<LogEntry> entries) {
       for (var entry : entries) {
+        if (!shown.contains(entry.key())) {
+          throw new IllegalStateException("not prepared for " + entry);
+        }
         tx.append(entry, entry.key(), new StockReleased(new OrderId(entry.key())));
         if (poisoned.contains(entry.key())) {
           throw Failure.invalid("it is poison");
@@ -67,7 +91,7 @@ class FollowerOperationsIT {
 
   private void inventory(BoundedContext inventory) {
     inventory.serveLog();
-    inventory.follow("orders", new Told());
+    inventory.follow("orders", new Told(Set.of()));
   }
 
   @Test
@@ -115,6 +139,16 @@ class FollowerOperationsIT {
     assertThat(reset(3, incarnation())).isEqualTo(new ResetFollower.Reply.BeyondEnd(2));
     ships(other);
     assertThat(told(other)).isEqualTo(3);
+  }
+
+  @Test
+  void takesBackWhatItHasAppliedOnlyWhereItBeginsAgain() {
+    ships(first, other);
+    assertThat(reset(1, incarnation())).isEqualTo(new ResetFollower.Reply.Moved(2));
+    node.awaitFollowed("inventory", "orders");
+    assertThat(forgotten).hasValue(0);
+    assertThat(reset(0, incarnation())).isEqualTo(new ResetFollower.Reply.Moved(2));
+    assertThat(forgotten).hasValue(1);
   }
 
   @Test

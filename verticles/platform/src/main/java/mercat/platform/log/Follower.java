@@ -12,11 +12,29 @@ public interface Follower {
   Set<Class<? extends Event>> applies();
 
   /**
+   * Who applies these entries, or some of them. Called before their transaction is opened, where
+   * others may be asked for what the events do not say. It may happen more than once, and what it
+   * throws counts as what {@link #apply} throws.
+   *
+   * @return most often the follower itself
+   */
+  default Follower prepared(List<LogEntry> entries) {
+    return this;
+  }
+
+  /**
    * Applies the entries, in order, in one transaction with the move of the cursor.
    *
    * @param tx open, the cursor already moved
    */
   void apply(Tx tx, List<LogEntry> entries);
+
+  /**
+   * Takes back all that was applied: an operator has the log applied from its beginning again.
+   * Called in the transaction that moves the cursor there. Whose effects bear to be had twice, and
+   * depend on nothing else, need not take them back.
+   */
+  default void forget(Tx tx) {}
 
   /** Called after the transaction committed, for work outside the database. Must not block. */
   default void applied(List<LogEntry> entries) {}

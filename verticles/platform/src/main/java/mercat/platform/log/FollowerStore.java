@@ -74,19 +74,22 @@ final class FollowerStore {
        where event.source = $1::text and event.position = $2::bigint\
       """;
 
-  /** Takes an event that is the first of its key, and those behind it. */
-  private static final String TAKE =
+  /** An event that is the first of its key, and those behind it. */
+  private static final String WITH_THOSE_BEHIND =
       """
-      delete from parked
-       where source = $1::text
+      source = $1::text
          and position in (select other.position
                             from parked event
                             join parked other on other.source = event.source and other.key = event.key
                            where event.source = $1::text and event.position = $2::bigint
                            order by other.position
-                           limit $3::int)
-      returning position, key, type, payload::text, parked_at\
+                           limit $3::int)\
       """;
+
+  private static final String EVENT = "position, key, type, payload::text, parked_at";
+  private static final String READ = "select " + EVENT + " from parked where " + WITH_THOSE_BEHIND;
+  private static final String TAKE =
+      "delete from parked where " + WITH_THOSE_BEHIND + " returning " + EVENT;
 
   private static final String FAILED =
       """
@@ -211,7 +214,16 @@ final class FollowerStore {
    * @param trace that their effects continue
    */
   List<LogEntry> takeParked(Tx tx, long position, int max, String trace) {
-    return tx.query(TAKE, Tuple.of(source, position, max)).stream()
+    return entries(tx.query(TAKE, Tuple.of(source, position, max)), trace);
+  }
+
+  /** Looks at what {@link #takeParked} would take. */
+  List<LogEntry> readParked(long position, int max, String trace) {
+    return entries(database.read(READ, Tuple.of(source, position, max)), trace);
+  }
+
+  private static List<LogEntry> entries(RowSet<Row> rows, String trace) {
+    return rows.stream()
         .map(row ->
             new LogEntry(
                 row.getLong(0),

@@ -108,6 +108,12 @@ final class PageApplier {
    * @throws RuntimeException when they cannot be applied: all stay parked
    */
   List<LogEntry> applyParked(long position, String trace) {
+    var parked = store.readParked(position, RETRIED_MAX, trace);
+    if (parked.isEmpty()) {
+      return parked;
+    }
+    requireRead(parked);
+    var prepared = follower.prepared(parked);
     var applied =
         database.transaction(
             log,
@@ -116,13 +122,9 @@ final class PageApplier {
             points,
             tx -> {
               var entries = store.takeParked(tx, position, RETRIED_MAX, trace);
-              for (var entry : entries) {
-                if (entry.event() instanceof UnreadEvent unread) {
-                  throw Failure.internal(unread.why(), null);
-                }
-              }
+              requireRead(entries);
               if (!entries.isEmpty()) {
-                follower.apply(tx, entries);
+                prepared.apply(tx, entries);
               }
               return entries;
             });
@@ -132,14 +134,31 @@ final class PageApplier {
     return applied;
   }
 
-  /** Has the follower go on behind another position, whatever it has applied. */
+  private static void requireRead(List<LogEntry> entries) {
+    for (var entry : entries) {
+      if (entry.event() instanceof UnreadEvent unread) {
+        throw Failure.internal(unread.why(), null);
+      }
+    }
+  }
+
+  /**
+   * Has the follower go on behind another position, whatever it has applied; at the beginning it
+   * takes that back.
+   */
   long reset(long position, UUID incarnation) {
     return database.transaction(
         log,
         TracedEntries.NONE.links(),
         APPLY_TIMEOUT,
         points,
-        tx -> store.reset(tx, position, incarnation));
+        tx -> {
+          long from = store.reset(tx, position, incarnation);
+          if (position == 0) {
+            follower.forget(tx);
+          }
+          return from;
+        });
   }
 
   private long applyTogether(ReadLog.Entries page, long from) {
@@ -161,6 +180,7 @@ final class PageApplier {
     for (var entry : traced.entries()) {
       (parked.contains(entry.key()) ? behindParked : fresh).add(entry);
     }
+    var prepared = fresh.isEmpty() ? follower : follower.prepared(fresh);
     long began = System.nanoTime();
     long moved =
         move(
@@ -171,7 +191,7 @@ final class PageApplier {
               behindParked.forEach(
                   entry -> store.park(tx, entry, BEHIND_PARKED, attemptsOf(entry)));
               if (!fresh.isEmpty()) {
-                follower.apply(tx, fresh);
+                prepared.apply(tx, fresh);
               }
             });
     transaction.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
