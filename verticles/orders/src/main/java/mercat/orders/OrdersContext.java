@@ -4,6 +4,7 @@ import java.time.Duration;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
+import mercat.contracts.orders.FindBaskets;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.FindOwnOrder;
 import mercat.contracts.orders.ListOrders;
@@ -59,6 +60,7 @@ public final class OrdersContext implements ContextDefinition {
     orders.answer(ListOwnOrders.class, found::listOwn);
     orders.answer(CancelOwnOrder.class, cancelling::cancelOwn);
     orders.answer(ClaimOrders.class, new ClaimOrdersHandler(orders, accounts));
+    orders.answer(FindBaskets.class, new BasketReader(orders.database()));
     orders.serveEach(ShipOrder.class, new ShipOrderHandler(placed, moves));
     orders.serveLog();
     orders.follow("payments", new PaymentFollower(placed, moves, steps));
