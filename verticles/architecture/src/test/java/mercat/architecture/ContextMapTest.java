@@ -41,6 +41,7 @@ class ContextMapTest {
             ContextMap.SPEAKS.keySet().stream(),
             ContextMap.SPEAKS.values().stream().flatMap(Set::stream));
     assertThat(named).isSubsetOf(Modules.CONTEXTS);
+    assertThat(ContextMap.DISPENSABLE).isSubsetOf(Modules.CONTEXTS);
   }
 
   @ParameterizedTest

@@ -27,7 +27,7 @@ class ModuleDependencyTest {
             List.of("edge", "contracts", "platform"),
             List.of("node", "contracts", "platform", "embedded"),
             List.of("verify"),
-            List.of("lab", "contracts", "verify")));
+            List.of("lab", "contracts", "verify", "recommendations.domain")));
   }
 
   @ParameterizedTest

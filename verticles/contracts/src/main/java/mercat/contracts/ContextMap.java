@@ -13,7 +13,14 @@ public final class ContextMap {
       Map.of(
           "inventory", Set.of("orders"),
           "orders", Set.of("accounts", "catalog", "inventory", "payments"),
-          "payments", Set.of("orders"));
+          "payments", Set.of("orders"),
+          "recommendations", Set.of("accounts", "catalog", "orders"));
+
+  /**
+   * Those without which a shop goes on: an edge is ready where they are not served, and says what
+   * is left.
+   */
+  public static final Set<String> DISPENSABLE = Set.of("recommendations");
 
   /** Asks in the name of everybody outside. */
   private static final String EDGE = "edge";

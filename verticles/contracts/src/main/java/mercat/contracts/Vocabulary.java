@@ -77,6 +77,7 @@ import mercat.contracts.log.RetryParked;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
+import mercat.contracts.orders.FindBaskets;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.FindOwnOrder;
 import mercat.contracts.orders.ListOrders;
@@ -102,6 +103,8 @@ import mercat.contracts.payments.PaymentResolved;
 import mercat.contracts.payments.PaymentUnknown;
 import mercat.contracts.payments.PaymentVoided;
 import mercat.contracts.payments.RefundPayment;
+import mercat.contracts.recommendations.OwnRecommendations;
+import mercat.contracts.recommendations.RelatedProducts;
 
 /** Every word of the language, by name. What is not listed here cannot travel. */
 public final class Vocabulary {
@@ -164,6 +167,7 @@ public final class Vocabulary {
           QuoteOrder.class,
           PlaceOrder.class,
           FindOrder.class,
+          FindBaskets.class,
           ListOrders.class,
           SearchOrders.class,
           ReadOrder.class,
@@ -176,7 +180,9 @@ public final class Vocabulary {
           ClaimOrders.class,
           AuthorizePayment.class,
           RefundPayment.class,
-          LedgerBalances.class);
+          LedgerBalances.class,
+          RelatedProducts.class,
+          OwnRecommendations.class);
 
   /** Every event. */
   public static final List<Class<? extends Event>> EVENTS =

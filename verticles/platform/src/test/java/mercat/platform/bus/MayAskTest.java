@@ -89,6 +89,7 @@ class MayAskTest {
                     switch (asker) {
                       case "inventory", "payments" -> List.of("orders");
                       case "orders" -> List.of("accounts", "catalog", "inventory", "payments");
+                      case "recommendations" -> List.of("accounts", "catalog", "orders");
                       default -> List.of();
                     }));
   }

@@ -1,0 +1,5 @@
+/** Recommendations: what is bought together, and what a customer may want next. */
+@NullMarked
+package mercat.recommendations;
+
+import org.jspecify.annotations.NullMarked;
