@@ -25,6 +25,8 @@ import java.util.List;
  * @param headTimeout in which a head that has begun must have arrived
  * @param bodyTimeout in which a body must have arrived
  * @param importTimeout in which an import must have ended
+ * @param recommendationsPatience how long recommendations may take to answer, beyond which a list
+ *     of them is empty; 1 ms to 10 s
  * @param bodiesBytesMax what the bodies of requests under way may take, of all instances of this
  *     node together; one more is answered <em>overloaded</em>
  * @param unreadBytesMax what responses that clients have not read yet may take, in each instance;
@@ -50,6 +52,7 @@ public record EdgeConfig(
     Duration headTimeout,
     Duration bodyTimeout,
     Duration importTimeout,
+    Duration recommendationsPatience,
     long bodiesBytesMax,
     long unreadBytesMax,
     long cachedBytesMax,
@@ -71,6 +74,10 @@ public record EdgeConfig(
       throw new IllegalArgumentException(
           "edge.attempts-max, edge.account-attempts-max, edge.order-attempts-max,"
               + " edge.token-attempts-max and edge.trusted-hops are 0 or more");
+    }
+    if (recommendationsPatience.compareTo(Duration.ofMillis(1)) < 0
+        || recommendationsPatience.compareTo(Duration.ofSeconds(10)) > 0) {
+      throw new IllegalArgumentException("edge.recommendations-patience is from 1ms to 10s");
     }
     if (attemptsKeptMax < 1) {
       throw new IllegalArgumentException("edge.attempts-kept-max is at least 1");
@@ -94,6 +101,7 @@ public record EdgeConfig(
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofMinutes(10),
+        Duration.ofMillis(50),
         32L * 1024 * 1024,
         16L * 1024 * 1024,
         32L * 1024 * 1024,

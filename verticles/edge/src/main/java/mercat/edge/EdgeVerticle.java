@@ -43,6 +43,7 @@ import mercat.edge.oauth.SignInPage;
 import mercat.edge.storefront.OrderHandlers;
 import mercat.edge.storefront.ProductCache;
 import mercat.edge.storefront.ProductHandlers;
+import mercat.edge.storefront.RecommendationHandlers;
 import mercat.platform.NodeRuntime;
 import mercat.platform.NotListeningException;
 
@@ -105,6 +106,9 @@ final class EdgeVerticle extends VerticleBase {
                     new ExportHandlers(bus).operations(),
                     new OrderHandlers(bus).operations(),
                     new ProductHandlers(bus, products).operations(),
+                    new RecommendationHandlers(
+                            bus, config.recommendationsPatience(), runtime.telemetry().metrics())
+                        .operations(),
                     sessions.operations())),
             new Audience(
                 "",

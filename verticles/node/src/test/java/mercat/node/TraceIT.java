@@ -76,7 +76,7 @@ class TraceIT {
             var tree = collector.trace(root(collector).trace());
             assertThat(tree).extracting(Told::name).containsAll(JOURNEY);
             assertThat(followers(tree, "follow orders.OrderConfirmed"))
-                .containsExactlyInAnyOrder("inventory", "payments");
+                .containsExactlyInAnyOrder("inventory", "payments", "recommendations");
             assertThat(followers(tree, "follow payments.PaymentCaptured"))
                 .containsExactly("orders");
           });

@@ -23,6 +23,9 @@ final class MeterDescriptions implements MeterFilter {
               "mercat.edge.orders.limit",
               "Orders that are seen through at once; fewer while the machine is late"),
           Map.entry(
+              "mercat.edge.recommendations.missed",
+              "Lists of recommendations left empty because they could not be had in time"),
+          Map.entry(
               "mercat.bus.asks",
               "Time a caller waited for a context's answer, repeats included, by outcome"),
           Map.entry("mercat.bus.breaker", "Breaker to a node: 0 closed, 1 half open, 2 open"),

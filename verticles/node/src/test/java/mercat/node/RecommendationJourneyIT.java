@@ -1,0 +1,199 @@
+package mercat.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import mercat.testkit.HttpReply;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What buyers are recommended by a whole shop, over HTTP; and what an operator does about it. */
+class RecommendationJourneyIT {
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "accounts.show-links", "true",
+          "accounts.hash-memory-kib", "64",
+          "accounts.hash-iterations", "1",
+          "edge.recommendations-patience", "5s",
+          "recommendations.popularity-every", "100ms");
+
+  private static final String CREDENTIALS =
+      "\"email\":\"ann@example.com\",\"password\":\"four little words here\"";
+  private static final List<String> JSON = List.of("Content-Type", "application/json");
+  private static final String PARKED =
+      "select position::text from recommendations.parked order by position";
+  private static final String PROFILES =
+      "select account::text from recommendations.profile where is_registered";
+
+  @TempDir private Path data;
+  private String said = "";
+
+  @Test
+  void namesWhatOthersBoughtAndForgetsWhoDid() throws Exception {
+    try (var shop = open(SETTINGS)) {
+      var ann = signedIn(shop);
+      order(shop, ann, "first", "CUP", "SAUCER").is(201);
+      order(shop, "", "second", "CUP", "SPOON").is(201);
+      awaitRelated(shop, "CUP", "SAUCER", "SPOON");
+      var mine = shop.bearing(ann, "GET", "/v1/me/recommendations?limit=2").is(200);
+      assertThat(skus(mine)).containsExactly("CUP", "SAUCER");
+      await()
+          .atMost(RunningShop.SOON)
+          .untilAsserted(() -> assertThat(shop.texts(PROFILES)).hasSize(1));
+
+      shop.bearing(ann, "DELETE", "/v1/me").is(204);
+      await()
+          .atMost(RunningShop.SOON)
+          .untilAsserted(() -> {
+            assertThat(shop.texts(PROFILES)).isEmpty();
+            assertThat(
+                    shop.texts("select 'x' from recommendations.basket where account is not null"))
+                .isEmpty();
+          });
+      awaitRelated(shop, "CUP", "SAUCER", "SPOON");
+    }
+  }
+
+  @Test
+  void holdsUpNobodyWhereItCanLearnNothingUntilAnOperatorHasRepairedIt() throws Exception {
+    try (var shop = open(SETTINGS)) {
+      change(shop, "alter table recommendations.basket add constraint never check (false)");
+      order(shop, "", "first", "CUP", "SAUCER").is(201);
+      order(shop, "", "second", "CUP", "SPOON").is(201);
+      shop.awaitStock("CUP", 98, 0);
+      await()
+          .atMost(RunningShop.SOON)
+          .untilAsserted(() -> assertThat(shop.texts(PARKED)).hasSize(2));
+      assertThat(skus(shop.send("GET", "/v1/products/CUP/related", "", List.of()).is(200)))
+          .isEmpty();
+      shop.operations("/health/ready").is(200);
+      assertThat(follower(shop, "parked", "recommendations", "orders")).isZero();
+      assertThat(said).contains("OrderConfirmed", "never");
+      var position = shop.texts(PARKED).getFirst();
+      assertThat(follower(shop, "retry", "recommendations", "orders", position)).isEqualTo(3);
+
+      change(shop, "alter table recommendations.basket drop constraint never");
+      for (var each : shop.texts(PARKED)) {
+        assertThat(follower(shop, "retry", "recommendations", "orders", each)).as(said).isZero();
+      }
+      assertThat(shop.texts(PARKED)).isEmpty();
+      awaitRelated(shop, "CUP", "SAUCER", "SPOON");
+    }
+  }
+
+  @Test
+  void isTheSameWhenAnOperatorRebuildsIt() throws Exception {
+    try (var shop = open(SETTINGS)) {
+      var ann = signedIn(shop);
+      order(shop, ann, "first", "CUP", "SAUCER").is(201);
+      order(shop, "", "second", "CUP", "SPOON").is(201);
+      awaitRelated(shop, "CUP", "SAUCER", "SPOON");
+      shop.awaitStock("CUP", 98, 0);
+      var before = learned(shop);
+      assertThat(before).hasSize(4);
+      for (var source : List.of("orders", "accounts", "catalog")) {
+        assertThat(follower(shop, "reset", "recommendations", source, "0")).as(said).isZero();
+      }
+      await()
+          .atMost(RunningShop.SOON)
+          .untilAsserted(() -> assertThat(learned(shop)).isEqualTo(before));
+    }
+  }
+
+  @Test
+  void isMissedByNobodyWhereNoNodeHostsIt() throws Exception {
+    var without = "edge,accounts,catalog,inventory,orders,payments";
+    try (var shop = open(Map.of("node.contexts", without))) {
+      shop.awaitReady(200);
+      order(shop, "", "first", "CUP", "SAUCER").is(201);
+      assertThat(skus(shop.send("GET", "/v1/products/CUP/related", "", List.of()).is(200)))
+          .isEmpty();
+      assertThat(shop.operations("/metrics").is(200).text())
+          .contains("mercat_edge_recommendations_missed_total 1.0");
+    }
+  }
+
+  private RunningShop open(Map<String, String> settings) throws Exception {
+    var shop = RunningShop.open(data, settings);
+    for (var sku : List.of("CUP", "SAUCER", "SPOON")) {
+      shop.sells(sku, 100, 100);
+    }
+    return shop;
+  }
+
+  /** Registers, verifies and signs in; the access token. */
+  private static String signedIn(RunningShop shop) throws Exception {
+    shop.send("POST", "/v1/accounts", "{\"name\":\"Ann\"," + CREDENTIALS + "}", JSON).is(202);
+    return shop.send("POST", "/v1/sessions", "{" + CREDENTIALS + "}", JSON)
+        .is(201)
+        .at("/accessToken");
+  }
+
+  private static HttpReply order(RunningShop shop, String token, String key, String... skus)
+      throws Exception {
+    var lines =
+        Stream.of(skus)
+            .map(sku -> "{\"sku\":\"" + sku + "\",\"quantity\":1}")
+            .collect(Collectors.joining(","));
+    var body =
+        "{\"lines\":[%s],\"email\":\"ann@example.com\",\"payment\":{\"method\":\"card\",\"token\":\"tok_ok\"}}"
+            .formatted(lines);
+    var headers = Stream.of("Content-Type", "application/json", "Idempotency-Key", key);
+    var all =
+        token.isEmpty()
+            ? headers
+            : Stream.concat(headers, Stream.of("Authorization", "Bearer " + token));
+    return shop.send("POST", "/v1/orders", body, all.toList());
+  }
+
+  private static void awaitRelated(RunningShop shop, String sku, String... others) {
+    await()
+        .atMost(RunningShop.SOON)
+        .untilAsserted(() ->
+            assertThat(
+                    skus(
+                        shop.send("GET", "/v1/products/" + sku + "/related", "", List.of())
+                            .is(200)))
+                .containsExactlyInAnyOrder(others));
+  }
+
+  private static List<String> skus(HttpReply reply) {
+    return reply.json().path("data").findValuesAsText("sku");
+  }
+
+  /** A digest of each of its tables. */
+  private static Map<String, String> learned(RunningShop shop) {
+    return shop.tables().entrySet().stream()
+        .filter(table ->
+            table.getKey().matches("recommendations\\.(profile|basket|purchase|withdrawn_product)"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static void change(RunningShop shop, String sql) throws Exception {
+    var access = shop.database();
+    try (var connection = access.asAdmin(access.database());
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private int follower(RunningShop shop, String... words) {
+    var written = new StringWriter();
+    var where = Stream.of("--port=" + shop.port(), "--data=" + data);
+    var all = Stream.concat(Stream.concat(Stream.of("follower"), Stream.of(words)), where);
+    int exit =
+        Main.commandLine()
+            .setOut(new PrintWriter(written))
+            .setErr(new PrintWriter(written))
+            .execute(all.toArray(String[]::new));
+    said = written.toString();
+    return exit;
+  }
+}
