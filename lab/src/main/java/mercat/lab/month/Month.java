@@ -30,6 +30,9 @@ public record Month(
 
   public static final String CURRENCY = "GBP";
 
+  /** What the e-mail addresses of guests begin with. */
+  static final String GUEST = "guest-";
+
   private static final String BUNDLED = "2010-12.csv.gz";
 
   /** Reads a file whole; a broken one gives a {@link BrokenFileException} and nothing else. */
@@ -62,6 +65,11 @@ public record Month(
 
   /** One invoice, as the order that a buyer would have placed. */
   public record Order(String invoice, String email, List<Line> lines) {
+    /** Whether the file does not say who bought. */
+    public boolean isGuests() {
+      return email.startsWith(GUEST);
+    }
+
     public long totalMinor() {
       return lines.stream().mapToLong(Line::totalMinor).sum();
     }

@@ -186,7 +186,7 @@ final class MonthFile {
 
     String buyerEmail() {
       return customer.isEmpty()
-          ? "guest-" + invoice + "@example.org"
+          ? Month.GUEST + invoice + "@example.org"
           : "c" + customer + "@example.org";
     }
   }
