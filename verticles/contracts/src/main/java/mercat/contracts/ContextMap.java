@@ -12,8 +12,9 @@ public final class ContextMap {
   public static final Map<String, Set<String>> SPEAKS =
       Map.of(
           "inventory", Set.of("orders"),
-          "orders", Set.of("accounts", "catalog", "inventory", "payments"),
-          "payments", Set.of("orders"));
+          "orders", Set.of("accounts", "catalog", "inventory", "payments", "promotions"),
+          "payments", Set.of("orders"),
+          "promotions", Set.of("orders"));
 
   /** Asks in the name of everybody outside. */
   private static final String EDGE = "edge";
