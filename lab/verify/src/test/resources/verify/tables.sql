@@ -3,7 +3,7 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['accounts', 'catalog', 'inventory', 'orders', 'payments', 'sandbox'] loop
+  foreach name in array array['accounts', 'catalog', 'inventory', 'orders', 'payments', 'promotions', 'sandbox'] loop
     execute format('create schema %I', name);
     if name <> 'sandbox' then
       execute format('create table %I.log (position bigint primary key, first bigint not null, events json not null,
@@ -35,7 +35,7 @@ create table inventory.reservation (order_id uuid primary key, state text not nu
 create table orders.orders (id uuid primary key, number bigint generated always as identity, buyer bytea,
   account uuid, idempotency_key text, email text, status text, payment_status text default 'none', reason text, currency text,
   subtotal bigint, discount bigint default 0, shipping bigint default 0, tax bigint default 0, total bigint,
-  lines json, placed_at timestamptz default now(), confirmed_at timestamptz,
+  lines json, coupon text, placed_at timestamptz default now(), confirmed_at timestamptz,
   deadline_at timestamptz default now() + interval '15 minutes');
 
 create table payments.payment (order_id uuid primary key, amount bigint, currency text, method text, token text,
@@ -45,6 +45,11 @@ create table payments.refund (id uuid primary key, order_id uuid, amount bigint,
 create table payments.posting (source_id uuid, kind text, account text, amount bigint, currency text,
   at timestamptz default now(), primary key (source_id, kind, account));
 create table payments.account_balance (account text, currency text, balance bigint, primary key (account, currency));
+
+create table promotions.coupon (code text primary key, uses_max bigint, uses_per_customer_max bigint,
+  used bigint not null default 0);
+create table promotions.redemption (order_id uuid primary key, state text not null, coupon text, customer uuid,
+  discount bigint, currency text, refusal text, at timestamptz default now());
 
 create table sandbox.charge (charge_key uuid primary key, order_id uuid, amount bigint, currency text, token text,
   state text, refunded bigint default 0, at timestamptz default now());

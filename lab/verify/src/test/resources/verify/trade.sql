@@ -1,4 +1,4 @@
--- Six orders, one of each fate, one of them still on its way to inventory and payments. All consistent.
+-- Six orders, one of each fate, three of them with a coupon, one of them still on its way to inventory and payments. All consistent.
 insert into inventory.receipt (sku, key, quantity) values ('A', 'r1', 60), ('A', 'r2', 40), ('B', 'r1', 10);
 insert into inventory.stock values ('A', 97, 1), ('B', 8, 2);
 
@@ -16,6 +16,21 @@ values
    '[{"sku":"A","quantity":1,"unitPrice":100,"total":100}]', null),
   ('00000000-0000-0000-0000-000000000006', '\x06', 'k1', 'confirmed', 'authorized', 'GBP', 400, 400,
    '[{"sku":"B","quantity":2,"unitPrice":200,"total":400}]', now());
+
+update orders.orders set coupon = 'TEN', subtotal = 110, discount = 10,
+       lines = '[{"sku":"A","quantity":1,"unitPrice":110,"total":110,"discount":10}]'
+ where id = '00000000-0000-0000-0000-000000000003';
+update orders.orders set coupon = 'TEN', subtotal = 230, discount = 30,
+       lines = '[{"sku":"B","quantity":1,"unitPrice":230,"total":230,"discount":30}]'
+ where id = '00000000-0000-0000-0000-000000000004';
+update orders.orders set coupon = 'TEN', subtotal = 440, discount = 40,
+       lines = '[{"sku":"B","quantity":2,"unitPrice":220,"total":440,"discount":40}]'
+ where id = '00000000-0000-0000-0000-000000000006';
+insert into promotions.coupon (code, uses_max, uses_per_customer_max, used) values ('TEN', 1, 1, 1);
+insert into promotions.redemption (order_id, state, coupon, customer, discount, currency) values
+  ('00000000-0000-0000-0000-000000000003', 'released', 'TEN', '00000000-0000-0000-0000-00000000000c', 10, 'GBP'),
+  ('00000000-0000-0000-0000-000000000004', 'released', 'TEN', '00000000-0000-0000-0000-00000000000c', 30, 'GBP'),
+  ('00000000-0000-0000-0000-000000000006', 'redeemed', 'TEN', '00000000-0000-0000-0000-00000000000c', 40, 'GBP');
 
 insert into inventory.reservation (order_id, state, skus, quantities) values
   ('00000000-0000-0000-0000-000000000001', 'committed', '{A,B}', '{3,2}'),
@@ -40,7 +55,8 @@ insert into orders.log (position, first, events) values
   (12, 12, '[{"key":"00000000-0000-0000-0000-000000000006","type":"OrderConfirmed","trace":"","payload":{}}]');
 insert into inventory.cursor (source, position) values ('orders', 11);
 insert into payments.cursor (source, position) values ('orders', 11);
-insert into orders.log_reader (follower, position) values ('inventory', 12), ('payments', 12);
+insert into promotions.cursor (source, position) values ('orders', 11);
+insert into orders.log_reader (follower, position) values ('inventory', 12), ('payments', 12), ('promotions', 12);
 
 insert into payments.payment (order_id, amount, currency, state, wanted, refunded) values
   ('00000000-0000-0000-0000-000000000001', 700, 'GBP', 'captured', 'captured', 0),

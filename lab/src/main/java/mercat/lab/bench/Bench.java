@@ -8,6 +8,7 @@ import mercat.lab.bench.BenchPlan.Part;
 import mercat.lab.bench.BenchVerdict.Latency;
 import mercat.lab.bench.Floor.FloorScript;
 import mercat.lab.load.LoadGenerator;
+import mercat.lab.load.LoadGenerator.RequestStream;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.Month;
 import mercat.lab.replay.Replay;
@@ -113,6 +114,9 @@ public final class Bench {
     var orders = new OrderLoad(shop, load);
     var fsyncMs = FsyncProbe.medianMs(launch.data());
     orders.openShop();
+    if (plan.coupons()) {
+      orders.openCoupons();
+    }
     var race = race(orders, system);
     return new Measured(
         fsyncMs,
@@ -143,7 +147,7 @@ public final class Bench {
     try (var floor = new Floor(system.database(), script, pgbenchAllowed);
         var session = ReadSession.on(system.database())) {
       screen.note("warming up …");
-      var unused = load.closedLoop(plan.warmUp(), load.orders(OrderLoad.SKUS, "tok_ok"));
+      var unused = load.closedLoop(plan.warmUp(), raced(load, OrderLoad.SKUS));
       var checkout =
           new CheckoutRace(load, List.of(launch.address()), session, plan.isFull(Part.REST));
       checkout.awaitRest();
@@ -151,10 +155,7 @@ public final class Bench {
       var before = DatabaseWork.now(session);
       var beside = new RaceSide(session, () -> ProcessorTime.ofServer(session), floor::round);
       var ours =
-          RaceSide.of(
-              system,
-              session,
-              (skus, length) -> checkout.round(load.orders(skus, "tok_ok"), length));
+          RaceSide.of(system, session, (skus, length) -> checkout.round(raced(load, skus), length));
       var round = 1;
       for (; hasTime(round, plan.raceRounds(), BenchPlan.RACE_UNTIL); round++) {
         for (var skus : List.of(OrderLoad.SKUS, 1)) {
@@ -205,6 +206,10 @@ public final class Bench {
               wal,
               ratio(wal, floorWal)));
     }
+  }
+
+  private RequestStream raced(OrderLoad load, int skus) {
+    return plan.coupons() ? load.ordersWithCoupons(skus) : load.orders(skus, "tok_ok");
   }
 
   private BenchVerdict.SignedIn signedIn(OrderLoad load, SystemProcess system) {

@@ -47,6 +47,9 @@ public final class BenchCommand implements Command {
       description = "buyers who have signed in (default: ${DEFAULT-VALUE})")
   private int accounts = 1_000;
 
+  @Option(names = "--coupons", description = "one order in ten of the race has a coupon")
+  private boolean coupons;
+
   @Option(
       names = "--floor",
       paramLabel = "RUNNER",
@@ -58,7 +61,7 @@ public final class BenchCommand implements Command {
     var plan =
         output.checked(() -> {
           Bounds.checkKnown("floor", List.of(floor), List.of("pgbench", "java"));
-          return new BenchPlan(rounds, accounts, full());
+          return new BenchPlan(rounds, accounts, coupons, full());
         });
     var launch = own.launch("bench");
     return own.data()

@@ -8,9 +8,10 @@ import mercat.lab.terminal.Bounds;
  * How many rounds, and how long each thing is measured: in full, or only until it is shown to run.
  *
  * @param accountsInFull buyers who sign in
+ * @param coupons whether one order in ten of the race has a coupon
  * @param full what is measured in full; its figures decide the verdict, but those of the race alone
  */
-public record BenchPlan(int rounds, int accountsInFull, Set<Part> full) {
+public record BenchPlan(int rounds, int accountsInFull, boolean coupons, Set<Part> full) {
   /** What can be measured in full without the others. */
   public enum Part {
     /** Checkout against the floor. */

@@ -21,6 +21,8 @@ import mercat.verify.UnreachableException;
 final class PointClient {
   static final String SKU = "POINT";
   static final String NOWHERE = "NOWHERE";
+  static final String COUPON = "POINT-TEN";
+  static final int PERCENT = 10;
   static final long PRICE_MINOR = 1_999;
   private static final long STOCK = 1_000_000;
 
@@ -58,6 +60,10 @@ final class PointClient {
     take(shop.call(ordering(shop, sku, paymentToken)), Set.of(answer));
   }
 
+  void orderWithCoupon(ShopClient shop, String paymentToken, int answer) {
+    take(shop.call(ordering(shop, SKU, paymentToken, COUPON)), Set.of(answer));
+  }
+
   /**
    * Orders one piece and is content with the first answer: pending, as a rule; or that this very
    * order was cancelled, where it asks again after it has cancelled it.
@@ -78,8 +84,12 @@ final class PointClient {
   }
 
   private HttpText ordering(ShopClient shop, String sku, String paymentToken) {
+    return ordering(shop, sku, paymentToken, "");
+  }
+
+  private HttpText ordering(ShopClient shop, String sku, String paymentToken, String coupon) {
     var lines = List.of(new Month.Line(sku, 1, PRICE_MINOR));
-    return shop.order(key, key + "@example.org", lines, paymentToken);
+    return shop.order(key, key + "@example.org", lines, paymentToken, coupon);
   }
 
   private void take(CallOutcome outcome, Set<Integer> wanted) {
@@ -111,10 +121,19 @@ final class PointClient {
     shop.open(List.of(article(key)), none -> 0, "crash points");
   }
 
-  /** Puts on sale one article that is there, and one that is not. */
+  /** Puts a coupon of one's own. */
+  void putCoupon(ShopClient shop) {
+    ask(shop, shop.coupon(key, PERCENT, ShopClient.UNLIMITED));
+  }
+
+  /** Puts on sale one article that is there, and one that is not, and a coupon without an end. */
   static void openShop(ShopClient shop) {
     shop.open(
         List.of(article(SKU), article(NOWHERE)), sku -> sku.equals(SKU) ? STOCK : 0, "opening");
+    var put = shop.call(shop.coupon(COUPON, PERCENT, ShopClient.UNLIMITED));
+    if (!put.isSuccess()) {
+      throw new UnreachableException("the coupon was refused: " + put.describe());
+    }
   }
 
   private static Month.Product article(String sku) {

@@ -80,6 +80,17 @@ record PointScenario(String word, List<String> fates, Step before, Step asked, S
                     shop, shop.receipt(client.key(), client.key(), DELIVERED, "crash points")),
             DELIVERED + " on the shelf"),
         of("article", NONE, (shop, client) -> client.publish(shop), "", "0 on the shelf"),
+        of(
+            "coupon",
+            NONE,
+            (shop, client) -> client.orderWithCoupon(shop, "tok_ok", 201),
+            PAID + " coupon redeemed"),
+        of(
+            "coupon-declined",
+            NONE,
+            (shop, client) -> client.orderWithCoupon(shop, "tok_declined", 402),
+            DECLINED + " coupon released"),
+        of("new-coupon", NONE, (shop, client) -> client.putCoupon(shop), "coupon of 10"),
         // An earlier process died with an order stored and nobody asked, or confirmed and not paid.
         new PointScenario("left-order", List.of(PAID), NONE, PAY, "orders.checkout.before-reserve"),
         new PointScenario(

@@ -38,15 +38,18 @@ final class RestartableSystem implements AutoCloseable {
   private static final String FATE =
       """
       select concat_ws(' ', o.status, o.payment_status, o.fulfilment_status,
-                       coalesce(r.state, 'none'), coalesce(p.state, 'none'), p.refunded)
+                       coalesce(r.state, 'none'), coalesce(p.state, 'none'), p.refunded, 'coupon ' || d.state)
              || case when (select count(*) from orders.orders where idempotency_key = ?) > 1
                      then ' and there is more than one' else '' end
       from orders.orders o
       left join inventory.reservation r on r.order_id = o.id
       left join payments.payment p on p.order_id = o.id
+      left join promotions.redemption d on d.order_id = o.id
       where o.idempotency_key = ?
       union all
-      select on_hand || ' on the shelf' from inventory.stock where sku = ?\
+      select on_hand || ' on the shelf' from inventory.stock where sku = ?
+      union all
+      select 'coupon of ' || percent from promotions.coupon where code = upper(?)\
       """;
 
   private final SystemLaunch launch;
@@ -69,12 +72,13 @@ final class RestartableSystem implements AutoCloseable {
 
   /**
    * The fate of the order of a key, from the tables of all who took part: its status, its payment's
-   * and its shipment's, its reservation, its payment, and what went back in minor units; or how
-   * many are on the shelf of an article of that name. Empty when there is neither.
+   * and its shipment's, its reservation, its payment, what went back in minor units, and its coupon
+   * where it has one; or how many are on the shelf of an article of that name; or what a coupon of
+   * that name is worth. Empty when there is none of these.
    */
   String fateOf(String key) {
     try (var session = ReadSession.on(process.database())) {
-      return session.text(FATE, key, key, key);
+      return session.text(FATE, key, key, key, key);
     }
   }
 

@@ -3,6 +3,7 @@ package mercat.lab.fuzz;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ record Values(PublishedContract contract, SeededChance chance) {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int LIST_MAX = 4;
   private static final int TRIES_MAX = 500;
+  private static final Instant FAR_FUTURE = Instant.parse("2100-01-01T00:00:00Z");
 
   /** Those that fit a pattern are right there; none fits all. */
   private static final List<String> TEXTS =
@@ -124,6 +126,9 @@ record Values(PublishedContract contract, SeededChance chance) {
     if (schema.path("format").asText().equals("uuid")) {
       return new UUID(chance.between(0, Long.MAX_VALUE), chance.between(0, Long.MAX_VALUE))
           .toString();
+    }
+    if (schema.path("format").asText().equals("date-time")) {
+      return Instant.ofEpochSecond(chance.between(0, FAR_FUTURE.getEpochSecond())).toString();
     }
     var form = Pattern.compile(schema.path("pattern").asText(""));
     int least = schema.path("minLength").asInt(0);

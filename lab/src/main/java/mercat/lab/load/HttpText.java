@@ -20,6 +20,10 @@ public record HttpText(
     return new HttpText(address, "POST", path, Map.of("Content-Type", "application/json"), json);
   }
 
+  public static HttpText put(ServerAddress address, String path, String json) {
+    return new HttpText(address, "PUT", path, Map.of("Content-Type", "application/json"), json);
+  }
+
   /** The same request with one more header; a header of that name is replaced. */
   public HttpText with(String name, String text) {
     var more = new TreeMap<>(headers);

@@ -11,6 +11,7 @@ import mercat.lab.load.LoadGenerator.RequestStream;
 import mercat.lab.load.LoadReport;
 import mercat.lab.load.RequestTemplate;
 import mercat.lab.month.Month;
+import mercat.verify.UnreachableException;
 
 /** A hundred articles with more stock than can be sold, and measured loads of orders for them. */
 public record OrderLoad(ShopClient shop, LoadGenerator load) {
@@ -18,6 +19,8 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
   public static final int CONNECTIONS = 256;
   public static final int BUYERS = 100_000;
   private static final String KEY = "bench-";
+  private static final String COUPON = "BENCH-TEN";
+  private static final int COUPON_EVERY = 10;
   private static final long PRICE_MINOR = 1_999;
   private static final long UNITS = 1_000_000;
   private static final long HOT_UNITS = 20 * UNITS;
@@ -32,6 +35,14 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
         "load");
   }
 
+  /** Puts the coupon that some orders have. */
+  public void openCoupons() {
+    var put = shop.call(shop.coupon(COUPON, 10, ShopClient.UNLIMITED));
+    if (!put.isSuccess()) {
+      throw new UnreachableException("the coupon was refused: " + put.describe());
+    }
+  }
+
   public static String sku(int number) {
     return "BENCH-" + RequestTemplate.digits(number);
   }
@@ -39,15 +50,16 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
   /** An order of one unit: its key has the number 0, its buyer 1, its article 2. */
   public RequestTemplate order(String key, String paymentToken) {
     var buyer = "buyer-" + RequestTemplate.slot(1) + "@example.org";
-    return new RequestTemplate(order(key, buyer, paymentToken));
+    return new RequestTemplate(order(key, buyer, paymentToken, ""));
   }
 
-  private HttpText order(String key, String buyer, String paymentToken) {
+  private HttpText order(String key, String buyer, String paymentToken, String coupon) {
     return shop.order(
         key + RequestTemplate.slot(0),
         buyer,
         List.of(new Month.Line("BENCH-" + RequestTemplate.slot(2), 1, PRICE_MINOR)),
-        paymentToken);
+        paymentToken,
+        coupon);
   }
 
   /** Orders of one unit, by one of many buyers; no two have the same key, in the whole run. */
@@ -60,11 +72,24 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
     };
   }
 
+  /** The same, of which one in ten has a coupon. */
+  public RequestStream ordersWithCoupons(int skus) {
+    var buyer = "buyer-" + RequestTemplate.slot(1) + "@example.org";
+    var plain = order(KEY, "tok_ok");
+    var reduced = new RequestTemplate(order(KEY, buyer, "tok_ok", COUPON));
+    return number -> {
+      var random = ThreadLocalRandom.current();
+      long order = ORDERS.getAndIncrement();
+      return (order % COUPON_EVERY == 0 ? reduced : plain)
+          .render(order, random.nextInt(BUYERS), random.nextInt(skus));
+    };
+  }
+
   /** The same by buyers who have signed in, with the access tokens that they have now. */
   public RequestStream orders(int skus, SignedInBuyers buyers) {
     var templates =
         buyers.emails().stream()
-            .map(email -> new RequestTemplate(buyers.as(email, order(KEY, email, "tok_ok"))))
+            .map(email -> new RequestTemplate(buyers.as(email, order(KEY, email, "tok_ok", ""))))
             .toList();
     return number -> {
       var random = ThreadLocalRandom.current();

@@ -33,6 +33,9 @@ public record ShopClient(
   /** Well under the 256 KiB that the interface accepts in one body. */
   private static final int IMPORT_LINES_MAX = 500;
 
+  /** How often a coupon can be redeemed that nobody uses up. */
+  public static final long UNLIMITED = 1_000_000_000;
+
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -114,6 +117,12 @@ public record ShopClient(
 
   /** An order as a guest places it, paid with the given sandbox token. */
   public HttpText order(String key, String email, List<Month.Line> lines, String paymentToken) {
+    return order(key, email, lines, paymentToken, "");
+  }
+
+  /** The same with a coupon, where its code is not empty. */
+  public HttpText order(
+      String key, String email, List<Month.Line> lines, String paymentToken, String coupon) {
     var json = JSON.createObjectNode();
     var array = json.putArray("lines");
     for (var line : lines) {
@@ -121,7 +130,16 @@ public record ShopClient(
     }
     json.put("email", email);
     json.putObject("payment").put("method", "card").put("token", paymentToken);
+    if (!coupon.isEmpty()) {
+      json.put("coupon", coupon);
+    }
     return post("/v1/orders", json).with("Idempotency-Key", key);
+  }
+
+  /** A coupon by percent of the subtotal; a repeat changes nothing. */
+  public HttpText coupon(String code, int percent, long limit) {
+    var json = JSON.createObjectNode().put("percent", percent).put("limit", limit);
+    return asStaff(HttpText.put(address, "/v1/admin/coupons/" + segment(code), json.toString()));
   }
 
   public HttpText registration(String email, String password) {

@@ -24,7 +24,7 @@ final class NothingTwice {
       from %1$s.log_event
       where at >= ?::timestamptz
         and type in ('OrderPlaced', 'OrderConfirmed', 'OrderRejected', 'OrderCancelled',
-                     'StockReserved', 'StockReleased',
+                     'StockReserved', 'StockReleased', 'CouponRedeemed', 'CouponReleased',
                      'PaymentAuthorized', 'PaymentDeclined', 'PaymentResolved', 'PaymentCaptured',
                      'PaymentVoided', 'PaymentRefunded')
       group by key, type
@@ -84,7 +84,7 @@ final class NothingTwice {
   static Found since(DatabaseAccess database, String since, Set<String> keys) {
     try (var session = ReadSession.on(database)) {
       var twice = new ArrayList<String>();
-      for (var context : List.of("orders", "inventory", "payments")) {
+      for (var context : List.of("orders", "inventory", "payments", "promotions")) {
         twice.addAll(session.texts(TOLD_TWICE.formatted(context), since));
       }
       for (var statement : DONE_TWICE) {

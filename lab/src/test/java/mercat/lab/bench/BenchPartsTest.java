@@ -92,7 +92,7 @@ class BenchPartsTest {
   void racesAProductAgainstABareServer() {
     try (var fake = new FakeShop(Manner.HONEST);
         var load = new LoadGenerator()) {
-      var reads = ReadRace.run(open(fake, load), folder, new BenchPlan(1, 1, Set.of()));
+      var reads = ReadRace.run(open(fake, load), folder, new BenchPlan(1, 1, false, Set.of()));
 
       assertThat(reads.bare()).isPositive();
       assertThat(reads.product()).isPositive();

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Examines every invariant of the contexts there are. Coupons (I7) and the audit chain (I10) have
- * no context yet and are not in the list.
+ * Examines every invariant of the contexts there are. The audit chain (I10) has no context yet and
+ * is not in the list.
  */
 public final class Verify {
   private static final List<Invariant> INVARIANTS =
@@ -31,6 +31,10 @@ public final class Verify {
               "I5", "order, reservation and payment agree", TradeInvariants::partiesAgree),
           new Invariant("I6", "one order per buyer and key", TradeInvariants::oneOrderPerKey),
           new Invariant(
+              "I7",
+              "no coupon is used more often than allowed, each use by an order that stands",
+              CouponInvariants::usedAsAllowed),
+          new Invariant(
               "I8", "followers have caught up, nothing is parked", LogInvariants::followersKeepUp),
           new Invariant(
               "I9",
@@ -48,7 +52,8 @@ public final class Verify {
           "inventory.stock",
           "inventory.reservation",
           "payments.payment",
-          "payments.posting");
+          "payments.posting",
+          "promotions.redemption");
 
   private Verify() {}
 

@@ -36,7 +36,7 @@ class VerifyTest {
     assertThat(verdict.hold()).isTrue();
     assertThat(verdict.all())
         .extracting(Finding::id)
-        .containsExactly("I1", "I2", "I3", "I4", "I5", "I6", "I8", "I9", "I11");
+        .containsExactly("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I11");
     assertThat(find(verdict, "I8").detail()).contains("inventory: 1 events of orders in flight");
     assertThat(find(verdict, "I3").detail()).contains("captured 9.00 GBP, refunded 2.00 GBP");
     assertThat(find(verdict, "I1").checked()).isEqualTo(3);
@@ -107,6 +107,21 @@ class VerifyTest {
           I5  | update orders.orders set lines = '[{"sku":"A","quantity":9000000000000000000,"unitPrice":9000000000000000000,"total":99999999999999999999}]' where id::text like '%1' | 1: subtotal 700, its lines sum to 99999999999999999999
           I6  | insert into orders.orders (id, buyer, idempotency_key, status, currency, subtotal, total, lines) values (gen_random_uuid(), '\\x01', 'k1', 'rejected', 'GBP', 0, 0, '[]') | key k1 of one buyer names 2 orders
           I6  | update orders.orders set buyer = '\\\\x01', idempotency_key = 'k1', account = '00000000-0000-0000-0000-0000000000aa' where id::text like '%4' or id::text like '%5' | key k1 of one buyer names 3 orders
+          I7  | update promotions.coupon set used = 2                                                 | coupon TEN is redeemed by 1 orders, counted 2, its limit is 1
+          I7  | update promotions.coupon set used = 0                                                 | coupon TEN is redeemed by 1 orders, counted 0
+          I7  | update promotions.redemption set state = 'redeemed'; update promotions.coupon set used = 3, uses_per_customer_max = null | coupon TEN is redeemed by 3 orders, counted 3, its limit is 1
+          I7  | update promotions.redemption set state = 'redeemed' where order_id::text like '%3'; update promotions.coupon set used = 2, uses_max = 9 | is redeemed 2 times by one buyer, who may 1 times: orders 00000000-0000-0000-0000-000000000003, 00000000-0000-0000-0000-000000000006
+          I7  | delete from promotions.coupon                                                         | coupon TEN is redeemed by 1 orders, counted nowhere
+          I7  | delete from promotions.redemption where order_id::text like '%6'; update promotions.coupon set used = 0 | 6 is confirmed, its coupon TEN, its redemption is missing
+          I7  | update promotions.redemption set state = 'released' where order_id::text like '%6'; update promotions.coupon set used = 0 | 6 is confirmed, its coupon TEN, its redemption is released of TEN
+          I7  | update promotions.redemption set state = 'redeemed' where order_id::text like '%4'; update promotions.coupon set used = 2, uses_max = 9, uses_per_customer_max = 9 | 4 is cancelled, its coupon TEN, its redemption is redeemed of TEN
+          I7  | update promotions.redemption set discount = 41 where order_id::text like '%6'         | 6 is confirmed, its coupon TEN, its redemption is redeemed of TEN
+          I7  | update orders.orders set coupon = 'OTHER' where id::text like '%6'                    | 6 is confirmed, its coupon OTHER, its redemption is redeemed of TEN
+          I7  | insert into promotions.redemption select id, 'redeemed', 'TEN', id, 0, 'GBP' from orders.orders where id::text like '%1' | 1 is confirmed, its coupon none, its redemption is redeemed of TEN
+          I7  | insert into promotions.redemption values (gen_random_uuid(), 'released')              | (released) belongs to no order
+          I7  | update orders.orders set lines = '[{"sku":"B","quantity":2,"unitPrice":220,"total":440,"discount":39}]' where id::text like '%6' | 6: discount 40, the shares of its lines sum to 39
+          I7  | update orders.orders set lines = '[{"sku":"B","quantity":2,"unitPrice":5,"total":10,"discount":40}]' where id::text like '%6' | 6: discount 40, the shares of its lines sum to 40
+          I7  | update orders.orders set coupon = null where id::text like '%6'; delete from promotions.redemption where order_id::text like '%6'; update promotions.coupon set used = 0 | 6: discount 40, the shares of its lines sum to 40
           I8  | insert into inventory.parked values ('orders', 3, gen_random_uuid(), 'OrderRejected', '{}', 'no such thing') | inventory has put aside event 3 of orders (OrderRejected
           I8  | update orders.log set at = now() - interval '2 minutes'                               | inventory is behind orders by 1 events
           I8  | update inventory.cursor set incarnation = gen_random_uuid()                           | whose log is now

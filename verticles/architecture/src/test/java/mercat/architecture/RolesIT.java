@@ -43,7 +43,8 @@ class RolesIT {
   @Test
   void everySchemaIsThere() {
     assertThat(schemas())
-        .contains("accounts", "catalog", "inventory", "orders", "payments", "sandbox");
+        .contains(
+            "accounts", "catalog", "inventory", "orders", "payments", "promotions", "sandbox");
   }
 
   @ParameterizedTest

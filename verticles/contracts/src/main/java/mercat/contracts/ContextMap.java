@@ -12,8 +12,9 @@ public final class ContextMap {
   public static final Map<String, Set<String>> SPEAKS =
       Map.of(
           "inventory", Set.of("orders"),
-          "orders", Set.of("accounts", "catalog", "inventory", "payments"),
+          "orders", Set.of("accounts", "catalog", "inventory", "payments", "promotions"),
           "payments", Set.of("orders"),
+          "promotions", Set.of("orders"),
           "recommendations", Set.of("accounts", "catalog", "orders"));
 
   /**

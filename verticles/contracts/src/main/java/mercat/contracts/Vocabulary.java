@@ -88,8 +88,11 @@ import mercat.contracts.orders.OrderPlaced;
 import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.OrderShipped;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.PlaceOrderWithCoupon;
 import mercat.contracts.orders.PlaceOwnOrder;
+import mercat.contracts.orders.PlaceOwnOrderWithCoupon;
 import mercat.contracts.orders.QuoteOrder;
+import mercat.contracts.orders.QuoteOrderWithCoupon;
 import mercat.contracts.orders.ReadOrder;
 import mercat.contracts.orders.SearchOrders;
 import mercat.contracts.orders.ShipOrder;
@@ -103,6 +106,14 @@ import mercat.contracts.payments.PaymentResolved;
 import mercat.contracts.payments.PaymentUnknown;
 import mercat.contracts.payments.PaymentVoided;
 import mercat.contracts.payments.RefundPayment;
+import mercat.contracts.promotions.CouponChanged;
+import mercat.contracts.promotions.CouponRedeemed;
+import mercat.contracts.promotions.CouponReleased;
+import mercat.contracts.promotions.FindCoupon;
+import mercat.contracts.promotions.FindCoupons;
+import mercat.contracts.promotions.PreviewCoupon;
+import mercat.contracts.promotions.PutCoupon;
+import mercat.contracts.promotions.RedeemCoupon;
 import mercat.contracts.recommendations.OwnRecommendations;
 import mercat.contracts.recommendations.RelatedProducts;
 
@@ -178,9 +189,17 @@ public final class Vocabulary {
           ListOwnOrders.class,
           CancelOwnOrder.class,
           ClaimOrders.class,
+          QuoteOrderWithCoupon.class,
+          PlaceOrderWithCoupon.class,
+          PlaceOwnOrderWithCoupon.class,
           AuthorizePayment.class,
           RefundPayment.class,
           LedgerBalances.class,
+          PutCoupon.class,
+          FindCoupon.class,
+          FindCoupons.class,
+          PreviewCoupon.class,
+          RedeemCoupon.class,
           RelatedProducts.class,
           OwnRecommendations.class);
 
@@ -215,7 +234,10 @@ public final class Vocabulary {
           PaymentResolved.class,
           PaymentCaptured.class,
           PaymentVoided.class,
-          PaymentRefunded.class);
+          PaymentRefunded.class,
+          CouponChanged.class,
+          CouponRedeemed.class,
+          CouponReleased.class);
 
   /**
    * The contexts that answer requests, by name: each request's package is named like its context.

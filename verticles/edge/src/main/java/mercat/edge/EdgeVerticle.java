@@ -22,6 +22,7 @@ import mercat.edge.accounts.ExportHandlers;
 import mercat.edge.accounts.FederatedSignInHandlers;
 import mercat.edge.accounts.SecondFactorHandlers;
 import mercat.edge.accounts.SessionHandlers;
+import mercat.edge.backoffice.AdminCouponHandlers;
 import mercat.edge.backoffice.AdminFollowerHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
@@ -95,6 +96,7 @@ final class EdgeVerticle extends VerticleBase {
                     new AdminClientHandlers(bus).operations(),
                     new SecondFactorHandlers(bus).adminOperations(),
                     new AdminOrderHandlers(bus).operations(),
+                    new AdminCouponHandlers(bus).operations(),
                     new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
                         .operations())),
             new Audience(

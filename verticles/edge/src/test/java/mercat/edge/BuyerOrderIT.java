@@ -20,6 +20,7 @@ import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOrder.Reply;
+import mercat.contracts.promotions.CouponRefusal;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.testkit.HttpReply;
@@ -190,6 +191,20 @@ class BuyerOrderIT {
         arguments(new Reply.NotSummable("GBP and EUR"), "422,currency_mismatch,", ""),
         arguments(new Reply.TotalTooLarge(), "422,total_too_large,", ""),
         arguments(new Reply.KeyReused(), "422,idempotency_key_reused,", ""),
+        arguments(new Reply.CouponRefused(CouponRefusal.UNKNOWN_COUPON), "422,unknown_coupon,", ""),
+        arguments(
+            new Reply.CouponRefused(CouponRefusal.COUPON_NOT_APPLICABLE),
+            "422,coupon_not_applicable,",
+            ""),
+        arguments(new Reply.CouponRefused(CouponRefusal.COUPON_EXPIRED), "409,coupon_expired,", ""),
+        arguments(
+            new Reply.Rejected(Samples.ID, Samples.TOKEN, "coupon_exhausted", true),
+            "409,coupon_exhausted,true",
+            order),
+        arguments(
+            new Reply.Rejected(Samples.ID, Samples.TOKEN, "coupon_limit_reached", false),
+            "409,coupon_limit_reached,",
+            order),
         arguments(new Reply.UnknownAddress(), "422,unknown_address,", ""));
   }
 

@@ -30,6 +30,7 @@ class LabIT {
           "payments.authorize.after-call",
           "payments.capture.after-call",
           "inventory.follow-orders.after-commit",
+          "promotions.RedeemCoupon.after-commit",
           "edge.before-answer");
 
   @TempDir private Path folder;

@@ -150,11 +150,22 @@ final class RunningShop implements AutoCloseable {
 
   CompletableFuture<HttpReply> ordering(
       String key, String email, String sku, int quantity, String card) {
+    return ordering(key, email, sku, quantity, card, "");
+  }
+
+  /** The same with a coupon, where its code is not empty. */
+  CompletableFuture<HttpReply> ordering(
+      String key, String email, String sku, int quantity, String card, String coupon) {
     var body =
         """
-        {"lines":[{"sku":"%s","quantity":%d}],"email":"%s","payment":{"method":"card","token":"%s"}}\
+        {"lines":[{"sku":"%s","quantity":%d}],"email":"%s","payment":{"method":"card","token":"%s"}%s}\
         """
-            .formatted(sku, quantity, email, card);
+            .formatted(
+                sku,
+                quantity,
+                email,
+                card,
+                coupon.isEmpty() ? "" : ",\"coupon\":\"" + coupon + "\"");
     var request =
         to(url + "/v1/orders")
             .headers("Idempotency-Key", key, "Content-Type", "application/json")

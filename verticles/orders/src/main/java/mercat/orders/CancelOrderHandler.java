@@ -87,7 +87,7 @@ final class CancelOrderHandler implements RequestHandler<CancelOrder, Reply> {
   }
 
   private MovedOrder reject(Tx tx, StoredOrder order, Call call) {
-    var settlement = Settlement.of(order, steps.undoingAll(RejectionReason.CANCELLED));
+    var settlement = Settlement.of(order, steps.undoingAll(RejectionReason.CANCELLED, order));
     var moved = requireNonNull(moves.settle(tx, List.of(settlement)).get(order.id()));
     tx.append(call, order.id().value(), settlement.event());
     return moved;

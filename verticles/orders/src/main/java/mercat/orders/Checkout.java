@@ -96,11 +96,11 @@ final class Checkout {
   }
 
   private StoredOrder takeSteps(StoredOrder order, Call call) {
-    for (var step : steps.inOrder()) {
+    for (var step : steps.takenFor(order)) {
       switch (step.take(order, call)) {
         case CheckoutStep.Outcome.Done done -> {}
         case CheckoutStep.Outcome.Refused(var refusal) -> {
-          return settle(order, steps.refusedAt(step.undone(), refusal), call);
+          return settle(order, steps.refusedAt(step.undone(), refusal, order), call);
         }
         case CheckoutStep.Outcome.InDoubt doubt -> {
           return markInDoubt(order, call);
@@ -115,7 +115,7 @@ final class Checkout {
 
   /** Rejects a placed order of which nobody knows how far it came. */
   StoredOrder reject(StoredOrder order, RejectionReason reason, Call call) {
-    return settle(order, steps.undoingAll(reason), call);
+    return settle(order, steps.undoingAll(reason, order), call);
   }
 
   /** The last step, confirm: a compare-and-set that decides, or finds that somebody else has. */

@@ -12,6 +12,11 @@ interface CheckoutStep {
   /** What is undone, as the order's end names it. */
   Step undone();
 
+  /** Whether it is a step of this order: of most, every one is. */
+  default boolean isTakenFor(StoredOrder order) {
+    return true;
+  }
+
   /**
    * Asks, and tells what the answer means.
    *

@@ -4,9 +4,11 @@ import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.Weighted;
 import mercat.contracts.orders.Order;
+import mercat.contracts.orders.OrderTotals;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.orders.domain.OrderState;
 import mercat.orders.domain.Pricing;
+import org.jspecify.annotations.Nullable;
 
 /** A priced order about to be placed: the first step of checkout. */
 record NewOrder(Purchase purchase, Pricing.Priced priced) implements Weighted {
@@ -26,8 +28,17 @@ record NewOrder(Purchase purchase, Pricing.Priced priced) implements Weighted {
     return request().orderId();
   }
 
+  OrderTotals totals() {
+    return priced.totals();
+  }
+
   Money total() {
-    return priced.totals().total();
+    return totals().total();
+  }
+
+  @Nullable String couponText() {
+    var coupon = purchase.coupon();
+    return coupon == null ? null : coupon.value();
   }
 
   StoredOrder placed(PlacedOrders.Claim claim) {
@@ -42,8 +53,16 @@ record NewOrder(Purchase purchase, Pricing.Priced priced) implements Weighted {
             state.payment(),
             state.fulfilment(),
             claim.placedAt(),
-            null);
+            null,
+            purchase.coupon());
     return new StoredOrder(
-        order, null, purchase.bodyHash(), request().paymentMethod(), request().token(), 0, false);
+        order,
+        null,
+        purchase.bodyHash(),
+        purchase.coupon() == null ? null : purchase.couponHolder(),
+        request().paymentMethod(),
+        request().token(),
+        0,
+        false);
   }
 }

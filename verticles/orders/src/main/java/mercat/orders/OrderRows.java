@@ -18,6 +18,7 @@ import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.OrderTotals;
 import mercat.contracts.orders.PaymentStatus;
 import mercat.contracts.orders.ReadOrder;
+import mercat.contracts.promotions.CouponCode;
 import mercat.orders.domain.OrderState;
 import mercat.orders.domain.Refusal;
 import mercat.orders.domain.RejectionReason;
@@ -39,7 +40,8 @@ final class OrderRows {
           + """
           , o.number, o.currency, o.subtotal, o.discount, o.shipping, o.tax, o.total,
           o.lines::text as lines, o.placed_at, o.body_hash, o.payment_method, o.payment_token, o.epoch,
-          o.deadline_at < now() as overdue\
+          o.deadline_at < now() as overdue, o.coupon,
+          case when o.coupon is not null then coalesce(uuid_send(o.account), o.buyer) end as coupon_holder\
           """;
 
   static final String ORDER_AND_BUYER =
@@ -50,7 +52,14 @@ final class OrderRows {
   /** How a refusal is stored beside its reason. */
   private record RefusalRow(String detail, List<Shortage> shortages) {}
 
-  private record LineRow(String sku, String name, long quantity, long unitPrice, long total) {}
+  /** The share of a discount is absent where there is no coupon. */
+  private record LineRow(
+      String sku,
+      String name,
+      long quantity,
+      long unitPrice,
+      long total,
+      @Nullable Long discount) {}
 
   /** Whole orders, in the order of the rows. */
   static List<StoredOrder> orders(RowSet<Row> rows) {
@@ -75,9 +84,11 @@ final class OrderRows {
             moved.state().payment(),
             moved.state().fulfilment(),
             row.getOffsetDateTime("placed_at").toInstant(),
-            moved.confirmedAt()),
+            moved.confirmedAt(),
+            coupon(row)),
         moved.refusal(),
         row.getBuffer("body_hash"),
+        row.getBuffer("coupon_holder"),
         row.getString("payment_method"),
         row.getString("payment_token"),
         row.getInteger("epoch"),
@@ -130,7 +141,8 @@ final class OrderRows {
                     line.name(),
                     line.quantity(),
                     line.unitPrice().amount(),
-                    line.total().amount()))
+                    line.total().amount(),
+                    line.discount() == null ? null : line.discount().amount()))
             .toList());
   }
 
@@ -141,6 +153,11 @@ final class OrderRows {
   /** A refusal as it is stored, without its reason. */
   static String json(Refusal refusal) {
     return Json.write(new RefusalRow(refusal.detail(), refusal.shortages()));
+  }
+
+  private static @Nullable CouponCode coupon(Row row) {
+    var code = row.getString("coupon");
+    return code == null ? null : new CouponCode(code);
   }
 
   private static @Nullable Instant confirmedAt(Row row) {
@@ -166,7 +183,8 @@ final class OrderRows {
                 row.name(),
                 row.quantity(),
                 new Money(row.unitPrice(), currency),
-                new Money(row.total(), currency)))
+                new Money(row.total(), currency),
+                row.discount() == null ? null : new Money(row.discount(), currency)))
         .toList();
   }
 }

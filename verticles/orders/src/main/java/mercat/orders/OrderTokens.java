@@ -1,5 +1,6 @@
 package mercat.orders;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import mercat.contracts.OrderId;
@@ -48,15 +51,32 @@ final class OrderTokens {
             of(id).getBytes(StandardCharsets.US_ASCII), token.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * A name for a buyer that others may count by: who does not know the key learns from it neither
+   * who it is nor whether it is somebody they know.
+   */
+  UUID pseudonym(Buffer buyer) {
+    var bits =
+        ByteBuffer.wrap(
+            digest(
+                ("buyer " + HexFormat.of().formatHex(buyer.getBytes()))
+                    .getBytes(StandardCharsets.US_ASCII)));
+    return new UUID(bits.getLong(), bits.getLong());
+  }
+
   private byte[] digest(OrderId id) {
+    return digest(
+        ByteBuffer.allocate(16)
+            .putLong(id.value().getMostSignificantBits())
+            .putLong(id.value().getLeastSignificantBits())
+            .array());
+  }
+
+  private byte[] digest(byte[] bytes) {
     try {
       var mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      var bytes =
-          ByteBuffer.allocate(16)
-              .putLong(id.value().getMostSignificantBits())
-              .putLong(id.value().getLeastSignificantBits());
-      return Arrays.copyOf(mac.doFinal(bytes.array()), DIGEST_BYTES);
+      return Arrays.copyOf(mac.doFinal(bytes), DIGEST_BYTES);
     } catch (GeneralSecurityException absent) {
       throw new IllegalStateException(absent);
     }

@@ -85,6 +85,6 @@ record PaymentFollower(PlacedOrders placed, OrderMoves moves, CheckoutSteps step
         order,
         resolved.isAuthorized()
             ? null
-            : steps.refusedAt(Step.PAYMENT, Refusal.declined(resolved.reason())));
+            : steps.refusedAt(Step.PAYMENT, Refusal.declined(resolved.reason()), order));
   }
 }

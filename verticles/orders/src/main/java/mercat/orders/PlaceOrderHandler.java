@@ -3,7 +3,10 @@ package mercat.orders;
 import mercat.contracts.Money;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOrder.Reply;
+import mercat.contracts.orders.PlaceOrderWithCoupon;
 import mercat.contracts.orders.PlaceOwnOrder;
+import mercat.contracts.orders.PlaceOwnOrderWithCoupon;
+import mercat.contracts.promotions.CouponCode;
 import mercat.orders.domain.Pricing;
 import mercat.platform.Call;
 import mercat.platform.EnumText;
@@ -20,12 +23,24 @@ record PlaceOrderHandler(
     implements RequestHandler<PlaceOrder, Reply> {
   @Override
   public Reply handle(PlaceOrder request, Call call) {
-    return take(Purchase.byGuest(request), call);
+    return take(Purchase.byGuest(request, null), call);
+  }
+
+  Reply placeWithCoupon(PlaceOrderWithCoupon asked, Call call) {
+    return take(Purchase.byGuest(asked.order(), asked.coupon()), call);
   }
 
   Reply placeOwn(PlaceOwnOrder asked, Call call) {
+    return placeOwn(asked, null, call);
+  }
+
+  Reply placeOwnWithCoupon(PlaceOwnOrderWithCoupon asked, Call call) {
+    return placeOwn(asked.order(), asked.coupon(), call);
+  }
+
+  private Reply placeOwn(PlaceOwnOrder asked, @Nullable CouponCode coupon, Call call) {
     var account = call.actor().requireCustomer();
-    var purchase = Purchase.by(account, asked);
+    var purchase = Purchase.by(account, asked, coupon);
     var addressId = asked.shippingAddressId();
     if (addressId == null) {
       return take(purchase, call);
@@ -38,11 +53,13 @@ record PlaceOrderHandler(
 
   private Reply take(Purchase purchase, Call call) {
     var request = purchase.request();
-    return switch (pricer.price(request.lines(), call)) {
+    return switch (pricer.price(request.lines(), purchase.coupon(), call)) {
       case Pricing.UnknownSkus(var unknown) ->
           unlessPlaced(purchase, new Reply.UnknownSkus(unknown));
       case Pricing.NotSummable(var reason) -> unlessPlaced(purchase, new Reply.NotSummable(reason));
       case Pricing.TotalTooLarge tooLarge -> unlessPlaced(purchase, new Reply.TotalTooLarge());
+      case Pricing.CouponRefused(var reason) ->
+          unlessPlaced(purchase, new Reply.CouponRefused(reason));
       case Pricing.Priced priced -> {
         var refusal = refusalOf(request.expectedTotal(), priced.totals().total());
         yield refusal == null ? place(purchase, priced, call) : unlessPlaced(purchase, refusal);
@@ -85,7 +102,14 @@ record PlaceOrderHandler(
     return switch (refusal.reason()) {
       case OUT_OF_STOCK -> new Reply.OutOfStock(id, token, refusal.shortages(), replayed);
       case PAYMENT_DECLINED -> new Reply.Declined(id, token, refusal.detail(), replayed);
-      case PAYMENT_UNRESOLVED, CANCELLED ->
+      case PAYMENT_UNRESOLVED,
+          CANCELLED,
+          UNKNOWN_COUPON,
+          COUPON_NOT_STARTED,
+          COUPON_EXPIRED,
+          COUPON_EXHAUSTED,
+          COUPON_LIMIT_REACHED,
+          COUPON_NOT_APPLICABLE ->
           new Reply.Rejected(id, token, EnumText.of(refusal.reason()), replayed);
     };
   }

@@ -21,15 +21,18 @@ import mercat.platform.database.Tx;
 record PlacedOrders(Database database, OrdersConfig config) {
   private static final String CLAIM =
       """
-      insert into orders (id, claim, account, buyer, idempotency_key, body_hash, email, currency, subtotal, total,
-                          lines, shipping_address, payment_method, payment_token, deadline_at)
+      insert into orders (id, claim, account, buyer, idempotency_key, body_hash, email, currency, subtotal,
+                          discount, total, lines, shipping_address, payment_method, payment_token, coupon,
+                          deadline_at)
       select distinct on (claim)
-             id, claim, account, buyer, idempotency_key, body_hash, email, currency, total, total, lines::json,
-             shipping_address::json, payment_method, payment_token, now() + $14::bigint * interval '1 ms'
+             id, claim, account, buyer, idempotency_key, body_hash, email, currency, subtotal, discount,
+             subtotal - discount, lines::json, shipping_address::json, payment_method, payment_token, coupon,
+             now() + $16::bigint * interval '1 ms'
         from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bytea[], $5::text[], $6::bytea[], $7::text[],
-                    $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::text[])
-          as asked(id, claim, account, buyer, idempotency_key, body_hash, email, currency, total, lines,
-                   shipping_address, payment_method, payment_token)
+                    $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[],
+                    $15::text[])
+          as asked(id, claim, account, buyer, idempotency_key, body_hash, email, currency, subtotal, discount,
+                   lines, shipping_address, payment_method, payment_token, coupon)
        where not exists (select from orders o where o.claim = asked.claim)
        order by claim
       on conflict do nothing
@@ -77,12 +80,14 @@ record PlacedOrders(Database database, OrdersConfig config) {
             .text(order -> order.request().key())
             .bytea(order -> order.purchase().bodyHash().getBytes())
             .text(order -> order.request().email())
-            .text(order -> order.total().currency())
-            .bigint(order -> order.total().amount())
+            .text(order -> order.totals().total().currency())
+            .bigint(order -> order.totals().subtotal().amount())
+            .bigint(order -> order.totals().discount().amount())
             .text(order -> OrderRows.json(order.priced().lines()))
             .text(order -> OrderRows.json(order.request().shippingAddress()))
             .text(order -> order.request().paymentMethod())
             .text(order -> order.request().token())
+            .text(NewOrder::couponText)
             .tuple()
             .addLong(config.paymentDeadline().toMillis());
     var claimed = HashMap.<OrderId, Claim>newHashMap(orders.size());

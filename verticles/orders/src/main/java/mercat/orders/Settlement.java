@@ -1,10 +1,12 @@
 package mercat.orders;
 
+import java.util.EnumSet;
 import mercat.contracts.Event;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderRejected;
+import mercat.contracts.orders.Step;
 import mercat.orders.domain.Rejection;
 import mercat.platform.EnumText;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,18 @@ record Settlement(OrderId orderId, int epoch, Money total, @Nullable Rejection r
 
   /** What is announced when this settlement has decided. */
   Event event() {
-    return rejection == null
-        ? new OrderConfirmed(orderId, total)
-        : new OrderRejected(orderId, EnumText.of(rejection.refusal().reason()), rejection.asked());
+    return rejection == null ? new OrderConfirmed(orderId, total) : rejected(rejection);
+  }
+
+  /** Says in a field of its own what a node of the version before does not know. */
+  private OrderRejected rejected(Rejection rejection) {
+    var asked = EnumSet.noneOf(Step.class);
+    asked.addAll(rejection.asked());
+    boolean isCouponAsked = asked.remove(Step.COUPON);
+    return new OrderRejected(
+        orderId,
+        EnumText.of(rejection.refusal().reason()),
+        asked,
+        isCouponAsked ? Boolean.TRUE : null);
   }
 }

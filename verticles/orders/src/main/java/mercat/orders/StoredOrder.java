@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refusal null unless it was rejected
  * @param bodyHash SHA-256 of what was asked for
+ * @param couponHolder whose uses of its coupon are counted together, null where it has none
  * @param epoch counts take-overs of its process
  * @param overdue whether its payment deadline has passed
  */
@@ -22,6 +23,7 @@ record StoredOrder(
     Order order,
     @Nullable Refusal refusal,
     Buffer bodyHash,
+    @Nullable Buffer couponHolder,
     String paymentMethod,
     String paymentToken,
     int epoch,
@@ -55,8 +57,16 @@ record StoredOrder(
             state.payment(),
             state.fulfilment(),
             order.placedAt(),
-            move.confirmedAt());
+            move.confirmedAt(),
+            order.coupon());
     return new StoredOrder(
-        changed, move.refusal(), bodyHash, paymentMethod, paymentToken, epoch, overdue);
+        changed,
+        move.refusal(),
+        bodyHash,
+        couponHolder,
+        paymentMethod,
+        paymentToken,
+        epoch,
+        overdue);
   }
 }

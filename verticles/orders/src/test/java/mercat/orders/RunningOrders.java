@@ -39,6 +39,10 @@ import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOwnOrder;
 import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
+import mercat.contracts.promotions.CouponRefusal;
+import mercat.contracts.promotions.CouponTerms;
+import mercat.contracts.promotions.PreviewCoupon;
+import mercat.contracts.promotions.RedeemCoupon;
 import mercat.platform.Actor;
 import mercat.testkit.LocalNode;
 import mercat.testkit.ShopSample;
@@ -64,6 +68,7 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
   final StandIn catalog = standIn("catalog");
   final StandIn inventory = standIn("inventory");
   final StandIn payments = standIn("payments");
+  final StandIn promotions = standIn("promotions");
 
   /** Somebody who is signed in. */
   static Actor customer() {
@@ -119,6 +124,15 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
         ReserveStock.class,
         request -> Future.succeededFuture(new ReserveStock.Reply.Reserved(request.orderId())));
     payments.replies(AuthorizePayment.class, new AuthorizePayment.Reply.Authorized());
+    promotions.replies(
+        PreviewCoupon.class, new PreviewCoupon.Reply.Applies(CouponTerms.byPercent(10)));
+    promotions.answers(
+        RedeemCoupon.class,
+        request -> Future.succeededFuture(new RedeemCoupon.Reply.Redeemed(request.orderId())));
+  }
+
+  void couponsAreRefused(CouponRefusal reason) {
+    promotions.replies(RedeemCoupon.class, new RedeemCoupon.Reply.Refused(reason));
   }
 
   void cupsCost(long amount) {

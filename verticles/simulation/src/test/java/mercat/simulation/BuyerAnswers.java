@@ -20,6 +20,7 @@ import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.payments.RefundPayment;
+import mercat.contracts.promotions.CouponRefusal;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
 import mercat.verify.Ack;
@@ -78,6 +79,7 @@ final class BuyerAnswers {
       case PlaceOrder.Reply.TotalTooLarge tooLarge -> complain("unexpected " + tooLarge);
       case PlaceOrder.Reply.KeyReused reused -> complain("unexpected " + reused);
       case PlaceOrder.Reply.UnknownAddress unknown -> complain("unexpected " + unknown);
+      case PlaceOrder.Reply.CouponRefused(var reason) -> couponRefused(reason);
     }
   }
 
@@ -104,6 +106,15 @@ final class BuyerAnswers {
             total.amount(),
             total.currency(),
             order.status() == OrderStatus.PENDING ? "pending" : "confirmed"));
+  }
+
+  /** Nothing was stored, then. */
+  private void couponRefused(CouponRefusal reason) {
+    if (intention.coupon() == null || reason != CouponRefusal.COUPON_EXHAUSTED) {
+      complain("unexpected " + reason);
+    }
+    happened.add("coupon refused");
+    lastFate.set("coupon_refused");
   }
 
   private void rejected(OrderId id, String fate) {
@@ -171,7 +182,8 @@ final class BuyerAnswers {
 
   List<String> complaints(World world) {
     var all = new ArrayList<String>(complaints);
-    if (ids.size() != 1) {
+    boolean isNothingStored = ids.isEmpty() && happened.contains("coupon refused");
+    if (ids.size() != 1 && !isNothingStored) {
       all.add("the key names the orders " + new TreeSet<>(ids));
     }
     if (fates.size() > 1) {

@@ -1,15 +1,21 @@
 package mercat.simulation;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.OptionalInt;
 import mercat.contracts.Line;
 import mercat.contracts.Money;
+import mercat.contracts.promotions.Coupon;
+import mercat.contracts.promotions.CouponCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one buyer means to buy, under one key, and what befalls the order.
  *
  * @param number among all of the seed
- * @param total by the price list
+ * @param coupon null for none
+ * @param total by the price list, less what the coupon takes off
  * @param beginMs after which the buyer asks for the first time
  * @param attempts the buyer makes at most while there are faults
  * @param isDoubled whether the buyer asks twice at once
@@ -23,6 +29,7 @@ record BuyerPlan(
     String email,
     String key,
     List<Line> cart,
+    @Nullable CouponCode coupon,
     Money total,
     String token,
     int beginMs,
@@ -32,18 +39,30 @@ record BuyerPlan(
     boolean isCancelledByBuyer,
     boolean isShipped,
     List<Integer> refunds) {
+  /** The same with a coupon by percent. */
+  BuyerPlan with(Coupon other) {
+    int percent = requireNonNull(other.terms().percent());
+    long off = (total.amount() * percent + 50) / 100;
+    return with(other.code(), new Money(total.amount() - off, total.currency()), isDoubled);
+  }
+
   /** The same of a buyer who asks twice at once. */
   BuyerPlan doubled() {
+    return with(coupon, total, true);
+  }
+
+  private BuyerPlan with(@Nullable CouponCode otherCoupon, Money otherTotal, boolean asksTwice) {
     return new BuyerPlan(
         number,
         email,
         key,
         cart,
-        total,
+        otherCoupon,
+        otherTotal,
         token,
         beginMs,
         attempts,
-        true,
+        asksTwice,
         cancelMs,
         isCancelledByBuyer,
         isShipped,

@@ -21,6 +21,7 @@ import mercat.payments.PaymentsContext;
 import mercat.payments.sandbox.SandboxProvider;
 import mercat.platform.Actor;
 import mercat.platform.Failure;
+import mercat.promotions.PromotionsContext;
 import mercat.testkit.LocalNode;
 import mercat.testkit.TestDatabase;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,7 @@ final class Nodes implements AutoCloseable {
             straight -> network.between(life, straight));
     node.host(new CatalogContext());
     node.host(new InventoryContext());
+    node.host(new PromotionsContext());
     node.host(new PaymentsContext(new FaultyProvider(network, life, provider)));
     node.host(new OrdersContext());
     life.becomesReady(node);

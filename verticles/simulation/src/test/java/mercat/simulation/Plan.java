@@ -13,18 +13,23 @@ import mercat.contracts.Money;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.Product;
 import mercat.contracts.inventory.ReceiveStock;
+import mercat.contracts.promotions.Coupon;
+import mercat.contracts.promotions.CouponCode;
+import mercat.contracts.promotions.CouponTerms;
 import mercat.testkit.ShopSample;
 
 /**
  * What happens in one seed: a small shop whose stock does not suffice, its buyers, the fault rates,
  * and the moments at which nodes die.
  *
+ * @param coupon that some buyers have: fewer can use it than would
  * @param deliveries the first for each product before the faults begin, the others among them
  */
 record Plan(
     FaultRates faultRates,
     Map<String, String> settings,
     List<Product> products,
+    Coupon coupon,
     List<ReceiveStock> deliveries,
     List<BuyerPlan> intentions,
     List<Blow> blows) {
@@ -54,18 +59,22 @@ record Plan(
     var dice = chance.of("plan");
     var products =
         IntStream.range(0, dice.nextInt(1, 5)).mapToObj(i -> product(seed, i, dice)).toList();
+    var coupon = coupon(seed, chance.of("coupon"));
+    var holders = chance.of("who has a coupon");
     var intentions = new ArrayList<BuyerPlan>();
     int buyers = dice.nextInt(3, 9);
     for (int buyer = 0; buyer < buyers; buyer++) {
       int wishes = dice.nextInt(1, 4);
       for (int wish = 0; wish < wishes; wish++) {
-        intentions.add(intention(intentions.size(), buyer, wish, products, dice));
+        var plain = intention(intentions.size(), buyer, wish, products, dice);
+        intentions.add(holders.nextInt(3) == 0 ? plain.with(coupon) : plain);
       }
     }
     return new Plan(
         FaultRates.of(chance.of("weather")),
         settings(chance.of("settings")),
         products,
+        coupon,
         deliveries(products, intentions, dice),
         intentions,
         blows(chance.of("blows")));
@@ -74,7 +83,7 @@ record Plan(
   /** The same in a storm, and everybody asks twice at once. */
   Plan inAStorm() {
     var doubled = intentions.stream().map(BuyerPlan::doubled).toList();
-    return new Plan(FaultRates.STORM, settings, products, deliveries, doubled, blows);
+    return new Plan(FaultRates.STORM, settings, products, coupon, deliveries, doubled, blows);
   }
 
   private static Product product(long seed, int number, SplittableRandom dice) {
@@ -84,6 +93,17 @@ record Plan(
       it.name = "Thing " + number;
       it.price = price;
     });
+  }
+
+  private static Coupon coupon(long seed, SplittableRandom dice) {
+    return new Coupon(
+        new CouponCode("C" + seed),
+        CouponTerms.byPercent(dice.nextInt(1, 60)),
+        null,
+        null,
+        null,
+        dice.nextLong(1, 5),
+        dice.nextBoolean() ? Long.valueOf(1) : null);
   }
 
   private static BuyerPlan intention(
@@ -103,6 +123,7 @@ record Plan(
         "buyer" + buyer + "@example.com",
         "wish-" + wish,
         List.copyOf(cart),
+        null,
         new Money(total, "GBP"),
         TOKENS.get(dice.nextInt(TOKENS.size())),
         dice.nextInt(250),

@@ -25,6 +25,8 @@ class SafeguardsIT {
           "alter table inventory.reservation drop constraint reservation_pkey",
           "an order is charged once",
           "alter table payments.payment drop constraint payment_pkey",
+          "an order uses its coupon once",
+          "alter table promotions.redemption drop constraint redemption_pkey",
           "a delivery counts once",
           "alter table inventory.receipt drop constraint receipt_pkey");
 

@@ -19,6 +19,7 @@ import mercat.contracts.Request;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.PlaceOrderWithCoupon;
 import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.payments.RefundPayment;
 import mercat.platform.Actor;
@@ -95,7 +96,12 @@ final class SimulatedBuyer {
           it.lines = intention.cart();
           it.token = intention.token();
         });
-    var reply = ask("place " + attempt, Actor.GUEST, request);
+    var coupon = intention.coupon();
+    var reply =
+        ask(
+            "place " + attempt,
+            Actor.GUEST,
+            coupon == null ? request : new PlaceOrderWithCoupon(request, coupon));
     if (reply == null) {
       return false;
     }

@@ -16,6 +16,7 @@ import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.inventory.ReceiveStock;
+import mercat.contracts.promotions.PutCoupon;
 import mercat.platform.Failure;
 
 /**
@@ -129,6 +130,7 @@ final class Simulation {
     for (var product : plan.products()) {
       insist(nodes, new PutProduct(product));
     }
+    insist(nodes, new PutCoupon(plan.coupon()));
     plan.deliveries().stream()
         .filter(delivery -> delivery.key().equals("first"))
         .forEach(delivery -> insist(nodes, delivery));

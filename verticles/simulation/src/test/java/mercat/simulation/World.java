@@ -15,7 +15,7 @@ import mercat.verify.Verify;
 /** A database that one seed after the other has for itself, and what there is to ask of it. */
 final class World {
   private static final List<String> SCHEMAS =
-      List.of("catalog", "inventory", "orders", "payments", "sandbox");
+      List.of("catalog", "inventory", "orders", "payments", "promotions", "sandbox");
 
   /** What a database has before anybody used it stays. */
   private static final String USED =
@@ -46,6 +46,9 @@ final class World {
               select 'payments', source, position, (select coalesce(max(position), 0) from orders.log)
                 from payments.cursor where source = 'orders'
               union all
+              select 'promotions', source, position, (select coalesce(max(position), 0) from orders.log)
+                from promotions.cursor where source = 'orders'
+              union all
               select 'orders', source, position, (select coalesce(max(position), 0) from payments.log)
                 from orders.cursor where source = 'payments') following
        where position <> last\
@@ -56,6 +59,10 @@ final class World {
       """
       select 'stock is still held for order ' || order_id
         from inventory.reservation where state = 'held'
+      union all
+      select 'order ' || o.id || ' is ' || o.status || ', but still uses coupon ' || r.coupon
+        from orders.orders o join promotions.redemption r on r.order_id = o.id
+       where r.state = 'redeemed' and o.status in ('rejected', 'cancelled')
       union all
       select 'the provider still holds ' || amount || ' for order ' || order_id
         from sandbox.charge where state = 'authorized'

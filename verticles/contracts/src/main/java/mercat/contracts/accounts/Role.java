@@ -11,7 +11,13 @@ public enum Role {
 
   /** Holds every scope of the staff, those of contexts to come included. */
   ADMIN("admin"),
-  CATALOG("products:read", "products:write", "stock:read", "stock:write"),
+  CATALOG(
+      "products:read",
+      "products:write",
+      "stock:read",
+      "stock:write",
+      "promotions:read",
+      "promotions:write"),
   SUPPORT("orders:read", "orders:write", "accounts:read"),
   FINANCE("orders:refund", "ledger:read");
 

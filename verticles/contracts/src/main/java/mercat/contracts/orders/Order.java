@@ -3,6 +3,7 @@ package mercat.contracts.orders;
 import java.time.Instant;
 import java.util.List;
 import mercat.contracts.OrderId;
+import mercat.contracts.promotions.CouponCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number short and speakable, unique
  * @param confirmedAt null until confirmed
+ * @param coupon what its discount came by, null for none
  */
 public record Order(
     OrderId id,
@@ -20,8 +22,32 @@ public record Order(
     PaymentStatus paymentStatus,
     FulfilmentStatus fulfilmentStatus,
     Instant placedAt,
-    @Nullable Instant confirmedAt) {
+    @Nullable Instant confirmedAt,
+    @Nullable CouponCode coupon) {
   public Order {
     lines = List.copyOf(lines);
+  }
+
+  public Order(
+      OrderId id,
+      String number,
+      OrderStatus status,
+      List<OrderLine> lines,
+      OrderTotals totals,
+      PaymentStatus paymentStatus,
+      FulfilmentStatus fulfilmentStatus,
+      Instant placedAt,
+      @Nullable Instant confirmedAt) {
+    this(
+        id,
+        number,
+        status,
+        lines,
+        totals,
+        paymentStatus,
+        fulfilmentStatus,
+        placedAt,
+        confirmedAt,
+        null);
   }
 }

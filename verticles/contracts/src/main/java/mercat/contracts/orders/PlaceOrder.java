@@ -12,6 +12,7 @@ import mercat.contracts.Sku;
 import mercat.contracts.Text;
 import mercat.contracts.Write;
 import mercat.contracts.inventory.Shortage;
+import mercat.contracts.promotions.CouponRefusal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +78,8 @@ public record PlaceOrder(
         implements Reply {}
 
     /**
-     * Stored and rejected for another reason: cancelled while pending, or its payment never became
-     * known.
+     * Stored and rejected for another reason: cancelled while pending, its payment never became
+     * known, or its coupon could not be redeemed any more.
      */
     record Rejected(OrderId orderId, @Nullable String orderToken, String reason, boolean replayed)
         implements Reply {}
@@ -104,5 +105,8 @@ public record PlaceOrder(
 
     /** Not stored: the customer has saved no such address. Said of {@link PlaceOwnOrder} alone. */
     record UnknownAddress() implements Reply {}
+
+    /** Not stored: the coupon cannot be had. Said of those that name one alone. */
+    record CouponRefused(CouponRefusal reason) implements Reply {}
   }
 }

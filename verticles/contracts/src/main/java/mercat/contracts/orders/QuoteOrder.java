@@ -6,6 +6,7 @@ import mercat.contracts.Lines;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.Sku;
+import mercat.contracts.promotions.CouponRefusal;
 
 /** Asks orders what these lines would cost now. Nothing is stored or held. */
 public record QuoteOrder(List<Line> lines) implements Request<QuoteOrder.Reply> {
@@ -32,5 +33,8 @@ public record QuoteOrder(List<Line> lines) implements Request<QuoteOrder.Reply> 
 
     /** The sum is larger than a total may be. */
     record TotalTooLarge() implements Reply {}
+
+    /** The coupon cannot be had. Said of {@link QuoteOrderWithCoupon} alone. */
+    record CouponRefused(CouponRefusal reason) implements Reply {}
   }
 }

@@ -6,5 +6,8 @@ package mercat.contracts.orders;
  */
 public enum Step {
   STOCK,
-  PAYMENT
+  PAYMENT,
+
+  /** Stands in no message: {@link OrderRejected#couponAsked} says it, so that any node reads it. */
+  COUPON
 }

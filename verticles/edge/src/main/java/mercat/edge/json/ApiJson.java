@@ -15,12 +15,16 @@ import io.vertx.core.buffer.Buffer;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import mercat.contracts.Address;
+import mercat.contracts.Money;
 import mercat.contracts.accounts.Account.SavedAddress;
 import mercat.contracts.catalog.Product;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.orders.Order;
+import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderTotals;
+import mercat.contracts.promotions.CouponCode;
 import mercat.platform.bus.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records as the API shows and takes them: their components in order, constants in small letters.
@@ -38,6 +42,16 @@ public final class ApiJson {
   interface ShownOrder {
     @JsonUnwrapped
     OrderTotals totals();
+
+    /** Of most orders there is none. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Nullable CouponCode coupon();
+  }
+
+  interface ShownLine {
+    /** As there is no coupon. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Nullable Money discount();
   }
 
   interface ShownAddress {
@@ -63,6 +77,7 @@ public final class ApiJson {
             .addMixIn(SavedAddress.class, ShownAddress.class)
             .addMixIn(Product.class, ShownProduct.class)
             .addMixIn(Order.class, ShownOrder.class)
+            .addMixIn(OrderLine.class, ShownLine.class)
             .addMixIn(StockLevel.class, ShownStock.class);
     mapper
         .configOverride(String.class)

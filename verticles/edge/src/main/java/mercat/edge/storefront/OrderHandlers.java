@@ -28,8 +28,13 @@ import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.OrderTotals;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOrder.Reply;
+import mercat.contracts.orders.PlaceOrderWithCoupon;
 import mercat.contracts.orders.PlaceOwnOrder;
+import mercat.contracts.orders.PlaceOwnOrderWithCoupon;
 import mercat.contracts.orders.QuoteOrder;
+import mercat.contracts.orders.QuoteOrderWithCoupon;
+import mercat.contracts.promotions.CouponCode;
+import mercat.contracts.promotions.CouponRefusal;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
@@ -46,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 public record OrderHandlers(Bus bus) {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
 
-  private record QuoteBody(List<Line> lines) {}
+  private record QuoteBody(List<Line> lines, @Nullable CouponCode coupon) {}
 
   /** What a buyer sends to order: the schema {@code NewOrder}. */
   private record OrderBody(
@@ -55,7 +60,8 @@ public record OrderHandlers(Bus bus) {
       PaymentMethod payment,
       @Nullable Address shippingAddress,
       @Nullable UUID shippingAddressId,
-      @Nullable Money expectedTotal) {}
+      @Nullable Money expectedTotal,
+      @Nullable CouponCode coupon) {}
 
   private record PaymentMethod(String method, String token) {}
 
@@ -77,7 +83,13 @@ public record OrderHandlers(Bus bus) {
   }
 
   private Future<Buffer> quote(ApiRequest request) {
-    return bus.ask(new QuoteOrder(request.body(QuoteBody.class).lines()), request.call())
+    var body = request.body(QuoteBody.class);
+    var coupon = body.coupon();
+    var question =
+        coupon == null
+            ? new QuoteOrder(body.lines())
+            : new QuoteOrderWithCoupon(body.lines(), coupon);
+    return bus.ask(question, request.call())
         .map(reply ->
             switch (reply) {
               case QuoteOrder.Reply.Quoted(var lines, var totals) ->
@@ -86,6 +98,7 @@ public record OrderHandlers(Bus bus) {
               case QuoteOrder.Reply.NotSummable(var reason) ->
                   request.problem(ErrorCode.CURRENCY_MISMATCH, reason);
               case QuoteOrder.Reply.TotalTooLarge tooLarge -> request.problem(totalTooLarge());
+              case QuoteOrder.Reply.CouponRefused(var reason) -> request.problem(refused(reason));
             });
   }
 
@@ -101,13 +114,15 @@ public record OrderHandlers(Bus bus) {
             body.payment().token(),
             body.expectedTotal(),
             body.shippingAddress());
-    return bus.ask(byBuyer(order, body.shippingAddressId(), request), request.call())
+    return bus.ask(byBuyer(order, body, request), request.call())
         .map(reply -> placed(request, reply));
   }
 
   /** The order as a customer's own, or as a guest's, who has saved no address. */
   private static Request<PlaceOrder.Reply> byBuyer(
-      PlaceOrder order, @Nullable UUID savedAddress, ApiRequest request) {
+      PlaceOrder order, OrderBody body, ApiRequest request) {
+    var savedAddress = body.shippingAddressId();
+    var coupon = body.coupon();
     boolean isCustomer = request.call().actor().isCustomer();
     if (savedAddress != null && !isCustomer) {
       throw Problem.invalid("/shippingAddressId", "names an address of an account: sign in");
@@ -115,7 +130,11 @@ public record OrderHandlers(Bus bus) {
     if (savedAddress != null && order.shippingAddress() != null) {
       throw Problem.invalid("/shippingAddressId", "stands in place of a shippingAddress");
     }
-    return isCustomer ? new PlaceOwnOrder(order, savedAddress) : order;
+    if (!isCustomer) {
+      return coupon == null ? order : new PlaceOrderWithCoupon(order, coupon);
+    }
+    var own = new PlaceOwnOrder(order, savedAddress);
+    return coupon == null ? own : new PlaceOwnOrderWithCoupon(own, coupon);
   }
 
   private static Buffer placed(ApiRequest request, PlaceOrder.Reply reply) {
@@ -159,6 +178,23 @@ public record OrderHandlers(Bus bus) {
           request.problem(ErrorCode.IDEMPOTENCY_KEY_REUSED, "this key was used for another order");
       case Reply.UnknownAddress unknown ->
           request.problem(ErrorCode.UNKNOWN_ADDRESS, "the account has saved no such address");
+      case Reply.CouponRefused(var reason) -> request.problem(refused(reason));
+    };
+  }
+
+  private static Problem refused(CouponRefusal reason) {
+    return switch (reason) {
+      case UNKNOWN_COUPON -> Problem.of(ErrorCode.UNKNOWN_COUPON, "there is no such coupon");
+      case COUPON_NOT_STARTED ->
+          Problem.of(ErrorCode.COUPON_NOT_STARTED, "the coupon is for later");
+      case COUPON_EXPIRED -> Problem.of(ErrorCode.COUPON_EXPIRED, "the coupon is over");
+      case COUPON_EXHAUSTED -> Problem.of(ErrorCode.COUPON_EXHAUSTED, "the coupon is used up");
+      case COUPON_LIMIT_REACHED ->
+          Problem.of(ErrorCode.COUPON_LIMIT_REACHED, "you have used the coupon up");
+      case COUPON_NOT_APPLICABLE ->
+          Problem.of(
+              ErrorCode.COUPON_NOT_APPLICABLE,
+              "the coupon is for larger orders, or for another currency");
     };
   }
 

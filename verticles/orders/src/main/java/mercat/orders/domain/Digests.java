@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.UUID;
 import mercat.contracts.Address;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.promotions.CouponCode;
 import org.jspecify.annotations.Nullable;
 
 /** The SHA-256 digests by which a repeat is known: who buys, under which key, and what. */
@@ -40,8 +41,10 @@ public final class Digests {
    * Names everything that was asked for, lines in their order.
    *
    * @param savedAddress the one that is named in place of an address, null when none is
+   * @param coupon null for none
    */
-  public static byte[] content(PlaceOrder request, @Nullable UUID savedAddress) {
+  public static byte[] content(
+      PlaceOrder request, @Nullable UUID savedAddress, @Nullable CouponCode coupon) {
     var digest = sha256();
     put(digest, request.email());
     put(digest, request.paymentMethod());
@@ -58,6 +61,10 @@ public final class Digests {
     }
     if (savedAddress != null) {
       put(digest, savedAddress.toString());
+    }
+    if (coupon != null) {
+      put(digest, "coupon");
+      put(digest, coupon.value());
     }
     return digest.digest();
   }

@@ -8,11 +8,18 @@ import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines.Price;
 import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderTotals;
+import mercat.contracts.promotions.CouponRefusal;
+import mercat.contracts.promotions.CouponTerms;
 
 /** What lines cost at given prices. */
 public sealed interface Pricing {
   /** The sum, line by line. */
-  record Priced(List<OrderLine> lines, OrderTotals totals) implements Pricing {}
+  record Priced(List<OrderLine> lines, OrderTotals totals) implements Pricing {
+    /** The sum with what a coupon takes off. */
+    public Priced reducedBy(CouponTerms terms) {
+      return Discounts.reduced(this, terms);
+    }
+  }
 
   /** There is no sum: nobody can buy these. */
   record UnknownSkus(List<Sku> skus) implements Pricing {}
@@ -22,6 +29,9 @@ public sealed interface Pricing {
 
   /** The sum is larger than {@link #TOTAL_MAX}. */
   record TotalTooLarge() implements Pricing {}
+
+  /** There is no such sum: the coupon cannot be had. */
+  record CouponRefused(CouponRefusal reason) implements Pricing {}
 
   /** The largest total, in minor units: what JSON readers still read exactly. */
   long TOTAL_MAX = 1L << 53;

@@ -10,6 +10,7 @@ import mercat.contracts.Address;
 import mercat.contracts.Line;
 import mercat.contracts.Money;
 import mercat.contracts.Sku;
+import mercat.contracts.promotions.CouponCode;
 import mercat.testkit.ShopSample;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -91,10 +92,19 @@ class DigestsTest {
   void differWhereAnotherSavedAddressIsNamed() {
     var request = ShopSample.order(it -> {});
     var home = UUID.randomUUID();
-    assertThat(Digests.content(request, home))
-        .isEqualTo(Digests.content(request, home))
-        .isNotEqualTo(Digests.content(request, UUID.randomUUID()))
-        .isNotEqualTo(Digests.content(request, null));
+    assertThat(Digests.content(request, home, null))
+        .isEqualTo(Digests.content(request, home, null))
+        .isNotEqualTo(Digests.content(request, UUID.randomUUID(), null))
+        .isNotEqualTo(Digests.content(request, null, null));
+  }
+
+  @Test
+  void differWhereAnotherCouponIsNamedInWhicheverLetters() {
+    var request = ShopSample.order(it -> {});
+    assertThat(Digests.content(request, null, new CouponCode("SPRING")))
+        .isEqualTo(Digests.content(request, null, new CouponCode("spring")))
+        .isNotEqualTo(Digests.content(request, null, new CouponCode("AUTUMN")))
+        .isNotEqualTo(Digests.content(request, null, null));
   }
 
   @Test
@@ -121,7 +131,7 @@ class DigestsTest {
           it.expectedTotal = expected;
           it.address = address;
         });
-    return HexFormat.of().formatHex(Digests.content(request, null));
+    return HexFormat.of().formatHex(Digests.content(request, null, null));
   }
 
   private static Money pence(long amount) {

@@ -1,0 +1,51 @@
+package mercat.contracts.promotions;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * What a buyer writes to have a coupon, in letters of either case: {@code spring-10} is {@code
+ * SPRING-10}.
+ *
+ * @param value 1 to 40 characters: capital letters A to Z, digits, and {@code _ -} behind the first
+ */
+public record CouponCode(String value) implements Comparable<CouponCode> {
+  /** Of its text. */
+  public static final int LENGTH_MAX = 40;
+
+  public CouponCode {
+    if (!isWellFormed(value)) {
+      throw new IllegalArgumentException(
+          "a coupon code has 1 to 40 letters, digits or _ - and begins with a letter or a digit");
+    }
+    value = value.toUpperCase(Locale.ROOT);
+  }
+
+  /** The key of events about this coupon: they are kept in order under it. */
+  public UUID key() {
+    return UUID.nameUUIDFromBytes(value.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static boolean isWellFormed(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean isLetterOrDigit =
+          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!isLetterOrDigit && (i == 0 || (c != '_' && c != '-'))) {
+        return false;
+      }
+    }
+    return !value.isEmpty() && value.length() <= LENGTH_MAX;
+  }
+
+  @Override
+  public int compareTo(CouponCode other) {
+    return value.compareTo(other.value);
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}
