@@ -26,8 +26,10 @@ import mercat.contracts.accounts.ListClients;
 import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.PasswordChanged;
+import mercat.contracts.accounts.PasswordResetRequested;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.ReadRecipient;
 import mercat.contracts.accounts.ReadUserInfo;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.Register;
@@ -132,6 +134,7 @@ public final class Vocabulary {
           RemoveSecondFactor.class,
           DropSecondFactor.class,
           ReadAccount.class,
+          ReadRecipient.class,
           FindAccount.class,
           ChangeAccount.class,
           PutAddress.class,
@@ -185,6 +188,7 @@ public final class Vocabulary {
           RegisteredAgain.class,
           EmailVerified.class,
           PasswordChanged.class,
+          PasswordResetRequested.class,
           SessionsRevoked.class,
           RolesChanged.class,
           AccountErased.class,
