@@ -3,7 +3,7 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['accounts', 'catalog', 'inventory', 'orders', 'payments', 'sandbox'] loop
+  foreach name in array array['accounts', 'catalog', 'inventory', 'notifications', 'orders', 'payments', 'sandbox'] loop
     execute format('create schema %I', name);
     if name <> 'sandbox' then
       execute format('create table %I.log (position bigint primary key, first bigint not null, events json not null,
@@ -45,6 +45,10 @@ create table payments.refund (id uuid primary key, order_id uuid, amount bigint,
 create table payments.posting (source_id uuid, kind text, account text, amount bigint, currency text,
   at timestamptz default now(), primary key (source_id, kind, account));
 create table payments.account_balance (account text, currency text, balance bigint, primary key (account, currency));
+
+create table notifications.mail (id uuid primary key default gen_random_uuid(), kind text not null, subject uuid not null,
+  occurrence uuid not null default '00000000-0000-0000-0000-000000000000', state text not null default 'kept',
+  unique (subject, kind, occurrence));
 
 create table sandbox.charge (charge_key uuid primary key, order_id uuid, amount bigint, currency text, token text,
   state text, refunded bigint default 0, at timestamptz default now());
