@@ -12,8 +12,15 @@ public final class ContextMap {
   public static final Map<String, Set<String>> SPEAKS =
       Map.of(
           "inventory", Set.of("orders"),
+          "notifications", Set.of("accounts", "orders", "payments"),
           "orders", Set.of("accounts", "catalog", "inventory", "payments"),
           "payments", Set.of("orders"));
+
+  /**
+   * Those without which a shop goes on: an edge is ready where they are not served, and says what
+   * is left.
+   */
+  public static final Set<String> DISPENSABLE = Set.of("notifications");
 
   /** Asks in the name of everybody outside. */
   private static final String EDGE = "edge";

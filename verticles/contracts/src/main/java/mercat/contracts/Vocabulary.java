@@ -76,6 +76,11 @@ import mercat.contracts.log.ListParked;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.ResetFollower;
 import mercat.contracts.log.RetryParked;
+import mercat.contracts.notifications.ListMails;
+import mercat.contracts.notifications.MailGivenUp;
+import mercat.contracts.notifications.MailSent;
+import mercat.contracts.notifications.ReadMail;
+import mercat.contracts.notifications.RetryMail;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
@@ -179,7 +184,10 @@ public final class Vocabulary {
           ClaimOrders.class,
           AuthorizePayment.class,
           RefundPayment.class,
-          LedgerBalances.class);
+          LedgerBalances.class,
+          ListMails.class,
+          ReadMail.class,
+          RetryMail.class);
 
   /** Every event. */
   public static final List<Class<? extends Event>> EVENTS =
@@ -213,7 +221,9 @@ public final class Vocabulary {
           PaymentResolved.class,
           PaymentCaptured.class,
           PaymentVoided.class,
-          PaymentRefunded.class);
+          PaymentRefunded.class,
+          MailSent.class,
+          MailGivenUp.class);
 
   /**
    * The contexts that answer requests, by name: each request's package is named like its context.

@@ -12,7 +12,8 @@ public enum Role {
   /** Holds every scope of the staff, those of contexts to come included. */
   ADMIN("admin"),
   CATALOG("products:read", "products:write", "stock:read", "stock:write"),
-  SUPPORT("orders:read", "orders:write", "accounts:read"),
+  SUPPORT(
+      "orders:read", "orders:write", "accounts:read", "notifications:read", "notifications:write"),
   FINANCE("orders:refund", "ledger:read");
 
   /**
