@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.function.Function;
+import mercat.contracts.ContextMap;
 import mercat.contracts.Vocabulary;
 import mercat.platform.Coalescing;
 import mercat.platform.ContextDefinition;
@@ -39,7 +40,10 @@ final class Pulse {
     var contexts = hosting.contexts().stream().map(this::look).toList();
     return Future.join(contexts)
         .transform(looked -> {
-          boolean areServed = Vocabulary.CONTEXTS.stream().allMatch(directory::isServed);
+          boolean areServed =
+              Vocabulary.CONTEXTS.stream()
+                  .filter(context -> !ContextMap.DISPENSABLE.contains(context))
+                  .allMatch(directory::isServed);
           hosting.edges().forEach(edge -> directory.own().mark(edge.name(), areServed));
           return Future.succeededFuture();
         });
