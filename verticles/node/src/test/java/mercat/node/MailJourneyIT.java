@@ -56,7 +56,8 @@ class MailJourneyIT {
           .contains("2 x Thing (LAMP)  \u00a35.00");
       var path = "/v1/admin/orders/" + order.at("/id");
       shop.admin("POST", path + "/ship", "", "").is(200);
-      text(server, "Your order " + number + " at Lantern House is on its way");
+      assertThat(text(server, "Your order " + number + " at Lantern House is on its way"))
+          .contains("has left our house");
       var refund = "{\"amount\":{\"amount\":100,\"currency\":\"GBP\"}}";
       await()
           .atMost(RunningShop.SOON)

@@ -95,7 +95,7 @@ class LostWorkerIT {
                 settings,
                 (writing, context) -> counting("second", delivered, byWorker))) {
       for (int i = 0; i < 60; i++) {
-        var unused = first.confirmed("buyer@example.org");
+        first.confirmed("buyer@example.org");
       }
       eventually(() ->
           assertThat(database.rows("select state, count(*) from notifications.mail group by state"))

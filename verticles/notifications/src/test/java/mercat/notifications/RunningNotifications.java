@@ -2,6 +2,7 @@ package mercat.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.HashMap;
@@ -128,7 +129,7 @@ final class RunningNotifications extends LocalNode {
     var now = Fresh.orderId().value();
     long ms = (now.getMostSignificantBits() >>> 16) - seconds * 1_000;
     return new OrderId(
-        new UUID(ms << 16 | now.getMostSignificantBits() & 0xffff, now.getLeastSignificantBits()));
+        new UUID((ms << 16) | (now.getMostSignificantBits() & 0xffff), now.getLeastSignificantBits()));
   }
 
   OrderId placed(String email) {
@@ -136,6 +137,7 @@ final class RunningNotifications extends LocalNode {
         Fresh.orderId(), email, null, new OrderLine(new Sku("CUP"), "Cup", 1, PRICE, PRICE));
   }
 
+  @CanIgnoreReturnValue
   OrderId placed(OrderId id, String email, @Nullable String reason, OrderLine... lines) {
     var nothing = new Money(0, PRICE.currency());
     var order =
@@ -154,6 +156,7 @@ final class RunningNotifications extends LocalNode {
   }
 
   /** A confirmed order of a buyer. */
+  @CanIgnoreReturnValue
   OrderId confirmed(String email) {
     var id = placed(email);
     orders.announces(new OrderConfirmed(id, PRICE));
@@ -161,6 +164,7 @@ final class RunningNotifications extends LocalNode {
   }
 
   /** Somebody who has just registered. */
+  @CanIgnoreReturnValue
   UUID registered(String email, String name, boolean isVerified, @Nullable String token) {
     var id = UUID.randomUUID();
     people.put(
