@@ -3,7 +3,7 @@ do $$
 declare
   name text;
 begin
-  foreach name in array array['accounts', 'catalog', 'inventory', 'orders', 'payments', 'promotions', 'sandbox'] loop
+  foreach name in array array['accounts', 'catalog', 'inventory', 'notifications', 'orders', 'payments', 'promotions', 'sandbox'] loop
     execute format('create schema %I', name);
     if name <> 'sandbox' then
       execute format('create table %I.log (position bigint primary key, first bigint not null, events json not null,
@@ -50,6 +50,9 @@ create table promotions.coupon (code text primary key, uses_max bigint, uses_per
   used bigint not null default 0);
 create table promotions.redemption (order_id uuid primary key, state text not null, coupon text, customer uuid,
   discount bigint, currency text, refusal text, at timestamptz default now());
+create table notifications.mail (id uuid primary key default gen_random_uuid(), kind text not null, subject uuid not null,
+  occurrence uuid not null default '00000000-0000-0000-0000-000000000000', state text not null default 'kept',
+  unique (subject, kind, occurrence));
 
 create table sandbox.charge (charge_key uuid primary key, order_id uuid, amount bigint, currency text, token text,
   state text, refunded bigint default 0, at timestamptz default now());

@@ -53,6 +53,15 @@ insert into orders.log (position, first, events) values
   (10, 10, '[{"key":"00000000-0000-0000-0000-000000000005","type":"OrderPlaced","trace":"","payload":{}}]'),
   (11, 11, '[{"key":"00000000-0000-0000-0000-000000000006","type":"OrderPlaced","trace":"","payload":{}}]'),
   (12, 12, '[{"key":"00000000-0000-0000-0000-000000000006","type":"OrderConfirmed","trace":"","payload":{}}]');
+insert into accounts.log (position, first, events) values
+  (1, 1, '[{"key":"00000000-0000-0000-0000-0000000000a1","type":"AccountRegistered","trace":"","payload":{}}]'),
+  (3, 2, '[{"key":"00000000-0000-0000-0000-0000000000a1","type":"AccountErased","trace":"","payload":{}},{"key":"00000000-0000-0000-0000-0000000000a2","type":"AccountRegistered","trace":"","payload":{}}]');
+insert into notifications.cursor (source, position) values ('accounts', 2), ('orders', 11), ('payments', 0);
+insert into notifications.mail (kind, subject, state) values
+  ('welcome', '00000000-0000-0000-0000-0000000000a1', 'dropped'),
+  ('order_confirmed', '00000000-0000-0000-0000-000000000001', 'sent'),
+  ('order_confirmed', '00000000-0000-0000-0000-000000000004', 'waiting'),
+  ('order_cancelled', '00000000-0000-0000-0000-000000000004', 'waiting');
 insert into inventory.cursor (source, position) values ('orders', 11);
 insert into payments.cursor (source, position) values ('orders', 11);
 insert into promotions.cursor (source, position) values ('orders', 11);

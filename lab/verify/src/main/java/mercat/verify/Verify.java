@@ -41,7 +41,11 @@ public final class Verify {
               "every log has each position once, in order, and tells of every change",
               LogInvariants::logsAreWhole),
           new Invariant(
-              "I11", "no process is older than its limit", TradeInvariants::nothingIsStuck));
+              "I11", "no process is older than its limit", TradeInvariants::nothingIsStuck),
+          new Invariant(
+              "I12",
+              "one mail is wanted for each account and each confirmed order",
+              MailInvariants::oneMailEach));
 
   /** Those that hold at every moment, whatever is under way. */
   private static final Set<String> ALWAYS = Set.of("I2", "I4", "I6");
@@ -53,7 +57,8 @@ public final class Verify {
           "inventory.reservation",
           "payments.payment",
           "payments.posting",
-          "promotions.redemption");
+          "promotions.redemption",
+          "notifications.mail");
 
   private Verify() {}
 

@@ -36,7 +36,7 @@ class VerifyTest {
     assertThat(verdict.hold()).isTrue();
     assertThat(verdict.all())
         .extracting(Finding::id)
-        .containsExactly("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I11");
+        .containsExactly("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I11", "I12");
     assertThat(find(verdict, "I8").detail()).contains("inventory: 1 events of orders in flight");
     assertThat(find(verdict, "I3").detail()).contains("captured 9.00 GBP, refunded 2.00 GBP");
     assertThat(find(verdict, "I1").checked()).isEqualTo(3);
@@ -47,7 +47,8 @@ class VerifyTest {
     trade();
     run("update orders.orders set buyer = '', idempotency_key = '' where id::text ~ '[45]$'");
     run(
-        "update orders.orders set buyer = '\\x01', idempotency_key = 'k1', account = id where id::text like '%6'");
+        "update orders.orders set buyer = '\\x01', idempotency_key = 'k1', account = id where"
+            + " id::text like '%6'");
 
     var verdict = Verify.run(database, ACKS);
 
@@ -136,6 +137,14 @@ class VerifyTest {
           I11 | update orders.orders set deadline_at = now() - interval '5 minutes' where status = 'pending' | 5 is pending
           I11 | update payments.payment set state = 'unknown', next_at = now() - interval '9 minutes' where order_id::text like '%6' | 6 is unknown, wanted nothing yet
           I11 | update payments.payment set wanted = 'captured', next_at = now() - interval '9 minutes' where order_id::text like '%6' | 6 is authorized, wanted captured, and nobody has tried
+          I12 | delete from notifications.mail where kind = 'welcome'                                 | account 00000000-0000-0000-0000-0000000000a1 has 0 mails of welcome
+          I12 | update notifications.cursor set position = 3 where source = 'accounts'                | account 00000000-0000-0000-0000-0000000000a2 has 0 mails of welcome
+          I12 | insert into notifications.mail (kind, subject, occurrence) select kind, subject, id from notifications.mail where kind = 'welcome' | a1 has 2 mails of welcome
+          I12 | update notifications.mail set subject = '00000000-0000-0000-0000-0000000000a9' where kind = 'welcome' | a9, which never registered, has 1 mails of welcome
+          I12 | delete from notifications.mail where subject::text like '%1' and kind = 'order_confirmed' | 1 is confirmed, and has 0 mails that it is confirmed
+          I12 | update notifications.cursor set position = 12 where source = 'orders'                 | 6 is confirmed, and has 0 mails that it is confirmed
+          I12 | insert into notifications.mail (kind, subject, occurrence) select kind, subject, id from notifications.mail where kind = 'order_confirmed' and subject::text like '%4' | 4 is cancelled, and has 2 mails that it is confirmed
+          I12 | insert into notifications.mail (kind, subject) values ('order_confirmed', '00000000-0000-0000-0000-000000000003') | 3 was never confirmed, and has 1 mails that it is confirmed
           """)
   void names(String id, String fault, String complaint) throws IOException {
     trade();

@@ -16,7 +16,8 @@ import mercat.platform.config.Secret;
  * @param issuer who issues access tokens, a URL
  * @param signingKeyAge after which access tokens are signed by another key
  * @param signingKeyNotice what everybody has to hear of a key before it signs
- * @param showLinks whether secret links are shown to operators, since nobody mails them yet
+ * @param showLinks whether secret links are shown to operators, for development without a mail
+ *     server
  * @param secondFactorRequired whether the roles of staff count only with a second factor
  * @param oidcIssuer the outside provider by which people may sign in, a URL; empty: none
  * @param oidcClientId how that provider knows us

@@ -23,6 +23,7 @@ import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.ReadRecipient;
 import mercat.contracts.accounts.ReadUserInfo;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.Register;
@@ -125,6 +126,7 @@ public final class AccountsContext implements ContextDefinition {
     accounts.answer(RequestPasswordReset.class, changes::request);
     accounts.answer(ResetPassword.class, changes::reset);
     accounts.answer(SecretLinks.class, links::list);
+    accounts.answer(ReadRecipient.class, links::recipient);
 
     var people = new People(store, sessions);
     accounts.answer(ReadAccount.class, people::read);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import mercat.contracts.accounts.Email;
+import mercat.contracts.accounts.ReadRecipient;
 import mercat.contracts.accounts.SecretLinks;
 import mercat.contracts.accounts.SecretLinks.Purpose;
 import mercat.contracts.accounts.SecretLinks.SecretLink;
@@ -34,6 +35,14 @@ record LinkStore(Database database, KeyedTokens tokens, boolean areShown) {
   private static final String OWNER =
       "select account from secret_link where id = $1::uuid and purpose = $2::text and expires_at >"
           + " now()";
+
+  private static final String RECIPIENT =
+      """
+      select a.email, a.name, a.verified_at is not null, l.id
+        from account a
+        left join secret_link l on l.account = a.id and l.purpose = $2::text and l.expires_at > now()
+       where a.id = $1::uuid\
+      """;
 
   private static final String USE =
       """
@@ -98,6 +107,26 @@ record LinkStore(Database database, KeyedTokens tokens, boolean areShown) {
                     tokens.of(row.getUUID(2)),
                     row.getOffsetDateTime(3).toInstant()))
             .toList());
+  }
+
+  /** Whom to write to, with the link that the mail is to hold; for Mercat itself only. */
+  ReadRecipient.Reply recipient(ReadRecipient request, Call call) {
+    if (!call.actor().equals(Actor.SYSTEM)) {
+      throw Failure.forbidden("what mails hold is for nobody but the mailer");
+    }
+    var purpose = request.purpose();
+    var parameters = Tuple.of(request.accountId(), purpose == null ? null : EnumText.of(purpose));
+    return database.read(RECIPIENT, parameters).stream()
+        .findFirst()
+        .<ReadRecipient.Reply>map(row -> {
+          var link = row.getUUID(3);
+          return new ReadRecipient.Reply.Found(
+              new Email(row.getString(0)),
+              row.getString(1),
+              row.getBoolean(2),
+              link == null ? null : tokens.of(link));
+        })
+        .orElseGet(ReadRecipient.Reply.Unknown::new);
   }
 
   void forget() {

@@ -8,6 +8,7 @@ import mercat.accounts.AccountStore.SignOn;
 import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.PasswordChanged;
+import mercat.contracts.accounts.PasswordResetRequested;
 import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.ResetPassword;
 import mercat.contracts.accounts.SecretLinks.Purpose;
@@ -136,7 +137,10 @@ final class PasswordChanges {
     return batch.stream()
         .map(asked -> {
           var account = accounts.idOf(tx, asked.request().email());
-          account.ifPresent(id -> links.put(tx, id, Purpose.RESET_PASSWORD));
+          account.ifPresent(id -> {
+            links.put(tx, id, Purpose.RESET_PASSWORD);
+            tx.append(asked.call(), id, new PasswordResetRequested(id));
+          });
           return account.isPresent();
         })
         .toList();

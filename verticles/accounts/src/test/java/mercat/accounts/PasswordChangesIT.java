@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import mercat.contracts.accounts.AccountRegistered;
 import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.Email;
 import mercat.contracts.accounts.PasswordChanged;
+import mercat.contracts.accounts.PasswordResetRequested;
 import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.ResetPassword;
 import mercat.contracts.accounts.SecretLinks.Purpose;
@@ -114,6 +116,19 @@ class PasswordChangesIT {
   void answersTheSameWhereThereIsNoAccount() {
     assertThat(accounts.ask(new RequestPasswordReset(RunningAccounts.freshEmail())))
         .isEqualTo(accounts.ask(new RequestPasswordReset(accounts.registered())));
+  }
+
+  @Test
+  void announcesEachLinkThatIsMade() {
+    var email = accounts.registered();
+    var id = accounts.account(email).id();
+    var first = resetLink(email);
+    var unused = resetLink(email, first);
+    assertThat(accounts.announced("accounts", id))
+        .containsExactly(
+            new AccountRegistered(id),
+            new PasswordResetRequested(id),
+            new PasswordResetRequested(id));
   }
 
   @Test

@@ -12,6 +12,7 @@ import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.Email;
 import mercat.contracts.accounts.EmailVerified;
+import mercat.contracts.accounts.ReadRecipient;
 import mercat.contracts.accounts.Register;
 import mercat.contracts.accounts.RegisteredAgain;
 import mercat.contracts.accounts.Role;
@@ -133,6 +134,41 @@ class RegistrationIT {
         .allMatch(row -> row.contains("$argon2id$v=19$"));
     assertThat(accounts.database().rows("select t::text from accounts.secret_link t"))
         .noneMatch(row -> row.contains(token.substring(token.indexOf('.') + 1)));
+  }
+
+  @Test
+  void tellsMercatAloneWhomToWriteTo() {
+    var email = accounts.registered();
+    var id = accounts.account(email).id();
+    var asked = new ReadRecipient(id, Purpose.VERIFY_EMAIL);
+    assertThat(accounts.askAs(Actor.SYSTEM, asked))
+        .isEqualTo(
+            new ReadRecipient.Reply.Found(
+                email, "Ada Lovelace", false, accounts.link(email, Purpose.VERIFY_EMAIL)));
+    assertThat(accounts.askAs(Actor.SYSTEM, new ReadRecipient(id, Purpose.RESET_PASSWORD)))
+        .as("no such link")
+        .isEqualTo(new ReadRecipient.Reply.Found(email, "Ada Lovelace", false, null));
+    assertThat(accounts.askAs(Actor.SYSTEM, new ReadRecipient(id, null)))
+        .isEqualTo(new ReadRecipient.Reply.Found(email, "Ada Lovelace", false, null));
+    assertThat(accounts.askAs(Actor.SYSTEM, new ReadRecipient(UUID.randomUUID(), null)))
+        .isEqualTo(new ReadRecipient.Reply.Unknown());
+    for (var other :
+        List.of(Actor.GUEST, RunningAccounts.ADMIN, new Actor("system", Set.of("x")))) {
+      assertFails(FailureKind.FORBIDDEN, () -> accounts.askAs(other, asked));
+    }
+  }
+
+  @Test
+  void tellsTheMailerOfNoLinkThatHasExpired() {
+    var email = accounts.registered();
+    var id = accounts.account(email).id();
+    accounts
+        .database()
+        .change(
+            "update accounts.secret_link set expires_at = now() where account = '%s'"
+                .formatted(id));
+    assertThat(accounts.askAs(Actor.SYSTEM, new ReadRecipient(id, Purpose.VERIFY_EMAIL)))
+        .isEqualTo(new ReadRecipient.Reply.Found(email, "Ada Lovelace", false, null));
   }
 
   @Test

@@ -160,7 +160,8 @@ class SessionsIT {
     accounts
         .database()
         .change(
-            "update accounts.refresh_token set used_at = used_at - interval '11 s' where successor is"
+            "update accounts.refresh_token set used_at = used_at - interval '11 s' where successor"
+                + " is"
                 + " not null and session = (select id from accounts.session where account = '%s')"
                     .formatted(person.id()));
     accounts.assertSignedOut(person.tokens());
@@ -237,7 +238,9 @@ class SessionsIT {
         .isInstanceOf(SetRoles.Reply.Changed.class);
     accounts.assertSignedOut(person.tokens());
     assertThat(parsed(accounts.signIn(person.email())).getJWTClaimsSet().getStringClaim("scope"))
-        .isEqualTo("accounts:read customer ledger:read orders:read orders:refund orders:write");
+        .isEqualTo(
+            "accounts:read customer ledger:read notifications:read notifications:write"
+                + " orders:read orders:refund orders:write");
   }
 
   @Test

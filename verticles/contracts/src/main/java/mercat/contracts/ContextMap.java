@@ -12,6 +12,7 @@ public final class ContextMap {
   public static final Map<String, Set<String>> SPEAKS =
       Map.of(
           "inventory", Set.of("orders"),
+          "notifications", Set.of("accounts", "orders", "payments"),
           "orders", Set.of("accounts", "catalog", "inventory", "payments", "promotions"),
           "payments", Set.of("orders"),
           "promotions", Set.of("orders"),
@@ -21,7 +22,8 @@ public final class ContextMap {
    * Those without which a shop goes on: an edge is ready where they are not served, and says what
    * is left.
    */
-  public static final Set<String> DISPENSABLE = Set.of("recommendations");
+  public static final Set<String> DISPENSABLE =
+      Set.of("notifications", "promotions", "recommendations");
 
   /** Asks in the name of everybody outside. */
   private static final String EDGE = "edge";

@@ -26,8 +26,10 @@ import mercat.contracts.accounts.ListClients;
 import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.PasswordChanged;
+import mercat.contracts.accounts.PasswordResetRequested;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
+import mercat.contracts.accounts.ReadRecipient;
 import mercat.contracts.accounts.ReadUserInfo;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.Register;
@@ -74,6 +76,11 @@ import mercat.contracts.log.ListParked;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.ResetFollower;
 import mercat.contracts.log.RetryParked;
+import mercat.contracts.notifications.ListMails;
+import mercat.contracts.notifications.MailGivenUp;
+import mercat.contracts.notifications.MailSent;
+import mercat.contracts.notifications.ReadMail;
+import mercat.contracts.notifications.RetryMail;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
@@ -146,6 +153,7 @@ public final class Vocabulary {
           RemoveSecondFactor.class,
           DropSecondFactor.class,
           ReadAccount.class,
+          ReadRecipient.class,
           FindAccount.class,
           ChangeAccount.class,
           PutAddress.class,
@@ -201,7 +209,10 @@ public final class Vocabulary {
           PreviewCoupon.class,
           RedeemCoupon.class,
           RelatedProducts.class,
-          OwnRecommendations.class);
+          OwnRecommendations.class,
+          ListMails.class,
+          ReadMail.class,
+          RetryMail.class);
 
   /** Every event. */
   public static final List<Class<? extends Event>> EVENTS =
@@ -210,6 +221,7 @@ public final class Vocabulary {
           RegisteredAgain.class,
           EmailVerified.class,
           PasswordChanged.class,
+          PasswordResetRequested.class,
           SessionsRevoked.class,
           RolesChanged.class,
           AccountErased.class,
@@ -237,7 +249,9 @@ public final class Vocabulary {
           PaymentRefunded.class,
           CouponChanged.class,
           CouponRedeemed.class,
-          CouponReleased.class);
+          CouponReleased.class,
+          MailSent.class,
+          MailGivenUp.class);
 
   /**
    * The contexts that answer requests, by name: each request's package is named like its context.

@@ -24,6 +24,7 @@ import mercat.edge.accounts.SecondFactorHandlers;
 import mercat.edge.accounts.SessionHandlers;
 import mercat.edge.backoffice.AdminCouponHandlers;
 import mercat.edge.backoffice.AdminFollowerHandlers;
+import mercat.edge.backoffice.AdminMailHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
 import mercat.edge.connection.ConnectionLimiter;
@@ -94,6 +95,7 @@ final class EdgeVerticle extends VerticleBase {
                     new AdminAccountHandlers(bus).operations(),
                     new AdminFollowerHandlers(bus).operations(),
                     new AdminClientHandlers(bus).operations(),
+                    new AdminMailHandlers(bus).operations(),
                     new SecondFactorHandlers(bus).adminOperations(),
                     new AdminOrderHandlers(bus).operations(),
                     new AdminCouponHandlers(bus).operations(),

@@ -18,7 +18,8 @@ public enum Role {
       "stock:write",
       "promotions:read",
       "promotions:write"),
-  SUPPORT("orders:read", "orders:write", "accounts:read"),
+  SUPPORT(
+      "orders:read", "orders:write", "accounts:read", "notifications:read", "notifications:write"),
   FINANCE("orders:refund", "ledger:read");
 
   /**

@@ -6,8 +6,8 @@ import mercat.contracts.Message;
 import mercat.contracts.Request;
 
 /**
- * Asks for the latest secret links, which nobody mails yet. Refused unless accounts is configured
- * to show them.
+ * Asks for the latest secret links, for development without a mail server. Refused unless accounts
+ * is configured to show them.
  */
 public record SecretLinks() implements Request<SecretLinks.Listed> {
   /** The latest first. */

@@ -93,9 +93,15 @@ public final class ApiRequest {
 
   /** The order after which a page of a list begins, null for the first. */
   public @Nullable OrderId beforeOrder() {
+    var id = beforeId();
+    return id == null ? null : new OrderId(id);
+  }
+
+  /** The id after which a page of a list begins, null for the first. */
+  public @Nullable UUID beforeId() {
     var cursor = text("cursor");
     try {
-      return cursor.isEmpty() ? null : OrderId.of(ListPage.position(cursor));
+      return cursor.isEmpty() ? null : OrderId.of(ListPage.position(cursor)).value();
     } catch (IllegalArgumentException malformed) {
       throw ListPage.forged();
     }

@@ -44,6 +44,15 @@ final class MeterDescriptions implements MeterFilter {
           Map.entry("mercat.accounts.password.hashes", "Time of hashing or comparing a password"),
           Map.entry("mercat.accounts.password.parallel", "Passwords that are hashed at once"),
           Map.entry("mercat.accounts.password.waiting", "Passwords that wait to be hashed"),
+          Map.entry(
+              "mercat.notifications.mails",
+              "Mails wanted, and what came of attempts to send them (outcome)"),
+          Map.entry("mercat.notifications.mails.waiting", "Mails that wait to be sent"),
+          Map.entry("mercat.notifications.mails.parked", "Mails that were given up"),
+          Map.entry("mercat.notifications.mails.oldest", "Age of the oldest mail that waits"),
+          Map.entry(
+              "mercat.notifications.smtp.breaker",
+              "Breaker to the mail server: 0 closed, 1 half open, 2 open"),
           Map.entry("db.client.connection.open", "Connections of a pool, by state"),
           Map.entry("db.client.connection.max", "Connections that a pool may have"),
           Map.entry("db.client.connection.pending_requests", "Requests that wait for a connection"),

@@ -1,0 +1,5 @@
+/** What notifications answers and announces. */
+@NullMarked
+package mercat.contracts.notifications;
+
+import org.jspecify.annotations.NullMarked;

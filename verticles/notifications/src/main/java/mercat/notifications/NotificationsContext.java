@@ -1,0 +1,103 @@
+package mercat.notifications;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import mercat.contracts.Event;
+import mercat.contracts.accounts.AccountErased;
+import mercat.contracts.accounts.AccountRegistered;
+import mercat.contracts.accounts.PasswordResetRequested;
+import mercat.contracts.accounts.RegisteredAgain;
+import mercat.contracts.notifications.ListMails;
+import mercat.contracts.notifications.ReadMail;
+import mercat.contracts.notifications.RetryMail;
+import mercat.contracts.orders.OrderCancelled;
+import mercat.contracts.orders.OrderConfirmed;
+import mercat.contracts.orders.OrderRejected;
+import mercat.contracts.orders.OrderShipped;
+import mercat.contracts.payments.PaymentRefunded;
+import mercat.platform.BoundedContext;
+import mercat.platform.ContextDefinition;
+
+/** Notifications: writes to people about what has happened. */
+public final class NotificationsContext implements ContextDefinition {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+  private static final Map<String, Set<Class<? extends Event>>> FOLLOWED =
+      Map.of(
+          "accounts",
+          Set.of(
+              AccountRegistered.class,
+              RegisteredAgain.class,
+              PasswordResetRequested.class,
+              AccountErased.class),
+          "orders",
+          Set.of(
+              OrderConfirmed.class, OrderRejected.class, OrderCancelled.class, OrderShipped.class),
+          "payments",
+          Set.of(PaymentRefunded.class));
+
+  private final BiFunction<WriteMails, BoundedContext, Dialect<DueMail>> dialect;
+
+  /** Notifications by SMTP. */
+  public NotificationsContext() {
+    this(NotificationsContext::smtp);
+  }
+
+  /** Notifications in another dialect. */
+  NotificationsContext(BiFunction<WriteMails, BoundedContext, Dialect<DueMail>> dialect) {
+    this.dialect = dialect;
+  }
+
+  private static Dialect<DueMail> smtp(WriteMails writing, BoundedContext context) {
+    var config = context.config(NotificationsConfig.class);
+    var smtp = new SmtpDialect(context.vertx(), writing, config);
+    context
+        .telemetry()
+        .metrics()
+        .gauge("mercat.notifications.smtp.breaker", smtp, SmtpDialect::breakerState);
+    return smtp;
+  }
+
+  @Override
+  public String name() {
+    return "notifications";
+  }
+
+  @Override
+  public Class<? extends Record> config() {
+    return NotificationsConfig.class;
+  }
+
+  @Override
+  public void start(BoundedContext context) {
+    var config = context.config(NotificationsConfig.class);
+    var store = new MailStore(context.database());
+    var metrics = new MailMetrics(context.telemetry().metrics(), store);
+    var writing = new WriteMails(context.bus(), config);
+    Runnable wake = config.sends() ? worker(context, store, writing, metrics) : NotificationsContext::keep;
+
+    var staff = new StaffMails(store, writing, config.sends());
+    context.answer(ListMails.class, staff::list);
+    context.answer(ReadMail.class, staff::read);
+    context.serveEach(RetryMail.class, staff::retry);
+    context.serveLog();
+    FOLLOWED.forEach((source, events) ->
+        context.follow(
+            source, new WantMails(events, store, config, context.traces(), metrics, wake)));
+    context.every(LOOK_EVERY, "look at the mails that wait", metrics::look);
+  }
+
+  /** Does nothing more about a mail: staff reads it. */
+  private static void keep() {}
+
+  /** Starts the worker; what wakes it. */
+  private Runnable worker(
+      BoundedContext context, MailStore store, WriteMails writing, MailMetrics metrics) {
+    var config = context.config(NotificationsConfig.class);
+    var worker = new DeliverMails(context, store, dialect.apply(writing, context), config, metrics);
+    context.every(config.workEvery(), "deliver mails", worker::wake);
+    return worker::wake;
+  }
+}

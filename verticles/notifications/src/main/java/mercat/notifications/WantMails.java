@@ -1,0 +1,85 @@
+package mercat.notifications;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import mercat.contracts.Event;
+import mercat.contracts.accounts.AccountErased;
+import mercat.contracts.log.LogEntry;
+import mercat.contracts.notifications.MailState;
+import mercat.notifications.MailStore.IdentifiedMail;
+import mercat.notifications.domain.WantedMail;
+import mercat.platform.database.Tx;
+import mercat.platform.log.Follower;
+import mercat.platform.telemetry.Traces;
+
+/**
+ * Learns from one context which mails are wanted, and stores them: all of a page in one statement.
+ * Nobody is asked for anything, and nothing is sent.
+ */
+final class WantMails implements Follower {
+  /** Ascending: mails are listed in the order in which they were wanted. */
+  private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  private final Set<Class<? extends Event>> events;
+  private final MailStore store;
+  private final NotificationsConfig config;
+  private final Traces traces;
+  private final MailMetrics metrics;
+  private final Runnable wake;
+
+  WantMails(
+      Set<Class<? extends Event>> events,
+      MailStore store,
+      NotificationsConfig config,
+      Traces traces,
+      MailMetrics metrics,
+      Runnable wake) {
+    this.events = events;
+    this.store = store;
+    this.config = config;
+    this.traces = traces;
+    this.metrics = metrics;
+    this.wake = wake;
+  }
+
+  @Override
+  public Set<Class<? extends Event>> applies() {
+    return events;
+  }
+
+  @Override
+  public void apply(Tx tx, List<LogEntry> entries) {
+    var wanted = new ArrayList<IdentifiedMail>();
+    var erased = new ArrayList<UUID>();
+    for (var entry : entries) {
+      if (entry.event() instanceof AccountErased(var account)) {
+        erased.add(account);
+      }
+      wanted(entry).ifPresent(mail -> wanted.add(new IdentifiedMail(IDS.generate(), mail)));
+    }
+    if (!wanted.isEmpty()) {
+      store.want(tx, wanted, config.sends() ? MailState.WAITING : MailState.KEPT);
+    }
+    if (!erased.isEmpty()) {
+      store.erase(tx, erased);
+    }
+  }
+
+  @Override
+  public void applied(List<LogEntry> entries) {
+    long wanted = entries.stream().map(this::wanted).flatMap(Optional::stream).count();
+    if (wanted > 0) {
+      metrics.wanted(wanted);
+      wake.run();
+    }
+  }
+
+  private Optional<WantedMail> wanted(LogEntry entry) {
+    return WantedMail.of(entry, config.rejectedAfter().toMillis(), traces.records(entry.trace()));
+  }
+}

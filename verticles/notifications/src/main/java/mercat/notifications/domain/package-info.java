@@ -1,0 +1,5 @@
+/** The rules of notifications. No bus, no database. */
+@NullMarked
+package mercat.notifications.domain;
+
+import org.jspecify.annotations.NullMarked;

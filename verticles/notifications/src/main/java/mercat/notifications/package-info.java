@@ -1,0 +1,5 @@
+/** The context that writes to people. */
+@NullMarked
+package mercat.notifications;
+
+import org.jspecify.annotations.NullMarked;
