@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Examines every invariant of the contexts there are. Coupons (I7) and the audit chain (I10) have
- * no context yet and are not in the list.
+ * Examines every invariant of the contexts there are. Coupons (I7) have no context yet and are not
+ * in the list.
  */
 public final class Verify {
   private static final List<Invariant> INVARIANTS =
@@ -36,6 +36,10 @@ public final class Verify {
               "I9",
               "every log has each position once, in order, and tells of every change",
               LogInvariants::logsAreWhole),
+          new Invariant(
+              "I10",
+              "every row of a log is as it was written, where it was written",
+              ChainInvariant::isIntact),
           new Invariant(
               "I11", "no process is older than its limit", TradeInvariants::nothingIsStuck));
 
