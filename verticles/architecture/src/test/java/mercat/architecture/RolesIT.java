@@ -43,7 +43,7 @@ class RolesIT {
   @Test
   void everySchemaIsThere() {
     assertThat(schemas())
-        .contains("accounts", "catalog", "inventory", "orders", "payments", "sandbox");
+        .contains("accounts", "audit", "catalog", "inventory", "orders", "payments", "sandbox");
   }
 
   @ParameterizedTest
@@ -90,6 +90,9 @@ class RolesIT {
       assertDenied(connection, "update %s.log set position = position".formatted(schema));
       assertDenied(connection, "delete from %s.log".formatted(schema));
       assertDenied(connection, "truncate %s.log".formatted(schema));
+      assertDenied(connection, "alter table %s.log disable trigger link".formatted(schema));
+      assertDenied(connection, "update %s.log_chain set first = first".formatted(schema));
+      assertDenied(connection, "delete from %s.log_chain".formatted(schema));
     }
   }
 

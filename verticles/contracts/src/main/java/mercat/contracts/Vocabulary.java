@@ -52,6 +52,8 @@ import mercat.contracts.accounts.SigningKeyChanged;
 import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.accounts.TokenRevoked;
 import mercat.contracts.accounts.VerifyEmail;
+import mercat.contracts.audit.ListCheckpoints;
+import mercat.contracts.audit.ListStaffActions;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.PriceChanged;
@@ -72,8 +74,10 @@ import mercat.contracts.log.DiscardParked;
 import mercat.contracts.log.ListFollowers;
 import mercat.contracts.log.ListParked;
 import mercat.contracts.log.ReadLog;
+import mercat.contracts.log.ReadLogHead;
 import mercat.contracts.log.ResetFollower;
 import mercat.contracts.log.RetryParked;
+import mercat.contracts.log.StaffActed;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
@@ -109,6 +113,7 @@ public final class Vocabulary {
   public static final List<Class<? extends Request<?>>> REQUESTS =
       List.of(
           ReadLog.class,
+          ReadLogHead.class,
           ListFollowers.class,
           ListParked.class,
           RetryParked.class,
@@ -176,7 +181,9 @@ public final class Vocabulary {
           ClaimOrders.class,
           AuthorizePayment.class,
           RefundPayment.class,
-          LedgerBalances.class);
+          LedgerBalances.class,
+          ListStaffActions.class,
+          ListCheckpoints.class);
 
   /** Every event. */
   public static final List<Class<? extends Event>> EVENTS =
@@ -209,7 +216,8 @@ public final class Vocabulary {
           PaymentResolved.class,
           PaymentCaptured.class,
           PaymentVoided.class,
-          PaymentRefunded.class);
+          PaymentRefunded.class,
+          StaffActed.class);
 
   /**
    * The contexts that answer requests, by name: each request's package is named like its context.

@@ -22,6 +22,7 @@ import mercat.edge.accounts.ExportHandlers;
 import mercat.edge.accounts.FederatedSignInHandlers;
 import mercat.edge.accounts.SecondFactorHandlers;
 import mercat.edge.accounts.SessionHandlers;
+import mercat.edge.backoffice.AdminAuditHandlers;
 import mercat.edge.backoffice.AdminFollowerHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
@@ -90,6 +91,7 @@ final class EdgeVerticle extends VerticleBase {
                 "/v1/admin",
                 List.of(
                     new AdminAccountHandlers(bus).operations(),
+                    new AdminAuditHandlers(bus).operations(),
                     new AdminFollowerHandlers(bus).operations(),
                     new AdminClientHandlers(bus).operations(),
                     new SecondFactorHandlers(bus).adminOperations(),

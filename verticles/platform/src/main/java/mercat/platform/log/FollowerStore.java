@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -94,7 +95,10 @@ final class FollowerStore {
        where source = $1::text and position = $2::bigint\
       """;
   private static final String DISCARD =
-      "delete from parked where source = $1::text and position = $2::bigint";
+      """
+      delete from parked where source = $1::text and position = $2::bigint
+      returning position, key, type, payload::text, parked_at\
+      """;
   private static final String RESET =
       """
       insert into cursor (source, position, incarnation)
@@ -212,13 +216,7 @@ final class FollowerStore {
    */
   List<LogEntry> takeParked(Tx tx, long position, int max, String trace) {
     return tx.query(TAKE, Tuple.of(source, position, max)).stream()
-        .map(row ->
-            new LogEntry(
-                row.getLong(0),
-                row.getUUID(1),
-                Json.event(row.getString(2), Json.read(row.getString(3), JsonNode.class)),
-                trace,
-                row.getOffsetDateTime(4).toInstant()))
+        .map(row -> entry(row, trace))
         .sorted(Comparator.comparingLong(LogEntry::position))
         .toList();
   }
@@ -227,9 +225,20 @@ final class FollowerStore {
     database.execute(FAILED, Tuple.of(source, position, error));
   }
 
-  /** Whether there was such an event. */
-  boolean discard(long position) {
-    return database.read(DISCARD, Tuple.of(source, position)).rowCount() > 0;
+  /** Forgets a parked event; nothing when there is none. */
+  Optional<LogEntry> discard(Tx tx, long position) {
+    return tx.query(DISCARD, Tuple.of(source, position)).stream()
+        .map(row -> entry(row, ""))
+        .findFirst();
+  }
+
+  private static LogEntry entry(Row row, String trace) {
+    return new LogEntry(
+        row.getLong(0),
+        row.getUUID(1),
+        Json.event(row.getString(2), Json.read(row.getString(3), JsonNode.class)),
+        trace,
+        row.getOffsetDateTime(4).toInstant());
   }
 
   /** Moves the cursor wherever it stands; where it stood. */
