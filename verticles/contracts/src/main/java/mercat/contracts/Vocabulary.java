@@ -75,6 +75,7 @@ import mercat.contracts.log.ListFollowers;
 import mercat.contracts.log.ListParked;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.ReadLogHead;
+import mercat.contracts.log.ReadStory;
 import mercat.contracts.log.ResetFollower;
 import mercat.contracts.log.RetryParked;
 import mercat.contracts.log.StaffActed;
@@ -114,6 +115,7 @@ public final class Vocabulary {
       List.of(
           ReadLog.class,
           ReadLogHead.class,
+          ReadStory.class,
           ListFollowers.class,
           ListParked.class,
           RetryParked.class,

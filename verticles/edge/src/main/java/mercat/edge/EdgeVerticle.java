@@ -26,6 +26,7 @@ import mercat.edge.backoffice.AdminAuditHandlers;
 import mercat.edge.backoffice.AdminFollowerHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
+import mercat.edge.backoffice.TimelineHandlers;
 import mercat.edge.connection.ConnectionLimiter;
 import mercat.edge.connection.EndOfInput;
 import mercat.edge.connection.HeaderRules;
@@ -96,6 +97,7 @@ final class EdgeVerticle extends VerticleBase {
                     new AdminClientHandlers(bus).operations(),
                     new SecondFactorHandlers(bus).adminOperations(),
                     new AdminOrderHandlers(bus).operations(),
+                    new TimelineHandlers(bus).operations(),
                     new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
                         .operations())),
             new Audience(

@@ -26,6 +26,7 @@ import mercat.contracts.Request;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.ReadLogHead;
+import mercat.contracts.log.ReadStory;
 import mercat.platform.bus.Bus;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
@@ -35,6 +36,7 @@ import mercat.platform.log.Following;
 import mercat.platform.log.LogConfig;
 import mercat.platform.log.LogPage;
 import mercat.platform.log.LogReader;
+import mercat.platform.log.LogSearch;
 import mercat.platform.log.LogTail;
 import mercat.platform.log.View;
 import mercat.platform.mailbox.BatchHandler;
@@ -237,6 +239,7 @@ public final class BoundedContext {
     every(NOTE_READERS_EVERY, "note readers", reader::noteReaders);
     answer(ReadLog.class, reader::read);
     answer(ReadLogHead.class, reader::head);
+    answer(ReadStory.class, new LogSearch(database)::read);
   }
 
   /** Runs a job again and again on a virtual thread, one run at a time; a failed run is logged. */
