@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     description = {
       "Examines every invariant in one read-only snapshot of the database, and names the rows",
       "that break one. What is only on its way to a follower is no fault.",
-      "Coupon limits (I7) and the audit chain (I10) have no context yet.",
+      "Coupon limits (I7) have no context yet.",
     })
 public final class VerifyCommand implements Command {
   @Mixin private final TargetOptions target = new TargetOptions();

@@ -1,4 +1,15 @@
 -- The tables that verify reads, as the contexts make them, without what it does not look at.
+create function link_log() returns trigger language plpgsql as $$
+declare
+  before bytea;
+begin
+  execute format('select link from %I.log where position = $1', tg_argv[0]) into before using new.first - 1;
+  new.link := sha256(coalesce(before, '') || int8send(new.position) || int8send(new.first) || timestamptz_send(new.at)
+                     || convert_to(new.events::text, 'UTF8'));
+  return new;
+end
+$$;
+
 do $$
 declare
   name text;
@@ -7,7 +18,10 @@ begin
     execute format('create schema %I', name);
     if name <> 'sandbox' then
       execute format('create table %I.log (position bigint primary key, first bigint not null, events json not null,
-                      at timestamptz not null default now())', name);
+                      at timestamptz not null default now(), link bytea)', name);
+      execute format('create table %I.log_chain (only_row boolean primary key default true, first bigint not null)', name);
+      execute format('insert into %I.log_chain (first) values (1)', name);
+      execute format('create trigger link before insert on %I.log for each row execute function link_log(%L)', name, name);
       execute format('create view %1$I.log_event as
                       select first + place - 1 as position, (value ->> ''key'')::uuid as key, value ->> ''type'' as type,
                              value -> ''payload'' as payload, value ->> ''trace'' as trace, at

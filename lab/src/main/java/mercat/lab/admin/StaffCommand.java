@@ -55,13 +55,16 @@ abstract class StaffCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() throws Exception {
-    return output.conclude(() -> {
-      var response = send(request());
-      var answer = response.json();
-      return response.status() < 400
-          ? new StaffVerdict(true, answer, screen -> finish(screen, answer))
-          : new StaffVerdict(false, answer, screen -> refusals(response).forEach(screen::complain));
-    });
+    return output.conclude(this::verdict);
+  }
+
+  /** Does it. */
+  StaffVerdict verdict() {
+    var response = send(request());
+    var answer = response.json();
+    return response.status() < 400
+        ? new StaffVerdict(true, answer, screen -> finish(screen, answer))
+        : new StaffVerdict(false, answer, screen -> refusals(response).forEach(screen::complain));
   }
 
   /** What the system says of itself before something is done to it. */

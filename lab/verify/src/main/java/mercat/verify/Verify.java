@@ -5,8 +5,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Examines every invariant of the contexts there are. The audit chain (I10) has no context yet and
- * is not in the list.
+ * Examines every invariant.
  */
 public final class Verify {
   private static final List<Invariant> INVARIANTS =
@@ -40,6 +39,10 @@ public final class Verify {
               "I9",
               "every log has each position once, in order, and tells of every change",
               LogInvariants::logsAreWhole),
+          new Invariant(
+              "I10",
+              "every row of a log is as it was written, where it was written",
+              ChainInvariant::isIntact),
           new Invariant(
               "I11", "no process is older than its limit", TradeInvariants::nothingIsStuck),
           new Invariant(

@@ -2,6 +2,7 @@ package mercat.accounts;
 
 import io.vertx.core.buffer.Buffer;
 import java.security.MessageDigest;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import mercat.accounts.ClientStore.Client;
@@ -37,6 +38,15 @@ record Clients(ClientStore clients, SessionStore sessions) {
       return new AddClient.Reply.IdTaken();
     }
     sessions.beginOfClient(tx, session, request.id());
+    AccountActions.ofClient(
+        tx,
+        call,
+        "addClient",
+        request.id(),
+        Map.of(),
+        Map.of(
+            "scopes", AccountActions.scopes(request.scopes()),
+            "confidential", String.valueOf(request.isConfidential())));
     return new AddClient.Reply.Added(
         added.get().listed(), secret == null ? null : new Credential(secret));
   }
@@ -44,7 +54,16 @@ record Clients(ClientStore clients, SessionStore sessions) {
   RevokeClient.Reply revoke(Tx tx, RevokeClient request, Call call) {
     call.actor().requireScope(SCOPE);
     var session = clients.revoke(tx, request.id());
-    session.ifPresent(id -> sessions.revoke(tx, call, id, id));
+    session.ifPresent(id -> {
+      sessions.revoke(tx, call, id, id);
+      AccountActions.ofClient(
+          tx,
+          call,
+          "revokeClient",
+          request.id(),
+          Map.of("valid", "true"),
+          Map.of("valid", "false"));
+    });
     return session.isPresent() || clients.has(tx, request.id())
         ? new RevokeClient.Reply.Revoked()
         : new RevokeClient.Reply.Unknown();

@@ -1,6 +1,7 @@
 package mercat.accounts;
 
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -86,9 +87,17 @@ record People(AccountStore accounts, SessionStore sessions) {
   SetRoles.Reply setRoles(Tx tx, SetRoles request, Call call) {
     var roles = grantable(request.roles(), call);
     var id = request.accountId();
-    if (accounts.setRoles(tx, id, roles)) {
+    var before = accounts.lock(tx, id).flatMap(known -> accounts.find(tx, id)).map(Account::roles);
+    if (before.isPresent() && accounts.setRoles(tx, id, roles)) {
       sessions.revokeAll(tx, call, id);
       tx.append(call, id, new RolesChanged(id, roles));
+      AccountActions.ofAccount(
+          tx,
+          call,
+          "setRoles",
+          id,
+          AccountActions.roles(before.get()),
+          AccountActions.roles(roles));
     }
     return accounts
         .find(tx, id)
@@ -103,6 +112,10 @@ record People(AccountStore accounts, SessionStore sessions) {
     }
     sessions.revokeAll(tx, call, id);
     tx.append(call, id, new AccountErased(id));
+    if (!call.actor().id().equals(id.toString())) {
+      AccountActions.ofAccount(
+          tx, call, "eraseAccount", id, Map.of("erased", "false"), Map.of("erased", "true"));
+    }
     return new EraseAccount.Reply.Erased();
   }
 

@@ -1,15 +1,15 @@
 package mercat.accounts;
 
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.UUID;
+import java.util.Map;
 import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.ListTokens;
 import mercat.contracts.accounts.RevokeToken;
+import mercat.contracts.accounts.StaffToken;
 import mercat.contracts.accounts.TokenRevoked;
 import mercat.platform.Call;
 import mercat.platform.Failure;
@@ -35,17 +35,31 @@ record PersonalAccessTokens(StaffTokenStore tokens) {
     call.actor().requireScope(SCOPE);
     request.scopes().forEach(call.actor()::requireScope);
     var token = fresh("admin");
-    return tokens
-        .add(tx, sha256(token), request)
-        .<AddToken.Reply>map(listed -> new AddToken.Reply.Added(new Credential(token), listed))
-        .orElseGet(AddToken.Reply.NameTaken::new);
+    var added = tokens.add(tx, sha256(token), request);
+    if (added.isEmpty()) {
+      return new AddToken.Reply.NameTaken();
+    }
+    var told =
+        Map.of(
+            "scopes",
+            AccountActions.scopes(request.scopes()),
+            "days",
+            String.valueOf(request.days()));
+    AccountActions.ofToken(tx, call, "addToken", request.name(), Map.of(), told);
+    return new AddToken.Reply.Added(new Credential(token), added.get());
   }
 
   RevokeToken.Reply revoke(Tx tx, RevokeToken request, Call call) {
     call.actor().requireScope(SCOPE);
     if (tokens.revoke(tx, request.name())) {
-      var key = UUID.nameUUIDFromBytes(request.name().getBytes(StandardCharsets.UTF_8));
-      tx.append(call, key, new TokenRevoked(request.name()));
+      tx.append(call, StaffToken.idOf(request.name()), new TokenRevoked(request.name()));
+      AccountActions.ofToken(
+          tx,
+          call,
+          "revokeToken",
+          request.name(),
+          Map.of("valid", "true"),
+          Map.of("valid", "false"));
       return new RevokeToken.Reply.Revoked();
     }
     return tokens.has(tx, request.name())

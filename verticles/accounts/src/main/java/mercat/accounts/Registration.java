@@ -4,6 +4,7 @@ import static mercat.platform.Await.await;
 import static mercat.platform.Await.awaitDone;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import mercat.accounts.AccountStore.SignOn;
@@ -95,6 +96,8 @@ final class Registration {
     if (accounts.setRoles(tx, id, added.roles())) {
       tx.append(call, id, new RolesChanged(id, added.roles()));
     }
+    AccountActions.ofAccount(
+        tx, call, "addAccount", id, Map.of(), AccountActions.roles(added.roles()));
     return new AddAccount.Reply.Added(accounts.find(tx, id).orElseThrow());
   }
 

@@ -4,6 +4,7 @@ import static mercat.platform.Await.await;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -129,7 +130,7 @@ final class SecondFactors {
     }
     return switch (prove(tx, own, held.get(), removal.code())) {
       case Proof.Right right -> {
-        drop(tx, own, call);
+        var unused = drop(tx, own, call);
         yield new RemoveSecondFactor.Reply.Removed();
       }
       case Proof.Wrong wrong -> new RemoveSecondFactor.Reply.Refused();
@@ -147,14 +148,25 @@ final class SecondFactors {
     if (accounts.lock(tx, id).isEmpty()) {
       return new DropSecondFactor.Reply.Unknown();
     }
-    drop(tx, id, call);
+    if (drop(tx, id, call)) {
+      AccountActions.ofAccount(
+          tx,
+          call,
+          "dropSecondFactor",
+          id,
+          Map.of("secondFactor", "true"),
+          Map.of("secondFactor", "false"));
+    }
     return new DropSecondFactor.Reply.Dropped();
   }
 
-  private void drop(Tx tx, UUID account, Call call) {
-    if (factors.remove(tx, account)) {
+  /** False when there was none. */
+  private boolean drop(Tx tx, UUID account, Call call) {
+    boolean wasThere = factors.remove(tx, account);
+    if (wasThere) {
       sessions.revokeAll(tx, call, account);
     }
+    return wasThere;
   }
 
   /** Whether somebody signs in with a code as well. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import mercat.contracts.accounts.RotateSigningKey;
@@ -14,6 +15,7 @@ import mercat.contracts.accounts.SigningKeys;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
+import mercat.platform.log.StaffActions;
 import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 
@@ -71,6 +73,14 @@ final class SigningKeyring {
     var next = store.next(tx).orElseThrow();
     store.activate(tx, next, soon);
     addNext(tx, soon, call);
+    StaffActions.note(
+        tx,
+        call,
+        UUID.fromString(next),
+        "rotateSigningKey",
+        "signing-key:" + next,
+        Map.of(),
+        Map.of("activeFrom", soon.toString()));
     return new RotateSigningKey.Rotated(next);
   }
 

@@ -34,6 +34,7 @@ import mercat.contracts.accounts.SignIn;
 import mercat.contracts.accounts.SignInWithSecondFactor;
 import mercat.contracts.accounts.Tokens;
 import mercat.contracts.accounts.VerifyEmail;
+import mercat.contracts.log.StaffActed;
 import mercat.platform.Actor;
 import mercat.platform.FailureKind;
 import mercat.testkit.LocalNode;
@@ -236,6 +237,11 @@ class SecondFactorIT {
       assertThat(accounts.askAs(RunningAccounts.ADMIN, drop))
           .isEqualTo(new DropSecondFactor.Reply.Dropped());
     }
+    assertThat(accounts.staffActions("accounts"))
+        .filteredOn(acted -> acted.entity().equals("account:" + person.id()))
+        .extracting(StaffActed::operation)
+        .as("once, for there was one")
+        .containsExactly("dropSecondFactor");
     assertThat(accounts.signIn(person.email())).isNotNull();
     assertThat(accounts.askAs(RunningAccounts.ADMIN, new DropSecondFactor(UUID.randomUUID())))
         .isEqualTo(new DropSecondFactor.Reply.Unknown());

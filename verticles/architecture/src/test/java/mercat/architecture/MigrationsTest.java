@@ -55,7 +55,8 @@ class MigrationsTest {
 
   private static final Pattern TABLE = Pattern.compile("^create table (?:if not exists )?(\\w+)");
   private static final Pattern ON =
-      Pattern.compile("^(?:alter table|create (?:unique )?index (?:.*? )?on) (?:only )?(\\w+)");
+      Pattern.compile(
+          "^(?:alter table|create (?:unique )?index (?:.*? )?on|revoke .* on) (?:only )?(\\w+)");
 
   @Test
   void whatIsNewOnlyAdds() throws IOException {
@@ -85,6 +86,7 @@ class MigrationsTest {
           create unique index on stock (note)                          | refuse
           create index on stock (note)                                 | concurrently
           delete from stock                                            | takes away
+          create table note (id uuid); revoke delete on stock from x   | takes away
           create table note (text text); DROP  TABLE\tstock            | takes away
           """)
   void findsWhatTakesAway(String sql, String why) {
@@ -98,6 +100,7 @@ class MigrationsTest {
           """
           create table note (id uuid primary key, type text not null, unique (id))
           create table note (id uuid); create unique index on note (id); create index on note (id)
+          create table note (id uuid); revoke update, delete on note from shop
           alter table stock add column note text
           alter table stock add column note text not null default ''
           alter table stock alter column note drop not null

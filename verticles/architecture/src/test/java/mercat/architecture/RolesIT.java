@@ -44,7 +44,16 @@ class RolesIT {
   void everySchemaIsThere() {
     assertThat(schemas())
         .contains(
-            "accounts", "catalog", "inventory", "orders", "payments", "promotions", "sandbox");
+            "accounts",
+            "audit",
+            "catalog",
+            "inventory",
+            "notifications",
+            "orders",
+            "payments",
+            "promotions",
+            "recommendations",
+            "sandbox");
   }
 
   @ParameterizedTest
@@ -91,6 +100,9 @@ class RolesIT {
       assertDenied(connection, "update %s.log set position = position".formatted(schema));
       assertDenied(connection, "delete from %s.log".formatted(schema));
       assertDenied(connection, "truncate %s.log".formatted(schema));
+      assertDenied(connection, "alter table %s.log disable trigger link".formatted(schema));
+      assertDenied(connection, "update %s.log_chain set first = first".formatted(schema));
+      assertDenied(connection, "delete from %s.log_chain".formatted(schema));
     }
   }
 

@@ -3,13 +3,17 @@ package mercat.catalog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import mercat.catalog.domain.ProductChange;
 import mercat.contracts.Sku;
+import mercat.contracts.catalog.Product;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.catalog.PutProduct.Stored;
+import mercat.platform.Sha256;
 import mercat.platform.database.Tx;
+import mercat.platform.log.StaffActions;
 import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
@@ -35,6 +39,14 @@ record PutProductHandler(ProductStore products, PriceCache prices)
       if (change.isReal()) {
         changed.put(sku, change);
         change.events().forEach(event -> tx.append(asked.call(), sku.key(), event));
+        StaffActions.note(
+            tx,
+            asked.call(),
+            sku.key(),
+            "putProduct",
+            "product:" + sku,
+            before == null ? Map.of() : told(before.product()),
+            told(change.product()));
       }
       current.put(sku, new ProductStore.Versioned(change.product(), change.version()));
       replies.add(new Stored(change.version(), before == null, change.product().published()));
@@ -44,5 +56,15 @@ record PutProductHandler(ProductStore products, PriceCache prices)
       prices.forget(changed.keySet());
     }
     return replies;
+  }
+
+  /** What the audit tells of a product. */
+  private static Map<String, String> told(Product product) {
+    return Map.of(
+        "name", product.name(),
+        "descriptionDigest", Sha256.of(product.description()),
+        "price", product.price().amount() + " " + product.price().currency(),
+        "category", product.category(),
+        "published", String.valueOf(product.published()));
   }
 }

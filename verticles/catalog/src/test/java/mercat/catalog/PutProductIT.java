@@ -143,4 +143,30 @@ class PutProductIT {
   private static FindProduct.Reply found(Product product, long version) {
     return new FindProduct.Reply.Found(product, version);
   }
+
+  @Test
+  void tellsTheAuditWhoChangedWhatAndNothingWhereNothingChanged() {
+    catalog.put(product(sku, "Cup", 250));
+    catalog.put(product(sku, "Cup", 250));
+    catalog.put(withdrawn(product(sku, "Cup", 260)));
+    var acted =
+        catalog.staffActions("catalog").stream()
+            .filter(it -> it.entity().equals("product:" + sku))
+            .toList();
+    assertThat(acted)
+        .hasSize(2)
+        .allSatisfy(it -> {
+          assertThat(it.actor()).isEqualTo("client:noor");
+          assertThat(it.operation()).isEqualTo("putProduct");
+        });
+    assertThat(acted.getFirst().before()).isEmpty();
+    assertThat(acted.getFirst().after())
+        .containsOnlyKeys("name", "descriptionDigest", "price", "category", "published")
+        .containsEntry("price", "250 GBP")
+        .containsEntry("published", "true");
+    assertThat(acted.getLast().before()).isEqualTo(acted.getFirst().after());
+    assertThat(acted.getLast().after())
+        .containsEntry("price", "260 GBP")
+        .containsEntry("published", "false");
+  }
 }

@@ -11,6 +11,7 @@ public final class ContextMap {
   /** Those that a context asks or follows; whoever is not named here asks and follows nobody. */
   public static final Map<String, Set<String>> SPEAKS =
       Map.of(
+          "audit", Set.of(),
           "inventory", Set.of("orders"),
           "notifications", Set.of("accounts", "orders", "payments"),
           "orders", Set.of("accounts", "catalog", "inventory", "payments", "promotions"),
@@ -23,10 +24,13 @@ public final class ContextMap {
    * is left.
    */
   public static final Set<String> DISPENSABLE =
-      Set.of("notifications", "promotions", "recommendations");
+      Set.of("audit", "notifications", "promotions", "recommendations");
 
   /** Asks in the name of everybody outside. */
   private static final String EDGE = "edge";
+
+  /** Reads the log of every context, those to come included, and speaks the language of none. */
+  private static final String AUDIT = "audit";
 
   private ContextMap() {}
 
@@ -40,6 +44,7 @@ public final class ContextMap {
     int end = asker.indexOf('-');
     var context = end < 0 ? asker : asker.substring(0, end);
     return context.equals(EDGE)
+        || context.equals(AUDIT)
         || context.equals(asked)
         || SPEAKS.getOrDefault(context, Set.of()).contains(asked);
   }

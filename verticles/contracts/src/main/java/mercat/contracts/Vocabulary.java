@@ -54,6 +54,8 @@ import mercat.contracts.accounts.SigningKeyChanged;
 import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.accounts.TokenRevoked;
 import mercat.contracts.accounts.VerifyEmail;
+import mercat.contracts.audit.ListCheckpoints;
+import mercat.contracts.audit.ListStaffActions;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.PriceChanged;
@@ -74,8 +76,11 @@ import mercat.contracts.log.DiscardParked;
 import mercat.contracts.log.ListFollowers;
 import mercat.contracts.log.ListParked;
 import mercat.contracts.log.ReadLog;
+import mercat.contracts.log.ReadLogHead;
+import mercat.contracts.log.ReadStory;
 import mercat.contracts.log.ResetFollower;
 import mercat.contracts.log.RetryParked;
+import mercat.contracts.log.StaffActed;
 import mercat.contracts.notifications.ListMails;
 import mercat.contracts.notifications.MailGivenUp;
 import mercat.contracts.notifications.MailSent;
@@ -130,6 +135,8 @@ public final class Vocabulary {
   public static final List<Class<? extends Request<?>>> REQUESTS =
       List.of(
           ReadLog.class,
+          ReadLogHead.class,
+          ReadStory.class,
           ListFollowers.class,
           ListParked.class,
           RetryParked.class,
@@ -212,7 +219,9 @@ public final class Vocabulary {
           OwnRecommendations.class,
           ListMails.class,
           ReadMail.class,
-          RetryMail.class);
+          RetryMail.class,
+          ListStaffActions.class,
+          ListCheckpoints.class);
 
   /** Every event. */
   public static final List<Class<? extends Event>> EVENTS =
@@ -251,7 +260,8 @@ public final class Vocabulary {
           CouponRedeemed.class,
           CouponReleased.class,
           MailSent.class,
-          MailGivenUp.class);
+          MailGivenUp.class,
+          StaffActed.class);
 
   /**
    * The contexts that answer requests, by name: each request's package is named like its context.

@@ -22,11 +22,13 @@ import mercat.edge.accounts.ExportHandlers;
 import mercat.edge.accounts.FederatedSignInHandlers;
 import mercat.edge.accounts.SecondFactorHandlers;
 import mercat.edge.accounts.SessionHandlers;
+import mercat.edge.backoffice.AdminAuditHandlers;
 import mercat.edge.backoffice.AdminCouponHandlers;
 import mercat.edge.backoffice.AdminFollowerHandlers;
 import mercat.edge.backoffice.AdminMailHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
+import mercat.edge.backoffice.TimelineHandlers;
 import mercat.edge.connection.ConnectionLimiter;
 import mercat.edge.connection.EndOfInput;
 import mercat.edge.connection.HeaderRules;
@@ -93,12 +95,14 @@ final class EdgeVerticle extends VerticleBase {
                 "/v1/admin",
                 List.of(
                     new AdminAccountHandlers(bus).operations(),
+                    new AdminAuditHandlers(bus).operations(),
                     new AdminFollowerHandlers(bus).operations(),
                     new AdminClientHandlers(bus).operations(),
                     new AdminMailHandlers(bus).operations(),
                     new SecondFactorHandlers(bus).adminOperations(),
                     new AdminOrderHandlers(bus).operations(),
                     new AdminCouponHandlers(bus).operations(),
+                    new TimelineHandlers(bus).operations(),
                     new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
                         .operations())),
             new Audience(

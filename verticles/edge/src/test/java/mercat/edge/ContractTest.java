@@ -22,7 +22,12 @@ import org.junit.jupiter.api.Test;
 class ContractTest {
   private static final Set<String> ADMINS_ALONE =
       Set.of(
-          "accounts:write", "clients:write", "followers:read", "followers:write", "tokens:write");
+          "accounts:write",
+          "audit:read",
+          "clients:write",
+          "followers:read",
+          "followers:write",
+          "tokens:write");
 
   private final JsonNode contract = ContractOracle.node();
 

@@ -36,6 +36,7 @@ import mercat.contracts.accounts.CheckStaffToken;
 import mercat.contracts.accounts.RevokedSessions;
 import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.catalog.FindProduct;
+import mercat.contracts.log.Addressed;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
@@ -266,9 +267,18 @@ final class RunningEdge implements AutoCloseable {
   // The vocabulary has lost which reply belongs to which request; only answerWith fills the map.
   @SuppressWarnings({"unchecked", "rawtypes"})
   private Future<Void> serve(Class type) {
+    if (Addressed.class.isAssignableFrom(type)) {
+      var served = Vocabulary.CONTEXTS.stream().map(context -> serve(context, type)).toList();
+      return Future.all(served).mapEmpty();
+    }
     var name = type.getPackageName();
+    return serve(name.substring(name.lastIndexOf('.') + 1), type);
+  }
+
+  @SuppressWarnings({"rawtypes", "unchecked"}) // only answerWith fills the map
+  private Future<Void> serve(String context, Class type) {
     return bus.serve(
-        name.substring(name.lastIndexOf('.') + 1),
+        context,
         type,
         (request, call) -> {
           asked.add(request);

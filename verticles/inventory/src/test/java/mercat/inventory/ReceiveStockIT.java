@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import mercat.contracts.Line;
+import mercat.contracts.Sku;
 import mercat.contracts.inventory.ReceiveStock;
 import mercat.contracts.inventory.ReceiveStock.Reply;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockLevels;
 import mercat.contracts.inventory.StockReceived;
+import mercat.contracts.log.StaffActed;
 import mercat.platform.Actor;
 import mercat.testkit.Cases;
 import mercat.testkit.Fresh;
@@ -125,5 +128,28 @@ class ReceiveStockIT {
     var two = inventory.stocked(2);
     assertThat(inventory.ask(new StockLevels(List.of(two, Fresh.sku(), one))).levels())
         .containsExactly(new StockLevel(one, 1, 0), new StockLevel(two, 2, 0));
+  }
+
+  @Test
+  void tellsTheAuditWhatWasOnHandBeforeAndAfterEachDelivery() {
+    var sku = Fresh.sku();
+    var monday = new ReceiveStock(sku, "monday", 5, "");
+    assertThat(
+            inventory.inOneBatch(
+                List.of(monday, monday, new ReceiveStock(sku, "tuesday", 7, "late"))))
+        .hasSize(3);
+    assertThat(
+            inventory.staffActions("inventory").stream()
+                .filter(it -> it.entity().equals("product:" + sku)))
+        .containsExactly(received(sku, "0", "5"), received(sku, "5", "12"));
+  }
+
+  private static StaffActed received(Sku sku, String before, String after) {
+    return new StaffActed(
+        "client:noor",
+        "receiveStock",
+        "product:" + sku,
+        Map.of("onHand", before),
+        Map.of("onHand", after));
   }
 }

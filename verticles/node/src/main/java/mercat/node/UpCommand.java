@@ -156,6 +156,7 @@ public final class UpCommand implements Command {
     put(flags, "cluster.enabled", cluster ? true : null);
     put(flags, "accounts.token-file", tokenFile());
     put(flags, "accounts.key-file", tokenFile().resolveSibling("accounts.key"));
+    put(flags, "audit.key-file", tokenFile().resolveSibling("audit.key"));
     if (!contexts.isEmpty()) {
       flags.put("node.contexts", String.join(",", contexts));
     }

@@ -153,10 +153,11 @@ class DeployIT {
     for (var service : compose.path("services")) {
       assertThat(service.has("mem_limit") || service.has("<<")).as(service.toString()).isTrue();
     }
-    for (var secret : List.of("ADMIN_TOKEN", "SEALING_KEY")) {
-      var variable = "MERCAT_ACCOUNTS_" + secret;
+    for (var secret :
+        List.of("ACCOUNTS_ADMIN_TOKEN", "ACCOUNTS_SEALING_KEY", "AUDIT_SIGNING_KEY")) {
+      var variable = "MERCAT_" + secret;
       assertThat(compose.path("x-environment").path(variable).asText())
-          .startsWith("${" + secret + ":?");
+          .startsWith("${" + secret.substring(secret.indexOf('_') + 1) + ":?");
       assertThat(texts(container("core").path("env"), "name", "value")).containsKey(variable);
     }
   }

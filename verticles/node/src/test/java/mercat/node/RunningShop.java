@@ -91,6 +91,7 @@ final class RunningShop implements AutoCloseable {
                 "orders.recover-every", "200ms",
                 "accounts.token-file", data.resolve("admin.token").toString()));
     flags.put("accounts.key-file", data.resolve("accounts.key").toString());
+    flags.put("audit.key-file", data.resolve("audit.key").toString());
     flags.putAll(settings);
     return open(data, database, port, opsPort, flags);
   }
@@ -104,6 +105,7 @@ final class RunningShop implements AutoCloseable {
     flags.put("node.ops-port", String.valueOf(opsPort));
     flags.put("accounts.token-file", this.data.resolve("admin.token").toString());
     flags.put("accounts.key-file", this.data.resolve("accounts.key").toString());
+    flags.put("audit.key-file", this.data.resolve("audit.key").toString());
     return open(data, database().adminUrl(), port, opsPort, flags);
   }
 

@@ -55,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
     MethodOrderer.MethodName.class) // the network is parted last: it takes long to heal
 class SignedInClusterIT {
   private static final List<String> CORE =
-      List.of("accounts", "orders", "inventory", "payments", "edge");
+      List.of("accounts", "audit", "orders", "inventory", "payments", "edge");
   private static final int DOOR = 2;
   private static final Layout LAYOUT =
       new Layout(

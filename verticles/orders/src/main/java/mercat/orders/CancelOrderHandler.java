@@ -10,14 +10,17 @@ import mercat.contracts.OrderId;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOrder.Reply;
 import mercat.contracts.orders.CancelOwnOrder;
+import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderCancelled;
 import mercat.contracts.orders.OrderStatus;
 import mercat.orders.domain.OrderState;
 import mercat.orders.domain.RejectionReason;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
+import mercat.platform.EnumText;
 import mercat.platform.RequestHandler;
 import mercat.platform.database.Tx;
+import mercat.platform.log.StaffActions;
 import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 
@@ -26,6 +29,9 @@ import mercat.platform.mailbox.Mailbox;
  * one is cancelled unless it was shipped.
  */
 final class CancelOrderHandler implements RequestHandler<CancelOrder, Reply> {
+  /** The scope that makes somebody a member of the staff here. */
+  private static final String STAFF = "orders:write";
+
   private final OrderTokens tokens;
   private final PlacedOrders placed;
   private final OrderMoves moves;
@@ -47,7 +53,7 @@ final class CancelOrderHandler implements RequestHandler<CancelOrder, Reply> {
 
   @Override
   public Reply handle(CancelOrder request, Call call) {
-    return tokens.mayAccess(call.actor(), "orders:write", request.orderId(), request.orderToken())
+    return tokens.mayAccess(call.actor(), STAFF, request.orderId(), request.orderToken())
         ? await(cancelling.submit(request.orderId(), call))
         : new Reply.Unknown();
   }
@@ -79,11 +85,25 @@ final class CancelOrderHandler implements RequestHandler<CancelOrder, Reply> {
                     ? reject(tx, order, asked.call())
                     : end(tx, order, to, asked.call()));
         orders.put(id, moved);
+        if (asked.call().actor().hasScope(STAFF)) {
+          note(tx, asked.call(), order.order(), moved.order());
+        }
         yield new Reply.Cancelled(moved.order());
       }
       case OrderState.Move.Repeated repeated -> new Reply.Cancelled(order.order());
       case OrderState.Move.Refused refused -> new Reply.TooLate(order.order());
     };
+  }
+
+  private static void note(Tx tx, Call call, Order before, Order after) {
+    StaffActions.note(
+        tx,
+        call,
+        before.id().value(),
+        "cancelOrder",
+        "order:" + before.id(),
+        Map.of("status", EnumText.of(before.status())),
+        Map.of("status", EnumText.of(after.status())));
   }
 
   private MovedOrder reject(Tx tx, StoredOrder order, Call call) {

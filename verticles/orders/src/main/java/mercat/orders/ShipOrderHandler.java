@@ -1,12 +1,16 @@
 package mercat.orders;
 
 import java.util.List;
+import java.util.Map;
+import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderShipped;
 import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.orders.ShipOrder.Reply;
 import mercat.orders.domain.OrderState;
 import mercat.platform.Call;
+import mercat.platform.EnumText;
 import mercat.platform.database.Tx;
+import mercat.platform.log.StaffActions;
 import mercat.platform.mailbox.EachHandler;
 
 /** Notes, for staff, that a confirmed order left the shop. */
@@ -24,10 +28,22 @@ record ShipOrderHandler(PlacedOrders placed, OrderMoves moves)
       case OrderState.Move.Forward(var shipped) -> {
         var moved = order.moved(moves.store(tx, id, shipped));
         tx.append(call, id.value(), new OrderShipped(id));
+        StaffActions.note(
+            tx,
+            call,
+            id.value(),
+            "shipOrder",
+            "order:" + id,
+            fulfilment(order.order()),
+            fulfilment(moved.order()));
         yield new Reply.Shipped(moved.order());
       }
       case OrderState.Move.Repeated repeated -> new Reply.Shipped(order.order());
       case OrderState.Move.Refused refused -> new Reply.NotShippable(order.order());
     };
+  }
+
+  private static Map<String, String> fulfilment(Order order) {
+    return Map.of("fulfilmentStatus", EnumText.of(order.fulfilmentStatus()));
   }
 }

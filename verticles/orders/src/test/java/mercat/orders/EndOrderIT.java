@@ -9,9 +9,11 @@ import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mercat.contracts.OrderId;
+import mercat.contracts.log.StaffActed;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.FulfilmentStatus;
 import mercat.contracts.orders.OrderShipped;
@@ -180,5 +182,41 @@ class EndOrderIT {
 
   private static void assertRejectedAndUndone(OrderId id) {
     orders.assertRejected(id, "cancelled", Step.STOCK, Step.PAYMENT);
+  }
+
+  @Test
+  void tellsTheAuditWhatTheStaffDidAndNotWhatBuyersDo() {
+    var shipped = orders.placed(order()).id();
+    var cancelled = orders.placed(order()).id();
+    var byBuyer = (PlaceOrder.Reply.Placed) orders.ask(order());
+    for (int i = 0; i < 2; i++) {
+      assertThat(ship(shipped)).isInstanceOf(ShipOrder.Reply.Shipped.class);
+      cancel(cancelled);
+    }
+    assertThat(status(orders.ask(new CancelOrder(byBuyer.order().id(), byBuyer.orderToken()))))
+        .isEqualTo(OrderStatus.CANCELLED);
+    assertThat(acted(shipped))
+        .containsExactly(
+            new StaffActed(
+                "client:somebody",
+                "shipOrder",
+                "order:" + shipped,
+                Map.of("fulfilmentStatus", "none"),
+                Map.of("fulfilmentStatus", "shipped")));
+    assertThat(acted(cancelled))
+        .containsExactly(
+            new StaffActed(
+                "client:somebody",
+                "cancelOrder",
+                "order:" + cancelled,
+                Map.of("status", "confirmed"),
+                Map.of("status", "cancelled")));
+    assertThat(acted(byBuyer.order().id())).isEmpty();
+  }
+
+  private static List<StaffActed> acted(OrderId id) {
+    return orders.staffActions("orders").stream()
+        .filter(it -> it.entity().equals("order:" + id))
+        .toList();
   }
 }

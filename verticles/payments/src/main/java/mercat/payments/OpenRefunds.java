@@ -4,11 +4,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import mercat.contracts.Money;
 import mercat.contracts.payments.RefundPayment;
 import mercat.contracts.payments.RefundPayment.Reply;
 import mercat.payments.RefundStore.RefundState;
 import mercat.payments.domain.Payment;
+import mercat.platform.Call;
 import mercat.platform.database.Tx;
+import mercat.platform.log.StaffActions;
 import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
@@ -28,10 +31,11 @@ record OpenRefunds(PaymentStore payments, RefundStore refunds)
     var ids = new TreeSet<UUID>();
     batch.forEach(asked -> ids.add(asked.request().orderId().value()));
     var locked = payments.lock(tx, ids);
-    return batch.stream().map(asked -> open(tx, asked.request(), locked)).toList();
+    return batch.stream().map(asked -> open(tx, asked, locked)).toList();
   }
 
-  private Opened open(Tx tx, RefundPayment request, Map<UUID, Payment> locked) {
+  private Opened open(Tx tx, Asked<RefundPayment> asked, Map<UUID, Payment> locked) {
+    var request = asked.request();
     var payment = locked.get(request.orderId().value());
     if (payment == null) {
       return new Opened.ReplyKnown(new Reply.Unknown());
@@ -45,9 +49,28 @@ record OpenRefunds(PaymentStore payments, RefundStore refunds)
     if (refusal.isPresent()) {
       return new Opened.ReplyKnown(new Reply.Refused(refusal.get()));
     }
-    return refunds.claim(tx, request)
-        ? new Opened.ToBeAsked()
-        : new Opened.ReplyKnown(new Reply.IdReused());
+    if (!refunds.claim(tx, request)) {
+      return new Opened.ReplyKnown(new Reply.IdReused());
+    }
+    note(tx, asked.call(), payment, pending, request.amount());
+    return new Opened.ToBeAsked();
+  }
+
+  /** What was asked to go back, those on their way included, whatever the provider says of it. */
+  private static void note(Tx tx, Call call, Payment payment, long pending, Money amount) {
+    long before = payment.refunded() + pending;
+    StaffActions.note(
+        tx,
+        call,
+        payment.orderId(),
+        "refundOrder",
+        "order:" + payment.orderId(),
+        refunded(before, amount),
+        refunded(before + amount.amount(), amount));
+  }
+
+  private static Map<String, String> refunded(long inAll, Money amount) {
+    return Map.of("refunded", inAll + " " + amount.currency());
   }
 
   private static Opened repeated(

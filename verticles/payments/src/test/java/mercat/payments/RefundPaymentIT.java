@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
+import mercat.contracts.log.StaffActed;
 import mercat.contracts.payments.RefundPayment;
 import mercat.contracts.payments.RefundPayment.Reply;
 import mercat.testkit.Fresh;
@@ -134,5 +136,28 @@ class RefundPaymentIT {
 
   private static RefundPayment refundOf(OrderId id, Money amount) {
     return new RefundPayment(UUID.randomUUID(), id, amount);
+  }
+
+  @Test
+  void tellsTheAuditWhoReturnedHowMuchOnceForEachRefund() {
+    var first = refundOf(id, pounds(2));
+    for (int i = 0; i < 2; i++) {
+      assertThat(payments.ask(first)).isEqualTo(new Reply.Refunded(pounds(2)));
+    }
+    assertThat(refund(pounds(9))).isInstanceOf(Reply.Refused.class);
+    assertThat(refund(pounds(3))).isEqualTo(new Reply.Refunded(FIVE));
+    assertThat(
+            payments.staffActions("payments").stream()
+                .filter(it -> it.entity().equals("order:" + id)))
+        .containsExactly(refunded("0 GBP", "200 GBP"), refunded("200 GBP", "500 GBP"));
+  }
+
+  private StaffActed refunded(String before, String after) {
+    return new StaffActed(
+        "client:mila",
+        "refundOrder",
+        "order:" + id,
+        Map.of("refunded", before),
+        Map.of("refunded", after));
   }
 }

@@ -25,6 +25,8 @@ import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
+import mercat.contracts.log.ReadLogHead;
+import mercat.contracts.log.ReadStory;
 import mercat.platform.bus.Bus;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
@@ -34,6 +36,7 @@ import mercat.platform.log.Following;
 import mercat.platform.log.LogConfig;
 import mercat.platform.log.LogPage;
 import mercat.platform.log.LogReader;
+import mercat.platform.log.LogSearch;
 import mercat.platform.log.LogTail;
 import mercat.platform.log.View;
 import mercat.platform.mailbox.BatchHandler;
@@ -66,6 +69,7 @@ public final class BoundedContext {
   private final Semaphore answering = new Semaphore(ANSWERS_MAX);
 
   private final AtomicBoolean isQuiet = new AtomicBoolean();
+  private final AtomicBoolean isLogServed = new AtomicBoolean();
 
   /** Nothing until the context serves its log: before that nobody can hear the bell. */
   private final AtomicReference<Runnable> beforeBell = new AtomicReference<>(() -> {});
@@ -219,8 +223,14 @@ public final class BoundedContext {
     register(view.start());
   }
 
-  /** Lets others follow this context's log. Every context that appends calls it. */
+  /**
+   * Lets others follow this context's log, in which there is at least what staff does to its
+   * followers. Served anyway from the start of a context that does not call it.
+   */
   public void serveLog() {
+    if (isLogServed.getAndSet(true)) {
+      return;
+    }
     var reader = new LogReader(database, tail);
     telemetry()
         .metrics()
@@ -228,6 +238,8 @@ public final class BoundedContext {
     beforeBell.set(FailPoint.named(name + ".before-bell")::reach);
     every(NOTE_READERS_EVERY, "note readers", reader::noteReaders);
     answer(ReadLog.class, reader::read);
+    answer(ReadLogHead.class, reader::head);
+    answer(ReadStory.class, new LogSearch(database)::read);
   }
 
   /** Runs a job again and again on a virtual thread, one run at a time; a failed run is logged. */
@@ -329,6 +341,7 @@ public final class BoundedContext {
         .deployVerticle(
             deployed -> {
               definition.start(this);
+              serveLog();
               new FollowerOperations(this, followings).serve();
               return Future.all(registrations);
             },

@@ -31,6 +31,7 @@ import mercat.contracts.Request;
 import mercat.contracts.accounts.Role;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
+import mercat.contracts.log.StaffActed;
 import mercat.platform.Actor;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
@@ -195,8 +196,21 @@ public class LocalNode implements AutoCloseable {
         .toList();
   }
 
-  /** Everything a context has announced, in order. */
+  /** Everything a context has announced, in order, but for what the staff did. */
   public Stream<LogEntry> announced(String context) {
+    return log(context).filter(entry -> !(entry.event() instanceof StaffActed));
+  }
+
+  /** What the staff did in a context, in order. */
+  public List<StaffActed> staffActions(String context) {
+    return log(context)
+        .map(LogEntry::event)
+        .filter(StaffActed.class::isInstance)
+        .map(StaffActed.class::cast)
+        .toList();
+  }
+
+  private Stream<LogEntry> log(String context) {
     var entries = Stream.<LogEntry>empty();
     long after = 0;
     while (true) {

@@ -3,6 +3,7 @@ package mercat.testkit;
 import static java.util.Objects.requireNonNull;
 import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.ResetFollower;
 import mercat.contracts.log.RetryParked;
+import mercat.contracts.log.StaffActed;
 import mercat.contracts.orders.OrderShipped;
 import mercat.platform.Actor;
 import mercat.platform.BoundedContext;
@@ -207,5 +209,36 @@ class FollowerOperationsIT {
 
   private ResetFollower.Reply reset(long position, UUID incarnation) {
     return node.askAs(STAFF, new ResetFollower("inventory", "orders", position, incarnation));
+  }
+
+  @Test
+  void tellsTheAuditWhatTheStaffDidAboutIt() {
+    poisoned.add(first.value());
+    poisoned.add(other.value());
+    ships(first, other);
+    assertThat(parked()).hasSize(2);
+    assertThat(retry(1)).isInstanceOf(RetryParked.Reply.Failed.class);
+    poisoned.clear();
+    assertThat(retry(1)).isInstanceOf(RetryParked.Reply.Applied.class);
+    assertThat(node.askAs(STAFF, new DiscardParked("inventory", "orders", 2)))
+        .isEqualTo(new DiscardParked.Reply.Discarded());
+    assertThat(node.askAs(STAFF, new DiscardParked("inventory", "orders", 2)))
+        .isEqualTo(new DiscardParked.Reply.Unknown());
+    assertThat(reset(1, incarnation())).isEqualTo(new ResetFollower.Reply.Moved(2));
+    assertThat(node.staffActions("inventory"))
+        .allSatisfy(acted -> {
+          assertThat(acted.actor()).isEqualTo("client:staff");
+          assertThat(acted.entity()).isEqualTo("follower:inventory/orders");
+        })
+        .extracting(StaffActed::operation, StaffActed::before)
+        .containsExactly(
+            tuple("retryParked", event(1, first)),
+            tuple("discardParked", event(2, other)),
+            tuple("resetFollower", Map.of("position", "2")));
+  }
+
+  private static Map<String, String> event(long position, OrderId key) {
+    return Map.of(
+        "position", String.valueOf(position), "key", key.toString(), "type", "OrderShipped");
   }
 }

@@ -1,7 +1,9 @@
 package mercat.contracts.accounts;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,5 +21,10 @@ public record StaffToken(
     @Nullable Instant lastUsedAt) {
   public StaffToken {
     scopes = Set.copyOf(scopes);
+  }
+
+  /** What stands for the token of a name where names must not stand. */
+  public static UUID idOf(String name) {
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -38,8 +38,15 @@ public record AdminAccountHandlers(Bus bus) {
 
   private record NewToken(String name, Set<String> scopes, int days) {}
 
+  /** With the id that stands for it in the audit. */
+  private record ListedToken(UUID id, @JsonUnwrapped StaffToken token) {
+    static ListedToken of(StaffToken token) {
+      return new ListedToken(StaffToken.idOf(token.name()), token);
+    }
+  }
+
   /** The token is shown this once. */
-  private record AddedToken(@JsonUnwrapped StaffToken listed, Credential token) {}
+  private record AddedToken(@JsonUnwrapped ListedToken listed, Credential token) {}
 
   private record RotatedKey(String kid) {}
 
@@ -95,7 +102,9 @@ public record AdminAccountHandlers(Bus bus) {
 
   private Future<Buffer> listTokens(ApiRequest request) {
     return bus.ask(new ListTokens(), request.call())
-        .map(listed -> request.json(200, new ListPage<>(listed.tokens(), null)));
+        .map(listed ->
+            request.json(
+                200, new ListPage<>(listed.tokens().stream().map(ListedToken::of).toList(), null)));
   }
 
   private Future<Buffer> addToken(ApiRequest request) {
@@ -105,7 +114,7 @@ public record AdminAccountHandlers(Bus bus) {
             switch (reply) {
               case AddToken.Reply.Added(var token, var listed) -> {
                 request.header(HttpHeaders.CACHE_CONTROL, "no-store");
-                yield request.json(201, new AddedToken(listed, token));
+                yield request.json(201, new AddedToken(ListedToken.of(listed), token));
               }
               case AddToken.Reply.NameTaken taken ->
                   request.problem(ErrorCode.CONFLICT, "there is or was a token of that name");

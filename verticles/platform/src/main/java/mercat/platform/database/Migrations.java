@@ -66,7 +66,7 @@ final class Migrations {
         files.forEach(file -> names.add(String.valueOf(file.getFileName())));
       }
     }
-    names.removeIf(name -> !name.matches("V[0-9]+__.*\\.sql"));
+    names.removeIf(name -> !name.matches("V[0-9.]+__.*\\.sql"));
     return names;
   }
 

@@ -21,7 +21,7 @@ public final class Preparation {
   private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
   /** Migrations only add, so this version runs on what a later one has left behind. */
-  private static final String OF_LATER_VERSIONS = "*:future";
+  private static final String[] OF_LATER_VERSIONS = {"*:future", "*:missing"};
 
   private static final String NO_SUCH_DATABASE = "3D000";
   private static final int PASSWORD_BYTES = 24;
@@ -194,6 +194,7 @@ public final class Preparation {
               .placeholders(Map.of("role", quoted(roles.of(schema))))
               .createSchemas(false)
               .ignoreMigrationPatterns(OF_LATER_VERSIONS)
+              .outOfOrder(true) // the platform's come before the context's, also those made later
               .table("schema_history")
               .baselineOnMigrate(true)
               .baselineVersion(isFirstDone ? Migrations.FIRST_VERSION : "-1");

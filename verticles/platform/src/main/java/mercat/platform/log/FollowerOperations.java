@@ -114,7 +114,7 @@ public final class FollowerOperations {
       return new RetryParked.Reply.Behind(first);
     }
     try {
-      var applied = following.applier().applyParked(request.position(), call.trace());
+      var applied = following.applier().applyParked(request.position(), call);
       if (applied.isEmpty()) {
         return new RetryParked.Reply.Unknown();
       }
@@ -133,7 +133,7 @@ public final class FollowerOperations {
     call.actor().requireScope(WRITE);
     boolean wasThere =
         following(request.source())
-            .filter(it -> it.store().discard(request.position()))
+            .filter(it -> it.applier().discard(request.position(), call))
             .isPresent();
     if (!wasThere) {
       return new DiscardParked.Reply.Unknown();
@@ -155,7 +155,7 @@ public final class FollowerOperations {
     if (request.position() > log.through()) {
       return new ResetFollower.Reply.BeyondEnd(log.through());
     }
-    long from = following.applier().reset(request.position(), request.incarnation());
+    long from = following.applier().reset(request.position(), request.incarnation(), call);
     following.reload();
     tell("follower reset", request.source(), request.position(), call);
     return new ResetFollower.Reply.Moved(from);

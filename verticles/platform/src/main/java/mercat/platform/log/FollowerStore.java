@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -97,7 +98,10 @@ final class FollowerStore {
        where source = $1::text and position = $2::bigint\
       """;
   private static final String DISCARD =
-      "delete from parked where source = $1::text and position = $2::bigint";
+      """
+      delete from parked where source = $1::text and position = $2::bigint
+      returning position, key, type, payload::text, parked_at\
+      """;
   private static final String RESET =
       """
       insert into cursor (source, position, incarnation)
@@ -224,13 +228,7 @@ final class FollowerStore {
 
   private static List<LogEntry> entries(RowSet<Row> rows, String trace) {
     return rows.stream()
-        .map(row ->
-            new LogEntry(
-                row.getLong(0),
-                row.getUUID(1),
-                Json.event(row.getString(2), Json.read(row.getString(3), JsonNode.class)),
-                trace,
-                row.getOffsetDateTime(4).toInstant()))
+        .map(row -> entry(row, trace))
         .sorted(Comparator.comparingLong(LogEntry::position))
         .toList();
   }
@@ -239,9 +237,20 @@ final class FollowerStore {
     database.execute(FAILED, Tuple.of(source, position, error));
   }
 
-  /** Whether there was such an event. */
-  boolean discard(long position) {
-    return database.read(DISCARD, Tuple.of(source, position)).rowCount() > 0;
+  /** Forgets a parked event; nothing when there is none. */
+  Optional<LogEntry> discard(Tx tx, long position) {
+    return tx.query(DISCARD, Tuple.of(source, position)).stream()
+        .map(row -> entry(row, ""))
+        .findFirst();
+  }
+
+  private static LogEntry entry(Row row, String trace) {
+    return new LogEntry(
+        row.getLong(0),
+        row.getUUID(1),
+        Json.event(row.getString(2), Json.read(row.getString(3), JsonNode.class)),
+        trace,
+        row.getOffsetDateTime(4).toInstant());
   }
 
   /** Moves the cursor wherever it stands; where it stood. */

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
+import mercat.contracts.log.ReadLogHead;
 import mercat.platform.Call;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
@@ -42,6 +43,15 @@ public final class LogReader {
       """
       select head.incarnation, coalesce((select max(position) from log), 0)
         from log_head head\
+      """;
+
+  /** The newest row, and the log's life where there is none. */
+  private static final String HEAD =
+      """
+      select head.incarnation, chain.first, coalesce(row.position, 0), encode(row.link, 'hex')
+        from log_head head
+        cross join log_chain chain
+        left join lateral (select position, link from log order by position desc limit 1) row on true\
       """;
 
   /** After which it is written down again that a follower has read no further. */
@@ -79,6 +89,12 @@ public final class LogReader {
     readers.put(request.follower(), request.after());
     var remembered = tail.read(request);
     return remembered == null ? stored(request) : remembered;
+  }
+
+  /** How far the log goes, and its last link. */
+  public ReadLogHead.Head head(ReadLogHead request, Call call) {
+    var row = database.read(HEAD, Tuple.tuple()).iterator().next();
+    return new ReadLogHead.Head(row.getUUID(0), row.getLong(1), row.getLong(2), row.getString(3));
   }
 
   private ReadLog.Entries stored(ReadLog request) {

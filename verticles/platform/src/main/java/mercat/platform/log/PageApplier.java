@@ -4,16 +4,20 @@ import static mercat.platform.Await.await;
 
 import io.micrometer.core.instrument.Timer;
 import java.io.Serial;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.UnreadEvent;
 import mercat.platform.BoundedContext;
+import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.database.CommitPoints;
 import mercat.platform.database.Database;
@@ -103,31 +107,27 @@ final class PageApplier {
   /**
    * Applies a parked event and those behind it, in one transaction with their removal.
    *
-   * @param trace that their effects continue
+   * @param call whose trace their effects continue
    * @return those that are applied; none when the event is not parked
    * @throws RuntimeException when they cannot be applied: all stay parked
    */
-  List<LogEntry> applyParked(long position, String trace) {
-    var parked = store.readParked(position, RETRIED_MAX, trace);
+  List<LogEntry> applyParked(long position, Call call) {
+    var parked = store.readParked(position, RETRIED_MAX, call.trace());
     if (parked.isEmpty()) {
       return parked;
     }
     requireRead(parked);
     var prepared = follower.prepared(parked);
     var applied =
-        database.transaction(
-            log,
-            TracedEntries.NONE.links(),
-            APPLY_TIMEOUT,
-            points,
-            tx -> {
-              var entries = store.takeParked(tx, position, RETRIED_MAX, trace);
-              requireRead(entries);
-              if (!entries.isEmpty()) {
-                prepared.apply(tx, entries);
-              }
-              return entries;
-            });
+        operate(tx -> {
+          var entries = store.takeParked(tx, position, RETRIED_MAX, call.trace());
+          requireRead(entries);
+          if (!entries.isEmpty()) {
+            prepared.apply(tx, entries);
+            note(tx, call, "retryParked", event(entries.getFirst()), Map.of());
+          }
+          return entries;
+        });
     if (!applied.isEmpty()) {
       follower.applied(applied);
     }
@@ -142,23 +142,57 @@ final class PageApplier {
     }
   }
 
+  /** Forgets a parked event for good; false when it is not parked. */
+  boolean discard(long position, Call call) {
+    return operate(tx -> {
+      var discarded = store.discard(tx, position);
+      discarded.ifPresent(event -> note(tx, call, "discardParked", event(event), Map.of()));
+      return discarded.isPresent();
+    });
+  }
+
   /**
    * Has the follower go on behind another position, whatever it has applied; at the beginning it
-   * takes that back.
+   * takes that back. Where it stood.
    */
-  long reset(long position, UUID incarnation) {
-    return database.transaction(
-        log,
-        TracedEntries.NONE.links(),
-        APPLY_TIMEOUT,
-        points,
-        tx -> {
-          long from = store.reset(tx, position, incarnation);
-          if (position == 0) {
-            follower.forget(tx);
-          }
-          return from;
-        });
+  long reset(long position, UUID incarnation, Call call) {
+    return operate(tx -> {
+      long from = store.reset(tx, position, incarnation);
+      if (position == 0) {
+        follower.forget(tx);
+      }
+      note(
+          tx,
+          call,
+          "resetFollower",
+          Map.of("position", String.valueOf(from)),
+          Map.of("position", String.valueOf(position), "incarnation", incarnation.toString()));
+      return from;
+    });
+  }
+
+  /** What staff does to the follower, by itself in a transaction. */
+  private <T> T operate(Function<Tx, T> operation) {
+    return database.transaction(log, TracedEntries.NONE.links(), APPLY_TIMEOUT, points, operation);
+  }
+
+  private void note(
+      Tx tx, Call call, String operation, Map<String, String> before, Map<String, String> after) {
+    var entity = "follower:%s/%s".formatted(database.schema(), source);
+    var key = UUID.nameUUIDFromBytes(entity.getBytes(StandardCharsets.UTF_8));
+    StaffActions.note(tx, call, key, operation, entity, before, after);
+  }
+
+  /** A parked event, for the audit. */
+  private static Map<String, String> event(LogEntry entry) {
+    var type =
+        entry.event() instanceof UnreadEvent unread
+            ? unread.type()
+            : entry.event().getClass().getSimpleName();
+    return Map.of(
+        "position", String.valueOf(entry.position()),
+        "key", entry.key().toString(),
+        "type", type);
   }
 
   private long applyTogether(ReadLog.Entries page, long from) {

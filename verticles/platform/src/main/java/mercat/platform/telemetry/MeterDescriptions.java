@@ -41,6 +41,8 @@ final class MeterDescriptions implements MeterFilter {
           Map.entry("mercat.follower.position", "Position up to which a follower has read a log"),
           Map.entry("mercat.follower.transaction", "Time of one transaction of a follower"),
           Map.entry("mercat.log.position", "Position of the last event of a context's log"),
+          Map.entry(
+              "mercat.audit.uncovered", "Time since every log was last covered by a checkpoint"),
           Map.entry("mercat.accounts.password.hashes", "Time of hashing or comparing a password"),
           Map.entry("mercat.accounts.password.parallel", "Passwords that are hashed at once"),
           Map.entry("mercat.accounts.password.waiting", "Passwords that wait to be hashed"),

@@ -67,6 +67,17 @@ class __Context__IT {
   }
 
   @Test
+  void tellsTheAuditOfEachChange() {
+    assertThat(put(node, "first")).isEqualTo(new Reply.Stored(1));
+    assertThat(put(node, "first")).isEqualTo(new Reply.Stored(1));
+    assertThat(put(node, "second")).isEqualTo(new Reply.Stored(2));
+    var operation = "put__Entity__";
+    var all = node.staffActions("__context__").stream();
+    var own = all.filter(acted -> acted.entity().endsWith(":" + id));
+    assertThat(own).extracting("operation").hasSize(2).containsOnly(operation);
+  }
+
+  @Test
   void refusesANameThatIsTooLong() {
     assertThat(put(node, "a name of more than twenty")).isEqualTo(new Reply.NameTooLong(20));
     assertThat(find()).isEqualTo(new Find__Entity__.Reply.Unknown());

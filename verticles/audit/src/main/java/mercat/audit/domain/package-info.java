@@ -1,0 +1,5 @@
+/** What audit decides, by itself. */
+@NullMarked
+package mercat.audit.domain;
+
+import org.jspecify.annotations.NullMarked;
