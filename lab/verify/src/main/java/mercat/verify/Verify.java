@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/**
- * Examines every invariant.
- */
+/** Examines every invariant. */
 public final class Verify {
   private static final List<Invariant> INVARIANTS =
       List.of(

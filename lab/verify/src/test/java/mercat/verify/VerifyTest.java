@@ -36,8 +36,7 @@ class VerifyTest {
     assertThat(verdict.hold()).isTrue();
     assertThat(verdict.all())
         .extracting(Finding::id)
-        .containsExactly(
-            "I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11", "I12");
+        .containsExactly("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I8", "I9", "I10", "I11", "I12");
     assertThat(find(verdict, "I8").detail()).contains("inventory: 1 events of orders in flight");
     assertThat(find(verdict, "I3").detail()).contains("captured 9.00 GBP, refunded 2.00 GBP");
     assertThat(find(verdict, "I1").checked()).isEqualTo(3);

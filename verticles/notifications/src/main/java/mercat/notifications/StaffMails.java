@@ -1,11 +1,13 @@
 package mercat.notifications;
 
+import java.util.Map;
 import mercat.contracts.notifications.ListMails;
 import mercat.contracts.notifications.MailState;
 import mercat.contracts.notifications.ReadMail;
 import mercat.contracts.notifications.RetryMail;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
+import mercat.platform.log.StaffActions;
 
 /** Mails, as staff reads them and has them tried again. */
 record StaffMails(MailStore store, WriteMails writing, boolean sends) {
@@ -37,9 +39,12 @@ record StaffMails(MailStore store, WriteMails writing, boolean sends) {
     if (!sends) {
       return new RetryMail.Reply.NoServer();
     }
-    var unused = store.retry(tx, request.mailId());
+    var id = request.mailId();
+    if (store.retry(tx, id)) {
+      StaffActions.note(tx, call, id, "retryMail", "mail:" + id, Map.of(), Map.of());
+    }
     return store
-        .find(tx, request.mailId())
+        .find(tx, id)
         .<RetryMail.Reply>map(mail ->
             mail.state() == MailState.WAITING
                 ? new RetryMail.Reply.Waiting(mail)

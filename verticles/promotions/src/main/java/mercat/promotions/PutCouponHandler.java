@@ -1,15 +1,20 @@
 package mercat.promotions;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import mercat.contracts.Money;
 import mercat.contracts.promotions.Coupon;
 import mercat.contracts.promotions.CouponChanged;
 import mercat.contracts.promotions.PutCoupon;
 import mercat.contracts.promotions.PutCoupon.Reply;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
+import mercat.platform.log.StaffActions;
 import mercat.platform.mailbox.EachHandler;
 import mercat.promotions.domain.StoredCoupon;
+import org.jspecify.annotations.Nullable;
 
 /** Stores what differs from what is stored, and announces it. For staff. */
 record PutCouponHandler(CouponStore coupons, RedemptionStore redemptions)
@@ -22,7 +27,7 @@ record PutCouponHandler(CouponStore coupons, RedemptionStore redemptions)
     if (replaces == null) {
       var first = StoredCoupon.first(wanted);
       if (coupons.add(tx, first)) {
-        return stored(tx, call, first, true);
+        return stored(tx, call, null, first);
       }
     }
     var found = coupons.lock(tx, new TreeSet<>(List.of(wanted.code())));
@@ -41,7 +46,7 @@ record PutCouponHandler(CouponStore coupons, RedemptionStore redemptions)
       return new Reply.LimitBelowUses();
     }
     coupons.replace(tx, next);
-    return stored(tx, call, next, false);
+    return stored(tx, call, current, next);
   }
 
   private boolean isOverusedBySomebody(Tx tx, Coupon wanted) {
@@ -49,9 +54,43 @@ record PutCouponHandler(CouponStore coupons, RedemptionStore redemptions)
     return limit != null && redemptions.isUsedMoreOften(tx, wanted.code(), limit);
   }
 
-  private static Reply stored(Tx tx, Call call, StoredCoupon stored, boolean created) {
-    var code = stored.code();
-    tx.append(call, code.key(), new CouponChanged(code, stored.version()));
-    return new Reply.Stored(stored.held(), created);
+  private static Reply stored(Tx tx, Call call, @Nullable StoredCoupon before, StoredCoupon after) {
+    var code = after.code();
+    tx.append(call, code.key(), new CouponChanged(code, after.version()));
+    StaffActions.note(
+        tx, call, code.key(), "putCoupon", "coupon:" + code.value(), told(before), told(after));
+    return new Reply.Stored(after.held(), before == null);
+  }
+
+  /** What the audit tells of a coupon. */
+  private static Map<String, String> told(@Nullable StoredCoupon stored) {
+    if (stored == null) {
+      return Map.of();
+    }
+    var coupon = stored.coupon();
+    var fields = new TreeMap<String, String>();
+    var percent = coupon.terms().percent();
+    if (percent != null) {
+      fields.put("percent", String.valueOf(percent));
+    }
+    tellMoney(fields, "amount", coupon.terms().amount());
+    tellMoney(fields, "minimumSubtotal", coupon.minimumSubtotal());
+    tell(fields, "startsAt", coupon.startsAt());
+    tell(fields, "endsAt", coupon.endsAt());
+    tell(fields, "limit", coupon.limit());
+    tell(fields, "limitPerCustomer", coupon.limitPerCustomer());
+    return fields;
+  }
+
+  private static void tellMoney(Map<String, String> fields, String name, @Nullable Money money) {
+    if (money != null) {
+      fields.put(name, money.amount() + " " + money.currency());
+    }
+  }
+
+  private static void tell(Map<String, String> fields, String name, @Nullable Object value) {
+    if (value != null) {
+      fields.put(name, value.toString());
+    }
   }
 }
