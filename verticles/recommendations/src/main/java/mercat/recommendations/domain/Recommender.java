@@ -26,7 +26,7 @@ public final class Recommender {
   static final int POPULAR_BASKETS = 400;
 
   /** The newest baskets with a product that say what is bought with it. */
-  static final int RELATED_BASKETS = 60;
+  static final int RELATED_BASKETS = 30;
 
   /** The newest baskets of a customer that say what they buy. */
   static final int OWN_BASKETS = 20;
