@@ -76,7 +76,8 @@ public final class NotificationsContext implements ContextDefinition {
     var store = new MailStore(context.database());
     var metrics = new MailMetrics(context.telemetry().metrics(), store);
     var writing = new WriteMails(context.bus(), config);
-    Runnable wake = config.sends() ? worker(context, store, writing, metrics) : NotificationsContext::keep;
+    Runnable wake =
+        config.sends() ? worker(context, store, writing, metrics) : NotificationsContext::keep;
 
     var staff = new StaffMails(store, writing, config.sends());
     context.answer(ListMails.class, staff::list);

@@ -129,7 +129,8 @@ final class RunningNotifications extends LocalNode {
     var now = Fresh.orderId().value();
     long ms = (now.getMostSignificantBits() >>> 16) - seconds * 1_000;
     return new OrderId(
-        new UUID((ms << 16) | (now.getMostSignificantBits() & 0xffff), now.getLeastSignificantBits()));
+        new UUID(
+            (ms << 16) | (now.getMostSignificantBits() & 0xffff), now.getLeastSignificantBits()));
   }
 
   OrderId placed(String email) {
