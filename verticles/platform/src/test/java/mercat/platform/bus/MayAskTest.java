@@ -91,8 +91,10 @@ class MayAskTest {
                           Vocabulary.CONTEXTS.stream()
                               .filter(asked -> !asked.equals("audit"))
                               .toList();
-                      case "inventory", "payments" -> List.of("orders");
-                      case "orders" -> List.of("accounts", "catalog", "inventory", "payments");
+                      case "inventory", "payments", "promotions" -> List.of("orders");
+                      case "notifications" -> List.of("accounts", "orders", "payments");
+                      case "orders" ->
+                          List.of("accounts", "catalog", "inventory", "payments", "promotions");
                       case "recommendations" -> List.of("accounts", "catalog", "orders");
                       default -> List.of();
                     }));
