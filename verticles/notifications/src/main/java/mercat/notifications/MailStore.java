@@ -3,6 +3,7 @@ package mercat.notifications;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -36,7 +37,8 @@ record MailStore(Database database) {
       insert into mail (id, kind, subject, occurrence, amount, currency, trace, wanted_at, state, next_at)
       select id, kind, subject, occurrence, amount, currency, trace,
              timestamptz 'epoch' + at * interval '1 ms',
-             $9::text, case when $9::text = 'waiting' then now() end
+             case when at < $10::bigint then 'kept' else $9::text end,
+             case when at >= $10::bigint and $9::text = 'waiting' then now() end
         from unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::text[], $8::bigint[])
           as wanted(id, kind, subject, occurrence, amount, currency, trace, at)
        order by subject, kind, occurrence
@@ -114,8 +116,12 @@ record MailStore(Database database) {
   /** How a mail stands after an attempt that began as its {@code taken}-th. */
   record Noted(DueMail mail, Standing standing) {}
 
-  /** Stores what is wanted and is not yet stored. */
-  void want(Tx tx, List<IdentifiedMail> wanted, MailState state) {
+  /**
+   * Stores what is wanted and is not yet stored.
+   *
+   * @param since what happened before is kept in any case
+   */
+  void want(Tx tx, List<IdentifiedMail> wanted, MailState state, Instant since) {
     var columns =
         Columns.of(wanted)
             .uuid(IdentifiedMail::id)
@@ -127,7 +133,7 @@ record MailStore(Database database) {
             .text(it -> it.mail().trace())
             .bigint(it -> it.mail().at().toEpochMilli())
             .tuple();
-    tx.send(WANT, columns.addString(EnumText.of(state)));
+    tx.send(WANT, columns.addString(EnumText.of(state)).addLong(since.toEpochMilli()));
   }
 
   /** A wanted mail that has an id, should it be new. */

@@ -21,6 +21,8 @@ import mercat.platform.config.Secret;
  * @param verifyLink where a front end takes the token with which somebody shows that an address is
  *     theirs: a URL with <em>{token}</em> in it
  * @param resetLink the same for a new password
+ * @param sendWithin what happened longer ago is kept and not sent, so that a shop that begins to
+ *     write does not write of its past
  * @param rejectedAfter an order rejected sooner than this is told so by the response alone
  * @param attemptsMax refusals for now, after the last of which a mail is given up, 1 to 100
  * @param backOff the pause after the first of them, doubled each time
@@ -43,6 +45,7 @@ public record NotificationsConfig(
     String language,
     String verifyLink,
     String resetLink,
+    Duration sendWithin,
     Duration rejectedAfter,
     int attemptsMax,
     Duration backOff,
@@ -98,6 +101,7 @@ public record NotificationsConfig(
         "en",
         "http://localhost:8080/verify-email#token={token}",
         "http://localhost:8080/reset-password#token={token}",
+        Duration.ofDays(3),
         Duration.ofSeconds(3),
         12,
         Duration.ofSeconds(30),

@@ -86,7 +86,9 @@ public final class NotificationsContext implements ContextDefinition {
     context.serveLog();
     FOLLOWED.forEach((source, events) ->
         context.follow(
-            source, new WantMails(events, store, config, context.traces(), metrics, wake)));
+            source,
+            new WantMails(
+                events, store, config, context.clock(), context.traces(), metrics, wake)));
     context.every(LOOK_EVERY, "look at the mails that wait", metrics::look);
   }
 

@@ -2,6 +2,7 @@ package mercat.notifications;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class WantMails implements Follower {
   private final Set<Class<? extends Event>> events;
   private final MailStore store;
   private final NotificationsConfig config;
+  private final InstantSource clock;
   private final Traces traces;
   private final MailMetrics metrics;
   private final Runnable wake;
@@ -36,12 +38,14 @@ final class WantMails implements Follower {
       Set<Class<? extends Event>> events,
       MailStore store,
       NotificationsConfig config,
+      InstantSource clock,
       Traces traces,
       MailMetrics metrics,
       Runnable wake) {
     this.events = events;
     this.store = store;
     this.config = config;
+    this.clock = clock;
     this.traces = traces;
     this.metrics = metrics;
     this.wake = wake;
@@ -63,7 +67,8 @@ final class WantMails implements Follower {
       wanted(entry).ifPresent(mail -> wanted.add(new IdentifiedMail(IDS.generate(), mail)));
     }
     if (!wanted.isEmpty()) {
-      store.want(tx, wanted, config.sends() ? MailState.WAITING : MailState.KEPT);
+      var since = clock.instant().minus(config.sendWithin());
+      store.want(tx, wanted, config.sends() ? MailState.WAITING : MailState.KEPT, since);
     }
     if (!erased.isEmpty()) {
       store.erase(tx, erased);

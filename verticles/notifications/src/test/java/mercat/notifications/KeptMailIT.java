@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import mercat.contracts.Money;
@@ -184,6 +185,17 @@ class KeptMailIT {
     shop.awaitFollowed();
     assertThat(shop.ask(new RetryMail(shop.mail(account).id())))
         .isEqualTo(new RetryMail.Reply.NoServer());
+  }
+
+  @Test
+  void isNotSentWhenItHappenedLongAgo() {
+    var settings =
+        RunningNotifications.to(1, Map.of("notifications.send-within", "0s"));
+    try (var late = new RunningNotifications(TestDatabase.fresh(), settings, null)) {
+      var account = late.registered("ada@example.org", "Ada", true, null);
+      late.awaitFollowed();
+      assertThat(late.standing(account)).containsExactly("welcome kept");
+    }
   }
 
   @Test
