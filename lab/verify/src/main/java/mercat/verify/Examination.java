@@ -45,7 +45,8 @@ final class Examination {
   void faults(String sql, Object... parameters) {
     var rows =
         snapshot.texts(
-            "select fault || chr(1) || count(*) over () from (%s) as found (fault) limit %d"
+            "select coalesce(fault, 'a fault without words') || chr(1) || count(*) over ()"
+                + " from (%s) as found (fault) limit %d"
                 .formatted(sql, SHOWN_MAX),
             parameters);
     for (var row : rows) {

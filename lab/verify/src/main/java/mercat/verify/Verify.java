@@ -58,8 +58,7 @@ public final class Verify {
           "inventory.reservation",
           "payments.payment",
           "payments.posting",
-          "promotions.redemption",
-          "notifications.mail");
+          "promotions.redemption");
 
   private Verify() {}
 

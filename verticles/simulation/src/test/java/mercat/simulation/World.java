@@ -22,7 +22,7 @@ final class World {
       """
       select format('delete from %%I.%%I', schemaname, tablename) from pg_tables
        where schemaname in (%s)
-         and tablename not in ('schema_history', 'log_head', 'swept', 'order_token_key')\
+         and tablename not in ('schema_history', 'log_head', 'log_chain', 'swept', 'order_token_key')\
       """
           .formatted("'" + String.join("', '", SCHEMAS) + "'");
 
