@@ -46,8 +46,7 @@ final class Examination {
     var rows =
         snapshot.texts(
             "select coalesce(fault, 'a fault without words') || chr(1) || count(*) over ()"
-                + " from (%s) as found (fault) limit %d"
-                .formatted(sql, SHOWN_MAX),
+                + " from (%s) as found (fault) limit %d".formatted(sql, SHOWN_MAX),
             parameters);
     for (var row : rows) {
       var end = row.indexOf('\u0001');

@@ -189,8 +189,7 @@ class KeptMailIT {
 
   @Test
   void isNotSentWhenItHappenedLongAgo() {
-    var settings =
-        RunningNotifications.to(1, Map.of("notifications.send-within", "0s"));
+    var settings = RunningNotifications.to(1, Map.of("notifications.send-within", "0s"));
     try (var late = new RunningNotifications(TestDatabase.fresh(), settings, null)) {
       var account = late.registered("ada@example.org", "Ada", true, null);
       late.awaitFollowed();
