@@ -76,7 +76,8 @@ class TraceIT {
             var tree = collector.trace(root(collector).trace());
             assertThat(tree).extracting(Told::name).containsAll(JOURNEY);
             assertThat(followers(tree, "follow orders.OrderConfirmed"))
-                .containsExactlyInAnyOrder("inventory", "payments", "recommendations");
+                .containsExactlyInAnyOrder(
+                    "inventory", "notifications", "payments", "recommendations");
             assertThat(followers(tree, "follow payments.PaymentCaptured"))
                 .containsExactly("orders");
           });

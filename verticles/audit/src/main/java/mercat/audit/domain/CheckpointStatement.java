@@ -1,6 +1,5 @@
 package mercat.audit.domain;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +25,10 @@ public record CheckpointStatement(long number, Instant at, String previous, List
    *
    * @param chainFirst the first position that the chain covers
    * @param position of the last event, 0 when there is none
-   * @param link of the last row, 64 hexadecimal digits; null when there is none
+   * @param link of the last row, 64 hexadecimal digits; null, and not written, when there is none
    */
   public record LogHead(
-      String context,
-      UUID incarnation,
-      long chainFirst,
-      long position,
-      @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String link) {
+      String context, UUID incarnation, long chainFirst, long position, @Nullable String link) {
     static LogHead of(String context, Head head) {
       return new LogHead(
           context, head.incarnation(), head.chainFirst(), head.position(), head.link());
