@@ -28,8 +28,8 @@ class NewContextTest {
   @ParameterizedTest
   @CsvSource({
     "wishlists,",
-    "notifications,",
-    "audit,",
+    "subscriptions,",
+    "tax,",
     "zz, Aa",
     "aa, Zz",
     "giftcards, GiftCard",

