@@ -28,7 +28,7 @@ class NewContextTest {
   @ParameterizedTest
   @CsvSource({
     "wishlists,",
-    "subscriptions,",
+    "newsletters,",
     "tax,",
     "zz, Aa",
     "aa, Zz",
