@@ -156,7 +156,11 @@ public final class Following {
         position.set(UNKNOWN);
       }
       if (context.bus().isServed(source) && !isMovedElsewhere()) {
-        while (!context.isQuiet() && applyPage()) {}
+        long before = position.get();
+        while (!context.isQuiet() && applyPage()) {
+          gather(before);
+          before = position.get();
+        }
       }
       faults.set(0);
     } catch (RuntimeException thrown) {
@@ -212,6 +216,13 @@ public final class Following {
     movedTo(applier.apply(page, stored.get()));
     appliedUntil.set(page.entries().getLast().at());
     return position.get() != UNKNOWN;
+  }
+
+  /** Lets events come together to the next page, unless the last one was full. */
+  private void gather(long before) {
+    if (position.get() - before < config.pageMax() && config.gather().isPositive()) {
+      await(context.after(config.gather()));
+    }
   }
 
   /** Moves the cursor over what was of no interest, once it has been quiet for a moment. */
