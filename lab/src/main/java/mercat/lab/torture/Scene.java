@@ -22,6 +22,7 @@ import mercat.lab.system.Awaiting;
  * @param rate buyers each second, as a rule
  * @param bridge the network between the nodes, where there is one that can be parted
  * @param tally what became of all requests
+ * @param hooks signs what every node takes for the payment provider's own, where there are hooks
  */
 record Scene(
     TorturePlan plan,
@@ -31,7 +32,8 @@ record Scene(
     Optional<Bridge> bridge,
     Crowd crowd,
     Buyers buyers,
-    RequestTally tally) {
+    RequestTally tally,
+    Optional<HookSigner> hooks) {
   private static final Duration DATABASE_MAX = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 

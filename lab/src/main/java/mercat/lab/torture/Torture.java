@@ -63,6 +63,14 @@ public final class Torture {
         back-off-max: 5s
       """;
 
+  /** Behind the settings of payments. */
+  private static final String HOOKS =
+      """
+        sandbox-hook-secrets-file: "%s"
+      edge:
+        hook-attempts-max: 0
+      """;
+
   private final TorturePlan plan;
   private final Screen screen;
   private final Path data;
@@ -71,6 +79,7 @@ public final class Torture {
   private final RequestTally tally = new RequestTally();
   private final List<String> troubles = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger samples = new AtomicInteger();
+  private final HookSigner signer = new HookSigner();
 
   public Torture(TorturePlan plan, Screen screen) {
     this.plan = plan;
@@ -107,10 +116,18 @@ public final class Torture {
     }
   }
 
+  /** A version before may not know the setting, and would not start. */
+  private Optional<HookSigner> hooks() {
+    return plan.previous().isEmpty() ? Optional.of(signer) : Optional.empty();
+  }
+
   private Path settings() {
     var file = data.resolve("torture.yaml");
+    var secrets = data.resolve("hook.secrets");
     try {
-      return Files.writeString(file, SETTINGS);
+      Files.writeString(secrets, signer.secret());
+      return Files.writeString(
+          file, hooks().isEmpty() ? SETTINGS : SETTINGS + HOOKS.formatted(secrets));
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot write " + file, failure);
     }
@@ -153,7 +170,16 @@ public final class Torture {
       try (var crowd = load.crowd(servers, CONNECTIONS_EACH, Buyers.ATTEMPT_MAX, buyers)) {
         var pace = Pace.after(cluster.startTook());
         scene =
-            new Scene(plan, pace, warmUp(crowd, cluster), cluster, bridge, crowd, buyers, tally);
+            new Scene(
+                plan,
+                pace,
+                warmUp(crowd, cluster),
+                cluster,
+                bridge,
+                crowd,
+                buyers,
+                tally,
+                hooks());
         screen.note(
             "%.0f buyers each second; bounds that contain a start are %.1f times the usual"
                 .formatted(scene.rate(), pace.slowness()));
