@@ -117,6 +117,7 @@ import mercat.contracts.payments.PaymentRefunded;
 import mercat.contracts.payments.PaymentResolved;
 import mercat.contracts.payments.PaymentUnknown;
 import mercat.contracts.payments.PaymentVoided;
+import mercat.contracts.payments.ReadPayment;
 import mercat.contracts.payments.ReceivePaymentHook;
 import mercat.contracts.payments.RefundPayment;
 import mercat.contracts.promotions.CouponChanged;
@@ -211,6 +212,7 @@ public final class Vocabulary {
           AuthorizePayment.class,
           RefundPayment.class,
           LedgerBalances.class,
+          ReadPayment.class,
           ReceivePaymentHook.class,
           PutCoupon.class,
           FindCoupon.class,

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.LedgerBalances;
+import mercat.contracts.payments.ReadPayment;
 import mercat.contracts.payments.ReceivePaymentHook;
 import mercat.contracts.payments.RefundPayment;
 import mercat.payments.sandbox.SandboxHook;
@@ -70,6 +71,7 @@ public final class PaymentsContext implements ContextDefinition {
     payments.answer(
         RefundPayment.class, new RefundPaymentHandler(payments, opening, steps, config));
     payments.answer(LedgerBalances.class, ledger::balances);
+    payments.answer(ReadPayment.class, new PaymentReader(payments.database()));
     payments.answer(
         ReceivePaymentHook.class,
         new ReceivePaymentHookHandler(payments, store, worker, hooks(payments, config)));
