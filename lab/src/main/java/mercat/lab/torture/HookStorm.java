@@ -14,6 +14,7 @@ import mercat.lab.load.HttpText;
 import mercat.lab.load.LoadGenerator.CallOutcome;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.shop.HookSigner;
 import mercat.lab.system.Awaiting;
 import mercat.verify.ReadSession;
 

@@ -13,6 +13,7 @@ import mercat.lab.cluster.ClusterNode;
 import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.Crowd;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.shop.HookSigner;
 import mercat.lab.system.Awaiting;
 
 /**

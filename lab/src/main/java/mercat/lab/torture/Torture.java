@@ -25,6 +25,7 @@ import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.Crowd;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
+import mercat.lab.shop.HookSigner;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
 import mercat.lab.system.Awaiting;
@@ -123,9 +124,8 @@ public final class Torture {
 
   private Path settings() {
     var file = data.resolve("torture.yaml");
-    var secrets = data.resolve("hook.secrets");
+    var secrets = signer.writeTo(data.resolve("hook.secrets"));
     try {
-      Files.writeString(secrets, signer.secret());
       return Files.writeString(
           file, hooks().isEmpty() ? SETTINGS : SETTINGS + HOOKS.formatted(secrets));
     } catch (IOException failure) {

@@ -1,6 +1,7 @@
-package mercat.lab.torture;
+package mercat.lab.shop;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -8,10 +9,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import mercat.lab.load.HttpText;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.system.Io;
 
 /** Sends hooks as the sandbox provider would, signed as Standard Webhooks has it. */
-final class HookSigner {
-  static final String SIGNATURE = "webhook-signature";
+public final class HookSigner {
+  public static final String SIGNATURE = "webhook-signature";
 
   private static final String PATH = "/v1/hooks/payments/sandbox";
   private static final String ALGORITHM = "HmacSHA256";
@@ -20,13 +22,20 @@ final class HookSigner {
   private final byte[] key = new byte[KEY_BYTES];
 
   /** One with a secret that nobody else has yet. */
-  HookSigner() {
+  public HookSigner() {
     new SecureRandom().nextBytes(key);
   }
 
-  /** As those who are to trust it write it down. */
-  String secret() {
-    return "whsec_" + Base64.getEncoder().encodeToString(key);
+  /** Writes its secret down for those who are to trust it, which gives the file. */
+  public Path writeTo(Path file) {
+    Io.write(file, "whsec_" + Base64.getEncoder().encodeToString(key));
+    return file.toAbsolutePath();
+  }
+
+  /** That something happened to a charge, now. */
+  public HttpText hook(ServerAddress edge, String charge) {
+    var body = "{\"type\":\"charge.updated\",\"data\":{\"charge\":\"%s\"}}".formatted(charge);
+    return hook(edge, "msg_" + charge, System.currentTimeMillis() / 1_000, body);
   }
 
   /**
@@ -35,7 +44,7 @@ final class HookSigner {
    * @param id the same for all copies
    * @param seconds since 1970, at which it is said to be sent
    */
-  HttpText hook(ServerAddress edge, String id, long seconds, String body) {
+  public HttpText hook(ServerAddress edge, String id, long seconds, String body) {
     return HttpText.post(edge, PATH, body)
         .with("webhook-id", id)
         .with("webhook-timestamp", String.valueOf(seconds))
