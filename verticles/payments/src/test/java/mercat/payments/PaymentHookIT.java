@@ -54,7 +54,7 @@ class PaymentHookIT {
         Map.of(
             "payments.recheck", "1h",
             "payments.back-off-max", "1h",
-            "payments.work-every", "1h",
+            "payments.work-every", "30m",
             "payments.sandbox-settle", "1ms",
             "payments.sandbox-hook-secrets-file", file.toString());
     running =
@@ -204,6 +204,16 @@ class PaymentHookIT {
     payments().awaitPayment(last, "authorized");
     assertThat(attempts(id)).containsExactly("1");
     assertThat(lookUps.get() - before).isEqualTo(2);
+    assertThat(
+            payments()
+                .rows(
+                    """
+                    select next_at between now() + interval '29 m' and now() + interval '30 m'
+                      from payments.payment where order_id = '%s'\
+                    """,
+                    id))
+        .as("sooner than planned, and not at once")
+        .containsExactly("t");
   }
 
   private List<String> attempts(OrderId id) {
@@ -225,7 +235,7 @@ class PaymentHookIT {
           # charged  | left                | look                    | payment                   | announced
           authorized | sent                | null                    | authorized                | PaymentAuthorized PaymentResolved
           declined   | sent                | null                    | declined                  | PaymentDeclined PaymentResolved
-          captured   | unknown captured    | now() + interval '50 m' | unknown, wanted captured  |
+          captured   | unknown captured    | now() + interval '20 m' | unknown, wanted captured  |
           captured   | unknown captured    | now() + interval '70 m' | captured, wanted captured | PaymentAuthorized PaymentResolved PaymentCaptured
           authorized | unknown nothing     | now() + interval '70 m' | voided, wanted nothing    | PaymentAuthorized PaymentResolved PaymentVoided
           captured   | capturing captured  | now() + interval '70 m' | captured, wanted captured | PaymentCaptured
