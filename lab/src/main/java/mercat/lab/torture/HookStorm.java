@@ -20,15 +20,14 @@ import mercat.verify.ReadSession;
 
 /**
  * Hooks about the newest payments, many of them just being asked for: each twice and in the wrong
- * order, one a hundred times, all claiming what is not so; some about charges that nobody knows, and
- * some that are forged, changed or old. What they do to orders and money, the books show.
+ * order, one a hundred times, all claiming what is not so; some about charges that nobody knows,
+ * and some that are forged, changed or old. What they do to orders and money, the books show.
  */
 final class HookStorm {
   private static final Duration LASTS = Duration.ofSeconds(8);
   private static final Duration BETWEEN = Duration.ofMillis(300);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
-  private static final RetryPolicy PATIENCE =
-      new RetryPolicy(ANSWER_MAX, ANSWER_MAX, ANSWER_MAX);
+  private static final RetryPolicy PATIENCE = new RetryPolicy(ANSWER_MAX, ANSWER_MAX, ANSWER_MAX);
 
   private static final int IN_FLIGHT = 16;
   private static final int COPIES = 100;
@@ -139,13 +138,14 @@ final class HookStorm {
         new SentHook("renamed", signed.with("webhook-id", id())),
         new SentHook("old", signer.hook(edge, id(), now() - TOLERATED_SECONDS - 1, body)),
         new SentHook("of three days ago", signer.hook(edge, id(), now() - 3 * DAY_SECONDS, body)),
-        new SentHook("of the future", signer.hook(edge, id(), now() + 2 * TOLERATED_SECONDS, body)));
+        new SentHook(
+            "of the future", signer.hook(edge, id(), now() + 2 * TOLERATED_SECONDS, body)));
   }
 
   private static String body(String charge, String type) {
     return """
-        {"type":"charge.%s","data":{"charge":"%s","status":"%1$s","amount":1,"currency":"%3$s"}}\
-        """
+    {"type":"charge.%s","data":{"charge":"%s","status":"%1$s","amount":1,"currency":"%3$s"}}\
+    """
         .formatted(type, charge, CLAIMED);
   }
 
@@ -183,7 +183,8 @@ final class HookStorm {
     if (rows > 0) {
       incident.complain("%d rows of charges that nobody knows".formatted(rows));
     }
-    var booked = session.number("select count(*) from payments.posting where currency = ?", CLAIMED);
+    var booked =
+        session.number("select count(*) from payments.posting where currency = ?", CLAIMED);
     if (booked > 0) {
       incident.complain("%d postings of what only a hook has claimed".formatted(booked));
     }

@@ -171,15 +171,7 @@ public final class Torture {
         var pace = Pace.after(cluster.startTook());
         scene =
             new Scene(
-                plan,
-                pace,
-                warmUp(crowd, cluster),
-                cluster,
-                bridge,
-                crowd,
-                buyers,
-                tally,
-                hooks());
+                plan, pace, warmUp(crowd, cluster), cluster, bridge, crowd, buyers, tally, hooks());
         screen.note(
             "%.0f buyers each second; bounds that contain a start are %.1f times the usual"
                 .formatted(scene.rate(), pace.slowness()));

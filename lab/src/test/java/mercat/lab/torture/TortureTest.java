@@ -144,14 +144,12 @@ class TortureTest {
     var incidents =
         Stream.of(700L, 800L)
             .map(taken ->
-                incident(
-                    "F17", 1, 2, Map.of(Figure.HOOKS_TAKEN, taken, Figure.HOOKS_REFUSED, 21L)))
+                incident("F17", 1, 2, Map.of(Figure.HOOKS_TAKEN, taken, Figure.HOOKS_REFUSED, 21L)))
             .toList();
     var report = FaultReport.of(Torture.faults(), incidents, List.of()).getFirst();
     assertThat(json(report)).contains("\"hooksTaken\":1500", "\"hooksRefused\":42");
     assertThat(report.remarks())
-        .containsExactly(
-            "1,500 hooks were taken", "42 hooks were refused: forged, changed or old");
+        .containsExactly("1,500 hooks were taken", "42 hooks were refused: forged, changed or old");
   }
 
   private static String json(FaultReport report) throws JsonProcessingException {

@@ -25,8 +25,7 @@ class PaymentHookApiIT {
     "webhook-signature", "v1,AAAA v1,BBBB"
   };
 
-  @AutoClose
-  private final RunningEdge edge = new RunningEdge("edge.hook-attempts-max", "40");
+  @AutoClose private final RunningEdge edge = new RunningEdge("edge.hook-attempts-max", "40");
 
   @BeforeEach
   void note() {
@@ -36,13 +35,13 @@ class PaymentHookApiIT {
   /** Blanks, names twice, an unknown field, a card's number, letters of all kinds. */
   @Test
   void goesOnToPaymentsByteForByte() {
-    var body = "\ufeff {\"a\":1,\"a\":2,\n\t\"card\":\"4242424242424242\",\"\u00e9\":\"\ud83d\ude00\"} ";
+    var body =
+        "\ufeff {\"a\":1,\"a\":2,\n\t\"card\":\"4242424242424242\",\"\u00e9\":\"\ud83d\ude00\"} ";
     var reply = edge.post(PATH, body, SIGNED).is(204);
     assertThat(reply.text()).isEmpty();
     assertThat(edge.asked(ReceivePaymentHook.class))
         .containsExactly(
-            new ReceivePaymentHook(
-                "sandbox", "msg_1", "1780000000", "v1,AAAA v1,BBBB", body));
+            new ReceivePaymentHook("sandbox", "msg_1", "1780000000", "v1,AAAA v1,BBBB", body));
   }
 
   @Test

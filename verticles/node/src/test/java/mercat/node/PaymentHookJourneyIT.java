@@ -30,7 +30,8 @@ class PaymentHookJourneyIT {
             "payments.sandbox-hook-secrets-file", secrets.toString());
     try (var shop = RunningShop.open(data, settings)) {
       shop.sells("LANTERN", 255, 10);
-      var placed = shop.order("doubt", "a@example.org", "LANTERN", 1, "tok_timeout_then_ok").is(202);
+      var placed =
+          shop.order("doubt", "a@example.org", "LANTERN", 1, "tok_timeout_then_ok").is(202);
       var id = placed.at("/id");
       var path = "/v1/orders/" + id;
 

@@ -223,7 +223,8 @@ record PaymentStore(PaymentsConfig config) {
   }
 
   /**
-   * Has payments looked at sooner than planned, those that there are and for which that makes sense.
+   * Has payments looked at sooner than planned, those that there are and for which that makes
+   * sense.
    *
    * @return their orders
    */

@@ -313,8 +313,7 @@ class PaymentHookIT {
 
   /** Waits until the worker has seen to all that was due. */
   private void awaitNothingDue() {
-    payments()
-        .awaitRows("select count(*) from payments.payment where next_at <= now()", "0");
+    payments().awaitRows("select count(*) from payments.payment where next_at <= now()", "0");
   }
 
   @FormatMethod

@@ -34,7 +34,8 @@ class ReadPaymentIT {
     var id = payments.captured();
     var told = read(id);
     assertThat(told.since()).isBetween(before, Instant.now().plusSeconds(1));
-    assertThat(told).isEqualTo(new Reply.Found("captured", "captured", told.since(), 0, null, told.refunds()));
+    assertThat(told)
+        .isEqualTo(new Reply.Found("captured", "captured", told.since(), 0, null, told.refunds()));
     assertThat(told.refunds()).isEmpty();
   }
 
@@ -51,8 +52,7 @@ class ReadPaymentIT {
 
   @Test
   void saysWhenOneThatCannotBeReachedIsLookedAtNext() {
-    var id =
-        payments.asked("tok_unavailable", new AuthorizePayment.Reply.InDoubt());
+    var id = payments.asked("tok_unavailable", new AuthorizePayment.Reply.InDoubt());
     RunningPayments.eventually(() -> assertThat(read(id).looks()).isGreaterThan(1));
     assertThat(read(id).nextLookAt()).isNotNull();
   }
@@ -66,9 +66,7 @@ class ReadPaymentIT {
     payments.ask(new RefundPayment(second, id, pounds(2)));
     assertThat(read(id).refunds())
         .extracting(AskedRefund::refundId, AskedRefund::amount, AskedRefund::isDone)
-        .containsExactly(
-            tuple(first, pounds(1), true),
-            tuple(second, pounds(2), true));
+        .containsExactly(tuple(first, pounds(1), true), tuple(second, pounds(2), true));
   }
 
   @Test

@@ -21,11 +21,10 @@ record SignedHook(String id, String timestamp, String signature, String body) {
 
   /** A hook that claims something of an order's charge, over another amount than any. */
   static SignedHook of(OrderId id, String type) {
-    return of(
-            """
-            {"type":"charge.%s","data":{"charge":"%s","status":"%1$s","amount":1,"currency":"XTS"}}\
-            """
-                .formatted(type, id))
+    return of("""
+    {"type":"charge.%s","data":{"charge":"%s","status":"%1$s","amount":1,"currency":"XTS"}}\
+    """
+            .formatted(type, id))
         .by(SECRET);
   }
 
@@ -39,8 +38,7 @@ record SignedHook(String id, String timestamp, String signature, String body) {
   }
 
   SignedHook off(long seconds) {
-    return new SignedHook(
-        id, String.valueOf(NOW.getEpochSecond() + seconds), signature, body);
+    return new SignedHook(id, String.valueOf(NOW.getEpochSecond() + seconds), signature, body);
   }
 
   SignedHook signedLike(String other) {

@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The keys of somebody who sends signed webhooks, as Standard Webhooks has them: an HMAC-SHA256 over
- * id, timestamp and body, by one of a few keys that count at the same time.
+ * The keys of somebody who sends signed webhooks, as Standard Webhooks has them: an HMAC-SHA256
+ * over id, timestamp and body, by one of a few keys that count at the same time.
  */
 public final class HookKeys {
   /** How far a timestamp may be from now, into the past or the future. */

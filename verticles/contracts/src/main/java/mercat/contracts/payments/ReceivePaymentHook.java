@@ -6,15 +6,15 @@ import mercat.contracts.Write;
 
 /**
  * Hands over what came in a provider's name, as it came: payments, which has the secrets, finds out
- * whether the provider sent it. A hook is a reason to ask the provider, never evidence by itself; so
- * a repeat does no more than the first.
+ * whether the provider sent it. A hook is a reason to ask the provider, never evidence by itself;
+ * so a repeat does no more than the first.
  *
  * @param provider as the path names it, such as {@code sandbox}
  * @param id {@code webhook-id}; empty, as the next two, where there was no such header
  * @param timestamp {@code webhook-timestamp}, seconds since 1970
  * @param signature {@code webhook-signature}
- * @param body the whole body, at most {@value #BODY_BYTES_MAX} bytes of well-formed UTF-8, so that it
- *     is the same bytes again for whoever checks the signature
+ * @param body the whole body, at most {@value #BODY_BYTES_MAX} bytes of well-formed UTF-8, so that
+ *     it is the same bytes again for whoever checks the signature
  */
 public record ReceivePaymentHook(
     String provider, String id, String timestamp, String signature, String body)

@@ -64,6 +64,7 @@ public record AccessRule(String scope, boolean isOpen) {
       }
     }
     throw new IllegalArgumentException(
-        "has security other than bearer with one scope, orderToken, webhookSignature or {}: " + alternative);
+        "has security other than bearer with one scope, orderToken, webhookSignature or {}: "
+            + alternative);
   }
 }
