@@ -5,6 +5,7 @@ import static mercat.testkit.LocalNode.eventually;
 import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.FormatMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import mercat.contracts.OrderId;
 import mercat.contracts.payments.AuthorizePayment;
-import mercat.contracts.payments.ReceivePaymentHook;
 import mercat.contracts.payments.ReceivePaymentHook.Reply;
 import mercat.testkit.Fresh;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +73,7 @@ class PaymentHookIT {
     return requireNonNull(running);
   }
 
+  @CanIgnoreReturnValue
   private Reply send(SignedHook hook) {
     return payments().ask(hook.to("sandbox"));
   }
@@ -195,9 +196,9 @@ class PaymentHookIT {
   void asksTheProviderOnceHoweverManyCome() {
     var id = payments().asked("tok_unavailable", new AuthorizePayment.Reply.InDoubt());
     int before = lookUps.get();
-    payments().askAll(hooks(id, 100).stream().map(hook -> hook.to("sandbox")).toList());
+    sendAll(hooks(id, 100));
     eventually(() -> assertThat(attempts(id)).containsExactly("1"));
-    payments().askAll(hooks(id, 100).stream().map(hook -> hook.to("sandbox")).toList());
+    sendAll(hooks(id, 100));
     // Whatever the hooks before it made due, was taken when this one has been looked up.
     var last = payments().inDoubt();
     send(SignedHook.of(last, "captured"));
@@ -296,10 +297,14 @@ class PaymentHookIT {
   }
 
   private void sendInDisorder(OrderId id) {
-    var hooks = new ArrayList<>(hooks(id, 6));
-    hooks.addAll(hooks);
+    var hooks = new ArrayList<SignedHook>();
+    hooks(id, 6).forEach(hook -> hooks.addAll(List.of(hook, hook)));
     Collections.shuffle(hooks, new Random(7));
-    var requests = hooks.stream().<ReceivePaymentHook>map(hook -> hook.to("sandbox")).toList();
+    sendAll(hooks);
+  }
+
+  private void sendAll(List<SignedHook> hooks) {
+    var requests = hooks.stream().map(hook -> hook.to("sandbox")).toList();
     assertThat(payments().askAll(requests)).containsOnly(new Reply.Noted());
   }
 

@@ -62,8 +62,10 @@ class ReadPaymentIT {
     var id = payments.captured();
     var first = new UUID(0, 2);
     var second = new UUID(0, 1);
-    payments.ask(new RefundPayment(first, id, pounds(1)));
-    payments.ask(new RefundPayment(second, id, pounds(2)));
+    assertThat(payments.ask(new RefundPayment(first, id, pounds(1))))
+        .isEqualTo(new RefundPayment.Reply.Refunded(pounds(1)));
+    assertThat(payments.ask(new RefundPayment(second, id, pounds(2))))
+        .isEqualTo(new RefundPayment.Reply.Refunded(pounds(3)));
     assertThat(read(id).refunds())
         .extracting(AskedRefund::refundId, AskedRefund::amount, AskedRefund::isDone)
         .containsExactly(tuple(first, pounds(1), true), tuple(second, pounds(2), true));

@@ -1,6 +1,7 @@
 package mercat.payments;
 
 import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 import java.time.Instant;
 import java.util.UUID;
@@ -32,7 +33,7 @@ record SignedHook(String id, String timestamp, String signature, String body) {
     try {
       var signature = new Webhook(secret).sign(id, Long.parseLong(timestamp), body);
       return new SignedHook(id, timestamp, signature, body);
-    } catch (WebhookSigningException wrong) {
+    } catch (EmptyWebhookSecretException | WebhookSigningException wrong) {
       throw new AssertionError(wrong);
     }
   }

@@ -17,7 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class HookKeys {
   /** How far a timestamp may be from now, into the past or the future. */
-  public static final Duration TOLERANCE = Duration.ofSeconds(300);
+  public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   /** Keys that count at once: while one takes another's place, both. */
   public static final int KEYS_MAX = 2;
