@@ -64,14 +64,6 @@ public final class Torture {
         back-off-max: 5s
       """;
 
-  /** Behind the settings of payments. */
-  private static final String HOOKS =
-      """
-        sandbox-hook-secrets-file: "%s"
-      edge:
-        hook-attempts-max: 0
-      """;
-
   private final TorturePlan plan;
   private final Screen screen;
   private final Path data;
@@ -122,12 +114,22 @@ public final class Torture {
     return plan.previous().isEmpty() ? Optional.of(signer) : Optional.empty();
   }
 
+  /** Behind the settings of payments. */
+  private static String hookSettings(Path secrets) {
+    return """
+        \s sandbox-hook-secrets-file: "%s"
+        edge:
+          hook-attempts-max: 0
+        """
+        .formatted(secrets);
+  }
+
   private Path settings() {
     var file = data.resolve("torture.yaml");
     var secrets = signer.writeTo(data.resolve("hook.secrets"));
     try {
       return Files.writeString(
-          file, hooks().isEmpty() ? SETTINGS : SETTINGS + HOOKS.formatted(secrets));
+          file, hooks().isEmpty() ? SETTINGS : SETTINGS + hookSettings(secrets));
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot write " + file, failure);
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mercat.contracts.OrderId;
 import mercat.contracts.payments.AuthorizePayment;
@@ -39,6 +40,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PaymentHookIT {
+  private static final String TABLES =
+      """
+      select schemaname || '.' || tablename from pg_tables
+       where schemaname in ('payments', 'sandbox')
+         and tablename not in ('cursor', 'log_reader', 'swept')\
+      """;
+
   private static final OrderId SOMEBODY = Fresh.orderId();
 
   @TempDir private static Path folder;
@@ -159,25 +167,13 @@ class PaymentHookIT {
 
   /** Every row of payments and of the sandbox, but for what only says that somebody has looked. */
   private List<String> everyRow() {
-    var tables =
-        payments()
-            .database()
-            .rows(
-                """
-                select schemaname || '.' || tablename from pg_tables
-                 where schemaname in ('payments', 'sandbox')
-                   and tablename not in ('cursor', 'log_reader', 'swept')
-                 order by 1\
-                """);
+    var database = payments().database();
+    var tables = database.rows(TABLES);
     assertThat(tables).contains("payments.payment", "payments.posting", "sandbox.charge");
-    var rows = new ArrayList<String>();
-    for (var table : tables) {
-      payments()
-          .database()
-          .rows("select t::text from %s t order by 1".formatted(table))
-          .forEach(row -> rows.add(table + " " + row));
-    }
-    return rows;
+    return database.rows(
+        tables.stream()
+            .map(table -> "select '%1$s', t::text from %1$s t".formatted(table))
+            .collect(Collectors.joining(" union all ", "", " order by 1, 2")));
   }
 
   @ParameterizedTest
