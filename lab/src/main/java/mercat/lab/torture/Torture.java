@@ -114,12 +114,10 @@ public final class Torture {
     return plan.previous().isEmpty() ? Optional.of(signer) : Optional.empty();
   }
 
-  /** Behind the settings of payments. */
   private static String hookSettings(Path secrets) {
     return """
-        \s sandbox-hook-secrets-file: "%s"
-        edge:
-          hook-attempts-max: 0
+        payments.sandbox-hook-secrets-file: "%s"
+        edge.hook-attempts-max: 0
         """
         .formatted(secrets);
   }
