@@ -116,9 +116,9 @@ public final class Torture {
 
   private static String hookSettings(Path secrets) {
     return """
-        payments.sandbox-hook-secrets-file: "%s"
-        edge.hook-attempts-max: 0
-        """
+    payments.sandbox-hook-secrets-file: "%s"
+    edge.hook-attempts-max: 0
+    """
         .formatted(secrets);
   }
 

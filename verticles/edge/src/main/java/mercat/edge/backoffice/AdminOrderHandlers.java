@@ -79,10 +79,7 @@ public record AdminOrderHandlers(Bus bus) {
                   request.json(
                       200,
                       new OrderWithBuyer(
-                          found.order(),
-                          found.email(),
-                          found.shippingAddress(),
-                          found.reason()));
+                          found.order(), found.email(), found.shippingAddress(), found.reason()));
               case ReadOrder.Reply.Unknown unknown -> request.problem(Problem.notFound());
             });
   }
