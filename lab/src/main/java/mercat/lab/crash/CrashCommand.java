@@ -75,7 +75,8 @@ public final class CrashCommand implements Command {
         var system = new RestartableSystem(SystemLaunch.in(folder), load)) {
       PointClient.openShop(system.shop(RetryPolicy.USUAL));
       screen.note("counting which scenario passes which point …");
-      var census = new PointCensus(system, scenario -> nextClient(scenario, acks), only, thorough);
+      var census =
+          new PointCensus(system, scenario -> nextClient(system, scenario, acks), only, thorough);
       system.restart();
       for (var trial : census.trials()) {
         var point = die(system, trial, acks);
@@ -86,13 +87,13 @@ public final class CrashCommand implements Command {
     }
   }
 
-  private PointClient nextClient(PointScenario scenario, AckWriter acks) {
-    return new PointClient(scenario.word() + "-" + ++clients, acks);
+  private PointClient nextClient(RestartableSystem system, PointScenario scenario, AckWriter acks) {
+    return new PointClient(scenario.word() + "-" + ++clients, acks, system.provider());
   }
 
   private PointVerdict die(RestartableSystem system, Trial trial, AckWriter acks) {
     var scenario = trial.scenario();
-    var client = nextClient(scenario, acks);
+    var client = nextClient(system, scenario, acks);
     var died = false;
     var whole = false;
     long restMs = 0;

@@ -10,6 +10,7 @@ import mercat.lab.load.LoadGenerator.CallOutcome;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.Month;
 import mercat.lab.shop.AckWriter;
+import mercat.lab.shop.HookSigner;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.shop.ShopClient.PlacedOrder;
 import mercat.verify.UnreachableException;
@@ -36,12 +37,14 @@ final class PointClient {
 
   private final String key;
   private final AckWriter acks;
+  private final HookSigner provider;
   private final List<String> troubles = new ArrayList<>();
   private Optional<PlacedOrder> order = Optional.empty();
 
-  PointClient(String key, AckWriter acks) {
+  PointClient(String key, AckWriter acks, HookSigner provider) {
     this.key = key;
     this.acks = acks;
+    this.provider = provider;
   }
 
   String key() {
@@ -115,6 +118,11 @@ final class PointClient {
       complain(
           "%s %s was answered %s".formatted(request.method(), request.path(), outcome.describe()));
     }
+  }
+
+  /** The provider says that something happened to the charge of the order. */
+  void hook(ShopClient shop) {
+    ask(shop, provider.hook(shop.address(), told().id()));
   }
 
   void publish(ShopClient shop) {

@@ -47,6 +47,15 @@ record PointScenario(String word, List<String> fates, Step before, Step asked, S
             NONE,
             ordering(PointClient.SKU, "tok_timeout_then_declined", 402),
             DECLINED),
+        // A provider that says nothing, and then by itself that there is something to ask for.
+        of(
+            "silent-hook",
+            NONE,
+            (shop, client) -> {
+              client.orderOnce(shop, "tok_timeout_then_ok");
+              client.hook(shop);
+            },
+            PAID),
         of("cancel", PAY, PointScenario::cancel, GIVEN_BACK),
         // Not wanted any more before anybody knows whether it is paid.
         of(

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
+import mercat.lab.shop.HookSigner;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
 import mercat.lab.system.SystemLaunch;
@@ -24,6 +25,7 @@ final class RestartableSystem implements AutoCloseable {
 
   private static final int STARTS_MAX = 3;
   private static final String FAIL_POINT = "MERCAT_FAIL_POINT";
+  private static final String HOOK_SECRETS = "MERCAT_PAYMENTS_SANDBOX_HOOK_SECRETS_FILE";
   private static final Map<String, String> SHORT_PAUSES =
       Map.of(
           "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1", // it will not live long enough for more
@@ -54,10 +56,12 @@ final class RestartableSystem implements AutoCloseable {
 
   private final SystemLaunch launch;
   private final LoadGenerator load;
+  private final HookSigner provider = new HookSigner();
   private SystemProcess process;
 
   RestartableSystem(SystemLaunch bare, LoadGenerator load) {
-    this.launch = bare.with(SHORT_PAUSES);
+    var secrets = provider.writeTo(bare.data().resolve("hook.secrets"));
+    this.launch = bare.with(SHORT_PAUSES).with(Map.of(HOOK_SECRETS, secrets.toString()));
     this.load = load;
     this.process = SystemProcess.begin(launch);
     if (!isReadyOrDead()) {
@@ -68,6 +72,11 @@ final class RestartableSystem implements AutoCloseable {
 
   SystemProcess process() {
     return process;
+  }
+
+  /** Speaks for the payment provider. */
+  HookSigner provider() {
+    return provider;
   }
 
   /**

@@ -116,6 +116,10 @@ final class Buyers implements Supplier<List<LoadClient>> {
     conditions = next;
   }
 
+  ShopClient shopAt(ServerAddress server) {
+    return requireNonNull(shops.get(server));
+  }
+
   History history() {
     return history;
   }

@@ -37,6 +37,12 @@ public enum Figure {
   /** Of the same: from the crash until all had come to rest by itself. */
   SETTLED_MS_MAX("all at rest by itself in %s"),
 
+  /** Of hooks only: genuine ones that were taken. */
+  HOOKS_TAKEN("%s hooks were taken"),
+
+  /** Of hooks only: those that were not genuine, and refused. */
+  HOOKS_REFUSED("%s hooks were refused: forged, changed or old"),
+
   /**
    * Of a process frozen between append and COMMIT: the longest time from then on in which nobody at
    * all had a final answer.
@@ -55,7 +61,7 @@ public enum Figure {
 
   long both(long one, long other) {
     return switch (this) {
-      case SERVER_ERRORS -> one + other;
+      case SERVER_ERRORS, HOOKS_TAKEN, HOOKS_REFUSED -> one + other;
       case SIDE_ORDERS_MIN -> Math.min(one, other);
       default -> Math.max(one, other);
     };

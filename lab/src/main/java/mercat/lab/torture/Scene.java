@@ -13,6 +13,7 @@ import mercat.lab.cluster.ClusterNode;
 import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.Crowd;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.shop.HookSigner;
 import mercat.lab.system.Awaiting;
 
 /**
@@ -22,6 +23,7 @@ import mercat.lab.system.Awaiting;
  * @param rate buyers each second, as a rule
  * @param bridge the network between the nodes, where there is one that can be parted
  * @param tally what became of all requests
+ * @param hooks signs what every node takes for the payment provider's own, where there are hooks
  */
 record Scene(
     TorturePlan plan,
@@ -31,7 +33,8 @@ record Scene(
     Optional<Bridge> bridge,
     Crowd crowd,
     Buyers buyers,
-    RequestTally tally) {
+    RequestTally tally,
+    Optional<HookSigner> hooks) {
   private static final Duration DATABASE_MAX = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 

@@ -25,6 +25,7 @@ import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.Crowd;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
+import mercat.lab.shop.HookSigner;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
 import mercat.lab.system.Awaiting;
@@ -71,6 +72,7 @@ public final class Torture {
   private final RequestTally tally = new RequestTally();
   private final List<String> troubles = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger samples = new AtomicInteger();
+  private final HookSigner signer = new HookSigner();
 
   public Torture(TorturePlan plan, Screen screen) {
     this.plan = plan;
@@ -107,10 +109,25 @@ public final class Torture {
     }
   }
 
+  /** A version before may not know the setting, and would not start. */
+  private Optional<HookSigner> hooks() {
+    return plan.previous().isEmpty() ? Optional.of(signer) : Optional.empty();
+  }
+
+  private static String hookSettings(Path secrets) {
+    return """
+    payments.sandbox-hook-secrets-file: "%s"
+    edge.hook-attempts-max: 0
+    """
+        .formatted(secrets);
+  }
+
   private Path settings() {
     var file = data.resolve("torture.yaml");
+    var secrets = signer.writeTo(data.resolve("hook.secrets"));
     try {
-      return Files.writeString(file, SETTINGS);
+      return Files.writeString(
+          file, hooks().isEmpty() ? SETTINGS : SETTINGS + hookSettings(secrets));
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot write " + file, failure);
     }
@@ -153,7 +170,8 @@ public final class Torture {
       try (var crowd = load.crowd(servers, CONNECTIONS_EACH, Buyers.ATTEMPT_MAX, buyers)) {
         var pace = Pace.after(cluster.startTook());
         scene =
-            new Scene(plan, pace, warmUp(crowd, cluster), cluster, bridge, crowd, buyers, tally);
+            new Scene(
+                plan, pace, warmUp(crowd, cluster), cluster, bridge, crowd, buyers, tally, hooks());
         screen.note(
             "%.0f buyers each second; bounds that contain a start are %.1f times the usual"
                 .formatted(scene.rate(), pace.slowness()));

@@ -32,8 +32,8 @@ final class WorldFaults {
         new Fault("F9", "database restarted, killed, down", 15, WorldFaults::hitDatabase),
         new Fault("F14", "three times as many buyers", 20, WorldFaults::storm),
         new Fault("F16", "a payment provider in trouble", 25, WorldFaults::badProvider),
-        new Fault("F17", "webhooks twice and reordered", 10, (scene, incident, chance) -> {})
-            .unless(scene -> "this command cannot send webhooks yet"));
+        new Fault("F17", "hooks twice, reordered, old and forged", 20, HookStorm::rage)
+            .unless(scene -> scene.hooks().isPresent() ? "" : "the other version takes none"));
   }
 
   private static void loseReplies(Scene scene, Incident incident, RandomGenerator chance) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mercat.lab.cluster.Layout;
 import mercat.lab.torture.RequestTally.Wait;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,19 @@ class TortureTest {
     assertThat(json(reports.getLast()))
         .contains("\"silentMsMax\":900", "\"broken\":[]")
         .doesNotContain("settledMsMax");
+  }
+
+  @Test
+  void reportsHooksAndSumsThem() throws JsonProcessingException {
+    var incidents =
+        Stream.of(700L, 800L)
+            .map(taken ->
+                incident("F17", 1, 2, Map.of(Figure.HOOKS_TAKEN, taken, Figure.HOOKS_REFUSED, 21L)))
+            .toList();
+    var report = FaultReport.of(Torture.faults(), incidents, List.of()).getFirst();
+    assertThat(json(report)).contains("\"hooksTaken\":1500", "\"hooksRefused\":42");
+    assertThat(report.remarks())
+        .containsExactly("1,500 hooks were taken", "42 hooks were refused: forged, changed or old");
   }
 
   private static String json(FaultReport report) throws JsonProcessingException {

@@ -117,6 +117,8 @@ import mercat.contracts.payments.PaymentRefunded;
 import mercat.contracts.payments.PaymentResolved;
 import mercat.contracts.payments.PaymentUnknown;
 import mercat.contracts.payments.PaymentVoided;
+import mercat.contracts.payments.ReadPayment;
+import mercat.contracts.payments.ReceivePaymentHook;
 import mercat.contracts.payments.RefundPayment;
 import mercat.contracts.promotions.CouponChanged;
 import mercat.contracts.promotions.CouponRedeemed;
@@ -210,6 +212,8 @@ public final class Vocabulary {
           AuthorizePayment.class,
           RefundPayment.class,
           LedgerBalances.class,
+          ReadPayment.class,
+          ReceivePaymentHook.class,
           PutCoupon.class,
           FindCoupon.class,
           FindCoupons.class,

@@ -17,6 +17,7 @@ import java.util.List;
  *     any number
  * @param tokenAttemptsMax tokens that clients of OAuth ask for, from one address, and by one
  *     client, in a minute; 0 for any number
+ * @param hookAttemptsMax hooks of payment providers from one address in a minute; 0 for any number
  * @param attemptsKeptMax addresses and accounts whose attempts are remembered, of all instances of
  *     this node together
  * @param trustedHops proxies before this listener that add to {@code X-Forwarded-For}; 0 to go by
@@ -46,6 +47,7 @@ public record EdgeConfig(
     int accountAttemptsMax,
     int orderAttemptsMax,
     int tokenAttemptsMax,
+    int hookAttemptsMax,
     int attemptsKeptMax,
     int trustedHops,
     Duration idleTimeout,
@@ -70,10 +72,12 @@ public record EdgeConfig(
         || accountAttemptsMax < 0
         || orderAttemptsMax < 0
         || tokenAttemptsMax < 0
+        || hookAttemptsMax < 0
         || trustedHops < 0) {
       throw new IllegalArgumentException(
           "edge.attempts-max, edge.account-attempts-max, edge.order-attempts-max,"
-              + " edge.token-attempts-max and edge.trusted-hops are 0 or more");
+              + " edge.token-attempts-max, edge.hook-attempts-max and edge.trusted-hops are 0 or"
+              + " more");
     }
     if (recommendationsPatience.compareTo(Duration.ofMillis(1)) < 0
         || recommendationsPatience.compareTo(Duration.ofSeconds(10)) > 0) {
@@ -95,6 +99,7 @@ public record EdgeConfig(
         10,
         0,
         300,
+        6_000,
         100_000,
         0,
         Duration.ofSeconds(60),

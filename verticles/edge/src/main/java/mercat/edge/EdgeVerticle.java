@@ -34,6 +34,7 @@ import mercat.edge.connection.EndOfInput;
 import mercat.edge.connection.HeaderRules;
 import mercat.edge.docs.ExplorerFiles;
 import mercat.edge.docs.PageHandlers;
+import mercat.edge.hooks.PaymentHookHandlers;
 import mercat.edge.http.BodyReader;
 import mercat.edge.http.CommonHeaders;
 import mercat.edge.http.PathGuard;
@@ -105,6 +106,7 @@ final class EdgeVerticle extends VerticleBase {
                     new TimelineHandlers(bus).operations(),
                     new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
                         .operations())),
+            new Audience("/v1/hooks", List.of(new PaymentHookHandlers(bus).operations())),
             new Audience(
                 "/v1",
                 List.of(

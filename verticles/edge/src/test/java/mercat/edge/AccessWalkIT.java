@@ -17,6 +17,7 @@ import mercat.contracts.accounts.Role;
 import mercat.contracts.accounts.SessionsRevoked;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.FindOrder;
+import mercat.contracts.payments.ReceivePaymentHook;
 import mercat.testkit.AccessWalk;
 import mercat.testkit.AccessWalk.Kind;
 import mercat.testkit.AccessWalk.Operation;
@@ -36,6 +37,7 @@ class AccessWalkIT {
   void nobodyIsWhereTheyDoNotBelong() throws IOException {
     try (var edge = new RunningEdge("edge.attempts-max", "0")) {
       answerOrders(edge);
+      edge.answer(ReceivePaymentHook.class, new ReceivePaymentHook.Reply.WrongSignature());
       ISSUER.introduceTo(edge);
       edge.announce(new SessionsRevoked(TokenIssuer.CUSTOMER, List.of(ENDED)));
       var ended = token("customer admin", it -> it.claim("sid", ENDED.toString()));
@@ -58,6 +60,7 @@ class AccessWalkIT {
             .path()
             .replace("{id}", Samples.ID.toString())
             .replace("{code}", "conflict")
+            .replace("{provider}", "sandbox")
             .replaceAll("\\{\\w+}", "85123A");
     var headers = new ArrayList<String>();
     if (!asked.mediaType().isEmpty()) {

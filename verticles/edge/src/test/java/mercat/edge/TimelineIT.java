@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import mercat.contracts.Event;
 import mercat.contracts.Vocabulary;
 import mercat.contracts.audit.ListStaffActions;
@@ -18,6 +19,7 @@ import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.ReadOrder;
 import mercat.contracts.payments.PaymentAuthorized;
+import mercat.contracts.payments.ReadPayment;
 import mercat.platform.Failure;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +36,7 @@ class TimelineIT {
   @BeforeEach
   void answer() {
     edge.answer(ReadOrder.class, new ReadOrder.Reply.Found(order, "guest@example.org", null, null));
+    edge.answer(ReadPayment.class, new ReadPayment.Reply.Unknown());
     var acted = new StaffActed("token:t", "shipOrder", "order:" + Samples.ID, Map.of(), Map.of());
     edge.answer(
         ListStaffActions.class,
@@ -105,6 +108,35 @@ class TimelineIT {
     assertThat(told.at("/complete")).isEqualTo("false");
     tell(Map.of("orders", new ReadStory.Told(List.of(), false)));
     assertThat(edge.get(PATH, Samples.ADMIN).is(200).at("/complete")).isEqualTo("false");
+  }
+
+  @Test
+  void tellsHowOftenItWasTakenUpAnewAndHowThePaymentStands() {
+    tell(Map.of());
+    var untold = edge.get(PATH, Samples.ADMIN).is(200);
+    assertThat(untold.json().path("takeOvers").isNull()).isTrue();
+    assertThat(untold.json().path("payment").isNull()).isTrue();
+    assertThat(untold.at("/complete")).isEqualTo("true");
+
+    edge.answer(
+        ReadOrder.class, new ReadOrder.Reply.Found(order, "guest@example.org", null, null, 3));
+    var refund = new ReadPayment.AskedRefund(new UUID(7, 8), Samples.pounds(5), ACTED, false);
+    edge.answer(
+        ReadPayment.class,
+        new ReadPayment.Reply.Found("captured", "captured", ACTED, 2, null, List.of(refund)));
+    var told = edge.get(PATH, Samples.ADMIN).is(200);
+    assertThat(told.at("/takeOvers")).isEqualTo("3");
+    assertThat(told.at("/payment/state")).isEqualTo("captured");
+    assertThat(told.at("/payment/since")).isEqualTo("2026-01-05T00:00:00Z");
+    assertThat(told.at("/payment/looks")).isEqualTo("2");
+    assertThat(told.json().at("/payment/nextLookAt").isNull()).isTrue();
+    assertThat(told.at("/payment/refunds/0/isDone")).isEqualTo("false");
+    assertThat(edge.asked(ReadPayment.class)).contains(new ReadPayment(Samples.ID));
+
+    edge.fail(ReadPayment.class, Failure.unavailable("payments", null));
+    var partly = edge.get(PATH, Samples.ADMIN).is(200);
+    assertThat(partly.at("/unavailable/0")).isEqualTo("payments");
+    assertThat(partly.at("/complete")).isEqualTo("false");
   }
 
   @Test

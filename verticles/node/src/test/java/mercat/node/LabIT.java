@@ -73,6 +73,17 @@ class LabIT {
   }
 
   @Test
+  void takesHooksOfTheProviderInAnyOrderAndNoneThatIsForged() throws Exception {
+    var torture =
+        run("torture", "--nodes=1", "--minutes=1", "--faults=F17", "--rate=40", "--seed=1");
+    torture.requireOk();
+    var hooks = torture.objects("faults").getFirst();
+    assertThat(hooks.getString("id")).isEqualTo("F17");
+    assertThat(hooks.getLong("hooksTaken")).isGreaterThan(500);
+    assertThat(hooks.getLong("hooksRefused")).isGreaterThan(10);
+  }
+
+  @Test
   void everyOrderComesToItsRightEndWhereverTheProcessDies() throws Exception {
     var points = TELLING.stream().map(point -> "--only=" + point);
     var crash = run(Stream.concat(Stream.of("crash", "--points"), points).toArray(String[]::new));

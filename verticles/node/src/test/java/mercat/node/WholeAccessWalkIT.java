@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +57,8 @@ class WholeAccessWalkIT {
   /** After these a token opens nothing. */
   private static final Set<String> ENDS = Set.of("signOut", "eraseAccount");
 
+  private static final String HOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
   private static final Map<String, String> SETTINGS =
       Map.of(
           "accounts.hash-memory-kib", "64",
@@ -65,7 +69,10 @@ class WholeAccessWalkIT {
 
   @Test
   void nobodyIsWhereTheyDoNotBelong(@TempDir Path data) throws Exception {
-    try (var shop = RunningShop.open(data, SETTINGS)) {
+    var secrets = Files.writeString(data.resolve("hook.secrets"), HOOK_SECRET);
+    var settings = new HashMap<>(SETTINGS);
+    settings.put("payments.sandbox-hook-secrets-file", secrets.toString());
+    try (var shop = RunningShop.open(data, settings)) {
       shop.sells(SKU, 255, 1_000);
       var people = new ClusterClient(List.of("http://127.0.0.1:" + shop.port()), shop.token());
       var order = shop.order("own", "a@example.org", SKU, 1, "tok_ok");
@@ -114,6 +121,7 @@ class WholeAccessWalkIT {
             .path()
             .replace("{id}", order)
             .replace("{code}", "conflict")
+            .replace("{provider}", "sandbox")
             .replaceAll("\\{\\w+}", SKU);
     var headers = new ArrayList<>(List.of("Idempotency-Key", UUID.randomUUID().toString()));
     if (!asked.mediaType().isEmpty()) {

@@ -98,7 +98,11 @@ final class OrderRows {
   /** As staff reads it: a row of {@link #ORDER_AND_BUYER}. */
   static ReadOrder.Reply.Found withBuyer(Row row) {
     return new ReadOrder.Reply.Found(
-        order(row).order(), row.getString("email"), address(row), row.getString("reason"));
+        order(row).order(),
+        row.getString("email"),
+        address(row),
+        row.getString("reason"),
+        row.getInteger("epoch"));
   }
 
   /** As its customer reads it: a row of {@link #ORDER_AND_BUYER}. */

@@ -85,7 +85,7 @@ class FindOrderIT {
     assertThat(orders.askAs(SUPPORT, new ReadOrder(rejected.orderId())))
         .isEqualTo(
             new ReadOrder.Reply.Found(
-                orders.find(rejected.orderId()), "who@example.org", null, "out_of_stock"));
+                orders.find(rejected.orderId()), "who@example.org", null, "out_of_stock", 0));
     assertThat(orders.askAs(SUPPORT, new ReadOrder(Fresh.orderId())))
         .isEqualTo(new ReadOrder.Reply.Unknown());
   }

@@ -91,6 +91,22 @@ record PaymentStore(PaymentsConfig config) {
           + COLUMNS
           + ", method, token, attempts";
 
+  /**
+   * The first look at a payment is due at once, any other after a pause, so that no storm of hooks
+   * becomes one of looks. What has no next look is in good hands or over, unless it is unknown or
+   * nobody can be waiting for its answer any more.
+   */
+  private static final String HURRY =
+      """
+      update payment
+         set next_at = now() + case when attempts = 0 then 0 else $2::bigint end * interval '1 ms'
+       where order_id = any($1::uuid[])
+         and case when next_at is not null then next_at > now() + $2::bigint * interval '1 ms'
+                  when state = 'sent' then created_at < now() - $3::bigint * interval '1 ms'
+                  else state = 'unknown' end
+      returning order_id\
+      """;
+
   private static final Sweep SWEEP =
       new Sweep(
           "payment",
@@ -204,6 +220,22 @@ record PaymentStore(PaymentsConfig config) {
         .map(row ->
             new DuePayment(payment(row), row.getString(7), row.getString(8), row.getInteger(9)))
         .toList();
+  }
+
+  /**
+   * Has payments looked at sooner than planned, those that there are and for which that makes
+   * sense.
+   *
+   * @return their orders
+   */
+  Set<UUID> hurry(Tx tx, Collection<UUID> ids) {
+    var parameters =
+        Columns.uuids(ids)
+            .addLong(config.workEvery().toMillis())
+            .addLong(config.providerTimeout().toMillis());
+    return tx.query(HURRY, parameters).stream()
+        .map(row -> row.getUUID(0))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private static Map<UUID, Payment> payments(RowSet<Row> rows) {

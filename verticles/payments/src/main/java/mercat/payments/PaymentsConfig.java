@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param attemptsAlarm looks at one payment, after which each further one raises an alarm
  * @param sandboxSlow how long the sandbox provider takes for its slow token
  * @param sandboxSettle after which it can be asked what became of a charge that had no answer
+ * @param sandboxHookSecretsFile with the one or two secrets that sign its hooks, one a line; empty
+ *     where it sends none
  */
 public record PaymentsConfig(
     Duration providerTimeout,
@@ -23,7 +25,8 @@ public record PaymentsConfig(
     int inFlightMax,
     int attemptsAlarm,
     Duration sandboxSlow,
-    Duration sandboxSettle) {
+    Duration sandboxSettle,
+    String sandboxHookSecretsFile) {
   public PaymentsConfig {
     if (inFlightMax < 1 || attemptsAlarm < 1) {
       throw new IllegalArgumentException(
@@ -40,6 +43,7 @@ public record PaymentsConfig(
         2_000,
         20,
         Duration.ofMillis(1_000),
-        Duration.ofSeconds(2));
+        Duration.ofSeconds(2),
+        "");
   }
 }

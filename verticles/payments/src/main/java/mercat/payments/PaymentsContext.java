@@ -1,16 +1,24 @@
 package mercat.payments;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.LedgerBalances;
+import mercat.contracts.payments.ReadPayment;
+import mercat.contracts.payments.ReceivePaymentHook;
 import mercat.contracts.payments.RefundPayment;
+import mercat.payments.sandbox.SandboxHook;
 import mercat.payments.sandbox.SandboxProvider;
 import mercat.platform.BoundedContext;
 import mercat.platform.ContextDefinition;
 
 /** Payments: holds, takes and returns money, on the sandbox provider unless it is given another. */
 public final class PaymentsContext implements ContextDefinition {
+  private static final Duration READ_SECRETS_EVERY = Duration.ofSeconds(10);
+
   private final BiFunction<BoundedContext, PaymentsConfig, PaymentProvider> provider;
 
   /** Payments on the sandbox provider. */
@@ -63,8 +71,24 @@ public final class PaymentsContext implements ContextDefinition {
     payments.answer(
         RefundPayment.class, new RefundPaymentHandler(payments, opening, steps, config));
     payments.answer(LedgerBalances.class, ledger::balances);
+    payments.answer(ReadPayment.class, new PaymentReader(payments.database()));
+    payments.answer(
+        ReceivePaymentHook.class,
+        new ReceivePaymentHookHandler(payments, store, worker, hooks(payments, config)));
     payments.serveLog();
     payments.follow("orders", new SettlePayments(store, worker));
     payments.every(config.workEvery(), "drive payments", worker::wake);
+  }
+
+  /** The hooks of those providers whose secrets are known. */
+  private static Map<String, ProviderHooks> hooks(BoundedContext payments, PaymentsConfig config) {
+    if (config.sandboxHookSecretsFile().isEmpty()) {
+      return Map.of();
+    }
+    var secrets =
+        new HookSecrets(
+            "payments.sandbox-hook-secrets-file", Path.of(config.sandboxHookSecretsFile()));
+    payments.every(READ_SECRETS_EVERY, "read the secrets of hooks", secrets::readAgain);
+    return Map.of("sandbox", new ProviderHooks(secrets, SandboxHook::charge));
   }
 }

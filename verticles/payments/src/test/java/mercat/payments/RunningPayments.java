@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,10 +52,22 @@ final class RunningPayments extends LocalNode {
 
   /** Payments on what the test makes of the sandbox provider. */
   RunningPayments(UnaryOperator<PaymentProvider> provider) {
-    super(TestDatabase.fresh(), QUICK);
+    this(InstantSource.system(), Map.of(), provider);
+  }
+
+  /** The same by a clock of the test's, with further settings. */
+  RunningPayments(
+      InstantSource clock, Map<String, String> further, UnaryOperator<PaymentProvider> provider) {
+    super(TestDatabase.fresh(), clock, with(further));
     host(
         new PaymentsContext((payments, config) ->
             provider.apply(new SandboxProvider(payments.withSchema("sandbox"), config))));
+  }
+
+  private static Map<String, String> with(Map<String, String> further) {
+    var settings = new HashMap<>(QUICK);
+    settings.putAll(further);
+    return settings;
   }
 
   static Money pounds(long amount) {

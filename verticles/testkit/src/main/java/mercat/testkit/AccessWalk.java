@@ -51,13 +51,19 @@ public final class AccessWalk {
   private record Somebody(Function<Operation, String> bearer, Kind kind, Set<String> held) {}
 
   /** Whom an operation is for, as the contract says it, read without the edge's own code. */
-  private record Promise(boolean isPublic, boolean isOpen, boolean takesOrderTokens, String scope) {
+  private record Promise(
+      boolean isPublic,
+      boolean isOpen,
+      boolean takesOrderTokens,
+      boolean takesSignatures,
+      String scope) {
     static Promise of(JsonNode security) {
       var scope = security.findValue("bearer");
       return new Promise(
           security.isEmpty(),
           security.valueStream().anyMatch(JsonNode::isEmpty),
           security.findValue("orderToken") != null,
+          security.findValue("webhookSignature") != null,
           scope == null ? "" : scope.path(0).asText());
     }
 
@@ -65,6 +71,9 @@ public final class AccessWalk {
     List<Integer> refusals(Somebody who) {
       if (isPublic) {
         return List.of();
+      }
+      if (takesSignatures) {
+        return List.of(401); // nobody here signs
       }
       if (scope.isEmpty()) {
         return who.kind() == Kind.OWN_ORDER_TOKEN ? List.of() : List.of(401, 404);

@@ -15,10 +15,21 @@ public record ReadOrder(OrderId orderId) implements Request<ReadOrder.Reply> {
      *
      * @param shippingAddress null when the buyer gave none
      * @param reason why it was rejected, null unless it was
+     * @param takeOvers how often its process was taken up anew, by whichever node, because nobody
+     *     had moved it or its payment was in doubt; null where the version before answers
      */
     record Found(
-        Order order, String email, @Nullable Address shippingAddress, @Nullable String reason)
-        implements Reply {}
+        Order order,
+        String email,
+        @Nullable Address shippingAddress,
+        @Nullable String reason,
+        @Nullable Integer takeOvers)
+        implements Reply {
+      public Found(
+          Order order, String email, @Nullable Address shippingAddress, @Nullable String reason) {
+        this(order, email, shippingAddress, reason, null);
+      }
+    }
 
     record Unknown() implements Reply {}
   }

@@ -4,22 +4,29 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Who may use an operation: what the contract says as its {@code security}.
  *
  * @param scope that the bearer of a token must hold; empty when tokens of people are not looked at
- * @param isOpen whether others may use it too: everybody, or who bears an order's token
+ * @param isOpen whether others may use it too: everybody, who bears an order's token, or who signs
+ *     what they send
  */
 public record AccessRule(String scope, boolean isOpen) {
   private static final String BEARER = "bearer";
   private static final String ORDER_TOKEN = "orderToken";
 
+  /** Proved by who sends, in the body's own signature, and checked by the context it is for. */
+  private static final String WEBHOOK_SIGNATURE = "webhookSignature";
+
+  private static final Set<String> OF_CONTEXTS = Set.of(ORDER_TOKEN, WEBHOOK_SIGNATURE);
+
   /**
    * The rule of an operation.
    *
-   * @param security a list of alternatives: a bearer's one scope, an order's token, or nothing; an
-   *     empty list stands for everybody
+   * @param security a list of alternatives: a bearer's one scope, an order's token, a webhook's
+   *     signature, or nothing; an empty list stands for everybody
    * @throws IllegalArgumentException when it is missing, or says anything else
    */
   public static AccessRule of(JsonNode security) {
@@ -52,11 +59,12 @@ public record AccessRule(String scope, boolean isOpen) {
       var scheme = schemes.iterator().next();
       var scopes = scheme.getValue().valueStream().map(JsonNode::asText).toList();
       boolean isBearer = scheme.getKey().equals(BEARER) && scopes.size() == 1;
-      if (isBearer || (scheme.getKey().equals(ORDER_TOKEN) && scopes.isEmpty())) {
+      if (isBearer || (OF_CONTEXTS.contains(scheme.getKey()) && scopes.isEmpty())) {
         return Map.entry(scheme.getKey(), scopes);
       }
     }
     throw new IllegalArgumentException(
-        "has security other than bearer with one scope, orderToken or {}: " + alternative);
+        "has security other than bearer with one scope, orderToken, webhookSignature or {}: "
+            + alternative);
   }
 }

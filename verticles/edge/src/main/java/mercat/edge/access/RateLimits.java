@@ -24,6 +24,7 @@ public final class RateLimits {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final String ORDER = "order";
   private static final String TOKEN = "token";
+  private static final String HOOK = "hook";
 
   private final ClientAddress addresses;
   private final Maxima maxima;
@@ -37,12 +38,14 @@ public final class RateLimits {
    * @param perAccount the same for one account
    * @param orders from one address, and for one account
    * @param tokens asked for by clients of OAuth, from one address, and by one client
+   * @param hooks of payment providers, from one address
    */
-  public record Maxima(int perAddress, int perAccount, int orders, int tokens) {
+  public record Maxima(int perAddress, int perAccount, int orders, int tokens, int hooks) {
     int of(String what, int others) {
       return switch (what) {
         case ORDER -> orders;
         case TOKEN -> tokens;
+        case HOOK -> hooks;
         default -> others;
       };
     }

@@ -75,8 +75,11 @@ public record AdminOrderHandlers(Bus bus) {
     return bus.ask(new ReadOrder(request.orderId()), request.call())
         .map(reply ->
             switch (reply) {
-              case ReadOrder.Reply.Found(var order, var email, var address, var reason) ->
-                  request.json(200, new OrderWithBuyer(order, email, address, reason));
+              case ReadOrder.Reply.Found found ->
+                  request.json(
+                      200,
+                      new OrderWithBuyer(
+                          found.order(), found.email(), found.shippingAddress(), found.reason()));
               case ReadOrder.Reply.Unknown unknown -> request.problem(Problem.notFound());
             });
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import mercat.contracts.OrderId;
 import mercat.contracts.Page;
 import mercat.contracts.Vocabulary;
@@ -20,6 +21,7 @@ import mercat.contracts.log.ReadStory;
 import mercat.contracts.log.UnreadEvent;
 import mercat.contracts.orders.Order;
 import mercat.contracts.orders.ReadOrder;
+import mercat.contracts.payments.ReadPayment;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
@@ -27,8 +29,12 @@ import mercat.edge.http.Problem;
 import mercat.edge.json.ApiJson;
 import mercat.platform.bus.Bus;
 import mercat.platform.telemetry.Trace;
+import org.jspecify.annotations.Nullable;
 
-/** The story of one order, as all contexts tell it: the events of their logs, in order of time. */
+/**
+ * The story of one order, as all contexts tell it: the events of their logs, in order of time, and
+ * how often its process and its payment were taken up anew, which no log tells.
+ */
 public record TimelineHandlers(Bus bus) {
   private record Told(
       Instant at,
@@ -53,9 +59,21 @@ public record TimelineHandlers(Bus bus) {
     }
   }
 
-  /** Whether every log was looked through to its end; and who did not answer. */
+  /**
+   * The events, and what no log tells.
+   *
+   * @param complete whether every log was looked through to its end
+   * @param unavailable who did not answer
+   * @param takeOvers of the order's process, null where the version before answered
+   * @param payment how it stands at the provider; null where there is none, or payments did not
+   *     answer
+   */
   private record Timeline(
-      @JsonUnwrapped ListPage<Told> page, boolean complete, List<String> unavailable) {}
+      @JsonUnwrapped ListPage<Told> page,
+      boolean complete,
+      List<String> unavailable,
+      @Nullable Integer takeOvers,
+      ReadPayment.Reply.@Nullable Found payment) {}
 
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
@@ -68,7 +86,7 @@ public record TimelineHandlers(Bus bus) {
             switch (reply) {
               case ReadOrder.Reply.Found found ->
                   moments(request, found.order())
-                      .compose(moments -> stories(request, moments))
+                      .compose(moments -> stories(request, moments, found.takeOvers()))
                       .map(timeline -> request.json(200, timeline));
               case ReadOrder.Reply.Unknown unknown ->
                   Future.succeededFuture(request.problem(Problem.notFound()));
@@ -95,18 +113,23 @@ public record TimelineHandlers(Bus bus) {
         .otherwise(List.copyOf(known));
   }
 
-  private Future<Timeline> stories(ApiRequest request, List<Instant> moments) {
+  private Future<Timeline> stories(
+      ApiRequest request, List<Instant> moments, @Nullable Integer takeOvers) {
     OrderId order = request.orderId();
     var asked = new TreeMap<String, Future<ReadStory.Told>>();
     for (var context : new TreeSet<>(Vocabulary.CONTEXTS)) {
       var question = new ReadStory(context, order.value(), moments);
       asked.put(context, bus.ask(question, request.call()));
     }
-    return Future.join(List.copyOf(asked.values()))
-        .transform(answered -> Future.succeededFuture(merged(asked)));
+    var payment = bus.ask(new ReadPayment(order), request.call());
+    return Future.join(Stream.concat(asked.values().stream(), Stream.of(payment)).toList())
+        .transform(answered -> Future.succeededFuture(merged(asked, payment, takeOvers)));
   }
 
-  private static Timeline merged(Map<String, Future<ReadStory.Told>> asked) {
+  private static Timeline merged(
+      Map<String, Future<ReadStory.Told>> asked,
+      Future<ReadPayment.Reply> payment,
+      @Nullable Integer takeOvers) {
     var told = new ArrayList<Told>();
     var unavailable = new ArrayList<String>();
     boolean isComplete = true;
@@ -123,7 +146,16 @@ public record TimelineHandlers(Bus bus) {
         Comparator.comparing(Told::at)
             .thenComparing(Told::context)
             .thenComparingLong(Told::position));
+    if (payment.failed() && !unavailable.contains("payments")) {
+      unavailable.add("payments");
+    }
     return new Timeline(
-        new ListPage<>(told, null), isComplete && unavailable.isEmpty(), unavailable);
+        new ListPage<>(told, null),
+        isComplete && unavailable.isEmpty(),
+        unavailable,
+        takeOvers,
+        payment.succeeded() && payment.result() instanceof ReadPayment.Reply.Found found
+            ? found
+            : null);
   }
 }

@@ -151,6 +151,7 @@ public final class ApiContract {
         node.path("x-body-max").asInt(BODY_MAX),
         attempt(node.path("x-attempt")),
         node.path("x-open-query").asBoolean(),
+        node.path("x-raw-body").asBoolean(),
         node.path("x-shed").asBoolean(),
         List.copyOf(parameters),
         Map.copyOf(bodies),

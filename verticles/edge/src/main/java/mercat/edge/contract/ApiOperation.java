@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt what is counted for each address and account when it is asked for, null for
  *     nothing
  * @param hasOpenQuery whether further parameters in its query are passed over
+ * @param isRaw whether its body is read whole and handed on as it came, whatever it holds
  * @param isShed whether it is refused first when a node takes on no more orders
  * @param bodies the schema of its body by media type; empty when it takes none
  * @param charsets in which a body may be written, by media type
@@ -31,6 +32,7 @@ public record ApiOperation(
     int bodyMax,
     @Nullable Attempt attempt,
     boolean hasOpenQuery,
+    boolean isRaw,
     boolean isShed,
     List<ApiParameter> parameters,
     Map<String, ContractSchema> bodies,

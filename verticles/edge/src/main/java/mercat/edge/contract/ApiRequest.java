@@ -16,6 +16,7 @@ import mercat.contracts.Sku;
 import mercat.contracts.accounts.ClientCredentials;
 import mercat.edge.access.Authentication;
 import mercat.edge.access.BasicCredentials;
+import mercat.edge.http.BodyReader;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
 import mercat.edge.http.RequestTelemetry;
@@ -148,6 +149,11 @@ public final class ApiRequest {
   /** The body, as a record that has the shape of its schema. */
   public <T> T body(Class<T> type) {
     return ContractSchema.bind(body, type);
+  }
+
+  /** The body as it came, empty when there was none. */
+  public Buffer rawBody() {
+    return BodyReader.body(ctx);
   }
 
   /** Sets a header of the response. */

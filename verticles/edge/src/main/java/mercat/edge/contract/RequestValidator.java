@@ -42,7 +42,7 @@ public record RequestValidator(ApiOperation operation) {
     }
     var schema = operation.bodies().get(mediaType);
     var body =
-        schema == null || operation.isStreamed()
+        schema == null || operation.isStreamed() || operation.isRaw()
             ? MissingNode.getInstance()
             : mediaType.equals(FormBody.MEDIA_TYPE)
                 ? form(schema, ctx, faults)
