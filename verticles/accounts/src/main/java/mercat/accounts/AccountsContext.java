@@ -45,6 +45,7 @@ import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.accounts.VerifyEmail;
 import mercat.platform.BoundedContext;
 import mercat.platform.ContextDefinition;
+import mercat.platform.config.KeyFile;
 
 /** Accounts: who people are, and what they may do. */
 public final class AccountsContext implements ContextDefinition {
@@ -64,7 +65,7 @@ public final class AccountsContext implements ContextDefinition {
   public void start(BoundedContext accounts) {
     var config = accounts.config(AccountsConfig.class);
     var database = accounts.database();
-    var keyFile = KeyFile.of(config);
+    var keyFile = KeyFile.of("accounts", config.sealingKey(), config.keyFile());
     var passwords = new Passwords(config.argon2(), accounts.telemetry().metrics());
     var store = new AccountStore(database, config.secondFactorRequired());
     var sessions = new SessionStore(database);

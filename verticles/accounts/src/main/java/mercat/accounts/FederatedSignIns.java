@@ -13,6 +13,7 @@ import mercat.contracts.accounts.EmailVerified;
 import mercat.contracts.accounts.SignIn;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
+import mercat.platform.config.KeyFile;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import mercat.contracts.accounts.Credential;
+import mercat.platform.config.KeyFile;
 
 /**
  * Tokens that are made of a row's id and a keyed digest of it (HMAC-SHA-256). Made again whenever

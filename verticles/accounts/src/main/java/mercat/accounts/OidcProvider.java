@@ -8,6 +8,9 @@ import io.vertx.circuitbreaker.CircuitBreakerOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.auth.oauth2.OAuth2AuthorizationURL;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -23,8 +26,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import mercat.accounts.BoundedHttp.Response;
 import mercat.contracts.accounts.Email;
+import mercat.platform.BoundedHttp;
+import mercat.platform.BoundedHttp.Response;
 import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.bus.Json;
@@ -42,6 +46,8 @@ final class OidcProvider {
   /** Between two looks for a key that is unknown. */
   private static final Duration KEYS_EVERY = Duration.ofSeconds(30);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final int CONNECTIONS_MAX = 8;
   private static final int FAILURES_MAX = 5;
   private static final long LEFT_ALONE_MS = 5_000;
   private static final int OK = 200;
@@ -59,7 +65,7 @@ final class OidcProvider {
     this.settings = settings;
     this.clock = clock;
     this.vertx = vertx;
-    this.http = new BoundedHttp(vertx);
+    this.http = new BoundedHttp(vertx, new HttpClientOptions(), CONNECTIONS_MAX, PATIENCE);
     this.breaker =
         CircuitBreaker.create(
             NAME,
@@ -67,7 +73,7 @@ final class OidcProvider {
             new CircuitBreakerOptions()
                 .setMaxFailures(FAILURES_MAX)
                 .setMaxRetries(0)
-                .setTimeout(2 * BoundedHttp.PATIENCE_MS)
+                .setTimeout(2 * PATIENCE.toMillis())
                 .setResetTimeout(LEFT_ALONE_MS)
                 .setNotificationPeriod(0)
                 .setNotificationAddress(null));
@@ -128,7 +134,12 @@ final class OidcProvider {
       }
     }
     return json(
-        ask(() -> http.post(metadata.tokenEndpoint(), headers, Buffer.buffer(form(form))), call));
+        ask(
+            () ->
+                http.send(
+                    request(HttpMethod.POST, metadata.tokenEndpoint(), headers),
+                    Buffer.buffer(form(form))),
+            call));
   }
 
   /** What a person's ID token does not say (OpenID Connect Core, 5.3). */
@@ -138,7 +149,7 @@ final class OidcProvider {
       return Optional.of(claims);
     }
     var headers = Map.of("Authorization", "Bearer " + accessToken);
-    var told = json(ask(() -> http.get(metadata.userinfoEndpoint(), headers), call));
+    var told = json(ask(() -> get(metadata.userinfoEndpoint(), headers), call));
     return Optional.of(told).filter(it -> it.path("sub").equals(claims.path("sub")));
   }
 
@@ -172,15 +183,27 @@ final class OidcProvider {
     var site = settings.issuer().replaceAll("/$", "");
     try {
       var document =
-          json(ask(() -> http.get(site + "/.well-known/openid-configuration", Map.of()), call));
+          json(ask(() -> get(site + "/.well-known/openid-configuration", Map.of()), call));
       var jwks = OidcMetadata.endpoint(document, "jwks_uri");
-      var keys = json(ask(() -> http.get(jwks, Map.of()), call));
+      var keys = json(ask(() -> get(jwks, Map.of()), call));
       var found = OidcMetadata.of(vertx, settings, document, keys, now);
       known.set(found);
       return found;
     } catch (IllegalArgumentException unusable) {
       throw Failure.unavailable(NAME, unusable);
     }
+  }
+
+  private Future<Response> get(String url, Map<String, String> headers) {
+    return http.send(request(HttpMethod.GET, url, headers), Buffer.buffer());
+  }
+
+  private static RequestOptions request(
+      HttpMethod method, String url, Map<String, String> headers) {
+    var options = new RequestOptions().setMethod(method).setAbsoluteURI(url);
+    options.addHeader("Accept", "application/json");
+    headers.forEach(options::addHeader);
+    return options;
   }
 
   private Response ask(Supplier<Future<Response>> asking, Call call) {
@@ -196,7 +219,7 @@ final class OidcProvider {
   }
 
   private static Future<Response> unlessBroken(Response response) {
-    return response.status() < SERVER_ERROR
+    return response.status() < SERVER_ERROR && response.whole()
         ? Future.succeededFuture(response)
         : Future.failedFuture(Failure.unavailable(NAME, null));
   }

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Optional;
 import mercat.contracts.accounts.Credential;
 import mercat.platform.bus.Json;
+import mercat.platform.config.KeyFile;
 
 /**
  * What is remembered of a sign-in while the browser is at the provider's; by the front end, sealed.

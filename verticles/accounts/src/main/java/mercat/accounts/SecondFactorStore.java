@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import mercat.platform.config.KeyFile;
 import mercat.platform.database.Tx;
 
 /** The table of second factors. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import mercat.platform.config.KeyFile;
 import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 

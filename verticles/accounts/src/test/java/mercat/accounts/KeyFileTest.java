@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.UUID;
 import mercat.contracts.accounts.Credential;
+import mercat.platform.config.KeyFile;
 import mercat.platform.config.Secret;
 import mercat.platform.config.SettingsException;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class KeyFileTest {
 
   @Test
   void sealsNothingTwiceAlike() {
-    var key = new KeyFile(new byte[32]);
+    var key = new KeyFile("accounts", new byte[32]);
     assertThat(key.seal(SECRET)).isNotEqualTo(key.seal(SECRET));
   }
 
@@ -67,15 +68,15 @@ class KeyFileTest {
   void isBroughtInPlaceOfAFile() {
     var file = directory.resolve("accounts.key");
     var brought = new Secret(Base64.getEncoder().encodeToString(new byte[32]));
-    var key = KeyFile.of(RunningAccounts.config(new Secret(""), file.toString(), brought));
-    assertThat(new KeyFile(new byte[32]).open(key.seal(SECRET))).isEqualTo(SECRET);
+    var key = KeyFile.of("accounts", brought, file.toString());
+    assertThat(new KeyFile("accounts", new byte[32]).open(key.seal(SECRET))).isEqualTo(SECRET);
     assertThat(file).doesNotExist();
-    var wrong = RunningAccounts.config(new Secret(""), "", new Secret("no key at all"));
-    assertThatThrownBy(() -> KeyFile.of(wrong))
+    var wrong = new Secret("no key at all");
+    assertThatThrownBy(() -> KeyFile.of("accounts", wrong, ""))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("accounts.sealing-key")
         .hasMessageNotContaining("no key at all");
-    assertThatThrownBy(() -> KeyFile.of(AccountsConfig.defaults()))
+    assertThatThrownBy(() -> KeyFile.of("accounts", new Secret(""), ""))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("accounts.key-file");
   }
@@ -96,6 +97,6 @@ class KeyFileTest {
   }
 
   private static KeyFile keyOf(Path file) {
-    return KeyFile.of(RunningAccounts.config(new Secret(""), file.toString(), new Secret("")));
+    return KeyFile.of("accounts", new Secret(""), file.toString());
   }
 }

@@ -18,6 +18,7 @@ import mercat.contracts.accounts.SecretLinks.Purpose;
 import mercat.contracts.accounts.SignIn;
 import mercat.platform.Actor;
 import mercat.platform.FailureKind;
+import mercat.platform.config.KeyFile;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -138,7 +139,8 @@ class PasswordChangesIT {
         "select id from accounts.secret_link where account = '%s'"
             .formatted(accounts.account(email).id());
     var links =
-        new LinkStore(accounts.schema(), new KeyedTokens("", new KeyFile(new byte[32])), false);
+        new LinkStore(
+            accounts.schema(), new KeyedTokens("", new KeyFile("accounts", new byte[32])), false);
     accounts.run(links::forget);
     assertThat(accounts.database().rows(rows)).isNotEmpty();
     accounts

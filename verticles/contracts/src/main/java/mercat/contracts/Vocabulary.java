@@ -81,11 +81,23 @@ import mercat.contracts.log.ReadStory;
 import mercat.contracts.log.ResetFollower;
 import mercat.contracts.log.RetryParked;
 import mercat.contracts.log.StaffActed;
+import mercat.contracts.notifications.AddWebhook;
+import mercat.contracts.notifications.ChangeWebhook;
+import mercat.contracts.notifications.DeliveryParked;
+import mercat.contracts.notifications.ListDeliveries;
 import mercat.contracts.notifications.ListMails;
+import mercat.contracts.notifications.ListWebhooks;
 import mercat.contracts.notifications.MailGivenUp;
 import mercat.contracts.notifications.MailSent;
 import mercat.contracts.notifications.ReadMail;
+import mercat.contracts.notifications.ReadWebhook;
+import mercat.contracts.notifications.RemoveWebhook;
+import mercat.contracts.notifications.RetryDelivery;
 import mercat.contracts.notifications.RetryMail;
+import mercat.contracts.notifications.RotateWebhookSecret;
+import mercat.contracts.notifications.TestWebhook;
+import mercat.contracts.notifications.WebhookDelivered;
+import mercat.contracts.notifications.WebhookSwitchedOff;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
@@ -224,6 +236,15 @@ public final class Vocabulary {
           ListMails.class,
           ReadMail.class,
           RetryMail.class,
+          AddWebhook.class,
+          ListWebhooks.class,
+          ReadWebhook.class,
+          ChangeWebhook.class,
+          RemoveWebhook.class,
+          RotateWebhookSecret.class,
+          TestWebhook.class,
+          ListDeliveries.class,
+          RetryDelivery.class,
           ListStaffActions.class,
           ListCheckpoints.class);
 
@@ -265,6 +286,9 @@ public final class Vocabulary {
           CouponReleased.class,
           MailSent.class,
           MailGivenUp.class,
+          WebhookDelivered.class,
+          DeliveryParked.class,
+          WebhookSwitchedOff.class,
           StaffActed.class);
 
   /**

@@ -28,6 +28,7 @@ import mercat.edge.backoffice.AdminFollowerHandlers;
 import mercat.edge.backoffice.AdminMailHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
+import mercat.edge.backoffice.AdminWebhookHandlers;
 import mercat.edge.backoffice.TimelineHandlers;
 import mercat.edge.connection.ConnectionLimiter;
 import mercat.edge.connection.EndOfInput;
@@ -100,6 +101,7 @@ final class EdgeVerticle extends VerticleBase {
                     new AdminFollowerHandlers(bus).operations(),
                     new AdminClientHandlers(bus).operations(),
                     new AdminMailHandlers(bus).operations(),
+                    new AdminWebhookHandlers(bus).operations(),
                     new SecondFactorHandlers(bus).adminOperations(),
                     new AdminOrderHandlers(bus).operations(),
                     new AdminCouponHandlers(bus).operations(),

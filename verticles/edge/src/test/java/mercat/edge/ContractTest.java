@@ -27,7 +27,9 @@ class ContractTest {
           "clients:write",
           "followers:read",
           "followers:write",
-          "tokens:write");
+          "tokens:write",
+          "webhooks:read",
+          "webhooks:write");
 
   private final JsonNode contract = ContractOracle.node();
 

@@ -157,6 +157,7 @@ public final class UpCommand implements Command {
     put(flags, "accounts.token-file", tokenFile());
     put(flags, "accounts.key-file", tokenFile().resolveSibling("accounts.key"));
     put(flags, "audit.key-file", tokenFile().resolveSibling("audit.key"));
+    put(flags, "notifications.key-file", tokenFile().resolveSibling("notifications.key"));
     if (!contexts.isEmpty()) {
       flags.put("node.contexts", String.join(",", contexts));
     }

@@ -153,11 +153,16 @@ class DeployIT {
     for (var service : compose.path("services")) {
       assertThat(service.has("mem_limit") || service.has("<<")).as(service.toString()).isTrue();
     }
-    for (var secret :
-        List.of("ACCOUNTS_ADMIN_TOKEN", "ACCOUNTS_SEALING_KEY", "AUDIT_SIGNING_KEY")) {
-      var variable = "MERCAT_" + secret;
+    var secrets =
+        Map.of(
+            "ACCOUNTS_ADMIN_TOKEN", "ADMIN_TOKEN",
+            "ACCOUNTS_SEALING_KEY", "SEALING_KEY",
+            "AUDIT_SIGNING_KEY", "SIGNING_KEY",
+            "NOTIFICATIONS_SEALING_KEY", "NOTIFICATIONS_KEY");
+    for (var secret : secrets.entrySet()) {
+      var variable = "MERCAT_" + secret.getKey();
       assertThat(compose.path("x-environment").path(variable).asText())
-          .startsWith("${" + secret.substring(secret.indexOf('_') + 1) + ":?");
+          .startsWith("${" + secret.getValue() + ":?");
       assertThat(texts(container("core").path("env"), "name", "value")).containsKey(variable);
     }
   }

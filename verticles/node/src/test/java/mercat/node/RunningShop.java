@@ -92,6 +92,7 @@ final class RunningShop implements AutoCloseable {
                 "accounts.token-file", data.resolve("admin.token").toString()));
     flags.put("accounts.key-file", data.resolve("accounts.key").toString());
     flags.put("audit.key-file", data.resolve("audit.key").toString());
+    flags.put("notifications.key-file", data.resolve("notifications.key").toString());
     flags.putAll(settings);
     return open(data, database, port, opsPort, flags);
   }
@@ -106,6 +107,7 @@ final class RunningShop implements AutoCloseable {
     flags.put("accounts.token-file", this.data.resolve("admin.token").toString());
     flags.put("accounts.key-file", this.data.resolve("accounts.key").toString());
     flags.put("audit.key-file", this.data.resolve("audit.key").toString());
+    flags.put("notifications.key-file", this.data.resolve("notifications.key").toString());
     return open(data, database().adminUrl(), port, opsPort, flags);
   }
 

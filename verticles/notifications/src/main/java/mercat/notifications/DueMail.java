@@ -3,6 +3,7 @@ package mercat.notifications;
 import java.util.UUID;
 import mercat.contracts.Money;
 import mercat.contracts.notifications.MailKind;
+import mercat.platform.EnumText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,4 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param attempts so far, the one about to begin included
  */
 record DueMail(
-    UUID id, MailKind kind, UUID subject, @Nullable Money refunded, String trace, int attempts) {}
+    UUID id, MailKind kind, UUID subject, @Nullable Money refunded, String trace, int attempts)
+    implements Due {
+  @Override
+  public String what() {
+    return EnumText.of(kind);
+  }
+}

@@ -1,10 +1,12 @@
 package mercat.notifications;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import mercat.contracts.Money;
 import mercat.contracts.accounts.ReadRecipient;
 import mercat.contracts.notifications.MailKind;
+import mercat.contracts.notifications.WebhookEndpoint;
 import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderTotals;
@@ -89,6 +91,18 @@ final class MailContents {
         order.lines().stream().limit(LINES_MAX).map(this::line).toList(),
         left(order),
         sums(order.totals()));
+  }
+
+  /** A mail to the staff about an endpoint of webhooks that is switched off. */
+  MailContent ofWebhook(WebhookEndpoint endpoint) {
+    var key = EnumText.of(MailKind.WEBHOOK_SWITCHED_OFF);
+    var host = URI.create(endpoint.url()).getHost();
+    var paragraphs = new ArrayList<String>();
+    paragraphs.add(wording.text(key + ".text", shop, host, endpoint.id().toString()));
+    addIfThere(paragraphs, key + "." + endpoint.offReason());
+    paragraphs.add(wording.text(key + ".again"));
+    return content(
+        wording.text(key + ".subject", shop, host), paragraphs, null, List.of(), "", List.of());
   }
 
   private ContentLine line(OrderLine line) {

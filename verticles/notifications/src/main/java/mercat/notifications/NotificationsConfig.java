@@ -1,9 +1,13 @@
 package mercat.notifications;
 
+import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import mercat.notifications.domain.RetryRule;
+import mercat.platform.config.KeyFile;
 import mercat.platform.config.Secret;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where mails go, what they say of the shop, and how patient the worker is.
@@ -30,6 +34,15 @@ import mercat.platform.config.Secret;
  * @param lease after which a mail is taken from a node that died over it; three times {@code
  *     smtpTimeout} at least
  * @param workEvery how often a worker looks for what is due
+ * @param staffAddress whom it tells of endpoints that are switched off, an e-mail address; empty:
+ *     nobody
+ * @param keyFile where the key is made under which secrets of webhooks are kept in the database;
+ *     empty, and no {@code sealingKey}: no endpoint can be added
+ * @param sealingKey that key, 32 bytes in Base64, where it is brought rather than made
+ * @param webhooksAllow what webhooks may be sent to although it is not on the public Internet: host
+ *     and port joined by a colon, in the clear too, or stretches of addresses
+ * @param webhooksOffAfter how long an endpoint may fail before it is switched off, an hour at least
+ * @param webhooksKeep how long it can be seen what was sent, 7 days at least
  */
 public record NotificationsConfig(
     String smtpHost,
@@ -51,7 +64,13 @@ public record NotificationsConfig(
     Duration backOff,
     Duration backOffMax,
     Duration lease,
-    Duration workEvery) {
+    Duration workEvery,
+    String staffAddress,
+    String keyFile,
+    Secret sealingKey,
+    List<String> webhooksAllow,
+    Duration webhooksOffAfter,
+    Duration webhooksKeep) {
   private static final Pattern SHOP_NAME = Pattern.compile("[^\\p{C}<>(){}\"@,;:\\\\]{1,60}");
   private static final Pattern LINK =
       Pattern.compile("https?://[^\\s{}\"<>]+\\{token}[^\\s{}\"<>]*");
@@ -59,6 +78,10 @@ public record NotificationsConfig(
   private static final int ATTEMPTS_MAX = 100;
   private static final Duration TIMEOUT_MAX = Duration.ofMinutes(1);
   private static final int TIMEOUTS_IN_A_LEASE = 3;
+  private static final Duration OFF_AFTER_MIN = Duration.ofHours(1);
+
+  /** Longer than a webhook is tried. */
+  private static final Duration KEEP_MIN = Duration.ofDays(7);
 
   public NotificationsConfig {
     demand(Tls.KINDS.containsKey(smtpTls), "smtp-tls: required, optional, implicit or off");
@@ -84,6 +107,13 @@ public record NotificationsConfig(
         lease.compareTo(smtpTimeout.multipliedBy(TIMEOUTS_IN_A_LEASE)) >= 0,
         "lease: three times smtp-timeout at least");
     demand(workEvery.toMillis() >= 1, "work-every: more than nothing");
+    demand(
+        staffAddress.isEmpty() || Recipient.isPlain(staffAddress),
+        "staff-address: an e-mail address, or nothing");
+    webhooksAllow = List.copyOf(webhooksAllow);
+    var unused = new WebhookTargets(host -> Future.succeededFuture(List.of()), webhooksAllow);
+    demand(webhooksOffAfter.compareTo(OFF_AFTER_MIN) >= 0, "webhooks-off-after: an hour at least");
+    demand(webhooksKeep.compareTo(KEEP_MIN) >= 0, "webhooks-keep: 7 days at least");
   }
 
   public static NotificationsConfig defaults() {
@@ -107,7 +137,20 @@ public record NotificationsConfig(
         Duration.ofSeconds(30),
         Duration.ofHours(1),
         Duration.ofMinutes(2),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        "",
+        "",
+        new Secret(""),
+        List.of(),
+        Duration.ofDays(3),
+        Duration.ofDays(30));
+  }
+
+  /** The key under which secrets are kept; null where none is set. */
+  @Nullable KeyFile key() {
+    return keyFile.isEmpty() && sealingKey.value().isEmpty()
+        ? null
+        : KeyFile.of("notifications", sealingKey, keyFile);
   }
 
   boolean sends() {

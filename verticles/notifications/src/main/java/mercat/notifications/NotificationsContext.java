@@ -20,7 +20,7 @@ import mercat.contracts.payments.PaymentRefunded;
 import mercat.platform.BoundedContext;
 import mercat.platform.ContextDefinition;
 
-/** Notifications: writes to people about what has happened. */
+/** Notifications: writes to people about what has happened, and tells other systems. */
 public final class NotificationsContext implements ContextDefinition {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
@@ -39,15 +39,23 @@ public final class NotificationsContext implements ContextDefinition {
           Set.of(PaymentRefunded.class));
 
   private final BiFunction<WriteMails, BoundedContext, Dialect<DueMail>> dialect;
+  private final Webhooks webhooks;
 
-  /** Notifications by SMTP. */
+  /** Notifications by SMTP and by HTTP. */
   public NotificationsContext() {
-    this(NotificationsContext::smtp);
+    this(NotificationsContext::smtp, Webhooks.overTheInternet());
   }
 
-  /** Notifications in another dialect. */
-  NotificationsContext(BiFunction<WriteMails, BoundedContext, Dialect<DueMail>> dialect) {
+  /** Notifications whose webhooks go another way. */
+  NotificationsContext(Webhooks webhooks) {
+    this(NotificationsContext::smtp, webhooks);
+  }
+
+  /** Notifications in other dialects. */
+  NotificationsContext(
+      BiFunction<WriteMails, BoundedContext, Dialect<DueMail>> dialect, Webhooks webhooks) {
     this.dialect = dialect;
+    this.webhooks = webhooks;
   }
 
   private static Dialect<DueMail> smtp(WriteMails writing, BoundedContext context) {
@@ -75,9 +83,11 @@ public final class NotificationsContext implements ContextDefinition {
     var config = context.config(NotificationsConfig.class);
     var store = new MailStore(context.database());
     var metrics = new MailMetrics(context.telemetry().metrics(), store);
-    var writing = new WriteMails(context.bus(), config);
-    Runnable wake =
-        config.sends() ? worker(context, store, writing, metrics) : NotificationsContext::keep;
+    var endpoints = new WebhookEndpointStore(context.database());
+    var writing = new WriteMails(context.bus(), config, endpoints);
+    Runnable wakeMails =
+        config.sends() ? mails(context, store, writing, metrics) : NotificationsContext::keep;
+    var started = webhooks.start(context, config, endpoints, store);
 
     var staff = new StaffMails(store, writing, config.sends());
     context.answer(ListMails.class, staff::list);
@@ -87,19 +97,23 @@ public final class NotificationsContext implements ContextDefinition {
     FOLLOWED.forEach((source, events) ->
         context.follow(
             source,
-            new WantMails(
-                events, store, config, context.clock(), context.traces(), metrics, wake)));
+            WantDeliveries.of(
+                source,
+                new WantMails(
+                    events, store, config, context.clock(), context.traces(), metrics, wakeMails),
+                started.wanting(source))));
     context.every(LOOK_EVERY, "look at the mails that wait", metrics::look);
   }
 
   /** Does nothing more about a mail: staff reads it. */
   private static void keep() {}
 
-  /** Starts the worker; what wakes it. */
-  private Runnable worker(
+  /** Starts the worker of mails; what wakes it. */
+  private Runnable mails(
       BoundedContext context, MailStore store, WriteMails writing, MailMetrics metrics) {
     var config = context.config(NotificationsConfig.class);
-    var worker = new DeliverMails(context, store, dialect.apply(writing, context), config, metrics);
+    var deliveries = new MailDeliveries(store, dialect.apply(writing, context), config, metrics);
+    var worker = new DeliveryWorker<>(context, deliveries, "Mails", config.smtpConnections());
     context.every(config.workEvery(), "deliver mails", worker::wake);
     return worker::wake;
   }

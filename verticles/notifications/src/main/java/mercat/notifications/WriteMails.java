@@ -30,11 +30,15 @@ final class WriteMails {
   private static final Written ERASED = new Written.Needless("erased");
 
   private final Bus bus;
+  private final WebhookEndpointStore endpoints;
+  private final String staff;
   private final MailContents contents;
   private final MailTemplates templates = new MailTemplates();
 
-  WriteMails(Bus bus, NotificationsConfig config) {
+  WriteMails(Bus bus, NotificationsConfig config, WebhookEndpointStore endpoints) {
     this.bus = bus;
+    this.endpoints = endpoints;
+    this.staff = config.staffAddress();
     this.contents = new MailContents(config);
   }
 
@@ -60,7 +64,17 @@ final class WriteMails {
           ofAccount(mail, Purpose.RESET_PASSWORD, call, isMasked);
       case ORDER_CONFIRMED, ORDER_REJECTED, ORDER_CANCELLED, ORDER_SHIPPED, ORDER_REFUNDED ->
           ofOrder(mail, call);
+      case WEBHOOK_SWITCHED_OFF -> ofWebhook(mail);
     };
+  }
+
+  private Written ofWebhook(DueMail mail) {
+    return staff.isEmpty()
+        ? new Written.Needless("nobody")
+        : endpoints
+            .read(mail.subject())
+            .<Written>map(endpoint -> laidOut(staff, contents.ofWebhook(endpoint)))
+            .orElseGet(() -> new Written.Needless("unknown"));
   }
 
   private Written ofAccount(DueMail mail, Purpose purpose, Call call, boolean isMasked) {

@@ -38,6 +38,12 @@ class NotificationsConfigTest {
           back-off         | 2h
           lease            | 59s
           work-every       | 0s
+          staff-address    | nobody
+          webhooks-allow   | 127.0.0.1
+          webhooks-allow   | 10.0.0.0/33
+          webhooks-allow   | 'erp:8080, inside/8'
+          webhooks-off-after | 59m
+          webhooks-keep    | 6d
           """)
   void refusesWhatMailsCannotBeSentWith(String setting, String value) {
     assertThatThrownBy(() -> config(setting, value))
@@ -52,6 +58,7 @@ class NotificationsConfigTest {
           """
           smtp-tls    | implicit
           shop-name   | Müller & Co. Läden
+          webhooks-allow | 'erp.example.com:8080, 10.1.0.0/16'
           verify-link | https://shop.example.com/account/verify?token={token}
           """)
   void takesWhatShopsAreCalled(String setting, String value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,7 @@ final class RunningNotifications extends LocalNode {
 
   private final Map<UUID, ReadOrder.Reply> placed = new ConcurrentHashMap<>();
   private final Map<UUID, ReadRecipient.Reply> people = new ConcurrentHashMap<>();
+  private final BoundedContext hosted;
   private final StandIn orders = standIn("orders");
   private final StandIn accounts = standIn("accounts");
   private final StandIn payments = standIn("payments");
@@ -79,7 +81,22 @@ final class RunningNotifications extends LocalNode {
       TestDatabase database,
       Map<String, String> settings,
       @Nullable BiFunction<WriteMails, BoundedContext, Dialect<DueMail>> dialect) {
-    super(database, quick(settings));
+    this(
+        database,
+        InstantSource.system(),
+        settings,
+        dialect == null
+            ? new NotificationsContext()
+            : new NotificationsContext(dialect, Webhooks.overTheInternet()));
+  }
+
+  /** Notifications as the test has them, by its clock. */
+  RunningNotifications(
+      TestDatabase database,
+      InstantSource clock,
+      Map<String, String> settings,
+      NotificationsContext context) {
+    super(database, clock, quick(settings));
     orders.answers(
         ReadOrder.class,
         asked ->
@@ -90,7 +107,7 @@ final class RunningNotifications extends LocalNode {
         asked ->
             Future.succeededFuture(
                 people.getOrDefault(asked.accountId(), new ReadRecipient.Reply.Unknown())));
-    host(dialect == null ? new NotificationsContext() : new NotificationsContext(dialect));
+    this.hosted = host(context);
   }
 
   static Map<String, String> to(int port, Map<String, String> settings) {
@@ -110,6 +127,11 @@ final class RunningNotifications extends LocalNode {
   @Override
   public <R extends Message> Future<R> asking(Request<R> request) {
     return askingAs(STAFF, request);
+  }
+
+  /** What notifications stands on. */
+  BoundedContext hosted() {
+    return hosted;
   }
 
   StandIn orders() {

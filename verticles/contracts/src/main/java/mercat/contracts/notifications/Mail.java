@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * or read by staff.
  *
  * @param id a UUIDv7, of which its Message-ID is made
- * @param subjectId the account or the order that it is about
+ * @param subjectId the account, the order or the endpoint of webhooks that it is about
  * @param attempts to send it, since it was wanted or staff had it tried again
  * @param reason why the last attempt failed, or why it is dropped; empty while all is well
  * @param wantedAt when that happened which it tells of

@@ -14,5 +14,8 @@ public enum MailKind {
   ORDER_REJECTED,
   ORDER_CANCELLED,
   ORDER_SHIPPED,
-  ORDER_REFUNDED
+  ORDER_REFUNDED,
+
+  /** To staff: an endpoint of webhooks is told of nothing more. */
+  WEBHOOK_SWITCHED_OFF
 }

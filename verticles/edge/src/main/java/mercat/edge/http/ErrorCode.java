@@ -46,6 +46,7 @@ public enum ErrorCode {
   TOTAL_TOO_LARGE(422, "The total is larger than a total may be. Nothing was stored."),
   UNKNOWN_COUPON(422, "There is no such coupon."),
   COUPON_NOT_APPLICABLE(422, "The order is too small for the coupon, or in another currency."),
+  URL_REFUSED(422, "The URL may not be called. The member errors says why. Nothing was stored."),
   UNKNOWN_ADDRESS(422, "The account has saved no such address. Nothing was stored."),
   IDEMPOTENCY_KEY_REUSED(422, "The key was used before, with other content."),
   TOO_MANY_ATTEMPTS(429, "It is tried too often. Nothing was done; try again after Retry-After."),

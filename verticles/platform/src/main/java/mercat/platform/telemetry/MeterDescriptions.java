@@ -53,6 +53,15 @@ final class MeterDescriptions implements MeterFilter {
           Map.entry("mercat.notifications.mails.parked", "Mails that were given up"),
           Map.entry("mercat.notifications.mails.oldest", "Age of the oldest mail that waits"),
           Map.entry(
+              "mercat.notifications.webhooks",
+              "Webhooks wanted, what came of attempts to send them, and endpoints switched off"
+                  + " (outcome)"),
+          Map.entry("mercat.notifications.webhooks.waiting", "Webhooks that wait to be sent"),
+          Map.entry("mercat.notifications.webhooks.oldest", "Age of the oldest webhook that waits"),
+          Map.entry(
+              "mercat.notifications.webhooks.resting",
+              "Endpoints that a node lets alone, as they answer nothing or fail"),
+          Map.entry(
               "mercat.notifications.smtp.breaker",
               "Breaker to the mail server: 0 closed, 1 half open, 2 open"),
           Map.entry(

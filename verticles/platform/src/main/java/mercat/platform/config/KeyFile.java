@@ -1,4 +1,4 @@
-package mercat.accounts;
+package mercat.platform.config;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,25 +15,31 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
-import mercat.platform.config.SecretFile;
-import mercat.platform.config.SettingsException;
 
 /**
- * The key that is kept apart from the database: what it seals, and the tokens whose digests it
- * keys, are worth nothing to whoever reads only the one or only the other. All nodes have the same.
+ * The key of a context that is kept apart from the database: what it seals, and the tokens whose
+ * digests it keys, are worth nothing to whoever reads only the one or only the other. All nodes
+ * have the same.
  */
-final class KeyFile {
+public final class KeyFile {
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final String SEAL = "AES/GCM/NoPadding";
   private static final String DIGEST = "HmacSHA256";
 
+  private final String section;
   private final SecretKeySpec sealing;
   private final SecretKeySpec digesting;
 
-  /** A key, from which one is derived for each use. */
-  KeyFile(byte[] key) {
+  /**
+   * A key, from which one is derived for each use.
+   *
+   * @param section of the settings, whose name stands in what is said when it does not fit
+   * @param key 32 bytes
+   */
+  public KeyFile(String section, byte[] key) {
+    this.section = section;
     var root = new SecretKeySpec(key, DIGEST);
     this.sealing =
         new SecretKeySpec(digest(root, "seal".getBytes(StandardCharsets.US_ASCII)), "AES");
@@ -44,32 +50,36 @@ final class KeyFile {
   /**
    * The key that was brought, or that of the file, made when there is none.
    *
+   * @param section of the settings, where they are {@code sealing-key} and {@code key-file}
+   * @param brought 32 bytes in Base64, or empty
+   * @param keyFile a path, or empty
    * @throws SettingsException when there is no key
    */
-  static KeyFile of(AccountsConfig config) {
-    var given = config.sealingKey().value();
+  public static KeyFile of(String section, Secret brought, String keyFile) {
+    var given = brought.value();
     if (!given.isEmpty()) {
-      return read("accounts.sealing-key", given);
+      return read(section, section + ".sealing-key", given);
     }
-    if (config.keyFile().isEmpty()) {
-      throw new SettingsException("accounts.key-file: say where the key is, or may be made");
+    var setting = section + ".key-file";
+    if (keyFile.isEmpty()) {
+      throw new SettingsException(setting + ": say where the key is, or may be made");
     }
-    var file = Path.of(config.keyFile());
+    var file = Path.of(keyFile);
     try {
       if (!Files.exists(file)) {
         make(file);
       }
-      return read("accounts.key-file: " + file, Files.readString(file).strip());
+      return read(section, setting + ": " + file, Files.readString(file).strip());
     } catch (IOException unreadable) {
-      throw new SettingsException("accounts.key-file: cannot use " + file + ": " + unreadable);
+      throw new SettingsException(setting + ": cannot use " + file + ": " + unreadable);
     }
   }
 
-  private static KeyFile read(String source, String base64) {
+  private static KeyFile read(String section, String source, String base64) {
     try {
       var key = Base64.getDecoder().decode(base64);
       if (key.length == KEY_BYTES) {
-        return new KeyFile(key);
+        return new KeyFile(section, key);
       }
     } catch (IllegalArgumentException notBase64) {
       // Nothing of it may be shown.
@@ -91,7 +101,8 @@ final class KeyFile {
     }
   }
 
-  byte[] seal(byte[] secret) {
+  /** Seals a secret of the context's own. */
+  public byte[] seal(byte[] secret) {
     return seal(secret, "");
   }
 
@@ -100,7 +111,7 @@ final class KeyFile {
    *
    * @param kind what is sealed as one kind is opened as no other
    */
-  byte[] seal(byte[] secret, String kind) {
+  public byte[] seal(byte[] secret, String kind) {
     var nonce = new byte[NONCE_BYTES];
     new SecureRandom().nextBytes(nonce);
     try {
@@ -116,16 +127,17 @@ final class KeyFile {
    *
    * @throws SettingsException when another key sealed it
    */
-  byte[] open(byte[] sealed) {
+  public byte[] open(byte[] sealed) {
     return openAs(sealed, "")
         .orElseThrow(() ->
             new SettingsException(
-                "accounts.key-file: the key does not open what the database holds; every node needs"
+                section
+                    + ".key-file: the key does not open what the database holds; every node needs"
                     + " the one with which the database was first used"));
   }
 
   /** What was sealed as this kind; nothing when it was not by us. */
-  Optional<byte[]> openAs(byte[] sealed, String kind) {
+  public Optional<byte[]> openAs(byte[] sealed, String kind) {
     if (sealed.length < NONCE_BYTES) {
       return Optional.empty();
     }
@@ -138,7 +150,8 @@ final class KeyFile {
     }
   }
 
-  byte[] digest(byte[] of) {
+  /** HMAC-SHA-256 under this key. */
+  public byte[] digest(byte[] of) {
     return digest(digesting, of);
   }
 

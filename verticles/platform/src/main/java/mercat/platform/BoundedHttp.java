@@ -1,0 +1,102 @@
+package mercat.platform;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks strangers over HTTP: in bounded time, for a response of bounded size, and wherever else they
+ * point to is not followed.
+ */
+public final class BoundedHttp {
+  /** What is read of a response at most. */
+  public static final int BODY_MAX = 64 << 10;
+
+  private static final int WAITING_MAX = 64;
+
+  private final HttpClient client;
+  private final long patienceMs;
+
+  /**
+   * A response.
+   *
+   * @param body what was read of it
+   * @param whole whether that is all
+   */
+  public record Response(int status, Buffer body, boolean whole) {}
+
+  /**
+   * A client.
+   *
+   * @param options of its connections, whose timeouts are set here
+   * @param connectionsMax to each of the others
+   * @param patience until the head of a response has arrived, connecting included; as much again
+   *     for its body
+   */
+  public BoundedHttp(
+      Vertx vertx, HttpClientOptions options, int connectionsMax, Duration patience) {
+    this.patienceMs = patience.toMillis();
+    this.client =
+        vertx.createHttpClient(
+            options
+                .setConnectTimeout((int) patienceMs)
+                .setSslHandshakeTimeout(patienceMs)
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS),
+            new PoolOptions().setHttp1MaxSize(connectionsMax).setMaxWaitQueueSize(WAITING_MAX));
+  }
+
+  /** Sends a request. Fails when no head arrives in time; a body that breaks off is not whole. */
+  public Future<Response> send(RequestOptions options, Buffer body) {
+    var asked = client.request(options);
+    return asked
+        .compose(request -> request.send(body))
+        .map(Incoming::new)
+        .timeout(patienceMs, TimeUnit.MILLISECONDS)
+        .onFailure(late -> asked.onSuccess(HttpClientRequest::reset))
+        .compose(incoming -> incoming.within(patienceMs));
+  }
+
+  /** A response whose head has arrived; it must be listened to at once. */
+  private static final class Incoming {
+    private final HttpClientResponse response;
+    private final Buffer read = Buffer.buffer();
+    private final Promise<Boolean> over = Promise.promise();
+
+    Incoming(HttpClientResponse response) {
+      this.response = response;
+      response
+          .handler(this::take)
+          .exceptionHandler(broken -> over.tryComplete(false))
+          .endHandler(end -> over.tryComplete(true));
+    }
+
+    private void take(Buffer part) {
+      if (read.length() + part.length() > BODY_MAX) {
+        over.tryComplete(false);
+      } else {
+        read.appendBuffer(part);
+      }
+    }
+
+    Future<Response> within(long patienceMs) {
+      return over.future()
+          .timeout(patienceMs, TimeUnit.MILLISECONDS)
+          .otherwise(false)
+          .map(isWhole -> {
+            if (!isWhole) {
+              var unused = response.request().reset();
+            }
+            return new Response(response.statusCode(), read, isWhole);
+          });
+    }
+  }
+}
