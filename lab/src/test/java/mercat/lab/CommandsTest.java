@@ -31,7 +31,7 @@ class CommandsTest {
   void offersHelpOnEveryCommand() {
     var names =
         """
-        demo,replay,drop,verify,fuzz,bench,crash,overload,siege,status,torture,safeguards,new-context,sign-ins,timing,evaluate-recommendations,\
+        demo,replay,drop,verify,fuzz,bench,crash,overload,siege,status,torture,safeguards,new-context,sign-ins,timing,reactions,evaluate-recommendations,\
         admin create,admin token add,admin token list,admin token revoke,admin client add,admin client list,admin client revoke,admin key rotate,\
         follower list,follower parked,follower retry,follower discard,follower reset,follower accept\
         """;

@@ -94,6 +94,7 @@ public final class Bench {
         measured.read,
         new BenchVerdict.Start(start.firstOrderMs(), start.processorSeconds(), measured.residentMb),
         measured.month,
+        measured.recommended,
         clusters,
         Numbers.secondsSince(startNanos),
         troubles);
@@ -107,6 +108,7 @@ public final class Bench {
       ReleaseProbe.Release release,
       BenchVerdict.Read read,
       BenchVerdict.Month month,
+      BenchVerdict.Recommended recommended,
       double residentMb) {}
 
   private Measured measure(SystemProcess system, LoadGenerator load) {
@@ -118,6 +120,7 @@ public final class Bench {
       orders.openCoupons();
     }
     var race = race(orders, system);
+    var month = Month.bundled(launch.data()).first(plan.monthOrders());
     return new Measured(
         fsyncMs,
         race,
@@ -125,7 +128,8 @@ public final class Bench {
         latency(orders, race.checkout.random() / 2),
         release(orders, system),
         read(orders),
-        month(shop, system),
+        month(shop, system, month),
+        recommended(orders, system, month, race.checkout.random() / 4),
         system.peakMb());
   }
 
@@ -153,6 +157,7 @@ public final class Bench {
       checkout.awaitRest();
       Awaiting.pause(STATISTICS_LAG);
       var before = DatabaseWork.now(session);
+      var contextsBefore = ContextWork.now(session);
       var beside = new RaceSide(session, () -> ProcessorTime.ofServer(session), floor::round);
       var ours =
           RaceSide.of(system, session, (skus, length) -> checkout.round(raced(load, skus), length));
@@ -173,6 +178,7 @@ public final class Bench {
       }
       Awaiting.pause(STATISTICS_LAG);
       var after = DatabaseWork.now(session);
+      var contexts = ContextWork.now(session);
       troubles.addAll(checkout.troubles());
       if (after.commitsByRole().isEmpty()) {
         troubles.add("the server counts no statements: transactions per order are unknown");
@@ -204,7 +210,8 @@ public final class Bench {
               micros,
               ratio(micros, floorMicros),
               wal,
-              ratio(wal, floorWal)));
+              ratio(wal, floorWal),
+              contexts.perOrderSince(contextsBefore, orders)));
     }
   }
 
@@ -245,12 +252,18 @@ public final class Bench {
     return ReadRace.run(load, launch.data().resolve("bare"), plan);
   }
 
-  private BenchVerdict.Month month(ShopClient shop, SystemProcess system) {
+  private BenchVerdict.Recommended recommended(
+      OrderLoad orders, SystemProcess system, Month month, double ordersPerSecond) {
+    screen.note("recommendations of that month, alone and beside orders …");
+    return new RecommendationProbe(orders, system, plan, screen)
+        .run(month, Math.max(1, ordersPerSecond), troubles);
+  }
+
+  private BenchVerdict.Month month(ShopClient shop, SystemProcess system, Month month) {
     screen.note("a month of real trade …");
     var database = Optional.of(system.database());
     var verdict =
-        new Replay(shop, database, AckWriter.create(null), ReplayPlan.WHOLE, screen)
-            .run(Month.bundled(launch.data()).first(plan.monthOrders()));
+        new Replay(shop, database, AckWriter.create(null), ReplayPlan.WHOLE, screen).run(month);
     if (!verdict.ok()) {
       troubles.add("the month is not to the penny: " + verdict.troubles());
     }

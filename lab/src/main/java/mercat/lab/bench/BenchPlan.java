@@ -93,6 +93,11 @@ public record BenchPlan(int rounds, int accountsInFull, boolean coupons, Set<Par
     return rounds(Part.REST);
   }
 
+  /** Of recommendations alone, and beside orders. */
+  Duration recommendations() {
+    return Duration.ofSeconds(isFull(Part.REST) ? 8 : 1);
+  }
+
   int starts() {
     return isFull(Part.REST) ? 3 : 1;
   }

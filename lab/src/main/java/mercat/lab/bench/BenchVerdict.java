@@ -28,6 +28,7 @@ public record BenchVerdict(
     Read read,
     Start start,
     Month month,
+    Recommended recommendations,
     Cluster cluster,
     double seconds,
     List<String> troubles)
@@ -55,6 +56,7 @@ public record BenchVerdict(
    * @param processorMicrosPerOrder of the Java process and PostgreSQL, without the load generator
    * @param processorRatio to the floor's, PostgreSQL's alone
    * @param walRatio to the floor's
+   * @param contexts what an order costs each context in the database
    */
   public record Checkout(
       double random,
@@ -67,7 +69,8 @@ public record BenchVerdict(
       double processorMicrosPerOrder,
       double processorRatio,
       double walBytesPerOrder,
-      double walRatio) {}
+      double walRatio,
+      List<ContextWork.ContextCost> contexts) {}
 
   /**
    * The same checkouts by guests and by buyers who have signed in, in turn.
@@ -114,6 +117,21 @@ public record BenchVerdict(
    * @param residentMb memory of the Java process under load
    */
   public record Start(double firstOrderMs, double processorSeconds, double residentMb) {}
+
+  /**
+   * Recommendations at a steady rate, from the intended moment of each question: alone, and beside
+   * a quarter of the random rate in orders.
+   *
+   * @param missed lists that the edge left empty, for want of an answer in time
+   */
+  public record Recommended(
+      double ratePerSecond,
+      double aloneP50Ms,
+      double aloneP99Ms,
+      double ordersPerSecond,
+      double besideP50Ms,
+      double besideP99Ms,
+      long missed) {}
 
   public record Month(double seconds, boolean toThePenny) {}
 
@@ -195,13 +213,44 @@ public record BenchVerdict(
         month.toThePenny ? "to the penny" : "NOT to the penny",
         most(month.seconds, 20));
     table.row(
+        "recommendations, alone | p50 %s ms, p99 %s ms | %s/s | p99 <= 5 ms | %s",
+        recommendations.aloneP50Ms,
+        recommendations.aloneP99Ms,
+        recommendations.ratePerSecond,
+        most(recommendations.aloneP99Ms, 5));
+    table.row(
+        "recommendations, beside orders | p50 %s ms, p99 %s ms | %s orders/s, %s missed | p99 <= 5 ms | %s",
+        recommendations.besideP50Ms,
+        recommendations.besideP99Ms,
+        recommendations.ordersPerSecond,
+        recommendations.missed,
+        most(recommendations.besideP99Ms, 5));
+    table.row(
         "checkout, four full nodes | %s/s | %s/s one, %s/s split by role | >= 0.6 x one node | %s",
         cluster.full, cluster.one, cluster.split, ratio(cluster.fullRatio, 0.6, 0.6));
     screen.table(table);
+    printContexts(screen);
     screen.print(
         "%d cores, %d rounds, fsync %s ms, floor by %s, its files %s"
             .formatted(cores, rounds, Numbers.decimal(fsyncMs), floorRunner, floorSha256));
     screen.troubles(troubles);
+  }
+
+  private void printContexts(Screen screen) {
+    var table =
+        TextTable.of(
+            "an order costs | inserted | updated | deleted | statements | WAL bytes | us in PostgreSQL");
+    for (var cost : checkout.contexts) {
+      table.add(
+          cost.context(),
+          cost.inserted(),
+          cost.updated(),
+          cost.deleted(),
+          cost.statements(),
+          Math.round(cost.walBytes()),
+          cost.processorMicros());
+    }
+    screen.table(table);
   }
 
   private static String ratio(double ratio, double goal, double required) {

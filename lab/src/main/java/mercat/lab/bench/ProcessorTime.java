@@ -3,6 +3,9 @@ package mercat.lab.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import mercat.verify.ReadSession;
 
 /** Processor time as Linux counts it, in microseconds; 0 where the machine does not tell. */
@@ -33,17 +36,31 @@ final class ProcessorTime {
 
   /** Of all processes of the database server, those that have ended included. */
   static long ofServer(ReadSession session) {
-    var backend = session.number("select pg_backend_pid()");
-    if (!read(backend, "comm").startsWith("postgres")) {
-      return 0; // a server on another machine
+    if (!isHere(session)) {
+      return 0;
     }
-    var first = figure(backend, PARENT);
+    var first = figure(session.number("select pg_backend_pid()"), PARENT);
     return of(first)
         + micros(first, OF_ENDED_CHILDREN)
         + ProcessHandle.of(first).stream()
             .flatMap(ProcessHandle::children)
             .mapToLong(child -> of(child.pid()))
             .sum();
+  }
+
+  /** Of the server's processes that serve these connections, summed by whose they are. */
+  static Map<String, Long> ofConnections(
+      ReadSession session, List<Map.Entry<Long, String>> ownersByProcess) {
+    var all = new HashMap<String, Long>();
+    if (isHere(session)) {
+      ownersByProcess.forEach(one -> all.merge(one.getValue(), of(one.getKey()), Long::sum));
+    }
+    return all;
+  }
+
+  /** False where the server is on another machine. */
+  private static boolean isHere(ReadSession session) {
+    return read(session.number("select pg_backend_pid()"), "comm").startsWith("postgres");
   }
 
   /** In user's and kernel's time, which stand side by side. */

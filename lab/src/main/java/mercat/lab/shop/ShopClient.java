@@ -146,6 +146,11 @@ public record ShopClient(
     return post("/v1/accounts", credentials(email, password).put("name", "Buyer of the lab"));
   }
 
+  /** Shows by the token of the link in a mail that an address is read. */
+  public HttpText verification(String token) {
+    return post("/v1/accounts/verification", JSON.createObjectNode().put("token", token));
+  }
+
   public HttpText signIn(String email, String password) {
     return post("/v1/sessions", credentials(email, password));
   }

@@ -71,6 +71,12 @@ public final class SignedInBuyers {
    */
   public static SignedInBuyers signIn(ShopClient shop, Collection<String> emails, Screen screen) {
     register(shop, emails, screen);
+    return ofRegistered(shop, emails, screen);
+  }
+
+  /** Signs in those who have registered already. */
+  public static SignedInBuyers ofRegistered(
+      ShopClient shop, Collection<String> emails, Screen screen) {
     var password = password(shop);
     var tokens = new ConcurrentHashMap<String, Tokens>();
     Progress.during(

@@ -2,6 +2,7 @@ package mercat.lab.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,6 +52,31 @@ class BenchPartsTest {
       assertThat(checkout.troubles()).isEmpty();
       assertThat(checkout.orders()).isPositive();
       assertThat(DatabaseWork.now(session).rowsSince(before)).isZero();
+    }
+  }
+
+  @Test
+  void tellsWhatAnOrderCostsEachContext() throws IOException, SQLException {
+    var database = database();
+    try (var session = ReadSession.on(database);
+        var connection = database.asAdmin(database.database());
+        var statement = connection.createStatement()) {
+      var before = ContextWork.now(session);
+      statement.execute(
+          """
+          insert into payments.account_balance
+          select 'a' || n, 'GBP', 0 from generate_series(1, 30) n;
+          update payments.account_balance set balance = 1 where account in ('a1', 'a2');
+          delete from payments.account_balance where account = 'a3';
+          insert into inventory.stock values ('CUP', 1)
+          """);
+      statement.execute("select pg_stat_force_next_flush()");
+      var costs = ContextWork.now(session).perOrderSince(before, 10);
+
+      assertThat(costs)
+          .extracting(cost -> cost.context(), cost -> cost.inserted(), cost -> cost.updated())
+          .containsExactly(tuple("inventory", 0.1, 0.0), tuple("payments", 3.0, 0.2));
+      assertThat(costs.getLast().deleted()).isEqualTo(0.1);
     }
   }
 

@@ -29,6 +29,10 @@ class RecommendationJourneyIT {
   private static final List<String> JSON = List.of("Content-Type", "application/json");
   private static final String PARKED =
       "select position::text from recommendations.parked order by position";
+  private static final String MAILS =
+      "select count(*)::text from notifications.mail where kind = 'order_confirmed'";
+  private static final String CAPTURED =
+      "select count(*)::text from payments.payment where state = 'captured'";
   private static final String PROFILES =
       "select account::text from recommendations.profile where is_registered";
 
@@ -70,7 +74,11 @@ class RecommendationJourneyIT {
       shop.awaitStock("CUP", 98, 0);
       await()
           .atMost(RunningShop.SOON)
-          .untilAsserted(() -> assertThat(shop.texts(PARKED)).hasSize(2));
+          .untilAsserted(() -> {
+            assertThat(shop.texts(PARKED)).hasSize(2);
+            assertThat(shop.texts(MAILS)).containsExactly("2");
+            assertThat(shop.texts(CAPTURED)).containsExactly("2");
+          });
       assertThat(skus(shop.send("GET", "/v1/products/CUP/related", "", List.of()).is(200)))
           .isEmpty();
       shop.operations("/health/ready").is(200);

@@ -1,0 +1,26 @@
+package mercat.lab.reactions;
+
+import java.util.regex.Pattern;
+
+/** What a mail is about, told by its subject as whoever receives it tells it. */
+enum MailSubject {
+  WELCOME("Welcome to %s"),
+  REGISTERED_AGAIN("You already have an account at %s"),
+  ORDER_CONFIRMED("Your order \\S+ at %s"),
+  OTHER(".*");
+
+  private final Pattern pattern;
+
+  MailSubject(String pattern) {
+    this.pattern = Pattern.compile(pattern.formatted(SmtpInbox.SHOP_NAME));
+  }
+
+  static MailSubject of(String subject) {
+    for (var each : values()) {
+      if (each.pattern.matcher(subject).matches()) {
+        return each;
+      }
+    }
+    return OTHER;
+  }
+}

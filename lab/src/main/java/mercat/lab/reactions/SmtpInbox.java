@@ -1,0 +1,151 @@
+package mercat.lab.reactions;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import mercat.lab.system.SystemLaunch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real mail server (GreenMail) beside a system. Of each mail it keeps what is counted: whose it
+ * is, its Message-ID, what it is about, and the token of the link with which an address is
+ * verified.
+ */
+public final class SmtpInbox implements AutoCloseable {
+  static final String SHOP_NAME = "Lantern House";
+  private static final Pattern LINK = Pattern.compile("/verify-email#token=(\\S+)");
+
+  private final int port = SystemLaunch.freePort();
+
+  private final Map<String, Received> byMessageId = new HashMap<>();
+  private final Map<MailSubject, Long> repeats = new EnumMap<>(MailSubject.class);
+  private final Map<String, String> links = new HashMap<>();
+  private volatile Consumer<MailSubject> watcher = any -> {};
+  private @Nullable GreenMail server;
+
+  /** What is kept of a mail. */
+  private record Received(MailSubject subject, String to, String title) {}
+
+  public SmtpInbox() {
+    open();
+  }
+
+  /** Settings of a system that sends its mails here. */
+  public Map<String, String> settings() {
+    return Map.of(
+        "MERCAT_NOTIFICATIONS_SMTP_HOST",
+        SystemLaunch.LOOPBACK,
+        "MERCAT_NOTIFICATIONS_SMTP_PORT",
+        String.valueOf(port),
+        "MERCAT_NOTIFICATIONS_SMTP_TLS",
+        "off",
+        "MERCAT_NOTIFICATIONS_SENDER",
+        "orders@lantern-house.example",
+        "MERCAT_NOTIFICATIONS_SHOP_NAME",
+        SHOP_NAME);
+  }
+
+  /** Takes mails, from now on or again. */
+  public void open() {
+    var next = new GreenMail(new ServerSetup(port, SystemLaunch.LOOPBACK, "smtp"));
+    next.getUserManager()
+        .setMessageDeliveryHandler((mail, to) -> new CountedRecipient(to.getEmail(), this::take));
+    next.start();
+    server = next;
+  }
+
+  /** Lets nobody in, and drops who is connected, until it is {@linkplain #open opened} again. */
+  @Override
+  public void close() {
+    if (server != null) {
+      server.stop();
+      server = null;
+    }
+  }
+
+  /** Has somebody told of each mail when it was taken, and before its sender is told so. */
+  void watch(Consumer<MailSubject> next) {
+    watcher = next;
+  }
+
+  private void take(MimeMessage mail, String to) {
+    MailSubject subject;
+    try {
+      var title = Objects.requireNonNullElse(mail.getSubject(), "");
+      subject = MailSubject.of(title);
+      var text = subject == MailSubject.WELCOME ? text(mail) : "";
+      note(mail.getMessageID(), subject, to, title);
+      LINK.matcher(text).results().findFirst().ifPresent(link -> keep(to, link.group(1)));
+    } catch (MessagingException unreadable) {
+      throw new IllegalStateException(unreadable);
+    }
+    watcher.accept(subject);
+  }
+
+  synchronized void note(String messageId, MailSubject subject, String to, String title) {
+    if (byMessageId.put(messageId, new Received(subject, to, title)) != null) {
+      repeats.merge(subject, 1L, Long::sum);
+    }
+  }
+
+  private synchronized void keep(String to, String link) {
+    links.put(to, link);
+  }
+
+  private static String text(MimeMessage mail) throws MessagingException {
+    try {
+      return (String) ((Multipart) mail.getContent()).getBodyPart(0).getContent();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  synchronized long mails() {
+    return byMessageId.size();
+  }
+
+  /** Mails that differ by their Message-ID. */
+  synchronized long mails(MailSubject subject) {
+    return byMessageId.values().stream().filter(mail -> mail.subject == subject).count();
+  }
+
+  /** The same of those that some people were sent. */
+  synchronized long mails(MailSubject subject, Set<String> to) {
+    return byMessageId.values().stream()
+        .filter(mail -> mail.subject == subject && to.contains(mail.to))
+        .count();
+  }
+
+  /** Mails that say what another says to the same address, under another Message-ID. */
+  synchronized long unrecognised(MailSubject subject) {
+    return mails(subject)
+        - byMessageId.values().stream().filter(mail -> mail.subject == subject).distinct().count();
+  }
+
+  /** Mails that came once more, under the Message-ID that they had before. */
+  synchronized long repeats(MailSubject subject) {
+    return repeats.getOrDefault(subject, 0L);
+  }
+
+  /** The token of the link in the welcome mail of an address, once that has come. */
+  synchronized Optional<String> link(String email) {
+    return Optional.ofNullable(links.get(email));
+  }
+
+  @Override
+  public String toString() {
+    return "GreenMail at %s:%d".formatted(SystemLaunch.LOOPBACK, port);
+  }
+}
