@@ -1,19 +1,14 @@
 package mercat.audit;
 
-import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.NamedParameterSpec;
-import java.util.Base64;
-import mercat.platform.config.SecretFile;
+import mercat.platform.config.KeyFile;
 import mercat.platform.config.SettingsException;
 
 /**
@@ -21,7 +16,6 @@ import mercat.platform.config.SettingsException;
  * has only that can sign for what they wrote there.
  */
 final class CheckpointKey {
-  private static final int SEED_BYTES = 32;
   private static final String ALGORITHM = "Ed25519";
 
   private final KeyPair pair;
@@ -62,48 +56,8 @@ final class CheckpointKey {
    * @throws SettingsException when there is no key
    */
   static CheckpointKey of(AuditConfig config) {
-    var given = config.signingKey().value();
-    if (!given.isEmpty()) {
-      return read("audit.signing-key", given);
-    }
-    if (config.keyFile().isEmpty()) {
-      throw new SettingsException("audit.key-file: say where the key is, or may be made");
-    }
-    var file = Path.of(config.keyFile());
-    try {
-      if (!Files.exists(file)) {
-        make(file);
-      }
-      return read("audit.key-file: " + file, Files.readString(file).strip());
-    } catch (IOException unreadable) {
-      throw new SettingsException("audit.key-file: cannot use " + file + ": " + unreadable);
-    }
-  }
-
-  private static CheckpointKey read(String source, String base64) {
-    try {
-      var seed = Base64.getDecoder().decode(base64);
-      if (seed.length == SEED_BYTES) {
-        return new CheckpointKey(seed);
-      }
-    } catch (IllegalArgumentException notBase64) {
-      // Nothing of it may be shown.
-    }
-    throw new SettingsException(source + " holds no key: 32 bytes in Base64 are wanted");
-  }
-
-  /** Of those that start at once with one file, the first makes it. */
-  private static void make(Path file) throws IOException {
-    var seed = new byte[SEED_BYTES];
-    new SecureRandom().nextBytes(seed);
-    var written = SecretFile.writeBeside(file, Base64.getEncoder().encodeToString(seed) + "\n");
-    try {
-      Files.createLink(file, written);
-    } catch (FileAlreadyExistsException faster) {
-      // It is complete from the moment it is there.
-    } finally {
-      Files.delete(written);
-    }
+    return new CheckpointKey(
+        KeyFile.bytes("audit", "signing-key", config.signingKey(), config.keyFile()));
   }
 
   byte[] sign(String statement) {

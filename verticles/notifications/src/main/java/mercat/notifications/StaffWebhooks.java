@@ -28,6 +28,7 @@ import mercat.notifications.WantWebhooks.WebhookBody;
 import mercat.notifications.WebhookTargets.Checked;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
+import mercat.platform.HookKeys;
 import mercat.platform.bus.Json;
 import mercat.platform.config.KeyFile;
 import mercat.platform.config.SettingsException;
@@ -145,13 +146,13 @@ final class StaffWebhooks {
     if (others >= AddWebhook.ENDPOINTS_MAX) {
       return new AddWebhook.Reply.TooMany();
     }
-    var secret = WebhookSigner.freshSecret();
+    var secret = HookKeys.freshSecret();
     if (!endpoints.add(tx, request, sealed(secret))) {
       return new AddWebhook.Reply.IdTaken();
     }
     var added = endpoints.find(tx, id).orElseThrow();
     note(tx, call, "addWebhook", id, Map.of(), told(added));
-    return new AddWebhook.Reply.Added(added, WebhookSigner.shown(secret));
+    return new AddWebhook.Reply.Added(added, credential(secret));
   }
 
   private static boolean isRepeat(WebhookEndpoint known, AddWebhook request) {
@@ -203,7 +204,7 @@ final class StaffWebhooks {
       return new RotateWebhookSecret.Reply.Rotated(
           endpoints.find(tx, id).orElseThrow(), shown(stored.secret().getBytes()));
     }
-    var secret = WebhookSigner.freshSecret();
+    var secret = HookKeys.freshSecret();
     var until = clock.instant().plus(OVERLAP);
     endpoints.rotate(tx, id, sealed(secret), until, request.rotationId());
     note(
@@ -214,7 +215,7 @@ final class StaffWebhooks {
         Map.of(),
         Map.of("formerSecretUntil", until.toString()));
     return new RotateWebhookSecret.Reply.Rotated(
-        endpoints.find(tx, id).orElseThrow(), WebhookSigner.shown(secret));
+        endpoints.find(tx, id).orElseThrow(), credential(secret));
   }
 
   private TestWebhook.Reply test(Tx tx, TestWebhook request, Call call) {
@@ -275,10 +276,15 @@ final class StaffWebhooks {
   private Credential shown(byte[] sealed) {
     return requireNonNull(key)
         .openAs(sealed, WebhookDialect.SEAL)
-        .map(WebhookSigner::shown)
+        .map(StaffWebhooks::credential)
         .orElseThrow(() ->
             new SettingsException(
                 "notifications.key-file: another key sealed the secrets of webhooks"));
+  }
+
+  /** A secret as receivers keep it. */
+  private static Credential credential(byte[] secret) {
+    return new Credential(HookKeys.text(secret));
   }
 
   /** A path or a query may hold a secret of the other system. */

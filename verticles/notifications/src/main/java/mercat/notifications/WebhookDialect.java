@@ -20,6 +20,7 @@ import mercat.notifications.WebhookTargets.Checked;
 import mercat.notifications.WebhookTargets.Target;
 import mercat.notifications.domain.Outcome;
 import mercat.platform.BoundedHttp;
+import mercat.platform.HookKeys;
 import mercat.platform.config.KeyFile;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,9 @@ final class WebhookDialect implements Dialect<DueWebhook> {
     return request
         .addHeader("webhook-id", due.id().toString())
         .addHeader("webhook-timestamp", String.valueOf(now.getEpochSecond()))
-        .addHeader("webhook-signature", WebhookSigner.sign(due.id(), now, due.body(), secrets));
+        .addHeader(
+            "webhook-signature",
+            HookKeys.ofBytes(secrets).sign(due.id().toString(), now, due.body()));
   }
 
   /** To the address that was looked at, and as whom the URL names. */

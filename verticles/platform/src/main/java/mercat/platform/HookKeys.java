@@ -3,17 +3,20 @@ package mercat.platform;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The keys of somebody who sends signed webhooks, as Standard Webhooks has them: an HMAC-SHA256
- * over id, timestamp and body, by one of a few keys that count at the same time.
+ * The keys by which webhooks are signed and known, as Standard Webhooks has it: an HMAC-SHA256 over
+ * id, timestamp and body, by each of a few keys that count at the same time; to whoever receives
+ * it, one is enough.
  */
 public final class HookKeys {
   /** How far a timestamp may be from now, into the past or the future. */
@@ -24,6 +27,7 @@ public final class HookKeys {
 
   private static final int BYTES_MIN = 24;
   private static final int BYTES_MAX = 64;
+  private static final int FRESH_BYTES = 32;
   private static final String PREFIX = "whsec_";
   private static final String VERSION = "v1,";
   private static final String ALGORITHM = "HmacSHA256";
@@ -57,6 +61,30 @@ public final class HookKeys {
     return new HookKeys(secrets.stream().map(HookKeys::key).toList());
   }
 
+  /** The keys of secrets that {@link #freshSecret} made. */
+  public static HookKeys ofBytes(List<byte[]> secrets) {
+    return new HookKeys(
+        secrets.stream().map(bytes -> new SecretKeySpec(bytes, ALGORITHM)).toList());
+  }
+
+  /** A secret that nobody else has yet. */
+  public static byte[] freshSecret() {
+    var secret = new byte[FRESH_BYTES];
+    new SecureRandom().nextBytes(secret);
+    return secret;
+  }
+
+  /** A secret as both sides write it down. */
+  public static String text(byte[] secret) {
+    return PREFIX + Base64.getEncoder().encodeToString(secret);
+  }
+
+  /** The header {@code webhook-signature}: a signature by each key, a blank between two. */
+  public String sign(String id, Instant at, String body) {
+    var content = content(id, String.valueOf(at.getEpochSecond()), body);
+    return keys.stream().map(key -> signature(key, content)).collect(Collectors.joining(" "));
+  }
+
   private static SecretKeySpec key(String secret) {
     if (secret.startsWith(PREFIX)) {
       try {
@@ -81,7 +109,7 @@ public final class HookKeys {
       String id, String timestamp, String signatures, String body, Instant now) {
     if (id.isEmpty()
         || !SECONDS.matcher(timestamp).matches()
-        || !isSigned(id + '.' + timestamp + '.' + body, signatures)) {
+        || !isSigned(content(id, timestamp, body), signatures)) {
       return HookVerdict.WRONG_SIGNATURE;
     }
     long seconds = Math.abs(now.getEpochSecond() - Long.parseLong(timestamp));
@@ -89,17 +117,20 @@ public final class HookKeys {
   }
 
   /** Looks at every signature by every key, so that the time it takes tells nothing of either. */
-  private boolean isSigned(String content, String signatures) {
-    var bytes = content.getBytes(StandardCharsets.UTF_8);
+  private boolean isSigned(byte[] content, String signatures) {
     var given = signatures.split(" ", -1);
     boolean isSigned = false;
     for (var key : keys) {
-      var wanted = signature(key, bytes).getBytes(StandardCharsets.UTF_8);
+      var wanted = signature(key, content).getBytes(StandardCharsets.UTF_8);
       for (var one : given) {
         isSigned |= MessageDigest.isEqual(wanted, one.getBytes(StandardCharsets.UTF_8));
       }
     }
     return isSigned;
+  }
+
+  private static byte[] content(String id, String timestamp, String body) {
+    return (id + '.' + timestamp + '.' + body).getBytes(StandardCharsets.UTF_8);
   }
 
   private static String signature(SecretKeySpec key, byte[] content) {

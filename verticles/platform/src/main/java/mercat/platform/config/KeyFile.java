@@ -56,30 +56,40 @@ public final class KeyFile {
    * @throws SettingsException when there is no key
    */
   public static KeyFile of(String section, Secret brought, String keyFile) {
+    return new KeyFile(section, bytes(section, "sealing-key", brought, keyFile));
+  }
+
+  /**
+   * The 32 bytes of a key for something else.
+   *
+   * @param setting that brings it, beside {@code key-file}
+   * @throws SettingsException when there is no key
+   */
+  public static byte[] bytes(String section, String setting, Secret brought, String keyFile) {
     var given = brought.value();
     if (!given.isEmpty()) {
-      return read(section, section + ".sealing-key", given);
+      return read(section + "." + setting, given);
     }
-    var setting = section + ".key-file";
+    var fileSetting = section + ".key-file";
     if (keyFile.isEmpty()) {
-      throw new SettingsException(setting + ": say where the key is, or may be made");
+      throw new SettingsException(fileSetting + ": say where the key is, or may be made");
     }
     var file = Path.of(keyFile);
     try {
       if (!Files.exists(file)) {
         make(file);
       }
-      return read(section, setting + ": " + file, Files.readString(file).strip());
+      return read(fileSetting + ": " + file, Files.readString(file).strip());
     } catch (IOException unreadable) {
-      throw new SettingsException(setting + ": cannot use " + file + ": " + unreadable);
+      throw new SettingsException(fileSetting + ": cannot use " + file + ": " + unreadable);
     }
   }
 
-  private static KeyFile read(String section, String source, String base64) {
+  private static byte[] read(String source, String base64) {
     try {
       var key = Base64.getDecoder().decode(base64);
       if (key.length == KEY_BYTES) {
-        return new KeyFile(section, key);
+        return key;
       }
     } catch (IllegalArgumentException notBase64) {
       // Nothing of it may be shown.
