@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** In how many transactions a follower applies what comes. */
 class FollowingIT {
-  private static final Duration GATHER = Duration.ofMillis(500);
-  private static final int EVENTS = 40;
+  private static final Duration GATHER = Duration.ofMillis(200);
+  private static final int EVENTS = 20;
 
   private final List<LocalNode> nodes = new ArrayList<>();
   private final List<Integer> pages = new CopyOnWriteArrayList<>();
