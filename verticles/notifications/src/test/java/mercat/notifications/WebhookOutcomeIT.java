@@ -57,12 +57,13 @@ class WebhookOutcomeIT {
     return shop.delivery(endpoint).body();
   }
 
-  @Test
-  void whereItIsSentElsewhereNobodyFollows() {
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void whereItIsSentElsewhereNobodyFollows(int status) {
     var id = shop.added(url + "/hooks").endpoint().id();
-    receiver.answers("307 " + url + "/inside");
+    receiver.answers("/hooks", status + " " + url + "/inside");
     shop.confirmed();
-    shop.awaitStanding(id, "WAITING 1 http_307");
+    shop.awaitStanding(id, "WAITING 1 http_" + status);
     assertThat(receiver.told("/inside")).isEmpty();
   }
 
