@@ -26,7 +26,7 @@ record SigningKeyStore(Database database, KeyFile keyFile) {
       """;
 
   private static final String NEXT =
-      "select kid from signing_key where active_from > now() order by active_from limit 1";
+      "select kid from signing_key where active_from > $1::timestamptz order by active_from limit 1";
 
   private static final String HAS_ANY = "select exists (select from signing_key)";
 
@@ -66,8 +66,10 @@ record SigningKeyStore(Database database, KeyFile keyFile) {
   }
 
   /** The key that signs next. */
-  Optional<String> next(Tx tx) {
-    return tx.query(NEXT, Tuple.tuple()).stream().map(row -> row.getString(0)).findFirst();
+  Optional<String> next(Tx tx, Instant now) {
+    return tx.query(NEXT, Tuple.of(now.atOffset(ZoneOffset.UTC))).stream()
+        .map(row -> row.getString(0))
+        .findFirst();
   }
 
   void add(Tx tx, SigningKey key) {

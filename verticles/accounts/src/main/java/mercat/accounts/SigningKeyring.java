@@ -60,7 +60,7 @@ final class SigningKeyring {
     if (!store.hasAny(tx)) {
       store.add(tx, SigningKey.make(now));
     }
-    ensureNext(tx, now, batch.getFirst().call());
+    ensureNext(tx, now, now, batch.getFirst().call());
     return batch.stream().map(asked -> true).toList();
   }
 
@@ -68,9 +68,10 @@ final class SigningKeyring {
   RotateSigningKey.Rotated rotate(Tx tx, RotateSigningKey request, Call call) {
     call.actor().requireScope("tokens:write");
     store.lock(tx);
-    var soon = clock.instant().plus(config.signingKeyNotice());
-    ensureNext(tx, soon, call);
-    var next = store.next(tx).orElseThrow();
+    var now = clock.instant();
+    var soon = now.plus(config.signingKeyNotice());
+    ensureNext(tx, now, soon, call);
+    var next = store.next(tx, now).orElseThrow();
     store.activate(tx, next, soon);
     addNext(tx, soon, call);
     StaffActions.note(
@@ -84,8 +85,8 @@ final class SigningKeyring {
     return new RotateSigningKey.Rotated(next);
   }
 
-  private void ensureNext(Tx tx, Instant after, Call call) {
-    if (store.next(tx).isEmpty()) {
+  private void ensureNext(Tx tx, Instant now, Instant after, Call call) {
+    if (store.next(tx, now).isEmpty()) {
       addNext(tx, after, call);
     }
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,16 @@ class SigningKeysIT {
     assertThat(kids()).hasSize(2);
     assertThat(accounts.announced("accounts").map(LogEntry::event))
         .containsExactly(new SigningKeyChanged(kids().getLast()));
+  }
+
+  /** The first key signs from now on by that clock, and is not the next by the database's. */
+  @Test
+  void areTwoAlsoWhereTheDatabasesClockIsBehind() {
+    var ahead = InstantSource.offset(InstantSource.system(), Duration.ofMinutes(1));
+    var settings = Map.of("accounts.key-file", RunningAccounts.freshKeyFile().toString());
+    try (var node = new RunningAccounts(TestDatabase.fresh(), ahead, settings)) {
+      assertThat(node.ask(new SigningKeys()).keys()).hasSize(2);
+    }
   }
 
   @Test
