@@ -34,7 +34,8 @@ class CardNumberIT {
     for (var path : ContractOracle.node().path("paths").properties()) {
       for (var operation : path.getValue().properties()) {
         var method = operation.getKey().toUpperCase(Locale.ROOT);
-        if (operation.getValue().at("/requestBody/content").has(RunningEdge.JSON)) {
+        boolean isRead = !operation.getValue().path("x-raw-body").asBoolean(); // else kept nowhere
+        if (isRead && operation.getValue().at("/requestBody/content").has(RunningEdge.JSON)) {
           var body = "{\"some\":[{\"note\":\"my card: %s.\"}]}".formatted(NUMBER);
           refused(method, path.getKey(), body, List.of()).says("/some/0/note");
           places++;

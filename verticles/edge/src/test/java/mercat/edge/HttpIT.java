@@ -104,6 +104,7 @@ class HttpIT {
                 .replace("{id}", Samples.ID.toString())
                 .replace("{sku}", "85123A")
                 .replace("{name}", "report")
+                .replace("{provider}", "sandbox")
                 .replaceAll("\\{(?:context|source)}", "orders")
                 .replace("{position}", "1")
                 .replace("{code}", "conflict");
