@@ -57,7 +57,7 @@ class EraseBuyerIT {
     }
     for (var order : List.of(first, asGuest)) {
       assertThat(readByStaff(order.id()))
-          .isEqualTo(new ReadOrder.Reply.Found(order, "", null, null));
+          .isEqualTo(new ReadOrder.Reply.Found(order, "", null, null, 0));
     }
   }
 

@@ -210,7 +210,7 @@ class OwnOrderIT {
     var request = order();
     var placed = asked(new PlaceOwnOrder(request, work.id()));
     assertThat(orders.askAs(SUPPORT, new ReadOrder(placed.order().id())))
-        .isEqualTo(new ReadOrder.Reply.Found(placed.order(), request.email(), WORK, null));
+        .isEqualTo(new ReadOrder.Reply.Found(placed.order(), request.email(), WORK, null, 0));
     assertThat(orders.askAs(customer, new PlaceOwnOrder(again(request), home.id())))
         .isEqualTo(new Reply.KeyReused());
     orders.knows(customer, "ann@example.org", false);

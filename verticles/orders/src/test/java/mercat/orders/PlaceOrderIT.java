@@ -149,7 +149,7 @@ class PlaceOrderIT {
     assertThat(orders.askAs(RunningOrders.SUPPORT, new ReadOrder(request.orderId())))
         .isEqualTo(
             new ReadOrder.Reply.Found(
-                orders.find(request.orderId()), "zoë+\"x\"@example.org", address, null));
+                orders.find(request.orderId()), "zoë+\"x\"@example.org", address, null, 0));
   }
 
   @Test
