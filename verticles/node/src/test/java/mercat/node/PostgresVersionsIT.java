@@ -25,6 +25,13 @@ class PostgresVersionsIT {
 
   private static final Pattern MAJOR = Pattern.compile("-([0-9]+)\\.[0-9.]+\\.jar$");
 
+  /** Of what the logs hold. */
+  private static final String STORAGE =
+      """
+      select attstorage from pg_attribute
+       where attname = 'events' and attrelid in (select oid from pg_class where relname = 'log')\
+      """;
+
   @TempDir Path folder;
 
   static Stream<String> versions() throws IOException {
@@ -62,9 +69,7 @@ class PostgresVersionsIT {
         shop.sells("ONE", 100, 2);
         assertThat(shop.order("one", "b@example.org", "ONE", 1, "tok_ok").status()).isIn(201, 202);
         shop.awaitStock("ONE", 1, 0);
-        assertThat(shop.texts("select attstorage from pg_attribute where attname = 'events'"))
-            .isNotEmpty()
-            .containsOnly("e");
+        assertThat(shop.texts(STORAGE)).isNotEmpty().containsOnly("e");
       }
       try (var shop = RunningShop.on(url, folder.resolve("node"))) {
         assertThat(shop.order("two", "b@example.org", "ONE", 1, "tok_ok").status()).isIn(201, 202);

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A whole Mercat in this process, on an embedded database of its own, spoken to over HTTP. */
 final class RunningShop implements AutoCloseable {
+  private static final int OUTCOME_UNKNOWN = 504;
+  private static final int REPEATS_MAX = 10;
+
   /** All but those in which a follower or a worker notes that it has looked. */
   private static final String TABLES =
       """
@@ -178,8 +181,13 @@ final class RunningShop implements AutoCloseable {
         .thenApply(HttpReply::of);
   }
 
+  /** Asks again, under the same key, where a slow machine left it unknown what became of it. */
   HttpReply order(String key, String email, String sku, int quantity, String card) {
-    return ordering(key, email, sku, quantity, card).join();
+    var reply = ordering(key, email, sku, quantity, card).join();
+    for (int more = 0; reply.status() == OUTCOME_UNKNOWN && more < REPEATS_MAX; more++) {
+      reply = ordering(key, email, sku, quantity, card).join();
+    }
+    return reply;
   }
 
   /** What a buyer asks of an order, or anybody of the catalogue. */
