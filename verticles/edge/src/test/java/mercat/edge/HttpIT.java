@@ -101,7 +101,7 @@ class HttpIT {
         var type = body.hasNext() ? body.next() : RunningEdge.JSON;
         var target =
             path.getKey()
-                .replace("{id}", Samples.ID.toString())
+                .replaceAll("\\{(?:id|delivery)}", Samples.ID.toString())
                 .replace("{sku}", "85123A")
                 .replace("{name}", "report")
                 .replace("{provider}", "sandbox")
