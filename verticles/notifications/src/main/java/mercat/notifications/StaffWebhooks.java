@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import mercat.contracts.Message;
@@ -34,7 +33,6 @@ import mercat.platform.config.KeyFile;
 import mercat.platform.config.SettingsException;
 import mercat.platform.database.Tx;
 import mercat.platform.log.StaffActions;
-import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.EachHandler;
 import mercat.platform.mailbox.Mailbox;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +66,8 @@ final class StaffWebhooks {
     this.key = key;
     this.clock = context.clock();
     this.wake = wake;
-    this.adding = context.mailbox("AddWebhook", this::add);
+    EachHandler<AddWebhook, AddWebhook.Reply> add = this::addTo;
+    this.adding = context.mailbox("AddWebhook", add.batched());
   }
 
   void serve(BoundedContext context) {
@@ -86,13 +85,7 @@ final class StaffWebhooks {
   /** The worker finds what is due only once it is committed. */
   private <Q extends Request<R>, R extends Message> void serveAndWake(
       BoundedContext context, Class<Q> type, EachHandler<Q, R> handler) {
-    Mailbox<Q, R> mailbox =
-        context.mailbox(
-            type.getSimpleName(),
-            (tx, batch) ->
-                batch.stream()
-                    .map(asked -> handler.handle(tx, asked.request(), asked.call()))
-                    .toList());
+    var mailbox = context.mailbox(type.getSimpleName(), handler.batched());
     context.answer(
         type,
         (request, call) -> {
@@ -127,10 +120,6 @@ final class StaffWebhooks {
           new AddWebhook.Reply.UrlRefused("nobody knows the host of that name");
       case Checked.Permitted permitted -> await(adding.submit(request, call));
     };
-  }
-
-  private List<AddWebhook.Reply> add(Tx tx, List<Asked<AddWebhook>> batch) {
-    return batch.stream().map(asked -> addTo(tx, asked.request(), asked.call())).toList();
   }
 
   private AddWebhook.Reply addTo(Tx tx, AddWebhook request, Call call) {

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import mercat.notifications.WebhookReceiver.Told;
-import mercat.notifications.domain.Outcome;
 import mercat.testkit.LocalNode;
 import mercat.testkit.Loopback;
 import mercat.testkit.TestDatabase;
@@ -27,7 +26,7 @@ class LostWebhookIT {
     var never = new CountDownLatch(1);
     try (var receiver = new WebhookReceiver(port)) {
       var dying =
-          new RunningWebhooks(database, ahead, settings, by(it -> new Dying(it, sent, never)));
+          new RunningWebhooks(database, ahead, settings, by(it -> new Dying<>(it, sent, never)));
       var id = dying.added("http://127.0.0.1:" + port).endpoint().id();
       dying.confirmed();
       assertThat(sent.await(LocalNode.SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -49,26 +48,5 @@ class LostWebhookIT {
   private static Webhooks by(UnaryOperator<Dialect<DueWebhook>> between) {
     var usual = Webhooks.overTheInternet();
     return new Webhooks(usual.names(), usual.options(), between);
-  }
-
-  /** Sends, and then hangs before anybody knows. */
-  private record Dying(Dialect<DueWebhook> dialect, CountDownLatch sent, CountDownLatch never)
-      implements Dialect<DueWebhook> {
-    @Override
-    public int roomFor(int deliveries) {
-      return dialect.roomFor(deliveries);
-    }
-
-    @Override
-    public Outcome deliver(DueWebhook due, String trace) {
-      var outcome = dialect.deliver(due, trace);
-      sent.countDown();
-      try {
-        never.await();
-      } catch (InterruptedException over) {
-        throw new IllegalStateException(over);
-      }
-      return outcome;
-    }
   }
 }

@@ -35,7 +35,7 @@ class LostWorkerIT {
               database,
               settings,
               (writing, context) ->
-                  dying(
+                  new Dying<>(
                       new SmtpDialect(
                           context.vertx(), writing, context.config(NotificationsConfig.class)),
                       sent,
@@ -56,28 +56,6 @@ class LostWorkerIT {
     } finally {
       never.countDown();
     }
-  }
-
-  private static Dialect<DueMail> dying(
-      Dialect<DueMail> dialect, CountDownLatch sent, CountDownLatch never) {
-    return new Dialect<>() {
-      @Override
-      public int roomFor(int deliveries) {
-        return dialect.roomFor(deliveries);
-      }
-
-      @Override
-      public Outcome deliver(DueMail due, String trace) {
-        var outcome = dialect.deliver(due, trace);
-        sent.countDown();
-        try {
-          never.await();
-        } catch (InterruptedException over) {
-          throw new IllegalStateException(over);
-        }
-        return outcome;
-      }
-    };
   }
 
   @Test

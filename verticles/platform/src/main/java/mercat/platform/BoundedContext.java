@@ -170,12 +170,7 @@ public final class BoundedContext {
    */
   public <Q extends Request<R>, R extends Message> void serveEach(
       Class<Q> type, EachHandler<Q, R> handler) {
-    serveBatch(
-        type,
-        (tx, batch) ->
-            batch.stream()
-                .map(asked -> handler.handle(tx, asked.request(), asked.call()))
-                .toList());
+    serveBatch(type, handler.batched());
   }
 
   /** Serves a write set-based, a whole batch at once. For what is measured to matter. */

@@ -72,6 +72,22 @@ class FollowingIT {
     assertThat(pages).hasSize(EVENTS).containsOnly(pageMax);
   }
 
+  /** Three events of a transaction stay together, so that four are never read at once. */
+  @Test
+  void goesOnAtOnceAlsoWhereRowsDoNotFillAPage() {
+    var node = node(Map.of("log.gather", "1s", "log.page-max", "4"));
+    var orders = node.standIn("orders");
+    IntStream.range(0, EVENTS)
+        .forEach(i ->
+            orders.announces(
+                new OrderShipped(Fresh.orderId()),
+                new OrderShipped(Fresh.orderId()),
+                new OrderShipped(Fresh.orderId())));
+    follow(node);
+    node.awaitFollowed("inventory", "orders");
+    assertThat(pages.stream().mapToInt(page -> page).sum()).isEqualTo(3 * EVENTS);
+  }
+
   private LocalNode node(Map<String, String> settings) {
     var node = LocalNode.start(settings);
     nodes.add(node);

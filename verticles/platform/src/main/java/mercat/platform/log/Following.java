@@ -156,11 +156,7 @@ public final class Following {
         position.set(UNKNOWN);
       }
       if (context.bus().isServed(source) && !isMovedElsewhere()) {
-        long before = position.get();
-        while (!context.isQuiet() && applyPage()) {
-          gather(before);
-          before = position.get();
-        }
+        applyPages();
       }
       faults.set(0);
     } catch (RuntimeException thrown) {
@@ -191,8 +187,26 @@ public final class Following {
     return stored.get() != seen;
   }
 
-  /** Applies one page; false when there was nothing new, or another node was faster. */
-  private boolean applyPage() {
+  /**
+   * Applies what there is, and lets events come together to the next page unless this one was well
+   * filled: rows are read whole, so that a page is seldom quite full.
+   */
+  private void applyPages() {
+    long scanned = context.isQuiet() ? 0 : applyPage();
+    while (scanned > 0) {
+      if (scanned < config.pageMax() / 2 && config.gather().isPositive()) {
+        await(context.after(config.gather()));
+      }
+      scanned = context.isQuiet() ? 0 : applyPage();
+    }
+  }
+
+  /**
+   * Applies one page.
+   *
+   * @return positions that it went over; 0 when there was nothing new, or another node was faster
+   */
+  private long applyPage() {
     if (position.get() == UNKNOWN) {
       loadCursor();
     }
@@ -202,27 +216,20 @@ public final class Following {
     if (page.through() == after) {
       appliedUntil.set(null);
       skip(page);
-      return false;
+      return 0;
     }
     if (!isTrusted(page, after)) {
       standsStill();
       position.set(UNKNOWN); // an operator may move the cursor, on whatever node
-      return false;
+      return 0;
     }
     if (page.entries().isEmpty()) {
       position.set(page.through());
-      return true;
+      return page.scanned();
     }
     movedTo(applier.apply(page, stored.get()));
     appliedUntil.set(page.entries().getLast().at());
-    return position.get() != UNKNOWN;
-  }
-
-  /** Lets events come together to the next page, unless the last one was full. */
-  private void gather(long before) {
-    if (position.get() - before < config.pageMax() && config.gather().isPositive()) {
-      await(context.after(config.gather()));
-    }
+    return position.get() == UNKNOWN ? 0 : page.scanned();
   }
 
   /** Moves the cursor over what was of no interest, once it has been quiet for a moment. */

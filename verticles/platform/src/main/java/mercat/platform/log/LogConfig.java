@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param poll how often a follower looks without having heard the bell
  * @param pageMax positions scanned at once, 1 to 2000
- * @param gather how long a follower waits after a page that was not full, so that the next one is
- *     worth a transaction; 0 to 1 s
+ * @param gather how long a follower waits after a page that was less than half full, so that the
+ *     next one is worth a transaction; 0 to 1 s
  * @param attemptsMax after which an event that cannot be applied is parked
  */
 public record LogConfig(Duration poll, int pageMax, Duration gather, int attemptsMax) {

@@ -11,4 +11,10 @@ public interface EachHandler<Q, R> {
    * after a failure.
    */
   R handle(Tx tx, Q request, Call call);
+
+  /** Decides the requests of a batch one after another. */
+  default BatchHandler<Q, R> batched() {
+    return (tx, batch) ->
+        batch.stream().map(asked -> handle(tx, asked.request(), asked.call())).toList();
+  }
 }
