@@ -44,28 +44,39 @@ public final class BoundedHttp {
    */
   public BoundedHttp(
       Vertx vertx, HttpClientOptions options, int connectionsMax, Duration patience) {
-    this.patienceMs = patience.toMillis();
-    this.client =
+    this(
         vertx.createHttpClient(
             options
-                .setConnectTimeout((int) patienceMs)
-                .setSslHandshakeTimeout(patienceMs)
+                .setConnectTimeout((int) patience.toMillis())
+                .setSslHandshakeTimeout(patience.toMillis())
                 .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS),
-            new PoolOptions().setHttp1MaxSize(connectionsMax).setMaxWaitQueueSize(WAITING_MAX));
+            new PoolOptions().setHttp1MaxSize(connectionsMax).setMaxWaitQueueSize(WAITING_MAX)),
+        patience);
+  }
+
+  BoundedHttp(HttpClient client, Duration patience) {
+    this.client = client;
+    this.patienceMs = patience.toMillis();
   }
 
   /** Sends a request. Fails when no head arrives in time; a body that breaks off is not whole. */
   public Future<Response> send(RequestOptions options, Buffer body) {
     var asked = client.request(options);
     return asked
-        .compose(request -> request.send(body))
-        .map(Incoming::new)
+        .compose(request -> heard(request, body))
         .timeout(patienceMs, TimeUnit.MILLISECONDS)
         .onFailure(late -> asked.onSuccess(HttpClientRequest::reset))
         .compose(incoming -> incoming.within(patienceMs));
   }
 
-  /** A response whose head has arrived; it must be listened to at once. */
+  /** Listens before it sends: a response that is over when somebody asks for it is lost. */
+  private static Future<Incoming> heard(HttpClientRequest request, Buffer body) {
+    var incoming = request.response().map(Incoming::new);
+    var unused = request.end(body);
+    return incoming;
+  }
+
+  /** A response whose head has arrived. */
   private static final class Incoming {
     private final HttpClientResponse response;
     private final Buffer read = Buffer.buffer();

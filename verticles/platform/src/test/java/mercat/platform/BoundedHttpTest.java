@@ -1,0 +1,59 @@
+package mercat.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.RequestOptions;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import mercat.platform.BoundedHttp.Response;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class BoundedHttpTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @AutoClose private final Vertx vertx = Vertx.vertx();
+
+  private final CountDownLatch answered = new CountDownLatch(1);
+
+  @Test
+  void losesNoResponseThatIsOverWhenTheCallerGetsOn() {
+    var server =
+        Await.await(
+            vertx
+                .createHttpServer()
+                .requestHandler(request ->
+                    request.response().end("all of it").onSuccess(sent -> answered.countDown()))
+                .listen(0, "127.0.0.1"));
+    var request = new RequestOptions().setHost("127.0.0.1").setPort(server.actualPort());
+    var http = new BoundedHttp(heldUpOnceAsked(vertx.createHttpClient()), PATIENCE);
+    assertThat(Await.await(http.send(request, Buffer.buffer())))
+        .isEqualTo(new Response(200, Buffer.buffer("all of it"), true));
+  }
+
+  /** A client whose caller gets no processor between its first step and the next. */
+  private HttpClient heldUpOnceAsked(HttpClient client) {
+    return proxy(
+        HttpClient.class,
+        (proxy, method, arguments) ->
+            proxy(
+                Future.class,
+                (future, step, functions) -> {
+                  var next = step.invoke(method.invoke(client, arguments), functions);
+                  assertThat(answered.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                  TimeUnit.MILLISECONDS.sleep(200);
+                  return next;
+                }));
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+}
