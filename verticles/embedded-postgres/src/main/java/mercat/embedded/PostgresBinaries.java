@@ -3,8 +3,6 @@ package mercat.embedded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,11 +39,11 @@ record PostgresBinaries(Path directory, int major) {
         unpack(jar, platform, fresh);
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
-      } catch (FileAlreadyExistsException | DirectoryNotEmptyException somebodyWasFaster) {
-        delete(fresh);
       } catch (IOException failure) {
         delete(fresh);
-        throw failure;
+        if (!Files.isDirectory(directory)) {
+          throw failure;
+        }
       }
     }
     return new PostgresBinaries(
