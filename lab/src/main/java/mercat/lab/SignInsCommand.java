@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import mercat.contracts.Command;
 import mercat.lab.load.LoadGenerator;
@@ -23,6 +22,7 @@ import mercat.lab.shop.ShopClient;
 import mercat.lab.shop.SignedInBuyers;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.FsyncProbe;
+import mercat.lab.system.MetersText;
 import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
@@ -166,17 +166,9 @@ public final class SignInsCommand implements Command {
 
   /** What one password took so far, when nothing else went on. */
   private static double hashMs(OwnShop shop) {
-    var seconds = metric(shop, "mercat_accounts_password_hashes_seconds_sum");
-    return 1_000 * seconds / metric(shop, "mercat_accounts_password_hashes_seconds_count");
-  }
-
-  private static double metric(OwnShop shop, String name) {
-    var line = Pattern.compile("(?m)^" + name + "(?:\\{[^}]*})? (\\S+)$");
-    var found = line.matcher(shop.told("/metrics"));
-    if (!found.find()) {
-      throw new IllegalStateException("the system does not tell " + name);
-    }
-    return Double.parseDouble(found.group(1));
+    var meters = new MetersText(shop.told("/metrics"));
+    var seconds = meters.value("mercat_accounts_password_hashes_seconds_sum");
+    return 1_000 * seconds / meters.value("mercat_accounts_password_hashes_seconds_count");
   }
 
   /**
@@ -191,8 +183,9 @@ public final class SignInsCommand implements Command {
     try (var load = new LoadGenerator()) {
       do {
         volleys.take(load.openLoop(address, atOnce, AT_ONCE, perSecond, volleys));
+        var meters = new MetersText(shop.told("/metrics"));
         volleys.parallelMax =
-            Math.max(volleys.parallelMax, metric(shop, "mercat_accounts_password_parallel_max"));
+            Math.max(volleys.parallelMax, meters.value("mercat_accounts_password_parallel_max"));
       } while (System.nanoTime() < endNanos);
     }
     return volleys;

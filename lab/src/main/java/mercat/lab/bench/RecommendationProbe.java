@@ -4,7 +4,6 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mercat.lab.load.HttpText;
@@ -15,6 +14,7 @@ import mercat.lab.shop.OrderLoad;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.shop.SignedInBuyers;
 import mercat.lab.system.Awaiting;
+import mercat.lab.system.MetersText;
 import mercat.lab.system.SystemProcess;
 import mercat.lab.terminal.Screen;
 import mercat.verify.UnreachableException;
@@ -29,8 +29,7 @@ record RecommendationProbe(OrderLoad orders, SystemProcess system, BenchPlan pla
   private static final int CONNECTIONS = 16;
   private static final int CUSTOMERS = 20;
   private static final int ORDERS_EACH = 3;
-  private static final Pattern MISSED =
-      Pattern.compile("(?m)^mercat_edge_recommendations_missed_total (\\S+)$");
+  private static final String MISSED = "mercat_edge_recommendations_missed_total";
 
   /** What was measured beside orders at this rate. */
   BenchVerdict.Recommended run(Month month, double ordersPerSecond, List<String> troubles) {
@@ -137,7 +136,6 @@ record RecommendationProbe(OrderLoad orders, SystemProcess system, BenchPlan pla
   }
 
   private double missed() {
-    var found = MISSED.matcher(system.told("/metrics"));
-    return found.find() ? Double.parseDouble(found.group(1)) : 0;
+    return new MetersText(system.told("/metrics")).find(MISSED).orElse(0);
   }
 }

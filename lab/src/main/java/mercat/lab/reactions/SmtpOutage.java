@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import mercat.lab.load.LoadGenerator.RequestStream;
 import mercat.lab.load.LoadReport;
@@ -15,6 +14,7 @@ import mercat.lab.shop.OrderLoad;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.shop.SignedInBuyers;
 import mercat.lab.system.Awaiting;
+import mercat.lab.system.MetersText;
 import mercat.lab.system.SystemProcess;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
@@ -244,18 +244,10 @@ final class SmtpOutage {
   }
 
   private void look() {
-    var told = system.told("/metrics");
-    waiting = meter(told, METER + "waiting");
-    oldestSeconds = meter(told, METER + "oldest_seconds");
+    var meters = new MetersText(system.told("/metrics"));
+    waiting = meters.value(METER + "waiting");
+    oldestSeconds = meters.value(METER + "oldest_seconds");
     waitingMax = Math.max(waitingMax, waiting);
     oldestMaxSeconds = Math.max(oldestMaxSeconds, oldestSeconds);
-  }
-
-  private static double meter(String told, String name) {
-    var line = Pattern.compile("(?m)^" + name + "(?:\\{[^}]*})? (\\S+)$").matcher(told);
-    if (!line.find()) {
-      throw new IllegalStateException("the system does not tell " + name);
-    }
-    return Double.parseDouble(line.group(1));
   }
 }
