@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import mercat.lab.load.ServerAddress;
 import mercat.verify.DatabaseAccess;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,8 @@ public record SystemLaunch(
 
   /** Names a system's database in its environment: what stands in a command everybody can read. */
   public static final String DATABASE_URL = "DATABASE_URL";
+
+  private static final Set<Integer> PORTS_GIVEN = ConcurrentHashMap.newKeySet();
 
   /**
    * Mercat's program, on the JVM and with the options of this process.
@@ -157,7 +161,16 @@ public record SystemLaunch(
     return words;
   }
 
+  /** A port of the loopback that nobody listens on now, and that nobody here was given before. */
   public static int freePort() {
+    int port = anyPort();
+    while (!PORTS_GIVEN.add(port)) {
+      port = anyPort();
+    }
+    return port;
+  }
+
+  private static int anyPort() {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException failure) {

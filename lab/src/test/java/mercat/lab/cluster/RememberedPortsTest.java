@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import mercat.lab.system.SystemLaunch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,5 +25,11 @@ class RememberedPortsTest {
     try (var stranger = new ServerSocket(first, 1, InetAddress.getLoopbackAddress())) {
       assertThat(new RememberedPorts(data).port(0, usual)).isNotEqualTo(stranger.getLocalPort());
     }
+  }
+
+  @Test
+  void nobodyIsGivenThePortOfAnother() {
+    var many = 3_000;
+    assertThat(IntStream.range(0, many).map(i -> SystemLaunch.freePort()).distinct()).hasSize(many);
   }
 }

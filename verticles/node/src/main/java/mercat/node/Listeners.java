@@ -6,11 +6,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import mercat.platform.NotListeningException;
 import mercat.platform.bus.Json;
 import mercat.platform.config.Settings;
@@ -46,16 +47,20 @@ record Listeners(String node, String operations, Optional<String> edge) {
 
   /** Ports of which any will do, by their setting: for each, one that nobody uses now. */
   static Map<String, String> anyPorts(Settings settings) {
-    return PORTS.entrySet().stream()
-        .filter(port -> settings.value(port.getKey()).equals("0"))
-        .collect(
-            Collectors.toMap(Map.Entry::getKey, port -> freePort(settings.value(port.getValue()))));
+    var found = new HashMap<String, String>();
+    PORTS.forEach((port, host) -> {
+      if (settings.value(port).equals("0")) {
+        found.put(port, freePort(settings.value(host), found.values()));
+      }
+    });
+    return found;
   }
 
-  private static String freePort(String host) {
+  private static String freePort(String host, Collection<String> taken) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.getByName(host), 0));
-      return String.valueOf(socket.getLocalPort());
+      var port = String.valueOf(socket.getLocalPort());
+      return taken.contains(port) ? freePort(host, taken) : port;
     } catch (IOException none) {
       throw CannotStart.unavailable(
           "cannot listen on " + host + ": " + none.getMessage(),

@@ -118,6 +118,8 @@ final class RunningNode implements AutoCloseable {
       return Membership.join(cluster, self.member(), options);
     } catch (IllegalArgumentException wrong) {
       throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
+    } catch (NotListeningException taken) {
+      throw CannotStart.unavailable(String.valueOf(taken.getMessage()), taken);
     } catch (TimeoutException | RuntimeException refused) {
       throw CannotStart.unavailable(
           "cannot join the cluster " + cluster.name() + ": " + refused, refused);

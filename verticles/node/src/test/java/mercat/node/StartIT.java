@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mercat.node.cluster.DatedCertificates;
@@ -94,19 +96,21 @@ class StartIT {
     assertThat(directory.resolve("data")).doesNotExist();
   }
 
-  @Test
-  void saysWhichPortIsTakenAndLeavesNothingRunning() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"edge.port, --quiet", "cluster.bus-port, --cluster"})
+  void saysWhichPortIsTakenAndLeavesNothingRunning(String setting, String flag) throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var port = String.valueOf(taken.getLocalPort());
-      var process =
-          start(
-              Map.of("DATABASE_URL", ""),
-              ("up --data DATA --ops-port 0 --quiet --port " + port).split(" "));
+      var variable = "MERCAT_" + setting.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+      var any = Map.of("MERCAT_EDGE_PORT", "0", "MERCAT_CLUSTER_PORT", "0", "DATABASE_URL", "");
+      var environment = new HashMap<>(any);
+      environment.put(variable, port);
+      var process = start(environment, "up", "--data", "DATA", "--ops-port", "0", flag);
       assertThat(exitCode(process)).isEqualTo(69);
-      assertThat(text("err")).containsOnlyOnce("cannot listen on 127.0.0.1 port " + port);
-      assertThat(text("err")).contains("(edge.port)").doesNotContain("\tat ");
+      assertThat(text("err"))
+          .containsOnlyOnce("cannot listen on 127.0.0.1 port " + port + " (" + setting + ")")
+          .doesNotContain("\tat ");
     }
-    assertThat(directory.resolve("data/postgres")).exists();
     assertThat(servers()).isEmpty();
   }
 

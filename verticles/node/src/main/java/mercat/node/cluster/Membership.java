@@ -7,6 +7,7 @@ import com.hazelcast.config.YamlConfigBuilder;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -23,6 +24,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import mercat.platform.NotListeningException;
 import mercat.platform.discovery.Member;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,9 +76,10 @@ public final class Membership {
    *
    * @throws IllegalArgumentException when the configuration cannot be used
    * @throws TimeoutException when it takes longer than {@value #JOIN_SECONDS_MAX} s
+   * @throws NotListeningException when the port of the bus is taken
    */
   public static Membership join(ClusterConfig config, Member self, VertxOptions options)
-      throws TimeoutException {
+      throws TimeoutException, NotListeningException {
     var hazelcast = configuration(config);
     hazelcast.getMemberAttributeConfig().setAttribute(NODE, self.id());
     hazelcast.getMemberAttributeConfig().setAttribute(EPOCH, String.valueOf(self.epoch()));
@@ -91,11 +94,18 @@ public final class Membership {
             .with(options.setEventBusOptions(bus))
             .withClusterManager(manager)
             .buildClustered()
+            .recover(thrown -> Future.failedFuture(named(thrown, config)))
             .await(JOIN_SECONDS_MAX, TimeUnit.SECONDS);
     return new Membership(
         manager.getHazelcastInstance(),
         vertx,
         certificates.map(files -> new BusCertificateWatch(vertx, config, files)).orElse(null));
+  }
+
+  private static Throwable named(Throwable thrown, ClusterConfig config) {
+    return thrown instanceof IOException
+        ? new NotListeningException("cluster.bus-port", config.host(), config.busPort(), thrown)
+        : thrown;
   }
 
   private static Config configuration(ClusterConfig config) {
