@@ -1,6 +1,7 @@
 package mercat.recommendations.domain;
 
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import mercat.contracts.Sku;
@@ -109,10 +110,11 @@ public final class Recommender {
     if (bought.isEmpty()) {
       return votes;
     }
+    var among = Set.copyOf(bought);
     double sum = 0;
     for (var basket : baskets.latestWith(bought, OTHERS_BASKETS)) {
       if (!account.equals(basket.accountId())) {
-        double shared = bought.stream().filter(basket.skus()::contains).mapToDouble(own::of).sum();
+        double shared = basket.skus().stream().filter(among::contains).mapToDouble(own::of).sum();
         double vote = shared * voteOf(basket);
         votes.addEach(basket.skus(), vote);
         sum += vote;

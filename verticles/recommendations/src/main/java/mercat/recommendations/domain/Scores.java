@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.function.ToDoubleFunction;
 import mercat.contracts.Sku;
 
@@ -44,6 +45,13 @@ final class Scores {
 
   /** The products with the highest scores, the highest first; of equals the first by name. */
   List<Sku> best(int most) {
-    return bySku.entrySet().stream().sorted(BEST_FIRST).limit(most).map(Map.Entry::getKey).toList();
+    var best = new PriorityQueue<>(BEST_FIRST.reversed());
+    for (var entry : bySku.entrySet()) {
+      best.add(entry);
+      if (best.size() > most) {
+        best.remove();
+      }
+    }
+    return best.stream().sorted(BEST_FIRST).map(Map.Entry::getKey).toList();
   }
 }
