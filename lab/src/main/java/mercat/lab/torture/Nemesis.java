@@ -69,17 +69,25 @@ final class Nemesis {
     return order;
   }
 
-  /** Goes on until the time is over; what does not fit before the end is passed over. */
+  /**
+   * Goes on until the time is over, or until each was there once where that is enough; what does
+   * not fit before the end is passed over.
+   */
   void rage() {
     var waiting = new ArrayDeque<>(order);
     for (var next = fitting(waiting); next.isPresent(); next = fitting(waiting)) {
       waiting.remove(next.get());
-      waiting.add(next.get());
+      if (!scene.plan().once()) {
+        waiting.add(next.get());
+      }
       incidents.add(strike(next.get()));
       hearer.accept("no fault");
       Awaiting.pause(CALM);
     }
     hearer.accept("no fault");
+    if (waiting.isEmpty()) {
+      return;
+    }
     Awaiting.pause(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
   }
 

@@ -42,6 +42,9 @@ public final class TortureCommand implements Command {
   @Option(names = "--minutes", description = "how long (default: ${DEFAULT-VALUE})")
   private int minutes = 10;
 
+  @Option(names = "--once", description = "ends as soon as each fault was there once")
+  private boolean once;
+
   @Option(names = "--faults", split = ",", description = "only these, such as F1,F5 (default: all)")
   private List<String> faults = List.of();
 
@@ -72,6 +75,7 @@ public final class TortureCommand implements Command {
                 data.folder("torture"),
                 layout == null ? Layout.full(nodes) : Layout.read(layout),
                 minutes,
+                once,
                 seed.value(),
                 faults,
                 rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),

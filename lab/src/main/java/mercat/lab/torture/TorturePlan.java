@@ -12,12 +12,14 @@ import mercat.lab.terminal.Bounds;
 /**
  * What the flags of the command say; without faults named, all may happen.
  *
+ * @param once whether it ends as soon as each fault was there once
  * @param rate buyers each second; where none is stated, what its {@link WarmUp} finds
  */
 public record TorturePlan(
     Path data,
     Layout layout,
     int minutes,
+    boolean once,
     long seed,
     List<String> faults,
     OptionalDouble rate,

@@ -93,6 +93,7 @@ class SafeguardsTest {
         folder,
         Layout.full(3),
         1,
+        false,
         1,
         safeguard.faults(),
         OptionalDouble.empty(),

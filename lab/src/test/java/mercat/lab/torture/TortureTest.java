@@ -48,6 +48,7 @@ class TortureTest {
             Path.of("x"),
             Layout.full(3),
             1,
+            false,
             1,
             List.of("F5"),
             OptionalDouble.empty(),

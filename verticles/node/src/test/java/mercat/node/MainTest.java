@@ -4,10 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          up --data DATA --config DATA/none.yaml     | none.yaml: cannot be read
+          up --data DATA --db foo                    | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
+          up --data DATA --db postgresql://u:se%cret@h/d | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
+          up --data DATA --db postgresql://u:se#cret@h/d | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
+          up --data DATA --db postgresql://u:secret@h/d?sslmode=prefer | --db: sslmode=prefer would go on without TLS
+          up --data DATA --db postgresql://u:secret@h/d?options=x | --db: options is no parameter that Mercat obeys
+          up --data DATA --db postgresql://u:secret@h/d?sslmode=verify-full | --db: sslmode=verify-full wants sslrootcert=FILE
+          up --data DATA --db postgresql://u:secret@h/d?sslmode=require&sslrootcert=/none | --db: sslrootcert: /none cannot be read
+          up --data DATA --db postgresql://u:secret@h/d?connect_timeout=soon | --db: connect_timeout is a number of seconds
+          """)
+  void saysInOneLineWhatIsWrongBeforeAnythingIsChanged(String command, String line) {
+    var data = directory.resolve("data");
+    var said = new StringWriter();
+    var words = command.replace("DATA", data.toString()).split(" ");
+    var exitCode = Main.commandLine().setErr(new PrintWriter(said)).execute(words);
+    assertThat(exitCode).as(said.toString()).isEqualTo(78);
+    assertThat(said.toString()).contains(line).doesNotContain("cret").hasLineCount(1);
+    assertThat(data).doesNotExist();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
