@@ -108,6 +108,7 @@ class StaffActionIT {
     var moved = node.askAs(operator, new ResetFollower("audit", "payments", 0, log.incarnation()));
     assertThat(moved).isInstanceOf(ResetFollower.Reply.Moved.class);
     node.awaitFollowed("audit", "payments");
+    node.assertNothingParked("audit");
     assertThat(list(entity, null, null)).hasSize(1);
     node.awaitFollowed("audit", "audit");
     assertThat(list("follower:audit/payments", null, null))

@@ -100,6 +100,7 @@ class KeptMailIT {
       assertThat(shop.askAs(OPERATOR, reset)).isInstanceOf(ResetFollower.Reply.Moved.class);
     }
     shop.awaitFollowed();
+    shop.assertNothingParked("notifications");
     assertThat(shop.database().rows(all)).containsExactlyElementsOf(before);
   }
 

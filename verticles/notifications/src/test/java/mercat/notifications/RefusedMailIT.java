@@ -11,6 +11,7 @@ import mercat.contracts.notifications.MailGivenUp;
 import mercat.contracts.notifications.MailKind;
 import mercat.contracts.notifications.MailState;
 import mercat.contracts.notifications.RetryMail;
+import mercat.contracts.log.StaffActed;
 import mercat.testkit.Loopback;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,10 @@ class RefusedMailIT {
               waiting -> assertThat(waiting.mail().state()).isEqualTo(MailState.WAITING));
       shop.awaitStanding(order, "order_confirmed sent");
       assertThat(shop.mail(order).attempts()).isEqualTo(1);
+      assertThat(shop.staffActions("notifications"))
+          .filteredOn(acted -> acted.entity().equals("mail:" + parked.id()))
+          .extracting(StaffActed::operation)
+          .containsExactly("retryMail");
     }
   }
 

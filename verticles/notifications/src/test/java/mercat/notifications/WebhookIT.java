@@ -161,6 +161,7 @@ class WebhookIT {
     shop.node().database().change("update notifications.cursor set position = 0");
     shop.node().confirmed("buyer@example.org");
     shop.node().awaitFollowed("notifications", "orders");
+    shop.node().assertNothingParked("notifications");
     eventually(() -> assertThat(receiver.told()).hasSize(2));
     assertThat(shop.deliveries(id)).hasSize(2);
   }

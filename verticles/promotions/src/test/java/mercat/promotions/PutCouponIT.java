@@ -69,6 +69,28 @@ class PutCouponIT {
   }
 
   @Test
+  void tellsTheAuditWhoChangedWhatAndNothingWhereNothingChanged() {
+    var first = promotions.holding(it -> it.terms = CouponTerms.byPercent(10));
+    var second = limited(first, 5);
+    assertThat(promotions.put(second)).isInstanceOf(Reply.Stored.class);
+    assertThat(promotions.put(second)).isInstanceOf(Reply.Stored.class);
+    var acted =
+        promotions.staffActions("promotions").stream()
+            .filter(it -> it.entity().equals("coupon:" + first.code().value()))
+            .toList();
+    assertThat(acted)
+        .hasSize(2)
+        .allSatisfy(it -> {
+          assertThat(it.actor()).isEqualTo(STAFF.id());
+          assertThat(it.operation()).isEqualTo("putCoupon");
+        });
+    assertThat(acted.getFirst().before()).isEmpty();
+    assertThat(acted.getFirst().after()).containsEntry("percent", "10");
+    assertThat(acted.getLast().before()).isEqualTo(acted.getFirst().after());
+    assertThat(acted.getLast().after()).containsEntry("limit", "5");
+  }
+
+  @Test
   void changesNothingThatSomebodyElseHasChanged() {
     var first = promotions.holding(it -> {});
     var second = limited(first, 5);

@@ -230,6 +230,12 @@ public class LocalNode implements AutoCloseable {
     eventually(() -> assertThat(database.rows(position)).containsExactly(String.valueOf(end)));
   }
 
+  /** Whatever a context followed so far, it could apply. */
+  public void assertNothingParked(String follower) {
+    assertThat(database.rows("select source, position, error from %s.parked".formatted(follower)))
+        .isEmpty();
+  }
+
   public static void eventually(Runnable assertion) {
     await().atMost(SOON).pollInterval(Duration.ofMillis(10)).untilAsserted(assertion::run);
   }
