@@ -31,7 +31,7 @@ class CommandsTest {
   void offersHelpOnEveryCommand() {
     var names =
         """
-        demo,replay,drop,verify,fuzz,bench,crash,overload,siege,status,torture,safeguards,new-context,sign-ins,timing,reactions,evaluate-recommendations,\
+        demo,replay,drop,verify,fuzz,bench,crash,overload,siege,status,torture,safeguards,new-context,sign-ins,timing,reactions,discovery,evaluate-recommendations,\
         admin create,admin token add,admin token list,admin token revoke,admin client add,admin client list,admin client revoke,admin key rotate,\
         follower list,follower parked,follower retry,follower discard,follower reset,follower accept\
         """;
@@ -155,6 +155,8 @@ class CommandsTest {
         torture --rate 0                 | rate: 1 to 5000
         torture --faults F99             | no fault is called F99; there are F1, F2
         cluster --nodes 99               | nodes: 1 to 16
+        discovery --ttl 2                | ttl: 3 to 300
+        discovery --per-second 0         | per second: 1 to 100
         safeguards --minutes 0           | minutes: 1 to 60
         new-context                      | NAME
         admin                            | Usage: mercat admin

@@ -33,6 +33,13 @@ record DryRun(Path data, @Nullable String databaseUrl, Settings settings, Hostin
       out.println("  join      " + listening("cluster.host", "cluster.port"));
       out.println("  bus       " + listening("cluster.host", "cluster.bus-port"));
     }
+    if (!settings.value("discovery.registry").isEmpty() && hosting.names().contains("edge")) {
+      out.println(
+          "  register  the edge in "
+              + settings.value("discovery.registry")
+              + " at "
+              + settings.value("discovery.endpoints"));
+    }
     out.println("nothing was changed");
     out.flush();
   }

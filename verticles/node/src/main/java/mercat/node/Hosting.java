@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import mercat.node.cluster.ClusterConfig;
 import mercat.node.cluster.Membership;
+import mercat.node.discovery.EdgeRegistration;
 import mercat.platform.ContextDefinition;
 import mercat.platform.EdgeFactory;
 import mercat.platform.config.Settings;
@@ -102,6 +103,7 @@ record Hosting(
     settings.check("mailbox", MailboxConfig.class);
     settings.check("log", LogConfig.class);
     sections.forEach(settings::check);
+    EdgeRegistration.check(settings, names());
     settings.refuseUnknown();
     var ports = Listeners.anyPorts(settings);
     return ports.isEmpty() ? settings : checked(settings.with(ports));

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import mercat.node.cluster.ClusterConfig;
 import mercat.node.cluster.Membership;
 import mercat.node.cluster.Watchdog;
+import mercat.node.discovery.EdgeRegistration;
 import mercat.platform.BoundedContext;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
@@ -62,6 +63,7 @@ final class RunningNode implements AutoCloseable {
   private final Vertx vertx;
   private final Directory directory;
   private final Bus bus;
+  private final Optional<EdgeRegistration> registration;
   private final Settings settings;
   private final NodeTelemetry telemetry;
   private final DatabaseConfig databaseConfig;
@@ -111,6 +113,14 @@ final class RunningNode implements AutoCloseable {
             ? Directory.alone(vertx, self)
             : new Directory(vertx, self, membership::present);
     this.bus = new Bus(vertx, directory, false, telemetry.telemetry());
+    this.registration =
+        EdgeRegistration.of(
+            vertx,
+            settings,
+            Version.current(),
+            hosting.names(),
+            this::isReady,
+            telemetry.telemetry().metrics());
   }
 
   private static Membership join(ClusterConfig cluster, Node self, VertxOptions options) {
@@ -173,8 +183,8 @@ final class RunningNode implements AutoCloseable {
   }
 
   /**
-   * Stops in order: not ready, no new HTTP, nothing begun by itself, nothing in flight, no
-   * consumers and no records, connections, database. What was taken is answered.
+   * Stops in order: not ready and not registered, no new HTTP, nothing begun by itself, nothing in
+   * flight, no consumers and no records, connections, database. What was taken is answered.
    */
   @Override
   public synchronized void close() {
@@ -182,7 +192,10 @@ final class RunningNode implements AutoCloseable {
       return;
     }
     LOG.info("draining");
-    step("turning away", directory.own().retire());
+    var withdrawn = registration.map(EdgeRegistration::withdraw);
+    step(
+        "turning away",
+        Future.join(directory.own().retire(), withdrawn.orElseGet(Future::succeededFuture)));
     step("notice", vertx.timer(Math.max(1, config.notice().toMillis()), TimeUnit.MILLISECONDS));
     step("edge", undeploy(edgeDeployments));
     contexts.values().forEach(BoundedContext::quieten);
@@ -243,6 +256,9 @@ final class RunningNode implements AutoCloseable {
     membership()
         .flatMap(Membership::certificateAlarm)
         .ifPresent(alarm -> alarms.put("cluster", Map.of("certificate", alarm)));
+    registration
+        .flatMap(EdgeRegistration::alarm)
+        .ifPresent(alarm -> alarms.put("discovery", Map.of("registry", alarm)));
     alarms.values().removeIf(Map::isEmpty);
     return alarms;
   }
@@ -276,6 +292,7 @@ final class RunningNode implements AutoCloseable {
       new Watchdog(membership, directory, bus::addresses, () -> stop.give(START_ANEW)).start();
     }
     phase.compareAndSet(Phase.STARTING, Phase.READY);
+    registration.ifPresent(EdgeRegistration::start);
     telemetry.observeProcess(Version.current());
   }
 

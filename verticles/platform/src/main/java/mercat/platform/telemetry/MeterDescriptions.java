@@ -72,6 +72,12 @@ final class MeterDescriptions implements MeterFilter {
           Map.entry("mercat.telemetry.spans", "Spans sent, lost and dropped (outcome)"),
           Map.entry("mercat.telemetry.spans.waiting", "Spans that wait to be sent"),
           Map.entry(
+              "mercat.discovery.listed",
+              "1 while clients find this edge in the registry, as far as it is known, else 0"),
+          Map.entry(
+              "mercat.discovery.renewals",
+              "Attempts to register this edge or to renew that, by outcome"),
+          Map.entry(
               "mercat.certificate.expiry",
               "Time left until the first certificate of the event bus expires"));
 
