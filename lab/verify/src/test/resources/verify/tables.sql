@@ -53,7 +53,7 @@ create table orders.orders (id uuid primary key, number bigint generated always 
   deadline_at timestamptz default now() + interval '15 minutes');
 
 create table payments.payment (order_id uuid primary key, amount bigint, currency text, method text, token text,
-  state text, wanted text, reason text, refunded bigint default 0, attempts int,
+  provider text not null default 'sandbox', state text, wanted text, reason text, refunded bigint default 0, attempts int,
   number bigint generated always as identity unique, next_at timestamptz, created_at timestamptz default now());
 create table payments.refund (id uuid primary key, order_id uuid, amount bigint, state text, created_at timestamptz);
 create table payments.posting (source_id uuid, kind text, account text, amount bigint, currency text,

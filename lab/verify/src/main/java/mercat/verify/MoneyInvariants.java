@@ -10,6 +10,12 @@ final class MoneyInvariants {
       where state in ('sent', 'unknown', 'authorized', 'capturing')
       """;
 
+  private static final String ELSEWHERE =
+      """
+      select count(*) from payments.payment
+      where state = 'captured' and provider not in ('sandbox', '')
+      """;
+
   /** Behind an authorization, until what the provider took must stand in the ledger. */
   private static final int BOOKED_MINUTES_MAX = 5;
 
@@ -50,6 +56,7 @@ final class MoneyInvariants {
         "captured %s, refunded %s"
             .formatted(booked(snapshot, "capture", -1), booked(snapshot, "refund", 1)));
     examination.noteAny(ON_THEIR_WAY, "payments on their way");
+    examination.noteAny(ELSEWHERE, "payments taken by providers whose record is not seen here");
   }
 
   private static void examineProvider(Examination examination, String inFlight) {
@@ -61,6 +68,14 @@ final class MoneyInvariants {
         where state in ('authorized', 'captured')
         group by order_id
         having count(*) > 1
+        """);
+    examination.faults(
+        """
+        select 'charge ' || c.charge_key || ' of ' || c.amount || ' is ' || c.state || ' for order '
+               || c.order_id || ', whose payment is with ' || p.provider
+        from sandbox.charge c
+        join payments.payment p on p.order_id = c.order_id
+        where c.state in ('authorized', 'captured') and p.provider not in ('sandbox', '')
         """);
     examination.faults(
         """
@@ -90,6 +105,7 @@ final class MoneyInvariants {
                or (c.amount is null
                    and o.total > 0
                    and o.status <> 'cancelled'
+                   and coalesce(p.provider, 'sandbox') = 'sandbox'
                    and coalesce(p.state, 'missing') not in ('sent', 'unknown', 'authorized', 'capturing')
                    and o.id not in %s))
         """

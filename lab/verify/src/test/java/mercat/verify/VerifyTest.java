@@ -73,6 +73,7 @@ class VerifyTest {
           I3  | insert into sandbox.charge values (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 700, 'GBP', '', 'captured') | captured by the provider 1400 GBP
           I3  | update sandbox.charge set state = 'captured' where order_id::text like '%3'           | was captured for order 00000000-0000-0000-0000-000000000003, which was never confirmed
           I3  | delete from sandbox.charge where order_id::text like '%1'                             | 1 over 700 GBP: captured by the provider nothing
+          I3  | update payments.payment set provider = 'stripe' where order_id::text like '%1'         | is captured for order 00000000-0000-0000-0000-000000000001, whose payment is with stripe
           I3  | update sandbox.charge set refunded = 100 where order_id::text like '%4'               | gave back 100 of 200 GBP, the ledger says 200
           I3  | delete from payments.posting where kind = 'capture' and source_id::text like '%1'     | 1 over 700 GBP: captured in the ledger nothing
           I3  | update payments.posting set amount = sign(amount) * 701 where source_id::text like '%1' | 1 over 700 GBP: captured in the ledger 701

@@ -45,6 +45,18 @@ class PaymentHookApiIT {
   }
 
   @Test
+  void bearsTheSignatureOfItsProvider() {
+    var both = Stream.concat(Stream.of(SIGNED), Stream.of("Stripe-Signature", "t=1,v1=ab"));
+    var headers = both.toArray(String[]::new);
+    edge.post("/v1/hooks/payments/stripe", "{}", headers).is(204);
+    edge.post(PATH, "{}", headers).is(204);
+    edge.post("/v1/hooks/payments/stripe", "{}", SIGNED).is(204);
+    assertThat(edge.asked(ReceivePaymentHook.class))
+        .extracting(ReceivePaymentHook::signature)
+        .containsExactly("t=1,v1=ab", "v1,AAAA v1,BBBB", "");
+  }
+
+  @Test
   void isForPaymentsToJudgeWhateverIsMissing() {
     edge.post(PATH, "", "Content-Type", "application/json").is(204);
     assertThat(edge.asked(ReceivePaymentHook.class))

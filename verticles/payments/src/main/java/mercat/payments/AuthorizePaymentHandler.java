@@ -6,7 +6,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import mercat.contracts.payments.AuthorizePayment;
@@ -42,23 +41,26 @@ final class AuthorizePaymentHandler implements RequestHandler<AuthorizePayment, 
 
   private final BoundedContext context;
   private final PaymentStore payments;
-  private final TracedProvider provider;
+  private final PaymentProviders providers;
   private final NoteEvidence evidence;
   private final DrivePayments worker;
   private final PaymentsConfig config;
-  private final Mailbox<AuthorizePayment, Optional<Payment>> attempting;
+  private final Mailbox<AuthorizePayment, Attempt> attempting;
   private final Map<AuthorizePayment, Future<Reply>> underWay = new ConcurrentHashMap<>();
+
+  /** A payment as it stands, and whether this is the first that is heard of it. */
+  private record Attempt(Payment payment, boolean isNew) {}
 
   AuthorizePaymentHandler(
       BoundedContext context,
       PaymentStore payments,
-      TracedProvider provider,
+      PaymentProviders providers,
       NoteEvidence evidence,
       DrivePayments worker,
       PaymentsConfig config) {
     this.context = context;
     this.payments = payments;
-    this.provider = provider;
+    this.providers = providers;
     this.evidence = evidence;
     this.worker = worker;
     this.config = config;
@@ -73,30 +75,43 @@ final class AuthorizePaymentHandler implements RequestHandler<AuthorizePayment, 
     return await(reply.onComplete(answered -> underWay.remove(request, reply)));
   }
 
-  /** Claims one attempt per order; empty where this one is new, else the payment as it stands. */
-  private List<Optional<Payment>> attempt(Tx tx, List<Asked<AuthorizePayment>> batch) {
+  /** Claims one attempt per order. It stays with the provider that it was claimed for. */
+  private List<Attempt> attempt(Tx tx, List<Asked<AuthorizePayment>> batch) {
     var ids = batch.stream().map(asked -> asked.request().orderId().value()).toList();
-    var claimed = payments.claim(tx, Asked.requests(batch));
+    var claimed = payments.claim(tx, Asked.requests(batch), this::provider);
     var earlier = claimed.size() == ids.size() ? Map.<UUID, Payment>of() : payments.find(tx, ids);
-    return ids.stream()
-        .map(id ->
-            claimed.remove(id) ? Optional.<Payment>empty() : Optional.ofNullable(earlier.get(id)))
+    return batch.stream()
+        .map(Asked::request)
+        .map(request -> {
+          var id = request.orderId().value();
+          var stored = earlier.get(id);
+          return claimed.remove(id) || stored == null
+              ? new Attempt(Payment.sent(id, provider(request), request.amount()), true)
+              : new Attempt(stored, false);
+        })
         .toList();
   }
 
+  private String provider(AuthorizePayment request) {
+    return providers.ofMethod(request.method()).orElseThrow();
+  }
+
   private Reply authorize(AuthorizePayment request, Call call) {
-    var earlier = await(attempting.submit(request, call));
-    if (earlier.isEmpty()) {
-      return askProvider(request, call);
+    if (providers.ofMethod(request.method()).isEmpty()) {
+      return new Reply.Declined("method_not_offered");
     }
-    var payment = earlier.get();
+    var attempt = await(attempting.submit(request, call));
+    var payment = attempt.payment();
+    if (attempt.isNew()) {
+      return askProvider(payment, request, call);
+    }
     requireSame(request, payment);
     return payment.state() == PaymentState.SENT && payment.wanted() == WantedEnd.UNDECIDED
-        ? askProvider(request, call)
+        ? askProvider(payment, request, call)
         : reply(payment);
   }
 
-  private Reply askProvider(AuthorizePayment request, Call call) {
+  private Reply askProvider(Payment sent, AuthorizePayment request, Call call) {
     var id = request.orderId().value();
     var charge =
         new PaymentProvider.ChargeRequest(id, request.amount(), request.method(), request.token());
@@ -106,13 +121,13 @@ final class AuthorizePaymentHandler implements RequestHandler<AuthorizePayment, 
             (long) (call.deadline().remainingMs() * PROVIDER_SHARE));
     var outcome =
         await(
-            provider
+            providers
+                .named(sent.provider())
                 .authorize(charge, Duration.ofMillis(patienceMs), call.trace())
                 .otherwise(new ProviderOutcome.Unclear()));
     if (outcome instanceof ProviderOutcome.Approved) {
       return new Reply.Authorized();
     }
-    var sent = Payment.sent(id, request.amount());
     var payment =
         await(evidence.record(new ReceivedEvidence(id, outcome, sent, false), unhurried(call)));
     if (payment.wanted() != WantedEnd.UNDECIDED && payment.nextCall() != NextCall.NONE) {

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import mercat.contracts.Money;
 import mercat.payments.TakeDue.DueWork;
 import mercat.payments.TakeDue.Look;
+import mercat.payments.domain.Payment;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Coalescing;
@@ -45,7 +46,11 @@ final class DrivePayments {
   private final AtomicBoolean isMoreDue = new AtomicBoolean();
 
   /** A capture whose attempt is committed. */
-  record Capture(UUID orderId, Money amount, String trace) {}
+  record Capture(UUID orderId, String provider, Money amount, String trace) {
+    Payment payment() {
+      return Payment.sent(orderId, provider, amount).wantCaptured();
+    }
+  }
 
   DrivePayments(
       BoundedContext context,
@@ -87,7 +92,7 @@ final class DrivePayments {
             next.orderId(),
             Span.getInvalid(),
             next.trace(),
-            trace -> steps.capture(next.orderId(), next.amount(), trace));
+            trace -> steps.capture(next.payment(), trace));
       }
     }
   }
@@ -127,9 +132,9 @@ final class DrivePayments {
     for (var refund : due.refunds()) {
       driveAnew(
           "refund",
-          refund.refundId(),
+          refund.asked().refundId(),
           trace -> {
-            var unused = steps.refund(refund, trace);
+            var unused = steps.refund(refund.provider(), refund.asked(), trace);
           });
     }
   }

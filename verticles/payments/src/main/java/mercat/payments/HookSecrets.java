@@ -3,8 +3,9 @@ package mercat.payments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import mercat.platform.HookKeys;
+import java.util.function.Function;
 import mercat.platform.config.SettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,29 +20,32 @@ final class HookSecrets {
 
   private final String setting;
   private final Path file;
-  private final AtomicReference<HookKeys> keys;
+  private final Function<List<String>, HookSignature> signing;
+  private final AtomicReference<HookSignature> signature;
   private final AtomicReference<String> refused = new AtomicReference<>("");
 
   /**
    * The secrets of a file.
    *
    * @param setting that names the file, for who must repair it
+   * @param signing what the provider does with its secrets; refuses those that cannot be its own
    * @throws SettingsException when they cannot be used
    */
-  HookSecrets(String setting, Path file) {
+  HookSecrets(String setting, Path file, Function<List<String>, HookSignature> signing) {
     this.setting = setting;
     this.file = file;
-    this.keys = new AtomicReference<>(read());
+    this.signing = signing;
+    this.signature = new AtomicReference<>(read());
   }
 
-  HookKeys keys() {
-    return keys.get();
+  HookSignature signature() {
+    return signature.get();
   }
 
   /** Uses what the file says now; where that is of no use, what it said before. */
   void readAgain() {
     try {
-      keys.set(read());
+      signature.set(read());
       refused.set("");
     } catch (SettingsException unusable) {
       var why = String.valueOf(unusable.getMessage());
@@ -51,13 +55,13 @@ final class HookSecrets {
     }
   }
 
-  private HookKeys read() {
+  private HookSignature read() {
     try {
       if (Files.size(file) > BYTES_MAX) {
         throw new SettingsException("%s: %s is too large".formatted(setting, file));
       }
       var lines = Files.readString(file).lines().map(String::strip);
-      return HookKeys.of(lines.filter(line -> !line.isEmpty()).toList());
+      return signing.apply(lines.filter(line -> !line.isEmpty()).toList());
     } catch (IOException unreadable) {
       throw new SettingsException("%s: cannot read %s".formatted(setting, file));
     } catch (IllegalArgumentException wrong) {

@@ -20,6 +20,7 @@ import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.telemetry.Trace;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,19 +39,13 @@ final class NoteEvidence {
   private final PaymentStore store;
   private final RefundStore refunds;
   private final LedgerStore ledger;
-  private final String account;
   private final Mailbox<ReceivedEvidence, Optional<Payment>> noting;
 
   NoteEvidence(
-      BoundedContext payments,
-      PaymentStore store,
-      RefundStore refunds,
-      LedgerStore ledger,
-      String account) {
+      BoundedContext payments, PaymentStore store, RefundStore refunds, LedgerStore ledger) {
     this.store = store;
     this.refunds = refunds;
     this.ledger = ledger;
-    this.account = account;
     this.noting = payments.mailbox("NoteEvidence", this::note);
   }
 
@@ -93,13 +88,22 @@ final class NoteEvidence {
       }
     }
     var moved = store.move(tx, moves);
-    write(tx, decisions.stream().filter(decided -> moved.contains(decided.orderId())).toList());
+    decisions.forEach(decided -> requireSameProvider(decided, moved.get(decided.orderId())));
+    write(tx, decisions.stream().filter(decided -> moved.containsKey(decided.orderId())).toList());
     return decisions.stream()
         .map(decided ->
             Optional.of(decided)
-                .filter(each -> moved.contains(each.orderId()))
+                .filter(each -> moved.containsKey(each.orderId()))
                 .map(each -> each.change().after()))
         .toList();
+  }
+
+  /** In whose account it is booked may not rest on what somebody presumed. */
+  private static void requireSameProvider(Decided decided, @Nullable String provider) {
+    if (provider != null && !provider.equals(decided.change().before().provider())) {
+      throw new IllegalStateException(
+          "order " + decided.orderId() + ": the payment is the provider's " + provider);
+    }
   }
 
   private List<Optional<Payment>> decideUnderLock(Tx tx, List<Asked<ReceivedEvidence>> batch) {
@@ -125,7 +129,7 @@ final class NoteEvidence {
   }
 
   private Decided decide(Payment before, Asked<ReceivedEvidence> asked) {
-    return new Decided(PaymentChange.of(before, asked.request(), account), asked.call());
+    return new Decided(PaymentChange.of(before, asked.request()), asked.call());
   }
 
   private void write(Tx tx, List<Decided> decisions) {

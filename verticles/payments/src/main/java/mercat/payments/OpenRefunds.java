@@ -16,12 +16,12 @@ import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
 
 /** Commits that the provider is about to be asked to return money, once per refund. */
-record OpenRefunds(PaymentStore payments, RefundStore refunds)
+record OpenRefunds(PaymentProviders providers, PaymentStore payments, RefundStore refunds)
     implements BatchHandler<RefundPayment, OpenRefunds.Opened> {
   /** What is to be done about a refund. */
   sealed interface Opened {
-    /** The provider is to be asked, for the first time or again. */
-    record ToBeAsked() implements Opened {}
+    /** This provider is to be asked, for the first time or again. */
+    record ToBeAsked(String provider) implements Opened {}
 
     record ReplyKnown(Reply reply) implements Opened {}
   }
@@ -49,11 +49,15 @@ record OpenRefunds(PaymentStore payments, RefundStore refunds)
     if (refusal.isPresent()) {
       return new Opened.ReplyKnown(new Reply.Refused(refusal.get()));
     }
+    if (!providers.canMove(payment.provider(), request.amount())) {
+      return new Opened.ReplyKnown(
+          new Reply.Refused("the provider has no unit for " + request.amount()));
+    }
     if (!refunds.claim(tx, request)) {
       return new Opened.ReplyKnown(new Reply.IdReused());
     }
     note(tx, asked.call(), payment, pending, request.amount());
-    return new Opened.ToBeAsked();
+    return new Opened.ToBeAsked(payment.provider());
   }
 
   /** What was asked to go back, those on their way included, whatever the provider says of it. */
@@ -80,6 +84,6 @@ record OpenRefunds(PaymentStore payments, RefundStore refunds)
     }
     return known.state() == RefundState.DONE
         ? new Opened.ReplyKnown(new Reply.Refunded(payment.refundedInAll()))
-        : new Opened.ToBeAsked();
+        : new Opened.ToBeAsked(payment.provider());
   }
 }

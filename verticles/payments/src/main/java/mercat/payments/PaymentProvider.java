@@ -7,17 +7,23 @@ import mercat.payments.domain.ProviderOutcome;
 
 /**
  * Whoever moves the money. Every call names what it is about by a key, and a repeat of a key does
- * nothing new. A call that fails, or does not answer in time, leaves the outcome unknown.
+ * nothing new. A call that fails, or does not answer in time, leaves the outcome unknown. What each
+ * must do, whoever it is, ProviderContract says in tests.
  */
 public interface PaymentProvider {
-  /** The name of the provider's account in the ledger. */
-  String account();
+  /** What settings, payments and the ledger call it, such as {@code sandbox}. */
+  String name();
+
+  /** Whether such an amount can be told to the provider at all: not every one has its unit. */
+  default boolean canMove(Money amount) {
+    return true;
+  }
 
   /** Asks to hold an amount. */
   Future<ProviderOutcome> authorize(ChargeRequest charge);
 
-  /** Asks what became of a charge. */
-  Future<ProviderOutcome> lookUp(UUID key);
+  /** Asks what became of a charge of this amount. */
+  Future<ProviderOutcome> lookUp(UUID key, Money amount);
 
   /** Takes the amount that is held. */
   Future<Void> capture(UUID key, Money amount);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * again by the clock.
  */
 record PaymentSteps(
-    TracedProvider provider,
+    PaymentProviders providers,
     NoteEvidence evidence,
     Mailbox<RefundPayment, OpenRefunds.Opened> opening) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -40,29 +40,29 @@ record PaymentSteps(
   }
 
   /** Captures; what is not wanted any more goes back. */
-  void capture(UUID id, Money amount, String trace) {
-    awaitDone(provider.capture(id, amount, PATIENCE, trace));
-    var capturing = Payment.sent(id, amount).wantCaptured();
+  void capture(Payment capturing, String trace) {
+    var id = capturing.orderId();
+    awaitDone(of(capturing).capture(id, capturing.amount(), PATIENCE, trace));
     var captured = record(id, new ProviderEvidence.CaptureDone(), capturing, trace);
     if (captured.wanted() == WantedEnd.NOTHING) {
       next(captured, trace);
     }
   }
 
-  Payment refund(RefundPayment refund, String trace) {
+  Payment refund(String provider, RefundPayment refund, String trace) {
     var id = refund.orderId().value();
-    awaitDone(provider.refund(refund.refundId(), id, refund.amount(), PATIENCE, trace));
+    awaitDone(
+        providers.named(provider).refund(refund.refundId(), id, refund.amount(), PATIENCE, trace));
     var done = new ProviderEvidence.RefundDone(refund.refundId(), refund.amount().amount());
     return record(id, done, null, trace);
   }
 
   /** What there is to do once the payment's state is known. */
   private void next(Payment payment, String trace) {
-    var id = payment.orderId();
     switch (payment.nextCall()) {
-      case CAPTURE -> capture(id, payment.amount(), trace);
+      case CAPTURE -> capture(payment, trace);
       case VOID -> {
-        var unused = voidCharge(id, trace);
+        var unused = voidCharge(payment, trace);
       }
       case REFUND -> refundRest(payment, trace);
       case LOOK_UP, NONE -> {}
@@ -76,18 +76,20 @@ record PaymentSteps(
   private Payment lookUp(PaymentStore.DuePayment due, String trace) {
     var payment = due.payment();
     var id = payment.orderId();
-    var outcome = await(provider.lookUp(id, PATIENCE, trace));
+    var provider = of(payment);
+    var outcome = await(provider.lookUp(id, payment.amount(), PATIENCE, trace));
     if (outcome instanceof ProviderOutcome.NeverSeen) {
       if (payment.wanted() == WantedEnd.NOTHING) {
-        return voidCharge(id, trace);
+        return voidCharge(payment, trace);
       }
       outcome = await(provider.authorize(due.charge(), PATIENCE, trace));
     }
     return record(id, outcome, payment, trace);
   }
 
-  private Payment voidCharge(UUID id, String trace) {
-    awaitDone(provider.voidCharge(id, PATIENCE, trace));
+  private Payment voidCharge(Payment payment, String trace) {
+    var id = payment.orderId();
+    awaitDone(of(payment).voidCharge(id, PATIENCE, trace));
     return record(id, new ProviderEvidence.VoidDone(), null, trace);
   }
 
@@ -100,13 +102,17 @@ record PaymentSteps(
             new OrderId(id),
             new Money(payment.left(), payment.amount().currency()));
     switch (await(opening.submit(rest, call(trace)))) {
-      case OpenRefunds.Opened.ToBeAsked toBeAsked -> {
-        var unused = refund(rest, trace);
+      case OpenRefunds.Opened.ToBeAsked(var provider) -> {
+        var unused = refund(provider, rest, trace);
       }
       case OpenRefunds.Opened.ReplyKnown(RefundPayment.Reply.Refunded done) -> {}
       case OpenRefunds.Opened other ->
           throw Failure.internal("order " + id + ": cannot return the rest: " + other, null);
     }
+  }
+
+  private TracedProvider of(Payment payment) {
+    return providers.named(payment.provider());
   }
 
   private Payment record(

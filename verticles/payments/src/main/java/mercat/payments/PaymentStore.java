@@ -38,14 +38,14 @@ import org.jspecify.annotations.Nullable;
  */
 record PaymentStore(PaymentsConfig config) {
   private static final String COLUMNS =
-      "order_id, amount, currency, state, wanted, reason, refunded";
+      "order_id, amount, currency, state, wanted, reason, refunded, provider";
 
   private static final String CLAIM =
       """
-      insert into payment (order_id, amount, currency, method, token, state)
-      select order_id, amount, currency, method, token, 'sent'
-        from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[])
-          as asked(order_id, amount, currency, method, token)
+      insert into payment (order_id, amount, currency, method, token, provider, state)
+      select order_id, amount, currency, method, token, provider, 'sent'
+        from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[])
+          as asked(order_id, amount, currency, method, token, provider)
        order by order_id
       on conflict do nothing
       returning order_id\
@@ -53,8 +53,8 @@ record PaymentStore(PaymentsConfig config) {
 
   private static final String INSERT_TOMBSTONES =
       """
-      insert into payment (order_id, amount, currency, method, token, state)
-      select order_id, 0, 'XXX', '', '', 'voided'
+      insert into payment (order_id, amount, currency, method, token, provider, state)
+      select order_id, 0, 'XXX', '', '', '', 'voided'
         from unnest($1::uuid[]) as ended(order_id)
        order by order_id
       on conflict do nothing\
@@ -72,7 +72,7 @@ record PaymentStore(PaymentsConfig config) {
              token = case when $4::text in ('sent', 'unknown') then token else '' end,
              next_at = case when $8::bool then next_at else now() + $9::bigint * interval '1 ms' end
        where order_id = any($1::uuid[]) and state = $2::text and wanted is not distinct from $3::text
-      returning order_id, amount, currency\
+      returning order_id, amount, currency, provider\
       """;
 
   private static final String DUE =
@@ -121,8 +121,13 @@ record PaymentStore(PaymentsConfig config) {
     }
   }
 
-  /** Claims one attempt per order; the orders whose attempt is new. */
-  Set<UUID> claim(Tx tx, List<AuthorizePayment> requests) {
+  /**
+   * Claims one attempt per order; the orders whose attempt is new.
+   *
+   * @param provider whom each is to be asked of
+   */
+  Set<UUID> claim(
+      Tx tx, List<AuthorizePayment> requests, Function<AuthorizePayment, String> provider) {
     var attempts =
         Columns.of(requests)
             .uuid(request -> request.orderId().value())
@@ -130,6 +135,7 @@ record PaymentStore(PaymentsConfig config) {
             .text(request -> request.amount().currency())
             .text(AuthorizePayment::method)
             .text(AuthorizePayment::token)
+            .text(provider)
             .tuple();
     return tx.query(CLAIM, attempts).stream()
         .map(row -> row.getUUID(0))
@@ -156,11 +162,11 @@ record PaymentStore(PaymentsConfig config) {
    * do something about are due at once. Only for moves out of states in which nothing went back
    * yet.
    *
-   * @return the orders whose payments moved
+   * @return the providers of the payments that moved, by order
    * @throws IllegalStateException when a payment is over another amount than was thought
    */
-  Set<UUID> move(Tx tx, Collection<PaymentMove> moves) {
-    var moved = HashSet.<UUID>newHashSet(moves.size());
+  Map<UUID, String> move(Tx tx, Collection<PaymentMove> moves) {
+    var moved = HashMap.<UUID, String>newHashMap(moves.size());
     var thought = HashMap.<UUID, Money>newHashMap(moves.size());
     moves.forEach(move -> thought.put(move.before().orderId(), move.before().amount()));
     for (var update : start(tx, moves)) {
@@ -171,7 +177,7 @@ record PaymentStore(PaymentsConfig config) {
           throw new IllegalStateException(
               "order " + id + ": the payment is over " + amount + ", not " + thought.get(id));
         }
-        moved.add(id);
+        moved.put(id, row.getString(3));
       }
     }
     return moved;
@@ -218,7 +224,7 @@ record PaymentStore(PaymentsConfig config) {
     var parameters = Tuple.of(config.recheck().toMillis(), config.backOffMax().toMillis(), most);
     return tx.query(DUE, parameters).stream()
         .map(row ->
-            new DuePayment(payment(row), row.getString(7), row.getString(8), row.getInteger(9)))
+            new DuePayment(payment(row), row.getString(8), row.getString(9), row.getInteger(10)))
         .toList();
   }
 
@@ -247,6 +253,7 @@ record PaymentStore(PaymentsConfig config) {
   private static Payment payment(Row row) {
     return new Payment(
         row.getUUID(0),
+        row.getString(7),
         new Money(row.getLong(1), row.getString(2)),
         EnumText.parse(PaymentState.class, row.getString(3)),
         wanted(row.getString(4)),

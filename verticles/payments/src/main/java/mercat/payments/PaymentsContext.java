@@ -2,6 +2,9 @@ package mercat.payments;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -12,27 +15,30 @@ import mercat.contracts.payments.ReceivePaymentHook;
 import mercat.contracts.payments.RefundPayment;
 import mercat.payments.sandbox.SandboxHook;
 import mercat.payments.sandbox.SandboxProvider;
+import mercat.payments.stripe.StripeEvent;
+import mercat.payments.stripe.StripeProvider;
+import mercat.payments.stripe.StripeSignature;
 import mercat.platform.BoundedContext;
 import mercat.platform.ContextDefinition;
 
-/** Payments: holds, takes and returns money, on the sandbox provider unless it is given another. */
+/** Payments: holds, takes and returns money, at the providers that its settings name. */
 public final class PaymentsContext implements ContextDefinition {
   private static final Duration READ_SECRETS_EVERY = Duration.ofSeconds(10);
 
-  private final BiFunction<BoundedContext, PaymentsConfig, PaymentProvider> provider;
+  private final BiFunction<BoundedContext, PaymentsConfig, List<PaymentProvider>> providers;
 
-  /** Payments on the sandbox provider. */
+  /** Payments as the settings say. */
   public PaymentsContext() {
-    this((payments, config) -> new SandboxProvider(payments.withSchema("sandbox"), config));
+    this(PaymentsContext::configured);
   }
 
   /** Payments on a provider that somebody else keeps. */
   public PaymentsContext(PaymentProvider provider) {
-    this((payments, config) -> provider);
+    this((payments, config) -> List.of(provider));
   }
 
-  PaymentsContext(BiFunction<BoundedContext, PaymentsConfig, PaymentProvider> provider) {
-    this.provider = provider;
+  PaymentsContext(BiFunction<BoundedContext, PaymentsConfig, List<PaymentProvider>> providers) {
+    this.providers = providers;
   }
 
   @Override
@@ -57,17 +63,18 @@ public final class PaymentsContext implements ContextDefinition {
     var refunds = new RefundStore(config);
     var ledger = new LedgerStore(payments.database());
 
-    var provider = this.provider.apply(payments, config);
-    var traced = new TracedProvider(provider, payments.traces());
-    var evidence = new NoteEvidence(payments, store, refunds, ledger, provider.account());
-    var opening = payments.mailbox("OpenRefunds", new OpenRefunds(store, refunds));
+    var all =
+        PaymentProviders.of(
+            providers.apply(payments, config), config.byMethod(), payments.traces());
+    var evidence = new NoteEvidence(payments, store, refunds, ledger);
+    var opening = payments.mailbox("OpenRefunds", new OpenRefunds(all, store, refunds));
     var looking = payments.mailbox("TakeDue", new TakeDue(store, refunds));
-    var steps = new PaymentSteps(traced, evidence, opening);
+    var steps = new PaymentSteps(all, evidence, opening);
     var worker = new DrivePayments(payments, steps, looking, config);
 
     payments.answer(
         AuthorizePayment.class,
-        new AuthorizePaymentHandler(payments, store, traced, evidence, worker, config));
+        new AuthorizePaymentHandler(payments, store, all, evidence, worker, config));
     payments.answer(
         RefundPayment.class, new RefundPaymentHandler(payments, opening, steps, config));
     payments.answer(LedgerBalances.class, ledger::balances);
@@ -80,15 +87,40 @@ public final class PaymentsContext implements ContextDefinition {
     payments.every(config.workEvery(), "drive payments", worker::wake);
   }
 
+  /**
+   * The sandbox, whose payments of before must come to their end, and Stripe where it has a key.
+   */
+  static List<PaymentProvider> configured(BoundedContext payments, PaymentsConfig config) {
+    var providers = new ArrayList<PaymentProvider>();
+    providers.add(new SandboxProvider(payments.withSchema("sandbox"), config));
+    if (config.stripe().isGiven()) {
+      providers.add(new StripeProvider(payments, config.stripe()));
+    }
+    return providers;
+  }
+
   /** The hooks of those providers whose secrets are known. */
   private static Map<String, ProviderHooks> hooks(BoundedContext payments, PaymentsConfig config) {
-    if (config.sandboxHookSecretsFile().isEmpty()) {
-      return Map.of();
+    var hooks = new HashMap<String, ProviderHooks>();
+    if (!config.sandboxHookSecretsFile().isEmpty()) {
+      var secrets =
+          new HookSecrets(
+              "payments.sandbox-hook-secrets-file",
+              Path.of(config.sandboxHookSecretsFile()),
+              SandboxHook::signature);
+      hooks.put("sandbox", new ProviderHooks(secrets, SandboxHook::subject));
     }
-    var secrets =
-        new HookSecrets(
-            "payments.sandbox-hook-secrets-file", Path.of(config.sandboxHookSecretsFile()));
-    payments.every(READ_SECRETS_EVERY, "read the secrets of hooks", secrets::readAgain);
-    return Map.of("sandbox", new ProviderHooks(secrets, SandboxHook::charge));
+    if (!config.stripeHookSecretsFile().isEmpty()) {
+      var secrets =
+          new HookSecrets(
+              "payments.stripe-hook-secrets-file",
+              Path.of(config.stripeHookSecretsFile()),
+              StripeSignature::of);
+      hooks.put("stripe", new ProviderHooks(secrets, StripeEvent::subject));
+    }
+    for (var each : hooks.values()) {
+      payments.every(READ_SECRETS_EVERY, "read the secrets of hooks", each.secrets()::readAgain);
+    }
+    return hooks;
   }
 }

@@ -1,12 +1,10 @@
 package mercat.payments;
 
-import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 
 /**
  * The hooks of one provider.
  *
- * @param charge finds in a body the key of the charge that it is about; empty where it names none
+ * @param subject finds in a body what it is about
  */
-record ProviderHooks(HookSecrets secrets, Function<String, Optional<UUID>> charge) {}
+record ProviderHooks(HookSecrets secrets, Function<String, HookSubject> subject) {}

@@ -61,16 +61,15 @@ final class ReceivePaymentHookHandler implements RequestHandler<ReceivePaymentHo
 
   private Reply take(ReceivePaymentHook hook, ProviderHooks sender, Call call) {
     var now = context.clock().instant();
-    var keys = sender.secrets().keys();
-    return switch (keys.check(hook.id(), hook.timestamp(), hook.signature(), hook.body(), now)) {
+    return switch (sender.secrets().signature().check(hook, now)) {
       case WRONG_SIGNATURE -> new Reply.WrongSignature();
       case OUT_OF_TIME -> new Reply.OutOfTime();
       case GENUINE ->
-          sender
-              .charge()
-              .apply(hook.body())
-              .<Reply>map(key -> note(key, call))
-              .orElseGet(Reply.Unreadable::new);
+          switch (sender.subject().apply(hook.body())) {
+            case HookSubject.Charge(var key) -> note(key, call);
+            case HookSubject.Other other -> new Reply.Noted();
+            case HookSubject.Unreadable unreadable -> new Reply.Unreadable();
+          };
     };
   }
 

@@ -24,16 +24,16 @@ record RefundPaymentHandler(
   public Reply handle(RefundPayment request, Call call) {
     call.actor().requireScope("orders:refund");
     return switch (await(opening.submit(request, call))) {
-      case OpenRefunds.Opened.ToBeAsked toBeAsked -> askProvider(request, call);
+      case OpenRefunds.Opened.ToBeAsked(var provider) -> askProvider(provider, request, call);
       case OpenRefunds.Opened.ReplyKnown(Reply reply) -> reply;
     };
   }
 
   /** An answer that comes too late for the caller is recorded all the same. */
-  private Reply askProvider(RefundPayment request, Call call) {
+  private Reply askProvider(String provider, RefundPayment request, Call call) {
     return await(
         context
-            .call(() -> steps.refund(request, call.trace()))
+            .call(() -> steps.refund(provider, request, call.trace()))
             .timeout(config.providerTimeout().toMillis(), TimeUnit.MILLISECONDS)
             .<Reply>map(payment -> new Reply.Refunded(payment.refundedInAll()))
             .otherwise(new Reply.Pending()));

@@ -43,7 +43,8 @@ record RefundStore(PaymentsConfig config) {
       update refund set next_at = now() + $1::bigint * interval '1 ms'
        where id in (select id from refund where state = 'sent' and next_at <= now()
                      order by next_at limit $2::int for no key update skip locked)
-      returning id, order_id, amount, currency\
+      returning id, order_id, amount, currency,
+                (select provider from payment where payment.order_id = refund.order_id)\
       """;
 
   enum RefundState {
@@ -52,6 +53,9 @@ record RefundStore(PaymentsConfig config) {
     /** The money went back. */
     DONE
   }
+
+  /** A refund that the worker took, and of whom it is asked. */
+  record DueRefund(RefundPayment asked, String provider) {}
 
   /** A refund as it was asked for, and how far it has come. */
   record StoredRefund(RefundPayment asked, RefundState state) {}
@@ -94,9 +98,9 @@ record RefundStore(PaymentsConfig config) {
   }
 
   /** Takes refunds that the provider has not answered for, and puts their next look off. */
-  List<RefundPayment> due(Tx tx, int most) {
+  List<DueRefund> due(Tx tx, int most) {
     return tx.query(DUE, Tuple.of(config.recheck().toMillis(), most)).stream()
-        .map(RefundStore::refund)
+        .map(row -> new DueRefund(refund(row), row.getString(4)))
         .toList();
   }
 

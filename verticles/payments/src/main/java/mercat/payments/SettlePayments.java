@@ -28,11 +28,12 @@ final class SettlePayments implements Follower {
   private final DrivePayments worker;
 
   /**
-   * Confirmed orders of the current page whose payment is not being captured: the provider has not
-   * told yet what became of it. Asked to capture all the same, it might, and nobody would know;
-   * were the order cancelled then, the worker would try in vain to void what is captured.
+   * The providers of those confirmed orders of the current page whose payment is being captured. Of
+   * others the provider has not told yet what became of them. Asked to capture all the same, it
+   * might, and nobody would know; were the order cancelled then, the worker would try in vain to
+   * void what is captured.
    */
-  private final Set<UUID> notCapturing = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, String> capturing = new ConcurrentHashMap<>();
 
   SettlePayments(PaymentStore store, DrivePayments worker) {
     this.store = store;
@@ -46,7 +47,7 @@ final class SettlePayments implements Follower {
 
   @Override
   public void apply(Tx tx, List<LogEntry> entries) {
-    notCapturing.clear();
+    capturing.clear();
     var confirmed = new HashMap<UUID, Money>();
     var off = new TreeSet<UUID>();
     for (var entry : entries) {
@@ -71,8 +72,9 @@ final class SettlePayments implements Follower {
     boolean isSomethingOff = false;
     for (var entry : entries) {
       if (entry.event() instanceof OrderConfirmed(var id, Money total)) {
-        if (!notCapturing.contains(id.value())) {
-          captures.add(new DrivePayments.Capture(id.value(), total, entry.trace()));
+        var provider = capturing.get(id.value());
+        if (provider != null) {
+          captures.add(new DrivePayments.Capture(id.value(), provider, total, entry.trace()));
         }
       } else {
         isSomethingOff = isSomethingOff || isOff(entry.event());
@@ -97,13 +99,14 @@ final class SettlePayments implements Follower {
   private void capture(Tx tx, List<LogEntry> entries, Map<UUID, Money> confirmed) {
     var moves = new ArrayList<PaymentMove>(confirmed.size());
     confirmed.forEach((id, total) -> {
-      var sent = Payment.sent(id, total);
+      var sent = Payment.sent(id, "", total); // whose it is, the row tells
       moves.add(new PaymentMove(sent, sent.wantCaptured()));
     });
     var moved = store.move(tx, moves);
+    capturing.putAll(moved);
     var others = new ArrayList<LogEntry>();
     for (var entry : entries) {
-      if (moved.contains(entry.key())) {
+      if (moved.containsKey(entry.key())) {
         announce(tx, entry);
       } else {
         others.add(entry);
@@ -143,8 +146,11 @@ final class SettlePayments implements Follower {
         after.endWithoutCall().ifPresent(end -> tx.append(entry, entry.key(), end));
       }
       if (after.state() != PaymentState.CAPTURING) {
-        notCapturing.add(entry.key());
-      } else if (before.state() == PaymentState.SENT) {
+        capturing.remove(entry.key());
+        continue;
+      }
+      capturing.put(entry.key(), after.provider());
+      if (before.state() == PaymentState.SENT) {
         announce(tx, entry);
       }
     }

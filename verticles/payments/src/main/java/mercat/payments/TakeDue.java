@@ -1,7 +1,6 @@
 package mercat.payments;
 
 import java.util.List;
-import mercat.contracts.payments.RefundPayment;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.BatchHandler;
@@ -12,7 +11,7 @@ record TakeDue(PaymentStore payments, RefundStore refunds)
   /** Asks for so many payments and refunds at most. */
   record Look(int most) {}
 
-  record DueWork(List<PaymentStore.DuePayment> payments, List<RefundPayment> refunds) {
+  record DueWork(List<PaymentStore.DuePayment> payments, List<RefundStore.DueRefund> refunds) {
     int size() {
       return payments.size() + refunds.size();
     }

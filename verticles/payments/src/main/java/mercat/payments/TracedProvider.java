@@ -38,8 +38,8 @@ record TracedProvider(PaymentProvider provider, Traces traces) {
     return ask(AUTHORIZE, patience, trace, () -> provider.authorize(charge));
   }
 
-  Future<ProviderOutcome> lookUp(UUID key, Duration patience, String trace) {
-    return ask(LOOK_UP, patience, trace, () -> provider.lookUp(key));
+  Future<ProviderOutcome> lookUp(UUID key, Money amount, Duration patience, String trace) {
+    return ask(LOOK_UP, patience, trace, () -> provider.lookUp(key, amount));
   }
 
   Future<Void> capture(UUID key, Money amount, Duration patience, String trace) {
@@ -56,7 +56,7 @@ record TracedProvider(PaymentProvider provider, Traces traces) {
 
   private <T> Future<T> ask(
       ProviderCall call, Duration patience, String trace, Supplier<Future<T>> asking) {
-    var span = traces.start(trace, SpanKind.CLIENT, call.name(), provider.account());
+    var span = traces.start(trace, SpanKind.CLIENT, call.name(), "provider:" + provider.name());
     call.before().reach();
     var answer = call.after().reachAfter(asking.get());
     return Spans.endWith(

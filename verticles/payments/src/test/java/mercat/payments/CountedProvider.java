@@ -9,8 +9,8 @@ import mercat.payments.domain.ProviderOutcome;
 /** Does what it is asked, and counts how often it is asked what became of a charge. */
 record CountedProvider(PaymentProvider reliable, AtomicInteger lookUps) implements PaymentProvider {
   @Override
-  public String account() {
-    return reliable.account();
+  public String name() {
+    return reliable.name();
   }
 
   @Override
@@ -19,9 +19,9 @@ record CountedProvider(PaymentProvider reliable, AtomicInteger lookUps) implemen
   }
 
   @Override
-  public Future<ProviderOutcome> lookUp(UUID key) {
+  public Future<ProviderOutcome> lookUp(UUID key, Money amount) {
     lookUps.incrementAndGet();
-    return reliable.lookUp(key);
+    return reliable.lookUp(key, amount);
   }
 
   @Override

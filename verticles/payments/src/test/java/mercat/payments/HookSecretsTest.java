@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import mercat.payments.sandbox.SandboxHook;
 import mercat.platform.HookKeys.HookVerdict;
 import mercat.platform.config.SettingsException;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,13 +26,11 @@ class HookSecretsTest {
 
   private HookSecrets secrets(String text) throws IOException {
     Files.writeString(file, text);
-    return new HookSecrets("payments.some-file", file);
+    return new HookSecrets("payments.some-file", file, SandboxHook::signature);
   }
 
   private static HookVerdict verdict(HookSecrets secrets, SignedHook hook) {
-    return secrets
-        .keys()
-        .check(hook.id(), hook.timestamp(), hook.signature(), hook.body(), SignedHook.NOW);
+    return secrets.signature().check(hook.to("sandbox"), SignedHook.NOW);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package mercat.payments;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import mercat.contracts.Event;
 import mercat.contracts.Message;
@@ -22,7 +24,6 @@ import mercat.contracts.orders.OrderRejected;
 import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.AuthorizePayment.Reply;
-import mercat.payments.sandbox.SandboxProvider;
 import mercat.platform.Actor;
 import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
@@ -44,6 +45,7 @@ final class RunningPayments extends LocalNode {
           "payments.sandbox-settle", "1200ms");
 
   private final StandIn orders = standIn("orders");
+  private final Map<String, PaymentProvider> providers = new ConcurrentHashMap<>();
 
   /** Payments on a fresh database, on the sandbox provider. */
   RunningPayments() {
@@ -60,14 +62,22 @@ final class RunningPayments extends LocalNode {
       InstantSource clock, Map<String, String> further, UnaryOperator<PaymentProvider> provider) {
     super(TestDatabase.fresh(), clock, with(further));
     host(
-        new PaymentsContext((payments, config) ->
-            provider.apply(new SandboxProvider(payments.withSchema("sandbox"), config))));
+        new PaymentsContext((payments, config) -> {
+          PaymentsContext.configured(payments, config)
+              .forEach(each -> providers.put(each.name(), provider.apply(each)));
+          return List.copyOf(providers.values());
+        }));
   }
 
   private static Map<String, String> with(Map<String, String> further) {
     var settings = new HashMap<>(QUICK);
     settings.putAll(further);
     return settings;
+  }
+
+  /** A provider as payments has it. */
+  PaymentProvider provider(String name) {
+    return requireNonNull(providers.get(name));
   }
 
   static Money pounds(long amount) {

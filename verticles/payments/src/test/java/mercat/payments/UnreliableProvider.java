@@ -33,8 +33,8 @@ final class UnreliableProvider implements PaymentProvider {
   }
 
   @Override
-  public String account() {
-    return reliable.account();
+  public String name() {
+    return reliable.name();
   }
 
   @Override
@@ -44,8 +44,8 @@ final class UnreliableProvider implements PaymentProvider {
   }
 
   @Override
-  public Future<ProviderOutcome> lookUp(UUID key) {
-    var outcome = reliable.lookUp(key);
+  public Future<ProviderOutcome> lookUp(UUID key, Money amount) {
+    var outcome = reliable.lookUp(key, amount);
     return answer("lookUp", key, leave.compose(given -> outcome));
   }
 

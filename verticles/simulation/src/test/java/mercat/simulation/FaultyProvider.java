@@ -10,8 +10,8 @@ import mercat.payments.domain.ProviderOutcome;
 record FaultyProvider(Network network, Life life, PaymentProvider provider)
     implements PaymentProvider {
   @Override
-  public String account() {
-    return provider.account();
+  public String name() {
+    return provider.name();
   }
 
   @Override
@@ -20,8 +20,8 @@ record FaultyProvider(Network network, Life life, PaymentProvider provider)
   }
 
   @Override
-  public Future<ProviderOutcome> lookUp(UUID key) {
-    return network.call(life, "look up " + key, () -> provider.lookUp(key));
+  public Future<ProviderOutcome> lookUp(UUID key, Money amount) {
+    return network.call(life, "look up " + key, () -> provider.lookUp(key, amount));
   }
 
   @Override

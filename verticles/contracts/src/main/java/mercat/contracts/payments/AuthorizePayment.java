@@ -11,7 +11,7 @@ import mercat.contracts.Write;
  * Asks payments to hold the order's total at the provider. One attempt per order; a repeat answers
  * as it stands.
  *
- * @param method {@code card}
+ * @param method {@code card}; settings say which provider takes which
  * @param token what the provider gave the buyer for the card, 1 to 255 characters; never a card
  *     number
  */

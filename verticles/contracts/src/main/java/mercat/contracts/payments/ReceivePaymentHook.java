@@ -12,7 +12,8 @@ import mercat.contracts.Write;
  * @param provider as the path names it, such as {@code sandbox}
  * @param id {@code webhook-id}; empty, as the next two, where there was no such header
  * @param timestamp {@code webhook-timestamp}, seconds since 1970
- * @param signature {@code webhook-signature}
+ * @param signature {@code webhook-signature}, or the header in which the provider signs instead,
+ *     with its own time
  * @param body the whole body, at most {@value #BODY_BYTES_MAX} bytes of well-formed UTF-8, so that
  *     it is the same bytes again for whoever checks the signature
  */

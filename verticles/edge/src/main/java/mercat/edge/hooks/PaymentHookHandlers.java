@@ -16,18 +16,22 @@ import mercat.platform.bus.Bus;
 
 /** Hooks of payment providers. The body goes on as it came: payments checks who signed it. */
 public record PaymentHookHandlers(Bus bus) {
+  /** Where those providers sign that do not sign as Standard Webhooks has it. */
+  private static final Map<String, String> SIGNATURES = Map.of("stripe", "stripe-signature");
+
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
     return Map.of("receivePaymentHook", this::receive);
   }
 
   private Future<Buffer> receive(ApiRequest request) {
+    var provider = request.text("provider");
     var hook =
         new ReceivePaymentHook(
-            request.text("provider"),
+            provider,
             request.text("webhook-id"),
             request.text("webhook-timestamp"),
-            request.text("webhook-signature"),
+            request.text(SIGNATURES.getOrDefault(provider, "webhook-signature")),
             text(request.rawBody()));
     return bus.ask(hook, request.call()).map(reply -> answered(request, reply));
   }
@@ -53,8 +57,7 @@ public record PaymentHookHandlers(Bus bus) {
       case ReceivePaymentHook.Reply.OutOfTime late ->
           request.problem(
               ErrorCode.HOOK_OUT_OF_TIME,
-              "webhook-timestamp is more than %d s from now"
-                  .formatted(HookKeys.TOLERANCE.toSeconds()));
+              "it was signed more than %d s from now".formatted(HookKeys.TOLERANCE.toSeconds()));
       case ReceivePaymentHook.Reply.Unreadable unreadable ->
           request.problem(ErrorCode.UNREADABLE_HOOK, "it names no charge");
       case ReceivePaymentHook.Reply.UnknownProvider unknown -> request.problem(Problem.notFound());

@@ -13,11 +13,14 @@ import mercat.contracts.payments.PaymentVoided;
  * One order's payment and the rules of its moves: it only moves forward, whatever arrives twice,
  * late or in another order.
  *
+ * @param provider who moves its money, from the first attempt to the last refund; empty where there
+ *     was none
  * @param reason why the provider refused, empty otherwise
  * @param refunded what went back, minor units; never more than was taken
  */
 public record Payment(
     UUID orderId,
+    String provider,
     Money amount,
     PaymentState state,
     WantedEnd wanted,
@@ -52,8 +55,8 @@ public record Payment(
   }
 
   /** A payment that the provider was asked to hold, and of which nothing else is known. */
-  public static Payment sent(UUID orderId, Money amount) {
-    return new Payment(orderId, amount, PaymentState.SENT, WantedEnd.UNDECIDED, "", 0);
+  public static Payment sent(UUID orderId, String provider, Money amount) {
+    return new Payment(orderId, provider, amount, PaymentState.SENT, WantedEnd.UNDECIDED, "", 0);
   }
 
   /** This payment after the provider showed something of it; itself when that tells nothing new. */
@@ -100,14 +103,14 @@ public record Payment(
     }
     boolean isHeld = state == PaymentState.SENT || state == PaymentState.AUTHORIZED;
     var next = isHeld ? PaymentState.CAPTURING : state;
-    return new Payment(orderId, amount, next, WantedEnd.CAPTURED, reason, refunded);
+    return new Payment(orderId, provider, amount, next, WantedEnd.CAPTURED, reason, refunded);
   }
 
   /** The order is off, whatever was wanted before. */
   public Payment wantNothing() {
     return wanted == WantedEnd.NOTHING
         ? this
-        : new Payment(orderId, amount, state, WantedEnd.NOTHING, reason, refunded);
+        : new Payment(orderId, provider, amount, state, WantedEnd.NOTHING, reason, refunded);
   }
 
   public NextCall nextCall() {
@@ -188,10 +191,11 @@ public record Payment(
     if (state != PaymentState.CAPTURED) {
       throw new IllegalStateException("order " + orderId + ": returned what was never taken");
     }
-    return new Payment(orderId, amount, state, wanted, reason, Math.addExact(refunded, part));
+    return new Payment(
+        orderId, provider, amount, state, wanted, reason, Math.addExact(refunded, part));
   }
 
   private Payment move(PaymentState next, String why) {
-    return new Payment(orderId, amount, next, wanted, why, refunded);
+    return new Payment(orderId, provider, amount, next, wanted, why, refunded);
   }
 }

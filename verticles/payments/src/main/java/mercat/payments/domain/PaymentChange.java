@@ -27,12 +27,8 @@ public record PaymentChange(
     List<LedgerEntry> entries,
     List<Event> events,
     boolean isContradiction) {
-  /**
-   * Decides what the evidence makes of the payment.
-   *
-   * @param account the provider's account in the ledger
-   */
-  public static PaymentChange of(Payment before, ReceivedEvidence received, String account) {
+  /** Decides what the evidence makes of the payment. */
+  public static PaymentChange of(Payment before, ReceivedEvidence received) {
     var evidence = received.evidence();
     var after = before.after(evidence);
     if (after.equals(before)) {
@@ -40,20 +36,15 @@ public record PaymentChange(
           received, before, after, List.of(), List.of(), before.isContradictedBy(evidence));
     }
     return new PaymentChange(
-        received,
-        before,
-        after,
-        entries(evidence, after, account),
-        events(received, before, after),
-        false);
+        received, before, after, entries(evidence, after), events(received, before, after), false);
   }
 
   public boolean isMove() {
     return !after.equals(before);
   }
 
-  private static List<LedgerEntry> entries(
-      ProviderEvidence evidence, Payment after, String account) {
+  private static List<LedgerEntry> entries(ProviderEvidence evidence, Payment after) {
+    var account = "provider:" + after.provider();
     return switch (evidence) {
       case ProviderEvidence.CaptureDone captured ->
           List.of(LedgerEntry.capture(after.orderId(), account, after.amount()));

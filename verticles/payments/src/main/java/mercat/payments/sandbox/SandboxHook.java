@@ -3,9 +3,11 @@ package mercat.payments.sandbox;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.List;
 import mercat.contracts.OrderId;
+import mercat.payments.HookSignature;
+import mercat.payments.HookSubject;
+import mercat.platform.HookKeys;
 
 /**
  * A hook of the sandbox provider, such as {@code {"type":"charge.updated","data":{"charge":"…"}}}:
@@ -14,16 +16,23 @@ import mercat.contracts.OrderId;
 public final class SandboxHook {
   private SandboxHook() {}
 
-  /** The key of the charge that a body names; empty when it is no hook. */
-  public static Optional<UUID> charge(String body) {
+  /** By secrets of Standard Webhooks, as {@link HookKeys} takes them. */
+  public static HookSignature signature(List<String> secrets) {
+    var keys = HookKeys.of(secrets);
+    return (hook, now) ->
+        keys.check(hook.id(), hook.timestamp(), hook.signature(), hook.body(), now);
+  }
+
+  /** The charge that a body names. */
+  public static HookSubject subject(String body) {
     try {
       return Json.decodeValue(body) instanceof JsonObject hook
               && hook.getValue("data") instanceof JsonObject data
               && data.getValue("charge") instanceof String key
-          ? Optional.of(OrderId.of(key).value())
-          : Optional.empty();
+          ? new HookSubject.Charge(OrderId.of(key).value())
+          : new HookSubject.Unreadable();
     } catch (DecodeException | IllegalArgumentException other) {
-      return Optional.empty();
+      return new HookSubject.Unreadable();
     }
   }
 }

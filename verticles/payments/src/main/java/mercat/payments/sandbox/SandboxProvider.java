@@ -51,8 +51,8 @@ public final class SandboxProvider implements PaymentProvider {
   }
 
   @Override
-  public String account() {
-    return "provider:sandbox";
+  public String name() {
+    return "sandbox";
   }
 
   @Override
@@ -73,7 +73,7 @@ public final class SandboxProvider implements PaymentProvider {
   }
 
   @Override
-  public Future<ProviderOutcome> lookUp(UUID key) {
+  public Future<ProviderOutcome> lookUp(UUID key, Money amount) {
     return charges.lookUp(key, config.sandboxSettle());
   }
 

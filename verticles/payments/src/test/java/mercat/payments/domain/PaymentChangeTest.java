@@ -45,7 +45,8 @@ class PaymentChangeTest {
   void postsWhatWasTakenOnce() {
     var taken = decide(PaymentState.CAPTURING, new ProviderEvidence.CaptureDone(), true);
     assertThat(taken.events()).containsExactly(new PaymentCaptured(ID, FIVE));
-    assertThat(taken.entries()).containsExactly(LedgerEntry.capture(ORDER, "provider", FIVE));
+    assertThat(taken.entries())
+        .containsExactly(LedgerEntry.capture(ORDER, "provider:sandbox", FIVE));
     var again = decide(PaymentState.CAPTURED, new ProviderEvidence.CaptureDone(), true);
     assertThat(again.isMove()).isFalse();
     assertThat(again.entries()).isEmpty();
@@ -59,7 +60,8 @@ class PaymentChangeTest {
     var returned =
         decide(PaymentState.CAPTURED, new ProviderEvidence.RefundDone(refundId, 200), true);
     var two = new Money(200, "GBP");
-    assertThat(returned.entries()).containsExactly(LedgerEntry.refund(refundId, "provider", two));
+    assertThat(returned.entries())
+        .containsExactly(LedgerEntry.refund(refundId, "provider:sandbox", two));
     assertThat(returned.events())
         .containsExactly(new PaymentRefunded(ID, refundId, two, two, FIVE));
   }
@@ -77,8 +79,7 @@ class PaymentChangeTest {
         state == PaymentState.CAPTURING || state == PaymentState.CAPTURED
             ? WantedEnd.CAPTURED
             : WantedEnd.UNDECIDED;
-    var before = new Payment(ORDER, FIVE, state, wanted, "", 0);
-    return PaymentChange.of(
-        before, new ReceivedEvidence(ORDER, evidence, null, isLate), "provider");
+    var before = new Payment(ORDER, "sandbox", FIVE, state, wanted, "", 0);
+    return PaymentChange.of(before, new ReceivedEvidence(ORDER, evidence, null, isLate));
   }
 }

@@ -78,7 +78,13 @@ class PaymentTest {
     assertThat(unknown.after(REFUSED))
         .isEqualTo(
             new Payment(
-                ORDER, FIVE, PaymentState.DECLINED, WantedEnd.UNDECIDED, "card_declined", 0));
+                ORDER,
+                "sandbox",
+                FIVE,
+                PaymentState.DECLINED,
+                WantedEnd.UNDECIDED,
+                "card_declined",
+                0));
   }
 
   @Test
@@ -177,6 +183,6 @@ class PaymentTest {
   }
 
   private static Payment in(PaymentState state, WantedEnd wanted) {
-    return new Payment(ORDER, FIVE, state, wanted, "", 0);
+    return new Payment(ORDER, "sandbox", FIVE, state, wanted, "", 0);
   }
 }

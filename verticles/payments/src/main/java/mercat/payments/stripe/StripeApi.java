@@ -1,0 +1,114 @@
+package mercat.payments.stripe;
+
+import static mercat.platform.Await.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import mercat.platform.BoundedHttp;
+import mercat.platform.BoundedHttp.Response;
+import mercat.platform.Failure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stripe's HTTP API: forms go there, JSON comes back. Every call waits at most {@code PATIENCE} for
+ * the head of an answer and as long again for its body, reads 64 KiB at most, and follows no
+ * redirect.
+ */
+final class StripeApi {
+  /** What we have been written and tested for; without it an account's default would count. */
+  static final String VERSION = "2026-07-29.dahlia";
+
+  private static final Logger LOG = LoggerFactory.getLogger(StripeApi.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int CONNECTIONS_MAX = 32;
+
+  private final StripeSettings settings;
+  private final BoundedHttp http;
+
+  StripeApi(StripeSettings settings, Vertx vertx) {
+    this.settings = settings;
+    this.http = new BoundedHttp(vertx, new HttpClientOptions(), CONNECTIONS_MAX, PATIENCE);
+  }
+
+  /**
+   * Reads.
+   *
+   * @param query by name, may be empty
+   * @throws Failure when there is no answer, or none of use
+   */
+  StripeAnswer get(String path, Map<String, String> query) {
+    var request = request(HttpMethod.GET, query.isEmpty() ? path : path + "?" + form(query));
+    return read(await(http.send(request, Buffer.buffer())));
+  }
+
+  /**
+   * Has Stripe do something.
+   *
+   * @param fields by name, nested ones as {@code metadata[order]}
+   * @param idempotencyKey under which Stripe does it once and answers any repeat as the first time,
+   *     for a day
+   * @throws Failure when there is no answer, or none of use
+   */
+  StripeAnswer post(String path, Map<String, String> fields, String idempotencyKey) {
+    var request =
+        request(HttpMethod.POST, path)
+            .addHeader("Content-Type", "application/x-www-form-urlencoded")
+            .addHeader("Idempotency-Key", idempotencyKey);
+    return read(await(http.send(request, Buffer.buffer(form(fields)))));
+  }
+
+  /** A failure that says what is wrong with an answer; it is in the log as well. */
+  static Failure unusable(String why) {
+    LOG.atWarn().addKeyValue("why", why).log("an answer of Stripe is not believed");
+    return Failure.unavailable("Stripe (" + why + ")", null);
+  }
+
+  private RequestOptions request(HttpMethod method, String target) {
+    return new RequestOptions()
+        .setMethod(method)
+        .setAbsoluteURI(settings.url() + target)
+        .addHeader("Accept", "application/json")
+        .addHeader("Authorization", "Bearer " + settings.key().value())
+        .addHeader("Stripe-Version", VERSION);
+  }
+
+  private static StripeAnswer read(Response response) {
+    if (!response.whole()) {
+      throw unusable("it broke off, or has more than " + BoundedHttp.BODY_MAX + " bytes");
+    }
+    var answer = new StripeAnswer(response.status(), json(response.body()));
+    if (answer.isDone() && answer.body().isEmpty()) {
+      throw unusable("it is no JSON object");
+    }
+    return answer;
+  }
+
+  private static JsonObject json(Buffer body) {
+    try {
+      return new JsonObject(body);
+    } catch (DecodeException | ClassCastException other) {
+      return new JsonObject();
+    }
+  }
+
+  private static String form(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,51 @@
+package mercat.payments.stripe;
+
+import java.net.URI;
+import java.util.Set;
+import mercat.platform.config.Secret;
+
+/**
+ * How Stripe is reached.
+ *
+ * @param url of its API, without a path; https, or a machine's own address
+ * @param key the secret or restricted key of the shop's account; empty: Stripe is not used
+ */
+public record StripeSettings(String url, Secret key) {
+  private static final int KEY_MAX = 255;
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  public StripeSettings {
+    if (!isSafe(url)) {
+      throw new IllegalArgumentException(
+          "stripe-url: a URL with https and without a path is wanted");
+    }
+    if (!key.value().isEmpty()
+        && !key.value().matches("(sk|rk)_[\\x21-\\x7e]{1," + KEY_MAX + "}")) {
+      throw new IllegalArgumentException(
+          "stripe-key: a secret key (sk_...) or a restricted one (rk_...) is wanted");
+    }
+  }
+
+  public boolean isGiven() {
+    return !key.value().isEmpty();
+  }
+
+  /** Whether what goes there stays secret: by TLS, or because it does not leave the machine. */
+  private static boolean isSafe(String url) {
+    try {
+      var uri = URI.create(url);
+      var host = String.valueOf(uri.getHost());
+      boolean isPlain =
+          uri.getUserInfo() == null
+              && uri.getRawQuery() == null
+              && uri.getFragment() == null
+              && String.valueOf(uri.getRawPath()).isEmpty();
+      return isPlain
+          && uri.getHost() != null
+          && ("https".equals(uri.getScheme())
+              || ("http".equals(uri.getScheme()) && LOOPBACK.contains(host)));
+    } catch (IllegalArgumentException noUrl) {
+      return false;
+    }
+  }
+}

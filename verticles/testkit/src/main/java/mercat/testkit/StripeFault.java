@@ -1,0 +1,31 @@
+package mercat.testkit;
+
+/** What a {@link StripeServer} does instead of answering as it should. */
+public enum StripeFault {
+  NONE,
+  /** The connection breaks before the request is looked at. */
+  LOST,
+  /** Does it, and never answers. */
+  SILENT,
+  /** Does it, and breaks the connection. */
+  RESET,
+  /** Fails without having done anything, and says so again to every repeat of the key. */
+  FAILED,
+  /** Does it, says that it failed, and says so again to every repeat of the key. */
+  FAILED_AFTERWARDS,
+  /** A gateway before it says so; nothing was done. */
+  GATEWAY,
+  TOO_MANY,
+  LOCKED,
+  /** Its own key is refused. */
+  UNAUTHORIZED,
+  /** Does it, and answers 200 with a page for people. */
+  GARBAGE,
+  /** Does it, and answers more than anybody may read. */
+  HUGE,
+  /** Does it, and answers with another amount, the next three likewise. */
+  OTHER_AMOUNT,
+  OTHER_CURRENCY,
+  OTHER_ID,
+  OTHER_ORDER
+}
