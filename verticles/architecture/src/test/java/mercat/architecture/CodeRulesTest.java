@@ -74,13 +74,17 @@ class CodeRulesTest {
   @Test
   void onlyThePlatformMakesPromises() {
     // Where repeats of a buyer's request wait for the first one, and where a body arrives part by
-    // part: nothing to compose.
+    // part, or a call ends: nothing to compose.
     var exempt =
         resideInAnyPackage("mercat.orders")
             .and(named("CheckoutsInFlight"))
             .or(
                 resideInAnyPackage("mercat.edge..")
-                    .and(named("ProductImport").or(named("BodyReader")).or(named("Arriving"))));
+                    .and(
+                        named("ProductImport")
+                            .or(named("BodyReader"))
+                            .or(named("Arriving"))
+                            .or(named("CallEnd"))));
     neverKnow(DECIDING.and(not(exempt)), Promise.class);
   }
 

@@ -24,7 +24,8 @@ class ModuleDependencyTest {
         Stream.of(
             List.of("platform", "contracts"),
             List.of("embedded"),
-            List.of("edge", "contracts", "platform"),
+            List.of("edge", "contracts", "platform", "grpc"),
+            List.of("grpc"),
             List.of("node", "contracts", "platform", "embedded"),
             List.of("verify"),
             List.of("lab", "contracts", "verify", "recommendations.domain")));

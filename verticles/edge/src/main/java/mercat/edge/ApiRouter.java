@@ -17,6 +17,7 @@ import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.ApiOperation;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.contract.RequestValidator;
+import mercat.edge.grpc.RouteGuard;
 import mercat.edge.http.BodyReader;
 import mercat.edge.http.OrderAdmission;
 import mercat.edge.http.OtherMethods;
@@ -36,7 +37,8 @@ record ApiRouter(
     OrderAdmission admission,
     Authentication authentication,
     BodyReader bodies,
-    Responder responder) {
+    Responder responder)
+    implements RouteGuard {
   /** Those whom a part of the API is for. */
   record Audience(String mount, Map<String, OperationHandler> handlers) {
     Audience(String mount, List<Map<String, OperationHandler>> handlers) {
@@ -76,19 +78,11 @@ record ApiRouter(
 
   /** What a request of an operation passes, in this order. */
   private void chain(Route route, ApiOperation operation, Map<String, OperationHandler> handlers) {
-    route.handler(telemetry.of(operation.path()));
-    route.handler(limits);
-    if (operation.isShed()) {
-      route.handler(admission.admitting(bodies));
-    }
-    var attempt = operation.attempt();
-    if (attempt != null) {
-      route.handler(rates.byAddress(attempt.what(), bodies));
-    }
-    route.handler(authentication.requiring(operation.access()));
+    guard(route, operation, operation.path());
     if (!operation.isStreamed()) {
       route.handler(bodies.upTo(operation.bodyMax()));
     }
+    var attempt = operation.attempt();
     var validator = new RequestValidator(operation);
     var handler = Objects.requireNonNull(handlers.get(operation.id()));
     route.handler(ctx -> {
@@ -98,6 +92,26 @@ record ApiRouter(
       }
       handler.handle(request).onComplete(body -> responder.send(ctx, body), ctx::fail);
     });
+  }
+
+  @Override
+  public void count(Route route, String name) {
+    route.handler(telemetry.of(name));
+    route.handler(limits);
+  }
+
+  /** What a request of an operation passes before its body is looked at, in this order. */
+  @Override
+  public void guard(Route route, ApiOperation operation, String name) {
+    count(route, name);
+    if (operation.isShed()) {
+      route.handler(admission.admitting(bodies));
+    }
+    var attempt = operation.attempt();
+    if (attempt != null) {
+      route.handler(rates.byAddress(attempt.what(), bodies));
+    }
+    route.handler(authentication.requiring(operation.access()));
   }
 
   private static Route route(Router routes, Audience audience, ApiOperation operation) {

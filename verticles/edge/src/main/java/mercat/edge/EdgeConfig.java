@@ -36,6 +36,15 @@ import java.util.List;
  * @param corsOrigins whose scripts browsers let call the API, such as {@code
  *     https://shop.example.org}; none by default
  * @param hsts how long browsers insist on TLS; 0 where no proxy speaks it before the edge
+ * @param grpcEnabled whether the API is served by gRPC too
+ * @param grpcPort where, at the same address
+ * @param grpcConnectionsMax of gRPC, open at once in each instance; one more is closed
+ * @param grpcCallsMax under way at once on one connection, 1 to 10,000
+ * @param grpcWatchesMax orders watched at once, by all instances of this node together; one more is
+ *     answered <em>overloaded</em>
+ * @param grpcWatchTime how long an order may be watched, 1 s to 1 h; a connection of gRPC that is
+ *     silent for 30 s longer is closed
+ * @param grpcReflection whether tools are told which services there are
  */
 public record EdgeConfig(
     String host,
@@ -59,8 +68,16 @@ public record EdgeConfig(
     long unreadBytesMax,
     long cachedBytesMax,
     List<String> corsOrigins,
-    Duration hsts) {
+    Duration hsts,
+    boolean grpcEnabled,
+    int grpcPort,
+    int grpcConnectionsMax,
+    int grpcCallsMax,
+    int grpcWatchesMax,
+    Duration grpcWatchTime,
+    boolean grpcReflection) {
   private static final int ORDERS_PER_SECOND_MAX = 1_000_000;
+  private static final int GRPC_CALLS_MAX = 10_000;
 
   public EdgeConfig {
     corsOrigins = List.copyOf(corsOrigins);
@@ -82,6 +99,17 @@ public record EdgeConfig(
     if (recommendationsPatience.compareTo(Duration.ofMillis(1)) < 0
         || recommendationsPatience.compareTo(Duration.ofSeconds(10)) > 0) {
       throw new IllegalArgumentException("edge.recommendations-patience is from 1ms to 10s");
+    }
+    if (grpcCallsMax < 1 || grpcCallsMax > GRPC_CALLS_MAX) {
+      throw new IllegalArgumentException("edge.grpc-calls-max is from 1 to " + GRPC_CALLS_MAX);
+    }
+    if (grpcConnectionsMax < 0 || grpcWatchesMax < 0) {
+      throw new IllegalArgumentException(
+          "edge.grpc-connections-max and edge.grpc-watches-max are 0 or more");
+    }
+    if (grpcWatchTime.compareTo(Duration.ofSeconds(1)) < 0
+        || grpcWatchTime.compareTo(Duration.ofHours(1)) > 0) {
+      throw new IllegalArgumentException("edge.grpc-watch-time is from 1s to 1h");
     }
     if (attemptsKeptMax < 1) {
       throw new IllegalArgumentException("edge.attempts-kept-max is at least 1");
@@ -111,6 +139,13 @@ public record EdgeConfig(
         16L * 1024 * 1024,
         32L * 1024 * 1024,
         List.of(),
-        Duration.ZERO);
+        Duration.ZERO,
+        false,
+        8081,
+        1_000,
+        100,
+        1_000,
+        Duration.ofMinutes(5),
+        false);
   }
 }

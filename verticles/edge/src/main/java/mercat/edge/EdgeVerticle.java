@@ -11,8 +11,10 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import mercat.edge.ApiRouter.Audience;
 import mercat.edge.access.Authentication;
 import mercat.edge.accounts.AccountHandlers;
@@ -33,10 +35,13 @@ import mercat.edge.backoffice.TimelineHandlers;
 import mercat.edge.connection.ConnectionLimiter;
 import mercat.edge.connection.EndOfInput;
 import mercat.edge.connection.HeaderRules;
+import mercat.edge.contract.OperationHandler;
 import mercat.edge.docs.ExplorerFiles;
 import mercat.edge.docs.PageHandlers;
+import mercat.edge.grpc.GrpcListener;
 import mercat.edge.hooks.PaymentHookHandlers;
 import mercat.edge.http.BodyReader;
+import mercat.edge.http.ByteBudget;
 import mercat.edge.http.CommonHeaders;
 import mercat.edge.http.PathGuard;
 import mercat.edge.http.Problem;
@@ -52,8 +57,12 @@ import mercat.edge.storefront.ProductHandlers;
 import mercat.edge.storefront.RecommendationHandlers;
 import mercat.platform.NodeRuntime;
 import mercat.platform.NotListeningException;
+import org.jspecify.annotations.Nullable;
 
-/** One HTTP server of the API, on one event loop; its siblings share the port. */
+/**
+ * One HTTP server of the API, on one event loop, and where gRPC is served one for that; its
+ * siblings share the ports.
+ */
 final class EdgeVerticle extends VerticleBase {
   private static final long DRAIN_SECONDS = 20;
   private static final int PREFLIGHT_SECONDS = 600;
@@ -68,6 +77,7 @@ final class EdgeVerticle extends VerticleBase {
   private final ConnectionLimiter connections;
   private final Router router;
   private final HttpServer server;
+  private final @Nullable GrpcListener grpc;
   private final SocketAddress address;
 
   EdgeVerticle(NodeRuntime runtime, EdgeConfig config, HttpEdge.Shared shared) {
@@ -80,6 +90,7 @@ final class EdgeVerticle extends VerticleBase {
     this.authentication = new Authentication(runtime, shared.selfTest());
     this.products = new ProductCache(runtime, config.cachedBytesMax(), responder);
     this.router = Router.router(runtime.vertx());
+    var bodies = new BodyReader(config.bodyTimeout(), shared.bodies());
     var operations =
         new ApiRouter(
             contract,
@@ -88,8 +99,9 @@ final class EdgeVerticle extends VerticleBase {
             shared.rates(),
             shared.admission(),
             authentication,
-            new BodyReader(config.bodyTimeout(), shared.bodies()),
+            bodies,
             responder);
+    var orders = new OrderHandlers(bus);
     var sessions = new SessionHandlers(bus);
     var audiences =
         List.of(
@@ -116,7 +128,7 @@ final class EdgeVerticle extends VerticleBase {
                     new FederatedSignInHandlers(bus).operations(),
                     new SecondFactorHandlers(bus).operations(),
                     new ExportHandlers(bus).operations(),
-                    new OrderHandlers(bus).operations(),
+                    orders.operations(),
                     new ProductHandlers(bus, products).operations(),
                     new RecommendationHandlers(
                             bus, config.recommendationsPatience(), runtime.telemetry().metrics())
@@ -136,6 +148,23 @@ final class EdgeVerticle extends VerticleBase {
             config.connectionsMax(), config.headTimeout(), config.unreadBytesMax(), options);
     this.server = runtime.vertx().createHttpServer(options);
     this.address = SocketAddress.inetSocketAddress(config.port(), config.host());
+    this.grpc =
+        config.grpcEnabled()
+            ? new GrpcListener(
+                limits(config),
+                new GrpcListener.Parts(
+                    runtime,
+                    contract,
+                    operations,
+                    shared.rates(),
+                    bodies,
+                    responder,
+                    headers,
+                    handlers(audiences),
+                    orders,
+                    new ByteBudget(config.unreadBytesMax()),
+                    shared.watches()))
+            : null;
   }
 
   /** What a request passes on the router, in this order. */
@@ -211,6 +240,22 @@ final class EdgeVerticle extends VerticleBase {
         .setCompressionLevel(COMPRESSION_LEVEL);
   }
 
+  private static GrpcListener.Limits limits(EdgeConfig config) {
+    return new GrpcListener.Limits(
+        config.host(),
+        config.grpcPort(),
+        config.grpcConnectionsMax(),
+        config.grpcCallsMax(),
+        config.grpcWatchTime(),
+        config.grpcReflection());
+  }
+
+  private static Map<String, OperationHandler> handlers(List<Audience> audiences) {
+    return audiences.stream()
+        .flatMap(audience -> audience.handlers().entrySet().stream())
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
   @Override
   public Future<?> start() {
     server
@@ -224,13 +269,19 @@ final class EdgeVerticle extends VerticleBase {
                 Future.failedFuture(
                     new NotListeningException(
                         "edge.port", address.host(), address.port(), thrown)));
-    return Future.all(products.start(context), authentication.start(context), listening);
+    return Future.all(
+        products.start(context),
+        authentication.start(context),
+        listening,
+        grpc == null ? Future.succeededFuture() : grpc.start(context));
   }
 
   /** Takes no new connection and lets what is under way end. */
   @Override
   public Future<?> stop() {
-    return server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
+    return Future.join(
+        server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS),
+        grpc == null ? Future.succeededFuture() : grpc.stop(DRAIN_SECONDS));
   }
 
   /** Answers a request whose head cannot be trusted, and reads no more from its sender. */

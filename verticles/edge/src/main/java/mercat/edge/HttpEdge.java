@@ -3,6 +3,7 @@ package mercat.edge;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.shareddata.Shareable;
+import java.util.concurrent.Semaphore;
 import mercat.edge.access.Authentication;
 import mercat.edge.access.ClientAddress;
 import mercat.edge.access.RateLimits;
@@ -23,6 +24,7 @@ public final class HttpEdge implements EdgeFactory {
       OrderAdmission admission,
       RateLimits rates,
       ByteBudget bodies,
+      Semaphore watches,
       Future<Void> selfTest)
       implements Shareable {}
 
@@ -65,6 +67,7 @@ public final class HttpEdge implements EdgeFactory {
                             config.attemptsKeptMax(),
                             runtime.telemetry().metrics()),
                         new ByteBudget(config.bodiesBytesMax()),
+                        new Semaphore(config.grpcWatchesMax()),
                         Authentication.selfTest(runtime)));
     return new EdgeVerticle(runtime, config, shared);
   }

@@ -79,12 +79,13 @@ final class RunningEdge implements AutoCloseable {
   private final Map<String, List<LogEntry>> logs = new ConcurrentHashMap<>();
   private final AtomicBoolean areLogsSilent = new AtomicBoolean();
   private final Telemetry telemetry = Telemetry.silent();
+  private final Directory directory;
   private final Bus bus;
   private final int port;
 
   RunningEdge(String... settings) {
     port = Loopback.freePort();
-    var directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
+    directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
     bus = new Bus(vertx, directory, true, telemetry);
     var flags = new HashMap<String, String>();
     flags.put("edge.port", String.valueOf(port));
@@ -98,7 +99,7 @@ final class RunningEdge implements AutoCloseable {
         await(serve(type));
       }
     }
-    for (var context : List.of("accounts", "catalog")) {
+    for (var context : List.of("accounts", "catalog", "orders")) {
       await(bus.serve(context, ReadLog.class, (read, call) -> log(read)));
     }
     var edge = new HttpEdge();
@@ -118,6 +119,14 @@ final class RunningEdge implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** Whether the node says of its edge that it can serve. */
+  void isReady(boolean isReady) {
+    if (!bus.isServedHere("edge") && isReady) {
+      await(directory.own().announce("edge"));
+    }
+    directory.own().mark("edge", isReady);
   }
 
   MeterRegistry metrics() {

@@ -72,6 +72,10 @@ final class Samples {
         OrderStatus.CONFIRMED, PaymentStatus.AUTHORIZED, Instant.parse("2026-01-02T03:04:06Z"));
   }
 
+  static Order ended() {
+    return order(OrderStatus.CANCELLED, PaymentStatus.VOIDED, null);
+  }
+
   static Order pending() {
     return order(OrderStatus.PENDING, PaymentStatus.IN_DOUBT, null);
   }

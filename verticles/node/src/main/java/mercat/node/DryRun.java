@@ -28,6 +28,9 @@ record DryRun(Path data, @Nullable String databaseUrl, Settings settings, Hostin
     out.println("  operate   " + listening("node.ops-host", "node.ops-port"));
     if (hosting.names().contains("edge")) {
       out.println("  serve     " + listening("edge.host", "edge.port"));
+      if (settings.value("edge.grpc-enabled").equals("true")) {
+        out.println("  gRPC      " + listening("edge.host", "edge.grpc-port"));
+      }
     }
     if (settings.value("cluster.enabled").equals("true")) {
       out.println("  join      " + listening("cluster.host", "cluster.port"));

@@ -33,6 +33,7 @@ record Listeners(String node, String operations, Optional<String> edge) {
   private static final Map<String, String> PORTS =
       Map.of(
           "edge.port", "edge.host",
+          "edge.grpc-port", "edge.host",
           "node.ops-port", "node.ops-host",
           "cluster.port", "cluster.host",
           "cluster.bus-port", "cluster.host");

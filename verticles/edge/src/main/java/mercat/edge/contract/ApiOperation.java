@@ -47,6 +47,11 @@ public record ApiOperation(
    */
   public record Attempt(String what, String account) {}
 
+  /** What its parameters are called. */
+  public List<String> parameterNames() {
+    return parameters.stream().map(ApiParameter::name).toList();
+  }
+
   /** Whether the handler reads the body as it comes: anything but one JSON value or a form. */
   public boolean isStreamed() {
     return !bodies.isEmpty()

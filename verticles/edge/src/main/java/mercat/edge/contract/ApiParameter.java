@@ -23,7 +23,11 @@ record ApiParameter(
 
   /** What a request gives for it; faults are noted. A path that cannot be one names nothing. */
   JsonNode read(RoutingContext ctx, Faults faults) {
-    var given = given(ctx);
+    return read(given(ctx), faults);
+  }
+
+  /** The same, of the texts that were given for it. */
+  JsonNode read(List<String> given, Faults faults) {
     if (given.isEmpty()) {
       if (isRequired) {
         faults.add(pointer(), "is required");

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApiRequest {
   private static final String DEADLINE = "Deadline-Ms";
   private static final long DEADLINE_MS_MIN = 100;
-  private static final long DEADLINE_MS_MAX = 10_000;
+
+  /** How long anybody waits at most, in milliseconds. */
+  public static final long DEADLINE_MS_MAX = 10_000;
 
   private final RoutingContext ctx;
   private final Map<String, JsonNode> parameters;
@@ -38,15 +40,15 @@ public final class ApiRequest {
   private final Call call;
 
   ApiRequest(RoutingContext ctx, Map<String, JsonNode> parameters, JsonNode body) {
+    this(ctx, parameters, body, Deadline.after(patience(parameters)));
+  }
+
+  ApiRequest(
+      RoutingContext ctx, Map<String, JsonNode> parameters, JsonNode body, Deadline deadline) {
     this.ctx = ctx;
     this.parameters = parameters;
     this.body = body;
-    this.call =
-        new Call(
-            Deadline.after(patience()),
-            Authentication.actor(ctx),
-            RequestTelemetry.trace(ctx),
-            "edge");
+    this.call = new Call(deadline, Authentication.actor(ctx), RequestTelemetry.trace(ctx), "edge");
   }
 
   public HttpServerRequest http() {
@@ -202,8 +204,9 @@ public final class ApiRequest {
     return parameters.getOrDefault(name, MissingNode.getInstance());
   }
 
-  private Duration patience() {
-    long millis = parameter(DEADLINE).asLong(DEADLINE_MS_MAX);
+  private static Duration patience(Map<String, JsonNode> parameters) {
+    long millis =
+        parameters.getOrDefault(DEADLINE, MissingNode.getInstance()).asLong(DEADLINE_MS_MAX);
     return Duration.ofMillis(Math.clamp(millis, DEADLINE_MS_MIN, DEADLINE_MS_MAX));
   }
 }

@@ -6,11 +6,15 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import mercat.edge.http.BodyReader;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.MediaTypes;
 import mercat.edge.http.Problem;
+import mercat.edge.json.ApiJson;
+import mercat.platform.Deadline;
 
 /** Holds the requests of one operation to the contract. */
 public record RequestValidator(ApiOperation operation) {
@@ -51,6 +55,40 @@ public record RequestValidator(ApiOperation operation) {
       throw faults.problem();
     }
     return new ApiRequest(ctx, values, body);
+  }
+
+  /**
+   * The request that a remote call makes, if the contract allows it.
+   *
+   * @param given the parameters that it gives, by name
+   * @param body missing when it gives none
+   * @param deadline of the call
+   * @throws Problem otherwise
+   */
+  public ApiRequest allowed(
+      RoutingContext ctx, Map<String, String> given, JsonNode body, Deadline deadline) {
+    var faults = new Faults();
+    var values = new HashMap<String, JsonNode>();
+    for (var parameter : operation.parameters()) {
+      var text = given.get(parameter.name());
+      values.put(
+          parameter.name(), parameter.read(text == null ? List.of() : List.of(text), faults));
+      if (parameter.in().equals("path") && !faults.isEmpty()) {
+        throw Problem.notFound();
+      }
+    }
+    var schema = operation.bodies().get(ApiJson.MEDIA_TYPE);
+    if (schema != null && body.isMissingNode()) {
+      faults.add("", "is required");
+    } else if (schema != null) {
+      StrictJson.checkTexts(body, "", faults);
+      CardNumbers.refuse("", "", body);
+      schema.check(body, faults);
+    }
+    if (!faults.isEmpty()) {
+      throw faults.problem();
+    }
+    return new ApiRequest(ctx, values, body, deadline);
   }
 
   private static JsonNode form(ContractSchema schema, RoutingContext ctx, Faults faults) {

@@ -79,7 +79,8 @@ final class StrictJson {
     return false;
   }
 
-  private static void checkTexts(JsonNode node, String pointer, Faults faults) {
+  /** Notes the texts in a value that no database stores. */
+  static void checkTexts(JsonNode node, String pointer, Faults faults) {
     if (node.isTextual()) {
       try {
         Text.require("the text", node.textValue(), Integer.MAX_VALUE);

@@ -6,6 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,19 @@ public record BodyReader(Duration timeout, ByteBudget budget) {
             && !"0".equals(headers.get(HttpHeaders.CONTENT_LENGTH)));
   }
 
+  /**
+   * Whether there may be a body that was not read. In HTTP/2 it need not be announced: whoever
+   * sends none, or has gone meanwhile, has ended the request.
+   */
+  private static boolean mayHaveMore(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2 ? !hasGone(request) : isAnnounced(request);
+  }
+
+  /** Whether a request of HTTP/2 is over: nothing more can be asked of it. */
+  private static boolean hasGone(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2 && request.isEnded();
+  }
+
   /** Whether the sender waits for a word before it sends the body. */
   public static boolean expectsContinue(HttpServerRequest request) {
     return "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
@@ -102,8 +116,10 @@ public record BodyReader(Duration timeout, ByteBudget budget) {
    */
   private Future<Buffer> read(RoutingContext ctx, int max) {
     var request = ctx.request();
-    if (!isAnnounced(request)) {
-      request.resume();
+    if (!mayHaveMore(request)) {
+      if (!hasGone(request)) {
+        request.resume();
+      }
       return Future.succeededFuture(Buffer.buffer(0));
     }
     long length = announcedLength(request);
@@ -133,6 +149,7 @@ public record BodyReader(Duration timeout, ByteBudget budget) {
    */
   public Future<Void> discard(HttpServerRequest request) {
     if (!isAnnounced(request)
+        || hasGone(request)
         || announcedLength(request) > DISCARDED_MAX
         || expectsContinue(request)) {
       return Future.succeededFuture();

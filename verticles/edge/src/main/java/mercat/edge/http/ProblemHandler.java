@@ -16,7 +16,8 @@ public record ProblemHandler(Responder responder) implements Handler<RoutingCont
     responder.send(ctx, problem(ctx).writeTo(ctx.response()));
   }
 
-  private static Problem problem(RoutingContext ctx) {
+  /** The problem that a request has run into. */
+  public static Problem problem(RoutingContext ctx) {
     var thrown = ctx.failure();
     return switch (ctx.statusCode()) {
       case 400 -> Problem.invalid("path", "the path is not valid");

@@ -6,7 +6,6 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Map;
@@ -106,8 +105,7 @@ public final class RequestTelemetry {
         .setAttribute("url.scheme", "http")
         .setAttribute("url.path", String.valueOf(request.path()))
         .setAttribute("server.port", request.localAddress().port())
-        .setAttribute(
-            "network.protocol.version", request.version() == HttpVersion.HTTP_1_0 ? "1.0" : "1.1")
+        .setAttribute("network.protocol.version", version(request))
         .setAttribute("mercat.request.id", id(request));
     return new Observation(request, route, began, span, Spans.traceOf(span, ""));
   }
@@ -159,6 +157,14 @@ public final class RequestTelemetry {
   private static @Nullable String callerOf(HttpServerRequest request) {
     var given = request.getHeader("traceparent");
     return given != null && Trace.isValid(given) ? given : null;
+  }
+
+  private static String version(HttpServerRequest request) {
+    return switch (request.version()) {
+      case HTTP_1_0 -> "1.0";
+      case HTTP_1_1 -> "1.1";
+      case HTTP_2 -> "2";
+    };
   }
 
   private static String id(HttpServerRequest request) {

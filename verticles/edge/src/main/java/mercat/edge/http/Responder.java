@@ -20,6 +20,12 @@ public record Responder(RequestTelemetry telemetry, RequestLimits limits) {
 
   /** Ends a request that the router has had. */
   public void send(RoutingContext ctx, Buffer body) {
+    settle(ctx);
+    end(ctx.request(), body);
+  }
+
+  /** Notes that a request has its status, and is no longer under way. */
+  public void settle(RoutingContext ctx) {
     var observation = RequestTelemetry.observation(ctx);
     if (observation == null) {
       telemetry.unrouted(ctx.request());
@@ -27,7 +33,6 @@ public record Responder(RequestTelemetry telemetry, RequestLimits limits) {
       limits.leave();
       telemetry.end(observation);
     }
-    end(ctx.request(), body);
   }
 
   /** Ends a request that the router does not get. */

@@ -214,13 +214,18 @@ public record OrderHandlers(Bus bus) {
     return Problem.of(ErrorCode.UNKNOWN_SKU, "these are not for sale").saying("skus", skus);
   }
 
-  private Future<Buffer> find(ApiRequest request) {
+  /** Asks for an order as whoever makes the request may see it. */
+  public Future<FindOrder.Reply> look(ApiRequest request) {
     var id = request.orderId();
     var question =
         request.call().actor().isCustomer()
             ? new FindOwnOrder(id)
             : new FindOrder(id, request.orderToken());
-    return bus.ask(question, request.call())
+    return bus.ask(question, request.call());
+  }
+
+  private Future<Buffer> find(ApiRequest request) {
+    return look(request)
         .map(reply ->
             switch (reply) {
               case FindOrder.Reply.Found(var order) -> request.json(200, order);

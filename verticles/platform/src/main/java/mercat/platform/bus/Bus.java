@@ -99,6 +99,11 @@ public final class Bus {
     return asker.isServed(context);
   }
 
+  /** Whether this node itself serves the context, or the edge of that name, and is ready to. */
+  public boolean isServedHere(String context) {
+    return directory.own().served().contains(context);
+  }
+
   /** Whether this node is the one that should do what one node of the context should do. */
   public boolean isFirst(String context) {
     return directory.isFirst(context);

@@ -1,0 +1,165 @@
+package mercat.edge.grpc;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import mercat.contracts.Event;
+import mercat.contracts.OrderId;
+import mercat.contracts.log.LogEntry;
+import mercat.contracts.orders.OrderCancelled;
+import mercat.contracts.orders.OrderConfirmed;
+import mercat.contracts.orders.OrderPlaced;
+import mercat.contracts.orders.OrderRejected;
+import mercat.contracts.orders.OrderShipped;
+import mercat.edge.contract.RequestValidator;
+import mercat.edge.http.Problem;
+import mercat.edge.http.ProblemHandler;
+import mercat.edge.http.RequestTelemetry;
+import mercat.edge.storefront.OrderHandlers;
+import mercat.grpc.storefront.v1.OrderEvent;
+import mercat.grpc.storefront.v1.OrderEventType;
+import mercat.platform.NodeRuntime;
+import mercat.platform.log.View;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of orders that clients of one event loop watch. The log of orders is looked at from
+ * the first of them on, and not before. Belongs to that event loop.
+ */
+final class OrderWatches {
+  private static final Set<Class<? extends Event>> SEEN =
+      Set.of(
+          OrderPlaced.class,
+          OrderConfirmed.class,
+          OrderRejected.class,
+          OrderCancelled.class,
+          OrderShipped.class);
+
+  private final NodeRuntime runtime;
+  private final OrderHandlers orders;
+  private final RemoteCalls calls;
+  private final Semaphore places;
+  private final Map<OrderId, Set<OrderWatch>> watched = new HashMap<>();
+  private @Nullable Future<Void> looking;
+  private boolean isClosed;
+
+  /**
+   * Nothing watched yet.
+   *
+   * @param places for streams, of all event loops of the node
+   */
+  OrderWatches(NodeRuntime runtime, OrderHandlers orders, RemoteCalls calls, Semaphore places) {
+    this.runtime = runtime;
+    this.orders = orders;
+    this.calls = calls;
+    this.places = places;
+  }
+
+  /** Answers the method that watches an order. */
+  Handler<RoutingContext> of(RemoteMethod method, Context context) {
+    var validator = new RequestValidator(method.operation());
+    return ctx -> {
+      var id = calls.request(ctx, method, validator, CallHead.deadline(ctx)).orderId();
+      if (!calls.isWanted(ctx)) {
+        return;
+      }
+      if (isClosed || !places.tryAcquire()) {
+        ctx.fail(Problem.overloaded());
+        return;
+      }
+      var watch =
+          new OrderWatch(
+              ctx,
+              method,
+              deadline -> orders.look(calls.request(ctx, method, validator, deadline)),
+              calls.responder());
+      watched.computeIfAbsent(id, absent -> new HashSet<>()).add(watch);
+      watch.ended().onComplete(ended -> forget(id, watch));
+      look(context)
+          .onComplete(
+              heard -> watch.show(null),
+              thrown -> watch.fail(ProblemHandler.of(thrown, RequestTelemetry.trace(ctx))));
+    };
+  }
+
+  /** Ends all of them: the node is about to stop. */
+  void close() {
+    isClosed = true;
+    everyone().forEach(watch -> watch.fail(Problem.unavailable("this node is stopping")));
+  }
+
+  private void forget(OrderId id, OrderWatch watch) {
+    places.release();
+    watched.computeIfPresent(
+        id,
+        (same, watches) -> {
+          watches.remove(watch);
+          return watches.isEmpty() ? null : watches;
+        });
+  }
+
+  private List<OrderWatch> everyone() {
+    return watched.values().stream().flatMap(Set::stream).toList();
+  }
+
+  private Future<Void> look(Context context) {
+    var begun = looking;
+    if (begun == null || begun.failed()) {
+      begun =
+          new View(
+                  "orders",
+                  "edge-orders",
+                  SEEN,
+                  runtime,
+                  look -> context.runOnContext(turn -> look.run()),
+                  this::showEveryone,
+                  entries -> entries.forEach(this::tell))
+              .start();
+      looking = begun;
+    }
+    return begun;
+  }
+
+  /** Something may have been missed. */
+  private Future<Void> showEveryone() {
+    everyone().forEach(watch -> watch.show(null));
+    return Future.succeededFuture();
+  }
+
+  private void tell(LogEntry entry) {
+    var event = entry.event();
+    var id =
+        switch (event) {
+          case OrderPlaced placed -> placed.orderId();
+          case OrderConfirmed confirmed -> confirmed.orderId();
+          case OrderRejected rejected -> rejected.orderId();
+          case OrderCancelled cancelled -> cancelled.orderId();
+          case OrderShipped shipped -> shipped.orderId();
+          default -> throw new IllegalStateException("not viewed: " + event);
+        };
+    var told =
+        OrderEvent.newBuilder()
+            .setType(type(event))
+            .setOccurredAt(ProtoJson.timestamp(entry.at()))
+            .build();
+    List.copyOf(watched.getOrDefault(id, Set.of())).forEach(watch -> watch.show(told));
+  }
+
+  private static OrderEventType type(Event event) {
+    return switch (event) {
+      case OrderPlaced placed -> OrderEventType.ORDER_EVENT_TYPE_PLACED;
+      case OrderConfirmed confirmed -> OrderEventType.ORDER_EVENT_TYPE_CONFIRMED;
+      case OrderRejected rejected -> OrderEventType.ORDER_EVENT_TYPE_REJECTED;
+      case OrderCancelled cancelled -> OrderEventType.ORDER_EVENT_TYPE_CANCELLED;
+      case OrderShipped shipped -> OrderEventType.ORDER_EVENT_TYPE_SHIPPED;
+      default -> OrderEventType.ORDER_EVENT_TYPE_UNSPECIFIED;
+    };
+  }
+}
