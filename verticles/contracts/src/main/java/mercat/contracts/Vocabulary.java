@@ -75,6 +75,7 @@ import mercat.contracts.log.Addressed;
 import mercat.contracts.log.DiscardParked;
 import mercat.contracts.log.ListFollowers;
 import mercat.contracts.log.ListParked;
+import mercat.contracts.log.ReadEvents;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.ReadLogHead;
 import mercat.contracts.log.ReadStory;
@@ -151,6 +152,7 @@ public final class Vocabulary {
           ReadLog.class,
           ReadLogHead.class,
           ReadStory.class,
+          ReadEvents.class,
           ListFollowers.class,
           ListParked.class,
           RetryParked.class,
