@@ -30,6 +30,8 @@ import java.util.List;
  *     of them is empty; 1 ms to 10 s
  * @param bodiesBytesMax what the bodies of requests under way may take, of all instances of this
  *     node together; one more is answered <em>overloaded</em>
+ * @param eventReadersMax who may read events at once or wait for them, of all instances of this
+ *     node together, 1 to 1000; one more is answered <em>overloaded</em>
  * @param unreadBytesMax what responses that clients have not read yet may take, in each instance;
  *     beyond it the connections of the slowest are closed
  * @param cachedBytesMax what the products kept ready to be sent may weigh, in each instance
@@ -56,11 +58,13 @@ public record EdgeConfig(
     Duration importTimeout,
     Duration recommendationsPatience,
     long bodiesBytesMax,
+    int eventReadersMax,
     long unreadBytesMax,
     long cachedBytesMax,
     List<String> corsOrigins,
     Duration hsts) {
   private static final int ORDERS_PER_SECOND_MAX = 1_000_000;
+  private static final int EVENT_READERS_MAX = 1_000;
 
   public EdgeConfig {
     corsOrigins = List.copyOf(corsOrigins);
@@ -82,6 +86,10 @@ public record EdgeConfig(
     if (recommendationsPatience.compareTo(Duration.ofMillis(1)) < 0
         || recommendationsPatience.compareTo(Duration.ofSeconds(10)) > 0) {
       throw new IllegalArgumentException("edge.recommendations-patience is from 1ms to 10s");
+    }
+    if (eventReadersMax < 1 || eventReadersMax > EVENT_READERS_MAX) {
+      throw new IllegalArgumentException(
+          "edge.event-readers-max is from 1 to " + EVENT_READERS_MAX);
     }
     if (attemptsKeptMax < 1) {
       throw new IllegalArgumentException("edge.attempts-kept-max is at least 1");
@@ -108,6 +116,7 @@ public record EdgeConfig(
         Duration.ofMinutes(10),
         Duration.ofMillis(50),
         32L * 1024 * 1024,
+        32,
         16L * 1024 * 1024,
         32L * 1024 * 1024,
         List.of(),

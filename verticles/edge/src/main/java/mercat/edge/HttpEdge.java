@@ -6,6 +6,7 @@ import io.vertx.core.shareddata.Shareable;
 import mercat.edge.access.Authentication;
 import mercat.edge.access.ClientAddress;
 import mercat.edge.access.RateLimits;
+import mercat.edge.backoffice.FeedReaders;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.docs.ExplorerFiles;
 import mercat.edge.http.ByteBudget;
@@ -23,6 +24,7 @@ public final class HttpEdge implements EdgeFactory {
       OrderAdmission admission,
       RateLimits rates,
       ByteBudget bodies,
+      FeedReaders eventReaders,
       Future<Void> selfTest)
       implements Shareable {}
 
@@ -65,6 +67,7 @@ public final class HttpEdge implements EdgeFactory {
                             config.attemptsKeptMax(),
                             runtime.telemetry().metrics()),
                         new ByteBudget(config.bodiesBytesMax()),
+                        new FeedReaders(config.eventReadersMax(), runtime.telemetry().metrics()),
                         Authentication.selfTest(runtime)));
     return new EdgeVerticle(runtime, config, shared);
   }
