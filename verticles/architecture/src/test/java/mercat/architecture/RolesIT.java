@@ -47,6 +47,7 @@ class RolesIT {
             "accounts",
             "audit",
             "catalog",
+            "feed",
             "inventory",
             "notifications",
             "orders",

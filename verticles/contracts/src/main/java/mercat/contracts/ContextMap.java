@@ -12,6 +12,7 @@ public final class ContextMap {
   public static final Map<String, Set<String>> SPEAKS =
       Map.of(
           "audit", Set.of(),
+          "feed", Set.of(),
           "inventory", Set.of("orders"),
           "notifications", Set.of("accounts", "orders", "payments"),
           "orders", Set.of("accounts", "catalog", "inventory", "payments", "promotions"),
@@ -24,13 +25,13 @@ public final class ContextMap {
    * is left.
    */
   public static final Set<String> DISPENSABLE =
-      Set.of("audit", "notifications", "promotions", "recommendations");
+      Set.of("audit", "feed", "notifications", "promotions", "recommendations");
 
   /** Asks in the name of everybody outside. */
   private static final String EDGE = "edge";
 
-  /** Reads the log of every context, those to come included, and speaks the language of none. */
-  private static final String AUDIT = "audit";
+  /** Read the log of every context, those to come included, and speak the language of none. */
+  private static final Set<String> READERS = Set.of("audit", "feed");
 
   private ContextMap() {}
 
@@ -44,7 +45,7 @@ public final class ContextMap {
     int end = asker.indexOf('-');
     var context = end < 0 ? asker : asker.substring(0, end);
     return context.equals(EDGE)
-        || context.equals(AUDIT)
+        || READERS.contains(context)
         || context.equals(asked)
         || SPEAKS.getOrDefault(context, Set.of()).contains(asked);
   }

@@ -3,6 +3,7 @@ package mercat.contracts;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mercat.contracts.accounts.AccountErased;
 import mercat.contracts.accounts.AccountRegistered;
 import mercat.contracts.accounts.AddAccount;
@@ -75,6 +76,7 @@ import mercat.contracts.log.Addressed;
 import mercat.contracts.log.DiscardParked;
 import mercat.contracts.log.ListFollowers;
 import mercat.contracts.log.ListParked;
+import mercat.contracts.log.ReadEvents;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.ReadLogHead;
 import mercat.contracts.log.ReadStory;
@@ -151,6 +153,7 @@ public final class Vocabulary {
           ReadLog.class,
           ReadLogHead.class,
           ReadStory.class,
+          ReadEvents.class,
           ListFollowers.class,
           ListParked.class,
           RetryParked.class,
@@ -291,14 +294,20 @@ public final class Vocabulary {
           WebhookSwitchedOff.class,
           StaffActed.class);
 
+  /** Follows and has a log, and answers no request that is its own. */
+  private static final String FEED = "feed";
+
   /**
-   * The contexts that answer requests, by name: each request's package is named like its context.
+   * The contexts, by name: each request's package is named like its context, but for those that
+   * every context answers.
    */
   public static final Set<String> CONTEXTS =
-      REQUESTS.stream()
-          .filter(request -> !Addressed.class.isAssignableFrom(request))
-          .map(request -> request.getPackageName())
-          .map(name -> name.substring(name.lastIndexOf('.') + 1))
+      Stream.concat(
+              Stream.of(FEED),
+              REQUESTS.stream()
+                  .filter(request -> !Addressed.class.isAssignableFrom(request))
+                  .map(request -> request.getPackageName())
+                  .map(name -> name.substring(name.lastIndexOf('.') + 1)))
           .collect(Collectors.toUnmodifiableSet());
 
   private Vocabulary() {}

@@ -30,6 +30,8 @@ import java.util.List;
  *     of them is empty; 1 ms to 10 s
  * @param bodiesBytesMax what the bodies of requests under way may take, of all instances of this
  *     node together; one more is answered <em>overloaded</em>
+ * @param eventReadersMax who may read events at once or wait for them, of all instances of this
+ *     node together, 1 to 1000; one more is answered <em>overloaded</em>
  * @param unreadBytesMax what responses that clients have not read yet may take, in each instance;
  *     beyond it the connections of the slowest are closed
  * @param cachedBytesMax what the products kept ready to be sent may weigh, in each instance
@@ -65,6 +67,7 @@ public record EdgeConfig(
     Duration importTimeout,
     Duration recommendationsPatience,
     long bodiesBytesMax,
+    int eventReadersMax,
     long unreadBytesMax,
     long cachedBytesMax,
     List<String> corsOrigins,
@@ -78,6 +81,7 @@ public record EdgeConfig(
     boolean grpcReflection) {
   private static final int ORDERS_PER_SECOND_MAX = 1_000_000;
   private static final int GRPC_CALLS_MAX = 10_000;
+  private static final int EVENT_READERS_MAX = 1_000;
 
   public EdgeConfig {
     corsOrigins = List.copyOf(corsOrigins);
@@ -111,6 +115,10 @@ public record EdgeConfig(
         || grpcWatchTime.compareTo(Duration.ofHours(1)) > 0) {
       throw new IllegalArgumentException("edge.grpc-watch-time is from 1s to 1h");
     }
+    if (eventReadersMax < 1 || eventReadersMax > EVENT_READERS_MAX) {
+      throw new IllegalArgumentException(
+          "edge.event-readers-max is from 1 to " + EVENT_READERS_MAX);
+    }
     if (attemptsKeptMax < 1) {
       throw new IllegalArgumentException("edge.attempts-kept-max is at least 1");
     }
@@ -136,6 +144,7 @@ public record EdgeConfig(
         Duration.ofMinutes(10),
         Duration.ofMillis(50),
         32L * 1024 * 1024,
+        32,
         16L * 1024 * 1024,
         32L * 1024 * 1024,
         List.of(),

@@ -31,6 +31,7 @@ import mercat.edge.backoffice.AdminMailHandlers;
 import mercat.edge.backoffice.AdminOrderHandlers;
 import mercat.edge.backoffice.AdminProductHandlers;
 import mercat.edge.backoffice.AdminWebhookHandlers;
+import mercat.edge.backoffice.EventFeedHandlers;
 import mercat.edge.backoffice.TimelineHandlers;
 import mercat.edge.connection.ConnectionLimiter;
 import mercat.edge.connection.EndOfInput;
@@ -57,6 +58,7 @@ import mercat.edge.storefront.ProductHandlers;
 import mercat.edge.storefront.RecommendationHandlers;
 import mercat.platform.NodeRuntime;
 import mercat.platform.NotListeningException;
+import mercat.platform.log.EventFeed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,7 @@ final class EdgeVerticle extends VerticleBase {
   private final Responder responder;
   private final Authentication authentication;
   private final ProductCache products;
+  private final EventFeed events;
   private final ConnectionLimiter connections;
   private final Router router;
   private final HttpServer server;
@@ -89,6 +92,7 @@ final class EdgeVerticle extends VerticleBase {
     this.responder = new Responder(telemetry, limits);
     this.authentication = new Authentication(runtime, shared.selfTest());
     this.products = new ProductCache(runtime, config.cachedBytesMax(), responder);
+    this.events = new EventFeed(runtime);
     this.router = Router.router(runtime.vertx());
     var bodies = new BodyReader(config.bodyTimeout(), shared.bodies());
     var operations =
@@ -118,6 +122,7 @@ final class EdgeVerticle extends VerticleBase {
                     new AdminOrderHandlers(bus).operations(),
                     new AdminCouponHandlers(bus).operations(),
                     new TimelineHandlers(bus).operations(),
+                    new EventFeedHandlers(events, shared.eventReaders()).operations(),
                     new AdminProductHandlers(bus, contract, shared.bodies(), config.importTimeout())
                         .operations())),
             new Audience("/v1/hooks", List.of(new PaymentHookHandlers(bus).operations())),
@@ -279,6 +284,7 @@ final class EdgeVerticle extends VerticleBase {
   /** Takes no new connection and lets what is under way end. */
   @Override
   public Future<?> stop() {
+    events.close();
     return Future.join(
         server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS),
         grpc == null ? Future.succeededFuture() : grpc.stop(DRAIN_SECONDS));

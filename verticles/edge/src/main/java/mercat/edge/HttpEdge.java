@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import mercat.edge.access.Authentication;
 import mercat.edge.access.ClientAddress;
 import mercat.edge.access.RateLimits;
+import mercat.edge.backoffice.FeedReaders;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.docs.ExplorerFiles;
 import mercat.edge.http.ByteBudget;
@@ -25,6 +26,7 @@ public final class HttpEdge implements EdgeFactory {
       RateLimits rates,
       ByteBudget bodies,
       Semaphore watches,
+      FeedReaders eventReaders,
       Future<Void> selfTest)
       implements Shareable {}
 
@@ -68,6 +70,7 @@ public final class HttpEdge implements EdgeFactory {
                             runtime.telemetry().metrics()),
                         new ByteBudget(config.bodiesBytesMax()),
                         new Semaphore(config.grpcWatchesMax()),
+                        new FeedReaders(config.eventReadersMax(), runtime.telemetry().metrics()),
                         Authentication.selfTest(runtime)));
     return new EdgeVerticle(runtime, config, shared);
   }

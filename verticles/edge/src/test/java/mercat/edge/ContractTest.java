@@ -25,6 +25,7 @@ class ContractTest {
           "accounts:write",
           "audit:read",
           "clients:write",
+          "events:read",
           "followers:read",
           "followers:write",
           "tokens:write",

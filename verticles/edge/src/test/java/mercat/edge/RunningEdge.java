@@ -164,6 +164,11 @@ final class RunningEdge implements AutoCloseable {
     bus.ring(context);
   }
 
+  /** Rings the bell of a context's log. */
+  void ring(String context) {
+    bus.ring(context);
+  }
+
   /** From now on, or no longer, nobody can read what contexts announce. */
   void silenceLogs(boolean areSilent) {
     areLogsSilent.set(areSilent);

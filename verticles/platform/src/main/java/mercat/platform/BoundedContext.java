@@ -24,12 +24,14 @@ import mercat.contracts.Event;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.log.LogEntry;
+import mercat.contracts.log.ReadEvents;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.ReadLogHead;
 import mercat.contracts.log.ReadStory;
 import mercat.platform.bus.Bus;
 import mercat.platform.database.Database;
 import mercat.platform.database.LogWriter;
+import mercat.platform.log.EventReader;
 import mercat.platform.log.Follower;
 import mercat.platform.log.FollowerOperations;
 import mercat.platform.log.Following;
@@ -233,6 +235,7 @@ public final class BoundedContext {
     beforeBell.set(FailPoint.named(name + ".before-bell")::reach);
     every(NOTE_READERS_EVERY, "note readers", reader::noteReaders);
     answer(ReadLog.class, reader::read);
+    answer(ReadEvents.class, new EventReader(reader)::read);
     answer(ReadLogHead.class, reader::head);
     answer(ReadStory.class, new LogSearch(database)::read);
   }

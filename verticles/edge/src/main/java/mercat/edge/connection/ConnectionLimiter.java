@@ -1,8 +1,10 @@
 package mercat.edge.connection;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.HttpServerConnection;
@@ -42,8 +44,7 @@ public final class ConnectionLimiter {
 
   /** Takes a new connection, of which nothing was read yet. */
   public void admit(HttpConnection connection) {
-    // No public way leads to the channel below; this one is as old as Vert.x 3.
-    var channel = ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+    var channel = channel(connection).pipeline();
     if (open.incrementAndGet() > connectionsMax) {
       open.decrementAndGet();
       channel.remove(DECODER);
@@ -59,6 +60,18 @@ public final class ConnectionLimiter {
     channel.replace(DECODER, DECODER, decoder);
     channel.addAfter(
         ENCODER, "responseWatch", new ResponseWatch(decoder, unread, channel.context(ENCODER)));
+  }
+
+  /**
+   * Whether the client sends no more. It may have gone; one that has not still gets its responses.
+   */
+  public static boolean isInputOver(HttpConnection connection) {
+    return channel(connection) instanceof DuplexChannel duplex && duplex.isInputShutdown();
+  }
+
+  /** No public way leads to the channel below; this one is as old as Vert.x 3. */
+  private static Channel channel(HttpConnection connection) {
+    return ((HttpServerConnection) connection).channelHandlerContext().channel();
   }
 
   private static byte[] overloaded() {

@@ -16,6 +16,7 @@ import mercat.contracts.Sku;
 import mercat.contracts.accounts.ClientCredentials;
 import mercat.edge.access.Authentication;
 import mercat.edge.access.BasicCredentials;
+import mercat.edge.connection.ConnectionLimiter;
 import mercat.edge.http.BodyReader;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
@@ -58,6 +59,11 @@ public final class ApiRequest {
   /** The circumstances under which contexts are asked: one deadline, one trace. */
   public Call call() {
     return call;
+  }
+
+  /** Whether the client has hung up, or may have: it sends no more. */
+  public boolean isAbandoned() {
+    return ctx.response().closed() || ConnectionLimiter.isInputOver(http().connection());
   }
 
   /** A parameter, its default when it is not given, or empty. */

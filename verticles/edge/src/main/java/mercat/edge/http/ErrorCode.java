@@ -35,6 +35,7 @@ public enum ErrorCode {
   TOO_LATE(409, "The order was shipped and can no longer be cancelled."),
   NOT_SHIPPABLE(409, "The order is not confirmed, or its money went back: it cannot be shipped."),
   NOT_REFUNDABLE(409, "The amount is more than is left of what was captured."),
+  EVENTS_GONE(410, "What follows the cursor is not there any more. See context and reason."),
   TOO_LARGE(413, "The body is larger than the operation allows."),
   URI_TOO_LONG(414, "The request line is too long."),
   UNSUPPORTED_MEDIA_TYPE(415, "The body's media type is another. The header Accept names those."),

@@ -2,13 +2,14 @@ package mercat.platform.log;
 
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import mercat.contracts.Event;
 import mercat.contracts.log.LogEntry;
 import mercat.platform.database.Tx;
 
 /** What a context does about another context's events. */
 public interface Follower {
-  /** The events it applies; all others are passed over. */
+  /** The events it applies; all others are passed over. Empty: it applies all. */
   Set<Class<? extends Event>> applies();
 
   /**
@@ -20,6 +21,15 @@ public interface Follower {
    */
   default Follower prepared(List<LogEntry> entries) {
     return this;
+  }
+
+  /**
+   * The same, for a follower that tells others of which life of the log the entries are.
+   *
+   * @param incarnation the life of the log
+   */
+  default Follower prepared(UUID incarnation, List<LogEntry> entries) {
+    return prepared(entries);
   }
 
   /**

@@ -87,8 +87,21 @@ public final class LogReader {
       return end();
     }
     readers.put(request.follower(), request.after());
+    return stretch(request, ANSWER_CHARACTERS_MAX);
+  }
+
+  /**
+   * Reads for somebody whom the book does not know.
+   *
+   * @param charactersMax what payloads that are read from the database may weigh together before
+   *     the answer ends early
+   */
+  ReadLog.Entries stretch(ReadLog request, int charactersMax) {
+    if (request.after() == ReadLog.END) {
+      return end();
+    }
     var remembered = tail.read(request);
-    return remembered == null ? stored(request) : remembered;
+    return remembered == null ? stored(request, charactersMax) : remembered;
   }
 
   /** How far the log goes, and its last link. */
@@ -97,7 +110,7 @@ public final class LogReader {
     return new ReadLogHead.Head(row.getUUID(0), row.getLong(1), row.getLong(2), row.getString(3));
   }
 
-  private ReadLog.Entries stored(ReadLog request) {
+  private ReadLog.Entries stored(ReadLog request, int charactersMax) {
     var rows = database.read(READ, Tuple.of(request.after(), request.limit()));
     var entries = new ArrayList<LogEntry>();
     UUID incarnation = null;
@@ -118,7 +131,7 @@ public final class LogReader {
           LogPage.read(
               events, first, row.getOffsetDateTime(4).toInstant(), after, request.types()));
       characters += events.length();
-      if (characters > ANSWER_CHARACTERS_MAX) {
+      if (characters > charactersMax) {
         break;
       }
     }
@@ -147,7 +160,8 @@ public final class LogReader {
     return last != null && last.says(position);
   }
 
-  private ReadLog.Entries end() {
+  /** Where the log ends, with nothing of it. */
+  ReadLog.Entries end() {
     var row = database.read(END, Tuple.tuple()).iterator().next();
     return new ReadLog.Entries(row.getUUID(0), row.getLong(1), 0, List.of());
   }

@@ -1,5 +1,6 @@
 package mercat.platform.log;
 
+import static java.util.Objects.requireNonNull;
 import static mercat.platform.Await.await;
 
 import io.micrometer.core.instrument.Timer;
@@ -117,7 +118,8 @@ final class PageApplier {
       return parked;
     }
     requireRead(parked);
-    var prepared = follower.prepared(parked);
+    // Nothing was parked before the cursor knew the log.
+    var prepared = follower.prepared(requireNonNull(store.load().incarnation()), parked);
     var applied =
         operate(tx -> {
           var entries = store.takeParked(tx, position, RETRIED_MAX, call.trace());
@@ -214,7 +216,7 @@ final class PageApplier {
     for (var entry : traced.entries()) {
       (parked.contains(entry.key()) ? behindParked : fresh).add(entry);
     }
-    var prepared = fresh.isEmpty() ? follower : follower.prepared(fresh);
+    var prepared = fresh.isEmpty() ? follower : follower.prepared(page.incarnation(), fresh);
     long began = System.nanoTime();
     long moved =
         move(

@@ -25,6 +25,7 @@ final class MeterDescriptions implements MeterFilter {
           Map.entry(
               "mercat.edge.recommendations.missed",
               "Lists of recommendations left empty because they could not be had in time"),
+          Map.entry("mercat.edge.event.readers", "Requests that read events, or wait for some"),
           Map.entry(
               "mercat.bus.asks",
               "Time a caller waited for a context's answer, repeats included, by outcome"),
