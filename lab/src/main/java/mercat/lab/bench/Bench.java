@@ -3,6 +3,7 @@ package mercat.lab.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mercat.lab.bench.BenchPlan.Part;
 import mercat.lab.bench.BenchVerdict.Latency;
@@ -10,6 +11,7 @@ import mercat.lab.bench.Floor.FloorScript;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.LoadGenerator.RequestStream;
 import mercat.lab.load.RetryPolicy;
+import mercat.lab.load.ServerAddress;
 import mercat.lab.month.Month;
 import mercat.lab.replay.Replay;
 import mercat.lab.replay.Replay.ReplayPlan;
@@ -38,6 +40,7 @@ public final class Bench {
   private static final Duration STATISTICS_LAG = Duration.ofSeconds(11);
 
   private final SystemLaunch launch;
+  private final ServerAddress grpc;
   private final BenchPlan plan;
   private final boolean pgbenchAllowed;
   private final Screen screen;
@@ -46,7 +49,16 @@ public final class Bench {
   private final long startNanos = System.nanoTime();
 
   public Bench(SystemLaunch launch, BenchPlan plan, boolean pgbenchAllowed, Screen screen) {
-    this.launch = launch.with(SignedInBuyers.SETTINGS);
+    this.grpc = new ServerAddress(launch.host(), SystemLaunch.freePort(), "");
+    this.launch =
+        launch
+            .with(SignedInBuyers.SETTINGS)
+            .with(
+                Map.of(
+                    "MERCAT_EDGE_GRPC_ENABLED",
+                    "true",
+                    "MERCAT_EDGE_GRPC_PORT",
+                    String.valueOf(grpc.port())));
     this.plan = plan;
     this.pgbenchAllowed = pgbenchAllowed;
     this.screen = screen;
@@ -92,6 +104,7 @@ public final class Bench {
         measured.release.p99Ms(),
         measured.release.samples(),
         measured.read,
+        measured.grpc,
         new BenchVerdict.Start(start.firstOrderMs(), start.processorSeconds(), measured.residentMb),
         measured.month,
         measured.recommended,
@@ -109,7 +122,8 @@ public final class Bench {
       BenchVerdict.Read read,
       BenchVerdict.Month month,
       BenchVerdict.Recommended recommended,
-      double residentMb) {}
+      double residentMb,
+      BenchVerdict.Grpc grpc) {}
 
   private Measured measure(SystemProcess system, LoadGenerator load) {
     var shop = new ShopClient(load, launch.address(), system.adminToken(), RetryPolicy.USUAL);
@@ -130,7 +144,8 @@ public final class Bench {
         read(orders),
         month(shop, system, month),
         recommended(orders, system, month, race.checkout.random() / 4),
-        system.peakMb());
+        system.peakMb(),
+        grpc());
   }
 
   /** Whether a further round may begin; a slow machine does fewer, and says so. */
@@ -250,6 +265,13 @@ public final class Bench {
   private BenchVerdict.Read read(OrderLoad load) {
     screen.note("reads of one product, and of a bare server …");
     return ReadRace.run(load, launch.data().resolve("bare"), plan);
+  }
+
+  private BenchVerdict.Grpc grpc() {
+    screen.note("orders by gRPC and by HTTP, by one client …");
+    try (var race = new GrpcRace(plan, launch.address(), grpc)) {
+      return race.run();
+    }
   }
 
   private BenchVerdict.Recommended recommended(

@@ -26,6 +26,7 @@ public record BenchVerdict(
     double releaseP99Ms,
     long releaseSamples,
     Read read,
+    Grpc grpc,
     Start start,
     Month month,
     Recommended recommendations,
@@ -109,6 +110,9 @@ public record BenchVerdict(
 
   /** Reads of one product a second. */
   public record Read(double bare, double product, double ratio) {}
+
+  /** Orders a second by each door, by a client that is the same but for the protocol. */
+  public record Grpc(double grpc, double http, double ratio) {}
 
   /**
    * From the launched command to the first order.
@@ -199,6 +203,9 @@ public record BenchVerdict(
     table.row(
         "cached product read | %s/s | %s/s bare | >= 0.8 x bare | %s",
         read.product, read.bare, ratio(read.ratio, 0.8, 0.8));
+    table.row(
+        "orders by gRPC | %s/s | %s/s HTTP, the same client |  | %s x",
+        grpc.grpc, grpc.http, grpc.ratio);
     table.row(
         "start to first order | %s ms | %s s of processor | <= 2,000 ms, <= 3 s | %s",
         start.firstOrderMs,

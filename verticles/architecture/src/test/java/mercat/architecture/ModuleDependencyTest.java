@@ -28,7 +28,7 @@ class ModuleDependencyTest {
             List.of("grpc"),
             List.of("node", "contracts", "platform", "embedded"),
             List.of("verify"),
-            List.of("lab", "contracts", "verify", "recommendations.domain")));
+            List.of("lab", "contracts", "verify", "recommendations.domain", "grpc")));
   }
 
   @ParameterizedTest
