@@ -81,7 +81,7 @@ class PutCouponIT {
     assertThat(acted)
         .hasSize(2)
         .allSatisfy(it -> {
-          assertThat(it.actor()).isEqualTo(STAFF.id());
+          assertThat(it.actor()).isEqualTo("client:" + STAFF.id());
           assertThat(it.operation()).isEqualTo("putCoupon");
         });
     assertThat(acted.getFirst().before()).isEmpty();
