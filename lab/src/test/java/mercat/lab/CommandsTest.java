@@ -31,7 +31,7 @@ class CommandsTest {
   void offersHelpOnEveryCommand() {
     var names =
         """
-        demo,replay,drop,verify,fuzz,bench,crash,overload,siege,status,torture,safeguards,new-context,sign-ins,timing,reactions,discovery,evaluate-recommendations,\
+        demo,replay,drop,verify,fuzz,bench,crash,overload,siege,status,torture,safeguards,new-context,sign-ins,timing,reactions,discovery,events,evaluate-recommendations,\
         admin create,admin token add,admin token list,admin token revoke,admin client add,admin client list,admin client revoke,admin key rotate,\
         follower list,follower parked,follower retry,follower discard,follower reset,follower accept\
         """;
@@ -157,6 +157,8 @@ class CommandsTest {
         cluster --nodes 99               | nodes: 1 to 16
         discovery --ttl 2                | ttl: 3 to 300
         discovery --per-second 0         | per second: 1 to 100
+        events --kills 0                 | kills: 1 to 200
+        events --kills 7 --orders 6      | orders: 7 to
         safeguards --minutes 0           | minutes: 1 to 60
         new-context                      | NAME
         admin                            | Usage: mercat admin

@@ -62,6 +62,15 @@ public record Replay(
   }
 
   public ReplayVerdict run(Month month) {
+    return run(month, Math.max(1, month.orders().size()), () -> {});
+  }
+
+  /**
+   * The same, the orders in parts of so many, one part after another.
+   *
+   * @param between runs after each part but the last, when its orders have their final answers
+   */
+  public ReplayVerdict run(Month month, int part, Runnable between) {
     screen.note(
         "%s: %s orders of %s products, %s %s"
             .formatted(
@@ -80,7 +89,7 @@ public record Replay(
     if (!month.products().isEmpty()) {
       shop.awaitPublished(month.products().getLast().sku());
     }
-    var placed = place(month, buyers);
+    var placed = place(month, buyers, part, between);
     troubles.addAll(placed.troubles());
     var seconds = Numbers.secondsSince(startNanos);
     var confirmed = placed.confirmed();
@@ -159,21 +168,31 @@ public record Replay(
     }
   }
 
-  private OrderTally place(Month month, SignedInBuyers buyers) {
-    var tally = new OrderTally(month.orders().size(), acks);
+  private OrderTally place(Month month, SignedInBuyers buyers, int part, Runnable between) {
+    var orders = month.orders();
+    var tally = new OrderTally(orders.size(), acks);
     Progress.during(
         screen,
         tally::line,
-        () ->
-            shop.settle(
-                plan.inFlight(),
-                month.orders(),
-                order ->
-                    buyers.as(
-                        order.email(),
-                        shop.order(order.invoice(), order.email(), order.lines(), "tok_ok")),
-                (order, outcome) -> tally.take(order.invoice(), order.totalMinor(), outcome)));
+        () -> {
+          for (int from = 0; from < orders.size(); from += part) {
+            if (from > 0) {
+              between.run();
+            }
+            place(orders.subList(from, Math.min(orders.size(), from + part)), buyers, tally);
+          }
+        });
     return tally;
+  }
+
+  private void place(List<Month.Order> orders, SignedInBuyers buyers, OrderTally tally) {
+    shop.settle(
+        plan.inFlight(),
+        orders,
+        order ->
+            buyers.as(
+                order.email(), shop.order(order.invoice(), order.email(), order.lines(), "tok_ok")),
+        (order, outcome) -> tally.take(order.invoice(), order.totalMinor(), outcome));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Optional;
 import mercat.lab.fake.FakeShop;
 import mercat.lab.fake.FakeShop.Manner;
@@ -41,6 +42,26 @@ class ReplayTest {
       assertThat(second.totalMinor()).isEqualTo(first.totalMinor());
       assertThat(Ack.read(folder.resolve("acks.jsonl"))).hasSize(month.orders().size());
       assertThat(shown.toString()).contains("to the penny");
+    }
+  }
+
+  @Test
+  void sendsAMonthInPartsWhereThatIsWanted() throws IOException {
+    var month = month();
+    var settled = new ArrayList<Integer>();
+    var screen = new Screen(new PrintWriter(shown), new PrintWriter(shown), true);
+    var acks = folder.resolve("acks.jsonl");
+    try (var shop = new FakeShop(Manner.HONEST);
+        var load = new LoadGenerator();
+        var told = AckWriter.create(acks)) {
+      var plan = new ReplayPlan(16, BigDecimal.ONE, false);
+      var verdict =
+          new Replay(shop.client(load), Optional.empty(), told, plan, screen)
+              .run(month, 25, () -> settled.add(told.told().size()));
+
+      assertThat(verdict.ok()).as(verdict.troubles().toString()).isTrue();
+      assertThat(settled).containsExactly(25, 50);
+      assertThat(told.told()).hasSize(month.orders().size());
     }
   }
 

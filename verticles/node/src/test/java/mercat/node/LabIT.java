@@ -62,6 +62,23 @@ class LabIT {
         .noneMatch(attack -> attack.getJsonObject("answers").containsKey("500"));
   }
 
+  /** A death at each of the points, and the rest of the month's first orders. */
+  @Test
+  void aReaderOfEventsHasEachOnceHoweverOftenItIsKilled() throws Exception {
+    var events = EndedCommand.of(folder, "events", "--orders=200", "--kills=4", "--seed=7");
+    events.requireOk();
+    assertThat(events.objects("kills"))
+        .extracting(kill -> kill.getString("point"))
+        .containsExactlyInAnyOrder("PAGE_READ", "HALF_WRITTEN", "WRITTEN", "ANYWHERE");
+    assertThat(events.objects("logs"))
+        .filteredOn(log -> log.getString("context").equals("orders"))
+        .singleElement()
+        .satisfies(log -> {
+          assertThat(log.getLong("logged")).isGreaterThanOrEqualTo(2 * 200);
+          assertThat(log.getLong("kept")).isEqualTo(log.getLong("logged"));
+        });
+  }
+
   @Test
   void nothingComesOfThreeThousandHostileRequests() throws Exception {
     try (var shop = RunningShop.open(folder)) {
