@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -83,7 +84,7 @@ final class GrpcRace implements AutoCloseable {
         IntStream.range(0, UNDER_WAY).mapToObj(lane -> lane(order, placed, endNanos)).toList();
     try {
       var unused = Future.join(lanes).await(STOP_MAX.toSeconds(), TimeUnit.SECONDS);
-    } catch (java.util.concurrent.TimeoutException late) {
+    } catch (TimeoutException late) {
       throw new IllegalStateException("orders were not answered", late);
     }
     return placed.sum() / Numbers.secondsSince(beganNanos);

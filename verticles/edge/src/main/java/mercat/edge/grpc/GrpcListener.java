@@ -49,6 +49,7 @@ public final class GrpcListener {
   private final Limits limits;
   private final CommonHeaders headers;
   private final RemoteResponder responder;
+  private final RemoteCalls calls;
   private final OrderWatches watches;
   private final AtomicInteger open = new AtomicInteger();
   private final Router router;
@@ -96,7 +97,7 @@ public final class GrpcListener {
     this.parts = parts;
     this.headers = parts.headers();
     this.responder = new RemoteResponder(parts.responder(), parts.unread());
-    var calls = new RemoteCalls(parts.rates(), responder);
+    this.calls = new RemoteCalls(parts.rates(), responder);
     this.watches = new OrderWatches(parts.runtime(), parts.orders(), calls, parts.watches());
     this.router = Router.router(parts.runtime().vertx());
     this.server = parts.runtime().vertx().createHttpServer(options());
@@ -161,7 +162,6 @@ public final class GrpcListener {
 
   private void route(Context context) {
     router.route().failureHandler(new RemoteProblemHandler(responder));
-    var calls = new RemoteCalls(parts.rates(), responder);
     var methods = RemoteMethod.of(parts.contract());
     for (var method : methods) {
       boolean isWatched = method.descriptor().isServerStreaming();
