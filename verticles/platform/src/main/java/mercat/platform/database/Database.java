@@ -119,7 +119,9 @@ public final class Database {
    * the statistics say: on a fresh database, plans made for empty tables would scan tables that
    * have grown, and planning each batch anew would cost more than running it. An update that joins
    * an array takes its rows in the array's order, so a sorted array locks ascending; a bitmap scan
-   * would take them as they lie on disk.
+   * would take them as they lie on disk. What is off counts as so dear where there is no other way
+   * (a table without an index) that a server would compile the statement first, for hundreds of
+   * milliseconds.
    */
   private static Map<String, String> session(String application, String schema) {
     return Map.of(
@@ -129,7 +131,8 @@ public final class Database {
         "enable_seqscan", "off",
         "enable_hashjoin", "off",
         "enable_mergejoin", "off",
-        "enable_bitmapscan", "off");
+        "enable_bitmapscan", "off",
+        "jit", "off");
   }
 
   public String schema() {
