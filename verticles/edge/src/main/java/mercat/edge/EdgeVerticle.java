@@ -58,6 +58,7 @@ import mercat.edge.storefront.ProductHandlers;
 import mercat.edge.storefront.RecommendationHandlers;
 import mercat.platform.NodeRuntime;
 import mercat.platform.NotListeningException;
+import mercat.platform.Timeouts;
 import mercat.platform.log.EventFeed;
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,8 @@ final class EdgeVerticle extends VerticleBase {
     this.products = new ProductCache(runtime, config.cachedBytesMax(), responder);
     this.events = new EventFeed(runtime);
     this.router = Router.router(runtime.vertx());
-    var bodies = new BodyReader(config.bodyTimeout(), shared.bodies());
+    var bodies =
+        new BodyReader(config.bodyTimeout(), new Timeouts(runtime.vertx()), shared.bodies());
     var operations =
         new ApiRouter(
             contract,

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import mercat.contracts.Money;
 import mercat.platform.Failure;
+import mercat.platform.Timeouts;
 import mercat.platform.telemetry.Traces;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,13 @@ record PaymentProviders(Map<String, TracedProvider> byName, Map<String, String> 
    * @throws IllegalArgumentException when a method is to be taken by a provider that is not there
    */
   static PaymentProviders of(
-      List<PaymentProvider> providers, Map<String, String> byMethod, Traces traces) {
+      List<PaymentProvider> providers,
+      Map<String, String> byMethod,
+      Traces traces,
+      Timeouts timeouts) {
     var byName =
         providers.stream()
-            .map(provider -> new TracedProvider(provider, traces))
+            .map(provider -> new TracedProvider(provider, traces, timeouts))
             .collect(toUnmodifiableMap(each -> each.provider().name(), Function.identity()));
     byMethod.forEach((method, name) -> {
       if (!byName.containsKey(name)) {

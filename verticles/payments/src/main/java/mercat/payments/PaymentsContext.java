@@ -20,6 +20,7 @@ import mercat.payments.stripe.StripeProvider;
 import mercat.payments.stripe.StripeSignature;
 import mercat.platform.BoundedContext;
 import mercat.platform.ContextDefinition;
+import mercat.platform.Timeouts;
 
 /** Payments: holds, takes and returns money, at the providers that its settings name. */
 public final class PaymentsContext implements ContextDefinition {
@@ -65,7 +66,10 @@ public final class PaymentsContext implements ContextDefinition {
 
     var all =
         PaymentProviders.of(
-            providers.apply(payments, config), config.byMethod(), payments.traces());
+            providers.apply(payments, config),
+            config.byMethod(),
+            payments.traces(),
+            new Timeouts(payments.vertx()));
     var evidence = new NoteEvidence(payments, store, refunds, ledger);
     var opening = payments.mailbox("OpenRefunds", new OpenRefunds(all, store, refunds));
     var looking = payments.mailbox("TakeDue", new TakeDue(store, refunds));

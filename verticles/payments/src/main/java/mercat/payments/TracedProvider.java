@@ -4,11 +4,11 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import mercat.contracts.Money;
 import mercat.payments.domain.ProviderOutcome;
 import mercat.platform.FailPoint;
+import mercat.platform.Timeouts;
 import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Traces;
 
@@ -17,7 +17,7 @@ import mercat.platform.telemetry.Traces;
  * test may make the process fail: the attempt is committed and nobody was asked, or the provider
  * has answered and nothing is recorded.
  */
-record TracedProvider(PaymentProvider provider, Traces traces) {
+record TracedProvider(PaymentProvider provider, Traces traces, Timeouts timeouts) {
   private static final ProviderCall AUTHORIZE = ProviderCall.of("authorize");
   private static final ProviderCall LOOK_UP = ProviderCall.of("look-up");
   private static final ProviderCall CAPTURE = ProviderCall.of("capture");
@@ -59,7 +59,6 @@ record TracedProvider(PaymentProvider provider, Traces traces) {
     var span = traces.start(trace, SpanKind.CLIENT, call.name(), "provider:" + provider.name());
     call.before().reach();
     var answer = call.after().reachAfter(asking.get());
-    return Spans.endWith(
-        span, answer.timeout(Math.max(1, patience.toMillis()), TimeUnit.MILLISECONDS));
+    return Spans.endWith(span, timeouts.bound(answer, patience));
   }
 }

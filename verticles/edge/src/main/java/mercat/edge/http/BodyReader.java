@@ -1,5 +1,6 @@
 package mercat.edge.http;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -11,13 +12,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import mercat.platform.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads bodies: whole, within a bound of bytes and of time for each, and a budget of bytes for all
  * whose request is under way.
  */
-public record BodyReader(Duration timeout, ByteBudget budget) {
+public record BodyReader(Duration timeout, Timeouts timeouts, ByteBudget budget) {
   private static final String KEY = "mercat.body";
 
   /** What is announced to be larger is not even taken off the wire. */
@@ -26,13 +28,14 @@ public record BodyReader(Duration timeout, ByteBudget budget) {
   /** A body on its way. What is beyond its bound is taken off the wire and not kept. */
   private static final class Arriving {
     private final int max;
+    private final Context context;
     private final ByteBudget.Claim claim;
     private final Promise<Buffer> whole = Promise.promise();
     private @Nullable Buffer body = Buffer.buffer();
 
     Arriving(RoutingContext ctx, int max, ByteBudget budget) {
       this.max = max;
-      var context = ctx.vertx().getOrCreateContext();
+      this.context = ctx.vertx().getOrCreateContext();
       this.claim = budget.begin(() -> context.runOnContext(cut -> fail(Problem.overloaded())));
       ctx.addEndHandler(ended -> claim.release());
     }
@@ -134,12 +137,10 @@ public record BodyReader(Duration timeout, ByteBudget budget) {
       request.response().writeContinue();
     }
     request.resume();
-    return arriving
-        .whole
-        .future()
-        .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-        .onFailure(arriving::fail)
-        .recover(thrown -> Future.failedFuture(problem(thrown)));
+    timeouts
+        .bound(arriving.whole.future(), timeout)
+        .onFailure(thrown -> arriving.context.runOnContext(late -> arriving.fail(thrown)));
+    return arriving.whole.future().recover(thrown -> Future.failedFuture(problem(thrown)));
   }
 
   /**

@@ -5,15 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.platform.Call;
-import mercat.platform.ExpiryTimer;
 import mercat.platform.Failure;
+import mercat.platform.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,31 +20,14 @@ import org.jspecify.annotations.Nullable;
  * a hop back and a timer for each.
  */
 final class LocalCalls implements Calls {
-  private static final long SWEEP_MS = 50;
-
   private final EnvelopeCodec codec;
   private final Map<String, BiFunction<Request<?>, Call, ? extends Future<? extends Message>>>
       handlers = new ConcurrentHashMap<>();
-  private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
-  private final ExpiryTimer sweep;
-
-  /** A caller that waits, until when. */
-  private record Waiting(Promise<Message> answer, Call call, String address) {
-    boolean isOver() {
-      if (answer.future().isComplete()) {
-        return true;
-      }
-      if (!call.deadline().hasPassed()) {
-        return false;
-      }
-      answer.tryFail(Failure.deadlineExceeded(address));
-      return true;
-    }
-  }
+  private final Timeouts timeouts;
 
   LocalCalls(Vertx vertx, EnvelopeCodec codec) {
     this.codec = codec;
-    this.sweep = new ExpiryTimer(vertx, SWEEP_MS, this::sweep);
+    this.timeouts = new Timeouts(vertx);
   }
 
   @Override
@@ -69,18 +50,12 @@ final class LocalCalls implements Calls {
     }
     var caller = Vertx.currentContext();
     var answer = Promise.<Message>promise();
-    waiting.add(new Waiting(answer, call, address));
-    sweep.start();
+    timeouts.bound(answer, call.deadline(), () -> Failure.deadlineExceeded(address));
     handle(handler, request, call)
         .onComplete(
             reply -> deliver(caller, () -> answer.tryComplete(copied(reply))),
             thrown -> deliver(caller, () -> answer.tryFail(Failure.of(thrown))));
     return answer.future();
-  }
-
-  private boolean sweep() {
-    waiting.removeIf(Waiting::isOver);
-    return !waiting.isEmpty();
   }
 
   private Future<? extends Message> handle(

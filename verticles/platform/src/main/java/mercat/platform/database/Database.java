@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mercat.platform.Failure;
+import mercat.platform.Timeouts;
 import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.TraceLinks;
@@ -37,6 +38,7 @@ public final class Database {
   private final DatabaseConfig config;
   private final String schema;
   private final Traces traces;
+  private final Timeouts timeouts;
   private final AtomicInteger reads = new AtomicInteger();
 
   private Database(
@@ -44,12 +46,14 @@ public final class Database {
       Pool pool,
       DatabaseConfig config,
       String schema,
-      Telemetry telemetry) {
+      Telemetry telemetry,
+      Timeouts timeouts) {
     this.connections = connections;
     this.pool = pool;
     this.config = config;
     this.schema = schema;
     this.traces = telemetry.traces();
+    this.timeouts = timeouts;
     var tags = Tags.of("db.client.connection.pool.name", schema + ".reads");
     var metrics = telemetry.metrics();
     int most = config.connections() / 2;
@@ -111,7 +115,7 @@ public final class Database {
             connectMs,
             config.transactionTimeout().toMillis());
     connections.watch(telemetry.metrics(), schema + ".transactions");
-    return new Database(connections, pool, config, schema, telemetry);
+    return new Database(connections, pool, config, schema, telemetry, new Timeouts(vertx));
   }
 
   /**
@@ -155,10 +159,10 @@ public final class Database {
   /** As {@link #read}, without waiting. Bounded by the transaction timeout. */
   public Future<RowSet<Row>> reading(String sql, Tuple parameters) {
     reads.incrementAndGet();
-    return pool.preparedQuery(sql)
-        .execute(parameters)
-        .onComplete(done -> reads.decrementAndGet())
-        .timeout(config.transactionTimeout().toMillis(), TimeUnit.MILLISECONDS)
+    var rows =
+        pool.preparedQuery(sql).execute(parameters).onComplete(done -> reads.decrementAndGet());
+    return timeouts
+        .bound(rows, config.transactionTimeout())
         .recover(thrown -> Future.failedFuture(asFailure(thrown)));
   }
 
