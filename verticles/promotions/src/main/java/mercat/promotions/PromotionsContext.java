@@ -18,11 +18,13 @@ public final class PromotionsContext implements ContextDefinition {
   @Override
   public void start(BoundedContext promotions) {
     var coupons = new CouponStore(promotions.database());
+    var recent = new RecentCoupons(coupons);
     var redemptions = new RedemptionStore();
     var clock = promotions.clock();
-    var read = new ReadCoupons(coupons, clock);
-    promotions.serveBatch(RedeemCoupon.class, new RedeemCouponHandler(redemptions, coupons, clock));
-    promotions.serveEach(PutCoupon.class, new PutCouponHandler(coupons, redemptions));
+    var read = new ReadCoupons(coupons, recent, clock);
+    promotions.serveBatch(
+        RedeemCoupon.class, new RedeemCouponHandler(redemptions, coupons, recent, clock));
+    promotions.serveEach(PutCoupon.class, new PutCouponHandler(coupons, recent, redemptions));
     promotions.answer(PreviewCoupon.class, read::preview);
     promotions.answer(FindCoupon.class, read::find);
     promotions.answer(FindCoupons.class, read::list);

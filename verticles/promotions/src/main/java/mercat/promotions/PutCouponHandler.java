@@ -17,7 +17,7 @@ import mercat.promotions.domain.StoredCoupon;
 import org.jspecify.annotations.Nullable;
 
 /** Stores what differs from what is stored, and announces it. For staff. */
-record PutCouponHandler(CouponStore coupons, RedemptionStore redemptions)
+record PutCouponHandler(CouponStore coupons, RecentCoupons recent, RedemptionStore redemptions)
     implements EachHandler<PutCoupon, Reply> {
   @Override
   public Reply handle(Tx tx, PutCoupon request, Call call) {
@@ -54,8 +54,9 @@ record PutCouponHandler(CouponStore coupons, RedemptionStore redemptions)
     return limit != null && redemptions.isUsedMoreOften(tx, wanted.code(), limit);
   }
 
-  private static Reply stored(Tx tx, Call call, @Nullable StoredCoupon before, StoredCoupon after) {
+  private Reply stored(Tx tx, Call call, @Nullable StoredCoupon before, StoredCoupon after) {
     var code = after.code();
+    recent.forget(code);
     tx.append(call, code.key(), new CouponChanged(code, after.version()));
     StaffActions.note(
         tx, call, code.key(), "putCoupon", "coupon:" + code.value(), told(before), told(after));

@@ -9,7 +9,7 @@ import mercat.platform.Call;
 import mercat.promotions.domain.StoredCoupon;
 
 /** Tells what coupons there are to staff, and what one would take off to whoever sells. */
-record ReadCoupons(CouponStore coupons, InstantSource clock) {
+record ReadCoupons(CouponStore coupons, RecentCoupons recent, InstantSource clock) {
   private static final String SCOPE = "promotions:read";
 
   FindCoupon.Reply find(FindCoupon request, Call call) {
@@ -29,7 +29,7 @@ record ReadCoupons(CouponStore coupons, InstantSource clock) {
   }
 
   PreviewCoupon.Reply preview(PreviewCoupon request, Call call) {
-    return coupons
+    return recent
         .find(request.code())
         .map(found -> found.preview(request.subtotal(), clock.instant()))
         .orElseGet(() -> new PreviewCoupon.Reply.Refused(CouponRefusal.UNKNOWN_COUPON));

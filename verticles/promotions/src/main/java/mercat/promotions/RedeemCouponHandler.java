@@ -25,7 +25,8 @@ import mercat.promotions.domain.CustomerOfCoupon;
 import mercat.promotions.domain.StoredCoupon;
 
 /** Counts coupons as used by orders. */
-record RedeemCouponHandler(RedemptionStore redemptions, CouponStore coupons, InstantSource clock)
+record RedeemCouponHandler(
+    RedemptionStore redemptions, CouponStore coupons, RecentCoupons recent, InstantSource clock)
     implements BatchHandler<RedeemCoupon, Reply> {
   @Override
   public List<Reply> handle(Tx tx, List<Asked<RedeemCoupon>> batch) {
@@ -60,6 +61,7 @@ record RedeemCouponHandler(RedemptionStore redemptions, CouponStore coupons, Ins
 
     if (!uses.taken().isEmpty()) {
       coupons.take(tx, uses.taken());
+      uses.usedUp().forEach(recent::forget);
     }
     if (!refused.isEmpty()) {
       redemptions.refuse(tx, refused);

@@ -1,8 +1,11 @@
 package mercat.promotions.domain;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,6 +54,17 @@ public final class CouponUses {
     ofCustomers.merge(customer, 1L, Long::sum);
     taken.merge(coupon.code(), 1L, Long::sum);
     return null;
+  }
+
+  /** The coupons of which the batch took the last use. */
+  public List<CouponCode> usedUp() {
+    return taken.keySet().stream().filter(this::isUsedUp).toList();
+  }
+
+  private boolean isUsedUp(CouponCode code) {
+    var coupon = requireNonNull(coupons.get(code));
+    var limit = coupon.coupon().limit();
+    return limit != null && coupon.used() + taken.getOrDefault(code, 0L) >= limit;
   }
 
   /** How many uses were taken of each coupon, ascending by code. */
