@@ -77,6 +77,9 @@ final class WantWebhooks {
   record WebhookBody(UUID id, String type, Instant timestamp, SequencedMap<String, Object> data) {}
 
   void apply(Tx tx, List<LogEntry> entries) {
+    if (!store.isAnybodyTold(tx)) {
+      return;
+    }
     var now = clock.instant();
     var since = now.minus(kept);
     var wanted =

@@ -33,6 +33,9 @@ record WebhookDeliveryStore(Database database) {
       "id, type, subject, state, attempts, status, reason, body, wanted_at, last_at, next_at,"
           + " ended_at";
 
+  private static final String IS_ANYBODY_TOLD =
+      "select exists (select from webhook_endpoint where enabled)";
+
   private static final String WANT =
       """
       insert into webhook_delivery
@@ -175,6 +178,11 @@ record WebhookDeliveryStore(Database database) {
    * @param oldestSeconds age of the oldest that waits, 0 when none does
    */
   record WebhookBacklog(long waiting, double oldestSeconds) {}
+
+  /** Whether there is an endpoint that may want something. */
+  boolean isAnybodyTold(Tx tx) {
+    return tx.query(IS_ANYBODY_TOLD, Tuple.tuple()).iterator().next().getBoolean(0);
+  }
 
   /** Stores what is wanted and not yet stored, for each endpoint that is to be told; how many. */
   Future<Integer> want(Tx tx, String source, List<WantedWebhook> wanted, Instant now) {
