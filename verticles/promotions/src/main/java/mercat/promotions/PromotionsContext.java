@@ -29,6 +29,6 @@ public final class PromotionsContext implements ContextDefinition {
     promotions.answer(FindCoupon.class, read::find);
     promotions.answer(FindCoupons.class, read::list);
     promotions.serveLog();
-    promotions.follow("orders", new ReleaseRedemptions(redemptions, coupons));
+    promotions.follow("orders", new ReleaseRedemptions(redemptions, coupons, recent));
   }
 }

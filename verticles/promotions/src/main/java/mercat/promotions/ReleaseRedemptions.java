@@ -21,7 +21,8 @@ import mercat.platform.log.Follower;
 import mercat.promotions.domain.Redemption;
 
 /** Gives back what ended orders used, so that somebody else may use it. */
-record ReleaseRedemptions(RedemptionStore redemptions, CouponStore coupons) implements Follower {
+record ReleaseRedemptions(RedemptionStore redemptions, CouponStore coupons, RecentCoupons recent)
+    implements Follower {
   @Override
   public Set<Class<? extends Event>> applies() {
     return Set.of(OrderRejected.class, OrderCancelled.class);
@@ -57,7 +58,9 @@ record ReleaseRedemptions(RedemptionStore redemptions, CouponStore coupons) impl
       return;
     }
     redemptions.release(tx, redeemed.keySet());
-    coupons.take(tx, givenBack(redeemed));
+    var givenBack = givenBack(redeemed);
+    coupons.take(tx, givenBack);
+    givenBack.keySet().forEach(recent::forget);
     redeemed.forEach((id, redemption) -> {
       var event = new CouponReleased(new OrderId(id), couponOf(redemption));
       tx.append(requireNonNull(ended.get(id)), id, event);

@@ -148,6 +148,27 @@ class PutCouponIT {
   }
 
   @Test
+  void previewsAtOnceWhatChangedHere() {
+    var coupon = promotions.holding(it -> it.terms = CouponTerms.byPercent(10));
+    var subtotal = new Money(2_000, "GBP");
+    var preview = new PreviewCoupon(coupon.code(), subtotal);
+    assertThat(promotions.ask(preview))
+        .isEqualTo(new PreviewCoupon.Reply.Applies(CouponTerms.byPercent(10)));
+    var changed =
+        coupon(it -> {
+          it.code = coupon.code();
+          it.terms = CouponTerms.byPercent(20);
+          it.limit = 1L;
+        });
+    assertThat(promotions.put(changed)).isInstanceOf(Reply.Stored.class);
+    assertThat(promotions.ask(preview))
+        .isEqualTo(new PreviewCoupon.Reply.Applies(CouponTerms.byPercent(20)));
+    promotions.redeemed(coupon.code());
+    assertThat(promotions.ask(preview))
+        .isEqualTo(new PreviewCoupon.Reply.Refused(CouponRefusal.COUPON_EXHAUSTED));
+  }
+
+  @Test
   void letsOnlyStaffWithTheScopeReadAndPut() {
     promotions.assertOnlyFor("promotions:write", new PutCoupon(coupon(it -> {})));
     promotions.assertOnlyFor("promotions:read", new FindCoupon(new CouponCode("ANY")));
