@@ -109,13 +109,12 @@ public final class SignInsCommand implements Command {
       var peak = peakPerSecond(buyers, stretch);
       var offered = Math.max(1, QUARTER * peak);
       var alone = buyers.come("alone", offered, stretch);
-      LoadReport beside;
-      Volleys volleys;
-      try (var crowd = Executors.newVirtualThreadPerTaskExecutor()) {
-        var coming = crowd.submit(() -> volleys(shop, people));
-        beside = buyers.come("beside sign-ins", offered, Duration.ofSeconds(seconds));
-        volleys = Awaiting.result(coming);
-      }
+      // Once unmeasured: how long code takes that has never run says little.
+      var unused = comeBeside(shop, people, buyers, "warming up beside sign-ins", offered, stretch);
+      var storm =
+          comeBeside(shop, people, buyers, "beside sign-ins", offered, Duration.ofSeconds(seconds));
+      var beside = storm.orders;
+      var volleys = storm.volleys;
       judge(alone, beside, volleys, fsyncMs);
       var verified = shop.examine(troubles);
       return new SignInsVerdict(
@@ -138,6 +137,22 @@ public final class SignInsCommand implements Command {
           verified.all(),
           troubles,
           Numbers.secondsSince(startNanos));
+    }
+  }
+
+  private record Storm(LoadReport orders, Volleys volleys) {}
+
+  private Storm comeBeside(
+      OwnShop shop,
+      List<String> people,
+      HonestBuyers buyers,
+      String what,
+      double ordersPerSecond,
+      Duration time) {
+    try (var crowd = Executors.newVirtualThreadPerTaskExecutor()) {
+      var coming = crowd.submit(() -> volleys(shop, people, time));
+      var orders = buyers.come(what, ordersPerSecond, time);
+      return new Storm(orders, Awaiting.result(coming));
     }
   }
 
@@ -175,11 +190,11 @@ public final class SignInsCommand implements Command {
    * Everybody at once, and again as soon as all were answered; on a thread of their own, so that
    * who measures the orders is not busy with them.
    */
-  private Volleys volleys(OwnShop shop, List<String> people) {
+  private Volleys volleys(OwnShop shop, List<String> people, Duration time) {
     var volleys = new Volleys(shop.client(), people);
     var address = shop.client().address();
     double perSecond = atOnce / (AT_ONCE.toMillis() / 1e3);
-    var endNanos = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+    var endNanos = System.nanoTime() + time.toNanos();
     try (var load = new LoadGenerator()) {
       do {
         volleys.take(load.openLoop(address, atOnce, AT_ONCE, perSecond, volleys));
