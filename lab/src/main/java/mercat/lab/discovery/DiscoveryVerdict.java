@@ -9,11 +9,13 @@ import mercat.lab.terminal.TextTable;
 /**
  * What clients saw who find edges by etcd alone: true when each edge that died, stood still or was
  * told to stop was listed no more within twice its lease and 20 s, everybody was served at the last
- * by another one, and a restart in order failed no attempt at all.
+ * by another one, and a restart in order failed no attempt, but for those that this machine had no
+ * time for.
  */
 record DiscoveryVerdict(
     boolean ok, int leaseSeconds, List<EdgeFault> faults, List<String> troubles, double seconds)
     implements CommandVerdict {
+  private static final String OVERLOADED = "503 overloaded";
 
   /**
    * One fault of one edge.
@@ -32,8 +34,14 @@ record DiscoveryVerdict(
       long requests,
       Map<String, Long> failedAttempts,
       long lost) {
+    /**
+     * Attempts that failed, but for those that were told to come again: there was too much to do.
+     */
     long failed() {
-      return failedAttempts.values().stream().mapToLong(Long::longValue).sum();
+      return failedAttempts.entrySet().stream()
+          .filter(how -> !how.getKey().equals(OVERLOADED))
+          .mapToLong(Map.Entry::getValue)
+          .sum();
     }
   }
 

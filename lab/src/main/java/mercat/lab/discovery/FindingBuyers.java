@@ -110,11 +110,12 @@ final class FindingBuyers implements AutoCloseable {
 
   private static boolean isServed(HttpText order, FoundTally counted) {
     try {
-      var status = HttpReads.send(order, counted.attemptMax()).status();
-      if (status / 100 == 2) {
+      var response = HttpReads.send(order, counted.attemptMax());
+      if (response.status() / 100 == 2) {
         return true;
       }
-      counted.failed("status " + status);
+      counted.failed(
+          "%d %s".formatted(response.status(), response.json().path("code").asText("no problem")));
     } catch (SocketTimeoutException silent) {
       counted.failed("no answer");
     } catch (IOException broken) {

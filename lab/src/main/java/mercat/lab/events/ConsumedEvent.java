@@ -12,7 +12,7 @@ import java.util.List;
  * @param position in the log, from 1
  * @param key what it is about
  */
-record ConsumedEvent(String context, String id, long position, String key, String type) {
+public record ConsumedEvent(String context, String id, long position, String key, String type) {
   private static final String SOURCE = "urn:mercat:";
 
   /** The events of a page of the feed, in its order. */
@@ -22,7 +22,8 @@ record ConsumedEvent(String context, String id, long position, String key, Strin
     return events;
   }
 
-  private static ConsumedEvent of(JsonNode event) {
+  /** What a CloudEvent says. */
+  public static ConsumedEvent of(JsonNode event) {
     var context = after(SOURCE, event.path("source").asText());
     return new ConsumedEvent(
         context,

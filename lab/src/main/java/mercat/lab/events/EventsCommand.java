@@ -79,7 +79,7 @@ public final class EventsCommand implements Command {
       if (!AtRest.await(system.database(), AtRest.SETTLING_MAX)) {
         troubles.add("not at rest after %d s".formatted(AtRest.SETTLING_MAX.toSeconds()));
       }
-      var ends = LogComparison.ends(system.database());
+      var ends = EventLogs.ends(system.database());
       Progress.during(screen, () -> "reading what is left", consumer::readToTheEnd);
       var kept = EventJournal.read(consumer.journal());
       var logs = LogComparison.of(system.database(), ends, kept.events());

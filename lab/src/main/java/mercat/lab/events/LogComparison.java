@@ -2,7 +2,6 @@ package mercat.lab.events;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,33 +12,10 @@ import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
 
 /** What a consumer kept beside the logs of all contexts, which are read by SQL. */
-@SuppressWarnings(
-    "InlineFormatString") // statements stand together, above the code that fills them in
 final class LogComparison {
-  private static final String LOG =
-      """
-      select h.incarnation || '/' || e.position, e.position, e.key::text, e.type
-      from %1$s.log_event e
-      cross join %1$s.log_head h
-      order by e.position\
-      """;
-
-  private static final String END = "select coalesce(max(position), 0) from %s.log";
-
   private static final int FAULTS_SHOWN_MAX = 3;
 
   private LogComparison() {}
-
-  /** The position of each log's last event at this moment; 0 of one without any. */
-  static Map<String, Long> ends(DatabaseAccess database) {
-    var ends = new LinkedHashMap<String, Long>();
-    try (var session = ReadSession.snapshotOf(database)) {
-      session
-          .contexts()
-          .forEach(context -> ends.put(context, session.number(END.formatted(context))));
-    }
-    return ends;
-  }
 
   /**
    * Compares each log with what was kept of it.
@@ -58,7 +34,8 @@ final class LogComparison {
     var tallies = new ArrayList<LogTally>();
     try (var session = ReadSession.snapshotOf(database)) {
       for (var context : contexts) {
-        var log = ends.containsKey(context) ? log(session, context) : List.<ConsumedEvent>of();
+        var log =
+            ends.containsKey(context) ? EventLogs.read(session, context) : List.<ConsumedEvent>of();
         tallies.add(
             tally(
                 context,
@@ -68,14 +45,6 @@ final class LogComparison {
       }
     }
     return tallies;
-  }
-
-  private static List<ConsumedEvent> log(ReadSession session, String context) {
-    return session.rows(
-        LOG.formatted(context),
-        row ->
-            new ConsumedEvent(
-                context, row.getString(1), row.getLong(2), row.getString(3), row.getString(4)));
   }
 
   /** The log is judged up to its end, or as far as something was kept of what came later. */

@@ -10,6 +10,7 @@ import mercat.lab.system.DataDirectory;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
 import mercat.lab.terminal.Screen;
+import mercat.verify.DatabaseAccess;
 import mercat.verify.Findings;
 import mercat.verify.Verify;
 
@@ -59,6 +60,14 @@ public final class OwnShop implements AutoCloseable {
 
   public double peakMb() {
     return system.peakMb();
+  }
+
+  public double residentMb() {
+    return system.residentMb();
+  }
+
+  public DatabaseAccess database() {
+    return system.database();
   }
 
   /** Lets everything come to rest and examines every invariant, with what buyers were told. */

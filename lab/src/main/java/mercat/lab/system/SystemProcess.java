@@ -116,9 +116,18 @@ public final class SystemProcess implements AutoCloseable {
 
   /** The most memory that the Java process has held, in MB; 0 where the machine does not tell. */
   public double peakMb() {
+    return statusMb("VmHWM:");
+  }
+
+  /** How much it holds now, in MB; 0 where the machine does not tell. */
+  public double residentMb() {
+    return statusMb("VmRSS:");
+  }
+
+  private double statusMb(String name) {
     try {
       for (var line : Files.readAllLines(Path.of("/proc", process.pid() + "", "status"))) {
-        if (line.startsWith("VmHWM:")) {
+        if (line.startsWith(name)) {
           return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
         }
       }

@@ -99,7 +99,7 @@ class LogComparisonTest {
           '[{"key": "%1$s", "type": "OrderPlaced"}, {"key": "%1$s", "type": "OrderConfirmed"}]')
         """
             .formatted(KEY));
-    var ends = LogComparison.ends(database);
+    var ends = EventLogs.ends(database);
     assertThat(ends).containsEntry("orders", 2L).containsEntry("payments", 0L);
     var kept =
         List.of(

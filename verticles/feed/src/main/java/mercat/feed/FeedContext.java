@@ -31,6 +31,7 @@ public final class FeedContext implements ContextDefinition {
     var config = context.config(FeedConfig.class);
     context.serveLog();
     if (!config.isOn()) {
+      SOURCES.forEach(source -> context.keepCursor(source, new NoBroker()));
       return;
     }
     var settings = ProducerSettings.of(config);

@@ -189,10 +189,22 @@ public final class BoundedContext {
 
   /** Follows another context's log, exactly once in effect. */
   public void follow(String source, Follower follower) {
+    register(following(source, follower).start());
+  }
+
+  /**
+   * Follows nothing, but keeps the cursor of a follower that is switched off: once it has followed,
+   * staff sees how far, and may move it before it is on again.
+   */
+  public void keepCursor(String source, Follower follower) {
+    var unused = following(source, follower);
+  }
+
+  private Following following(String source, Follower follower) {
     var config = runtime.settings().section("log", LogConfig.class);
     var following = new Following(source, follower, this, log, config);
     followings.add(following);
-    register(following.start());
+    return following;
   }
 
   /**

@@ -52,7 +52,7 @@ public final class FollowerOperations {
     context.answer(RetryParked.class, this::retry);
     context.answer(DiscardParked.class, this::discard);
     context.answer(ResetFollower.class, this::reset);
-    followings.forEach(this::count);
+    followings.stream().filter(Following::isOn).forEach(this::count);
   }
 
   private void count(Following following) {
@@ -70,10 +70,12 @@ public final class FollowerOperations {
         () -> parked.set(following.store().state(null).parked()));
   }
 
+  /** One that is switched off is listed where it has followed before. */
   private ListFollowers.Listed list(ListFollowers request, Call call) {
     call.actor().requireScope(READ);
     return new ListFollowers.Listed(
         followings.stream()
+            .filter(following -> following.isOn() || following.store().hasCursor())
             .map(following -> following.store().state(log(following.source())))
             .toList());
   }

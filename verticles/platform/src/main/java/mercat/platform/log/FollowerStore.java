@@ -141,6 +141,11 @@ final class FollowerStore {
     return new Cursor(row.getLong(0), row.getUUID(1));
   }
 
+  /** Whether it has ever followed. */
+  boolean hasCursor() {
+    return database.read(POSITION, Tuple.of(source)).size() > 0;
+  }
+
   /**
    * Starts to move the cursor to the end of a page, which touches one row; none when another node
    * has moved it before.

@@ -69,6 +69,9 @@ public final class Following {
    */
   private final AtomicReference<@Nullable Instant> appliedUntil = new AtomicReference<>();
 
+  /** Whether it follows; else only its cursor is kept. */
+  private final AtomicBoolean isOn = new AtomicBoolean();
+
   /** Looks that failed, in a row. */
   private final AtomicInteger faults = new AtomicInteger();
 
@@ -87,16 +90,17 @@ public final class Following {
     this.applier = new PageApplier(source, follower, context, log, store, config.attemptsMax());
     this.catchingUp =
         new Coalescing(context.name() + " follows " + source, () -> context.call(this::catchUp));
+  }
+
+  /** Starts to follow: by the doorbell, and slowly in case a ring is lost. */
+  public Future<Void> start() {
+    isOn.set(true);
     var tags = Tags.of("context", context.name(), "source", source);
     var metrics = context.telemetry().metrics();
     metrics.gauge("mercat.follower.position", tags, position, AtomicLong::get);
     TimeGauge.builder("mercat.follower.lag", this, TimeUnit.MILLISECONDS, Following::lagMs)
         .tags(tags)
         .register(metrics);
-  }
-
-  /** Starts to follow: by the doorbell, and slowly in case a ring is lost. */
-  public Future<Void> start() {
     context.every(config.poll(), "follow " + source, this::wake);
     return context.bus().onRing(source, this::ring).onSuccess(heard -> wake());
   }
@@ -109,6 +113,10 @@ public final class Following {
   /** Why it stands still, null while all is well. */
   public @Nullable String alarm() {
     return alarm.get();
+  }
+
+  boolean isOn() {
+    return isOn.get();
   }
 
   FollowerStore store() {
@@ -144,7 +152,7 @@ public final class Following {
   }
 
   private void wake() {
-    if (!context.isQuiet()) {
+    if (isOn() && !context.isQuiet()) {
       catchingUp.signal();
     }
   }
