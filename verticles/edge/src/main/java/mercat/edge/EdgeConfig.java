@@ -115,6 +115,9 @@ public record EdgeConfig(
         || grpcWatchTime.compareTo(Duration.ofHours(1)) > 0) {
       throw new IllegalArgumentException("edge.grpc-watch-time is from 1s to 1h");
     }
+    if (idleTimeout.compareTo(Duration.ofMillis(100)) < 0) {
+      throw new IllegalArgumentException("edge.idle-timeout is at least 100ms");
+    }
     if (eventReadersMax < 1 || eventReadersMax > EVENT_READERS_MAX) {
       throw new IllegalArgumentException(
           "edge.event-readers-max is from 1 to " + EVENT_READERS_MAX);

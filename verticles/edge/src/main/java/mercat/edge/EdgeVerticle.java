@@ -253,6 +253,7 @@ final class EdgeVerticle extends VerticleBase {
         config.grpcPort(),
         config.grpcConnectionsMax(),
         config.grpcCallsMax(),
+        config.idleTimeout(),
         config.grpcWatchTime(),
         config.grpcReflection());
   }

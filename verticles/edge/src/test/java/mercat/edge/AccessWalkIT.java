@@ -16,8 +16,11 @@ import java.util.stream.IntStream;
 import mercat.contracts.accounts.Role;
 import mercat.contracts.accounts.SessionsRevoked;
 import mercat.contracts.orders.CancelOrder;
+import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.FindOrder;
+import mercat.contracts.orders.FindOwnOrder;
 import mercat.contracts.payments.ReceivePaymentHook;
+import mercat.platform.Call;
 import mercat.testkit.AccessWalk;
 import mercat.testkit.AccessWalk.Kind;
 import mercat.testkit.AccessWalk.Operation;
@@ -25,9 +28,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every operation of the contract, asked for by everybody that there may be: each answer is the one
- * that the operation's {@code security} promises. The table is printed, and lies in {@code
- * target/access-walk.md}.
+ * Every operation of the contract, by HTTP and by gRPC, asked for by everybody that there may be:
+ * each answer is the one that the operation's {@code security} promises. The table is printed, and
+ * lies in {@code target/access-walk.md}.
  */
 class AccessWalkIT {
   private static final TokenIssuer ISSUER = TokenIssuer.FIRST;
@@ -35,7 +38,8 @@ class AccessWalkIT {
 
   @Test
   void nobodyIsWhereTheyDoNotBelong() throws IOException {
-    try (var edge = new RunningEdge("edge.attempts-max", "0")) {
+    try (var client = new GrpcClient("edge.attempts-max", "0")) {
+      var edge = client.edge();
       answerOrders(edge);
       edge.answer(ReceivePaymentHook.class, new ReceivePaymentHook.Reply.WrongSignature());
       ISSUER.introduceTo(edge);
@@ -46,11 +50,12 @@ class AccessWalkIT {
           .until(() ->
               IntStream.range(0, 16)
                   .allMatch(i -> edge.get("/v1/admin/orders", headers).status() == 401));
-      everybody()
-          .walk(
-              ContractOracle.node(),
-              (asked, bearer) -> status(edge, asked, bearer),
-              System.out::println);
+      var walk = everybody();
+      GrpcDoor.open(walk, client.channel());
+      walk.walk(
+          ContractOracle.node(),
+          (asked, bearer) -> status(edge, asked, bearer),
+          System.out::println);
     }
   }
 
@@ -76,22 +81,32 @@ class AccessWalkIT {
     return edge.send(request).status();
   }
 
-  /** The order's own token opens it, as in the context that owns it. */
+  /** The order's own token opens it, and its customer, as in the context that owns it. */
   private static void answerOrders(RunningEdge edge) {
-    edge.answerWith(
-        FindOrder.class,
-        (find, call) ->
-            Future.succeededFuture(
-                find.orderToken().equals(Samples.TOKEN)
-                    ? new FindOrder.Reply.Found(Samples.confirmed())
-                    : new FindOrder.Reply.Unknown()));
-    edge.answerWith(
-        CancelOrder.class,
-        (cancel, call) ->
-            Future.succeededFuture(
-                cancel.orderToken().equals(Samples.TOKEN)
-                    ? new CancelOrder.Reply.Cancelled(Samples.confirmed())
-                    : new CancelOrder.Reply.Unknown()));
+    edge.answerWith(FindOrder.class, (find, call) -> found(isOwn(find.orderToken())));
+    edge.answerWith(FindOwnOrder.class, (find, call) -> found(isOwn(call)));
+    edge.answerWith(CancelOrder.class, (cancel, call) -> cancelled(isOwn(cancel.orderToken())));
+    edge.answerWith(CancelOwnOrder.class, (cancel, call) -> cancelled(isOwn(call)));
+  }
+
+  private static boolean isOwn(String orderToken) {
+    return orderToken.equals(Samples.TOKEN);
+  }
+
+  private static boolean isOwn(Call call) {
+    return call.actor().id().equals(TokenIssuer.CUSTOMER.toString());
+  }
+
+  private static Future<FindOrder.Reply> found(boolean isOwn) {
+    return Future.succeededFuture(
+        isOwn ? new FindOrder.Reply.Found(Samples.confirmed()) : new FindOrder.Reply.Unknown());
+  }
+
+  private static Future<CancelOrder.Reply> cancelled(boolean isOwn) {
+    return Future.succeededFuture(
+        isOwn
+            ? new CancelOrder.Reply.Cancelled(Samples.confirmed())
+            : new CancelOrder.Reply.Unknown());
   }
 
   private static AccessWalk everybody() {
@@ -100,6 +115,8 @@ class AccessWalkIT {
     walk.add("order's token", Kind.OWN_ORDER_TOKEN, Set.of(), asked -> Samples.TOKEN);
     walk.add("another order's", Kind.OTHER_TOKEN, Set.of(), asked -> UUID.randomUUID() + ".mac");
     bearing(walk, "customer", "customer", it -> {});
+    var other = token("customer", it -> it.subject(UUID.randomUUID().toString()));
+    walk.add("other customer", Kind.OTHER_CUSTOMER, Set.of("customer"), asked -> other);
     for (var role : Role.values()) {
       if (role != Role.CUSTOMER) {
         var scope = "customer " + String.join(" ", role.scopes());

@@ -172,6 +172,17 @@ class AttackIT {
     }
   }
 
+  /** In memory each would take a hundred times its bytes. */
+  @Test
+  void refusesMoreValuesThanItWouldKeep() {
+    try (var edge = new RunningEdge()) {
+      edge.order("{\"lines\":[" + "{},".repeat(30_000) + "{}]}")
+          .is(400, "invalid_request")
+          .says("too many values");
+      assertThat(edge.asked(PlaceOrder.class)).isEmpty();
+    }
+  }
+
   @Test
   void readsAMediaTypeOfAnyLengthInOnePass() {
     try (var edge = new RunningEdge()) {

@@ -3,11 +3,14 @@ package mercat.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.grpc.Context;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -23,16 +26,20 @@ import mercat.contracts.orders.OrderCancelled;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.orders.OrderPlaced;
 import mercat.contracts.orders.OrderRejected;
+import mercat.contracts.orders.PlaceOrder;
 import mercat.grpc.commerce.v1.OrderStatus;
 import mercat.grpc.storefront.v1.OrderEventType;
 import mercat.grpc.storefront.v1.WatchOrderRequest;
 import mercat.grpc.storefront.v1.WatchOrderResponse;
 import mercat.platform.Failure;
+import mercat.testkit.RawClient;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** An order's events, streamed to who may see the order. */
 class GrpcWatchIT {
+  private static final String WATCH = "/mercat.storefront.v1.StorefrontService/WatchOrder";
+  private static final String ENHANCE_YOUR_CALM = "0000000b";
   private static final WatchOrderRequest ASKED =
       WatchOrderRequest.newBuilder().setId(Samples.ID.toString()).build();
 
@@ -54,11 +61,21 @@ class GrpcWatchIT {
   }
 
   private static Iterator<WatchOrderResponse> watch(GrpcClient client, String token) {
+    return watch(client, token, Samples.ID);
+  }
+
+  private static Iterator<WatchOrderResponse> watch(
+      GrpcClient client, String token, OrderId order) {
+    return watch(client, token, ASKED.toBuilder().setId(order.toString()).build());
+  }
+
+  private static Iterator<WatchOrderResponse> watch(
+      GrpcClient client, String token, WatchOrderRequest asked) {
     return client
         .storefront()
         .withInterceptors(GrpcClient.bearing(token))
         .withDeadlineAfter(60, TimeUnit.SECONDS)
-        .watchOrder(ASKED);
+        .watchOrder(asked);
   }
 
   private static StatusRuntimeException end(Iterator<WatchOrderResponse> stream) {
@@ -146,6 +163,89 @@ class GrpcWatchIT {
           .atMost(30, TimeUnit.SECONDS)
           .ignoreException(StatusRuntimeException.class)
           .until(() -> watch(client, Samples.TOKEN).next().hasOrder());
+    }
+  }
+
+  /** One buyer does not take the places of all. */
+  @Test
+  void oneOrderHasFewPlaces() {
+    try (var client = client()) {
+      for (int i = 0; i < 8; i++) {
+        assertThat(watch(client, Samples.TOKEN).next().hasOrder()).isTrue();
+      }
+      var refused = end(watch(client, Samples.TOKEN));
+      assertThat(GrpcClient.reason(refused)).isEqualTo("overloaded");
+      var another = new OrderId(new UUID(1, 1));
+      assertThat(watch(client, Samples.TOKEN, another).next().hasOrder()).isTrue();
+    }
+  }
+
+  /** What a call sent is kept while its stream lasts, and counts as a body that others may have. */
+  @Test
+  void takesNoRoomForBodiesFromOthers() {
+    int watches = 8;
+    var padding = UnknownFieldSet.newBuilder();
+    var bytes = ByteString.copyFrom(new byte[20_000]);
+    padding.addField(100, UnknownFieldSet.Field.newBuilder().addLengthDelimited(bytes).build());
+    var large = ASKED.toBuilder().setUnknownFields(padding.build());
+    int framed = RawHttp2.framed(large.build().toByteArray()).length;
+    try (var client = client("edge.bodies-bytes-max", String.valueOf(watches * framed))) {
+      var ends = new ArrayList<StatusRuntimeException>();
+      for (int i = 0; i < watches; i++) {
+        var asked = large.setId(new OrderId(new UUID(-1, i)).toString()).build();
+        ends.add(end(watch(client, Samples.TOKEN, asked)));
+      }
+      client
+          .edge()
+          .answer(
+              PlaceOrder.class,
+              new PlaceOrder.Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
+      assertThat(client.storefront().placeOrder(GrpcClient.sixLanterns()).hasOrder()).isTrue();
+      assertThat(ends).extracting(GrpcClient::reason).containsOnly("too_large");
+    }
+  }
+
+  /** What they have not read is bounded; those who have waited longest lose their streams. */
+  @Test
+  void isCutForThoseWhoReadNothing() {
+    int streams = 60;
+    try (var client = client("edge.unread-bytes-max", "1024");
+        var reader = RawHttp2.to(client.port(), RawHttp2.INITIAL_WINDOW_SIZE, 0)) {
+      for (int i = 0; i < streams; i++) {
+        var asked = ASKED.toBuilder().setId(new OrderId(new UUID(-1, i)).toString()).build();
+        var message = RawHttp2.framed(asked.toByteArray());
+        reader.call(2 * i + 1, WATCH, message, "authorization", "Bearer " + Samples.TOKEN);
+      }
+      for (int cut = 0; cut < streams / 2; cut++) {
+        assertThat(reader.next(RawHttp2.RST_STREAM).payload()).isEqualTo(ENHANCE_YOUR_CALM);
+      }
+      var seen = new CopyOnWriteArrayList<WatchOrderResponse>();
+      var unused = collect(watch(client, Samples.TOKEN), seen);
+      Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> !seen.isEmpty());
+    }
+  }
+
+  /**
+   * Whoever is there answers pings; whoever is not has gone, said nothing from the beginning, or
+   * stopped in the midst of it.
+   */
+  @Test
+  void lastsWhileItsClientIsThereAndSilentConnectionsDoNot() {
+    try (var client = client("edge.idle-timeout", "5s")) {
+      var seen = new CopyOnWriteArrayList<WatchOrderResponse>();
+      var over = collect(watch(client, Samples.TOKEN), seen);
+      Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> !seen.isEmpty());
+      try (var mute = RawClient.to(client.port());
+          var stopped = RawClient.to(client.port());
+          var deaf = RawHttp2.to(client.port())) {
+        assertThat(stopped.send("PRI * HT").read()).isEmpty();
+        assertThat(mute.read()).isEmpty();
+        assertThat(deaf.all()).extracting(RawHttp2.Frame::type).contains(RawHttp2.PING);
+      }
+      assertThat(over).isNotDone();
+      now.set(Samples.ended());
+      client.edge().announce(new OrderCancelled(Samples.ID, Samples.pounds(1530)));
+      assertThat(over).succeedsWithin(Duration.ofSeconds(30));
     }
   }
 

@@ -8,8 +8,6 @@ import java.util.List;
 import mercat.contracts.Vocabulary;
 import mercat.platform.BoundedContext;
 import mercat.platform.ContextDefinition;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Follows every log and writes it to Kafka, where there is one. */
 public final class FeedContext implements ContextDefinition {
@@ -34,11 +32,7 @@ public final class FeedContext implements ContextDefinition {
       SOURCES.forEach(source -> context.keepCursor(source, new NoBroker()));
       return;
     }
-    var settings = ProducerSettings.of(config);
-    var kafka =
-        new KafkaWriter(
-            () -> new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer()),
-            context::isQuiet);
+    var kafka = KafkaWriter.of(ProducerSettings.of(config), context::isQuiet);
     var unused = await(context.vertx().deployVerticle(new KafkaVerticle(kafka)));
     var threads = context.vertx().createSharedWorkerExecutor("mercat-feed", SOURCES.size());
     for (var source : SOURCES) {

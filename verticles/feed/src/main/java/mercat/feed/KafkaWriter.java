@@ -3,6 +3,7 @@ package mercat.feed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -12,10 +13,12 @@ import java.util.function.Supplier;
 import mercat.platform.Deadline;
 import mercat.platform.Failure;
 import mercat.platform.FailureKind;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +48,20 @@ final class KafkaWriter implements AutoCloseable {
   KafkaWriter(Supplier<Producer<String, String>> producers, BooleanSupplier isOver) {
     this.producers = producers;
     this.isOver = isOver;
+  }
+
+  /**
+   * A writer to the brokers that settings of Kafka's producer name, once it is brokers that answer.
+   *
+   * @param isOver whether to give up what is not acknowledged yet: the node ends
+   */
+  static KafkaWriter of(Map<String, Object> settings, BooleanSupplier isOver) {
+    return new KafkaWriter(
+        () -> {
+          BrokerGreeting.check(settings);
+          return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+        },
+        isOver);
   }
 
   /**

@@ -30,6 +30,8 @@ class DeployIT {
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
   private static final Path DEPLOY = ROOT.resolve("deploy");
   private static final Path BASE = DEPLOY.resolve("kubernetes/base");
+  private static final String STOREFRONT =
+      "verticles/protos/src/main/protobuf/mercat/storefront/v1/storefront.proto";
   private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"");
 
   /** A metric of Mercat's in an expression, with its labels. */
@@ -66,8 +68,39 @@ class DeployIT {
           .containsEntry("http", inForce.get("edge.port"));
     }
     assertThat(containerfile())
-        .contains("EXPOSE 8080 9090 5701 5801")
+        .contains("EXPOSE 8080 8081 9090 5701 5801")
         .containsPattern("USER 1\\d{4}:1\\d{4}");
+  }
+
+  /** Nobody finds gRPC in the base, and whoever switches it on all that belongs to it. */
+  @Test
+  void speaksGrpcWhereItIsToldTo() throws Exception {
+    assertThat(container("edge").toString()).doesNotContain("grpc");
+    var overlay = DEPLOY.resolve("kubernetes/grpc");
+    var edge = documents(overlay.resolve("edge.yaml")).getFirst();
+    var container = edge.at("/spec/template/spec/containers/0");
+    var environment = texts(container.path("env"), "name", "value");
+    var inForce = inForce(new Sources(List.of(), environment, Map.of(), Map.of()));
+    assertThat(inForce).containsEntry("edge.grpc-enabled", "true");
+    var port = inForce.get("edge.grpc-port");
+    assertThat(edge.at("/metadata/name").asText()).isEqualTo("mercat-edge");
+    assertThat(container.path("name")).isEqualTo(container("edge").path("name"));
+    assertThat(texts(container.path("ports"), "name", "containerPort")).containsEntry("grpc", port);
+    var probe = container.path("readinessProbe");
+    assertThat(probe.path("httpGet").isNull()).as("a probe has one kind").isTrue();
+    assertThat(probe.at("/grpc/port").asText()).isEqualTo(port);
+    assertThat(Files.readString(ROOT.resolve(STOREFRONT)))
+        .contains("package " + probe.at("/grpc/service").asText().replaceAll("\\.\\w+$", ";"))
+        .contains("service " + probe.at("/grpc/service").asText().replaceAll(".*\\.", "") + " {");
+    var service = documents(overlay.resolve("service.yaml")).getFirst();
+    assertThat(texts(service.at("/spec/ports"), "targetPort", "port")).containsEntry("grpc", port);
+    assertThat(service.at("/spec/selector"))
+        .isEqualTo(documents(BASE.resolve("services.yaml")).getFirst().at("/spec/selector"));
+    assertThat(Files.readString(overlay.resolve("policy.yaml"))).contains("[{port: grpc}]");
+    var compose = documents(DEPLOY.resolve("compose.yaml")).getFirst();
+    assertThat(compose.at("/services/edge-1/environment/MERCAT_EDGE_GRPC_ENABLED").asText())
+        .isEqualTo("${GRPC:-false}");
+    assertThat(compose.at("/services/edge-1/ports").toString()).contains(port + ":" + port);
   }
 
   @ParameterizedTest

@@ -89,6 +89,12 @@ class WholeAccessWalkIT {
           Kind.OTHER_TOKEN,
           Set.of(),
           asked -> asked.path().contains("{id}") ? other : FORGED);
+      var stranger = people.customer().access();
+      walk.add(
+          "other customer",
+          Kind.OTHER_CUSTOMER,
+          Set.of("customer"),
+          asked -> (ENDS.contains(asked.id()) ? people.customer().access() : stranger));
       for (var role : Role.values()) {
         var name = role.name().toLowerCase(Locale.ROOT);
         var held = new ArrayList<>(role.scopes());

@@ -111,7 +111,15 @@ class StripeProviderIT implements ProviderContract {
   /** B38: another amount, currency, id or order, a page, more than may be read. */
   @ParameterizedTest
   @EnumSource(
-      names = {"OTHER_AMOUNT", "OTHER_CURRENCY", "OTHER_ID", "OTHER_ORDER", "GARBAGE", "HUGE"})
+      names = {
+        "OTHER_AMOUNT",
+        "FRACTION",
+        "OTHER_CURRENCY",
+        "OTHER_ID",
+        "OTHER_ORDER",
+        "GARBAGE",
+        "HUGE"
+      })
   void doesNotBelieveAnAnswerAboutSomethingElse(StripeFault lie) {
     for (var call : List.of("confirm", "retrieve", "capture", "cancel", "create")) {
       var charge = charge(FIVE);
@@ -119,7 +127,8 @@ class StripeProviderIT implements ProviderContract {
         assertThat(get(provider().authorize(charge))).isEqualTo(new Approved());
       }
       failEach(call, lie);
-      boolean isUnseen = call.equals("cancel") && lie.name().matches("OTHER_(AMOUNT|CURRENCY)");
+      boolean isUnseen =
+          call.equals("cancel") && lie.name().matches("OTHER_(AMOUNT|CURRENCY)|FRACTION");
       if (!isUnseen) {
         assertThatThrownBy(() -> get(asked(call, charge)))
             .as("%s answered with %s", call, lie)
@@ -166,6 +175,37 @@ class StripeProviderIT implements ProviderContract {
     failOnce("refund", fault);
     assertThatThrownBy(() -> get(provider().refund(part, charge.key(), two))).isNotNull();
     get(provider().refund(part, charge.key(), two));
+    get(provider().refund(part, charge.key(), two));
+    assertThat(held(charge.key())).containsExactly("300");
+  }
+
+  /** B38: what was returned is told wrongly by Stripe, at once or when it is looked for. */
+  @ParameterizedTest
+  @CsvSource({
+    "refund, FRACTION",
+    "refund, OTHER_AMOUNT",
+    "refund, OTHER_CURRENCY",
+    "refund, OTHER_ID",
+    "refunds, FRACTION",
+    "refunds, OTHER_AMOUNT",
+    "refunds, OTHER_CURRENCY",
+    "refunds, OTHER_ID",
+    "refunds, EMPTY_PAGE",
+    "refunds, HUGE"
+  })
+  void doesNotBelieveThatSomethingElseWasReturned(String call, StripeFault lie) {
+    var charge = charge(FIVE);
+    get(provider().authorize(charge));
+    get(provider().capture(charge.key(), FIVE));
+    var part = UUID.randomUUID();
+    var two = new Money(200, "GBP");
+    if (call.equals("refunds")) {
+      get(provider().refund(part, charge.key(), two));
+    }
+    failEach(call, lie);
+    assertThatThrownBy(() -> get(provider().refund(part, charge.key(), two)))
+        .hasMessageContaining("Stripe");
+    running.stripe.heal();
     get(provider().refund(part, charge.key(), two));
     assertThat(held(charge.key())).containsExactly("300");
   }

@@ -23,9 +23,13 @@ public enum StripeFault {
   GARBAGE,
   /** Does it, and answers more than anybody may read. */
   HUGE,
-  /** Does it, and answers with another amount, the next three likewise. */
+  /** Does it, and answers with another amount; so the others, each with something else. */
   OTHER_AMOUNT,
   OTHER_CURRENCY,
   OTHER_ID,
-  OTHER_ORDER
+  OTHER_ORDER,
+  /** An amount that is half a unit more. */
+  FRACTION,
+  /** Shows nothing of a list, and says that there is more. */
+  EMPTY_PAGE
 }

@@ -149,8 +149,9 @@ public final class StripeServer implements AutoCloseable {
         var unused = done(request, asked);
         page(request, 200, "{\"object\":\"" + "x".repeat(HUGE) + "\"}");
       }
-      case OTHER_AMOUNT, OTHER_CURRENCY, OTHER_ID, OTHER_ORDER ->
+      case OTHER_AMOUNT, OTHER_CURRENCY, OTHER_ID, OTHER_ORDER, FRACTION ->
           respond(request, lie(done(request, asked), fault));
+      case EMPTY_PAGE -> respond(request, StripeReply.list(asked.path(), List.of(), true));
     }
   }
 
@@ -235,6 +236,7 @@ public final class StripeServer implements AutoCloseable {
   private static void falsify(JsonObject object, StripeFault fault) {
     switch (fault) {
       case OTHER_AMOUNT -> object.put("amount", object.getLong("amount", 0L) + 1);
+      case FRACTION -> object.put("amount", object.getLong("amount", 0L) + 0.5);
       case OTHER_CURRENCY -> object.put("currency", "xts");
       case OTHER_ID ->
           object.put("id", "pi_of_somebody_else").put("payment_intent", "pi_of_somebody_else");

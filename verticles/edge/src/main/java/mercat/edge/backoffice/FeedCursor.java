@@ -29,6 +29,9 @@ final class FeedCursor {
   private static final int PLACES_MAX = 32;
   private static final int CHECKSUM_BYTES = 4;
 
+  /** No log is so long; beyond it, to add a page to a position would be an overflow. */
+  private static final long POSITION_MAX = Long.MAX_VALUE / 2;
+
   private FeedCursor() {}
 
   static String write(Map<String, Place> places) {
@@ -84,7 +87,7 @@ final class FeedCursor {
       var context = in.readUTF();
       var incarnation = new UUID(in.readLong(), in.readLong());
       long position = in.readLong();
-      if (position < 0) {
+      if (position < 0 || position > POSITION_MAX) {
         throw new IOException("not a position");
       }
       places.put(context, new Place(incarnation, position));

@@ -19,6 +19,9 @@ import mercat.edge.http.Problem;
 
 /** JSON as clients send it, read strictly: well-formed UTF-8, not deep, no member twice. */
 final class StrictJson {
+  /** Four times what the largest order has: as a tree, two bytes are a hundred. */
+  private static final int TOKENS_MAX = 50_000;
+
   /** Names are not kept from one request to the next: clients choose them. */
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -28,6 +31,7 @@ final class StrictJson {
                   .maxNameLength(1_000)
                   .maxStringLength(100_000)
                   .maxNumberLength(30)
+                  .maxTokenCount(TOKENS_MAX)
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -109,7 +113,8 @@ final class StrictJson {
         switch (thrown) {
           case CharacterCodingException notUtf8 -> "the body is not UTF-8";
           case StreamConstraintsException beyond ->
-              "the body is nested too deeply, or has a name, text or number that is too long";
+              "the body is nested too deeply, has too many values, or a name, text or number that is"
+                  + " too long";
           default ->
               String.valueOf(thrown.getMessage()).startsWith("Duplicate field")
                   ? "the body names a field twice"

@@ -35,6 +35,7 @@ import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
 import mercat.edge.http.Responder;
 import mercat.edge.storefront.OrderHandlers;
+import mercat.platform.KeepAlive;
 import mercat.platform.NodeRuntime;
 import mercat.platform.NotListeningException;
 
@@ -43,8 +44,8 @@ import mercat.platform.NotListeningException;
  * own, because it speaks HTTP/2 and nothing else, and the other one HTTP/1.1 as strictly.
  */
 public final class GrpcListener {
-  /** A stream may say nothing for as long as it lasts: its connection is closed later than that. */
-  private static final Duration SILENCE = Duration.ofSeconds(30);
+  /** So many of them without an answer, and a connection is taken for dead. */
+  private static final int PINGS = 3;
 
   private final Limits limits;
   private final CommonHeaders headers;
@@ -61,7 +62,9 @@ public final class GrpcListener {
    *
    * @param connectionsMax open at once in each instance; one more is closed
    * @param callsMax under way at once on one connection
-   * @param watchTime how long an order may be watched; a connection may be silent a little longer
+   * @param silence after which a connection is closed on which nothing has come, not even the
+   *     answer to a ping
+   * @param watchTime how long an order may be watched
    * @param reflection whether tools are told which services there are
    */
   public record Limits(
@@ -69,6 +72,7 @@ public final class GrpcListener {
       int port,
       int connectionsMax,
       int callsMax,
+      Duration silence,
       Duration watchTime,
       boolean reflection) {}
 
@@ -115,7 +119,7 @@ public final class GrpcListener {
         .setMaxHeaderSize(HeaderRules.BYTES_MAX)
         .setMaxInitialLineLength(HeaderRules.LINE_BYTES_MAX)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setIdleTimeout((int) limits.watchTime().plus(SILENCE).toMillis())
+        .setReadIdleTimeout((int) limits.silence().toMillis())
         .setTcpNoDelay(true);
   }
 
@@ -143,7 +147,12 @@ public final class GrpcListener {
       var unused = connection.close();
       return;
     }
-    connection.closeHandler(closed -> open.decrementAndGet());
+    var pings =
+        KeepAlive.ping(parts.runtime().vertx(), connection, limits.silence().dividedBy(PINGS));
+    connection.closeHandler(closed -> {
+      pings.run();
+      open.decrementAndGet();
+    });
   }
 
   private void receive(HttpServerRequest request) {
@@ -169,7 +178,7 @@ public final class GrpcListener {
       var route = begin(method.path(), most).handler(RemoteProblemHandler.remember(method));
       parts.guard().guard(route, method.operation(), method.path());
       route
-          .handler(parts.bodies().upTo(RemoteCalls.BODY_MAX))
+          .handler(parts.bodies().upTo(isWatched ? OrderWatches.BODY_MAX : RemoteCalls.BODY_MAX))
           .handler(
               isWatched
                   ? watches.of(method, context)

@@ -42,6 +42,12 @@ final class OrderWatches {
           OrderCancelled.class,
           OrderShipped.class);
 
+  /** Bytes of a call, which has room for an id: it is kept for as long as the stream lasts. */
+  static final int BODY_MAX = 1_024;
+
+  /** Streams of one order on an event loop: one buyer is not to have the places of all. */
+  private static final int WATCHERS_MAX = 8;
+
   private final NodeRuntime runtime;
   private final OrderHandlers orders;
   private final RemoteCalls calls;
@@ -70,7 +76,8 @@ final class OrderWatches {
       if (!calls.isWanted(ctx)) {
         return;
       }
-      if (isClosed || !places.tryAcquire()) {
+      boolean isWatchedEnough = watched.getOrDefault(id, Set.of()).size() >= WATCHERS_MAX;
+      if (isClosed || isWatchedEnough || !places.tryAcquire()) {
         ctx.fail(Problem.overloaded());
         return;
       }

@@ -12,6 +12,7 @@ import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import mercat.edge.http.Problem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +21,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProtoJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final int ELEMENTS_MAX = 10_000;
   private static final String UNSPECIFIED = "UNSPECIFIED";
 
   private ProtoJson() {}
 
-  /** A message as JSON. A field that is optional and not set is left out. */
+  /**
+   * A message as JSON. A field that is optional and not set is left out.
+   *
+   * @throws Problem when there is so much in a field as no schema of the contract allows: as JSON
+   *     two bytes would be hundreds
+   */
   static ObjectNode json(Message message) {
     var object = JSON.objectNode();
     for (var field : message.getDescriptorForType().getFields()) {
       if (field.isRepeated()) {
+        if (message.getRepeatedFieldCount(field) > ELEMENTS_MAX) {
+          throw Problem.invalid("/" + field.getJsonName(), "has more than " + ELEMENTS_MAX);
+        }
         var array = object.putArray(field.getJsonName());
         ((List<?>) message.getField(field)).forEach(each -> array.add(json(field, each)));
       } else if (!field.hasPresence() || message.hasField(field)) {

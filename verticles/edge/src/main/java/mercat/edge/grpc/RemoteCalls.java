@@ -1,5 +1,6 @@
 package mercat.edge.grpc;
 
+import com.google.protobuf.DiscardUnknownFieldsParser;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.vertx.core.Handler;
@@ -70,8 +71,10 @@ record RemoteCalls(RateLimits rates, RemoteResponder responder) {
    * @throws Problem when it consists of anything else
    */
   static Message message(RoutingContext ctx, Message prototype) {
+    // Fields that nobody knows would take many times their bytes.
+    var parser = DiscardUnknownFieldsParser.wrap(prototype.getParserForType());
     try {
-      return prototype.getParserForType().parseFrom(payload(BodyReader.body(ctx)).getBytes());
+      return parser.parseFrom(payload(BodyReader.body(ctx)).getBytes());
     } catch (InvalidProtocolBufferException malformed) {
       throw Problem.invalid(
           "", "the message is no " + prototype.getDescriptorForType().getFullName());

@@ -10,6 +10,8 @@ import java.util.UUID;
 import mercat.edge.http.Problem;
 import mercat.platform.log.EventFeed.Place;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeedCursorTest {
   private static final Map<String, Place> PLACES =
@@ -27,7 +29,7 @@ class FeedCursorTest {
   void hasRoomForMoreContextsThanThereAre() {
     var places = new HashMap<String, Place>();
     for (int i = 0; i < 32; i++) {
-      places.put("a-context-with-a-long-name-" + i, new Place(new UUID(i, i), Long.MAX_VALUE));
+      places.put("a-context-with-a-long-name-" + i, new Place(new UUID(i, i), Long.MAX_VALUE / 2));
     }
     var cursor = FeedCursor.write(places);
     assertThat(cursor).hasSizeLessThanOrEqualTo(FeedCursor.LENGTH_MAX).matches("[A-Za-z0-9_-]+");
@@ -54,6 +56,13 @@ class FeedCursorTest {
         bytes[i] ^= (byte) (1 << bit);
       }
     }
+  }
+
+  /** Its checksum is no secret: whoever makes one by hand must not make sums overflow. */
+  @ParameterizedTest
+  @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE - 1, Long.MAX_VALUE})
+  void refusesAPositionThatNoLogHas(long position) {
+    assertRefused(FeedCursor.write(Map.of("orders", new Place(new UUID(1, 1), position))));
   }
 
   private static void assertRefused(String cursor) {

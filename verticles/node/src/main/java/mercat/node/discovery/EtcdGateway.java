@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import mercat.platform.BoundedHttp;
 import mercat.platform.BoundedHttp.Response;
 
@@ -23,6 +24,9 @@ final class EtcdGateway {
   private static final int CONNECTIONS_MAX = 2;
   private static final int OK = 200;
   private static final int SAID_MAX = 200;
+
+  /** One that no header holds would fail every request from then on. */
+  private static final Pattern TOKEN = Pattern.compile("[!-~]{1,4096}");
 
   /** Of gRPC: deadline exceeded, internal, unavailable. Another member may do it. */
   private static final Set<Integer> ANOTHER_MAY = Set.of(4, 13, 14);
@@ -71,7 +75,11 @@ final class EtcdGateway {
     var credentials = new JsonObject().put("name", username).put("password", password);
     return inTurn("/v3/auth/authenticate", credentials)
         .map(answer -> {
-          token.set(answer.getString("token", ""));
+          if (!(answer.getValue("token") instanceof String given)
+              || !TOKEN.matcher(given).matches()) {
+            throw new IllegalStateException("who answers is no etcd: it gives no token");
+          }
+          token.set(given);
           return null;
         });
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class EtcdRegistry implements Registry {
   private static final String NONE = "";
+  private static final String LARGEST = String.valueOf(Long.MAX_VALUE);
 
   private final EtcdGateway gateway;
   private final String prefix;
@@ -47,8 +48,9 @@ final class EtcdRegistry implements Registry {
         .ask("/v3/lease/keepalive", new JsonObject().put("ID", held))
         .map(answer -> {
           // Of one that it no longer knows, etcd says no time.
-          var left = answer.getJsonObject("result", new JsonObject()).getString("TTL", "0");
-          boolean isHeld = left.matches("[1-9][0-9]*");
+          boolean isHeld =
+              answer.getValue("result") instanceof JsonObject kept
+                  && String.valueOf(kept.getValue("TTL")).matches("[1-9][0-9]*");
           if (!isHeld) {
             lease.set(NONE);
           }
@@ -60,8 +62,8 @@ final class EtcdRegistry implements Registry {
     return gateway
         .ask("/v3/lease/grant", new JsonObject().put("TTL", String.valueOf(ttl.toSeconds())))
         .map(answer -> {
-          var id = answer.getString("ID", NONE);
-          if (!id.matches("[1-9][0-9]{0,18}")) {
+          var id = String.valueOf(answer.getValue("ID"));
+          if (!isLease(id)) {
             throw new IllegalStateException("who answers is no etcd: it grants no lease");
           }
           lease.set(id);
@@ -69,27 +71,37 @@ final class EtcdRegistry implements Registry {
         });
   }
 
+  /** Whether it is a positive number of 64 bits: of any other, etcd would understand nothing. */
+  private static boolean isLease(String id) {
+    return id.matches("[1-9][0-9]{0,18}")
+        && (id.length() < LARGEST.length() || id.compareTo(LARGEST) <= 0);
+  }
+
   /**
-   * Writes the key unless it stands there on this lease: nothing changes for those who watch it.
+   * Writes the key unless it stands there, with this value and on this lease: nothing changes for
+   * those who watch it. Whoever writes another value with {@code ignore_lease} leaves the lease.
    */
   private Future<Void> written(EdgeListing listing) {
     var key = base64(prefix + listing.node());
-    var isOurs =
-        new JsonObject()
-            .put("key", key)
-            .put("target", "LEASE")
-            .put("result", "EQUAL")
-            .put("lease", lease.get());
-    var put =
-        new JsonObject()
-            .put("key", key)
-            .put("value", base64(listing.json()))
-            .put("lease", lease.get());
+    var value = base64(listing.json());
+    var put = new JsonObject().put("key", key).put("value", value).put("lease", lease.get());
     var transaction =
         new JsonObject()
-            .put("compare", new JsonArray().add(isOurs))
+            .put(
+                "compare",
+                new JsonArray()
+                    .add(isEqual(key, "LEASE", "lease", lease.get()))
+                    .add(isEqual(key, "VALUE", "value", value)))
             .put("failure", new JsonArray().add(new JsonObject().put("requestPut", put)));
     return gateway.ask("/v3/kv/txn", transaction).mapEmpty();
+  }
+
+  private static JsonObject isEqual(String key, String target, String member, String wanted) {
+    return new JsonObject()
+        .put("key", key)
+        .put("target", target)
+        .put("result", "EQUAL")
+        .put(member, wanted);
   }
 
   @Override

@@ -161,6 +161,26 @@ class EtcdRegistryIT {
     assertThat(etcd.edges()).doesNotContainKey("lost");
   }
 
+  /** A foreign address must not stay listed, on the lease that this node renews least of all. */
+  @Test
+  void writesItsOwnValueWhereSomebodyElseWroteAnother() throws Exception {
+    var registry = registry(LONG);
+    var edge = edge("mine");
+    get(registry.keep(edge));
+    for (boolean ignoresLease : List.of(true, false)) {
+      etcd.tell(
+          "/v3/kv/put",
+          JSON.createObjectNode()
+              .put("key", EtcdServer.base64(EtcdServer.EDGES + "mine"))
+              .put("value", EtcdServer.base64("{\"address\":\"http://192.0.2.1\"}"))
+              .put("ignore_lease", ignoresLease));
+      get(registry.keep(edge));
+      assertThat(etcd.edge("mine")).isEqualTo(JSON.readTree(edge.json()));
+      assertThat(lease("mine").path("grantedTTL").asLong()).isEqualTo(LONG.toSeconds());
+    }
+    get(registry.withdraw());
+  }
+
   @Test
   void aLaterLifeIsNotTakenOffWithTheLeaseOfAnEarlierOne() throws Exception {
     var killed = registry(LONG);

@@ -68,6 +68,12 @@ record StripeAnswer(int status, JsonObject body) {
     return code.length() <= CODE_MAX && code.matches("[A-Za-z0-9_]+") ? code : "refused";
   }
 
+  /** A member that is a whole number, or -1: no amount is a fraction, or that large. */
+  static long wholeNumber(JsonObject json, String member) {
+    var value = json.getValue(member);
+    return value instanceof Integer || value instanceof Long ? ((Number) value).longValue() : -1;
+  }
+
   /** Turned away before anything was looked at: by the key, or because there is too much. */
   private boolean isNotTaken() {
     return status == UNAUTHORIZED || status == FORBIDDEN || status == TOO_MANY;

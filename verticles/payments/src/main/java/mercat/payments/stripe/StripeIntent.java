@@ -25,7 +25,7 @@ record StripeIntent(String id, String status, long received, String declined) {
   static StripeIntent of(JsonObject json, UUID key, Money amount) {
     var intent = of(json, key);
     var told = StripeAmount.of(amount).orElseThrow();
-    require(number(json, "amount") == told.units(), "amount", json);
+    require(StripeAnswer.wholeNumber(json, "amount") == told.units(), "amount", json);
     require(told.currency().equals(text(json, "currency")), "currency", json);
     return intent;
   }
@@ -40,7 +40,10 @@ record StripeIntent(String id, String status, long received, String declined) {
         "metadata",
         json);
     return new StripeIntent(
-        text(json, "id"), text(json, "status"), number(json, "amount_received"), declined(json));
+        text(json, "id"),
+        text(json, "status"),
+        StripeAnswer.wholeNumber(json, "amount_received"),
+        declined(json));
   }
 
   /** This intent, if it is the one that was asked for. */
@@ -91,12 +94,6 @@ record StripeIntent(String id, String status, long received, String declined) {
 
   private static String text(JsonObject json, String member) {
     return json.getValue(member) instanceof String text ? text : "";
-  }
-
-  /** A whole number, or -1. */
-  private static long number(JsonObject json, String member) {
-    var value = json.getValue(member);
-    return value instanceof Integer || value instanceof Long ? ((Number) value).longValue() : -1;
   }
 
   private static void require(boolean isSo, String member, JsonObject json) {

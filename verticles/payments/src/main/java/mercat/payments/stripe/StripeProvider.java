@@ -197,6 +197,9 @@ public final class StripeProvider implements PaymentProvider {
       if (own.isPresent() || !Boolean.TRUE.equals(answer.body().getValue("has_more"))) {
         return own;
       }
+      if (found.isEmpty()) {
+        throw StripeApi.unusable("there is more, and nothing of it is shown");
+      }
       query.put("starting_after", String.valueOf(found.getLast().getValue("id")));
     }
     throw StripeApi.unusable("more than a thousand refunds of " + refund.intent());

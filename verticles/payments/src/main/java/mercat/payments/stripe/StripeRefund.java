@@ -19,8 +19,7 @@ record StripeRefund(UUID key, String intent, StripeAmount amount) {
         "refund".equals(shown.getValue("object"))
             && intent.equals(shown.getValue("payment_intent"))
             && amount.currency().equals(shown.getValue("currency"))
-            && shown.getValue("amount") instanceof Number units
-            && units.longValue() == amount.units();
+            && StripeAnswer.wholeNumber(shown, "amount") == amount.units();
     if (!isSame) {
       throw StripeApi.unusable("refund " + key + " is over something else");
     }
