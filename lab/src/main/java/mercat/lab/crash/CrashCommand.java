@@ -72,7 +72,8 @@ public final class CrashCommand implements Command {
     var points = new ArrayList<PointVerdict>();
     try (var load = new LoadGenerator();
         var acks = AckWriter.create(folder.resolve("acks.jsonl"));
-        var system = new RestartableSystem(SystemLaunch.in(folder), load)) {
+        var around = Surroundings.open();
+        var system = new RestartableSystem(SystemLaunch.in(folder), load, around)) {
       PointClient.openShop(system.shop(RetryPolicy.USUAL));
       screen.note("counting which scenario passes which point …");
       var census =
@@ -88,7 +89,8 @@ public final class CrashCommand implements Command {
   }
 
   private PointClient nextClient(RestartableSystem system, PointScenario scenario, AckWriter acks) {
-    return new PointClient(scenario.word() + "-" + ++clients, acks, system.provider());
+    var key = scenario.word() + "-" + ++clients;
+    return new PointClient(key, acks, system.around(), system::told);
   }
 
   private PointVerdict die(RestartableSystem system, Trial trial, AckWriter acks) {
@@ -105,6 +107,7 @@ public final class CrashCommand implements Command {
       system.requireRest();
       restMs = (System.nanoTime() - readyNanos) / 1_000_000;
       scenario.examine(client, system);
+      scenario.after().by(system.shop(RetryPolicy.USUAL), client);
       var findings = Verify.run(system.process().database(), acks.told());
       findings.broken().forEach(client::complain);
       whole = findings.hold();

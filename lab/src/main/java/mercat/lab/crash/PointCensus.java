@@ -115,6 +115,7 @@ final class PointCensus {
           system.requireRest();
         });
     scenario.examine(client, system);
+    scenario.after().by(shop, client);
     if (!client.troubles().isEmpty()) {
       throw new UnreachableException(
           "%s goes wrong where nobody dies: %s".formatted(scenario.word(), client.troubles()));
