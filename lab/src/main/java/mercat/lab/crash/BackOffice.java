@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 record BackOffice(PointClient client, HookInbox webhooks) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<Integer> DONE_OR_TAKEN = Set.of(200, 201, 202, 204, 409);
+
+  /** Contexts in whose logs stands only what is done to their followers. */
+  private static final Set<String> QUIET = Set.of("audit", "recommendations");
+
   private static final String VERIFIER = "point-verifier-".repeat(3);
 
   /** A personal access token, made and ended. */
@@ -56,6 +60,20 @@ record BackOffice(PointClient client, HookInbox webhooks) {
     var account = "/v1/admin/accounts/" + found.json().path("id").asText();
     does(shop, "PUT", account + "/roles", roles, DONE);
     does(shop, "POST", "/v1/admin/signing-keys", null, DONE);
+  }
+
+  /** Has followers go on where they stand, in a log to which nothing is written meanwhile. */
+  void resetFollowers(ShopClient shop) {
+    for (var each : staff(shop, "GET", "/v1/admin/followers", null, DONE).json().path("data")) {
+      var context = each.path("context").asText();
+      if (each.path("source").asText().equals("catalog") && QUIET.contains(context)) {
+        var here =
+            JSON.createObjectNode()
+                .put("position", each.path("position").asLong())
+                .put("incarnation", each.path("log").path("incarnation").asText());
+        does(shop, "PUT", "/v1/admin/followers/" + context + "/catalog/position", here, DONE);
+      }
+    }
   }
 
   void dropFactor(ShopClient shop, String account) {

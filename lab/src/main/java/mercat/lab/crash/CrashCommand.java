@@ -84,7 +84,8 @@ public final class CrashCommand implements Command {
         points.add(point);
         screen.note(point.line(screen));
       }
-      return PointsVerdict.of(points, census.unreached(), Numbers.secondsSince(startNanos));
+      return PointsVerdict.of(
+          points, census.unreached(), census.leftOut(), Numbers.secondsSince(startNanos));
     }
   }
 
@@ -153,9 +154,14 @@ public final class CrashCommand implements Command {
    * What dying at every point came to; true when each was reached and survived whole.
    *
    * @param unreached points that no client's request led to
+   * @param leftOut points that nobody tried to reach, for they want a Kafka broker
    */
   public record PointsVerdict(
-      boolean ok, List<PointVerdict> points, List<String> unreached, double seconds)
+      boolean ok,
+      List<PointVerdict> points,
+      List<String> unreached,
+      List<String> leftOut,
+      double seconds)
       implements CommandVerdict {
     /**
      * What dying at one point came to.
@@ -186,10 +192,11 @@ public final class CrashCommand implements Command {
       }
     }
 
-    static PointsVerdict of(List<PointVerdict> points, List<String> unreached, double seconds) {
+    static PointsVerdict of(
+        List<PointVerdict> points, List<String> unreached, List<String> leftOut, double seconds) {
       var ok =
           !points.isEmpty() && unreached.isEmpty() && points.stream().allMatch(PointVerdict::holds);
-      return new PointsVerdict(ok, points, unreached, seconds);
+      return new PointsVerdict(ok, points, unreached, leftOut, seconds);
     }
 
     @Override
@@ -205,6 +212,9 @@ public final class CrashCommand implements Command {
       unreached.forEach(point -> troubles.add(point + ": no scenario passes it"));
       screen.table(table);
       screen.troubles(troubles);
+      if (!leftOut.isEmpty()) {
+        screen.line("left out", "%s: they want a broker", String.join(", ", leftOut));
+      }
       screen.line("took", "%s s", seconds);
       screen.verdict(
           ok,

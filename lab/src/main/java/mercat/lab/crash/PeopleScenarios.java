@@ -73,6 +73,9 @@ final class PeopleScenarios {
                 CUSTOMER + ", front end")
             .then(REMOVE_FRONT_END),
         PointScenario.of("front-end-gone", ADD_FRONT_END, REMOVE_FRONT_END, ""),
+        // Logs that tell of nothing else.
+        PointScenario.of(
+            "follower", NONE, (shop, client) -> client.office().resetFollowers(shop), ""),
         PointScenario.of("mail", PAY, (shop, client) -> client.office().sendMailAgain(shop), PAID),
         // Each client's endpoint is told of what all do, until it is removed.
         PointScenario.of(
