@@ -1,5 +1,6 @@
 package mercat.lab.bench;
 
+import java.io.Serial;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +47,34 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
   /** Four processes compile the same code on the cores of one: so many times its warm-up. */
   private static final int WARM_UP_MAX = 8;
 
+  /** Its figures are zero when a cluster does not start; which and why is among the troubles. */
   BenchVerdict.Cluster run(List<String> troubles) {
+    try {
+      return race(troubles);
+    } catch (NotStartedException missing) {
+      troubles.add(missing.getMessage());
+      return new BenchVerdict.Cluster(0, 0, 0, 0);
+    }
+  }
+
+  /** Ends the race, and not what was measured before it. */
+  private static final class NotStartedException extends RuntimeException {
+    @Serial private static final long serialVersionUID = 1;
+
+    NotStartedException(String name, Layout layout, RuntimeException cause) {
+      super(
+          "the cluster '%s' of %d nodes did not start: %s"
+              .formatted(name, layout.places().size(), cause.getMessage()),
+          cause);
+    }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
+  }
+
+  private BenchVerdict.Cluster race(List<String> troubles) {
     screen.note("one node, four full ones, four split by role; one after the other …");
     try (var one = new Racer("one", Layout.full(1));
         var full = new Racer("full", Layout.full(4));
@@ -84,11 +112,14 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
     private final List<Double> rates = new ArrayList<>();
 
     Racer(String name, Layout layout) {
-      cluster =
-          LocalCluster.start(
-              new ClusterPlan(
-                  data.resolve(name), layout, Ground.LOOPBACK, List.of(), JVM, Optional.empty()),
-              screen);
+      var made =
+          new ClusterPlan(
+              data.resolve(name), layout, Ground.LOOPBACK, List.of(), JVM, Optional.empty());
+      try {
+        cluster = LocalCluster.start(made, screen);
+      } catch (RuntimeException failure) {
+        throw new NotStartedException(name, layout, failure);
+      }
       try {
         var edge = cluster.edges().getFirst();
         var shop = new ShopClient(load, edge, cluster.adminToken(), RetryPolicy.USUAL);

@@ -72,7 +72,8 @@ public final class CrashCommand implements Command {
     var points = new ArrayList<PointVerdict>();
     try (var load = new LoadGenerator();
         var acks = AckWriter.create(folder.resolve("acks.jsonl"));
-        var system = new RestartableSystem(SystemLaunch.in(folder), load)) {
+        var around = Surroundings.open();
+        var system = new RestartableSystem(SystemLaunch.in(folder), load, around)) {
       PointClient.openShop(system.shop(RetryPolicy.USUAL));
       screen.note("counting which scenario passes which point …");
       var census =
@@ -83,12 +84,14 @@ public final class CrashCommand implements Command {
         points.add(point);
         screen.note(point.line(screen));
       }
-      return PointsVerdict.of(points, census.unreached(), Numbers.secondsSince(startNanos));
+      return PointsVerdict.of(
+          points, census.unreached(), census.leftOut(), Numbers.secondsSince(startNanos));
     }
   }
 
   private PointClient nextClient(RestartableSystem system, PointScenario scenario, AckWriter acks) {
-    return new PointClient(scenario.word() + "-" + ++clients, acks, system.provider());
+    var key = scenario.word() + "-" + ++clients;
+    return new PointClient(key, acks, system.around(), system::told);
   }
 
   private PointVerdict die(RestartableSystem system, Trial trial, AckWriter acks) {
@@ -105,6 +108,7 @@ public final class CrashCommand implements Command {
       system.requireRest();
       restMs = (System.nanoTime() - readyNanos) / 1_000_000;
       scenario.examine(client, system);
+      scenario.after().by(system.shop(RetryPolicy.USUAL), client);
       var findings = Verify.run(system.process().database(), acks.told());
       findings.broken().forEach(client::complain);
       whole = findings.hold();
@@ -150,9 +154,14 @@ public final class CrashCommand implements Command {
    * What dying at every point came to; true when each was reached and survived whole.
    *
    * @param unreached points that no client's request led to
+   * @param leftOut points that nobody tried to reach, for they want a Kafka broker
    */
   public record PointsVerdict(
-      boolean ok, List<PointVerdict> points, List<String> unreached, double seconds)
+      boolean ok,
+      List<PointVerdict> points,
+      List<String> unreached,
+      List<String> leftOut,
+      double seconds)
       implements CommandVerdict {
     /**
      * What dying at one point came to.
@@ -183,10 +192,11 @@ public final class CrashCommand implements Command {
       }
     }
 
-    static PointsVerdict of(List<PointVerdict> points, List<String> unreached, double seconds) {
+    static PointsVerdict of(
+        List<PointVerdict> points, List<String> unreached, List<String> leftOut, double seconds) {
       var ok =
           !points.isEmpty() && unreached.isEmpty() && points.stream().allMatch(PointVerdict::holds);
-      return new PointsVerdict(ok, points, unreached, seconds);
+      return new PointsVerdict(ok, points, unreached, leftOut, seconds);
     }
 
     @Override
@@ -202,6 +212,9 @@ public final class CrashCommand implements Command {
       unreached.forEach(point -> troubles.add(point + ": no scenario passes it"));
       screen.table(table);
       screen.troubles(troubles);
+      if (!leftOut.isEmpty()) {
+        screen.line("left out", "%s: they want a broker", String.join(", ", leftOut));
+      }
       screen.line("took", "%s s", seconds);
       screen.verdict(
           ok,

@@ -2,13 +2,18 @@ package mercat.lab.crash;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import mercat.lab.load.HttpText;
 import mercat.lab.load.LoadGenerator.CallOutcome;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.Month;
+import mercat.lab.reactions.SmtpInbox;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.shop.HookSigner;
 import mercat.lab.shop.ShopClient;
@@ -26,6 +31,8 @@ final class PointClient {
   static final int PERCENT = 10;
   static final long PRICE_MINOR = 1_999;
   private static final long STOCK = 1_000_000;
+  private static final String ORDER_MAIL = "Your order ";
+  private static final String WELCOME_MAIL = "Welcome to ";
 
   /** A client of a process that may die: it does not wait for another one. */
   static final RetryPolicy OF_ARMED =
@@ -38,13 +45,36 @@ final class PointClient {
   private final String key;
   private final AckWriter acks;
   private final HookSigner provider;
+  private final Person person;
+  private final BackOffice office;
   private final List<String> troubles = new ArrayList<>();
   private Optional<PlacedOrder> order = Optional.empty();
 
-  PointClient(String key, AckWriter acks, HookSigner provider) {
+  /**
+   * A client of its own.
+   *
+   * @param told what the system's operations listener says at a path
+   */
+  PointClient(String key, AckWriter acks, Surroundings around, UnaryOperator<String> told) {
     this.key = key;
     this.acks = acks;
-    this.provider = provider;
+    this.provider = around.payments();
+    this.person = new Person(this, told, around.people());
+    this.office = new BackOffice(this, around.webhooks());
+  }
+
+  /** The client as somebody who has an account. */
+  Person person() {
+    return person;
+  }
+
+  /** What the staff does for the client. */
+  BackOffice office() {
+    return office;
+  }
+
+  String email() {
+    return key + "@example.org";
   }
 
   String key() {
@@ -92,7 +122,7 @@ final class PointClient {
 
   private HttpText ordering(ShopClient shop, String sku, String paymentToken, String coupon) {
     var lines = List.of(new Month.Line(sku, 1, PRICE_MINOR));
-    return shop.order(key, key + "@example.org", lines, paymentToken, coupon);
+    return shop.order(key, email(), lines, paymentToken, coupon);
   }
 
   private void take(CallOutcome outcome, Set<Integer> wanted) {
@@ -113,16 +143,66 @@ final class PointClient {
   }
 
   void ask(ShopClient shop, HttpText request) {
+    ask(shop, request, Person.DONE);
+  }
+
+  void ask(ShopClient shop, HttpText request, Set<Integer> allowed) {
+    var unused = send(shop, request, allowed);
+  }
+
+  /** Sends a request until its answer is final, which must be one of those that are allowed. */
+  CallOutcome send(ShopClient shop, HttpText request, Set<Integer> allowed) {
     var outcome = shop.call(request);
-    if (!outcome.isSuccess()) {
+    if (!outcome.isFinal() || !allowed.contains(outcome.status())) {
       complain(
           "%s %s was answered %s".formatted(request.method(), request.path(), outcome.describe()));
     }
+    return outcome;
+  }
+
+  /** A request of whoever holds a token; without a body where that is empty. */
+  static HttpText bearing(ShopClient shop, String token, String method, String path, String json) {
+    var headers =
+        json.isEmpty() ? Map.<String, String>of() : Map.of("Content-Type", "application/json");
+    return new HttpText(shop.address(), method, path, headers, json)
+        .with("Authorization", "Bearer " + token);
   }
 
   /** The provider says that something happened to the charge of the order. */
   void hook(ShopClient shop) {
     ask(shop, provider.hook(shop.address(), told().id()));
+  }
+
+  /** What everybody is told who has ordered. */
+  void requireMail(SmtpInbox mails) {
+    if (mails.titles(email()).stream().noneMatch(title -> title.startsWith(ORDER_MAIL))) {
+      complain("no mail tells of the order");
+    }
+  }
+
+  /** The same mail may come again, but as the same: under its Message-ID. */
+  void requireNoMailTwice(SmtpInbox mails) {
+    var titles = mails.titles(email());
+    for (var title : new TreeSet<>(titles)) {
+      if ((title.startsWith(ORDER_MAIL) || title.startsWith(WELCOME_MAIL))
+          && Collections.frequency(titles, title) > 1) {
+        complain("'%s' came again under another Message-ID".formatted(title));
+      }
+    }
+  }
+
+  /** The client's endpoint was told once of the order and of each test, however often it came. */
+  void requireWebhooks(HookInbox webhooks) {
+    var path = "/" + key;
+    if (webhooks.told(path, "order.confirmed") != 1 || webhooks.told(path, "webhook.test") < 1) {
+      complain(
+          "webhooks told of %d orders and %d tests"
+              .formatted(
+                  webhooks.told(path, "order.confirmed"), webhooks.told(path, "webhook.test")));
+    }
+    if (webhooks.changed() > 0) {
+      complain("%d webhooks came again and said something else".formatted(webhooks.changed()));
+    }
   }
 
   void publish(ShopClient shop) {

@@ -1,6 +1,7 @@
 package mercat.lab.crash;
 
 import java.util.List;
+import java.util.stream.Stream;
 import mercat.lab.shop.ShopClient;
 import mercat.verify.UnreachableException;
 
@@ -12,18 +13,20 @@ import mercat.verify.UnreachableException;
  * @param fates that the order may come to
  * @param before what happened on a process that lives
  * @param asked of the process that dies, and again of the one after it
+ * @param after what is taken away again, on a process that lives
  * @param leftAt where an earlier process died that was asked the same, so that the next one does by
  *     itself what it does; empty for all others
  */
-record PointScenario(String word, List<String> fates, Step before, Step asked, String leftAt) {
+record PointScenario(
+    String word, List<String> fates, Step before, Step asked, Step after, String leftAt) {
   private static final long PART_MINOR = 500;
   private static final long DELIVERED = 7;
-  private static final String PAID = "confirmed captured none committed captured 0";
+  static final String PAID = "confirmed captured none committed captured 0";
   private static final String DECLINED = "rejected declined none released declined 0";
   private static final String GIVEN_BACK =
       "cancelled refunded none released captured " + PointClient.PRICE_MINOR;
-  private static final Step NONE = (shop, client) -> {};
-  private static final Step PAY = ordering(PointClient.SKU, "tok_ok", 201);
+  static final Step NONE = (shop, client) -> {};
+  static final Step PAY = ordering(PointClient.SKU, "tok_ok", 201);
 
   @FunctionalInterface
   interface Step {
@@ -32,6 +35,10 @@ record PointScenario(String word, List<String> fates, Step before, Step asked, S
 
   /** All there are; those that pass most come first. */
   static List<PointScenario> all() {
+    return Stream.of(ofOrders(), PeopleScenarios.all(), left()).flatMap(List::stream).toList();
+  }
+
+  private static List<PointScenario> ofOrders() {
     return List.of(
         of("checkout", NONE, PAY, PAID),
         of("declined", NONE, ordering(PointClient.SKU, "tok_declined", 402), DECLINED),
@@ -99,15 +106,27 @@ record PointScenario(String word, List<String> fates, Step before, Step asked, S
             NONE,
             (shop, client) -> client.orderWithCoupon(shop, "tok_declined", 402),
             DECLINED + " coupon released"),
-        of("new-coupon", NONE, (shop, client) -> client.putCoupon(shop), "coupon of 10"),
-        // An earlier process died with an order stored and nobody asked, or confirmed and not paid.
-        new PointScenario("left-order", List.of(PAID), NONE, PAY, "orders.checkout.before-reserve"),
-        new PointScenario(
-            "left-capture", List.of(PAID), NONE, PAY, "payments.capture.before-call"));
+        of("new-coupon", NONE, (shop, client) -> client.putCoupon(shop), "coupon of 10"));
   }
 
-  private static PointScenario of(String word, Step before, Step asked, String... fates) {
-    return new PointScenario(word, List.of(fates), before, asked, "");
+  /** An earlier process died with an order stored and nobody asked, or confirmed and not paid. */
+  private static List<PointScenario> left() {
+    return List.of(
+        left("left-order", "orders.checkout.before-reserve"),
+        left("left-capture", "payments.capture.before-call"));
+  }
+
+  private static PointScenario left(String word, String leftAt) {
+    return new PointScenario(word, List.of(PAID), NONE, PAY, NONE, leftAt);
+  }
+
+  static PointScenario of(String word, Step before, Step asked, String... fates) {
+    return new PointScenario(word, List.of(fates), before, asked, NONE, "");
+  }
+
+  /** The same, of which something is to be taken away again. */
+  PointScenario then(Step step) {
+    return new PointScenario(word, fates, before, asked, step, leftAt);
   }
 
   private static Step ordering(String sku, String paymentToken, int answer) {
@@ -135,9 +154,17 @@ record PointScenario(String word, List<String> fates, Step before, Step asked, S
   }
 
   void examine(PointClient client, RestartableSystem system) {
-    var became = system.fateOf(client.key());
+    var became = system.fateOf(client);
     if (!fates.contains(became)) {
       client.complain("it became '%s' instead of '%s'".formatted(became, fates));
+    }
+    var around = system.around();
+    if (became.startsWith(PAID)) {
+      client.requireMail(around.mails());
+    }
+    client.requireNoMailTwice(around.mails());
+    if (became.endsWith("endpoint")) {
+      client.requireWebhooks(around.webhooks());
     }
   }
 }

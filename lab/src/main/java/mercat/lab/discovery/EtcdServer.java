@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mercat.lab.load.HttpText;
 import mercat.lab.load.RawResponse;
@@ -68,7 +69,7 @@ public final class EtcdServer implements AutoCloseable {
 
   /** One that listens on a port that nobody uses now. */
   public static EtcdServer start(Path folder) {
-    return start(folder, SystemLaunch.freePort(), List.of());
+    return start(folder, SystemLaunch.freePort(), List.of(), List.of());
   }
 
   /**
@@ -76,17 +77,19 @@ public final class EtcdServer implements AutoCloseable {
    *
    * @param folder where it keeps what it knows; one that was started there before goes on with it
    * @param port where it speaks plain HTTP
+   * @param urls further ones at which clients may call it
    * @param flags further ones of etcd
    * @throws UnreachableException when there is no etcd, or it does not serve
    */
-  public static EtcdServer start(Path folder, int port, List<String> flags) {
+  public static EtcdServer start(Path folder, int port, List<String> urls, List<String> flags) {
     var program =
         program()
             .orElseThrow(() ->
                 new UnreachableException("there is no etcd (Debian: apt-get install etcd-server)"));
     var address = new ServerAddress(SystemLaunch.LOOPBACK, port, "");
     var command = new ArrayList<>(List.of(program.toString(), "--data-dir=" + folder));
-    command.add("--listen-client-urls=" + address);
+    var all = Stream.concat(Stream.of(address.toString()), urls.stream());
+    command.add("--listen-client-urls=" + all.collect(Collectors.joining(",")));
     command.add("--advertise-client-urls=" + address);
     command.add("--listen-peer-urls=http://127.0.0.1:0");
     command.addAll(flags);

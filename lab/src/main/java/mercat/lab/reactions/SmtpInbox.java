@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import mercat.lab.system.SystemLaunch;
@@ -28,12 +31,34 @@ public final class SmtpInbox implements AutoCloseable {
   private static final Pattern LINK = Pattern.compile("/verify-email#token=(\\S+)");
 
   private final int port = SystemLaunch.freePort();
+  private final Connections connections = new Connections();
 
   private final Map<String, Received> byMessageId = new HashMap<>();
   private final Map<MailSubject, Long> repeats = new EnumMap<>(MailSubject.class);
   private final Map<String, String> links = new HashMap<>();
   private volatile Consumer<MailSubject> watcher = any -> {};
   private @Nullable GreenMail server;
+
+  /**
+   * The threads of the server and of its connections. A client that dies in the middle of what it
+   * says breaks its connection off, which is what such a run is about; all else is told.
+   */
+  private static final class Connections extends ThreadGroup {
+    private final AtomicLong brokenOff = new AtomicLong();
+
+    Connections() {
+      super("smtp-inbox");
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable thrown) {
+      if (thrown.getCause() instanceof IOException) {
+        brokenOff.incrementAndGet();
+      } else {
+        super.uncaughtException(thread, thrown);
+      }
+    }
+  }
 
   /** What is kept of a mail. */
   private record Received(MailSubject subject, String to, String title) {}
@@ -59,11 +84,18 @@ public final class SmtpInbox implements AutoCloseable {
 
   /** Takes mails, from now on or again. */
   public void open() {
+    var opened = new CompletableFuture<GreenMail>();
+    // A thread belongs to the group of whoever makes it, and so do those that it makes.
+    new Thread(connections, () -> opened.completeAsync(this::start, Runnable::run)).start();
+    server = opened.join();
+  }
+
+  private GreenMail start() {
     var next = new GreenMail(new ServerSetup(port, SystemLaunch.LOOPBACK, "smtp"));
     next.getUserManager()
         .setMessageDeliveryHandler((mail, to) -> new CountedRecipient(to.getEmail(), this::take));
     next.start();
-    server = next;
+    return next;
   }
 
   /** Lets nobody in, and drops who is connected, until it is {@linkplain #open opened} again. */
@@ -112,6 +144,11 @@ public final class SmtpInbox implements AutoCloseable {
     }
   }
 
+  /** Connections that their client broke off. */
+  long brokenOff() {
+    return connections.brokenOff.get();
+  }
+
   synchronized long mails() {
     return byMessageId.size();
   }
@@ -132,6 +169,14 @@ public final class SmtpInbox implements AutoCloseable {
   synchronized long unrecognised(MailSubject subject) {
     return mails(subject)
         - byMessageId.values().stream().filter(mail -> mail.subject == subject).distinct().count();
+  }
+
+  /** What the mails to an address are called, each as often as it came as another. */
+  public synchronized List<String> titles(String to) {
+    return byMessageId.values().stream()
+        .filter(mail -> mail.to.equals(to))
+        .map(Received::title)
+        .toList();
   }
 
   /** Mails that came once more, under the Message-ID that they had before. */

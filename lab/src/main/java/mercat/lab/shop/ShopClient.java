@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import mercat.lab.load.HttpText;
 import mercat.lab.load.LoadGenerator;
@@ -32,6 +32,9 @@ public record ShopClient(
     LoadGenerator load, ServerAddress address, String adminToken, RetryPolicy policy) {
   /** Well under the 256 KiB that the interface accepts in one body. */
   private static final int IMPORT_LINES_MAX = 500;
+
+  /** A line of an import that nobody had time for, or of which nobody knows whether it was put. */
+  private static final Pattern OPEN = Pattern.compile("(overloaded|unavailable|outcome_unknown):");
 
   /** How often a coupon can be redeemed that nobody uses up. */
   public static final long UNLIMITED = 1_000_000_000;
@@ -81,20 +84,45 @@ public record ShopClient(
     var refused = new ArrayList<String>();
     for (var from = 0; from < products.size(); from += IMPORT_LINES_MAX) {
       var part = products.subList(from, Math.min(products.size(), from + IMPORT_LINES_MAX));
-      var lines =
-          part.stream()
-              .map(product -> line(product, category, description))
-              .collect(Collectors.joining());
-      var outcome =
-          call(
-              asStaff(HttpText.post(address, "/v1/admin/products/import", lines))
-                  .with("Content-Type", "application/x-ndjson"));
-      if (!outcome.isSuccess()) {
-        throw new UnreachableException("products cannot be imported: " + outcome.describe());
-      }
-      outcome.json().path("refused").forEach(row -> refused.add(row.toString()));
+      var lines = part.stream().map(product -> line(product, category, description)).toList();
+      importLines(lines, refused);
     }
     return refused;
+  }
+
+  /**
+   * Puts lines, and for as long as the policy goes on those again of which it is open what became:
+   * a line that was put already changes nothing.
+   */
+  private void importLines(List<String> lines, List<String> refused) {
+    long endNanos = System.nanoTime() + policy.total().toNanos();
+    var open = lines;
+    for (int attempt = 1; !open.isEmpty(); attempt++) {
+      boolean isLast = System.nanoTime() >= endNanos;
+      var again = new ArrayList<String>();
+      for (var row : imported(open).path("refused")) {
+        if (!isLast && OPEN.matcher(row.path("reason").asText()).lookingAt()) {
+          again.add(open.get(row.path("line").asInt() - 1));
+        } else {
+          refused.add(row.toString());
+        }
+      }
+      open = again;
+      if (!open.isEmpty()) {
+        Awaiting.pause(Duration.ofMillis(RetryPolicy.grown(attempt)));
+      }
+    }
+  }
+
+  private JsonNode imported(List<String> lines) {
+    var outcome =
+        call(
+            asStaff(HttpText.post(address, "/v1/admin/products/import", String.join("", lines)))
+                .with("Content-Type", "application/x-ndjson"));
+    if (!outcome.isSuccess()) {
+      throw new UnreachableException("products cannot be imported: " + outcome.describe());
+    }
+    return outcome.json();
   }
 
   private static String line(Month.Product product, String category, String description) {

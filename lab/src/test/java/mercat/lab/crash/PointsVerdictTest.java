@@ -22,9 +22,13 @@ class PointsVerdictTest {
   void isTrueOnlyWhenEveryPointWasReachedAndHolds(
       boolean died, boolean whole, String trouble, String unreached, boolean ok) {
     var points = new ArrayList<>(List.of(point(true, true, ""), point(died, whole, trouble)));
-    assertThat(PointsVerdict.of(points, listOf(unreached), 1.5).ok()).isEqualTo(ok);
+    assertThat(verdict(points, unreached).ok()).isEqualTo(ok);
     points.clear();
-    assertThat(PointsVerdict.of(points, listOf(unreached), 1.5).ok()).as("nothing tried").isFalse();
+    assertThat(verdict(points, unreached).ok()).as("nothing tried").isFalse();
+  }
+
+  private static PointsVerdict verdict(List<PointVerdict> points, String unreached) {
+    return PointsVerdict.of(points, listOf(unreached), List.of("feed.before-bell"), 1.5);
   }
 
   private static PointVerdict point(boolean died, boolean whole, String trouble) {

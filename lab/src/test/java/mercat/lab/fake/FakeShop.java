@@ -125,9 +125,20 @@ public final class FakeShop implements AutoCloseable {
 
   private void importProducts(HttpServerRequest request, String body) {
     var products = body.lines().map(JsonObject::new).toList();
-    products.forEach(product ->
-        prices.put(product.getString("sku"), product.getJsonObject("price").getLong("amount")));
-    answer(request, 200, JsonObject.of("accepted", products.size(), "refused", JsonArray.of()));
+    var refused = new JsonArray();
+    for (var product : products) {
+      var sku = product.getString("sku");
+      var line = products.indexOf(product) + 1;
+      if (sku.isEmpty()) {
+        refused.add(JsonObject.of("line", line, "reason", "invalid_request: /sku is empty"));
+      } else if (manner == Manner.DIFFICULT && tries.add("import " + sku)) {
+        refused.add(JsonObject.of("line", line, "reason", "outcome_unknown: nobody answered"));
+      } else {
+        prices.put(sku, product.getJsonObject("price").getLong("amount"));
+      }
+    }
+    var accepted = products.size() - refused.size();
+    answer(request, 200, JsonObject.of("accepted", accepted, "refused", refused));
   }
 
   private static String email(String body) {

@@ -1,7 +1,9 @@
 package mercat.lab.reactions;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -11,6 +13,10 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -74,6 +80,29 @@ class SmtpInboxTest {
     inbox.watch(any -> {});
     send("<1@shop>", ADA, WELCOME);
     assertThat(inbox.repeats(MailSubject.WELCOME)).isEqualTo(1);
+  }
+
+  /** As a process does that is killed: its system resets the connection. */
+  @Test
+  void saysNothingOfAClientThatDiesInTheMiddle() throws Exception {
+    var said = new ByteArrayOutputStream();
+    var before = System.err;
+    System.setErr(new PrintStream(said, true, UTF_8));
+    try {
+      var settings = inbox.settings();
+      try (var client =
+          new Socket(
+              settings.get("MERCAT_NOTIFICATIONS_SMTP_HOST"),
+              Integer.parseInt(settings.get("MERCAT_NOTIFICATIONS_SMTP_PORT")))) {
+        client.getOutputStream().write("EHLO shop\r\nMAIL FROM:<shop".getBytes(UTF_8));
+        assertThat(client.getInputStream().read()).isEqualTo('2');
+        client.setSoLinger(true, 0);
+      }
+      await().atMost(Duration.ofSeconds(30)).until(() -> inbox.brokenOff() == 1);
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(said.toString(UTF_8)).isEmpty();
   }
 
   @Test

@@ -61,27 +61,40 @@ public final class CheckpointCheck {
   /**
    * Checks them, oldest first.
    *
-   * @param lines each the JSON of one: {@code statement}, {@code signature}, {@code key}
-   * @throws IllegalArgumentException when a line is not that
+   * @param lines each the JSON of one: {@code statement}, {@code signature}, {@code key}; or blank
+   * @throws IllegalArgumentException when a line is not that, or none is; says which
    */
   public static CheckpointFindings run(DatabaseAccess database, Iterator<String> lines) {
     try (var session = ReadSession.snapshotOf(database)) {
       var check = new CheckpointCheck(session);
-      while (lines.hasNext()) {
-        check.read(lines.next());
+      for (long line = 1; lines.hasNext(); line++) {
+        check.readLine(line, lines.next());
         if (check.checked % 1_000 == 0) {
           check.compare();
         }
       }
       check.compare();
+      if (check.checked == 0) {
+        throw new IllegalArgumentException("there is no checkpoint in it");
+      }
       return new CheckpointFindings(check.checked, List.copyOf(check.keys), check.faults);
     }
   }
 
-  private void read(String line) {
-    var checkpoint = json(line);
-    var text = checkpoint.path("statement").asText();
-    var statement = json(text);
+  private void readLine(long number, String line) {
+    if (line.isBlank()) {
+      return;
+    }
+    try {
+      var checkpoint = json(line);
+      var text = checkpoint.path("statement").asText();
+      read(checkpoint, text, json(text));
+    } catch (IOException malformed) {
+      throw new IllegalArgumentException("line %d is no checkpoint".formatted(number), malformed);
+    }
+  }
+
+  private void read(JsonNode checkpoint, String text, JsonNode statement) {
     long own = statement.path("number").asLong();
     checked++;
     if (!isSigned(text, checkpoint)) {
@@ -107,12 +120,12 @@ public final class CheckpointCheck {
     }
   }
 
-  private static JsonNode json(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (IOException malformed) {
-      throw new IllegalArgumentException("not a checkpoint: " + malformed.getMessage(), malformed);
+  private static JsonNode json(String text) throws IOException {
+    var json = JSON.readTree(text);
+    if (!json.isObject()) {
+      throw new IOException("no object");
     }
+    return json;
   }
 
   private boolean isSigned(String text, JsonNode checkpoint) {

@@ -130,9 +130,31 @@ class CheckpointCheckTest {
   }
 
   @Test
-  void areRefusedWhereTheyAreNone() {
-    assertThatThrownBy(() -> CheckpointCheck.run(database, List.of("sold").iterator()))
-        .isInstanceOf(IllegalArgumentException.class);
+  void areFoundBetweenBlankLines() {
+    kept.add(1, "");
+    kept.add(" ");
+    assertThat(check().faults()).isEmpty();
+    assertThat(check().checked()).isEqualTo(2);
+  }
+
+  @Test
+  void areMissedInAFileThatHasNone() {
+    for (var lines : List.of(List.<String>of(), List.of(""), List.of("", "  "))) {
+      assertThatThrownBy(() -> CheckpointCheck.run(database, lines.iterator()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("there is no checkpoint in it");
+    }
+  }
+
+  @Test
+  void areRefusedWhereALineIsNone() {
+    for (var line : List.of("sold", "[]", "{}", "7", "{\"statement\":\"sold\"}")) {
+      kept.set(1, line);
+      assertThatThrownBy(this::check)
+          .as(line)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("line 2 is no checkpoint");
+    }
   }
 
   private CheckpointCheck.CheckpointFindings check() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import mercat.contracts.accounts.AuthorizationRequest;
 import mercat.contracts.accounts.CheckAuthorization;
 import mercat.contracts.accounts.ClientCredentials;
 import mercat.contracts.accounts.Credential;
@@ -174,10 +175,46 @@ class AuthorizationCodeIT {
     assertThat(accounts.ask(grant)).isInstanceOf(GrantCode.Reply.Granted.class);
     assertThat(accounts.ask(grant)).isInstanceOf(GrantCode.Reply.Refused.class);
     accounts.assertSignedOut(tokens);
-    var unregistered =
-        OAuthAsker.asked(OAuthAsker.FRONT, OAuthAsker.LENT, "https://elsewhere.example.org/");
-    assertThat(accounts.ask(new GrantCode(unregistered, tokens.refreshToken())))
-        .isInstanceOf(GrantCode.Reply.Refused.class);
+    oauth.assertRefused(
+        OAuthError.INVALID_GRANT, OAuthAsker.FRONT, new Grant.Refresh(tokens.refreshToken()));
+  }
+
+  @Test
+  void sendsNobodyBackToWhereItsClientIsNot() {
+    var tokens = accounts.signIn(accounts.registered());
+    for (var uri : List.of("https://elsewhere.example.org/", OAuthAsker.URI + "/", "")) {
+      var asked = OAuthAsker.asked(OAuthAsker.FRONT, OAuthAsker.LENT, uri);
+      assertThat(oauth.check(asked)).isEqualTo(new CheckAuthorization.Reply.UnknownClient());
+      assertThat(accounts.ask(new GrantCode(asked, tokens.refreshToken())))
+          .isInstanceOf(GrantCode.Reply.Refused.class);
+    }
+    assertThat(accounts.refresh(tokens)).as("the session was not handed over").isNotNull();
+  }
+
+  /** RFC 7636, 4.1: what is shorter can be guessed from its challenge. */
+  @Test
+  void exchangesNoCodeForAVerifierThatIsTooShort() {
+    for (int length : List.of(42, 43)) {
+      var verifier = "v".repeat(length);
+      var asked =
+          new AuthorizationRequest(
+              "code",
+              "front",
+              OAuthAsker.URI,
+              OAuthAsker.LENT,
+              OAuthAsker.challenge(verifier),
+              "S256",
+              "",
+              "");
+      var session = accounts.signIn(accounts.registered()).refreshToken();
+      var code = ((GrantCode.Reply.Granted) accounts.ask(new GrantCode(asked, session))).code();
+      var grant = new Grant.Code(code, OAuthAsker.URI, verifier);
+      if (length < 43) {
+        oauth.assertRefused(OAuthError.INVALID_GRANT, OAuthAsker.FRONT, grant);
+      } else {
+        assertThat(oauth.granted(OAuthAsker.FRONT, grant)).isNotNull();
+      }
+    }
   }
 
   @Test

@@ -261,6 +261,18 @@ class FederatedSignInIT {
     assertThat(complete(begun.transaction(), late, begun.state())).as("late").isEqualTo(REFUSED);
   }
 
+  /** A second time the code would be refused, as if somebody had guessed it. */
+  @Test
+  void isAskedForOnceSinceItsCodeIsTakenOnce() {
+    var begun = begin();
+    var code =
+        new Credential(provider.authorize(begun.url(), person(RunningAccounts.freshEmail())));
+    provider.fault = Fault.FORGETTING;
+    int before = provider.asked();
+    assertFails(FailureKind.UNAVAILABLE, () -> complete(begun.transaction(), code, begun.state()));
+    assertThat(provider.asked() - before).isEqualTo(1);
+  }
+
   @Test
   void sendsTheBrowserBackNowhereElse() {
     for (var uri : List.of("https://shop.example/back/", "https://evil.example", "/back")) {

@@ -96,9 +96,13 @@ record OAuthAsker(RunningAccounts accounts) {
   }
 
   static String challenge() {
+    return challenge(VERIFIER);
+  }
+
+  static String challenge(String verifier) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
-      var hash = digest.digest(VERIFIER.getBytes(StandardCharsets.US_ASCII));
+      var hash = digest.digest(verifier.getBytes(StandardCharsets.US_ASCII));
       return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     } catch (NoSuchAlgorithmException impossible) {
       throw new AssertionError(impossible);

@@ -46,6 +46,8 @@ final class OutsideProvider implements AutoCloseable {
     BROKEN,
     HUGE,
     REDIRECTING,
+    /** Takes the code, and says nothing of use. */
+    FORGETTING,
     OTHER_ISSUER
   }
 
@@ -112,7 +114,7 @@ final class OutsideProvider implements AutoCloseable {
         request.response().putHeader("Location", issuer() + request.uri() + "?again");
         respond(request, 302, new JsonObject());
       }
-      case NONE, OTHER_ISSUER -> route(request);
+      case NONE, OTHER_ISSUER, FORGETTING -> route(request);
     }
   }
 
@@ -154,6 +156,10 @@ final class OutsideProvider implements AutoCloseable {
         || !granted.getString("redirect_uri").equals(form.get("redirect_uri"))
         || !granted.getString("code_challenge").equals(challenge(form.get("code_verifier")))) {
       respond(request, 400, new JsonObject().put("error", "invalid_grant"));
+      return;
+    }
+    if (fault == Fault.FORGETTING) {
+      respond(request, 500, new JsonObject());
       return;
     }
     person = granted.getJsonObject("person");

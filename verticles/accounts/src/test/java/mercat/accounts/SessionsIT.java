@@ -140,6 +140,7 @@ class SessionsIT {
     var heard = accounts.refresh(person.tokens());
     assertThat(heard.refreshToken()).isEqualTo(unheard.refreshToken());
     assertThat(accounts.refresh(heard)).isNotNull();
+    assertThat(SessionStore.GRACE).as("as the contract says").hasSeconds(10);
   }
 
   @Test
@@ -157,15 +158,22 @@ class SessionsIT {
   void endsTheSessionWhenATokenIsUsedAgainLater() {
     var person = accounts.signedIn();
     var successor = accounts.refresh(person.tokens());
+    becomesOlder(person, 11);
+    accounts.assertSignedOut(person.tokens());
+    accounts.assertSignedOut(successor);
+  }
+
+  /** The exchange of a person's refresh token was so many seconds earlier. */
+  private static void becomesOlder(Person person, int seconds) {
     accounts
         .database()
         .change(
-            "update accounts.refresh_token set used_at = used_at - interval '11 s' where successor"
-                + " is"
-                + " not null and session = (select id from accounts.session where account = '%s')"
-                    .formatted(person.id()));
-    accounts.assertSignedOut(person.tokens());
-    accounts.assertSignedOut(successor);
+            """
+            update accounts.refresh_token set used_at = used_at - interval '%d s'
+             where successor is not null
+               and session = (select id from accounts.session where account = '%s')\
+            """
+                .formatted(seconds, person.id()));
   }
 
   @Test

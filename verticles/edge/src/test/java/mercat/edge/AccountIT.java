@@ -194,6 +194,8 @@ class AccountIT {
     assertThat(first.at("/sessions/0/id")).isEqualTo(TokenIssuer.SESSION.toString());
     assertThat(first.at("/orders/0/lines/0/sku")).isNotEmpty();
     assertThat(first.at("/orders/0/shippingAddress/postcode")).isEqualTo("SW1Y 4JH");
+    assertThat(first.at("/orders/0/email")).isEqualTo(ADA.value());
+    assertThat(first.at("/orders/0/paymentMethod")).isEqualTo("card");
 
     edge.answer(ListOwnOrders.class, new ListOwnOrders.Found(List.of(), false));
     var last = own("GET", "/v1/me/export?cursor=" + first.at("/next")).is(200);

@@ -51,7 +51,11 @@ class AdminCommandIT {
     assertThat(create(PASSWORD)).isEqualTo(3);
     assertThat(said).contains("mercat: refused (409): the e-mail address has an account");
 
-    var id = shop.bearing(tokens, "GET", "/v1/me").at("/id");
+    var me = shop.bearing(tokens, "GET", "/v1/me");
+    assertThat(me.json().path("roles"))
+        .extracting(JsonNode::asText)
+        .containsExactlyInAnyOrder("customer", "admin");
+    var id = me.at("/id");
     shop.admin("PUT", "/v1/admin/accounts/" + id + "/roles", "{\"roles\":[]}", "").is(200);
     await().atMost(HEARD).untilAsserted(() -> asks(tokens, 401));
     asks(signIn(), 403);

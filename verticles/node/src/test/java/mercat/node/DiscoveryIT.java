@@ -68,6 +68,6 @@ class DiscoveryIT {
   }
 
   private EtcdServer start(int port) {
-    return EtcdServer.start(folder.resolve("etcd"), port, List.of());
+    return EtcdServer.start(folder.resolve("etcd"), port, List.of(), List.of());
   }
 }

@@ -54,6 +54,9 @@ class ExternalDatabaseIT {
           .contains("postgres is not prepared for this version", "./mercat db migrate");
       assertThat(dryRun(url.replace("/shop", "/postgres"))).contains(", which lacks ");
       assertThat(dryRun(url)).contains(", which is as this version wants it");
+      var emptyAsAdmin = admin.replace("/shop?", "/postgres?");
+      assertThat(dryRun(emptyAsAdmin)).contains(", which lacks ");
+      assertThat(dryRun(emptyAsAdmin)).as("nothing was changed").contains(", which lacks ");
       serve(url, server);
       var verifier = DatabaseAccess.of(Files.readString(folder.resolve("urls/verify.url")));
       try (var connection = verifier.asVerifier();
@@ -65,6 +68,9 @@ class ExternalDatabaseIT {
   }
 
   private void serve(String url, EmbeddedPostgres server) throws Exception {
+    // As an earlier start on a database of its own has left it.
+    Files.createDirectories(folder.resolve("node"));
+    Files.writeString(folder.resolve("node/database.json"), "{}");
     var opsPort = Loopback.freePort();
     var node =
         start(

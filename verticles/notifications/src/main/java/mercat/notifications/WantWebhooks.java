@@ -88,6 +88,8 @@ final class WantWebhooks {
             .map(this::wanted)
             .flatMap(Optional::stream)
             .toList();
+    // What an earlier attempt stored was rolled back with it.
+    stored.set(0);
     if (!wanted.isEmpty()) {
       store.want(tx, source, wanted, now).onSuccess(stored::addAndGet);
     }

@@ -43,6 +43,21 @@ import org.junit.jupiter.api.Test;
 class WebhookIT {
   private static final Money PRICE = RunningNotifications.PRICE;
 
+  private static final String REFUSE_ONCE =
+      """
+      create sequence notifications.refused;
+      create function notifications.refuse_once() returns trigger language plpgsql
+        security definer as $$
+      begin
+        if nextval('notifications.refused') = 1 then
+          raise exception 'once' using errcode = '40001';
+        end if;
+        return new;
+      end $$;
+      create trigger refuse_once before insert on notifications.mail
+        for each row execute function notifications.refuse_once()\
+      """;
+
   private final int port = Loopback.freePort();
   private final String url = "http://127.0.0.1:" + port;
   @AutoClose private final WebhookReceiver receiver = new WebhookReceiver(port);
@@ -79,6 +94,29 @@ class WebhookIT {
     assertThat(delivery.lastStatus()).isEqualTo(204);
     assertThat(shop.node().announced("notifications", order))
         .containsExactly(new WebhookDelivered(id, delivery.id(), "order.confirmed", order));
+  }
+
+  /** The server refuses the first transaction in which a webhook was stored before a mail is. */
+  @Test
+  void isCountedOnceThoughWhatItFollowsFromIsAppliedAgain() throws Exception {
+    var unused = shop.added(url);
+    try (var connection = shop.node().database().connect();
+        var statement = connection.createStatement()) {
+      statement.execute(REFUSE_ONCE);
+    }
+    shop.confirmed();
+    shop.node().awaitFollowed();
+    eventually(() -> assertThat(receiver.told()).hasSize(1));
+    assertThat(shop.node().database().rows("select last_value > 1 from notifications.refused"))
+        .containsExactly("t");
+    var wanted =
+        shop.node()
+            .hosted()
+            .telemetry()
+            .metrics()
+            .get("mercat.notifications.webhooks")
+            .tag("outcome", "wanted");
+    assertThat(wanted.counter().count()).isEqualTo(1);
   }
 
   @Test

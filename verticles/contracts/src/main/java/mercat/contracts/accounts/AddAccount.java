@@ -2,9 +2,9 @@ package mercat.contracts.accounts;
 
 import java.util.Set;
 import mercat.contracts.Message;
+import mercat.contracts.OnceOnly;
 import mercat.contracts.Request;
 import mercat.contracts.Text;
-import mercat.contracts.Write;
 
 /**
  * Adds, for staff, the account of somebody whose e-mail address they vouch for, with roles beside
@@ -13,7 +13,7 @@ import mercat.contracts.Write;
  * @param name how the person is to be called, at most 200 characters
  */
 public record AddAccount(Email email, String name, Credential password, Set<Role> roles)
-    implements Request<AddAccount.Reply>, Write {
+    implements Request<AddAccount.Reply>, OnceOnly {
   public AddAccount {
     name = Text.trimmed(name);
     Text.require("name", name, 200);

@@ -5,9 +5,9 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Set;
 import mercat.contracts.Message;
+import mercat.contracts.OnceOnly;
 import mercat.contracts.Request;
 import mercat.contracts.Text;
-import mercat.contracts.Write;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AddClient(
     String id, String name, boolean isConfidential, Set<String> scopes, List<String> redirectUris)
-    implements Request<AddClient.Reply>, Write {
+    implements Request<AddClient.Reply>, OnceOnly {
   public static final int REDIRECT_URIS_MAX = 10;
 
   private static final int URI_MAX = 500;

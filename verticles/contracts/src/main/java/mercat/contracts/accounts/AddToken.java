@@ -2,9 +2,9 @@ package mercat.contracts.accounts;
 
 import java.util.Set;
 import mercat.contracts.Message;
+import mercat.contracts.OnceOnly;
 import mercat.contracts.Request;
 import mercat.contracts.Text;
-import mercat.contracts.Write;
 
 /**
  * Asks, for staff, for a personal access token. Only its maker ever sees it.
@@ -14,7 +14,7 @@ import mercat.contracts.Write;
  * @param days for which it is valid, 1 to {@value #DAYS_MAX}
  */
 public record AddToken(String name, Set<String> scopes, int days)
-    implements Request<AddToken.Reply>, Write {
+    implements Request<AddToken.Reply>, OnceOnly {
   public static final int DAYS_MAX = 366;
 
   public AddToken {

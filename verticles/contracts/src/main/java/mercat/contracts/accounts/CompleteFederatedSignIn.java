@@ -1,8 +1,8 @@
 package mercat.contracts.accounts;
 
 import mercat.contracts.Message;
+import mercat.contracts.OnceOnly;
 import mercat.contracts.Request;
-import mercat.contracts.Write;
 
 /**
  * Begins a session for whom the outside provider knows.
@@ -11,7 +11,7 @@ import mercat.contracts.Write;
  * @param code that the browser brought back, with {@code state}
  */
 public record CompleteFederatedSignIn(Credential transaction, Credential code, Credential state)
-    implements Request<CompleteFederatedSignIn.Reply>, Write {
+    implements Request<CompleteFederatedSignIn.Reply>, OnceOnly {
   /** A session, or none. */
   public sealed interface Reply extends Message {
     record SignedIn(Tokens tokens) implements Reply {}

@@ -2,15 +2,15 @@ package mercat.contracts.accounts;
 
 import java.util.List;
 import mercat.contracts.Message;
+import mercat.contracts.OnceOnly;
 import mercat.contracts.Request;
-import mercat.contracts.Write;
 
 /**
  * Shows that the caller's authenticator has the secret. From now on they sign in with both factors;
  * the sessions before have ended.
  */
 public record ConfirmSecondFactor(Credential code)
-    implements Request<ConfirmSecondFactor.Reply>, Write {
+    implements Request<ConfirmSecondFactor.Reply>, OnceOnly {
   /** Confirmed, or not. */
   public sealed interface Reply extends Message {
     /**

@@ -2,9 +2,9 @@ package mercat.contracts.accounts;
 
 import java.util.Set;
 import mercat.contracts.Message;
+import mercat.contracts.OnceOnly;
 import mercat.contracts.Request;
 import mercat.contracts.Text;
-import mercat.contracts.Write;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what they shall open; none for all that can be had
  */
 public record GrantTokens(ClientCredentials client, Grant grant, Set<String> scopes)
-    implements Request<GrantTokens.Reply>, Write {
+    implements Request<GrantTokens.Reply>, OnceOnly {
   public GrantTokens {
     Text.require("scope", String.join(" ", scopes), 1_000);
     scopes = Set.copyOf(scopes);
+  }
+
+  /** A code is taken once; the exchange of a refresh token may be repeated. */
+  @Override
+  public boolean usesSomethingUp() {
+    return grant instanceof Grant.Code;
   }
 
   /** Why a client gets tokens. */

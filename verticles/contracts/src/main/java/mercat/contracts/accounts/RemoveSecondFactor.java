@@ -1,8 +1,8 @@
 package mercat.contracts.accounts;
 
 import mercat.contracts.Message;
+import mercat.contracts.OnceOnly;
 import mercat.contracts.Request;
-import mercat.contracts.Write;
 
 /**
  * Lets the caller sign in with the password alone again, and ends their sessions.
@@ -10,7 +10,7 @@ import mercat.contracts.Write;
  * @param code that the authenticator shows, or a recovery code
  */
 public record RemoveSecondFactor(Credential password, Credential code)
-    implements Request<RemoveSecondFactor.Reply>, Write {
+    implements Request<RemoveSecondFactor.Reply>, OnceOnly {
   /** Removed, or not. */
   public sealed interface Reply extends Message {
     record Removed() implements Reply {}

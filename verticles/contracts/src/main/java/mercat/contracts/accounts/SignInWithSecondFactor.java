@@ -1,8 +1,8 @@
 package mercat.contracts.accounts;
 
 import mercat.contracts.Message;
+import mercat.contracts.OnceOnly;
 import mercat.contracts.Request;
-import mercat.contracts.Write;
 
 /**
  * Begins a session by the second of two factors.
@@ -11,7 +11,7 @@ import mercat.contracts.Write;
  * @param code that the authenticator shows, or a recovery code; used up by it
  */
 public record SignInWithSecondFactor(Credential ticket, Credential code)
-    implements Request<SignInWithSecondFactor.Reply>, Write {
+    implements Request<SignInWithSecondFactor.Reply>, OnceOnly {
   /** A session, or none. */
   public sealed interface Reply extends Message {
     record SignedIn(Tokens tokens) implements Reply {}

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import mercat.lab.discovery.EtcdServer;
 import mercat.platform.config.Secret;
 import mercat.testkit.Loopback;
@@ -245,13 +246,7 @@ class EtcdRegistryIT {
     int port = Loopback.freePort();
     int securePort = Loopback.freePort();
     var secure = "https://localhost:" + securePort;
-    var flags =
-        List.of(
-            "--cert-file=" + shown.file(),
-            "--key-file=" + shown.key(),
-            "--listen-client-urls=http://127.0.0.1:%d,https://127.0.0.1:%d"
-                .formatted(port, securePort));
-    try (var guarded = EtcdServer.start(folder.resolve("guarded"), port, flags)) {
+    try (var guarded = encrypting(folder, shown, port, securePort)) {
       allow(guarded, "of both: \"%/+");
       var registry = registry(guarded(secure, "of both: \"%/+", folder));
       get(registry.keep(EDGE));
@@ -296,15 +291,9 @@ class EtcdRegistryIT {
     int port = Loopback.freePort();
     int securePort = Loopback.freePort();
     var secure = "https://localhost:" + securePort;
-    var flags =
-        List.of(
-            "--cert-file=" + shown.file(),
-            "--key-file=" + shown.key(),
-            "--client-cert-auth",
-            "--trusted-ca-file=" + shown.file(),
-            "--listen-client-urls=http://127.0.0.1:%d,https://127.0.0.1:%d"
-                .formatted(port, securePort));
-    try (var guarded = EtcdServer.start(folder.resolve("guarded"), port, flags)) {
+    var asksBack = List.of("--client-cert-auth", "--trusted-ca-file=" + shown.file());
+    try (var guarded =
+        encrypting(folder, shown, port, securePort, asksBack.toArray(String[]::new))) {
       get(registry(guarded(secure, "", folder)).keep(EDGE));
       assertThat(guarded.edges()).containsOnlyKeys("n1");
       assertThatThrownBy(() -> get(registry(guarded(secure, "", bare)).keep(EDGE)))
@@ -315,6 +304,20 @@ class EtcdRegistryIT {
           .as("its gateway takes no certificate with a name, where there are users")
           .hasMessageContaining("CommonName of client");
     }
+  }
+
+  /** One that listens by TLS as well, and shows this certificate there. */
+  private static EtcdServer encrypting(
+      Path folder, TestCertificate shown, int port, int securePort, String... further) {
+    var flags =
+        Stream.concat(
+            Stream.of("--cert-file=" + shown.file(), "--key-file=" + shown.key()),
+            Stream.of(further));
+    return EtcdServer.start(
+        folder.resolve("guarded"),
+        port,
+        List.of("https://127.0.0.1:" + securePort),
+        flags.toList());
   }
 
   /** Without a user where the password is empty. */

@@ -11,6 +11,7 @@ import io.vertx.core.tracing.TracingPolicy;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import mercat.contracts.OnceOnly;
 import mercat.contracts.Request;
 import mercat.contracts.Write;
 import mercat.contracts.log.Addressed;
@@ -86,15 +87,21 @@ final class Asker {
   private <R extends mercat.contracts.Message> Future<R> repeat(
       Failure failure, AskedContext context, String failed, Request<R> request, Call call) {
     boolean mayHelp =
-        failure.kind() == FailureKind.UNAVAILABLE
-            || (failure.kind() == FailureKind.DEADLINE_EXCEEDED
-                && call.deadline().remainingMs() >= REPEATED_AFTER_MS);
+        isRepeatable(request)
+            && (failure.kind() == FailureKind.UNAVAILABLE
+                || (failure.kind() == FailureKind.DEADLINE_EXCEEDED
+                    && call.deadline().remainingMs() >= REPEATED_AFTER_MS));
     var next = mayHelp && !call.deadline().hasPassed() ? choose(context, failed) : null;
     if (next == null || !(isSelf(next) || context.repeats.spend())) {
       return Future.failedFuture(failure);
     }
     return this.<R>attempt(context, next, request, call, 2)
         .recover(thrown -> Future.failedFuture(outcome(failure, Failure.of(thrown))));
+  }
+
+  /** Whether a second attempt is answered as the first was. */
+  static boolean isRepeatable(Request<?> request) {
+    return !(request instanceof OnceOnly once && once.usesSomethingUp());
   }
 
   /** What is known after two attempts: that the second did nothing says nothing of the first. */
