@@ -77,6 +77,8 @@ final class WantWebhooks {
   record WebhookBody(UUID id, String type, Instant timestamp, SequencedMap<String, Object> data) {}
 
   void apply(Tx tx, List<LogEntry> entries) {
+    // What an earlier attempt stored was rolled back with it.
+    stored.set(0);
     if (!store.isAnybodyTold(tx)) {
       return;
     }
@@ -88,8 +90,6 @@ final class WantWebhooks {
             .map(this::wanted)
             .flatMap(Optional::stream)
             .toList();
-    // What an earlier attempt stored was rolled back with it.
-    stored.set(0);
     if (!wanted.isEmpty()) {
       store.want(tx, source, wanted, now).onSuccess(stored::addAndGet);
     }
