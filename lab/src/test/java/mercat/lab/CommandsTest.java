@@ -154,6 +154,9 @@ class CommandsTest {
         torture --minutes 0              | minutes: 1 to 1440
         torture --rate 0                 | rate: 1 to 5000
         torture --faults F99             | no fault is called F99; there are F1, F2
+        torture --provider paypal        | no provider is called paypal; there are sandbox, stripe
+        provider --port 65536            | port: 0 to 65535
+        provider --hooks ftp://a/b       | hooks: ftp://a/b is not of the form
         cluster --nodes 99               | nodes: 1 to 16
         discovery --ttl 2                | ttl: 3 to 300
         discovery --per-second 0         | per second: 1 to 100

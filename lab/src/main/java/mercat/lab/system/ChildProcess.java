@@ -92,7 +92,8 @@ public final class ChildProcess {
   }
 
   /** Waits until it is ready; fails with its last words when it ends first. */
-  static void awaitReady(Process process, Path log, Duration atMost, BooleanSupplier isReady) {
+  public static void awaitReady(
+      Process process, Path log, Duration atMost, BooleanSupplier isReady) {
     var ready =
         Awaiting.until(
             atMost,

@@ -109,7 +109,9 @@ public final class DataDirectory {
     var arguments = List.of(process.info().arguments().orElse(new String[0]));
     var at = arguments.indexOf("--data");
     return isJava(process.pid())
-        && (arguments.contains("up") || arguments.contains("serve"))
+        && (arguments.contains("up")
+            || arguments.contains("serve")
+            || arguments.contains("provider"))
         && at >= 0
         && at + 1 < arguments.size()
         && Path.of(arguments.get(at + 1)).startsWith(data);

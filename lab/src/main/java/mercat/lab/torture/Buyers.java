@@ -57,6 +57,7 @@ final class Buyers implements Supplier<List<LoadClient>> {
   private final Map<ServerAddress, Set<String>> underWay;
 
   private final Assortment assortment;
+  private final PaymentTaker taker;
   private final String run;
   private final SplittableRandom chance;
   private final History history;
@@ -69,6 +70,7 @@ final class Buyers implements Supplier<List<LoadClient>> {
   Buyers(
       List<ShopClient> shops,
       Assortment assortment,
+      PaymentTaker taker,
       long seed,
       History history,
       RequestTally tally) {
@@ -76,6 +78,7 @@ final class Buyers implements Supplier<List<LoadClient>> {
     this.underWay =
         shops.stream().collect(toMap(ShopClient::address, shop -> ConcurrentHashMap.newKeySet()));
     this.assortment = assortment;
+    this.taker = taker;
     this.run = "torture-" + seed + "-";
     this.chance = new SplittableRandom(seed);
     this.history = history;
@@ -142,7 +145,10 @@ final class Buyers implements Supplier<List<LoadClient>> {
     tally.note(Mark.CAME);
     var buyer =
         new Buyer(
-            run + keys++, assortment.wanted(chance, now()), conditions.token(chance), Stage.ORDER);
+            run + keys++,
+            assortment.wanted(chance, now()),
+            taker.token(conditions.token(chance)),
+            Stage.ORDER);
     return chance.nextInt(100) < TWICE_PERCENT
         ? List.of(buyer, new Buyer(buyer.key, buyer.sku, buyer.token, Stage.REPEAT))
         : List.of(buyer);

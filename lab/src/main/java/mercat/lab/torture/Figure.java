@@ -43,6 +43,12 @@ public enum Figure {
   /** Of hooks only: those that were not genuine, and refused. */
   HOOKS_REFUSED("%s hooks were refused: forged, changed or old"),
 
+  /** Of hooks only: rows of charges that nobody knows, of which hooks told. */
+  STRANGERS_ROWS("%s rows were left by hooks about charges that nobody knows"),
+
+  /** Of a provider that is a process of its own: how often it was killed. */
+  PROVIDER_DEATHS("the provider was killed %s times"),
+
   /**
    * Of a process frozen between append and COMMIT: the longest time from then on in which nobody at
    * all had a final answer.
@@ -61,7 +67,8 @@ public enum Figure {
 
   long both(long one, long other) {
     return switch (this) {
-      case SERVER_ERRORS, HOOKS_TAKEN, HOOKS_REFUSED -> one + other;
+      case SERVER_ERRORS, HOOKS_TAKEN, HOOKS_REFUSED, STRANGERS_ROWS, PROVIDER_DEATHS ->
+          one + other;
       case SIDE_ORDERS_MIN -> Math.min(one, other);
       default -> Math.max(one, other);
     };

@@ -46,6 +46,11 @@ record FinalState(
     }
   }
 
+  /** The same, but the charges stand in the book of a provider outside the database. */
+  FinalState with(ProviderBook book) {
+    return new FinalState(orders, shelves, book.charges(), ledgerOff, openPayments);
+  }
+
   /** Reads it in one snapshot, as a role that may only read. */
   static FinalState of(DatabaseAccess database) {
     try (var session = ReadSession.snapshotOf(database)) {

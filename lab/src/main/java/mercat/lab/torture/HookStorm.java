@@ -10,12 +10,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import mercat.lab.load.HttpText;
 import mercat.lab.load.LoadGenerator.CallOutcome;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
-import mercat.lab.shop.HookSigner;
 import mercat.lab.system.Awaiting;
+import mercat.lab.torture.HookWording.SentHook;
 import mercat.verify.ReadSession;
 
 /**
@@ -31,14 +30,9 @@ final class HookStorm {
 
   private static final int IN_FLIGHT = 16;
   private static final int COPIES = 100;
-  private static final int TOLERATED_SECONDS = 300;
-  private static final long DAY_SECONDS = 86_400;
-
-  /** Last things first. */
-  private static final List<String> TYPES = List.of("refunded", "captured", "authorized");
 
   /** In no currency that anybody pays in. */
-  private static final String CLAIMED = "XTS";
+  static final String CLAIMED = "XTS";
 
   private static final String NEWEST =
       """
@@ -48,15 +42,8 @@ final class HookStorm {
       limit 30\
       """;
 
-  private static final String ROWS =
-      """
-      select (select count(*) from payments.payment where order_id = any(?::uuid[]))
-           + (select count(*) from sandbox.charge where charge_key = any(?::uuid[]))\
-      """;
-
   private final Scene scene;
-  private final HookSigner signer;
-  private final HookSigner stranger = new HookSigner();
+  private final HookWording wording;
   private final RandomGenerator chance;
   private final List<String> unknown = new ArrayList<>();
   private final Map<String, Long> wrong = new TreeMap<>();
@@ -64,21 +51,10 @@ final class HookStorm {
   private long refused;
   private long unanswered;
 
-  private HookStorm(Scene scene, HookSigner signer, RandomGenerator chance) {
+  private HookStorm(Scene scene, HookWording wording, RandomGenerator chance) {
     this.scene = scene;
-    this.signer = signer;
+    this.wording = wording;
     this.chance = chance;
-  }
-
-  /**
-   * A hook, and what it deserves.
-   *
-   * @param forgery what is wrong with it; empty for nothing
-   */
-  private record SentHook(String forgery, HttpText text) {
-    int deserved() {
-      return forgery.isEmpty() ? 204 : 401;
-    }
   }
 
   static void rage(Scene scene, Incident incident, RandomGenerator chance) {
@@ -87,13 +63,22 @@ final class HookStorm {
             + " payments refused, slow or in doubt");
     var storm = new HookStorm(scene, scene.hooks().orElseThrow(), chance);
     try (var session = ReadSession.on(scene.cluster().database())) {
-      scene.under(Buyers.Conditions.BAD_PROVIDER, () -> storm.send(session));
+      scene.under(Buyers.Conditions.BAD_PROVIDER, () -> storm.send(session, incident));
       storm.report(incident, session);
     }
   }
 
-  private void send(ReadSession session) {
-    var endNanos = System.nanoTime() + LASTS.toNanos();
+  private void send(ReadSession session, Incident incident) {
+    if (scene.provider().isEmpty()) {
+      send(session, LASTS);
+    } else {
+      ProviderFaults.confuse(
+          scene.provider().get(), incident, () -> send(session, LASTS.dividedBy(2)));
+    }
+  }
+
+  private void send(ReadSession session, Duration lasts) {
+    var endNanos = System.nanoTime() + lasts.toNanos();
     while (System.nanoTime() < endNanos) {
       var edges = scene.cluster().edges();
       var edge = edges.get(chance.nextInt(edges.size()));
@@ -112,49 +97,20 @@ final class HookStorm {
     var nobodys = UUID.randomUUID().toString();
     unknown.add(nobodys);
     Stream.concat(charges.stream(), Stream.of(nobodys))
-        .flatMap(charge -> TYPES.stream().map(type -> genuine(edge, charge, type)))
+        .flatMap(charge -> wording.types().stream().map(type -> genuine(edge, charge, type)))
         .forEach(hook -> hooks.addAll(List.of(hook, hook)));
     if (!charges.isEmpty()) {
       var chosen = charges.get(chance.nextInt(charges.size()));
-      hooks.addAll(Collections.nCopies(COPIES, genuine(edge, chosen, "captured")));
-      hooks.addAll(forged(edge, chosen));
+      hooks.addAll(Collections.nCopies(COPIES, genuine(edge, chosen, wording.types().get(1))));
+      hooks.addAll(wording.forged(edge, chosen));
+      hooks.addAll(wording.forged(edge, nobodys));
     }
     Collections.shuffle(hooks, Random.from(chance));
     return hooks;
   }
 
   private SentHook genuine(ServerAddress edge, String charge, String type) {
-    return new SentHook("", signer.hook(edge, id(), now(), body(charge, type)));
-  }
-
-  private List<SentHook> forged(ServerAddress edge, String charge) {
-    var body = body(charge, "captured");
-    var signed = signer.hook(edge, id(), now(), body);
-    var changed = new HttpText(edge, "POST", signed.path(), signed.headers(), body + " ");
-    return List.of(
-        new SentHook("unsigned", signed.with(HookSigner.SIGNATURE, "v1,")),
-        new SentHook("of another secret", stranger.hook(edge, id(), now(), body)),
-        new SentHook("changed", changed),
-        new SentHook("renamed", signed.with("webhook-id", id())),
-        new SentHook("old", signer.hook(edge, id(), now() - TOLERATED_SECONDS - 1, body)),
-        new SentHook("of three days ago", signer.hook(edge, id(), now() - 3 * DAY_SECONDS, body)),
-        new SentHook(
-            "of the future", signer.hook(edge, id(), now() + 2 * TOLERATED_SECONDS, body)));
-  }
-
-  private static String body(String charge, String type) {
-    return """
-    {"type":"charge.%s","data":{"charge":"%s","status":"%1$s","amount":1,"currency":"%3$s"}}\
-    """
-        .formatted(type, charge, CLAIMED);
-  }
-
-  private static String id() {
-    return "msg_" + UUID.randomUUID();
-  }
-
-  private static long now() {
-    return System.currentTimeMillis() / 1_000;
+    return new SentHook("", wording.genuine(edge, charge, type));
   }
 
   /** Who is told to come again had an honest answer. */
@@ -179,7 +135,8 @@ final class HookStorm {
       incident.delayed("no hook was answered, of %d".formatted(unanswered));
     }
     var keys = unknown.toArray(String[]::new);
-    var rows = session.number(ROWS, keys, keys);
+    var rows = session.number(wording.rows(), keys, keys);
+    incident.note(Figure.STRANGERS_ROWS, rows);
     if (rows > 0) {
       incident.complain("%d rows of charges that nobody knows".formatted(rows));
     }

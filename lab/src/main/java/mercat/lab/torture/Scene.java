@@ -13,7 +13,7 @@ import mercat.lab.cluster.ClusterNode;
 import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.Crowd;
 import mercat.lab.load.ServerAddress;
-import mercat.lab.shop.HookSigner;
+import mercat.lab.provider.ProviderProcess;
 import mercat.lab.system.Awaiting;
 
 /**
@@ -23,7 +23,8 @@ import mercat.lab.system.Awaiting;
  * @param rate buyers each second, as a rule
  * @param bridge the network between the nodes, where there is one that can be parted
  * @param tally what became of all requests
- * @param hooks signs what every node takes for the payment provider's own, where there are hooks
+ * @param hooks writes what every node takes for the payment provider's own, where there are hooks
+ * @param provider who takes the cards, where that is a process of its own
  */
 record Scene(
     TorturePlan plan,
@@ -34,7 +35,8 @@ record Scene(
     Crowd crowd,
     Buyers buyers,
     RequestTally tally,
-    Optional<HookSigner> hooks) {
+    Optional<HookWording> hooks,
+    Optional<ProviderProcess> provider) {
   private static final Duration DATABASE_MAX = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 

@@ -25,6 +25,7 @@ import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.Crowd;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
+import mercat.lab.provider.ProviderProcess;
 import mercat.lab.shop.HookSigner;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
@@ -91,9 +92,25 @@ public final class Torture {
       screen.note("ended the nodes that a killed command had left in " + data);
     }
     DataDirectory.fresh(data);
+    var provider = provider();
+    try {
+      return torture(provider);
+    } finally {
+      provider.ifPresent(ProviderProcess::close);
+    }
+  }
+
+  private Optional<ProviderProcess> provider() {
+    return plan.taker() == PaymentTaker.STRIPE
+        ? Optional.of(ProviderProcess.start(data))
+        : Optional.empty();
+  }
+
+  private TortureVerdict torture(Optional<ProviderProcess> provider) {
     var bridge = bridge();
     var ground = bridge.<Ground>map(made -> made).orElse(Ground.LOOPBACK);
     var configs = new ArrayList<>(List.of(settings()));
+    provider.ifPresent(process -> configs.add(process.shopSettings()));
     configs.addAll(plan.configs());
     try (var cluster =
             LocalCluster.start(
@@ -103,15 +120,21 @@ public final class Torture {
           "%d nodes serve at %s after %s s"
               .formatted(
                   cluster.members().size(), cluster.edges(), cluster.startTook().toSeconds()));
-      return torture(cluster, bridge, load);
+      provider.ifPresent(process -> process.hooksTo(cluster.edges()));
+      return torture(cluster, bridge, provider, load);
     } finally {
       ground.close();
     }
   }
 
   /** A version before may not know the setting, and would not start. */
-  private Optional<HookSigner> hooks() {
-    return plan.previous().isEmpty() ? Optional.of(signer) : Optional.empty();
+  private Optional<HookWording> hooks() {
+    if (plan.taker() == PaymentTaker.STRIPE) {
+      return Optional.of(new StripeHookWording());
+    }
+    return plan.previous().isEmpty()
+        ? Optional.of(new SandboxHookWording(signer))
+        : Optional.empty();
   }
 
   private static String hookSettings(Path secrets) {
@@ -134,6 +157,10 @@ public final class Torture {
   }
 
   private Optional<Bridge> bridge() {
+    if (plan.taker() == PaymentTaker.STRIPE) {
+      screen.note("all nodes share one network: the provider is on this machine's loopback");
+      return Optional.empty();
+    }
     try {
       return Optional.of(Bridge.make(plan.layout().places().size()));
     } catch (UnreachableException notHere) {
@@ -143,7 +170,10 @@ public final class Torture {
   }
 
   private TortureVerdict torture(
-      LocalCluster cluster, Optional<Bridge> bridge, LoadGenerator load) {
+      LocalCluster cluster,
+      Optional<Bridge> bridge,
+      Optional<ProviderProcess> provider,
+      LoadGenerator load) {
     var assortment = Assortment.lasting(plan.length());
     var servers = new ArrayList<>(cluster.edges());
     servers.add(cluster.outsider().address()); // there in some faults only, and then asked like all
@@ -166,12 +196,21 @@ public final class Torture {
         topology;
         sampling;
         var room = new ProcessorRoom()) {
-      var buyers = new Buyers(shops, assortment, plan.seed(), history, tally);
+      var buyers = new Buyers(shops, assortment, plan.taker(), plan.seed(), history, tally);
       try (var crowd = load.crowd(servers, CONNECTIONS_EACH, Buyers.ATTEMPT_MAX, buyers)) {
         var pace = Pace.after(cluster.startTook());
         scene =
             new Scene(
-                plan, pace, warmUp(crowd, cluster), cluster, bridge, crowd, buyers, tally, hooks());
+                plan,
+                pace,
+                warmUp(crowd, cluster),
+                cluster,
+                bridge,
+                crowd,
+                buyers,
+                tally,
+                hooks(),
+                provider);
         screen.note(
             "%.0f buyers each second; bounds that contain a start are %.1f times the usual"
                 .formatted(scene.rate(), pace.slowness()));
@@ -266,6 +305,17 @@ public final class Torture {
         scene.pace().of(REST_MAX),
         "not at rest",
         most -> AtRest.await(scene.cluster().database(), most));
+    scene
+        .provider()
+        .ifPresent(provider ->
+            within(
+                scene.pace().of(REST_MAX),
+                "hooks of the provider were not taken",
+                most ->
+                    Awaiting.until(
+                        most,
+                        LOOK_EVERY,
+                        () -> provider.state().at("/hooks/pending").asLong(1) == 0)));
   }
 
   private void within(Duration most, String complaint, Predicate<Duration> done) {
@@ -282,7 +332,12 @@ public final class Torture {
       History history,
       Path file) {
     var cluster = scene.cluster();
-    var violations = Checker.check(history.ops(), FinalState.of(cluster.database()));
+    var book = scene.provider().map(process -> ProviderBook.read(process.journal()));
+    var stored = FinalState.of(cluster.database());
+    var state = book.map(stored::with).orElse(stored);
+    var violations = Checker.check(history.ops(), state);
+    var provider = book.map(read -> ProviderVerdict.of(read, state, cluster.database(), incidents));
+    provider.ifPresent(verdict -> troubles.addAll(verdict.broken()));
     var verified = Verify.run(cluster.database(), history.acks());
     violations.stream().limit(TROUBLES_MAX).forEach(found -> troubles.add(found.toString()));
     troubles.addAll(verified.broken());
@@ -306,6 +361,7 @@ public final class Torture {
         topology.looks(),
         topology.untruths(),
         reports,
+        provider.orElse(null),
         skipped,
         verified.all(),
         wrong,

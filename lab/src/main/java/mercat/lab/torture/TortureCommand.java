@@ -49,6 +49,14 @@ public final class TortureCommand implements Command {
   private List<String> faults = List.of();
 
   @Option(
+      names = "--provider",
+      paramLabel = "NAME",
+      description =
+          "who takes the cards: sandbox, or stripe, which is a process of its own and is killed too;"
+              + " then all nodes share one network (default: ${DEFAULT-VALUE})")
+  private String provider = "sandbox";
+
+  @Option(
       names = "--rate",
       description = "buyers each second (default: what one node serves here, 100 at most)")
   private @Nullable Double rate;
@@ -78,6 +86,7 @@ public final class TortureCommand implements Command {
                 once,
                 seed.value(),
                 faults,
+                PaymentTaker.named(provider),
                 rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
                 configs,
                 Optional.ofNullable(previous)));

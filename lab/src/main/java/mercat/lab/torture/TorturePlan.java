@@ -13,6 +13,7 @@ import mercat.lab.terminal.Bounds;
  * What the flags of the command say; without faults named, all may happen.
  *
  * @param once whether it ends as soon as each fault was there once
+ * @param taker who takes the buyers' cards
  * @param rate buyers each second; where none is stated, what its {@link WarmUp} finds
  */
 public record TorturePlan(
@@ -22,6 +23,7 @@ public record TorturePlan(
     boolean once,
     long seed,
     List<String> faults,
+    PaymentTaker taker,
     OptionalDouble rate,
     List<Path> configs,
     Optional<Path> previous) {
@@ -33,6 +35,9 @@ public record TorturePlan(
         .ifPresent(jar -> {
           throw new IllegalArgumentException("there is no jar " + jar);
         });
+    if (taker == PaymentTaker.STRIPE && previous.isPresent()) {
+      throw new IllegalArgumentException("provider: a version before may not know stripe");
+    }
     Bounds.checkKnown("fault", faults, Torture.faults().stream().map(Fault::id).toList());
   }
 

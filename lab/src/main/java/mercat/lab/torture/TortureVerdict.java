@@ -1,6 +1,7 @@
 package mercat.lab.torture;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
@@ -8,6 +9,7 @@ import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
 import mercat.lab.torture.Checker.Wrong;
 import mercat.verify.Finding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a torture came to; true when nothing was lost, oversold, charged twice or left open, the
@@ -19,6 +21,7 @@ import mercat.verify.Finding;
  * @param wrong how often each thing was that must not be, in JSON by its name beside the others
  * @param topologyLooks how often every living node was asked who is there
  * @param topologyUntruths how often not all of that was so, be it while nodes were parted
+ * @param provider its book and what was done to it, where it is a process of its own
  * @param skipped faults that could not be tried here, and why
  * @param troubles what makes it false, the first of each kind
  * @param tooSlowToTell what came late while the machine had no processor time left
@@ -39,6 +42,7 @@ public record TortureVerdict(
     int topologyLooks,
     int topologyUntruths,
     List<FaultReport> faults,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProviderVerdict provider,
     List<Skipped> skipped,
     List<Finding> invariants,
     List<String> troubles,
@@ -72,6 +76,9 @@ public record TortureVerdict(
         "%s, and stock, books and keys in %s snapshots on the way",
         invariants.size(),
         snapshots);
+    if (provider != null) {
+      provider.print(screen);
+    }
     screen.line(
         "topology",
         "every node asked %s times who is there; %s times somebody was wrong",

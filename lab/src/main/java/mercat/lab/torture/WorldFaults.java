@@ -85,6 +85,10 @@ final class WorldFaults {
   }
 
   private static void badProvider(Scene scene, Incident incident, RandomGenerator chance) {
+    if (scene.provider().isPresent()) {
+      ProviderFaults.fail(scene.provider().get(), incident, BAD_DAY);
+      return;
+    }
     incident.say("half of all payments are refused, slow or in doubt");
     scene.under(
         Conditions.BAD_PROVIDER, () -> Awaiting.pause(BAD_DAY.plusMillis(chance.nextInt(1_000))));

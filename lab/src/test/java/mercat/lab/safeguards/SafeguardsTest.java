@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import mercat.lab.cluster.Layout;
 import mercat.lab.safeguards.SafeguardsCommand.SafeguardsVerdict.Trial;
+import mercat.lab.torture.PaymentTaker;
 import mercat.lab.torture.TorturePlan;
 import mercat.verify.UnreachableException;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,8 @@ class SafeguardsTest {
         false,
         1,
         safeguard.faults(),
-        OptionalDouble.empty(),
+        PaymentTaker.SANDBOX,
+            OptionalDouble.empty(),
         List.of(),
         Optional.empty());
   }

@@ -36,7 +36,8 @@ class BuyersTest {
       var elsewhere = new ShopClient(load, NOBODY, FakeShop.TOKEN, RetryPolicy.USUAL);
       var assortment = new Assortment(2);
       assortment.open(shop);
-      var buyers = new Buyers(List.of(shop, elsewhere), assortment, 7, history, tally);
+      var buyers =
+          new Buyers(List.of(shop, elsewhere), assortment, PaymentTaker.SANDBOX, 7, history, tally);
       buyers.conditions(Buyers.Conditions.LOSING_REPLIES);
       try (var crowd = load.crowd(List.of(fake.address(), NOBODY), 8, Buyers.ATTEMPT_MAX, buyers)) {
         crowd.start(100);

@@ -51,6 +51,7 @@ class TortureTest {
             false,
             1,
             List.of("F5"),
+            PaymentTaker.SANDBOX,
             OptionalDouble.empty(),
             List.of(),
             Optional.empty());

@@ -28,7 +28,8 @@ class ModuleDependencyTest {
             List.of("grpc"),
             List.of("node", "contracts", "platform", "embedded"),
             List.of("verify"),
-            List.of("lab", "contracts", "verify", "recommendations.domain", "grpc")));
+            List.of("provider"),
+            List.of("lab", "contracts", "verify", "provider", "recommendations.domain", "grpc")));
   }
 
   @ParameterizedTest

@@ -51,6 +51,29 @@ class CrashIT {
         .allMatch(count -> torture.verdict().getLong(count) == 0);
   }
 
+  /** The provider fails, sends what it must not, and dies, in a process of its own. */
+  @Test
+  void chargesOnceThroughAProviderThatFailsAndDies() throws Exception {
+    var torture =
+        EndedCommand.of(
+            folder,
+            "torture",
+            "--provider=stripe",
+            "--nodes=1",
+            "--minutes=10",
+            "--once",
+            "--faults=F17",
+            "--rate=20",
+            "--seed=1");
+    torture.requireOk();
+    var provider = torture.verdict().getJsonObject("provider");
+    assertThat(provider.getLong("live")).isGreaterThan(20);
+    assertThat(provider.getLong("deaths")).isEqualTo(1);
+    assertThat(provider.getLong("badlySignedHooks")).isPositive();
+    assertThat(List.of("ordersChargedTwice", "uncharged", "unknown", "strangersRows"))
+        .allMatch(count -> provider.getLong(count) == 0);
+  }
+
   @Test
   void everyOrderComesToItsRightEndWhereverTheProcessDies() throws Exception {
     var points = TELLING.stream().map(point -> "--only=" + point);

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import mercat.testkit.StripeEvents;
-import mercat.testkit.StripeServer;
+import mercat.provider.StripeEvents;
+import mercat.provider.StripeServer;
 
 /** Payments whose cards go to a server like Stripe. */
 final class StripePayments implements AutoCloseable {

@@ -1,4 +1,4 @@
-package mercat.testkit;
+package mercat.provider;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -17,13 +17,18 @@ public final class StripeEvents {
 
   /** An event about an order, as Stripe words it. */
   public static String event(String type, UUID order) {
-    var intent =
+    return event(
+        type,
         new JsonObject()
             .put("id", "pi_3Mercat000000000000000000")
             .put("object", "payment_intent")
             .put("amount", 1)
             .put("currency", "xts")
-            .put("metadata", new JsonObject().put("order", order.toString()));
+            .put("metadata", new JsonObject().put("order", order.toString())));
+  }
+
+  /** An event about an object as it is now. */
+  static String event(String type, JsonObject object) {
     return new JsonObject()
         .put("id", "evt_" + UUID.randomUUID().toString().replace("-", ""))
         .put("object", "event")
@@ -32,8 +37,26 @@ public final class StripeEvents {
         .put("livemode", false)
         .put("pending_webhooks", 1)
         .put("type", type)
-        .put("data", new JsonObject().put("object", intent))
+        .put("data", new JsonObject().put("object", object))
         .encode();
+  }
+
+  /** What happened to an object that was left so. */
+  static String type(JsonObject object) {
+    if (object.getString("object").equals("refund")) {
+      return "refund.created";
+    }
+    return switch (object.getString("status")) {
+      case "requires_capture" -> "payment_intent.amount_capturable_updated";
+      case "requires_action" -> "payment_intent.requires_action";
+      case "succeeded" -> "payment_intent.succeeded";
+      case "canceled" -> "payment_intent.canceled";
+      case "requires_payment_method" ->
+          object.getValue("last_payment_error") == null
+              ? "payment_intent.created"
+              : "payment_intent.payment_failed";
+      default -> "payment_intent.created";
+    };
   }
 
   /** The header {@code Stripe-Signature} of a body. */

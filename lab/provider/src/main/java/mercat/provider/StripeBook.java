@@ -1,15 +1,21 @@
-package mercat.testkit;
+package mercat.provider;
 
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The payment intents and refunds of a {@link StripeServer}, and which move each state permits. */
+/**
+ * The payment intents and refunds of a {@link StripeServer}, and which moves each state permits.
+ * They are kept as text, half a kilobyte each, {@value #OBJECTS_MAX} at most.
+ */
 final class StripeBook {
+  static final int OBJECTS_MAX = 500_000;
+
   private static final Set<String> UNCONFIRMED =
       Set.of("requires_payment_method", "requires_confirmation");
   private static final Set<String> CANCELABLE =
@@ -21,11 +27,22 @@ final class StripeBook {
           "processing");
   private static final Pattern BY_METADATA = Pattern.compile("metadata\\['(\\w+)'\\]:'([^']*)'");
   private static final Pattern METADATA = Pattern.compile("metadata\\[(\\w+)\\]");
+  private static final int PAGE_MAX = 100;
+
+  /** The time of the first object; each further one is a second younger. */
   private static final long CREATED = 1_780_000_000;
 
-  private final Map<String, JsonObject> intents = new LinkedHashMap<>();
-  private final Map<String, JsonObject> refunds = new LinkedHashMap<>();
-  private int made;
+  private final Map<String, String> intents = new HashMap<>();
+
+  /** The ids of intents by a member of their metadata, such as {@code order=...}. */
+  private final Map<String, List<String>> byMetadata = new HashMap<>();
+
+  /** The refunds of each intent, by their ids, oldest first. */
+  private final Map<String, Map<String, String>> refunds = new HashMap<>();
+
+  private final List<JsonObject> changes = new ArrayList<>();
+  private int objects;
+  private long made;
 
   synchronized StripeReply create(Map<String, String> form) {
     if (!form.getOrDefault("amount", "").matches("[1-9][0-9]{0,7}")) {
@@ -37,6 +54,9 @@ final class StripeBook {
     if (form.getOrDefault("confirm", "").equals("true")
         && !isKnown(form.getOrDefault("payment_method", ""))) {
       return StripeReply.refused("resource_missing", "payment_method");
+    }
+    if (objects >= OBJECTS_MAX) {
+      return full();
     }
     var id = id("pi");
     var intent =
@@ -58,20 +78,19 @@ final class StripeBook {
                 form.containsKey("payment_method")
                     ? "requires_confirmation"
                     : "requires_payment_method");
-    intents.put(id, intent);
-    return "true".equals(form.get("confirm")) ? confirm(id, form) : StripeReply.done(intent.copy());
+    change(intent);
+    return "true".equals(form.get("confirm")) ? confirm(id, form) : StripeReply.done(intent);
   }
 
   synchronized StripeReply retrieve(String id) {
-    var intent = intents.get(id);
-    return intent == null ? missing("intent") : StripeReply.done(intent.copy());
+    return intents.containsKey(id) ? StripeReply.done(intent(id)) : missing("intent");
   }
 
   synchronized StripeReply confirm(String id, Map<String, String> form) {
-    var intent = intents.get(id);
-    if (intent == null) {
+    if (!intents.containsKey(id)) {
       return missing("intent");
     }
+    var intent = intent(id);
     if (!UNCONFIRMED.contains(intent.getString("status"))) {
       return unexpected(intent);
     }
@@ -85,7 +104,7 @@ final class StripeBook {
       case "pm_card_authenticationRequired" -> {
         if (!"true".equals(form.get("error_on_requires_action"))) {
           intent.put("status", "requires_action");
-          yield StripeReply.done(intent.copy());
+          yield changed(intent);
         }
         yield decline(intent, "authentication_required", "authentication_required");
       }
@@ -95,14 +114,14 @@ final class StripeBook {
     };
   }
 
-  private static StripeReply hold(JsonObject intent) {
+  private StripeReply hold(JsonObject intent) {
     boolean isManual = "manual".equals(intent.getString("capture_method"));
     intent.put("status", isManual ? "requires_capture" : "succeeded");
     intent.put(isManual ? "amount_capturable" : "amount_received", intent.getLong("amount"));
-    return StripeReply.done(intent.copy());
+    return changed(intent);
   }
 
-  private static StripeReply decline(JsonObject intent, String code, String why) {
+  private StripeReply decline(JsonObject intent, String code, String why) {
     var error =
         new JsonObject()
             .put("type", "card_error")
@@ -110,105 +129,93 @@ final class StripeBook {
             .put("decline_code", why)
             .put("message", why);
     intent.put("status", "requires_payment_method").put("last_payment_error", error.copy());
-    return new StripeReply(
-        402, new JsonObject().put("error", error.put("payment_intent", intent.copy())));
+    change(intent);
+    return new StripeReply(402, new JsonObject().put("error", error.put("payment_intent", intent)));
   }
 
   synchronized StripeReply capture(String id, Map<String, String> form) {
-    var intent = intents.get(id);
-    if (intent == null) {
+    if (!intents.containsKey(id)) {
       return missing("intent");
     }
+    var intent = intent(id);
     if (!"requires_capture".equals(intent.getString("status"))) {
       return unexpected(intent);
     }
     long held = intent.getLong("amount_capturable");
-    long taken = Long.parseLong(form.getOrDefault("amount_to_capture", String.valueOf(held)));
+    long taken = number(form, "amount_to_capture", held);
     if (taken < 1 || taken > held) {
       return StripeReply.refused("amount_too_large", "amount_to_capture");
     }
     intent.put("status", "succeeded").put("amount_received", taken).put("amount_capturable", 0);
-    return StripeReply.done(intent.copy());
+    return changed(intent);
   }
 
   synchronized StripeReply cancel(String id) {
-    var intent = intents.get(id);
-    if (intent == null) {
+    if (!intents.containsKey(id)) {
       return missing("intent");
     }
+    var intent = intent(id);
     if (!CANCELABLE.contains(intent.getString("status"))) {
       return unexpected(intent);
     }
     intent.put("status", "canceled").put("amount_capturable", 0);
-    return StripeReply.done(intent.copy());
+    return changed(intent);
   }
 
   synchronized StripeReply search(Map<String, String> query) {
     var by = BY_METADATA.matcher(query.getOrDefault("query", ""));
-    if (!by.matches()) {
-      return StripeReply.refused("parameter_invalid", "query");
-    }
-    var found =
-        intents.values().stream()
-            .filter(it -> by.group(2).equals(it.getJsonObject("metadata").getString(by.group(1))))
-            .map(JsonObject::copy)
-            .toList();
-    return StripeReply.list("/v1/payment_intents/search", found, false);
+    return by.matches()
+        ? StripeReply.list("/v1/payment_intents/search", of(by.group(1), by.group(2)), false)
+        : StripeReply.refused("parameter_invalid", "query");
   }
 
   synchronized StripeReply refund(Map<String, String> form) {
-    var intent = intents.get(form.getOrDefault("payment_intent", ""));
-    if (intent == null || !"succeeded".equals(intent.getString("status"))) {
+    var of = form.getOrDefault("payment_intent", "");
+    if (!intents.containsKey(of) || !"succeeded".equals(intent(of).getString("status"))) {
       return missing("payment_intent");
     }
-    long left = intent.getLong("amount_received") - returned(intent.getString("id"));
-    long amount = Long.parseLong(form.getOrDefault("amount", String.valueOf(left)));
+    var intent = intent(of);
+    long left = intent.getLong("amount_received") - returned(of);
+    long amount = number(form, "amount", left);
     if (left == 0) {
       return StripeReply.refused("charge_already_refunded", null);
     }
     if (amount < 1 || amount > left) {
       return StripeReply.refused("amount_too_large", "amount");
     }
-    var id = id("re");
+    if (objects >= OBJECTS_MAX) {
+      return full();
+    }
     var refund =
         new JsonObject()
-            .put("id", id)
+            .put("id", id("re"))
             .put("object", "refund")
             .put("amount", amount)
             .put("currency", intent.getString("currency"))
-            .put("payment_intent", intent.getString("id"))
+            .put("payment_intent", of)
             .put("created", CREATED + made)
             .put("metadata", metadata(form))
             .put("status", "succeeded");
-    refunds.put(id, refund);
-    return StripeReply.done(refund.copy());
+    return changed(refund);
   }
 
   /** Newest first, as Stripe lists. */
   synchronized StripeReply refunds(Map<String, String> query) {
-    var newestFirst =
-        new ArrayList<>(
-                refunds.values().stream()
-                    .filter(
-                        it -> it.getString("payment_intent").equals(query.get("payment_intent")))
-                    .toList())
-            .reversed();
-    int from = 0;
-    for (int i = 0; i < newestFirst.size(); i++) {
-      if (newestFirst.get(i).getString("id").equals(query.get("starting_after"))) {
-        from = i + 1;
-      }
+    long limit = number(query, "limit", 10);
+    if (limit < 1 || limit > PAGE_MAX) {
+      return StripeReply.refused("parameter_invalid_integer", "limit");
     }
-    int to =
-        Math.min(newestFirst.size(), from + Integer.parseInt(query.getOrDefault("limit", "10")));
-    var page = newestFirst.subList(from, to).stream().map(JsonObject::copy).toList();
-    return StripeReply.list("/v1/refunds", page, to < newestFirst.size());
+    var known = refunds.getOrDefault(query.getOrDefault("payment_intent", ""), Map.of());
+    var ids = new ArrayList<>(known.keySet()).reversed();
+    int from = 1 + ids.indexOf(query.getOrDefault("starting_after", ""));
+    int to = (int) Math.min(ids.size(), from + limit);
+    var page = ids.subList(from, to).stream().map(known::get).map(JsonObject::new).toList();
+    return StripeReply.list("/v1/refunds", page, to < ids.size());
   }
 
   /** The intents of an order that hold or have taken money, or have let go of it, as text. */
   synchronized List<String> charges(String order) {
-    return intents.values().stream()
-        .filter(it -> order.equals(it.getJsonObject("metadata").getString("order")))
+    return of("order", order).stream()
         .filter(it -> it.getString("payment_method") != null)
         .map(it -> {
           long back = returned(it.getString("id"));
@@ -226,23 +233,91 @@ final class StripeBook {
   synchronized String order(String path, Map<String, String> form, Map<String, String> query) {
     var parts = path.split("/", -1);
     var named = parts.length > 3 ? parts[3] : form.get("payment_intent");
-    var intent = intents.get(named == null ? query.getOrDefault("payment_intent", "") : named);
-    if (intent != null) {
-      return intent.getJsonObject("metadata").getString("order", "");
+    var id = named == null ? query.getOrDefault("payment_intent", "") : named;
+    if (intents.containsKey(id)) {
+      return intent(id).getJsonObject("metadata").getString("order", "");
     }
     var by = BY_METADATA.matcher(query.getOrDefault("query", ""));
     return by.matches() ? by.group(2) : form.getOrDefault("metadata[order]", "");
   }
 
+  /** What was made or changed since this was asked last, each as it was left then. */
+  synchronized List<JsonObject> takeChanges() {
+    var taken = List.copyOf(changes);
+    changes.clear();
+    return taken;
+  }
+
+  /** Takes over an intent or a refund as it was left. */
+  synchronized void restore(JsonObject object) {
+    put(object);
+    var id = object.getString("id");
+    made = Math.max(made, Long.parseLong(id.substring(id.length() - 18)));
+  }
+
+  synchronized int objects() {
+    return objects;
+  }
+
+  private StripeReply changed(JsonObject object) {
+    change(object);
+    return StripeReply.done(object);
+  }
+
+  private void change(JsonObject object) {
+    put(object);
+    changes.add(object.copy());
+  }
+
+  private void put(JsonObject object) {
+    var id = object.getString("id");
+    boolean isIntent = object.getString("object").equals("payment_intent");
+    var home =
+        isIntent
+            ? intents
+            : refunds.computeIfAbsent(
+                object.getString("payment_intent"), of -> new LinkedHashMap<>());
+    if (home.put(id, object.encode()) == null) {
+      objects++;
+      if (isIntent) {
+        object
+            .getJsonObject("metadata")
+            .forEach(member ->
+                byMetadata
+                    .computeIfAbsent(
+                        member.getKey() + "=" + member.getValue(), of -> new ArrayList<>(1))
+                    .add(id));
+      }
+    }
+  }
+
+  private JsonObject intent(String id) {
+    return new JsonObject(intents.get(id));
+  }
+
+  private List<JsonObject> of(String member, String value) {
+    return byMetadata.getOrDefault(member + "=" + value, List.of()).stream()
+        .map(this::intent)
+        .toList();
+  }
+
   private long returned(String intent) {
-    return refunds.values().stream()
-        .filter(it -> it.getString("payment_intent").equals(intent))
-        .mapToLong(it -> it.getLong("amount"))
+    return refunds.getOrDefault(intent, Map.of()).values().stream()
+        .mapToLong(refund -> new JsonObject(refund).getLong("amount"))
         .sum();
   }
 
   private static boolean isKnown(String method) {
     return method.startsWith("pm_card_");
+  }
+
+  /** A number of a form; below every bound where it is none. */
+  private static long number(Map<String, String> form, String name, long otherwise) {
+    var text = form.get(name);
+    if (text == null) {
+      return otherwise;
+    }
+    return text.matches("[0-9]{1,12}") ? Long.parseLong(text) : -1;
   }
 
   private static JsonObject metadata(Map<String, String> form) {
@@ -260,6 +335,10 @@ final class StripeBook {
     return "%s_3Mercat%018d".formatted(kind, ++made);
   }
 
+  private static StripeReply full() {
+    return StripeReply.error(500, "api_error", "book_full", null);
+  }
+
   private static StripeReply missing(String param) {
     return StripeReply.error(
         param.equals("intent") ? 404 : 400, "invalid_request_error", "resource_missing", param);
@@ -267,6 +346,6 @@ final class StripeBook {
 
   private static StripeReply unexpected(JsonObject intent) {
     return StripeReply.refused("payment_intent_unexpected_state", null)
-        .with("payment_intent", intent.copy());
+        .with("payment_intent", intent);
   }
 }

@@ -1,4 +1,4 @@
-package mercat.testkit;
+package mercat.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,8 +1,9 @@
-package mercat.testkit;
+package mercat.provider;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,5 +49,29 @@ record StripeReply(int status, JsonObject body, boolean isReplay) {
   StripeReply with(String member, Object value) {
     body.getJsonObject("error").put(member, value);
     return this;
+  }
+
+  /** The same answer, false in one member; also within a list. */
+  StripeReply falsified(StripeFault fault) {
+    var other = body.copy();
+    if (other.getValue("data") instanceof JsonArray data) {
+      data.forEach(object -> falsify((JsonObject) object, fault));
+    } else {
+      falsify(other, fault);
+    }
+    return new StripeReply(status, other);
+  }
+
+  private static void falsify(JsonObject object, StripeFault fault) {
+    switch (fault) {
+      case OTHER_AMOUNT -> object.put("amount", object.getLong("amount", 0L) + 1);
+      case FRACTION -> object.put("amount", object.getLong("amount", 0L) + 0.5);
+      case OTHER_CURRENCY -> object.put("currency", "xts");
+      case OTHER_ID ->
+          object.put("id", "pi_of_somebody_else").put("payment_intent", "pi_of_somebody_else");
+      case OTHER_ORDER ->
+          object.put("metadata", new JsonObject().put("order", UUID.randomUUID().toString()));
+      default -> throw new IllegalArgumentException(fault.name());
+    }
   }
 }

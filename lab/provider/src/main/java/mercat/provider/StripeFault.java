@@ -1,4 +1,4 @@
-package mercat.testkit;
+package mercat.provider;
 
 /** What a {@link StripeServer} does instead of answering as it should. */
 public enum StripeFault {
