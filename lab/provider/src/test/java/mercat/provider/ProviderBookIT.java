@@ -100,7 +100,10 @@ class ProviderBookIT {
           var unused =
               request
                   .response()
-                  .setStatusCode(isGenuine(StripeRequests.header(request, "Stripe-Signature"), body) ? 204 : 401)
+                  .setStatusCode(
+                      isGenuine(StripeRequests.header(request, "Stripe-Signature"), body)
+                          ? 204
+                          : 401)
                   .end();
         });
   }

@@ -98,7 +98,7 @@ class SafeguardsTest {
         1,
         safeguard.faults(),
         PaymentTaker.SANDBOX,
-            OptionalDouble.empty(),
+        OptionalDouble.empty(),
         List.of(),
         Optional.empty());
   }
