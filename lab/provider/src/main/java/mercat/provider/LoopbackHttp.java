@@ -30,7 +30,8 @@ final class LoopbackHttp {
    */
   static HttpServer listen(Vertx vertx, int port, BiConsumer<HttpServerRequest, String> handler)
       throws IOException {
-    var options = new HttpServerOptions().setIdleTimeout(IDLE_SECONDS_MAX);
+    var options =
+        new HttpServerOptions().setIdleTimeout(IDLE_SECONDS_MAX).setHttp2ClearTextEnabled(false);
     var server = vertx.createHttpServer(options).requestHandler(request -> read(request, handler));
     try {
       return get(server.listen(port, LOOPBACK));
@@ -50,7 +51,6 @@ final class LoopbackHttp {
             request
                 .response()
                 .setStatusCode(413)
-                .putHeader("Connection", "close")
                 .end()
                 .eventually(() -> request.connection().close());
       }
