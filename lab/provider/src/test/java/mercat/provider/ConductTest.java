@@ -21,7 +21,7 @@ class ConductTest {
       value = {
         "{\"failing\":1.5} | failing: 0 to 1",
         "{\"failing\":\"half\"} | failing: a number is wanted",
-        "{\"faults\":[\"lazy\"]} | faults: no fault is called lazy; there are failed",
+        "{\"faults\":[\"lazy\"]} | faults: no fault is called lazy; there are empty_page",
         "{\"faults\":\"reset\"} | faults: a list of texts is wanted",
         "{\"faults\":[],\"failing\":0.5} | faults: one or more are wanted",
         "{\"hooks\":[\"ftp://a/b\"]} | hooks: ftp://a/b is not of the form",
