@@ -87,6 +87,7 @@ public final class LogReader {
       return end();
     }
     readers.put(request.follower(), request.after());
+    tail.note(request.follower(), request.after());
     return stretch(request, ANSWER_CHARACTERS_MAX);
   }
 

@@ -1,0 +1,80 @@
+package mercat.platform.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import mercat.contracts.Money;
+import mercat.contracts.OrderId;
+import mercat.contracts.log.LogEntry;
+import mercat.contracts.log.ReadLog;
+import mercat.contracts.orders.OrderCancelled;
+import mercat.platform.database.LogWriter;
+import mercat.platform.database.Tx;
+import org.junit.jupiter.api.Test;
+
+class LogTailTest {
+  private static final UUID LIFE = UUID.randomUUID();
+  private static final int MANY = 10_000;
+
+  private final LogTail tail = new LogTail();
+
+  @Test
+  void handsOnWhatWasWrittenFromAnyPositionThatIsKept() {
+    add(1, 3);
+    add(4, 2);
+    assertThat(positions(0)).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(positions(2)).containsExactly(3L, 4L, 5L);
+    assertThat(tail.read(asked(5))).isNull();
+  }
+
+  @Test
+  void keepsWhatSomebodyWhoReadsHasNotApplied() {
+    tail.note("quick", 3);
+    tail.note("slow", 1);
+    add(1, 3);
+    add(4, 2);
+    assertThat(positions(1)).as("the slow one's").containsExactly(2L, 3L, 4L, 5L);
+  }
+
+  @Test
+  void forgetsWhatEverybodyHasApplied() {
+    add(1, 3);
+    add(4, 2);
+    tail.note("quick", 5);
+    tail.note("slow", 3);
+    add(6, 1);
+    assertThat(tail.read(asked(0))).as("applied by all").isNull();
+    assertThat(positions(3)).as("the slow one's").containsExactly(4L, 5L, 6L);
+  }
+
+  @Test
+  void keepsABoundedNumberForWhoeverStandsStill() {
+    tail.note("stopped", 0);
+    for (long first = 1; first < MANY; first += 10) {
+      add(first, 10);
+    }
+    assertThat(tail.read(asked(0))).isNull();
+    assertThat(positions(MANY - 5)).hasSize(5);
+  }
+
+  private void add(long first, int events) {
+    var id = UUID.randomUUID();
+    var appended =
+        new Tx.Appended(id, new OrderCancelled(new OrderId(id), new Money(1, "GBP")), "");
+    tail.add(
+        new LogWriter.Written(LIFE, first, Collections.nCopies(events, appended), Instant.now()));
+  }
+
+  private List<Long> positions(long after) {
+    var read = tail.read(asked(after));
+    return read == null ? List.of() : read.entries().stream().map(LogEntry::position).toList();
+  }
+
+  private static ReadLog asked(long after) {
+    return new ReadLog("orders", "anybody", after, ReadLog.LIMIT_MAX, Set.of());
+  }
+}
