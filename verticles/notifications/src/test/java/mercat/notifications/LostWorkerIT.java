@@ -1,5 +1,6 @@
 package mercat.notifications;
 
+import static java.util.Objects.requireNonNull;
 import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import mercat.notifications.MailServer.Arrived;
 import mercat.notifications.domain.Outcome;
 import mercat.testkit.LocalNode;
@@ -63,7 +63,9 @@ class LostWorkerIT {
     var database = TestDatabase.fresh();
     var settings = RunningNotifications.to(port, Map.of());
     var delivered = new CopyOnWriteArrayList<UUID>();
-    var byWorker = new ConcurrentHashMap<String, AtomicInteger>();
+    var byWorker = new ConcurrentHashMap<String, CountDownLatch>();
+    var both = List.of("first", "second");
+    both.forEach(worker -> byWorker.put(worker, new CountDownLatch(1)));
     try (var first =
             new RunningNotifications(
                 database, settings, (writing, context) -> counting("first", delivered, byWorker));
@@ -79,25 +81,34 @@ class LostWorkerIT {
           assertThat(database.rows("select state, count(*) from notifications.mail group by state"))
               .containsExactly("sent 60"));
       assertThat(delivered).hasSize(60).doesNotHaveDuplicates();
-      assertThat(byWorker.keySet()).containsAll(List.of("first", "second"));
       assertThat(second.mails(UUID.randomUUID())).isEmpty();
     }
   }
 
+  /** Takes a few at a time, and hands over none before the other has begun as well. */
   private static Dialect<DueMail> counting(
-      String worker, List<UUID> delivered, Map<String, AtomicInteger> byWorker) {
+      String worker, List<UUID> delivered, Map<String, CountDownLatch> byWorker) {
     return new Dialect<>() {
       @Override
       public int roomFor(int deliveries) {
-        return deliveries;
+        return Math.min(deliveries, 10);
       }
 
       @Override
       public Outcome deliver(DueMail due, String trace) {
+        requireNonNull(byWorker.get(worker)).countDown();
+        byWorker.values().forEach(LostWorkerIT::await);
         delivered.add(due.id());
-        byWorker.computeIfAbsent(worker, first -> new AtomicInteger()).incrementAndGet();
         return Outcome.DELIVERED;
       }
     };
+  }
+
+  private static void await(CountDownLatch begun) {
+    try {
+      assertThat(begun.await(LocalNode.SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
   }
 }
