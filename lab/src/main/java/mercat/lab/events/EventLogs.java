@@ -1,5 +1,6 @@
 package mercat.lab.events;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,17 @@ public final class EventLogs {
     return ends;
   }
 
-  /** All events of a log, in its order. */
+  /** All events of a log, in its order; equal texts are the same ones, for there are many. */
   public static List<ConsumedEvent> read(ReadSession session, String context) {
+    var texts = new HashMap<String, String>();
     return session.rows(
         LOG.formatted(context),
         row ->
             new ConsumedEvent(
-                context, row.getString(1), row.getLong(2), row.getString(3), row.getString(4)));
+                context,
+                row.getString(1),
+                row.getLong(2),
+                texts.computeIfAbsent(row.getString(3), text -> text),
+                texts.computeIfAbsent(row.getString(4), text -> text)));
   }
 }

@@ -141,13 +141,11 @@ public final class FeedCommand implements Command {
         var topics = new ArrayList<TopicTally>();
         try (var topic = new TopicReader(broker.address());
             var session = ReadSession.snapshotOf(shop.database())) {
-          ends.forEach((context, end) ->
-              topics.add(
-                  TopicComparison.tally(
-                      context,
-                      EventLogs.read(session, context),
-                      end,
-                      topic.read(topic(FIRST, context)))));
+          ends.forEach((context, end) -> {
+            var compared = new TopicComparison(context, EventLogs.read(session, context), end);
+            topic.read(topic(FIRST, context), compared::take);
+            topics.add(compared.tally());
+          });
         }
         return new FirstRun(absence, shop.peakMb(), ends, topics, invariants);
       }
@@ -191,28 +189,22 @@ public final class FeedCommand implements Command {
         for (var each : ends.entrySet()) {
           var context = each.getKey();
           long through = before.getOrDefault(context, 0L);
-          var first = TopicComparison.sequences(topic.read(topic(FIRST, context)), through);
-          var records = topic.read(topic(AGAIN, context));
-          var log = EventLogs.read(session, context);
-          again.add(
-              retold(
-                  TopicComparison.tally(context, log, each.getValue(), records),
-                  first,
-                  TopicComparison.sequences(records, through)));
+          var first = new KeySequences(through);
+          topic.read(topic(FIRST, context), first::take);
+          var second = new KeySequences(through);
+          var compared =
+              new TopicComparison(context, EventLogs.read(session, context), each.getValue());
+          topic.read(
+              topic(AGAIN, context),
+              record -> {
+                second.take(record);
+                compared.take(record);
+              });
+          again.add(new Retold(compared.tally(), first.keys(), first.differing(second)));
         }
       }
       return again;
     }
-  }
-
-  private static Retold retold(
-      TopicTally topic, Map<String, List<String>> first, Map<String, List<String>> second) {
-    long differing =
-        first.entrySet().stream()
-            .filter(key -> !key.getValue().equals(second.get(key.getKey())))
-            .count();
-    long more = second.keySet().stream().filter(key -> !first.containsKey(key)).count();
-    return new Retold(topic, first.size(), differing + more);
   }
 
   private void awaitWritten(DatabaseAccess database) {

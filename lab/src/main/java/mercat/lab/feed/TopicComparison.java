@@ -1,34 +1,51 @@
 package mercat.lab.feed;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import mercat.lab.events.ConsumedEvent;
 import mercat.lab.feed.TopicReader.TopicRecord;
+import org.jspecify.annotations.Nullable;
 
 /** What stands in a topic beside the log that it is of. */
 final class TopicComparison {
   private static final int FAULTS_SHOWN_MAX = 3;
 
   private final String context;
-  private final Set<ConsumedEvent> log;
-  private final Map<String, Integer> contents = new HashMap<>();
+  private final List<ConsumedEvent> log;
+  private final long end;
+  private final Map<String, Told> byId = new HashMap<>();
+  private final Map<String, Integer> strangers = new HashMap<>();
   private final Map<String, Integer> partitions = new HashMap<>();
   private final Map<String, Long> furthest = new HashMap<>();
-  private final Set<ConsumedEvent> told = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
+  private long written;
   private long repeats;
   private long changed;
   private long outOfOrder;
   private long foreign;
 
-  private TopicComparison(String context, List<ConsumedEvent> log) {
-    this.context = context;
-    this.log = new HashSet<>(log);
+  /** An event of the log, and what was told of it. */
+  private static final class Told {
+    private final ConsumedEvent event;
+    private @Nullable Integer content;
+    private boolean isAsLogged;
+
+    Told(ConsumedEvent event) {
+      this.event = event;
+    }
+
+    /** What was first written with its id; null when this is the first. */
+    @Nullable Integer before(int now) {
+      var before = content;
+      if (before == null) {
+        content = now;
+      }
+      return before;
+    }
   }
 
   /**
@@ -36,32 +53,23 @@ final class TopicComparison {
    *
    * @param log in its order
    * @param end how far it must have been written at least; what came later may be there or not
-   * @param records by partition, and in order
    */
-  static TopicTally tally(
-      String context, List<ConsumedEvent> log, long end, List<TopicRecord> records) {
-    var comparison = new TopicComparison(context, log);
-    records.forEach(comparison::take);
-    var missing =
-        log.stream()
-            .filter(event -> event.position() <= end && !comparison.told.contains(event))
-            .toList();
-    missing.forEach(event -> comparison.fault("not written", event));
-    return new TopicTally(
-        context,
-        log.stream().filter(event -> event.position() <= end).count(),
-        records.size(),
-        comparison.repeats,
-        missing.size(),
-        comparison.outOfOrder,
-        comparison.changed,
-        comparison.foreign,
-        comparison.faults.stream().limit(FAULTS_SHOWN_MAX).toList());
+  TopicComparison(String context, List<ConsumedEvent> log, long end) {
+    this.context = context;
+    this.log = log;
+    this.end = end;
+    log.forEach(event -> byId.put(event.id(), new Told(event)));
   }
 
-  private void take(TopicRecord record) {
+  /** The next record of the topic: by partition, and in order. */
+  void take(TopicRecord record) {
+    written++;
     var event = record.event();
-    var before = contents.putIfAbsent(event.id(), record.content());
+    var told = byId.get(event.id());
+    var before =
+        told == null
+            ? strangers.putIfAbsent(event.id(), record.content())
+            : told.before(record.content());
     if (before != null) {
       repeats++;
       if (before != record.content()) {
@@ -70,20 +78,40 @@ final class TopicComparison {
       }
       return;
     }
-    told.add(event);
-    if (!log.contains(event) || !event.key().equals(record.key())) {
+    boolean isAsLogged = told != null && told.event.equals(event);
+    if (told != null) {
+      told.isAsLogged = isAsLogged;
+    }
+    if (!isAsLogged || !event.key().equals(record.key())) {
       foreign++;
       fault("not in the log, or of the key " + record.key(), event);
     }
-    inOrder(record);
+    inOrder(record.partition(), isAsLogged ? requireNonNull(told).event : event);
+  }
+
+  /** What was found when all records are taken. */
+  TopicTally tally() {
+    var due = log.stream().filter(event -> event.position() <= end).toList();
+    var missing =
+        due.stream().filter(event -> !requireNonNull(byId.get(event.id())).isAsLogged).toList();
+    missing.forEach(event -> fault("not written", event));
+    return new TopicTally(
+        context,
+        due.size(),
+        written,
+        repeats,
+        missing.size(),
+        outOfOrder,
+        changed,
+        foreign,
+        List.copyOf(faults));
   }
 
   /** Kafka keeps the order of a partition only: all of a key must be in one. */
-  private void inOrder(TopicRecord record) {
-    var event = record.event();
+  private void inOrder(int in, ConsumedEvent event) {
     var last = furthest.getOrDefault(event.key(), 0L);
-    var partition = partitions.putIfAbsent(event.key(), record.partition());
-    if (partition != null && partition != record.partition()) {
+    var partition = partitions.putIfAbsent(event.key(), in);
+    if (partition != null && partition != in) {
       outOfOrder++;
       fault("its key is in two partitions", event);
     } else if (event.position() <= last) {
@@ -94,26 +122,12 @@ final class TopicComparison {
   }
 
   private void fault(String what, ConsumedEvent event) {
+    if (faults.size() == FAULTS_SHOWN_MAX) {
+      return;
+    }
     faults.add(
         "%s: %s: event %d, %s of %s"
             .formatted(context, what, event.position(), event.type(), event.key()));
-  }
-
-  /**
-   * The ids of each key's events in the order in which they were first written.
-   *
-   * @param through up to this position of the log
-   */
-  static Map<String, List<String>> sequences(List<TopicRecord> records, long through) {
-    var sequences = new TreeMap<String, List<String>>();
-    var had = new HashSet<String>();
-    for (var record : records) {
-      var event = record.event();
-      if (event.position() <= through && had.add(event.id())) {
-        sequences.computeIfAbsent(event.key(), absent -> new ArrayList<>()).add(event.id());
-      }
-    }
-    return sequences;
   }
 
   /**

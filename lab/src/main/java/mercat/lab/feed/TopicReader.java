@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import mercat.lab.events.ConsumedEvent;
 import mercat.lab.system.Io;
 import mercat.verify.UnreachableException;
@@ -40,23 +40,23 @@ final class TopicReader implements AutoCloseable {
             new StringDeserializer());
   }
 
-  /** All that a topic holds by now, by partition and in order; nothing when there is no such. */
-  List<TopicRecord> read(String topic) {
-    var records = new ArrayList<TopicRecord>();
+  /**
+   * Gives all that a topic holds by now, by partition and in order; nothing if there is no such.
+   */
+  void read(String topic, Consumer<TopicRecord> records) {
     for (var each : kafka.listTopics().getOrDefault(topic, List.of())) {
       read(new TopicPartition(topic, each.partition()), records);
     }
-    return records;
   }
 
-  private void read(TopicPartition partition, List<TopicRecord> records) {
+  private void read(TopicPartition partition, Consumer<TopicRecord> records) {
     kafka.assign(List.of(partition));
     kafka.seekToBeginning(List.of(partition));
     long end = requireNonNull(kafka.endOffsets(List.of(partition)).get(partition));
     int silent = 0;
     while (kafka.position(partition) < end) {
       var polled = kafka.poll(POLL);
-      polled.forEach(record -> records.add(of(record)));
+      polled.forEach(record -> records.accept(of(record)));
       silent = polled.isEmpty() ? silent + 1 : 0;
       if (silent == SILENT_POLLS_MAX) {
         throw new UnreachableException("the broker gives nothing more of " + partition);

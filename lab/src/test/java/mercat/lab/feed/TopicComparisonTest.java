@@ -97,23 +97,38 @@ class TopicComparisonTest {
   @Test
   void asksForNoMoreThanWasThere() {
     topic.remove(5);
-    assertThat(TopicComparison.tally("orders", LOG, 5, topic).isWhole()).isTrue();
+    assertThat(tally(5).isWhole()).isTrue();
     assertThat(tally().missing()).isOne();
   }
 
   @Test
   void tellsTheSequenceOfEachKeyWithoutRepeatsAndAsFarAsIsAsked() {
     topic.addAll(records(0, 1, 3));
-    var sequences = TopicComparison.sequences(topic, 5);
-    assertThat(sequences)
-        .containsEntry("key 1", List.of("life/1", "life/3", "life/5"))
-        .containsEntry("key 0", List.of("life/2", "life/4"));
+    var sequences = sequences();
+    assertThat(sequences.byKey())
+        .containsEntry("key 1", List.of(1, 3, 5))
+        .containsEntry("key 0", List.of(2, 4));
+    assertThat(sequences.differing(sequences())).isZero();
     Collections.swap(topic, 0, 1);
-    assertThat(TopicComparison.sequences(topic, 5)).isNotEqualTo(sequences);
+    assertThat(sequences.differing(sequences())).isOne();
+    topic.removeIf(record -> record.key().equals("key 0"));
+    assertThat(sequences.differing(sequences())).isEqualTo(2);
+  }
+
+  private KeySequences sequences() {
+    var sequences = new KeySequences(5);
+    topic.forEach(sequences::take);
+    return sequences;
   }
 
   private TopicTally tally() {
-    return TopicComparison.tally("orders", LOG, 6, topic);
+    return tally(6);
+  }
+
+  private TopicTally tally(long end) {
+    var comparison = new TopicComparison("orders", LOG, end);
+    topic.forEach(comparison::take);
+    return comparison.tally();
   }
 
   private static List<TopicRecord> records(int partition, long... positions) {
