@@ -1,8 +1,6 @@
 package mercat.lab.cluster;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -31,7 +29,7 @@ public final class RememberedPorts implements Ground {
   public int port(int node, int usual) {
     var name = "node-" + (node + 1) + "." + usual;
     var known = Integer.parseInt(ports.getProperty(name, String.valueOf(usual + node)));
-    var port = isFree(known) ? known : SystemLaunch.freePort();
+    var port = SystemLaunch.isFree(known) ? known : SystemLaunch.freePort();
     ports.setProperty(name, String.valueOf(port));
     try (var out = Files.newBufferedWriter(file)) {
       ports.store(out, "the port of each node in place of the usual one");
@@ -39,13 +37,5 @@ public final class RememberedPorts implements Ground {
       throw new UnreachableException("cannot write " + file, unwritable);
     }
     return port;
-  }
-
-  private static boolean isFree(int port) {
-    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException taken) {
-      return false;
-    }
   }
 }

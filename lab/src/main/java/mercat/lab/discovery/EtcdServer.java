@@ -116,7 +116,7 @@ public final class EtcdServer implements AutoCloseable {
                         .isPresent());
     if (!serves || !process.isAlive()) {
       close();
-      throw new UnreachableException("etcd does not serve; its log: " + log);
+      throw new UnreachableException("etcd does not serve" + ChildProcess.tail(log));
     }
   }
 

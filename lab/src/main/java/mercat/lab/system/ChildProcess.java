@@ -115,8 +115,8 @@ public final class ChildProcess {
     }
   }
 
-  /** What the child said last: its one clear line where there is one, else the end of its log. */
-  private static String tail(Path log) {
+  /** What a child said last: its one clear line where there is one, else the end of its log. */
+  public static String tail(Path log) {
     try {
       var lines = Files.readAllLines(log, StandardCharsets.UTF_8);
       var clear = lines.stream().filter(line -> line.startsWith("mercat: ")).toList();

@@ -2,7 +2,6 @@ package mercat.lab.system;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import mercat.lab.load.ServerAddress;
 import mercat.verify.DatabaseAccess;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +40,8 @@ public record SystemLaunch(
   /** Names a system's database in its environment: what stands in a command everybody can read. */
   public static final String DATABASE_URL = "DATABASE_URL";
 
+  private static final int PORTS_FROM = 10_000;
+  private static final int PORTS_END = 32_768;
   private static final Set<Integer> PORTS_GIVEN = ConcurrentHashMap.newKeySet();
 
   /**
@@ -161,20 +163,22 @@ public record SystemLaunch(
     return words;
   }
 
-  /** A port of the loopback that nobody listens on now, and that nobody here was given before. */
+  /**
+   * A port of the loopback that nobody listens on now, and that nobody here was given before. It
+   * lies below those that the system itself hands out (Linux: from 32768 on), so that no connection
+   * and no other listener takes it between now and its use.
+   */
   public static int freePort() {
-    int port = anyPort();
-    while (!PORTS_GIVEN.add(port)) {
-      port = anyPort();
-    }
-    return port;
+    int port = ThreadLocalRandom.current().nextInt(PORTS_FROM, PORTS_END);
+    return isFree(port) && PORTS_GIVEN.add(port) ? port : freePort();
   }
 
-  private static int anyPort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException failure) {
-      throw new UncheckedIOException("no free port", failure);
+  /** Whether nobody listens on this port of the loopback. */
+  public static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException taken) {
+      return false;
     }
   }
 }
