@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks, hashes and compares passwords, one or two at a time: each takes its memory and a
- * processor. Few wait; whoever comes then is told that there is too much to do.
+ * processor. Few wait; whoever comes then is told that there is too much to do. Where processors
+ * are short, those who buy come first ({@link ProcessorContention}).
  */
 final class Passwords {
   /** Two, but never more than half of the processors: the others are for those who buy. */
@@ -133,15 +135,16 @@ final class Passwords {
   }
 
   private <T> T inPool(Call call, Callable<T> work) {
+    var hashing =
+        new FutureTask<>(() -> {
+          if (call.deadline().hasPassed()) {
+            throw Failure.deadlineExceeded("hashing");
+          }
+          return work.call();
+        });
     try {
-      return pool.submit(
-              () -> {
-                if (call.deadline().hasPassed()) {
-                  throw Failure.deadlineExceeded("hashing");
-                }
-                return work.call();
-              })
-          .get();
+      pool.execute(() -> ProcessorContention.runAndRest(hashing));
+      return hashing.get();
     } catch (RejectedExecutionException full) {
       throw Failure.overloaded("accounts");
     } catch (ExecutionException thrown) {
