@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import mercat.contracts.accounts.Credential;
 import mercat.platform.Call;
 import mercat.platform.Failure;
+import mercat.platform.ProcessorContention;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package mercat.accounts;
+package mercat.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,18 +1,19 @@
-package mercat.accounts;
+package mercat.platform;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How a thread that works for long at a stretch leaves room for others. The longer it had to wait
  * for a processor, the more threads want one, those of the database and of orders among them: so
  * long, twice, it rests. On a machine with a processor to spare it does not rest.
  */
-final class ProcessorContention {
+public final class ProcessorContention {
   private static final int RESTS_PER_WAIT = 2;
 
-  /** However busy the machine is, whoever waits for a password is served in the end. */
+  /** However busy the machine is, whoever waits for the thread is served in the end. */
   static final Duration REST_MAX = Duration.ofMillis(300);
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -20,16 +21,13 @@ final class ProcessorContention {
   private ProcessorContention() {}
 
   /** Runs what does nothing but compute, and returns only after the rest that follows. */
-  static void runAndRest(Runnable computation) {
+  public static void runAndRest(Runnable computation) {
     long startNanos = System.nanoTime();
     long startCpuNanos = THREADS.getCurrentThreadCpuTime();
     computation.run();
     long cpuNanos = THREADS.getCurrentThreadCpuTime() - startCpuNanos;
-    try {
-      Thread.sleep(rest(Duration.ofNanos(System.nanoTime() - startNanos), cpuNanos));
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
+    LockSupport.parkNanos(
+        rest(Duration.ofNanos(System.nanoTime() - startNanos), cpuNanos).toNanos());
   }
 
   /**
