@@ -128,7 +128,7 @@ class ShopIT {
 
   @Test
   void tellsWhatRunsWhere() throws Exception {
-    shop.operations("/health/ready").is(200);
+    shop.awaitReady(200);
     shop.operations("/topology").says("\"orders\"", "breakers");
     shop.operations("/metrics").says("mercat_mailbox_batch_size");
   }
