@@ -1,21 +1,16 @@
 package mercat.provider;
 
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The payment intents and refunds of a {@link StripeServer}, and which moves each state permits.
- * They are kept as text, half a kilobyte each, {@value #OBJECTS_MAX} at most.
+ * What a {@link StripeServer} answers about its payment intents and refunds, and which moves each
+ * state permits.
  */
 final class StripeBook {
-  static final int OBJECTS_MAX = 500_000;
-
   private static final Set<String> UNCONFIRMED =
       Set.of("requires_payment_method", "requires_confirmation");
   private static final Set<String> CANCELABLE =
@@ -29,20 +24,7 @@ final class StripeBook {
   private static final Pattern METADATA = Pattern.compile("metadata\\[(\\w+)\\]");
   private static final int PAGE_MAX = 100;
 
-  /** The time of the first object; each further one is a second younger. */
-  private static final long CREATED = 1_780_000_000;
-
-  private final Map<String, String> intents = new HashMap<>();
-
-  /** The ids of intents by a member of their metadata, such as {@code order=...}. */
-  private final Map<String, List<String>> byMetadata = new HashMap<>();
-
-  /** The refunds of each intent, by their ids, oldest first. */
-  private final Map<String, Map<String, String>> refunds = new HashMap<>();
-
-  private final List<JsonObject> changes = new ArrayList<>();
-  private int objects;
-  private long made;
+  private final StripeObjects kept = new StripeObjects();
 
   synchronized StripeReply create(Map<String, String> form) {
     if (!form.getOrDefault("amount", "").matches("[1-9][0-9]{0,7}")) {
@@ -55,20 +37,16 @@ final class StripeBook {
         && !isKnown(form.getOrDefault("payment_method", ""))) {
       return StripeReply.refused("resource_missing", "payment_method");
     }
-    if (objects >= OBJECTS_MAX) {
+    if (kept.isFull()) {
       return full();
     }
-    var id = id("pi");
     var intent =
-        new JsonObject()
-            .put("id", id)
-            .put("object", "payment_intent")
+        kept.make("payment_intent", "pi")
             .put("amount", Long.parseLong(form.get("amount")))
             .put("amount_capturable", 0)
             .put("amount_received", 0)
             .put("currency", form.get("currency"))
             .put("capture_method", form.getOrDefault("capture_method", "automatic"))
-            .put("created", CREATED + made)
             .put("livemode", false)
             .put("last_payment_error", null)
             .put("metadata", metadata(form))
@@ -78,19 +56,21 @@ final class StripeBook {
                 form.containsKey("payment_method")
                     ? "requires_confirmation"
                     : "requires_payment_method");
-    change(intent);
-    return "true".equals(form.get("confirm")) ? confirm(id, form) : StripeReply.done(intent);
+    kept.change(intent);
+    return "true".equals(form.get("confirm"))
+        ? confirm(intent.getString("id"), form)
+        : StripeReply.done(intent);
   }
 
   synchronized StripeReply retrieve(String id) {
-    return intents.containsKey(id) ? StripeReply.done(intent(id)) : missing("intent");
+    return kept.hasIntent(id) ? StripeReply.done(kept.intent(id)) : missing("intent");
   }
 
   synchronized StripeReply confirm(String id, Map<String, String> form) {
-    if (!intents.containsKey(id)) {
+    if (!kept.hasIntent(id)) {
       return missing("intent");
     }
-    var intent = intent(id);
+    var intent = kept.intent(id);
     if (!UNCONFIRMED.contains(intent.getString("status"))) {
       return unexpected(intent);
     }
@@ -129,15 +109,15 @@ final class StripeBook {
             .put("decline_code", why)
             .put("message", why);
     intent.put("status", "requires_payment_method").put("last_payment_error", error.copy());
-    change(intent);
+    kept.change(intent);
     return new StripeReply(402, new JsonObject().put("error", error.put("payment_intent", intent)));
   }
 
   synchronized StripeReply capture(String id, Map<String, String> form) {
-    if (!intents.containsKey(id)) {
+    if (!kept.hasIntent(id)) {
       return missing("intent");
     }
-    var intent = intent(id);
+    var intent = kept.intent(id);
     if (!"requires_capture".equals(intent.getString("status"))) {
       return unexpected(intent);
     }
@@ -151,10 +131,10 @@ final class StripeBook {
   }
 
   synchronized StripeReply cancel(String id) {
-    if (!intents.containsKey(id)) {
+    if (!kept.hasIntent(id)) {
       return missing("intent");
     }
-    var intent = intent(id);
+    var intent = kept.intent(id);
     if (!CANCELABLE.contains(intent.getString("status"))) {
       return unexpected(intent);
     }
@@ -165,17 +145,18 @@ final class StripeBook {
   synchronized StripeReply search(Map<String, String> query) {
     var by = BY_METADATA.matcher(query.getOrDefault("query", ""));
     return by.matches()
-        ? StripeReply.list("/v1/payment_intents/search", of(by.group(1), by.group(2)), false)
+        ? StripeReply.list(
+            "/v1/payment_intents/search", kept.intents(by.group(1), by.group(2)), false)
         : StripeReply.refused("parameter_invalid", "query");
   }
 
   synchronized StripeReply refund(Map<String, String> form) {
     var of = form.getOrDefault("payment_intent", "");
-    if (!intents.containsKey(of) || !"succeeded".equals(intent(of).getString("status"))) {
+    if (!kept.hasIntent(of) || !"succeeded".equals(kept.intent(of).getString("status"))) {
       return missing("payment_intent");
     }
-    var intent = intent(of);
-    long left = intent.getLong("amount_received") - returned(of);
+    var intent = kept.intent(of);
+    long left = intent.getLong("amount_received") - kept.returned(of);
     long amount = number(form, "amount", left);
     if (left == 0) {
       return StripeReply.refused("charge_already_refunded", null);
@@ -183,17 +164,14 @@ final class StripeBook {
     if (amount < 1 || amount > left) {
       return StripeReply.refused("amount_too_large", "amount");
     }
-    if (objects >= OBJECTS_MAX) {
+    if (kept.isFull()) {
       return full();
     }
     var refund =
-        new JsonObject()
-            .put("id", id("re"))
-            .put("object", "refund")
+        kept.make("refund", "re")
             .put("amount", amount)
             .put("currency", intent.getString("currency"))
             .put("payment_intent", of)
-            .put("created", CREATED + made)
             .put("metadata", metadata(form))
             .put("status", "succeeded");
     return changed(refund);
@@ -205,20 +183,20 @@ final class StripeBook {
     if (limit < 1 || limit > PAGE_MAX) {
       return StripeReply.refused("parameter_invalid_integer", "limit");
     }
-    var known = refunds.getOrDefault(query.getOrDefault("payment_intent", ""), Map.of());
-    var ids = new ArrayList<>(known.keySet()).reversed();
+    var intent = query.getOrDefault("payment_intent", "");
+    var ids = kept.refundIds(intent).reversed();
     int from = 1 + ids.indexOf(query.getOrDefault("starting_after", ""));
     int to = (int) Math.min(ids.size(), from + limit);
-    var page = ids.subList(from, to).stream().map(known::get).map(JsonObject::new).toList();
+    var page = ids.subList(from, to).stream().map(id -> kept.refund(intent, id)).toList();
     return StripeReply.list("/v1/refunds", page, to < ids.size());
   }
 
   /** The intents of an order that hold or have taken money, or have let go of it, as text. */
   synchronized List<String> charges(String order) {
-    return of("order", order).stream()
+    return kept.intents("order", order).stream()
         .filter(it -> it.getString("payment_method") != null)
         .map(it -> {
-          long back = returned(it.getString("id"));
+          long back = kept.returned(it.getString("id"));
           return it.getString("status")
               + " "
               + it.getLong("amount")
@@ -234,8 +212,8 @@ final class StripeBook {
     var parts = path.split("/", -1);
     var named = parts.length > 3 ? parts[3] : form.get("payment_intent");
     var id = named == null ? query.getOrDefault("payment_intent", "") : named;
-    if (intents.containsKey(id)) {
-      return intent(id).getJsonObject("metadata").getString("order", "");
+    if (kept.hasIntent(id)) {
+      return kept.intent(id).getJsonObject("metadata").getString("order", "");
     }
     var by = BY_METADATA.matcher(query.getOrDefault("query", ""));
     return by.matches() ? by.group(2) : form.getOrDefault("metadata[order]", "");
@@ -243,68 +221,21 @@ final class StripeBook {
 
   /** What was made or changed since this was asked last, each as it was left then. */
   synchronized List<JsonObject> takeChanges() {
-    var taken = List.copyOf(changes);
-    changes.clear();
-    return taken;
+    return kept.takeChanges();
   }
 
   /** Takes over an intent or a refund as it was left. */
   synchronized void restore(JsonObject object) {
-    put(object);
-    var id = object.getString("id");
-    made = Math.max(made, Long.parseLong(id.substring(id.length() - 18)));
+    kept.restore(object);
   }
 
   synchronized int objects() {
-    return objects;
+    return kept.count();
   }
 
   private StripeReply changed(JsonObject object) {
-    change(object);
+    kept.change(object);
     return StripeReply.done(object);
-  }
-
-  private void change(JsonObject object) {
-    put(object);
-    changes.add(object.copy());
-  }
-
-  private void put(JsonObject object) {
-    var id = object.getString("id");
-    boolean isIntent = object.getString("object").equals("payment_intent");
-    var home =
-        isIntent
-            ? intents
-            : refunds.computeIfAbsent(
-                object.getString("payment_intent"), of -> new LinkedHashMap<>());
-    if (home.put(id, object.encode()) == null) {
-      objects++;
-      if (isIntent) {
-        object
-            .getJsonObject("metadata")
-            .forEach(member ->
-                byMetadata
-                    .computeIfAbsent(
-                        member.getKey() + "=" + member.getValue(), of -> new ArrayList<>(1))
-                    .add(id));
-      }
-    }
-  }
-
-  private JsonObject intent(String id) {
-    return new JsonObject(intents.get(id));
-  }
-
-  private List<JsonObject> of(String member, String value) {
-    return byMetadata.getOrDefault(member + "=" + value, List.of()).stream()
-        .map(this::intent)
-        .toList();
-  }
-
-  private long returned(String intent) {
-    return refunds.getOrDefault(intent, Map.of()).values().stream()
-        .mapToLong(refund -> new JsonObject(refund).getLong("amount"))
-        .sum();
   }
 
   private static boolean isKnown(String method) {
@@ -329,10 +260,6 @@ final class StripeBook {
       }
     });
     return metadata;
-  }
-
-  private String id(String kind) {
-    return "%s_3Mercat%018d".formatted(kind, ++made);
   }
 
   private static StripeReply full() {

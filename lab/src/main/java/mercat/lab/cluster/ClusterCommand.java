@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import mercat.contracts.Command;
 import mercat.lab.system.DataDirectory;
+import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput.ExitCode;
 import mercat.lab.terminal.DataOption;
+import mercat.lab.terminal.QuietOption;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
 import mercat.verify.UnreachableException;
@@ -15,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** {@code cluster}: a whole cluster on this machine. */
 @CommandLine.Command(
@@ -52,16 +53,12 @@ public final class ClusterCommand implements Command {
       description = "settings for every node; see cluster-config/mercat.yaml")
   private List<Path> configs = List.of();
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "say nothing but errors")
-  private boolean quiet;
+  @Mixin private final QuietOption quiet = new QuietOption();
 
   @Override
   public Integer call() throws InterruptedException {
-    var line = spec.commandLine();
-    var screen = new Screen(line.getOut(), line.getErr(), quiet);
-    var chosen = layout();
+    var screen = quiet.screen();
+    var chosen = Bounds.checked(spec, this::layout);
     var folder = data.folder("cluster").toAbsolutePath().normalize();
     try {
       DataDirectory.take(folder);
@@ -83,19 +80,15 @@ public final class ClusterCommand implements Command {
   }
 
   private Layout layout() {
-    try {
-      if (layout == null) {
-        return Layout.full(nodes == null ? NODES : nodes);
-      }
-      var read = Layout.read(layout);
-      if (nodes != null && nodes != read.places().size()) {
-        throw new IllegalArgumentException(
-            "--nodes %d, but %s names %d".formatted(nodes, layout, read.places().size()));
-      }
-      return read;
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    if (layout == null) {
+      return Layout.full(nodes == null ? NODES : nodes);
     }
+    var read = Layout.read(layout);
+    if (nodes != null && nodes != read.places().size()) {
+      throw new IllegalArgumentException(
+          "--nodes %d, but %s names %d".formatted(nodes, layout, read.places().size()));
+    }
+    return read;
   }
 
   private static void describe(LocalCluster cluster, Screen screen) {

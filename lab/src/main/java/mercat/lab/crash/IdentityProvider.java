@@ -30,7 +30,8 @@ import mercat.verify.UnreachableException;
 
 /**
  * A provider of OpenID Connect at which people may sign in: as much of one as a client needs that
- * is known not to lie. It takes each code once.
+ * is known not to lie. It takes each code once. The tests of accounts have another, which lies and
+ * is strict with its client: it signs by a library that is not in Mercat's jar, as this is.
  */
 final class IdentityProvider implements AutoCloseable {
   static final String BACK = "https://shop.example/back";

@@ -51,12 +51,7 @@ record BrokerAbsence(
     for (var window : orders) {
       screen.line("", "%s orders/s %s it", window.perSecond(), word(window));
     }
-    screen.line(
-        "orders",
-        "%s/s without it, %s/s with it: %s x",
-        ordersPerSecond,
-        ordersBesidePerSecond,
-        ordersRatio);
+    screen.rates("orders", ordersPerSecond, ordersBesidePerSecond, ordersRatio);
     if (!isJudged) {
       screen.line("", "not judged: too short, or this machine was not equally fast all the time");
     }

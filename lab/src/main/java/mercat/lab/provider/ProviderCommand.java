@@ -9,6 +9,7 @@ import mercat.contracts.Command;
 import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput.ExitCode;
 import mercat.lab.terminal.DataOption;
+import mercat.lab.terminal.QuietOption;
 import mercat.lab.terminal.Screen;
 import mercat.provider.Conduct;
 import mercat.provider.ProviderControl;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** {@code provider}: a payment provider like Stripe, in a process of its own. */
 @CommandLine.Command(
@@ -61,16 +61,12 @@ public final class ProviderCommand implements Command {
               + " in turn (default: nowhere)")
   private List<String> hooks = List.of();
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "say nothing but errors")
-  private boolean quiet;
+  @Mixin private final QuietOption quiet = new QuietOption();
 
   @Override
   public Integer call() throws InterruptedException {
-    var line = spec.commandLine();
-    var screen = new Screen(line.getOut(), line.getErr(), quiet);
-    var conduct = conduct();
+    var screen = quiet.screen();
+    var conduct = Bounds.checked(spec, this::conduct);
     var folder = data.folder("provider").toAbsolutePath().normalize();
     var book = journal == null ? folder.resolve("provider.journal") : journal.toAbsolutePath();
     var broken = new CountDownLatch(1);
@@ -97,13 +93,9 @@ public final class ProviderCommand implements Command {
   }
 
   private Conduct conduct() {
-    try {
-      Bounds.check("port", port, 0, PORT_MAX);
-      Bounds.check("control port", controlPort, 0, PORT_MAX);
-      return Conduct.well(hooks);
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
-    }
+    Bounds.check("port", port, 0, PORT_MAX);
+    Bounds.check("control port", controlPort, 0, PORT_MAX);
+    return Conduct.well(hooks);
   }
 
   private static void describe(

@@ -36,18 +36,9 @@ record OutageVerdict(
   void print(Screen screen) {
     screen.print("");
     screen.line("away", "no mail server for %s s", awaySeconds);
-    screen.line(
-        "orders",
-        "%s/s without it, %s/s with it: %s x",
-        ordersPerSecond,
-        ordersBesidePerSecond,
-        ordersRatio);
-    screen.line(
-        "registered",
-        "%s/s without it, %s/s with it: %s x",
-        registrationsPerSecond,
-        registrationsBesidePerSecond,
-        registrationsRatio);
+    screen.rates("orders", ordersPerSecond, ordersBesidePerSecond, ordersRatio);
+    screen.rates(
+        "registered", registrationsPerSecond, registrationsBesidePerSecond, registrationsRatio);
     if (!isJudged) {
       screen.line("", "not judged: this machine was not equally fast before and afterwards");
     }

@@ -1,10 +1,27 @@
 package mercat.lab.terminal;
 
 import java.util.List;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** What a plan accepts. */
 public final class Bounds {
   private Bounds() {}
+
+  /**
+   * What was asked for of a command.
+   *
+   * @throws ParameterException that the plan's own checks refuse it: wrong usage
+   */
+  public static <P> P checked(CommandSpec command, Supplier<P> plan) {
+    try {
+      return plan.get();
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(
+          command.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
 
   /** Throws {@link IllegalArgumentException} when a figure is out of its bounds, both included. */
   public static void check(String name, Number figure, long min, long max) {

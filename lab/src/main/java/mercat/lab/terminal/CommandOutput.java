@@ -16,7 +16,6 @@ import mercat.verify.UnreachableException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The flags that decide where a command's words go, and how its verdict ends the process. */
@@ -75,11 +74,7 @@ public final class CommandOutput {
 
   /** What was asked for; wrong usage where its own checks refuse it. */
   public <P> P checked(Supplier<P> plan) {
-    try {
-      return plan.get();
-    } catch (IllegalArgumentException wrong) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
-    }
+    return Bounds.checked(spec, plan);
   }
 
   /** The same of flags that need no plan. */

@@ -42,6 +42,11 @@ public final class Screen {
     print("  %-11s %s".formatted(about, sentence.formatted(Numbers.shown(figures))));
   }
 
+  /** A line that says how much was done a second without something, and how much beside it. */
+  public void rates(String about, double without, double beside, double ratio) {
+    line(about, "%s/s without it, %s/s with it: %s x", without, beside, ratio);
+  }
+
   public void heading(String text) {
     print("");
     print(strong(text));

@@ -22,14 +22,20 @@ final class History implements AutoCloseable {
       JsonMapper.builder().enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE).build();
 
   private final List<Op> ops = new ArrayList<>();
+  private final Path file;
   private final Writer writer;
 
-  History(Path path) {
+  History(Path file) {
+    this.file = file;
     try {
-      writer = Files.newBufferedWriter(path);
+      writer = Files.newBufferedWriter(file);
     } catch (IOException failure) {
-      throw new UncheckedIOException("cannot write " + path, failure);
+      throw new UncheckedIOException("cannot write " + file, failure);
     }
+  }
+
+  Path file() {
+    return file;
   }
 
   synchronized void write(Op op) {

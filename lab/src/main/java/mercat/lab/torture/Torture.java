@@ -1,21 +1,15 @@
 package mercat.lab.torture;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import mercat.lab.cluster.Bridge;
 import mercat.lab.cluster.ClusterNode;
@@ -26,17 +20,11 @@ import mercat.lab.load.Crowd;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.provider.ProviderProcess;
-import mercat.lab.shop.HookSigner;
 import mercat.lab.shop.ShopClient;
-import mercat.lab.system.AtRest;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
-import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
-import mercat.lab.torture.Checker.Violation;
-import mercat.lab.torture.Checker.Wrong;
-import mercat.lab.torture.RequestTally.Mark;
 import mercat.lab.torture.TortureVerdict.Skipped;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.UnreachableException;
@@ -45,25 +33,8 @@ import mercat.verify.Verify;
 /** Real processes under load and faults, and the proof of what they survived. */
 public final class Torture {
   private static final int CONNECTIONS_EACH = 96;
-  private static final Duration DRAIN_MAX = Duration.ofSeconds(20);
-  private static final Duration WHOLE_MAX = Duration.ofSeconds(45);
-  private static final Duration REST_MAX = Duration.ofSeconds(40);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final Duration SAMPLE_EVERY = Duration.ofSeconds(10);
   private static final int TROUBLES_MAX = 10;
-
-  /** What takes minutes in production, so that a run of minutes sees its end. */
-  private static final String SETTINGS =
-      """
-      orders:
-        patience: 1500ms
-        payment-deadline: 20s
-        lease: 2s
-        recheck: 1s
-      payments:
-        recheck: 1s
-        back-off-max: 5s
-      """;
 
   private final TorturePlan plan;
   private final Screen screen;
@@ -73,12 +44,13 @@ public final class Torture {
   private final RequestTally tally = new RequestTally();
   private final List<String> troubles = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger samples = new AtomicInteger();
-  private final HookSigner signer = new HookSigner();
+  private final TortureSetup setup;
 
   public Torture(TorturePlan plan, Screen screen) {
     this.plan = plan;
     this.screen = screen;
     this.data = plan.data().toAbsolutePath().normalize();
+    this.setup = new TortureSetup(plan, data, screen);
   }
 
   static List<Fault> faults() {
@@ -92,7 +64,7 @@ public final class Torture {
       screen.note("ended the nodes that a killed command had left in " + data);
     }
     DataDirectory.fresh(data);
-    var provider = provider();
+    var provider = setup.provider();
     try {
       return torture(provider);
     } finally {
@@ -100,18 +72,10 @@ public final class Torture {
     }
   }
 
-  private Optional<ProviderProcess> provider() {
-    return plan.taker() == PaymentTaker.STRIPE
-        ? Optional.of(ProviderProcess.start(data))
-        : Optional.empty();
-  }
-
   private TortureVerdict torture(Optional<ProviderProcess> provider) {
-    var bridge = bridge();
+    var bridge = setup.bridge();
     var ground = bridge.<Ground>map(made -> made).orElse(Ground.LOOPBACK);
-    var configs = new ArrayList<>(List.of(settings()));
-    provider.ifPresent(process -> configs.add(process.shopSettings()));
-    configs.addAll(plan.configs());
+    var configs = setup.configs(provider);
     try (var cluster =
             LocalCluster.start(
                 new ClusterPlan(data, plan.layout(), ground, configs, plan.previous()), screen);
@@ -124,48 +88,6 @@ public final class Torture {
       return torture(cluster, bridge, provider, load);
     } finally {
       ground.close();
-    }
-  }
-
-  /** A version before may not know the setting, and would not start. */
-  private Optional<HookWording> hooks() {
-    if (plan.taker() == PaymentTaker.STRIPE) {
-      return Optional.of(new StripeHookWording());
-    }
-    return plan.previous().isEmpty()
-        ? Optional.of(new SandboxHookWording(signer))
-        : Optional.empty();
-  }
-
-  private static String hookSettings(Path secrets) {
-    return """
-    payments.sandbox-hook-secrets-file: "%s"
-    edge.hook-attempts-max: 0
-    """
-        .formatted(secrets);
-  }
-
-  private Path settings() {
-    var file = data.resolve("torture.yaml");
-    var secrets = signer.writeTo(data.resolve("hook.secrets"));
-    try {
-      return Files.writeString(
-          file, hooks().isEmpty() ? SETTINGS : SETTINGS + hookSettings(secrets));
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot write " + file, failure);
-    }
-  }
-
-  private Optional<Bridge> bridge() {
-    if (plan.taker() == PaymentTaker.STRIPE) {
-      screen.note("all nodes share one network: the provider is on this machine's loopback");
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Bridge.make(plan.layout().places().size()));
-    } catch (UnreachableException notHere) {
-      screen.note("all nodes share one network: " + notHere.getMessage());
-      return Optional.empty();
     }
   }
 
@@ -185,8 +107,7 @@ public final class Torture {
     shops.stream()
         .limit(cluster.edges().size())
         .forEach(shop -> assortment.skus().forEach(shop::awaitPublished));
-    var file = data.resolve("history.jsonl");
-    var history = new History(file);
+    var history = new History(data.resolve("history.jsonl"));
     var topology = new TopologyWatch(cluster.members());
     var skipped = new ArrayList<Skipped>();
     List<Incident> incidents;
@@ -209,7 +130,7 @@ public final class Torture {
                 crowd,
                 buyers,
                 tally,
-                hooks(),
+                setup.hooks(),
                 provider);
         screen.note(
             "%.0f buyers each second; bounds that contain a start are %.1f times the usual"
@@ -219,10 +140,12 @@ public final class Torture {
         var nemesis = new Nemesis(scene, topology, room, possible, endNanos, this::hear);
         Progress.during(screen, () -> picture(cluster, endNanos), nemesis::rage);
         incidents = nemesis.incidents();
-        settle(scene, crowd);
+        screen.note("no more faults, no more buyers");
+        new Settling(scene, troubles).await(crowd);
       }
     }
-    return judge(scene, incidents, skipped, topology, history, file);
+    return new Judgement(scene, incidents, skipped, topology, history, samples.get(), troubles)
+        .verdict(startNanos);
   }
 
   /** Lets the first buyers come; how many come each second from then on. */
@@ -290,90 +213,5 @@ public final class Torture {
       return screen.bad("frozen");
     }
     return node.isReady() ? "up" : screen.bad("DOWN");
-  }
-
-  /** Lets the last buyers learn their fate, and everything come to rest. */
-  private void settle(Scene scene, Crowd crowd) {
-    scene.bridge().ifPresent(Bridge::heal);
-    screen.note("no more faults, no more buyers");
-    within(scene.pace().of(DRAIN_MAX), "some clients were not done", crowd::drain);
-    within(
-        scene.pace().of(WHOLE_MAX),
-        "not every node was ready",
-        most -> Awaiting.until(most, LOOK_EVERY, scene.cluster()::isWhole));
-    within(
-        scene.pace().of(REST_MAX),
-        "not at rest",
-        most -> AtRest.await(scene.cluster().database(), most));
-    scene
-        .provider()
-        .ifPresent(provider ->
-            within(
-                scene.pace().of(REST_MAX),
-                "hooks of the provider were not taken",
-                most ->
-                    Awaiting.until(
-                        most,
-                        LOOK_EVERY,
-                        () -> provider.state().at("/hooks/pending").asLong(1) == 0)));
-  }
-
-  private void within(Duration most, String complaint, Predicate<Duration> done) {
-    if (!done.test(most)) {
-      troubles.add("%s %d s after the end".formatted(complaint, most.toSeconds()));
-    }
-  }
-
-  private TortureVerdict judge(
-      Scene scene,
-      List<Incident> incidents,
-      List<Skipped> skipped,
-      TopologyWatch topology,
-      History history,
-      Path file) {
-    var cluster = scene.cluster();
-    var book = scene.provider().map(process -> ProviderBook.read(process.journal()));
-    var stored = FinalState.of(cluster.database());
-    var state = book.map(stored::with).orElse(stored);
-    var violations = Checker.check(history.ops(), state);
-    var provider = book.map(read -> ProviderVerdict.of(read, state, cluster.database(), incidents));
-    provider.ifPresent(verdict -> troubles.addAll(verdict.broken()));
-    var verified = Verify.run(cluster.database(), history.acks());
-    violations.stream().limit(TROUBLES_MAX).forEach(found -> troubles.add(found.toString()));
-    troubles.addAll(verified.broken());
-    var reports = FaultReport.of(faults(), incidents, tally.failures());
-    reports.forEach(report -> troubles.addAll(report.broken()));
-    var pending = tally.count(Mark.LEFT_PENDING);
-    var wrong = List.copyOf(troubles); // a late sample may still add to it
-    return new TortureVerdict(
-        wrong.isEmpty(),
-        plan.seed(),
-        plan.minutes(),
-        cluster.members().size(),
-        scene.rate(),
-        tally.count(Mark.CAME) + tally.count(Mark.REPEATED),
-        tally.count(Mark.ACKNOWLEDGED) + pending,
-        tally.count(Mark.REFUSED),
-        pending,
-        tally.failures().size(),
-        counts(violations),
-        samples.get(),
-        topology.looks(),
-        topology.untruths(),
-        reports,
-        provider.orElse(null),
-        skipped,
-        verified.all(),
-        wrong,
-        reports.stream().flatMap(report -> report.untold().stream()).toList(),
-        file.toString(),
-        Numbers.secondsSince(startNanos));
-  }
-
-  private static Map<Wrong, Long> counts(List<Violation> violations) {
-    var counts = new EnumMap<Wrong, Long>(Wrong.class);
-    Stream.of(Wrong.values()).forEach(kind -> counts.put(kind, 0L));
-    violations.forEach(violation -> counts.merge(violation.kind(), 1L, Long::sum));
-    return counts;
   }
 }

@@ -34,7 +34,10 @@ import java.util.stream.Collectors;
 import mercat.testkit.LocalNode;
 import org.jspecify.annotations.Nullable;
 
-/** A stand-in for a provider of OpenID Connect, which lies when it is told to. */
+/**
+ * A stand-in for a provider of OpenID Connect, which lies when it is told to. Its tokens are made
+ * by a library that accounts does not use, so that both can be wrong apart from one another.
+ */
 final class OutsideProvider implements AutoCloseable {
   static final String CLIENT = "mercat-shop";
   static final String SECRET = "s3cr:et/with%signs";

@@ -1,4 +1,4 @@
-/** The context that keeps staff actions. */
+/** The context that keeps what the staff did, and signs how far each log went. */
 @NullMarked
 package mercat.audit;
 

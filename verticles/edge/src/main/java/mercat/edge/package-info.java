@@ -1,4 +1,7 @@
-/** The only module with HTTP: it validates, authenticates, admits, asks, and maps the answer. */
+/**
+ * The only module with HTTP and gRPC: it validates, authenticates, admits, asks, and maps the
+ * answer. {@link mercat.edge.EdgeVerticle} lists what it serves.
+ */
 @NullMarked
 package mercat.edge;
 

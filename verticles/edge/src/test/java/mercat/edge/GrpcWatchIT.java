@@ -8,7 +8,6 @@ import com.google.protobuf.UnknownFieldSet;
 import io.grpc.Context;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -48,15 +47,7 @@ class GrpcWatchIT {
 
   private GrpcClient client(String... settings) {
     var client = new GrpcClient(settings);
-    client
-        .edge()
-        .answerWith(
-            FindOrder.class,
-            (find, call) ->
-                Future.succeededFuture(
-                    find.orderToken().equals(Samples.TOKEN)
-                        ? new FindOrder.Reply.Found(now.get())
-                        : new FindOrder.Reply.Unknown()));
+    client.edge().showOrder(now::get);
     return client;
   }
 

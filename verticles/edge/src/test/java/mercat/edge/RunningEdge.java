@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import mercat.contracts.Event;
 import mercat.contracts.Message;
@@ -39,6 +40,8 @@ import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.log.Addressed;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
+import mercat.contracts.orders.FindOrder;
+import mercat.contracts.orders.Order;
 import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.NodeRuntime;
@@ -140,6 +143,17 @@ final class RunningEdge implements AutoCloseable {
   <Q extends Request<R>, R extends Message> void answerWith(
       Class<Q> type, BiFunction<Q, Call, Future<R>> answer) {
     answers.put(type, answer);
+  }
+
+  /** Shows an order, as it is then, to whoever bears the samples' token. */
+  void showOrder(Supplier<Order> order) {
+    answerWith(
+        FindOrder.class,
+        (find, call) ->
+            Future.succeededFuture(
+                find.orderToken().equals(Samples.TOKEN)
+                    ? new FindOrder.Reply.Found(order.get())
+                    : new FindOrder.Reply.Unknown()));
   }
 
   /** Completes after a while. */

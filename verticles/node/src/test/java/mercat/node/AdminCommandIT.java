@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -165,15 +163,9 @@ class AdminCommandIT {
   }
 
   private int admin(String... words) {
-    var written = new StringWriter();
-    var where = Stream.of("--port=" + shop.port(), "--data=" + folder);
-    var all = Stream.concat(Stream.concat(Stream.of("admin"), Stream.of(words)), where);
-    int exit =
-        Main.commandLine()
-            .setOut(new PrintWriter(written))
-            .setErr(new PrintWriter(written))
-            .execute(all.toArray(String[]::new));
-    said = written.toString();
-    return exit;
+    var all = Stream.concat(Stream.of("admin"), Stream.of(words)).toArray(String[]::new);
+    var ended = shop.command(all);
+    said = ended.said();
+    return ended.exitCode();
   }
 }

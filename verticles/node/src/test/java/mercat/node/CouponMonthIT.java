@@ -43,7 +43,7 @@ class CouponMonthIT {
     try (var shop = RunningShop.open(data)) {
       run("replay", month(data), "--port=" + shop.port(), "--data=" + data);
       shop.admin("PUT", "/v1/admin/coupons/MONTH", "{\"percent\":" + PERCENT + "}", "").is(201);
-      restock(shop);
+      shop.change(RESTOCK);
       var orders = shop.texts("select lines::text from orders.orders where status = 'confirmed'");
       assertThat(orders).hasSizeGreaterThan(1_000);
       int checked = 0;
@@ -127,14 +127,6 @@ class CouponMonthIT {
   }
 
   /** More of everything: as a delivery would, in one statement. */
-  private static void restock(RunningShop shop) throws Exception {
-    var database = shop.database();
-    try (var connection = database.asAdmin(database.database());
-        var statement = connection.createStatement()) {
-      boolean unused = statement.execute(RESTOCK);
-    }
-  }
-
   private static String month(Path folder) throws IOException {
     try (var sample = CouponMonthIT.class.getResourceAsStream("/online-retail/2010-12.csv.gz");
         var unpacked = new GZIPInputStream(Objects.requireNonNull(sample))) {

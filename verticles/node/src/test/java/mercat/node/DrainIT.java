@@ -32,7 +32,7 @@ class DrainIT {
     // well.
     assertThat(answers).hasSizeGreaterThanOrEqualTo(BEFORE_THE_STOP).isSubsetOf(201, 202);
     try (var after = RunningShop.open(data, Map.of("orders.recover-every", "1h"))) {
-      after.operations("/health/ready").is(200);
+      after.awaitReady(200);
       assertThat(after.texts("select status || ' ' || count(*) from orders.orders group by status"))
           .as("every order that was taken was seen through and answered")
           .containsExactly("confirmed " + answers.size());

@@ -3,8 +3,6 @@ package mercat.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +40,7 @@ class FollowerCommandIT {
   void tellsWhatIsParkedAndLetsItBeDiscardedOrReadAgain() throws Exception {
     assertThat(follower("list")).as(said).isZero();
     assertThat(said).contains("inventory", "payments", "accounts").doesNotContain("restored");
-    change(UNREADABLE);
+    shop.change(UNREADABLE);
     await()
         .atMost(RunningShop.SOON)
         .untilAsserted(() -> {
@@ -73,7 +71,7 @@ class FollowerCommandIT {
     shop.sells("CUP", 100, 5);
     shop.order("first", "ada@example.org", "CUP", 1, "tok_ok").is(201);
     shop.awaitStock("CUP", 4, 0);
-    change("update orders.log_head set incarnation = gen_random_uuid()");
+    shop.change("update orders.log_head set incarnation = gen_random_uuid()");
     shop.order("second", "ada@example.org", "CUP", 1, "tok_ok").is(201);
     await()
         .atMost(RunningShop.SOON)
@@ -90,24 +88,10 @@ class FollowerCommandIT {
     shop.awaitStock("CUP", 3, 0);
   }
 
-  private void change(String sql) throws Exception {
-    var access = shop.database();
-    try (var connection = access.asAdmin(access.database());
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   private int follower(String... words) {
-    var written = new StringWriter();
-    var where = Stream.of("--port=" + shop.port(), "--data=" + folder);
-    var all = Stream.concat(Stream.concat(Stream.of("follower"), Stream.of(words)), where);
-    int exit =
-        Main.commandLine()
-            .setOut(new PrintWriter(written))
-            .setErr(new PrintWriter(written))
-            .execute(all.toArray(String[]::new));
-    said = written.toString();
-    return exit;
+    var all = Stream.concat(Stream.of("follower"), Stream.of(words)).toArray(String[]::new);
+    var ended = shop.command(all);
+    said = ended.said();
+    return ended.exitCode();
   }
 }

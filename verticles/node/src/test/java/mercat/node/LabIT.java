@@ -2,8 +2,6 @@ package mercat.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,19 +80,8 @@ class LabIT {
   @Test
   void nothingComesOfThreeThousandHostileRequests() throws Exception {
     try (var shop = RunningShop.open(folder)) {
-      var said = new StringWriter();
-      int exit =
-          Main.commandLine()
-              .setOut(new PrintWriter(said))
-              .setErr(new PrintWriter(said))
-              .execute(
-                  "fuzz",
-                  "--requests=3000",
-                  "--seed=20261124",
-                  "--port=" + shop.port(),
-                  "--data=" + folder);
-      assertThat(exit).as(said.toString()).isZero();
-      assertThat(said.toString()).contains("seed 20261124", "no request did harm");
+      var fuzz = shop.command("fuzz", "--requests=3000", "--seed=20261124").ends(0);
+      assertThat(fuzz.said()).contains("seed 20261124", "no request did harm");
     }
   }
 }

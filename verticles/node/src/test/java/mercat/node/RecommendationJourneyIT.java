@@ -3,8 +3,6 @@ package mercat.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +66,7 @@ class RecommendationJourneyIT {
   @Test
   void holdsUpNobodyWhereItCanLearnNothingUntilAnOperatorHasRepairedIt() throws Exception {
     try (var shop = open(SETTINGS)) {
-      change(shop, "alter table recommendations.basket add constraint never check (false)");
+      shop.change("alter table recommendations.basket add constraint never check (false)");
       order(shop, "", "first", "CUP", "SAUCER").is(201);
       order(shop, "", "second", "CUP", "SPOON").is(201);
       shop.awaitStock("CUP", 98, 0);
@@ -87,7 +85,7 @@ class RecommendationJourneyIT {
       var position = shop.texts(PARKED).getFirst();
       assertThat(follower(shop, "retry", "recommendations", "orders", position)).isEqualTo(3);
 
-      change(shop, "alter table recommendations.basket drop constraint never");
+      shop.change("alter table recommendations.basket drop constraint never");
       for (var each : shop.texts(PARKED)) {
         assertThat(follower(shop, "retry", "recommendations", "orders", each)).as(said).isZero();
       }
@@ -184,24 +182,10 @@ class RecommendationJourneyIT {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  private static void change(RunningShop shop, String sql) throws Exception {
-    var access = shop.database();
-    try (var connection = access.asAdmin(access.database());
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   private int follower(RunningShop shop, String... words) {
-    var written = new StringWriter();
-    var where = Stream.of("--port=" + shop.port(), "--data=" + data);
-    var all = Stream.concat(Stream.concat(Stream.of("follower"), Stream.of(words)), where);
-    int exit =
-        Main.commandLine()
-            .setOut(new PrintWriter(written))
-            .setErr(new PrintWriter(written))
-            .execute(all.toArray(String[]::new));
-    said = written.toString();
-    return exit;
+    var all = Stream.concat(Stream.of("follower"), Stream.of(words)).toArray(String[]::new);
+    var ended = shop.command(all);
+    said = ended.said();
+    return ended.exitCode();
   }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import mercat.platform.config.Settings;
 import mercat.platform.config.Sources;
 import mercat.testkit.HttpReply;
@@ -256,6 +258,20 @@ final class RunningShop implements AutoCloseable {
       }
     }
     return tables;
+  }
+
+  /** Changes the database as its administrator may. */
+  void change(String sql) throws SQLException {
+    try (var connection = database().asAdmin(database().database());
+        var statement = connection.createStatement()) {
+      boolean unused = statement.execute(sql);
+    }
+  }
+
+  /** Runs a command that asks this shop. */
+  SaidCommand command(String... words) {
+    var where = Stream.of("--port=" + port, "--data=" + data);
+    return SaidCommand.of(Stream.concat(Stream.of(words), where).toArray(String[]::new));
   }
 
   List<String> texts(String sql) {

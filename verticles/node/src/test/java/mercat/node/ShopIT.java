@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -75,10 +76,9 @@ class ShopIT {
   @Test
   void sellsAHundredUnitsToThreeHundredBuyersWhoComeAtOnce() throws Exception {
     shop.sells("DROP", 1999, 100);
-    var answers =
-        all(
-            300,
-            i -> shop.ordering("drop-" + i, "buyer" + i + "@example.org", "DROP", 1, "tok_ok"));
+    IntFunction<CompletableFuture<HttpReply>> buyer =
+        i -> shop.ordering("drop-" + i, "buyer" + i + "@example.org", "DROP", 1, "tok_ok");
+    var answers = decided(all(300, buyer), buyer);
     assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(100);
     assertThat(answers).filteredOn(answer -> answer.status() == 409).hasSize(200);
     assertThat(answers.stream().filter(answer -> answer.status() == 409))
@@ -128,7 +128,7 @@ class ShopIT {
 
   @Test
   void tellsWhatRunsWhere() throws Exception {
-    shop.operations("/health/ready").is(200);
+    shop.awaitReady(200);
     shop.operations("/topology").says("\"orders\"", "breakers");
     shop.operations("/metrics").says("mercat_mailbox_batch_size");
   }
@@ -162,6 +162,23 @@ class ShopIT {
           .contains("HTTP/1.1 201 Created", "\"status\":\"confirmed\"", "\"orderToken\":");
       empty.awaitStock("85123A", 94, 0);
     }
+  }
+
+  /** On a slow machine some are told to ask again, or that the provider is silent: they do. */
+  private static List<HttpReply> decided(
+      List<HttpReply> first, IntFunction<CompletableFuture<HttpReply>> request) {
+    return IntStream.range(0, first.size())
+        .mapToObj(i ->
+            isDecided(first.get(i))
+                ? first.get(i)
+                : await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> request.apply(i).join(), ShopIT::isDecided))
+        .toList();
+  }
+
+  private static boolean isDecided(HttpReply reply) {
+    return !Set.of(202, 503, 504).contains(reply.status());
   }
 
   private static List<HttpReply> all(int times, IntFunction<CompletableFuture<HttpReply>> request) {

@@ -1,4 +1,4 @@
-/** The context that writes to people. */
+/** The context that tells of what has happened: people by mail, other systems by webhooks. */
 @NullMarked
 package mercat.notifications;
 

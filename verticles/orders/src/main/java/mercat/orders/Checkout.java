@@ -67,7 +67,7 @@ final class Checkout {
    */
   NewOrder.Stored run(NewOrder order, Call call) {
     var stored = await(placing.submit(order, call));
-    return stored.fresh() ? new NewOrder.Stored(resume(stored.order(), call), true) : stored;
+    return stored.isNew() ? new NewOrder.Stored(resume(stored.order(), call), true) : stored;
   }
 
   /**

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A priced order about to be placed: the first step of checkout. */
 record NewOrder(Purchase purchase, Pricing.Priced priced) implements Weighted {
-  /** The order that the key names now; {@code fresh} when this request made it. */
-  record Stored(StoredOrder order, boolean fresh) {}
+  /** The order that the key names now; {@code isNew} when this request made it. */
+  record Stored(StoredOrder order, boolean isNew) {}
 
   @Override
   public int weight() {

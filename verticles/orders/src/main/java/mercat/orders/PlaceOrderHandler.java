@@ -78,7 +78,7 @@ record PlaceOrderHandler(
 
   private Reply place(Purchase purchase, Pricing.Priced priced, Call call) {
     var placed = checkout.run(new NewOrder(purchase, priced), call);
-    return placed.fresh() ? reply(placed.order(), false) : replay(placed.order(), purchase);
+    return placed.isNew() ? reply(placed.order(), false) : replay(placed.order(), purchase);
   }
 
   /** A key that was used names its order, whatever the same request would be told today. */

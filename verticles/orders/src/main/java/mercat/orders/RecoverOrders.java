@@ -53,7 +53,7 @@ final class RecoverOrders implements Runnable {
     var call = Call.bySystem("orders", PATIENCE).within(span);
     try {
       var reached =
-          stored.overdue()
+          stored.isOverdue()
               ? checkout.reject(stored, RejectionReason.PAYMENT_UNRESOLVED, call)
               : checkout.resume(stored, call);
       Trace.on(LOG.atInfo(), call.trace())

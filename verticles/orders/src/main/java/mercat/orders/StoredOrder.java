@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyHash SHA-256 of what was asked for
  * @param couponHolder whose uses of its coupon are counted together, null where it has none
  * @param epoch counts take-overs of its process
- * @param overdue whether its payment deadline has passed
+ * @param isOverdue whether its payment deadline has passed
  */
 record StoredOrder(
     Order order,
@@ -27,7 +27,7 @@ record StoredOrder(
     String paymentMethod,
     String paymentToken,
     int epoch,
-    boolean overdue) {
+    boolean isOverdue) {
 
   OrderId id() {
     return order.id();
@@ -67,6 +67,6 @@ record StoredOrder(
         paymentMethod,
         paymentToken,
         epoch,
-        overdue);
+        isOverdue);
   }
 }

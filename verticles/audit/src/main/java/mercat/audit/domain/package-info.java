@@ -1,4 +1,4 @@
-/** What audit decides, by itself. */
+/** What a checkpoint says. No bus, no database. */
 @NullMarked
 package mercat.audit.domain;
 

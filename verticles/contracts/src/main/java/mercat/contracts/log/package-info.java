@@ -1,4 +1,7 @@
-/** How a follower reads the log of another context. */
+/**
+ * What every context answers and announces: its log, as followers, readers outside and the timeline
+ * of an order read it, how its followers stand, and what the staff did.
+ */
 @NullMarked
 package mercat.contracts.log;
 

@@ -1,4 +1,4 @@
-/** What notifications answers and announces. */
+/** What notifications answers and announces: mails, webhooks, and what became of each. */
 @NullMarked
 package mercat.contracts.notifications;
 

@@ -1,4 +1,4 @@
-/** What promotions answers and announces. */
+/** What promotions answers and announces: coupons, and which orders use them. */
 @NullMarked
 package mercat.contracts.promotions;
 

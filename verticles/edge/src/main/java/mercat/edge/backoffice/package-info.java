@@ -1,4 +1,7 @@
-/** What staff asks for: products, stock, orders and the ledger. */
+/**
+ * What staff asks for, and other systems on its behalf: products, stock, coupons, orders and their
+ * timelines, money, mails, webhooks, the audit, followers, events.
+ */
 @NullMarked
 package mercat.edge.backoffice;
 

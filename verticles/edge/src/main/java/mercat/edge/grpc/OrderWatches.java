@@ -1,5 +1,7 @@
 package mercat.edge.grpc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -10,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mercat.contracts.Event;
 import mercat.contracts.OrderId;
 import mercat.contracts.log.LogEntry;
@@ -34,13 +39,27 @@ import org.jspecify.annotations.Nullable;
  * the first of them on, and not before. Belongs to that event loop.
  */
 final class OrderWatches {
-  private static final Set<Class<? extends Event>> SEEN =
-      Set.of(
-          OrderPlaced.class,
-          OrderConfirmed.class,
-          OrderRejected.class,
-          OrderCancelled.class,
-          OrderShipped.class);
+  private static final Map<Class<? extends Event>, Watched<?>> EVENTS =
+      Stream.of(
+              new Watched<>(
+                  OrderPlaced.class, OrderPlaced::orderId, OrderEventType.ORDER_EVENT_TYPE_PLACED),
+              new Watched<>(
+                  OrderConfirmed.class,
+                  OrderConfirmed::orderId,
+                  OrderEventType.ORDER_EVENT_TYPE_CONFIRMED),
+              new Watched<>(
+                  OrderRejected.class,
+                  OrderRejected::orderId,
+                  OrderEventType.ORDER_EVENT_TYPE_REJECTED),
+              new Watched<>(
+                  OrderCancelled.class,
+                  OrderCancelled::orderId,
+                  OrderEventType.ORDER_EVENT_TYPE_CANCELLED),
+              new Watched<>(
+                  OrderShipped.class,
+                  OrderShipped::orderId,
+                  OrderEventType.ORDER_EVENT_TYPE_SHIPPED))
+          .collect(Collectors.toUnmodifiableMap(Watched::event, Function.identity()));
 
   /** Bytes of a call, which has room for an id: it is kept for as long as the stream lasts. */
   static final int BODY_MAX = 1_024;
@@ -55,6 +74,14 @@ final class OrderWatches {
   private final Map<OrderId, Set<OrderWatch>> watched = new HashMap<>();
   private @Nullable Future<Void> looking;
   private boolean isClosed;
+
+  /** An event that is streamed: whose it is, and how clients are told of it. */
+  private record Watched<E extends Event>(
+      Class<E> event, Function<E, OrderId> order, OrderEventType type) {
+    OrderId orderOf(Event announced) {
+      return order.apply(event.cast(announced));
+    }
+  }
 
   /**
    * Nothing watched yet.
@@ -123,7 +150,7 @@ final class OrderWatches {
           new View(
                   "orders",
                   "edge-orders",
-                  SEEN,
+                  EVENTS.keySet(),
                   runtime,
                   look -> context.runOnContext(turn -> look.run()),
                   this::showEveryone,
@@ -141,32 +168,13 @@ final class OrderWatches {
   }
 
   private void tell(LogEntry entry) {
-    var event = entry.event();
-    var id =
-        switch (event) {
-          case OrderPlaced placed -> placed.orderId();
-          case OrderConfirmed confirmed -> confirmed.orderId();
-          case OrderRejected rejected -> rejected.orderId();
-          case OrderCancelled cancelled -> cancelled.orderId();
-          case OrderShipped shipped -> shipped.orderId();
-          default -> throw new IllegalStateException("not viewed: " + event);
-        };
+    var event = requireNonNull(EVENTS.get(entry.event().getClass()), "not viewed");
+    var id = event.orderOf(entry.event());
     var told =
         OrderEvent.newBuilder()
-            .setType(type(event))
+            .setType(event.type())
             .setOccurredAt(ProtoJson.timestamp(entry.at()))
             .build();
     List.copyOf(watched.getOrDefault(id, Set.of())).forEach(watch -> watch.show(told));
-  }
-
-  private static OrderEventType type(Event event) {
-    return switch (event) {
-      case OrderPlaced placed -> OrderEventType.ORDER_EVENT_TYPE_PLACED;
-      case OrderConfirmed confirmed -> OrderEventType.ORDER_EVENT_TYPE_CONFIRMED;
-      case OrderRejected rejected -> OrderEventType.ORDER_EVENT_TYPE_REJECTED;
-      case OrderCancelled cancelled -> OrderEventType.ORDER_EVENT_TYPE_CANCELLED;
-      case OrderShipped shipped -> OrderEventType.ORDER_EVENT_TYPE_SHIPPED;
-      default -> OrderEventType.ORDER_EVENT_TYPE_UNSPECIFIED;
-    };
   }
 }

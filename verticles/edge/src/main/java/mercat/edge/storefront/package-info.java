@@ -1,4 +1,4 @@
-/** What buyers ask for: products, stock, quotes and orders. */
+/** What buyers ask for: products, stock, quotes, orders and recommendations. */
 @NullMarked
 package mercat.edge.storefront;
 

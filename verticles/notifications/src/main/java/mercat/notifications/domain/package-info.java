@@ -1,4 +1,7 @@
-/** The rules of notifications. No bus, no database. */
+/**
+ * The rules of notifications: which event asks for which mail or webhook, and when it is tried
+ * again. No bus, no database.
+ */
 @NullMarked
 package mercat.notifications.domain;
 

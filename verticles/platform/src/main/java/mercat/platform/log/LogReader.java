@@ -3,13 +3,10 @@ package mercat.platform.log;
 import static java.util.Objects.requireNonNull;
 
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.ReadLogHead;
@@ -17,7 +14,7 @@ import mercat.platform.Call;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 
-/** Answers the followers of a context's log, and keeps a book of how far each has read. */
+/** Answers the followers of a context's log, and notes in its table how far each has read. */
 public final class LogReader {
   /** What a payload may weigh together before the answer ends early, characters. */
   private static final int ANSWER_CHARACTERS_MAX = 512 * 1024;
@@ -54,9 +51,6 @@ public final class LogReader {
         left join lateral (select position, link from log order by position desc limit 1) row on true\
       """;
 
-  /** After which it is written down again that a follower has read no further. */
-  private static final Duration SAID_AGAIN = Duration.ofSeconds(30);
-
   private static final String NOTE_READERS =
       """
       insert into log_reader as reader (follower, position)
@@ -67,14 +61,6 @@ public final class LogReader {
 
   private final Database database;
   private final LogTail tail;
-  private final Map<String, Long> readers = new ConcurrentHashMap<>();
-  private final Map<String, Noted> noted = new ConcurrentHashMap<>();
-
-  private record Noted(long position, long atNanos) {
-    boolean says(long now) {
-      return position == now && System.nanoTime() - atNanos < SAID_AGAIN.toNanos();
-    }
-  }
 
   /** A reader of one schema's log, whose newest events may be remembered. */
   public LogReader(Database database, LogTail tail) {
@@ -86,8 +72,7 @@ public final class LogReader {
     if (request.after() == ReadLog.END) {
       return end();
     }
-    readers.put(request.follower(), request.after());
-    tail.note(request.follower(), request.after());
+    tail.readers().note(request.follower(), request.after());
     return stretch(request, ANSWER_CHARACTERS_MAX);
   }
 
@@ -143,22 +128,14 @@ public final class LogReader {
    * Writes down how far each follower has read since the last time. For operators, not for safety.
    */
   public void noteReaders() {
-    var seen = new HashMap<>(readers);
-    var told = new HashMap<>(seen);
-    told.entrySet().removeIf(read -> isNoted(read.getKey(), read.getValue()));
-    if (!told.isEmpty()) {
-      database.execute(
-          NOTE_READERS,
-          Columns.of(told.entrySet()).text(Map.Entry::getKey).bigint(Map.Entry::getValue).tuple());
-      long now = System.nanoTime();
-      told.forEach((follower, position) -> noted.put(follower, new Noted(position, now)));
+    var news = tail.readers().news();
+    if (news.isEmpty()) {
+      return;
     }
-    seen.forEach(readers::remove);
-  }
-
-  private boolean isNoted(String follower, long position) {
-    var last = noted.get(follower);
-    return last != null && last.says(position);
+    database.execute(
+        NOTE_READERS,
+        Columns.of(news.entrySet()).text(Map.Entry::getKey).bigint(Map.Entry::getValue).tuple());
+    tail.readers().told(news);
   }
 
   /** Where the log ends, with nothing of it. */

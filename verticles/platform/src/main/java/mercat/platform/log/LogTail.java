@@ -1,11 +1,8 @@
 package mercat.platform.log;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,24 +19,22 @@ import org.jspecify.annotations.Nullable;
 public final class LogTail {
   private static final int EVENTS_MAX = 8_192;
 
-  /** Whoever has not read for so long reads from the database. */
-  private static final Duration READER_KEPT = Duration.ofSeconds(10);
-
   private final ConcurrentSkipListMap<Long, LogWriter.Written> pages =
       new ConcurrentSkipListMap<>();
   private final AtomicInteger kept = new AtomicInteger();
-  private final Map<String, Reader> readers = new ConcurrentHashMap<>();
+  private final ReaderBook readers = new ReaderBook();
   private final AtomicLong position = new AtomicLong();
 
-  /** How far somebody was when they read last. */
-  private record Reader(long after, long atNanos) {}
-
-  /** Remembers what a transaction has added. Transactions may arrive in any order. */
+  /**
+   * Remembers what a transaction has added. Transactions may arrive in any order. What everybody
+   * has who has read lately is forgotten: it would grow old in memory, and have to be collected
+   * where collecting takes long. Whoever comes later reads from the database.
+   */
   public void add(LogWriter.Written page) {
     pages.put(page.first(), page);
     position.accumulateAndGet(last(page), Math::max);
     int events = kept.addAndGet(page.events().size());
-    long applied = appliedByAll();
+    long applied = readers.appliedByAll();
     for (var oldest = pages.firstEntry();
         oldest != null && (events > EVENTS_MAX || last(oldest.getValue()) <= applied);
         oldest = pages.firstEntry()) {
@@ -50,18 +45,9 @@ public final class LogTail {
     }
   }
 
-  /**
-   * A follower has applied all up to here. What everybody has who has read lately is forgotten: it
-   * would grow old in memory, and have to be collected where collecting takes long.
-   */
-  void note(String follower, long after) {
-    readers.put(follower, new Reader(after, System.nanoTime()));
-  }
-
-  private long appliedByAll() {
-    long oldest = System.nanoTime() - READER_KEPT.toNanos();
-    readers.values().removeIf(reader -> reader.atNanos - oldest < 0);
-    return readers.values().stream().mapToLong(Reader::after).min().orElse(0);
+  /** How far each of the log's followers has read. */
+  ReaderBook readers() {
+    return readers;
   }
 
   /** The last position that this process has written; 0 when it has written none. */

@@ -33,8 +33,8 @@ class LogTailTest {
 
   @Test
   void keepsWhatSomebodyWhoReadsHasNotApplied() {
-    tail.note("quick", 3);
-    tail.note("slow", 1);
+    tail.readers().note("quick", 3);
+    tail.readers().note("slow", 1);
     add(1, 3);
     add(4, 2);
     assertThat(positions(1)).as("the slow one's").containsExactly(2L, 3L, 4L, 5L);
@@ -44,8 +44,8 @@ class LogTailTest {
   void forgetsWhatEverybodyHasApplied() {
     add(1, 3);
     add(4, 2);
-    tail.note("quick", 5);
-    tail.note("slow", 3);
+    tail.readers().note("quick", 5);
+    tail.readers().note("slow", 3);
     add(6, 1);
     assertThat(tail.read(asked(0))).as("applied by all").isNull();
     assertThat(positions(3)).as("the slow one's").containsExactly(4L, 5L, 6L);
@@ -53,7 +53,7 @@ class LogTailTest {
 
   @Test
   void keepsABoundedNumberForWhoeverStandsStill() {
-    tail.note("stopped", 0);
+    tail.readers().note("stopped", 0);
     for (long first = 1; first < MANY; first += 10) {
       add(first, 10);
     }
