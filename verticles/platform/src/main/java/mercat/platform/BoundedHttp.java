@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
@@ -29,10 +30,11 @@ public final class BoundedHttp {
   /**
    * A response.
    *
+   * @param retryAfter what its header {@code Retry-After} says; empty where there is none
    * @param body what was read of it
    * @param whole whether that is all
    */
-  public record Response(int status, Buffer body, boolean whole) {}
+  public record Response(int status, String retryAfter, Buffer body, boolean whole) {}
 
   /**
    * A client.
@@ -106,7 +108,9 @@ public final class BoundedHttp {
             if (!isWhole) {
               var unused = response.request().reset();
             }
-            return new Response(response.statusCode(), read, isWhole);
+            var retryAfter = response.getHeader(HttpHeaders.RETRY_AFTER);
+            return new Response(
+                response.statusCode(), retryAfter == null ? "" : retryAfter, read, isWhole);
           });
     }
   }

@@ -35,7 +35,7 @@ class BoundedHttpTest {
     var request = new RequestOptions().setHost("127.0.0.1").setPort(server.actualPort());
     var http = new BoundedHttp(heldUpOnceAsked(vertx.createHttpClient()), PATIENCE);
     assertThat(Await.await(http.send(request, Buffer.buffer())))
-        .isEqualTo(new Response(200, Buffer.buffer("all of it"), true));
+        .isEqualTo(new Response(200, "", Buffer.buffer("all of it"), true));
   }
 
   /** A client whose caller gets no processor between its first step and the next. */
