@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.RequestOptions;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -39,9 +39,9 @@ class BoundedHttpTest {
   }
 
   /** A client whose caller gets no processor between its first step and the next. */
-  private HttpClient heldUpOnceAsked(HttpClient client) {
+  private HttpClientAgent heldUpOnceAsked(HttpClientAgent client) {
     return proxy(
-        HttpClient.class,
+        HttpClientAgent.class,
         (proxy, method, arguments) ->
             proxy(
                 Future.class,
