@@ -16,6 +16,8 @@ public enum StripeFault {
   /** A gateway before it says so; nothing was done. */
   GATEWAY,
   TOO_MANY,
+  /** There are too many requests: nobody is to call for a minute. */
+  PAUSE,
   LOCKED,
   /** Its own key is refused. */
   UNAUTHORIZED,

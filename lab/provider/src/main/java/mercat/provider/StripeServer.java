@@ -228,6 +228,12 @@ public final class StripeServer implements AutoCloseable {
       }
       case GATEWAY -> page(502, "<h1>Bad Gateway</h1>");
       case TOO_MANY -> reply(StripeReply.error(429, "invalid_request_error", "rate_limit", null));
+      case PAUSE ->
+          request -> {
+            request.response().putHeader("Retry-After", "60");
+            StripeRequests.respond(
+                request, StripeReply.error(429, "invalid_request_error", "rate_limit", null));
+          };
       case LOCKED -> reply(StripeReply.error(409, "invalid_request_error", "lock_timeout", null));
       case UNAUTHORIZED ->
           reply(StripeReply.error(401, "invalid_request_error", "api_key_expired", null));

@@ -108,7 +108,7 @@ final class OperationsVerticle extends VerticleBase {
                     .put("phase", node.phase().name().toLowerCase(java.util.Locale.ROOT))
                     .put("members", new JsonArray(List.copyOf(node.directory().nodes())))
                     .put("contexts", new JsonArray(records))
-                    .put("breakers", JsonObject.mapFrom(node.bus().breakers()))
+                    .put("breakers", JsonObject.mapFrom(node.breakers()))
                     .put("alarms", JsonObject.mapFrom(node.alarms()))
                     .put(
                         "certificateValidUntil",

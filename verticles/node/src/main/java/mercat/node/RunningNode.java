@@ -249,6 +249,13 @@ final class RunningNode implements AutoCloseable {
     return Optional.ofNullable(membership);
   }
 
+  /** The breakers of this node: before contexts of other nodes, and before those outside. */
+  Map<String, String> breakers() {
+    var breakers = new TreeMap<>(bus.breakers());
+    contexts.values().forEach(context -> breakers.putAll(context.breakers()));
+    return breakers;
+  }
+
   /** Why followers stand still, by context and source, and what else needs somebody. */
   Map<String, Map<String, String>> alarms() {
     var alarms = new TreeMap<String, Map<String, String>>();

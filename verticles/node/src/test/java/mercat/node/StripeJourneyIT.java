@@ -68,6 +68,8 @@ class StripeJourneyIT {
                   .doesNotContain("provider:sandbox")
                   .contains("765")
                   .contains("900"));
+      assertThat(shop.operations("/topology").is(200).at("/breakers/stripe")).isEqualTo("closed");
+      assertThat(shop.operations("/metrics").text()).contains("mercat_payments_stripe_breaker 0");
       await()
           .atMost(RunningShop.SOON)
           .untilAsserted(() -> assertThat(Verify.now(shop.database()).broken()).isEmpty());

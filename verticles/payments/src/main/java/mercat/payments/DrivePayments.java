@@ -80,11 +80,13 @@ final class DrivePayments {
     lookingForDue.signal();
   }
 
-  /** Starts captures that wait while there is room. */
+  /**
+   * Starts captures that wait while there is room; those whose provider has none the clock finds.
+   */
   private void startWaiting() {
     while (!waiting.isEmpty() && room.tryAcquire()) {
       var next = waiting.poll();
-      if (next == null) {
+      if (next == null || !steps.hasRoom(next.provider())) {
         room.release();
       } else {
         drive(
@@ -108,7 +110,7 @@ final class DrivePayments {
     try {
       var due = await(looking.submit(new Look(most), Call.bySystem("payments", PATIENCE)));
       taken = due.size();
-      isMoreDue.set(taken == most);
+      isMoreDue.set(due.isMore());
       drive(due);
     } finally {
       room.release(most - taken);

@@ -19,6 +19,14 @@ public interface PaymentProvider {
     return true;
   }
 
+  /**
+   * How many of so many payments it may be troubled with now, beside those that it is: none while
+   * it is known to be away. What finds no room waits, and none of its looks is spent.
+   */
+  default int roomFor(int payments) {
+    return payments;
+  }
+
   /** Asks to hold an amount. */
   Future<ProviderOutcome> authorize(ChargeRequest charge);
 

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import mercat.contracts.Money;
 import mercat.platform.Failure;
@@ -64,6 +65,18 @@ record PaymentProviders(Map<String, TracedProvider> byName, Map<String, String> 
   boolean canMove(String name, Money amount) {
     var provider = find(name);
     return provider == null || provider.provider().canMove(amount);
+  }
+
+  /** How many of so many payments each of those may be troubled with that have less room. */
+  Map<String, Integer> rooms(int payments) {
+    var rooms = new TreeMap<String, Integer>();
+    byName.forEach((name, provider) -> {
+      int room = provider.provider().roomFor(payments);
+      if (room < payments) {
+        rooms.put(name, room);
+      }
+    });
+    return rooms;
   }
 
   private @Nullable TracedProvider find(String name) {

@@ -33,6 +33,11 @@ record PaymentSteps(
     Mailbox<RefundPayment, OpenRefunds.Opened> opening) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** Whether a provider may be troubled with one payment more. */
+  boolean hasRoom(String provider) {
+    return providers.rooms(1).getOrDefault(provider, 1) > 0;
+  }
+
   /** Goes on with a payment from wherever it was left. */
   void resume(PaymentStore.DuePayment due, String trace) {
     var payment = due.payment();

@@ -82,7 +82,7 @@ record PaymentStore(PaymentsConfig config) {
              next_at = now() + least($1::bigint * power(2, least(attempts, 16)), $2::bigint) * interval '1 ms'
        where order_id in (
          select order_id from payment
-          where next_at <= now()
+          where next_at <= now() and (provider = any($4::text[])) = $5::bool
           order by next_at
           limit $3::int
             for no key update skip locked)
@@ -215,13 +215,22 @@ record PaymentStore(PaymentsConfig config) {
     return updates;
   }
 
-  /**
-   * Takes payments that the worker should look at, those that were left behind among them, and puts
-   * their next look off, longer each time.
-   */
-  List<DuePayment> due(Tx tx, int most) {
+  /** Has the worker look at payments that were left behind. */
+  void sweep(Tx tx) {
     SWEEP.run(tx, config.recheck());
-    var parameters = Tuple.of(config.recheck().toMillis(), config.backOffMax().toMillis(), most);
+  }
+
+  /**
+   * Takes payments that the worker should look at, and puts their next look off, longer each time.
+   */
+  List<DuePayment> due(Tx tx, TakeDue.Whose whose, int most) {
+    var parameters =
+        Tuple.of(
+            config.recheck().toMillis(),
+            config.backOffMax().toMillis(),
+            most,
+            whose.providers().toArray(String[]::new),
+            whose.isOfThese());
     return tx.query(DUE, parameters).stream()
         .map(row ->
             new DuePayment(payment(row), row.getString(8), row.getString(9), row.getInteger(10)))

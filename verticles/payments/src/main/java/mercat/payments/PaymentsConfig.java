@@ -21,6 +21,8 @@ import mercat.platform.config.Secret;
  * @param providers who takes a new payment, as {@code method=provider}, such as {@code card=stripe}
  * @param stripeUrl of Stripe's API
  * @param stripeKey by which Stripe knows the shop's account; empty where it is not used
+ * @param stripeRest how long Stripe is let alone when five calls in a row had no answer or failed,
+ *     before one is tried
  * @param stripeHookSecretsFile with the one or two secrets that sign its hooks, one a line; empty
  *     where it sends none
  * @param sandboxSlow how long the sandbox provider takes for its slow token
@@ -38,6 +40,7 @@ public record PaymentsConfig(
     List<String> providers,
     String stripeUrl,
     Secret stripeKey,
+    Duration stripeRest,
     String stripeHookSecretsFile,
     Duration sandboxSlow,
     Duration sandboxSettle,
@@ -57,7 +60,7 @@ public record PaymentsConfig(
     if (!byMethod.containsKey(CARD)) {
       throw new IllegalArgumentException("providers: nobody takes " + CARD + ": card=sandbox?");
     }
-    var stripe = new StripeSettings(stripeUrl, stripeKey);
+    var stripe = new StripeSettings(stripeUrl, stripeKey, stripeRest);
     if (byMethod.containsValue("stripe") && !stripe.isGiven()) {
       throw new IllegalArgumentException("stripe-key is wanted where stripe takes payments");
     }
@@ -69,7 +72,7 @@ public record PaymentsConfig(
   }
 
   StripeSettings stripe() {
-    return new StripeSettings(stripeUrl, stripeKey);
+    return new StripeSettings(stripeUrl, stripeKey, stripeRest);
   }
 
   private static Map<String, String> byMethod(List<String> providers) {
@@ -98,6 +101,7 @@ public record PaymentsConfig(
         List.of("card=sandbox"),
         "https://api.stripe.com",
         new Secret(""),
+        Duration.ofSeconds(10),
         "",
         Duration.ofMillis(1_000),
         Duration.ofSeconds(2),

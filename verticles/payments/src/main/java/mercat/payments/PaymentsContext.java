@@ -72,7 +72,7 @@ public final class PaymentsContext implements ContextDefinition {
             new Timeouts(payments.vertx()));
     var evidence = new NoteEvidence(payments, store, refunds, ledger);
     var opening = payments.mailbox("OpenRefunds", new OpenRefunds(all, store, refunds));
-    var looking = payments.mailbox("TakeDue", new TakeDue(store, refunds));
+    var looking = payments.mailbox("TakeDue", new TakeDue(store, refunds, all));
     var steps = new PaymentSteps(all, evidence, opening);
     var worker = new DrivePayments(payments, steps, looking, config);
 

@@ -42,6 +42,8 @@ record RefundStore(PaymentsConfig config) {
       """
       update refund set next_at = now() + $1::bigint * interval '1 ms'
        where id in (select id from refund where state = 'sent' and next_at <= now()
+                       and (select provider = any($3::text[]) from payment
+                             where payment.order_id = refund.order_id) = $4::bool
                      order by next_at limit $2::int for no key update skip locked)
       returning id, order_id, amount, currency,
                 (select provider from payment where payment.order_id = refund.order_id)\
@@ -98,8 +100,14 @@ record RefundStore(PaymentsConfig config) {
   }
 
   /** Takes refunds that the provider has not answered for, and puts their next look off. */
-  List<DueRefund> due(Tx tx, int most) {
-    return tx.query(DUE, Tuple.of(config.recheck().toMillis(), most)).stream()
+  List<DueRefund> due(Tx tx, TakeDue.Whose whose, int most) {
+    var parameters =
+        Tuple.of(
+            config.recheck().toMillis(),
+            most,
+            whose.providers().toArray(String[]::new),
+            whose.isOfThese());
+    return tx.query(DUE, parameters).stream()
         .map(row -> new DueRefund(refund(row), row.getString(4)))
         .toList();
   }

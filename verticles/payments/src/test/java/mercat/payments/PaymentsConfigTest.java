@@ -39,6 +39,8 @@ class PaymentsConfigTest {
           stripe-url | http://api.stripe.com       | payments: stripe-url: a URL with https and without a path is wanted
           stripe-url | https://api.stripe.com/v1   | payments: stripe-url: a URL with https and without a path is wanted
           stripe-url | https://a@api.stripe.com    | payments: stripe-url: a URL with https and without a path is wanted
+          stripe-rest | 0s                         | payments: stripe-rest: 1ms to 5m
+          stripe-rest | 301s                       | payments: stripe-rest: 1ms to 5m
           stripe-url | stripe                      | payments: stripe-url: a URL with https and without a path is wanted
           """)
   void namesTheSettingThatCannotBe(String setting, String value, String why) {

@@ -25,6 +25,7 @@ import mercat.contracts.orders.Step;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.AuthorizePayment.Reply;
 import mercat.platform.Actor;
+import mercat.platform.BoundedContext;
 import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
 import mercat.testkit.StandIn;
@@ -46,6 +47,7 @@ final class RunningPayments extends LocalNode {
 
   private final StandIn orders = standIn("orders");
   private final Map<String, PaymentProvider> providers = new ConcurrentHashMap<>();
+  private final BoundedContext context;
 
   /** Payments on a fresh database, on the sandbox provider. */
   RunningPayments() {
@@ -61,12 +63,13 @@ final class RunningPayments extends LocalNode {
   RunningPayments(
       InstantSource clock, Map<String, String> further, UnaryOperator<PaymentProvider> provider) {
     super(TestDatabase.fresh(), clock, with(further));
-    host(
-        new PaymentsContext((payments, config) -> {
-          PaymentsContext.configured(payments, config)
-              .forEach(each -> providers.put(each.name(), provider.apply(each)));
-          return List.copyOf(providers.values());
-        }));
+    context =
+        host(
+            new PaymentsContext((payments, config) -> {
+              PaymentsContext.configured(payments, config)
+                  .forEach(each -> providers.put(each.name(), provider.apply(each)));
+              return List.copyOf(providers.values());
+            }));
   }
 
   private static Map<String, String> with(Map<String, String> further) {
@@ -78,6 +81,11 @@ final class RunningPayments extends LocalNode {
   /** A provider as payments has it. */
   PaymentProvider provider(String name) {
     return requireNonNull(providers.get(name));
+  }
+
+  /** The state of the breaker before a provider. */
+  String breaker(String provider) {
+    return requireNonNull(context.breakers().get(provider));
   }
 
   static Money pounds(long amount) {

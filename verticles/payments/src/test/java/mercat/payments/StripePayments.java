@@ -37,6 +37,8 @@ final class StripePayments implements AutoCloseable {
         stripe.url(),
         "payments.stripe-key",
         StripeServer.KEY,
+        "payments.stripe-rest",
+        "200ms",
         "payments.stripe-hook-secrets-file",
         secrets().toString(),
         "payments.provider-timeout",
@@ -61,6 +63,11 @@ final class StripePayments implements AutoCloseable {
         .map(parts -> Long.parseLong(parts[1]) - (parts.length > 3 ? Long.parseLong(parts[4]) : 0))
         .map(String::valueOf)
         .toList();
+  }
+
+  /** The state of the breaker before Stripe: closed, half_open or open. */
+  String breaker() {
+    return payments.breaker("stripe");
   }
 
   @Override

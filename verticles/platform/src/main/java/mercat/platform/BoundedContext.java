@@ -3,6 +3,7 @@ package mercat.platform;
 import static mercat.platform.Await.await;
 
 import io.micrometer.core.instrument.Tags;
+import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -81,6 +83,7 @@ public final class BoundedContext {
   private final List<Future<Void>> registrations = new CopyOnWriteArrayList<>();
   private final List<Following> followings = new CopyOnWriteArrayList<>();
   private final List<BoundedContext> furtherSchemas = new CopyOnWriteArrayList<>();
+  private final Map<String, Supplier<CircuitBreakerState>> breakers = new ConcurrentHashMap<>();
 
   /**
    * A context of this process.
@@ -338,6 +341,32 @@ public final class BoundedContext {
       }
     }
     return alarms;
+  }
+
+  /**
+   * Shows the state of a breaker before somebody outside: in the topology, and as a metric that is
+   * 0 while it is closed, 1 half open, 2 open.
+   *
+   * @param who stands behind it, a word that no other breaker of the node is shown by
+   */
+  public void showBreaker(String who, String metric, Supplier<CircuitBreakerState> state) {
+    breakers.put(who, state);
+    telemetry().metrics().gauge(metric, state, it -> openness(it.get()));
+  }
+
+  private static int openness(CircuitBreakerState state) {
+    return switch (state) {
+      case CLOSED -> 0;
+      case HALF_OPEN -> 1;
+      case OPEN -> 2;
+    };
+  }
+
+  /** The state of each breaker before somebody outside, by whom it stands before. */
+  public Map<String, String> breakers() {
+    var states = new TreeMap<String, String>();
+    breakers.forEach((who, state) -> states.put(who, EnumText.of(state.get())));
+    return states;
   }
 
   /**

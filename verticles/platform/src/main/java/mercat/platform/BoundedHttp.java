@@ -4,10 +4,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
@@ -23,16 +24,17 @@ public final class BoundedHttp {
 
   private static final int WAITING_MAX = 64;
 
-  private final HttpClient client;
+  private final HttpClientAgent client;
   private final long patienceMs;
 
   /**
    * A response.
    *
+   * @param retryAfter what its header {@code Retry-After} says; empty where there is none
    * @param body what was read of it
    * @param whole whether that is all
    */
-  public record Response(int status, Buffer body, boolean whole) {}
+  public record Response(int status, String retryAfter, Buffer body, boolean whole) {}
 
   /**
    * A client.
@@ -46,17 +48,26 @@ public final class BoundedHttp {
       Vertx vertx, HttpClientOptions options, int connectionsMax, Duration patience) {
     this(
         vertx.createHttpClient(
-            options
-                .setConnectTimeout((int) patience.toMillis())
-                .setSslHandshakeTimeout(patience.toMillis())
-                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS),
+            bounded(options, patience.toMillis()),
             new PoolOptions().setHttp1MaxSize(connectionsMax).setMaxWaitQueueSize(WAITING_MAX)),
         patience);
   }
 
-  BoundedHttp(HttpClient client, Duration patience) {
+  BoundedHttp(HttpClientAgent client, Duration patience) {
     this.client = client;
     this.patienceMs = patience.toMillis();
+  }
+
+  private static HttpClientOptions bounded(HttpClientOptions options, long patienceMs) {
+    return options
+        .setConnectTimeout((int) patienceMs)
+        .setSslHandshakeTimeout(patienceMs)
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+  }
+
+  /** Connections made from now on trust and show what these options say; open ones stay. */
+  public Future<Void> updateCertificates(HttpClientOptions options) {
+    return client.updateSSLOptions(bounded(options, patienceMs).getSslOptions()).mapEmpty();
   }
 
   /** Sends a request. Fails when no head arrives in time; a body that breaks off is not whole. */
@@ -106,7 +117,9 @@ public final class BoundedHttp {
             if (!isWhole) {
               var unused = response.request().reset();
             }
-            return new Response(response.statusCode(), read, isWhole);
+            var retryAfter = response.getHeader(HttpHeaders.RETRY_AFTER);
+            return new Response(
+                response.statusCode(), retryAfter == null ? "" : retryAfter, read, isWhole);
           });
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.RequestOptions;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -35,13 +35,13 @@ class BoundedHttpTest {
     var request = new RequestOptions().setHost("127.0.0.1").setPort(server.actualPort());
     var http = new BoundedHttp(heldUpOnceAsked(vertx.createHttpClient()), PATIENCE);
     assertThat(Await.await(http.send(request, Buffer.buffer())))
-        .isEqualTo(new Response(200, Buffer.buffer("all of it"), true));
+        .isEqualTo(new Response(200, "", Buffer.buffer("all of it"), true));
   }
 
   /** A client whose caller gets no processor between its first step and the next. */
-  private HttpClient heldUpOnceAsked(HttpClient client) {
+  private HttpClientAgent heldUpOnceAsked(HttpClientAgent client) {
     return proxy(
-        HttpClient.class,
+        HttpClientAgent.class,
         (proxy, method, arguments) ->
             proxy(
                 Future.class,

@@ -9,14 +9,11 @@ import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TCPSSLOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -27,10 +24,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +59,9 @@ record BusCertificates(Buffer authority, Buffer certificate, Buffer key, Instant
         trusted.stream().max(Comparator.comparing(X509Certificate::getNotAfter)).orElseThrow();
     requireValid(directory.resolve(AUTHORITY), longest, now);
     requireTrusted(directory, chain, trusted);
-    requirePair(directory, chain.getFirst().getPublicKey(), key(directory.resolve(KEY), key));
+    if (!PemKeys.isPair(chain.getFirst().getPublicKey(), key(directory.resolve(KEY), key))) {
+      throw refused(directory.resolve(KEY), "is not the key of " + CERTIFICATE, null);
+    }
     var validUntil =
         Stream.concat(chain.stream(), Stream.of(longest))
             .map(needed -> needed.getNotAfter().toInstant())
@@ -122,12 +117,8 @@ record BusCertificates(Buffer authority, Buffer certificate, Buffer key, Instant
   }
 
   private static PrivateKey key(Path file, Buffer pem) {
-    try (var parser = new PEMParser(new StringReader(pem.toString()))) {
-      return switch (parser.readObject()) {
-        case PrivateKeyInfo key -> new JcaPEMKeyConverter().getPrivateKey(key);
-        case PEMKeyPair pair -> new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
-        case null, default -> throw new IOException("no such thing is in it");
-      };
+    try {
+      return PemKeys.read(pem);
     } catch (IOException malformed) {
       throw refused(file, "holds no private key: " + malformed.getMessage(), malformed);
     }
@@ -160,27 +151,6 @@ record BusCertificates(Buffer authority, Buffer certificate, Buffer key, Instant
       throw refused(
           directory.resolve(CERTIFICATE), "is not of the authority in " + AUTHORITY, distrusted);
     }
-  }
-
-  /** While files are written anew, one may be there before the other. */
-  private static void requirePair(Path directory, PublicKey shown, PrivateKey key) {
-    try {
-      var algorithm =
-          switch (shown.getAlgorithm()) {
-            case "EC", "RSA" -> "SHA256with" + shown.getAlgorithm().replace("EC", "ECDSA");
-            case String other -> other;
-          };
-      var signature = Signature.getInstance(algorithm);
-      signature.initSign(key);
-      var signed = signature.sign();
-      signature.initVerify(shown);
-      if (signature.verify(signed)) {
-        return;
-      }
-    } catch (GeneralSecurityException another) {
-      throw refused(directory.resolve(KEY), "is not the key of " + CERTIFICATE, another);
-    }
-    throw refused(directory.resolve(KEY), "is not the key of " + CERTIFICATE, null);
   }
 
   private static IllegalArgumentException refused(

@@ -79,7 +79,7 @@ public final class EdgeRegistration {
     var config = settings.section("discovery", DiscoveryConfig.class);
     if (config.isWanted() && hosted.contains(EDGE)) {
       var unused = EdgeListing.of(settings, "", hosted);
-      var unusedOptions = EtcdTls.client(config);
+      var unusedCertificates = EtcdTls.read(config);
     }
   }
 

@@ -34,6 +34,7 @@ final class EtcdGateway {
   private final List<String> endpoints;
   private final String username;
   private final String password;
+  private final EtcdCertificates certificates;
   private final BoundedHttp http;
   private final AtomicInteger first = new AtomicInteger();
   private final AtomicReference<String> token = new AtomicReference<>("");
@@ -42,8 +43,9 @@ final class EtcdGateway {
     this.endpoints = config.endpoints();
     this.username = config.username();
     this.password = config.password().value();
+    this.certificates = new EtcdCertificates(vertx, config);
     this.http =
-        new BoundedHttp(vertx, EtcdTls.client(config), CONNECTIONS_MAX, patience(config.ttl()));
+        new BoundedHttp(vertx, certificates.client(), CONNECTIONS_MAX, patience(config.ttl()));
   }
 
   /** So short that a lease outlives several members that do not answer. */
@@ -85,7 +87,9 @@ final class EtcdGateway {
   }
 
   private Future<JsonObject> inTurn(String path, JsonObject request) {
-    return ask(first.get(), endpoints.size(), path, request);
+    return certificates
+        .renew(http)
+        .compose(renewed -> ask(first.get(), endpoints.size(), path, request));
   }
 
   private Future<JsonObject> ask(int at, int left, String path, JsonObject request) {

@@ -2,6 +2,8 @@ package mercat.payments.stripe;
 
 import static mercat.platform.Await.await;
 
+import io.vertx.circuitbreaker.CircuitBreakerState;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
@@ -13,6 +15,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import mercat.platform.BoundedHttp;
 import mercat.platform.BoundedHttp.Response;
@@ -23,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Stripe's HTTP API: forms go there, JSON comes back. Every call waits at most {@code PATIENCE} for
  * the head of an answer and as long again for its body, reads 64 KiB at most, and follows no
- * redirect.
+ * redirect. While Stripe does not answer, or has asked for a pause, calls fail at once.
  */
 final class StripeApi {
   /** What we have been written and tested for; without it an account's default would count. */
@@ -31,14 +34,37 @@ final class StripeApi {
 
   private static final Logger LOG = LoggerFactory.getLogger(StripeApi.class);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PAUSE_MAX = Duration.ofMinutes(1);
   private static final int CONNECTIONS_MAX = 32;
+
+  /**
+   * Calls under way beside which no further payment is driven: some wait for a connection, and what
+   * else may wait is left to buyers.
+   */
+  private static final int UNDER_WAY_MAX = 2 * CONNECTIONS_MAX;
 
   private final StripeSettings settings;
   private final BoundedHttp http;
+  private final StripeBreaker breaker;
+  private final AtomicInteger underWay = new AtomicInteger();
 
   StripeApi(StripeSettings settings, Vertx vertx) {
     this.settings = settings;
     this.http = new BoundedHttp(vertx, new HttpClientOptions(), CONNECTIONS_MAX, PATIENCE);
+    this.breaker = new StripeBreaker(vertx, settings.rest(), PATIENCE.multipliedBy(3), PAUSE_MAX);
+  }
+
+  CircuitBreakerState breaker() {
+    return breaker.state();
+  }
+
+  /** How many of so many payments may be driven now; only one while Stripe is tried. */
+  int roomFor(int payments) {
+    return switch (breaker.state()) {
+      case CLOSED -> Math.clamp(UNDER_WAY_MAX - underWay.get(), 0, payments);
+      case HALF_OPEN -> underWay.get() == 0 ? Math.min(1, payments) : 0;
+      case OPEN -> 0;
+    };
   }
 
   /**
@@ -49,7 +75,7 @@ final class StripeApi {
    */
   StripeAnswer get(String path, Map<String, String> query) {
     var request = request(HttpMethod.GET, query.isEmpty() ? path : path + "?" + form(query));
-    return read(await(http.send(request, Buffer.buffer())));
+    return ask(request, Buffer.buffer());
   }
 
   /**
@@ -65,7 +91,16 @@ final class StripeApi {
         request(HttpMethod.POST, path)
             .addHeader("Content-Type", "application/x-www-form-urlencoded")
             .addHeader("Idempotency-Key", idempotencyKey);
-    return read(await(http.send(request, Buffer.buffer(form(fields)))));
+    return ask(request, Buffer.buffer(form(fields)));
+  }
+
+  private StripeAnswer ask(RequestOptions request, Buffer body) {
+    return read(await(breaker.call(() -> send(request, body))));
+  }
+
+  private Future<Response> send(RequestOptions request, Buffer body) {
+    underWay.incrementAndGet();
+    return http.send(request, body).onComplete(over -> underWay.decrementAndGet());
   }
 
   /** A failure that says what is wrong with an answer; it is in the log as well. */

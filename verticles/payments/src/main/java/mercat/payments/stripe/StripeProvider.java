@@ -44,6 +44,7 @@ public final class StripeProvider implements PaymentProvider {
     this.payments = payments;
     this.api = new StripeApi(settings, payments.vertx());
     this.intents = new IntentStore(payments);
+    payments.showBreaker(name(), "mercat.payments.stripe.breaker", api::breaker);
   }
 
   @Override
@@ -54,6 +55,11 @@ public final class StripeProvider implements PaymentProvider {
   @Override
   public boolean canMove(Money amount) {
     return StripeAmount.of(amount).isPresent();
+  }
+
+  @Override
+  public int roomFor(int payments) {
+    return api.roomFor(payments);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package mercat.payments.stripe;
 
 import java.net.URI;
+import java.time.Duration;
 import mercat.platform.config.ConfidentialUrl;
 import mercat.platform.config.Secret;
 
@@ -9,8 +10,11 @@ import mercat.platform.config.Secret;
  *
  * @param url of its API, without a path; https, or a machine's own address
  * @param key the secret or restricted key of the shop's account; empty: Stripe is not used
+ * @param rest how long Stripe is let alone when it does not answer, 1 ms to 5 min
  */
-public record StripeSettings(String url, Secret key) {
+public record StripeSettings(String url, Secret key, Duration rest) {
+  private static final Duration REST_MAX = Duration.ofMinutes(5);
+
   private static final int KEY_MAX = 255;
 
   public StripeSettings {
@@ -22,6 +26,9 @@ public record StripeSettings(String url, Secret key) {
         && !key.value().matches("(sk|rk)_[\\x21-\\x7e]{1," + KEY_MAX + "}")) {
       throw new IllegalArgumentException(
           "stripe-key: a secret key (sk_...) or a restricted one (rk_...) is wanted");
+    }
+    if (rest.toMillis() < 1 || rest.compareTo(REST_MAX) > 0) {
+      throw new IllegalArgumentException("stripe-rest: 1ms to 5m");
     }
   }
 

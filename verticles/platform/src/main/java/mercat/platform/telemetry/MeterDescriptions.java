@@ -66,6 +66,8 @@ final class MeterDescriptions implements MeterFilter {
               "mercat.notifications.smtp.breaker",
               "Breaker to the mail server: 0 closed, 1 half open, 2 open"),
           Map.entry(
+              "mercat.payments.stripe.breaker", "Breaker to Stripe: 0 closed, 1 half open, 2 open"),
+          Map.entry(
               "mercat.payments.hooks", "Hooks of payment providers, noted or refused (outcome)"),
           Map.entry("db.client.connection.open", "Connections of a pool, by state"),
           Map.entry("db.client.connection.max", "Connections that a pool may have"),
