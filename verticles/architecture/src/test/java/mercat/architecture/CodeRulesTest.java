@@ -20,6 +20,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -164,6 +166,22 @@ class CodeRulesTest {
             .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
     places.values().removeIf(files -> files.size() == 1);
     assertThat(places).as("simple names of more than one class").isEmpty();
+  }
+
+  /** A new field of a product or an order gets its default in {@code ShopSample}, once. */
+  @Test
+  void testsMakeProductsAndOrdersByName() throws IOException {
+    for (var file : Modules.sources()) {
+      if (file.toString().contains("/src/test/")) {
+        var source = Files.readString(file);
+        for (var type : List.of("catalog.Product", "orders.PlaceOrder")) {
+          if (source.contains("import mercat.contracts." + type + ";")) {
+            var made = "new " + type.substring(type.indexOf('.') + 1) + "(";
+            assertThat(source).as(file.toString()).doesNotContain(made);
+          }
+        }
+      }
+    }
   }
 
   private static DescribedPredicate<JavaClass> named(String name) {

@@ -25,6 +25,9 @@ class DocumentedNamesTest {
       Pattern.compile(
           "ServiceLoader|CorsHandler|Future|Promise|Thread|Accept|Allow|Date|\\w*Wishlist\\w*|Gift[Cc]ards?|V\\d+__\\w+");
 
+  private static final Pattern MODULES = Pattern.compile("-pl ([\\w/,-]+)");
+  private static final Pattern TEST = Pattern.compile("-D(?:it\\.)?test=([A-Z]\\w*[a-z]\\w*)");
+
   private static final Set<String> CLASSES = new HashSet<>();
 
   @BeforeAll
@@ -49,6 +52,17 @@ class DocumentedNamesTest {
     assertThat(words(NAMED, guide))
         .filteredOn(name -> !ELSEWHERE.matcher(name).matches())
         .isSubsetOf(CLASSES);
+  }
+
+  /** A command that is copied from a guide tests what it says, and not nothing. */
+  @ParameterizedTest
+  @MethodSource("guides")
+  void testsByNoCommandWhatIsNotThere(Path guide) {
+    assertThat(words(TEST, guide)).isSubsetOf(CLASSES);
+    assertThat(words(MODULES, guide).flatMap(modules -> Stream.of(modules.split(",", -1))))
+        .filteredOn(module -> !module.equals("verticles/wishlists"))
+        .allSatisfy(
+            module -> assertThat(Modules.root().resolve(module).resolve("pom.xml")).exists());
   }
 
   private static Stream<String> words(Pattern pattern, Path file) {

@@ -16,6 +16,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import mercat.testkit.Loopback;
 import mercat.testkit.RawClient;
 import org.junit.jupiter.api.AutoClose;
@@ -82,7 +83,8 @@ class ClusterIT {
 
   @Test
   void showsAndAsksForTheCertificatesThatAreInItsFilesNow() throws Exception {
-    certify("theirs", "core,edge");
+    assertThat(contexts.operations("/topology").text()).doesNotContain("expires on");
+    certify("theirs", "core,edge", "--days=5");
     for (var file : List.of("ca.pem", "node.key", "node.pem")) {
       Files.copy(
           folder.resolve("theirs/core").resolve(file),
@@ -94,6 +96,13 @@ class ClusterIT {
         .ignoreExceptions()
         .untilAsserted(
             () -> assertThat(shownCertificate()).isEqualTo(certificateIn("theirs/core")));
+    await()
+        .atMost(RunningShop.SOON)
+        .untilAsserted(
+            () -> contexts.operations("/topology").says("expires on ", "in 4 days: renew it"));
+    assertThat(contexts.operations("/metrics").text())
+        .as("seconds of the fifth day")
+        .containsPattern("mercat_certificate_expiry_seconds (4\\.[23]\\d*E5|4[23]\\d{4}\\.0)");
     try (var door = contexts.joined(data("edge"), settings(edge, "theirs/edge", "edge"))) {
       door.awaitReady(200);
       door.sells("NEW", 700, 10);
@@ -143,10 +152,10 @@ class ClusterIT {
     }
   }
 
-  private void certify(String authority, String nodes) {
+  private void certify(String authority, String nodes, String... more) {
+    var words = Stream.of("certs", "--out=" + folder.resolve(authority), "--nodes=" + nodes);
     var made =
-        Main.commandLine()
-            .execute("certs", "--out=" + folder.resolve(authority), "--nodes=" + nodes);
+        Main.commandLine().execute(Stream.concat(words, Stream.of(more)).toArray(String[]::new));
     assertThat(made).isZero();
   }
 

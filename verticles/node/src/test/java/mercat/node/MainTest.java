@@ -2,8 +2,10 @@ package mercat.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,9 @@ class MainTest {
       delimiter = '|',
       textBlock =
           """
-          up --data DATA --config DATA/none.yaml     | none.yaml: cannot be read
+          up --data DATA --config HERE/none.yaml     | none.yaml: cannot be read
+          up --data DATA --config HERE/typo.yaml     | edge.prot: there is no such setting (HERE/typo.yaml)
+          up --data DATA --config HERE/broken.yaml   | broken.yaml, line 1: not YAML:
           up --data DATA --db foo                    | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
           up --data DATA --db postgresql://u:se%cret@h/d | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
           up --data DATA --db postgresql://u:se#cret@h/d | --db wants postgresql://USER:PASSWORD@HOST:PORT/DATABASE
@@ -28,14 +32,21 @@ class MainTest {
           up --data DATA --db postgresql://u:secret@h/d?sslmode=require&sslrootcert=/none | --db: sslrootcert: /none cannot be read
           up --data DATA --db postgresql://u:secret@h/d?connect_timeout=soon | --db: connect_timeout is a number of seconds
           """)
-  void saysInOneLineWhatIsWrongBeforeAnythingIsChanged(String command, String line) {
+  void saysInOneLineWhatIsWrongBeforeAnythingIsChanged(String command, String line)
+      throws IOException {
+    Files.writeString(directory.resolve("typo.yaml"), "edge: {prot: 8080}");
+    Files.writeString(directory.resolve("broken.yaml"), "edge: {port: 8080");
     var data = directory.resolve("data");
     var said = new StringWriter();
-    var words = command.replace("DATA", data.toString()).split(" ");
+    var words = inDirectory(command.replace("DATA", "HERE/data")).split(" ");
     var exitCode = Main.commandLine().setErr(new PrintWriter(said)).execute(words);
     assertThat(exitCode).as(said.toString()).isEqualTo(78);
-    assertThat(said.toString()).contains(line).doesNotContain("cret").hasLineCount(1);
+    assertThat(said.toString()).contains(inDirectory(line)).doesNotContain("cret").hasLineCount(1);
     assertThat(data).doesNotExist();
+  }
+
+  private String inDirectory(String text) {
+    return text.replace("HERE", directory.toString());
   }
 
   @ParameterizedTest

@@ -50,11 +50,30 @@ class StartIT {
             "up --data DATA --dry-run --ops-port 0 --port 0".split(" "));
     assertThat(exitCode(process)).isZero();
     assertThat(text("out"))
-        .containsPattern("edge.port +\\d+ +flag edge.port")
+        .containsPattern("edge.port +[1-9]\\d+ +flag edge.port")
         .containsPattern("accounts.admin-token +\\*+ +MERCAT_ACCOUNTS_ADMIN_TOKEN")
         .contains("an embedded one, made in " + directory.resolve("data/postgres"))
-        .containsPattern("serve +127.0.0.1 port \\d+, which is free")
+        .containsPattern("serve +127.0.0.1 port [1-9]\\d+, which is free")
         .doesNotContain("s3cret");
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void saysInADryRunWhatAStartCannotHave() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = taken.getLocalPort();
+      var nobodys = "postgresql://mercat:s3cret@127.0.0.1:1/shop";
+      var process =
+          start(
+              Map.of("DATABASE_URL", nobodys, "MERCAT_EDGE_PORT", String.valueOf(port)),
+              "up --data DATA --dry-run --ops-port 0".split(" "));
+      assertThat(exitCode(process)).isZero();
+      assertThat(text("out"))
+          .contains("mercat@127.0.0.1:1/shop, which CANNOT be used: ")
+          .contains("127.0.0.1 port " + port + ", which CANNOT be had: ")
+          .containsPattern("operate +127.0.0.1 port \\d+, which is free")
+          .doesNotContain("s3cret");
+    }
     assertThat(directory.resolve("data")).doesNotExist();
   }
 

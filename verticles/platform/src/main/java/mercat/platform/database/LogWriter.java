@@ -37,12 +37,17 @@ public record LogWriter(Function<List<Tx.Appended>, String> page, Consumer<Writt
    * What a committed transaction has added to the log.
    *
    * @param first the position of the first of the events; the others follow
+   * @param characters what the events weigh as they stand in the log
    */
-  public record Written(UUID incarnation, long first, List<Tx.Appended> events, Instant at) {}
+  public record Written(
+      UUID incarnation, long first, List<Tx.Appended> events, Instant at, int characters) {}
 
   /** An append whose transaction has not been committed yet. */
   record Appending(
-      List<Tx.Appended> events, Future<RowSet<Row>> head, Future<RowSet<Row>> appended) {}
+      List<Tx.Appended> events,
+      int characters,
+      Future<RowSet<Row>> head,
+      Future<RowSet<Row>> appended) {}
 
   /** Starts to append what the transaction announced; null when that is nothing. */
   @Nullable Appending append(Tx tx) {
@@ -50,8 +55,10 @@ public record LogWriter(Function<List<Tx.Appended>, String> page, Consumer<Writt
     if (events.isEmpty()) {
       return null;
     }
-    var row = Tuple.of(events.size(), page.apply(events));
-    return new Appending(events, tx.start(LOCK, Tuple.tuple()), tx.start(APPEND, row));
+    var text = page.apply(events);
+    var row = Tuple.of(events.size(), text);
+    return new Appending(
+        events, text.length(), tx.start(LOCK, Tuple.tuple()), tx.start(APPEND, row));
   }
 
   void committed(@Nullable Appending appending) {
@@ -65,6 +72,7 @@ public record LogWriter(Function<List<Tx.Appended>, String> page, Consumer<Writt
             head.getUUID(0),
             row.getLong(0),
             appending.events(),
-            row.getOffsetDateTime(1).toInstant()));
+            row.getOffsetDateTime(1).toInstant(),
+            appending.characters()));
   }
 }

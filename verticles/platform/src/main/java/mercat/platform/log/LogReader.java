@@ -79,14 +79,13 @@ public final class LogReader {
   /**
    * Reads for somebody whom the book does not know.
    *
-   * @param charactersMax what payloads that are read from the database may weigh together before
-   *     the answer ends early
+   * @param charactersMax what payloads may weigh together before the answer ends early
    */
   ReadLog.Entries stretch(ReadLog request, int charactersMax) {
     if (request.after() == ReadLog.END) {
       return end();
     }
-    var remembered = tail.read(request);
+    var remembered = tail.read(request, charactersMax);
     return remembered == null ? stored(request, charactersMax) : remembered;
   }
 

@@ -19,9 +19,13 @@ import org.jspecify.annotations.Nullable;
 public final class LogTail {
   private static final int EVENTS_MAX = 8_192;
 
+  /** Of a busy shop, four times what so many events weigh; in memory it is some times that. */
+  private static final int CHARACTERS_MAX = 8 * 1024 * 1024;
+
   private final ConcurrentSkipListMap<Long, LogWriter.Written> pages =
       new ConcurrentSkipListMap<>();
   private final AtomicInteger kept = new AtomicInteger();
+  private final AtomicLong characters = new AtomicLong();
   private final ReaderBook readers = new ReaderBook();
   private final AtomicLong position = new AtomicLong();
 
@@ -34,13 +38,18 @@ public final class LogTail {
     pages.put(page.first(), page);
     position.accumulateAndGet(last(page), Math::max);
     int events = kept.addAndGet(page.events().size());
+    long weight = characters.addAndGet(page.characters());
     long applied = readers.appliedByAll();
     for (var oldest = pages.firstEntry();
-        oldest != null && (events > EVENTS_MAX || last(oldest.getValue()) <= applied);
+        oldest != null
+            && (events > EVENTS_MAX
+                || weight > CHARACTERS_MAX
+                || last(oldest.getValue()) <= applied);
         oldest = pages.firstEntry()) {
       var gone = pages.remove(oldest.getKey());
       if (gone != null) {
         events = kept.addAndGet(-gone.events().size());
+        weight = characters.addAndGet(-gone.characters());
       }
     }
   }
@@ -55,8 +64,12 @@ public final class LogTail {
     return position.get();
   }
 
-  /** The stretch that was asked for, as far as it is here; null when its beginning is not. */
-  ReadLog.@Nullable Entries read(ReadLog request) {
+  /**
+   * The stretch that was asked for, as far as it is here; null when its beginning is not.
+   *
+   * @param charactersMax what the events may weigh together before the answer ends early
+   */
+  ReadLog.@Nullable Entries read(ReadLog request, int charactersMax) {
     var found = pages.floorEntry(request.after() + 1);
     if (found == null || last(found.getValue()) <= request.after()) {
       return null;
@@ -64,12 +77,14 @@ public final class LogTail {
     var entries = new ArrayList<LogEntry>();
     long through = request.after();
     UUID incarnation = found.getValue().incarnation();
+    long read = 0;
     for (var page = found.getValue();
         page != null && page.incarnation().equals(incarnation);
         page = pages.get(through + 1)) {
       collect(page, request, entries);
       through = last(page);
-      if (through - request.after() >= request.limit()) {
+      read += page.characters();
+      if (through - request.after() >= request.limit() || read > charactersMax) {
         break;
       }
     }
