@@ -60,7 +60,9 @@ class RegistrationIT {
         .containsExactly(new AccountRegistered(before.id()), new RegisteredAgain(before.id()));
   }
 
-  /** One keyboard sends a letter and its mark apart, another as one; to people it is one address. */
+  /**
+   * One keyboard sends a letter and its mark apart, another as one; to people it is one address.
+   */
   @Test
   void knowsAnAddressHoweverItsLettersArePutTogether() {
     var rest = UUID.randomUUID() + "@example.org";

@@ -114,7 +114,8 @@ class AttemptsIT {
   /** A letter and its mark are the letter with the mark; the sign of the kelvin is a K. */
   @Test
   void forOneAccountAreCountedTogetherHoweverItsLettersArePutTogether() {
-    var writings = List.of("k\u00e9@example.org", "ke\u0301@example.org", "\u212ae\u0301@example.org");
+    var writings =
+        List.of("k\u00e9@example.org", "ke\u0301@example.org", "\u212ae\u0301@example.org");
     for (int i = 0; i < MAX; i++) {
       order(writings.get(i), "198.51.100." + i).is(422);
     }

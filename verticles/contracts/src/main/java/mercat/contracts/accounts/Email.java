@@ -5,8 +5,8 @@ import java.util.Locale;
 import mercat.contracts.Text;
 
 /**
- * An e-mail address as somebody wrote it, without the blanks around it, and in Unicode's form C: the
- * same letters are the same address, whichever machine put them together.
+ * An e-mail address as somebody wrote it, without the blanks around it, and in Unicode's form C:
+ * the same letters are the same address, whichever machine put them together.
  *
  * @param value at most {@value #LENGTH_MAX} characters, with something on both sides of an at sign
  */

@@ -25,8 +25,7 @@ public record ClientAddress(int trustedHops) {
 
   /** The address of IPv4, or the network of IPv6, all of whose addresses one client may have. */
   String of(HttpServerRequest request) {
-    var address =
-        NetUtil.createByteArrayFromIpAddressString(withoutPort(firstUntrusted(request)));
+    var address = NetUtil.createByteArrayFromIpAddressString(withoutPort(firstUntrusted(request)));
     return address == null
         ? request.remoteAddress().hostAddress()
         : HexFormat.of().formatHex(whose(address));
@@ -37,8 +36,7 @@ public record ClientAddress(int trustedHops) {
       return address;
     }
     boolean isIpv4 =
-        AROUND_IPV4.stream()
-            .anyMatch(it -> Arrays.equals(address, 0, it.length, it, 0, it.length));
+        AROUND_IPV4.stream().anyMatch(it -> Arrays.equals(address, 0, it.length, it, 0, it.length));
     return isIpv4
         ? Arrays.copyOfRange(address, address.length - IPV4_BYTES, address.length)
         : Arrays.copyOf(address, IPV6_NETWORK_BYTES);

@@ -164,9 +164,7 @@ public final class RateLimits {
   }
 
   private Bucket bucket(int max, String what, String by, String whose) {
-    return buckets
-        .asMap()
-        .computeIfAbsent(String.join(" ", what, by, whose), first -> bucket(max));
+    return buckets.asMap().computeIfAbsent(String.join(" ", what, by, whose), first -> bucket(max));
   }
 
   private static Bucket bucket(int perMinute) {
