@@ -60,6 +60,19 @@ class RegistrationIT {
         .containsExactly(new AccountRegistered(before.id()), new RegisteredAgain(before.id()));
   }
 
+  /**
+   * One keyboard sends a letter and its mark apart, another as one; to people it is one address.
+   */
+  @Test
+  void knowsAnAddressHoweverItsLettersArePutTogether() {
+    var rest = UUID.randomUUID() + "@example.org";
+    var password = new Credential("another password of mine");
+    assertThat(accounts.ask(new Register(new Email("zoe\u0308" + rest), "Zoe", password)))
+        .isEqualTo(new Register.Accepted());
+    assertThat(accounts.ask(new SignIn(new Email("zo\u00eb" + rest), password)))
+        .isInstanceOf(SignIn.Reply.SignedIn.class);
+  }
+
   @Test
   void verifiesAnAddressByTheLinkThatWasSentThere() {
     var email = accounts.registered();

@@ -18,6 +18,8 @@ import java.util.List;
  * @param tokenAttemptsMax tokens that clients of OAuth ask for, from one address, and by one
  *     client, in a minute; 0 for any number
  * @param hookAttemptsMax hooks of payment providers from one address in a minute; 0 for any number
+ * @param couponAttemptsMax coupons that there are not, named from one address in a minute, after
+ *     which none may be named for a while; 0 for any number
  * @param attemptsKeptMax addresses and accounts whose attempts are remembered, of all instances of
  *     this node together
  * @param trustedHops proxies before this listener that add to {@code X-Forwarded-For}; 0 to go by
@@ -59,6 +61,7 @@ public record EdgeConfig(
     int orderAttemptsMax,
     int tokenAttemptsMax,
     int hookAttemptsMax,
+    int couponAttemptsMax,
     int attemptsKeptMax,
     int trustedHops,
     Duration idleTimeout,
@@ -94,11 +97,12 @@ public record EdgeConfig(
         || orderAttemptsMax < 0
         || tokenAttemptsMax < 0
         || hookAttemptsMax < 0
+        || couponAttemptsMax < 0
         || trustedHops < 0) {
       throw new IllegalArgumentException(
           "edge.attempts-max, edge.account-attempts-max, edge.order-attempts-max,"
-              + " edge.token-attempts-max, edge.hook-attempts-max and edge.trusted-hops are 0 or"
-              + " more");
+              + " edge.token-attempts-max, edge.hook-attempts-max, edge.coupon-attempts-max and"
+              + " edge.trusted-hops are 0 or more");
     }
     if (recommendationsPatience.compareTo(Duration.ofMillis(1)) < 0
         || recommendationsPatience.compareTo(Duration.ofSeconds(10)) > 0) {
@@ -139,6 +143,7 @@ public record EdgeConfig(
         0,
         300,
         6_000,
+        60,
         100_000,
         0,
         Duration.ofSeconds(60),

@@ -52,6 +52,7 @@ import mercat.edge.http.RequestTelemetry;
 import mercat.edge.http.Responder;
 import mercat.edge.oauth.OAuthHandlers;
 import mercat.edge.oauth.SignInPage;
+import mercat.edge.storefront.CouponGuesses;
 import mercat.edge.storefront.OrderHandlers;
 import mercat.edge.storefront.ProductCache;
 import mercat.edge.storefront.ProductHandlers;
@@ -107,7 +108,7 @@ final class EdgeVerticle extends VerticleBase {
             authentication,
             bodies,
             responder);
-    var orders = new OrderHandlers(bus);
+    var orders = new OrderHandlers(bus, new CouponGuesses(shared.rates()));
     var sessions = new SessionHandlers(bus);
     var audiences =
         List.of(

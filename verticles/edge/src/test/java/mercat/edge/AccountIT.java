@@ -246,6 +246,7 @@ class AccountIT {
     edge.answer(FindAccount.class, new FindAccount.Reply.Unknown());
     send("POST", search, ada, Samples.ADMIN).is(404);
     send("POST", search, "{\"email\":\"ada\"}", Samples.ADMIN).names("/email");
+    send("POST", search, "{\"email\":\"\u202eada@example.com\"}", Samples.ADMIN).names("/email");
     edge.answer(SetRoles.class, new SetRoles.Reply.Changed(ACCOUNT));
     var roles = "/v1/admin/accounts/" + ID + "/roles";
     send("PUT", roles, "{\"roles\":[\"support\"]}", Samples.ADMIN).is(200);

@@ -38,6 +38,25 @@ class AttackIT {
     }
   }
 
+  /** A proxy may have looked at the one, and we at the other. */
+  @Test
+  void isOneCallerAtATime() {
+    try (var edge = new RunningEdge()) {
+      assertThat(
+              edge.raw(
+                  """
+                  GET /v1/admin/orders HTTP/1.1\r
+                  Host: x\r
+                  Connection: close\r
+                  Authorization: Bearer admin-token\r
+                  Authorization: Bearer another\r
+                  \r
+                  """))
+          .startsWith("HTTP/1.1 400 ")
+          .contains("\"pointer\":\"header:Authorization\"");
+    }
+  }
+
   @Test
   void refusesALargeBodyWhereOthersAreBeingWorkedOn() {
     try (var edge = new RunningEdge("edge.bodies-bytes-max", String.valueOf(MEBIBYTE))) {

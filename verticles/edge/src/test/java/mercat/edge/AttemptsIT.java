@@ -7,6 +7,9 @@ import mercat.contracts.accounts.Register;
 import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.SignIn;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.contracts.orders.QuoteOrder;
+import mercat.contracts.orders.QuoteOrderWithCoupon;
+import mercat.contracts.promotions.CouponRefusal;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,8 @@ class AttemptsIT {
           "edge.order-attempts-max",
           String.valueOf(MAX),
           "edge.account-attempts-max",
+          String.valueOf(MAX),
+          "edge.coupon-attempts-max",
           String.valueOf(MAX),
           "edge.trusted-hops",
           "1");
@@ -79,6 +84,85 @@ class AttemptsIT {
     }
     order("d9@example.org", "2001:db8:1:2:ffff::9").is(429);
     order("d9@example.org", "2001:db8:1:3::9").is(422);
+  }
+
+  /** As proxies write whom they have a request from: else all whom one names so are one client. */
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.40:%d, 192.0.2.41:%d",
+    "::ffff:192.0.2.42, ::ffff:192.0.2.43",
+    "[::ffff:192.0.2.44]:%d, [::ffff:192.0.2.45]:%d",
+    "64:ff9b::c000:22e, 64:ff9b::c000:22f",
+    "[2001:db8:7:1::1]:%d, [2001:db8:7:2::1]:%d"
+  })
+  void fromOneAddressAreToldFromOthersHoweverAProxyWritesIt(String one, String another) {
+    for (int i = 0; i < MAX; i++) {
+      order("p%d@example.org".formatted(i), one.formatted(50_000 + i)).is(422);
+    }
+    order("p9@example.org", one.formatted(50_009)).is(429);
+    order("p9@example.org", another.formatted(50_009)).is(422);
+  }
+
+  @Test
+  void fromAnAddressOfIpv4AreTheSameBehindAProxyThatSpeaksIpv6() {
+    for (int i = 0; i < MAX; i++) {
+      order("q%d@example.org".formatted(i), "192.0.2.50").is(422);
+    }
+    order("q9@example.org", "::ffff:192.0.2.50").is(429);
+  }
+
+  /** A letter and its mark are the letter with the mark; the sign of the kelvin is a K. */
+  @Test
+  void forOneAccountAreCountedTogetherHoweverItsLettersArePutTogether() {
+    var writings =
+        List.of("k\u00e9@example.org", "ke\u0301@example.org", "\u212ae\u0301@example.org");
+    for (int i = 0; i < MAX; i++) {
+      order(writings.get(i), "198.51.100." + i).is(422);
+    }
+    order("K\u00c9@example.org", "198.51.100.9").is(429, "too_many_attempts");
+  }
+
+  private HttpReply quote(String coupon, String forwardedFor) {
+    return edge.post(
+        "/v1/quotes",
+        "{\"lines\":[{\"sku\":\"85123A\",\"quantity\":1}]%s}".formatted(coupon),
+        "Content-Type",
+        RunningEdge.JSON,
+        "X-Forwarded-For",
+        forwardedFor);
+  }
+
+  private void refusesCoupons(CouponRefusal reason) {
+    edge.answer(QuoteOrderWithCoupon.class, new QuoteOrder.Reply.CouponRefused(reason));
+  }
+
+  /** Whoever knows a code has the coupon, and there are few codes of six letters. */
+  @Test
+  void atCodesOfCouponsAreDelayedForQuotesAndOrdersTogether() {
+    refusesCoupons(CouponRefusal.UNKNOWN_COUPON);
+    edge.answer(QuoteOrder.class, new QuoteOrder.Reply.TotalTooLarge());
+    for (int i = 0; i < MAX; i++) {
+      quote(",\"coupon\":\"GUESS%d\"".formatted(i), "192.0.2.60").is(422, "unknown_coupon");
+    }
+    var refused = quote(",\"coupon\":\"GUESS9\"", "192.0.2.60").is(429, "too_many_attempts");
+    assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 20);
+    edge.order(
+            Samples.ORDER_BODY.replaceFirst("\\{", "{\"coupon\":\"GUESS9\","),
+            "X-Forwarded-For",
+            "192.0.2.60")
+        .is(429, "too_many_attempts");
+    quote("", "192.0.2.60").is(422, "total_too_large");
+    quote(",\"coupon\":\"GUESS9\"", "192.0.2.61").is(422, "unknown_coupon");
+    var refusals = edge.metrics().get("mercat.edge.attempts.refused");
+    assertThat(refusals.tags("attempt", "coupon", "by", "address").counter().count()).isEqualTo(2);
+  }
+
+  @Test
+  void atCouponsThatThereAreAreUnbounded() {
+    refusesCoupons(CouponRefusal.COUPON_EXPIRED);
+    for (int i = 0; i < 3 * MAX; i++) {
+      assertThat(quote(",\"coupon\":\"SPRING\"", "192.0.2.62").code()).isEqualTo("coupon_expired");
+    }
   }
 
   @ParameterizedTest

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param opsPort health, metrics, topology
  * @param eventLoops threads that serve HTTP and sockets
  * @param edgeInstances HTTP servers that share the port
+ * @param connectionsMax open at once at each port that this process listens on, 1 or more, and at
+ *     most a third of the files that it may open; one more is closed
  * @param notice how long a node that was told to stop still serves while it says that it is not
  *     ready, so that balancers and other nodes turn away before it closes
  * @param drain how long a stop waits for what is under way
@@ -23,14 +25,18 @@ record NodeConfig(
     int opsPort,
     int eventLoops,
     int edgeInstances,
+    int connectionsMax,
     Duration notice,
     Duration drain) {
   NodeConfig {
     contexts = Set.copyOf(contexts);
+    if (connectionsMax < 1) {
+      throw new IllegalArgumentException("node.connections-max is at least 1");
+    }
   }
 
   static NodeConfig defaults() {
     return new NodeConfig(
-        "", Set.of(), "127.0.0.1", 9090, 2, 2, Duration.ZERO, Duration.ofSeconds(20));
+        "", Set.of(), "127.0.0.1", 9090, 2, 2, 12_000, Duration.ZERO, Duration.ofSeconds(20));
   }
 }

@@ -1,14 +1,19 @@
 package mercat.node;
 
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import mercat.contracts.accounts.SecretLinks;
 import mercat.node.cluster.Membership;
 import mercat.platform.Call;
@@ -35,25 +40,54 @@ final class OperationsVerticle extends VerticleBase {
           "/accounts/links");
 
   private static final Duration ASK_MAX = Duration.ofSeconds(5);
+  private static final int IDLE_SECONDS = 30;
 
   private final RunningNode node;
   private final NodeConfig config;
+  private final BriefConnections connections = new BriefConnections();
+  private final Scrapes scrapes;
 
-  OperationsVerticle(RunningNode node, NodeConfig config) {
+  OperationsVerticle(RunningNode node, NodeConfig config, Vertx vertx) {
     this.node = node;
     this.config = config;
+    this.scrapes = new Scrapes(vertx, mediaType -> node.telemetry().scrape(mediaType));
   }
 
   @Override
   public Future<?> start() {
     return vertx
-        .createHttpServer()
-        .requestHandler(this::route)
+        .createHttpServer(options())
+        .connectionHandler(connections::admit)
+        .requestHandler(this::receive)
         .listen(config.opsPort(), config.opsHost())
         .recover(thrown ->
             Future.failedFuture(
                 new NotListeningException(
                     "node.ops-port", config.opsHost(), config.opsPort(), thrown)));
+  }
+
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setIdleTimeout(IDLE_SECONDS)
+        .setHttp2ClearTextEnabled(false)
+        // Nobody speaks WebSocket here; its handlers fail where requests come in a row.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false);
+  }
+
+  /** Answers one request of each connection, which is then closed. */
+  private void receive(HttpServerRequest request) {
+    if (!connections.isFirst(request)) {
+      return;
+    }
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    var method = request.method();
+    if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+      route(request);
+    } else {
+      request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+      json(request, 405, new JsonObject().put("detail", "what is here is only read"));
+    }
   }
 
   private void route(HttpServerRequest request) {
@@ -88,10 +122,12 @@ final class OperationsVerticle extends VerticleBase {
     var accepted = request.getHeader("Accept");
     var mediaType =
         accepted != null && accepted.contains("application/openmetrics-text") ? OPEN : PLAIN;
-    Callable<String> scrape = () -> node.telemetry().scrape(mediaType);
-    vertx
-        .executeBlocking(scrape)
-        .onSuccess(text -> request.response().putHeader("Content-Type", mediaType).end(text))
+    scrapes
+        .page(mediaType)
+        .onSuccess(page -> {
+          request.response().putHeader("Content-Type", mediaType);
+          end(request, page);
+        })
         .onFailure(thrown -> json(request, 500, new JsonObject().put("status", "DOWN")));
   }
 
@@ -119,8 +155,19 @@ final class OperationsVerticle extends VerticleBase {
         .onFailure(thrown -> json(request, 503, new JsonObject().put("status", "DOWN")));
   }
 
-  /** What would be mailed; nothing unless accounts was configured to show it. */
+  /**
+   * What would be mailed; nothing unless accounts was configured to show it. A developer's browser
+   * must not be led here by a strange page's own name for this machine.
+   */
   private void secretLinks(HttpServerRequest request) {
+    var authority = request.authority();
+    if (authority == null || !isOwn(authority.host())) {
+      json(
+          request,
+          403,
+          new JsonObject().put("detail", "ask by localhost, or by an address: Host names another"));
+      return;
+    }
     node.bus()
         .ask(new SecretLinks(), Call.bySystem("accounts-operations", ASK_MAX))
         .onSuccess(listed -> {
@@ -142,6 +189,13 @@ final class OperationsVerticle extends VerticleBase {
                 new JsonObject().put("detail", Failure.of(thrown).getMessage())));
   }
 
+  /** Whether it is a host's name that no page of a browser can have. */
+  private static boolean isOwn(String host) {
+    return host.equals("localhost")
+        || NetUtil.isValidIpV4Address(host)
+        || NetUtil.isValidIpV6Address(host);
+  }
+
   /** Where this process can be made to die, and how often it passed there. */
   private static JsonObject failPoints() {
     var points = FailPoint.ofProcess();
@@ -155,8 +209,11 @@ final class OperationsVerticle extends VerticleBase {
         .response()
         .setStatusCode(status)
         .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-store")
-        .end(body.encodePrettily() + "\n")
-        .onFailure(gone -> {});
+        .putHeader("Cache-Control", "no-store");
+    end(request, Buffer.buffer(body.encodePrettily() + "\n"));
+  }
+
+  private static void end(HttpServerRequest request, Buffer body) {
+    request.response().end(body).onComplete(sent -> request.connection().close());
   }
 }

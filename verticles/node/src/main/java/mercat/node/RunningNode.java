@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
@@ -103,11 +104,11 @@ final class RunningNode implements AutoCloseable {
     var options =
         new VertxOptions()
             .setEventLoopPoolSize(config.eventLoops())
-            .setPreferNativeTransport(true)
             .setFileSystemOptions(NOTHING_BESIDE);
     var cluster = settings.section("cluster", ClusterConfig.class);
-    this.membership = cluster.enabled() ? join(cluster, self, options) : null;
-    this.vertx = membership == null ? Vertx.vertx(options) : membership.vertx();
+    var builder = Vertx.builder().with(options).withTransport(BoundedTransport.of(config));
+    this.membership = cluster.enabled() ? join(cluster, self, options, builder) : null;
+    this.vertx = membership == null ? builder.build() : membership.vertx();
     this.directory =
         membership == null
             ? Directory.alone(vertx, self)
@@ -123,9 +124,10 @@ final class RunningNode implements AutoCloseable {
             telemetry.telemetry().metrics());
   }
 
-  private static Membership join(ClusterConfig cluster, Node self, VertxOptions options) {
+  private static Membership join(
+      ClusterConfig cluster, Node self, VertxOptions options, VertxBuilder builder) {
     try {
-      return Membership.join(cluster, self.member(), options);
+      return Membership.join(cluster, self.member(), options, builder);
     } catch (IllegalArgumentException wrong) {
       throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
     } catch (NotListeningException taken) {
@@ -271,7 +273,7 @@ final class RunningNode implements AutoCloseable {
   }
 
   private void deploy() throws Exception {
-    done("operations", vertx.deployVerticle(new OperationsVerticle(this, config)));
+    done("operations", vertx.deployVerticle(new OperationsVerticle(this, config, vertx)));
     done("directory", directory.start());
     for (var schema : hosting.schemas()) {
       done(schema + "'s database", reached(database(schema)));

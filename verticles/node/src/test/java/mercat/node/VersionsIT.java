@@ -215,7 +215,7 @@ class VersionsIT {
             "hazelcast.yaml",
             "",
             Duration.ofDays(14));
-    var membership = Membership.join(config, node.member(), new VertxOptions());
+    var membership = Membership.join(config, node.member(), new VertxOptions(), Vertx.builder());
     NODES.add(membership.vertx());
     var directory = new Directory(membership.vertx(), node, membership::present);
     get(directory.start());

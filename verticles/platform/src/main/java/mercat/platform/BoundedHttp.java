@@ -13,6 +13,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Asks strangers over HTTP: in bounded time, for a response of bounded size, and wherever else they
@@ -23,6 +24,9 @@ public final class BoundedHttp {
   public static final int BODY_MAX = 64 << 10;
 
   private static final int WAITING_MAX = 64;
+
+  /** Responses of 1xx before the one that counts; whoever sends more is not listened to. */
+  private static final int INFORMATION_MAX = 16;
 
   private final HttpClientAgent client;
   private final long patienceMs;
@@ -70,7 +74,10 @@ public final class BoundedHttp {
     return client.updateSSLOptions(bounded(options, patienceMs).getSslOptions()).mapEmpty();
   }
 
-  /** Sends a request. Fails when no head arrives in time; a body that breaks off is not whole. */
+  /**
+   * Sends a request. Fails when no head arrives in time, or more of them than {@value
+   * #INFORMATION_MAX} that only announce another; a body that breaks off is not whole.
+   */
   public Future<Response> send(RequestOptions options, Buffer body) {
     var asked = client.request(options);
     return asked
@@ -82,6 +89,14 @@ public final class BoundedHttp {
 
   /** Listens before it sends: a response that is over when somebody asks for it is lost. */
   private static Future<Incoming> heard(HttpClientRequest request, Buffer body) {
+    var informed = new AtomicInteger();
+    Runnable more =
+        () -> {
+          if (informed.incrementAndGet() > INFORMATION_MAX) {
+            var unused = request.reset();
+          }
+        };
+    request.continueHandler(go -> more.run()).earlyHintsHandler(hints -> more.run());
     var incoming = request.response().map(Incoming::new);
     var unused = request.end(body);
     return incoming;

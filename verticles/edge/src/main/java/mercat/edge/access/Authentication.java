@@ -78,6 +78,11 @@ public final class Authentication {
   /** Lets pass whom the rule allows: 401 when nobody is known, 403 when they lack the scope. */
   public Handler<RoutingContext> requiring(AccessRule rule) {
     return ctx -> {
+      if (ctx.request().headers().getAll(HttpHeaders.AUTHORIZATION).size() > 1) {
+        // A proxy may have looked at the other one.
+        ctx.fail(Problem.invalid("header:Authorization", "is given more than once"));
+        return;
+      }
       var token = bearer(ctx.request());
       if (rule.scope().isEmpty() || (rule.isOpen() && !AccessTokens.isOne(token))) {
         ctx.next();

@@ -3,11 +3,12 @@ package mercat.edge.access;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class RateLimits {
   private static final String ORDER = "order";
   private static final String TOKEN = "token";
   private static final String HOOK = "hook";
+  private static final String COUPON = "coupon";
 
   private final ClientAddress addresses;
   private final Maxima maxima;
@@ -39,8 +41,10 @@ public final class RateLimits {
    * @param orders from one address, and for one account
    * @param tokens asked for by clients of OAuth, from one address, and by one client
    * @param hooks of payment providers, from one address
+   * @param coupons that there are not, named from one address
    */
-  public record Maxima(int perAddress, int perAccount, int orders, int tokens, int hooks) {
+  public record Maxima(
+      int perAddress, int perAccount, int orders, int tokens, int hooks, int coupons) {
     int of(String what, int others) {
       return switch (what) {
         case ORDER -> orders;
@@ -89,8 +93,8 @@ public final class RateLimits {
   /**
    * Lets pass what is not tried too often for an account, be there such an account or not.
    *
-   * @param account however it is called: letters in another case are the same; empty when it is
-   *     tried for none
+   * @param account however it is called: letters in another case, or put together otherwise, are
+   *     the same; empty when it is tried for none
    * @throws Problem otherwise
    */
   public void byAccount(String what, String account, HttpServerResponse response) {
@@ -98,10 +102,42 @@ public final class RateLimits {
       return;
     }
     int max = maxima.of(what, maxima.perAccount());
-    refusal(max, what, "account", account.toLowerCase(Locale.ROOT), response)
+    var normal = Normalizer.normalize(account, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    refusal(max, what, "account", normal, response)
         .ifPresent(refusal -> {
           throw refusal;
         });
+  }
+
+  /**
+   * Lets pass whoever has not named too many coupons that there are not, which {@link
+   * #guessedCoupon} tells: of those that there are, any number may be named.
+   *
+   * @throws Problem otherwise
+   */
+  public void requireCouponsLeft(HttpServerRequest request) {
+    if (maxima.coupons() == 0) {
+      return;
+    }
+    var left = guesses(request).estimateAbilityToConsume(1);
+    if (!left.canBeConsumed()) {
+      refused(COUPON, "address");
+      throw tooMany(left.getNanosToWaitForRefill());
+    }
+  }
+
+  /**
+   * A coupon was named that there is not. What was under way at once with it counts too, be it more
+   * than there may be: so much longer it takes until one more may be named.
+   */
+  public void guessedCoupon(HttpServerRequest request) {
+    if (maxima.coupons() > 0) {
+      var unused = guesses(request).consumeIgnoringRateLimits(1);
+    }
+  }
+
+  private Bucket guesses(HttpServerRequest request) {
+    return bucket(maxima.coupons(), COUPON, "address", addresses.of(request));
   }
 
   /** Tells the client what is left, in the fields RateLimit and RateLimit-Policy. */
@@ -110,11 +146,7 @@ public final class RateLimits {
     if (max == 0) {
       return Optional.empty();
     }
-    var probe =
-        buckets
-            .asMap()
-            .computeIfAbsent(String.join(" ", what, by, whose), first -> bucket(max))
-            .tryConsumeAndReturnRemaining(1);
+    var probe = bucket(max, what, by, whose).tryConsumeAndReturnRemaining(1);
     long reset = seconds(probe.getNanosToWaitForReset());
     response
         .headers()
@@ -123,8 +155,16 @@ public final class RateLimits {
     if (probe.isConsumed()) {
       return Optional.empty();
     }
+    refused(what, by);
+    return Optional.of(tooMany(probe.getNanosToWaitForRefill()));
+  }
+
+  private void refused(String what, String by) {
     metrics.counter("mercat.edge.attempts.refused", "attempt", what, "by", by).increment();
-    return Optional.of(tooMany(probe));
+  }
+
+  private Bucket bucket(int max, String what, String by, String whose) {
+    return buckets.asMap().computeIfAbsent(String.join(" ", what, by, whose), first -> bucket(max));
   }
 
   private static Bucket bucket(int perMinute) {
@@ -133,8 +173,8 @@ public final class RateLimits {
         .build();
   }
 
-  private static Problem tooMany(ConsumptionProbe probe) {
-    long wait = Math.max(1, seconds(probe.getNanosToWaitForRefill()));
+  private static Problem tooMany(long nanosToWait) {
+    long wait = Math.max(1, seconds(nanosToWait));
     return Problem.of(ErrorCode.TOO_MANY_ATTEMPTS, "tried too often; nothing was done")
         .with("Retry-After", String.valueOf(wait));
   }

@@ -34,7 +34,6 @@ import mercat.contracts.orders.PlaceOwnOrderWithCoupon;
 import mercat.contracts.orders.QuoteOrder;
 import mercat.contracts.orders.QuoteOrderWithCoupon;
 import mercat.contracts.promotions.CouponCode;
-import mercat.contracts.promotions.CouponRefusal;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
@@ -48,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * Orders, as buyers ask what they would cost, place, read and cancel them: customers their own,
  * guests each with its token.
  */
-public record OrderHandlers(Bus bus) {
+public record OrderHandlers(Bus bus, CouponGuesses coupons) {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
 
   private record QuoteBody(List<Line> lines, @Nullable CouponCode coupon) {}
@@ -85,6 +84,7 @@ public record OrderHandlers(Bus bus) {
   private Future<Buffer> quote(ApiRequest request) {
     var body = request.body(QuoteBody.class);
     var coupon = body.coupon();
+    coupons.require(request, coupon);
     var question =
         coupon == null
             ? new QuoteOrder(body.lines())
@@ -98,12 +98,13 @@ public record OrderHandlers(Bus bus) {
               case QuoteOrder.Reply.NotSummable(var reason) ->
                   request.problem(ErrorCode.CURRENCY_MISMATCH, reason);
               case QuoteOrder.Reply.TotalTooLarge tooLarge -> request.problem(totalTooLarge());
-              case QuoteOrder.Reply.CouponRefused(var reason) -> request.problem(refused(reason));
+              case QuoteOrder.Reply.CouponRefused(var reason) -> coupons.refused(request, reason);
             });
   }
 
   private Future<Buffer> place(ApiRequest request) {
     var body = request.body(OrderBody.class);
+    coupons.require(request, body.coupon());
     var order =
         new PlaceOrder(
             new OrderId(IDS.generate()),
@@ -137,7 +138,7 @@ public record OrderHandlers(Bus bus) {
     return coupon == null ? own : new PlaceOwnOrderWithCoupon(own, coupon);
   }
 
-  private static Buffer placed(ApiRequest request, PlaceOrder.Reply reply) {
+  private Buffer placed(ApiRequest request, PlaceOrder.Reply reply) {
     return switch (reply) {
       case Reply.Placed(var order, var token, var replayed) -> {
         request.replayed(replayed).header(HttpHeaders.LOCATION, "/v1/orders/" + order.id());
@@ -178,23 +179,7 @@ public record OrderHandlers(Bus bus) {
           request.problem(ErrorCode.IDEMPOTENCY_KEY_REUSED, "this key was used for another order");
       case Reply.UnknownAddress unknown ->
           request.problem(ErrorCode.UNKNOWN_ADDRESS, "the account has saved no such address");
-      case Reply.CouponRefused(var reason) -> request.problem(refused(reason));
-    };
-  }
-
-  private static Problem refused(CouponRefusal reason) {
-    return switch (reason) {
-      case UNKNOWN_COUPON -> Problem.of(ErrorCode.UNKNOWN_COUPON, "there is no such coupon");
-      case COUPON_NOT_STARTED ->
-          Problem.of(ErrorCode.COUPON_NOT_STARTED, "the coupon is for later");
-      case COUPON_EXPIRED -> Problem.of(ErrorCode.COUPON_EXPIRED, "the coupon is over");
-      case COUPON_EXHAUSTED -> Problem.of(ErrorCode.COUPON_EXHAUSTED, "the coupon is used up");
-      case COUPON_LIMIT_REACHED ->
-          Problem.of(ErrorCode.COUPON_LIMIT_REACHED, "you have used the coupon up");
-      case COUPON_NOT_APPLICABLE ->
-          Problem.of(
-              ErrorCode.COUPON_NOT_APPLICABLE,
-              "the coupon is for larger orders, or for another currency");
+      case Reply.CouponRefused(var reason) -> coupons.refused(request, reason);
     };
   }
 

@@ -9,6 +9,7 @@ import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
@@ -78,7 +79,8 @@ public final class Membership {
    * @throws TimeoutException when it takes longer than {@value #JOIN_SECONDS_MAX} s
    * @throws NotListeningException when the port of the bus is taken
    */
-  public static Membership join(ClusterConfig config, Member self, VertxOptions options)
+  public static Membership join(
+      ClusterConfig config, Member self, VertxOptions options, VertxBuilder builder)
       throws TimeoutException, NotListeningException {
     var hazelcast = configuration(config);
     hazelcast.getMemberAttributeConfig().setAttribute(NODE, self.id());
@@ -90,7 +92,7 @@ public final class Membership {
         () -> LOG.warn("the bus speaks without TLS: cluster.certificates is empty"));
     var manager = new HazelcastClusterManager(hazelcast);
     var vertx =
-        Vertx.builder()
+        builder
             .with(options.setEventBusOptions(bus))
             .withClusterManager(manager)
             .buildClustered()
