@@ -162,6 +162,10 @@ class AuthorizationCodeIT {
     assertThat(accounts.ask(new RefreshSession(OAuthAsker.refresh(lent).refreshToken())))
         .isEqualTo(new RefreshSession.Reply.Refused());
     assertThat(oauth.granted(OAuthAsker.FRONT, OAuthAsker.refresh(lent))).isNotNull();
+    oauth.assertRefused(OAuthError.INVALID_GRANT, OAuthAsker.OTHER, OAuthAsker.refresh(lent));
+    assertThat(oauth.granted(OAuthAsker.FRONT, OAuthAsker.refresh(lent)))
+        .as("a lost answer is forgiven to its client alone")
+        .isNotNull();
     assertThat(accounts.refresh(own)).isNotNull();
   }
 
