@@ -26,7 +26,8 @@ record SigningKeyStore(Database database, KeyFile keyFile) {
       """;
 
   private static final String NEXT =
-      "select kid from signing_key where active_from > $1::timestamptz order by active_from limit 1";
+      "select kid from signing_key where active_from > $1::timestamptz order by active_from limit"
+          + " 1";
 
   private static final String HAS_ANY = "select exists (select from signing_key)";
 
@@ -37,7 +38,10 @@ record SigningKeyStore(Database database, KeyFile keyFile) {
       """;
 
   private static final String ACTIVATE =
-      "update signing_key set active_from = $2::timestamptz where kid = $1::text";
+      """
+      update signing_key set active_from = $2::timestamptz
+       where kid = $1::text and active_from > $2::timestamptz\
+      """;
 
   private static final String FORGET =
       """
@@ -46,8 +50,11 @@ record SigningKeyStore(Database database, KeyFile keyFile) {
                              where active_from < now() - $1::bigint * interval '1 ms')\
       """;
 
+  /**
+   * Waits until nobody else changes the keys: what the clock says afterwards is later than theirs.
+   */
   void lock(Tx tx) {
-    tx.send(LOCK, Tuple.tuple());
+    var unused = tx.query(LOCK, Tuple.tuple());
   }
 
   List<SigningKey> list(Duration tokenLife) {
@@ -82,8 +89,9 @@ record SigningKeyStore(Database database, KeyFile keyFile) {
             key.activeFrom().atOffset(ZoneOffset.UTC)));
   }
 
-  void activate(Tx tx, String kid, Instant from) {
-    tx.send(ACTIVATE, Tuple.of(kid, from.atOffset(ZoneOffset.UTC)));
+  /** Brings forward when a key begins to sign; false when it does so by then. */
+  boolean activate(Tx tx, String kid, Instant from) {
+    return tx.query(ACTIVATE, Tuple.of(kid, from.atOffset(ZoneOffset.UTC))).rowCount() == 1;
   }
 
   /** Deletes those that were replaced so long ago that nothing they signed is valid. */

@@ -64,7 +64,7 @@ final class SigningKeyring {
     return batch.stream().map(asked -> true).toList();
   }
 
-  /** Lets the next key sign soon, and makes one to follow it. */
+  /** Lets the next key sign soon, unless it does anyway, and makes one to follow it. */
   RotateSigningKey.Rotated rotate(Tx tx, RotateSigningKey request, Call call) {
     call.actor().requireScope("tokens:write");
     store.lock(tx);
@@ -72,16 +72,17 @@ final class SigningKeyring {
     var soon = now.plus(config.signingKeyNotice());
     ensureNext(tx, now, soon, call);
     var next = store.next(tx, now).orElseThrow();
-    store.activate(tx, next, soon);
-    addNext(tx, soon, call);
-    StaffActions.note(
-        tx,
-        call,
-        UUID.fromString(next),
-        "rotateSigningKey",
-        "signing-key:" + next,
-        Map.of(),
-        Map.of("activeFrom", soon.toString()));
+    if (store.activate(tx, next, soon)) {
+      addNext(tx, soon, call);
+      StaffActions.note(
+          tx,
+          call,
+          UUID.fromString(next),
+          "rotateSigningKey",
+          "signing-key:" + next,
+          Map.of(),
+          Map.of("activeFrom", soon.toString()));
+    }
     return new RotateSigningKey.Rotated(next);
   }
 

@@ -87,10 +87,12 @@ class AuthorizationCodeIT {
         OAuthError.INVALID_GRANT,
         OAuthAsker.OTHER,
         new Grant.Code(code, OAuthAsker.URI, OAuthAsker.VERIFIER));
-    oauth.assertRefused(
-        OAuthError.INVALID_GRANT,
-        OAuthAsker.FRONT,
-        new Grant.Code(code, OAuthAsker.URI + "/", OAuthAsker.VERIFIER));
+    for (var uri : List.of("", "https://shop.example.org/", OAuthAsker.URI + "/")) {
+      oauth.assertRefused(
+          OAuthError.INVALID_GRANT,
+          OAuthAsker.FRONT,
+          new Grant.Code(code, uri, OAuthAsker.VERIFIER));
+    }
     for (var verifier : List.of("", "x".repeat(43), OAuthAsker.challenge())) {
       oauth.assertRefused(
           OAuthError.INVALID_GRANT,
@@ -123,6 +125,38 @@ class AuthorizationCodeIT {
     assertThat(accounts.askAll(Collections.nCopies(20, request)))
         .filteredOn(Granted.class::isInstance)
         .hasSize(1);
+  }
+
+  @Test
+  void exchangesNoCodeWhoseSessionHasEnded() {
+    var email = accounts.registered();
+    var code = oauth.code(email, OAuthAsker.LENT);
+    var roles = new SetRoles(accounts.account(email).id(), Set.of(Role.CATALOG));
+    assertThat(accounts.askAs(RunningAccounts.ADMIN, roles))
+        .isInstanceOf(SetRoles.Reply.Changed.class);
+    oauth.assertRefused(
+        OAuthError.INVALID_GRANT,
+        OAuthAsker.FRONT,
+        new Grant.Code(code, OAuthAsker.URI, OAuthAsker.VERIFIER));
+  }
+
+  @Test
+  void handsOverNoSessionThatWasUsedIsAClientsOrHasEnded() {
+    var person = accounts.signedIn();
+    var lent = oauth.exchanged(OAuthAsker.FRONT, oauth.code(person.email(), OAuthAsker.LENT));
+    var next = accounts.refresh(person.tokens());
+    assertNotHandedOver(person.tokens().refreshToken());
+    assertNotHandedOver(OAuthAsker.refresh(lent).refreshToken());
+    var roles = new SetRoles(person.id(), Set.of(Role.CATALOG));
+    assertThat(accounts.askAs(RunningAccounts.ADMIN, roles))
+        .isInstanceOf(SetRoles.Reply.Changed.class);
+    assertNotHandedOver(next.refreshToken());
+  }
+
+  private static void assertNotHandedOver(Credential refreshToken) {
+    var asked = OAuthAsker.asked(OAuthAsker.FRONT, OAuthAsker.LENT, OAuthAsker.URI);
+    assertThat(accounts.ask(new GrantCode(asked, refreshToken)))
+        .isInstanceOf(GrantCode.Reply.Refused.class);
   }
 
   @Test
@@ -162,6 +196,10 @@ class AuthorizationCodeIT {
     assertThat(accounts.ask(new RefreshSession(OAuthAsker.refresh(lent).refreshToken())))
         .isEqualTo(new RefreshSession.Reply.Refused());
     assertThat(oauth.granted(OAuthAsker.FRONT, OAuthAsker.refresh(lent))).isNotNull();
+    oauth.assertRefused(OAuthError.INVALID_GRANT, OAuthAsker.OTHER, OAuthAsker.refresh(lent));
+    assertThat(oauth.granted(OAuthAsker.FRONT, OAuthAsker.refresh(lent)))
+        .as("a lost answer is forgiven to its client alone")
+        .isNotNull();
     assertThat(accounts.refresh(own)).isNotNull();
   }
 

@@ -28,6 +28,7 @@ import mercat.contracts.accounts.ConfirmSecondFactor;
 import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.Email;
 import mercat.contracts.accounts.EnrolSecondFactor;
+import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.SecretLinks.Purpose;
 import mercat.contracts.accounts.SignIn;
 import mercat.contracts.accounts.VerifyEmail;
@@ -111,6 +112,23 @@ class FederatedSignInIT {
     assertThat(accounts.account(email)).isEqualTo(account);
     assertThat(accounts.ask(new SignIn(email, RunningAccounts.PASSWORD)))
         .isEqualTo(new SignIn.Reply.Refused());
+  }
+
+  @Test
+  void makesAnotherAccountForWhoeverWasForgotten() {
+    var email = RunningAccounts.freshEmail();
+    var who = person(email);
+    assertSignedIn(come(who));
+    var erased = accounts.account(email).id();
+    var known =
+        "select account from accounts.federated_identity where subject = '%s'"
+            .formatted(who.getString("sub"));
+    assertThat(accounts.database().rows(known)).containsExactly(erased.toString());
+    assertThat(accounts.askAs(RunningAccounts.ADMIN, new EraseAccount(erased)))
+        .isEqualTo(new EraseAccount.Reply.Erased());
+    assertThat(accounts.database().rows(known)).isEmpty();
+    assertSignedIn(come(who));
+    assertThat(accounts.account(email).id()).isNotEqualTo(erased);
   }
 
   @Test

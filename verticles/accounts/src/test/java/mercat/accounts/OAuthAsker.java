@@ -114,6 +114,10 @@ record OAuthAsker(RunningAccounts accounts) {
   }
 
   static UUID session(Granted tokens) throws ParseException {
-    return UUID.fromString(claims(tokens.accessToken()).getStringClaim("sid"));
+    return session(tokens.accessToken());
+  }
+
+  static UUID session(Credential accessToken) throws ParseException {
+    return UUID.fromString(claims(accessToken).getStringClaim("sid"));
   }
 }

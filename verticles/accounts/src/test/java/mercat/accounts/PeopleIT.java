@@ -3,6 +3,7 @@ package mercat.accounts;
 import static mercat.testkit.LocalNode.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -13,6 +14,9 @@ import mercat.contracts.accounts.Account.SavedAddress;
 import mercat.contracts.accounts.AccountErased;
 import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.ChangeAccount;
+import mercat.contracts.accounts.ConfirmSecondFactor;
+import mercat.contracts.accounts.Credential;
+import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
 import mercat.contracts.accounts.PutAddress;
@@ -20,9 +24,12 @@ import mercat.contracts.accounts.ReadAccount;
 import mercat.contracts.accounts.RemoveAddress;
 import mercat.contracts.accounts.Role;
 import mercat.contracts.accounts.RolesChanged;
+import mercat.contracts.accounts.SessionsRevoked;
 import mercat.contracts.accounts.SetRoles;
+import mercat.contracts.accounts.SignIn;
 import mercat.platform.Actor;
 import mercat.platform.FailureKind;
+import mercat.testkit.Fresh;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -178,26 +185,79 @@ class PeopleIT {
   @Test
   void areErasedFromEveryTable() {
     var person = accounts.signedIn();
-    assertThat(put(person, UUID.randomUUID(), HOME, true)).isEqualTo(new PutAddress.Reply.Saved());
-    assertThat(accounts.askAs(person.actor(), new EraseAccount(person.id())))
-        .isEqualTo(new EraseAccount.Reply.Erased());
+    var street = Fresh.text("1 Street");
+    var address = new Address("Ada Lovelace", street, "", "London", "", "N1", "GB");
+    assertThat(put(person, UUID.randomUUID(), address, true))
+        .isEqualTo(new PutAddress.Reply.Saved());
+    waitsForASecondFactor(person);
+    var database = accounts.database();
+    assertThat(database.tablesHolding(person.id().toString()))
+        .containsExactlyInAnyOrder(
+            "accounts.account",
+            "accounts.address",
+            "accounts.log",
+            "accounts.second_factor",
+            "accounts.secret_link",
+            "accounts.session",
+            "accounts.sign_in_ticket");
+    assertThat(erase(person)).isEqualTo(new EraseAccount.Reply.Erased());
     accounts.assertSignedOut(person.tokens());
     assertThat(read(SUPPORT, person)).isEqualTo(UNKNOWN);
-    assertThat(accounts.announced("accounts", person.id()).getLast())
-        .isEqualTo(new AccountErased(person.id()));
-    var database = accounts.database();
-    var tables =
-        database.rows(
-            "select table_name from information_schema.tables"
-                + " where table_schema = 'accounts' and table_type = 'BASE TABLE'");
-    assertThat(tables).contains("account", "log", "session");
-    for (var table : tables) {
-      assertThat(database.rows("select t::text from accounts.%s t".formatted(table)))
-          .as(table)
-          .noneMatch(row -> row.contains(person.email().value()))
-          .noneMatch(row -> row.contains(person.email().normal()));
+    assertThat(database.tablesHolding(person.id().toString()))
+        .as("that somebody was here, and is no more")
+        .containsExactlyInAnyOrder("accounts.log", "accounts.session");
+    for (var personal : List.of(person.email().normal(), street)) {
+      assertThat(database.tablesHolding(personal)).isEmpty();
     }
+  }
+
+  /** As far as anybody knows who is only told: an edge hears of each session that it ended. */
+  @Test
+  void areErasedOnceWithTheirSessions() throws Exception {
+    var person = accounts.signedIn();
+    var sessions =
+        List.of(
+            OAuthAsker.session(person.tokens().accessToken()),
+            OAuthAsker.session(accounts.signIn(person.email()).accessToken()));
+    assertThat(erase(person)).isEqualTo(new EraseAccount.Reply.Erased());
+    assertThat(erase(person)).as("a repeat").isEqualTo(new EraseAccount.Reply.Unknown());
+    assertThat(accounts.announced("accounts", person.id()))
+        .hasSize(3)
+        .contains(new AccountErased(person.id()))
+        .filteredOn(SessionsRevoked.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            SessionsRevoked.class,
+            revoked ->
+                assertThat(revoked.sessionIds()).containsExactlyInAnyOrderElementsOf(sessions));
+  }
+
+  @Test
+  void comeBackAsSomebodyElse() {
+    var person = accounts.signedIn();
+    assertThat(put(person, UUID.randomUUID(), HOME, true)).isEqualTo(new PutAddress.Reply.Saved());
+    assertThat(erase(person)).isEqualTo(new EraseAccount.Reply.Erased());
     assertThat(accounts.signIn(accounts.registered(person.email()))).isNotNull();
+    var again = accounts.account(person.email());
+    assertThat(again.id()).isNotEqualTo(person.id());
+    assertThat(again.addresses()).isEmpty();
+    accounts.assertSignedOut(person.tokens());
+    assertThat(erase(person)).isEqualTo(new EraseAccount.Reply.Unknown());
+    assertThat(accounts.account(person.email())).isEqualTo(again);
+  }
+
+  private static void waitsForASecondFactor(Person person) {
+    var enrol = new EnrolSecondFactor(RunningAccounts.PASSWORD);
+    var enrolled = (EnrolSecondFactor.Reply.Enrolled) accounts.askAs(person.actor(), enrol);
+    var code = SecondFactorIT.code(enrolled.secret().value(), Instant.now());
+    assertThat(accounts.askAs(person.actor(), new ConfirmSecondFactor(new Credential(code))))
+        .isInstanceOf(ConfirmSecondFactor.Reply.Confirmed.class);
+    assertThat(accounts.ask(new SignIn(person.email(), RunningAccounts.PASSWORD)))
+        .isInstanceOf(SignIn.Reply.SecondFactorNeeded.class);
+  }
+
+  private static EraseAccount.Reply erase(Person person) {
+    return accounts.askAs(person.actor(), new EraseAccount(person.id()));
   }
 
   private static ReadAccount.Reply read(Actor actor, Person person) {

@@ -143,13 +143,15 @@ final class RunningAccounts extends LocalNode {
     assertThat(refreshing(tokens)).isEqualTo(new RefreshSession.Reply.Refused());
   }
 
-  /** The token of the latest link of an account. */
+  /**
+   * The token of the latest link of an account; an assertion, for some are made after the answer.
+   */
   Credential link(Email email, Purpose purpose) {
     return askAs(Actor.SYSTEM, new SecretLinks()).links().stream()
         .filter(link -> link.email().normal().equals(email.normal()) && link.purpose() == purpose)
         .map(SecretLink::token)
         .findFirst()
-        .orElseThrow();
+        .orElseThrow(() -> new AssertionError("no link to %s: %s".formatted(purpose, email)));
   }
 
   /** Does something on a thread that may wait. */

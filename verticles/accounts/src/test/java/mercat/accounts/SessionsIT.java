@@ -163,6 +163,18 @@ class SessionsIT {
     accounts.assertSignedOut(successor);
   }
 
+  @Test
+  void forgivesForTenSecondsInAllHoweverOftenATokenIsUsedAgain() {
+    var person = accounts.signedIn();
+    var successor = accounts.refresh(person.tokens());
+    becomesOlder(person, 3);
+    assertThat(accounts.refresh(person.tokens()).refreshToken())
+        .isEqualTo(successor.refreshToken());
+    becomesOlder(person, 8);
+    accounts.assertSignedOut(person.tokens());
+    accounts.assertSignedOut(successor);
+  }
+
   /** The exchange of a person's refresh token was so many seconds earlier. */
   private static void becomesOlder(Person person, int seconds) {
     accounts

@@ -1,6 +1,7 @@
 package mercat.accounts;
 
 import static mercat.testkit.LocalNode.assertFails;
+import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import mercat.contracts.accounts.Email;
 import mercat.contracts.accounts.RotateSigningKey;
 import mercat.contracts.accounts.SigningKeyChanged;
@@ -19,6 +21,7 @@ import mercat.contracts.accounts.SigningKeys.PublicKey;
 import mercat.contracts.log.LogEntry;
 import mercat.platform.Actor;
 import mercat.platform.FailureKind;
+import mercat.testkit.LocalNode;
 import mercat.testkit.TestDatabase;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,7 @@ class SigningKeysIT {
 
   @AutoClose
   private final RunningAccounts accounts =
-      new RunningAccounts(TestDatabase.fresh(), Map.of("accounts.key-file", keyFile));
+      new RunningAccounts(TestDatabase.fresh(), settings(keyFile, "1h"));
 
   @Test
   void arePublishedBeforeTheySign() {
@@ -57,7 +60,7 @@ class SigningKeysIT {
   }
 
   @Test
-  void followOneAnotherByCommandWithNotice() throws ParseException {
+  void followOneAnotherByCommandWithNotice() {
     var email = accounts.registered();
     var made = kids();
     assertThat(kidOf(accounts, email)).isEqualTo(made.getFirst());
@@ -74,9 +77,62 @@ class SigningKeysIT {
     }
   }
 
+  /** A repeat of the command neither puts the next key off nor makes one more. */
+  @Test
+  void followOneAnotherOnceHoweverOftenTheyAreToldTo() {
+    var first = accounts.askAs(RunningAccounts.ADMIN, new RotateSigningKey());
+    var times = "select kid || active_from from accounts.signing_key order by active_from";
+    var before = accounts.database().rows(times);
+    assertThat(before).hasSize(3);
+    assertThat(accounts.askAs(RunningAccounts.ADMIN, new RotateSigningKey())).isEqualTo(first);
+    assertThat(accounts.database().rows(times)).isEqualTo(before);
+    assertThat(accounts.announced("accounts").toList()).hasSize(2);
+    assertThat(accounts.staffActions("accounts")).hasSize(1);
+  }
+
+  /** Of two that find no next key each would make one. */
+  @Test
+  void followOneAnotherOnceWhereTwoNodesAreToldToAtOnce() {
+    try (var other = again(keyFile)) {
+      passed(kids().getLast(), "0 s");
+      var held =
+          accounts
+              .database()
+              .hold(
+                  "update accounts.signing_key set kid = kid where active_from < now() returning"
+                      + " kid");
+      var asked =
+          Stream.of(accounts, other)
+              .map(node -> node.askingAs(RunningAccounts.ADMIN, new RotateSigningKey()))
+              .toList();
+      accounts.database().awaitWaiting(2);
+      held.release();
+      assertThat(asked.stream().map(LocalNode::get).distinct()).hasSize(1);
+      assertThat(accounts.database().rows("select kid from accounts.signing_key")).hasSize(4);
+    }
+  }
+
+  @Test
+  void followOneAnotherWhileNodesRun() {
+    try (var soon = new RunningAccounts(accounts.database(), settings(keyFile, "10s"))) {
+      var email = soon.registered();
+      var next = kids().getLast();
+      passed(next, "0 s");
+      eventually(() -> assertThat(kids()).hasSize(3));
+      eventually(() -> assertThat(kidOf(soon, email)).isEqualTo(next));
+    }
+  }
+
   @Test
   void followOneAnotherByAge() {
     var made = kids();
+    assertThat(
+            accounts
+                .database()
+                .rows(
+                    "select extract(epoch from max(active_from) - min(active_from))::bigint"
+                        + " from accounts.signing_key"))
+        .containsExactly(String.valueOf(AccountsConfig.defaults().signingKeyAge().toSeconds()));
     passed(made.getLast(), "0 s");
     again(keyFile).close();
     assertThat(kids()).hasSize(3).startsWith(made.toArray(String[]::new));
@@ -107,7 +163,12 @@ class SigningKeysIT {
   }
 
   private RunningAccounts again(String file) {
-    return new RunningAccounts(accounts.database(), Map.of("accounts.key-file", file));
+    return new RunningAccounts(accounts.database(), settings(file, "1h"));
+  }
+
+  /** Keys are looked at six times in the notice. */
+  private static Map<String, String> settings(String file, String notice) {
+    return Map.of("accounts.key-file", file, "accounts.signing-key-notice", notice);
   }
 
   /** Lets time pass until a key has been active for so long. */
@@ -125,7 +186,11 @@ class SigningKeysIT {
     return accounts.ask(new SigningKeys()).keys().stream().map(PublicKey::kid).toList();
   }
 
-  private static String kidOf(RunningAccounts node, Email email) throws ParseException {
-    return SignedJWT.parse(node.signIn(email).accessToken().value()).getHeader().getKeyID();
+  private static String kidOf(RunningAccounts node, Email email) {
+    try {
+      return SignedJWT.parse(node.signIn(email).accessToken().value()).getHeader().getKeyID();
+    } catch (ParseException malformed) {
+      throw new AssertionError(malformed);
+    }
   }
 }

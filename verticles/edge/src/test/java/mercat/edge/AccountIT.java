@@ -211,6 +211,16 @@ class AccountIT {
   }
 
   @Test
+  void exportsNothingOfWhoeverIsErased() {
+    edge.answer(ReadAccount.class, new ReadAccount.Reply.Unknown());
+    edge.answer(ListSessions.class, new ListSessions.Listed(List.of()));
+    edge.answer(ListOwnOrders.class, new ListOwnOrders.Found(List.of(), false));
+    own("GET", "/v1/me/export").is(404);
+    own("GET", "/v1/me/export?limit=101").names("query:limit");
+    assertThat(edge.asked(ListOwnOrders.class)).isEmpty();
+  }
+
+  @Test
   void keepsAddresses() {
     edge.answer(ReadAccount.class, new ReadAccount.Reply.Found(ACCOUNT));
     edge.answer(PutAddress.class, new PutAddress.Reply.Saved());

@@ -247,7 +247,10 @@ class SignedInClusterIT {
     assertThat(lost).as("answers that never came").hasPositiveValue();
   }
 
-  /** Asks for the next tokens at any node, and again when no answer came; how often. */
+  /**
+   * Asks for the next tokens at any node, and again when no answer came; how often. The first
+   * answer goes unheard: few do by chance, when a node dies between commit and answer.
+   */
   private int refresh(SignedIn first, AtomicBoolean goOn, AtomicInteger lost) {
     var who = first;
     int times = 0;
@@ -256,7 +259,7 @@ class SignedInClusterIT {
       var answer = client.refresh(client.anyNode(), who);
       isAnswered = answer.status() == 200;
       if (isAnswered) {
-        who = SignedIn.of(answer);
+        who = times == 0 ? who : SignedIn.of(answer);
         times++;
       } else {
         assertThat(answer.status()).as(answer.text()).isIn(0, 503, 504);

@@ -41,6 +41,9 @@ class KeptMailIT {
   private static final Money PRICE = RunningNotifications.PRICE;
   private static final Money NOTHING = new Money(0, "GBP");
 
+  private static final List<String> STANDINGS =
+      List.of("sent", "waiting", "kept", "parked", "bounced");
+
   private static final Actor OPERATOR = new Actor("ops", Set.of("admin"));
 
   @AutoClose private final RunningNotifications shop = new RunningNotifications();
@@ -140,6 +143,33 @@ class KeptMailIT {
     shop.accounts().announces(account, new AccountErased(account));
     shop.awaitStanding(account, "welcome dropped erased");
     assertThat(shop.read(account).text()).isNull();
+  }
+
+  @Test
+  void isDroppedHoweverItStandsUnlessItWasSent() {
+    var account = shop.registered("ada@example.org", "Ada", true, null);
+    var other = shop.registered("bob@example.org", "Bob", true, null);
+    for (int i = 0; i < STANDINGS.size() - 1; i++) {
+      shop.accounts().announces(account, new PasswordResetRequested(account));
+    }
+    shop.awaitFollowed();
+    var ids = shop.mails(account).reversed();
+    for (int i = 0; i < STANDINGS.size(); i++) {
+      shop.database()
+          .change(
+              """
+              update notifications.mail
+                 set state = '%1$s', next_at = case when '%1$s' = 'waiting' then now() + interval '1 h' end
+               where id = '%2$s'\
+              """
+                  .formatted(STANDINGS.get(i), ids.get(i).id()));
+    }
+    shop.accounts().announces(account, new AccountErased(account));
+    shop.awaitFollowed();
+    var dropped = "password_reset dropped erased";
+    assertThat(shop.standing(account))
+        .containsExactly("welcome sent", dropped, dropped, dropped, dropped);
+    assertThat(shop.standing(other)).containsExactly("welcome kept");
   }
 
   @Test

@@ -74,6 +74,33 @@ class EraseBuyerIT {
     assertThat(readByStaff(ofAGuest.id()).email()).isEqualTo(email);
   }
 
+  /** Whoever follows a log may be set back and read it again. */
+  @Test
+  void forgetsOnceMoreHoweverOftenItIsTold() {
+    var placed = orders.placedBy(customer, own());
+    var erased = new AccountErased(UUID.fromString(customer.id()));
+    orders.accounts.announces(erased.accountId(), erased, erased);
+    erase();
+    awaitForgotten(placed);
+    erase();
+    awaitForgotten(orders.placedBy(customer, own()));
+    orders.assertNothingParked("orders");
+  }
+
+  @Test
+  void remembersWhoComesBackAsSomebodyElse() {
+    var forgotten = orders.placedBy(customer, own());
+    erase();
+    var again = customer();
+    var placed = orders.placedBy(again, own());
+    awaitForgotten(forgotten);
+    assertThat(readByStaff(placed.id()).email()).isEqualTo(email);
+    orders.knows(again, email, true);
+    assertThat(orders.askAs(again, new ClaimOrders()))
+        .as("what was forgotten is nobody's")
+        .isEqualTo(new ClaimOrders.Reply.Claimed(0));
+  }
+
   @Test
   void forgetsWhoOrderedWhileTheyWereErased() {
     erase();
@@ -101,6 +128,25 @@ class EraseBuyerIT {
 
   @Test
   void forgetsHoweverManyOrdersThereAre() {
+    placedOften();
+    erase();
+    eventually(() -> assertThat(orders.database().tablesHolding(email)).isEmpty());
+  }
+
+  /** As after a stop that was longer than any request may last. */
+  @Test
+  void forgetsThemAllHoweverLateItBegins() {
+    placedOften();
+    orders
+        .database()
+        .change(
+            "insert into orders.erasure values ('%s', now() - interval '61 s')"
+                .formatted(customer.id()));
+    eventually(() -> assertThat(orders.database().tablesHolding(email)).isEmpty());
+  }
+
+  /** More often than one statement erases. */
+  private void placedOften() {
     var first = orders.placedBy(customer, own());
     orders
         .database()
@@ -114,8 +160,6 @@ class EraseBuyerIT {
              where id = '%s'\
             """
                 .formatted(first.id()));
-    erase();
-    eventually(() -> assertThat(orders.database().tablesHolding(email)).isEmpty());
   }
 
   @Test
