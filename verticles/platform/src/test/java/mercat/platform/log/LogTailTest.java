@@ -78,7 +78,7 @@ class LogTailTest {
 
   @Test
   void keepsABoundedWeightForWhoeverStandsStill() {
-    tail.note("stopped", 0);
+    tail.readers().note("stopped", 0);
     for (long first = 1; first <= 20; first++) {
       add(first, 1, HEAVY);
     }
