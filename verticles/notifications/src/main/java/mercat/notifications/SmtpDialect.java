@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import mercat.contracts.notifications.MailText;
 import mercat.notifications.domain.Outcome;
 import mercat.platform.Failure;
+import mercat.platform.telemetry.BreakerState;
 
 /**
  * Mails by SMTP. What a server says of the address or of the mail is about this mail alone; all
@@ -84,11 +85,7 @@ final class SmtpDialect implements Dialect<DueMail> {
 
   /** 0 closed, 1 half open, 2 open. */
   int breakerState() {
-    return switch (breaker.state()) {
-      case CLOSED -> 0;
-      case HALF_OPEN -> 1;
-      case OPEN -> 2;
-    };
+    return BreakerState.number(breaker.state());
   }
 
   @Override

@@ -48,6 +48,7 @@ import mercat.platform.mailbox.EachHandler;
 import mercat.platform.mailbox.Lane;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.mailbox.MailboxConfig;
+import mercat.platform.telemetry.BreakerState;
 import mercat.platform.telemetry.Telemetry;
 import mercat.platform.telemetry.Traces;
 import org.slf4j.Logger;
@@ -351,15 +352,7 @@ public final class BoundedContext {
    */
   public void showBreaker(String who, String metric, Supplier<CircuitBreakerState> state) {
     breakers.put(who, state);
-    telemetry().metrics().gauge(metric, state, it -> openness(it.get()));
-  }
-
-  private static int openness(CircuitBreakerState state) {
-    return switch (state) {
-      case CLOSED -> 0;
-      case HALF_OPEN -> 1;
-      case OPEN -> 2;
-    };
+    telemetry().metrics().gauge(metric, state, it -> BreakerState.number(it.get()));
   }
 
   /** The state of each breaker before somebody outside, by whom it stands before. */

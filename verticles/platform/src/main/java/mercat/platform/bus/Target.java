@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import mercat.platform.Failure;
+import mercat.platform.telemetry.BreakerState;
 
 /**
  * One context on another node: the addresses of its requests, and the breaker that stands before
@@ -147,11 +148,7 @@ final class Target {
 
   /** 0 when attempts are made, 1 when one is tried, 2 when none is. */
   int openness() {
-    return switch (breaker.state()) {
-      case CLOSED -> 0;
-      case HALF_OPEN -> 1;
-      case OPEN -> 2;
-    };
+    return BreakerState.number(breaker.state());
   }
 
   /**
