@@ -1,16 +1,18 @@
 package mercat.testkit;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /** A connection to this machine on which bytes go out as they are, one for each character. */
 public record RawClient(Socket socket) implements AutoCloseable {
-  private static final int SILENCE_MS_MAX = 20_000;
+  private static final int SILENCE_MS_MAX = 30_000;
 
   private interface Exchange<T> {
     T done() throws IOException;
@@ -25,10 +27,11 @@ public record RawClient(Socket socket) implements AutoCloseable {
     });
   }
 
-  /** What a server says to bytes until it hangs up. */
+  /** What a server says to bytes until it hangs up, which it may do before it has read them all. */
   public static String exchange(int port, String bytes) {
     try (var client = unchecked(() -> connected(new Socket(), port))) {
-      return client.send(bytes).read();
+      client.offer(bytes);
+      return client.read();
     }
   }
 
@@ -46,14 +49,20 @@ public record RawClient(Socket socket) implements AutoCloseable {
     });
   }
 
-  /** What comes until the server hangs up. */
+  /**
+   * What comes until the server hangs up. Where it had not read all that was sent, the kernel says
+   * so by a reset behind what came.
+   */
   public String read() {
-    return text(unchecked(() -> socket.getInputStream().readAllBytes()));
-  }
-
-  /** What has come by now. */
-  public String readAvailable() {
-    return text(unchecked(() -> socket.getInputStream().readNBytes(available())));
+    var came = new ByteArrayOutputStream();
+    try {
+      socket.getInputStream().transferTo(came);
+    } catch (SocketException reset) {
+      // what came before it is all that the server said
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+    return came.toString(StandardCharsets.UTF_8);
   }
 
   public int available() {
@@ -62,11 +71,17 @@ public record RawClient(Socket socket) implements AutoCloseable {
 
   /** Whether the server has closed the connection: a byte more then meets nobody. */
   public boolean isCut() {
+    return !offer(" ");
+  }
+
+  /** Whether the connection takes bytes, which it does not once the server has closed it. */
+  @CanIgnoreReturnValue
+  public boolean offer(String bytes) {
     try {
-      send(" ");
-      return false;
-    } catch (UncheckedIOException cut) {
+      send(bytes);
       return true;
+    } catch (UncheckedIOException closed) {
+      return false;
     }
   }
 
@@ -76,10 +91,6 @@ public record RawClient(Socket socket) implements AutoCloseable {
       socket.close();
       return this;
     });
-  }
-
-  private static String text(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   @CanIgnoreReturnValue
