@@ -44,11 +44,11 @@ final class AccessTokens {
   private final InstantSource clock;
   private final RevokedView revoked;
 
-  /** Tokens whose signature was found right lately, by their hash. */
+  /** Tokens whose signature the keys of now were found to have made, by their hash. */
   private final Cache<String, AccessToken> verified =
       Caffeine.newBuilder()
           .maximumSize(REMEMBERED_MAX)
-          .expireAfterWrite(KEYS_AGE_MAX)
+          .expireAfterWrite(AccessTokenCheck.LIFE_MAX)
           .executor(Runnable::run)
           .build();
 
