@@ -47,8 +47,7 @@ final class SignedInRace implements AutoCloseable {
   BenchVerdict.SignedIn run(List<String> troubles) {
     var guests = new Side("guests", skus -> orders.orders(skus, "tok_ok"));
     var signedIn = new Side("signed in", skus -> orders.orders(skus, buyers));
-    var unused = orders.closedLoop(plan.signedInWarmUp(), signedIn.requests.apply(OrderLoad.SKUS));
-    signedIn.checkout.awaitRest();
+    warmUp(guests, signedIn);
     var round = 1;
     for (; clock.hasTime(round, plan.signedInRounds(), BenchPlan.SIGNED_IN_UNTIL); round++) {
       buyers = buyers.refreshed(orders.shop(), SignedInBuyers.FRESH);
@@ -65,6 +64,16 @@ final class SignedInRace implements AutoCloseable {
     troubles.addAll(signedIn.checkout.troubles());
     return BenchVerdict.SignedIn.of(
         round - 1, buyers.count(), guests.figures(), signedIn.figures());
+  }
+
+  /** In turn as in the rounds: what is compiled for one side alone is compiled anew for both. */
+  private void warmUp(Side guests, Side signedIn) {
+    for (var side : List.of(guests, signedIn, guests, signedIn)) {
+      var unused =
+          orders.closedLoop(
+              plan.signedInWarmUp().dividedBy(4), side.requests.apply(OrderLoad.SKUS));
+    }
+    signedIn.checkout.awaitRest();
   }
 
   private final class Side {
