@@ -82,6 +82,7 @@ record ApiRouter(
     if (!operation.isStreamed()) {
       route.handler(bodies.upTo(operation.bodyMax()));
     }
+    takeOn(route, operation);
     var attempt = operation.attempt();
     var validator = new RequestValidator(operation);
     var handler = Objects.requireNonNull(handlers.get(operation.id()));
@@ -112,6 +113,13 @@ record ApiRouter(
       route.handler(rates.byAddress(attempt.what(), bodies));
     }
     route.handler(authentication.requiring(operation.access()));
+  }
+
+  @Override
+  public void takeOn(Route route, ApiOperation operation) {
+    if (operation.isShed()) {
+      route.handler(admission::takeOn);
+    }
   }
 
   private static Route route(Router routes, Audience audience, ApiOperation operation) {

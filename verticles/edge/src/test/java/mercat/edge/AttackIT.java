@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
@@ -35,6 +36,24 @@ class AttackIT {
       // The oldest had to make room, and are told so.
       assertThat(attackers.getFirst().read()).startsWith("HTTP/1.1 503 ").contains("overloaded");
       assertThat(edge.order(largeBody(MEBIBYTE / 2)).code()).isEqualTo("idempotency_key_reused");
+    }
+  }
+
+  /** Who sends an order byte by byte would else hold the place of somebody whose order is there. */
+  @Test
+  void holdsNoPlaceForAnOrderThatHasNotArrived() {
+    try (var edge = new RunningEdge()) {
+      edge.answerWith(
+          PlaceOrder.class,
+          (request, call) -> edge.after(300).map(late -> new PlaceOrder.Reply.KeyReused()));
+      var attackers = clients(20, edge, unfinishedOrder(1_000));
+      var underWay = edge.metrics().get("mercat.edge.orders.underway").gauge();
+      var honest = CompletableFuture.supplyAsync(() -> edge.order(Samples.ORDER_BODY));
+      await().until(() -> underWay.value() > 0);
+      assertThat(underWay.value()).isEqualTo(1);
+      assertThat(honest.join().status()).isEqualTo(422);
+      await().until(() -> underWay.value() == 0);
+      assertThat(attackers).as("nobody has had an answer").allMatch(it -> it.available() == 0);
     }
   }
 

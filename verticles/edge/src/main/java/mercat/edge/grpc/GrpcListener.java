@@ -177,15 +177,15 @@ public final class GrpcListener {
       var most = isWatched ? limits.watchTime() : Duration.ofMillis(ApiRequest.DEADLINE_MS_MAX);
       var route = begin(method.path(), most).handler(RemoteProblemHandler.remember(method));
       parts.guard().guard(route, method.operation(), method.path());
-      route
-          .handler(parts.bodies().upTo(isWatched ? OrderWatches.BODY_MAX : RemoteCalls.BODY_MAX))
-          .handler(
-              isWatched
-                  ? watches.of(method, context)
-                  : calls.of(
-                      method,
-                      Objects.requireNonNull(
-                          parts.handlers().get(method.operation().id()), method.path())));
+      route.handler(parts.bodies().upTo(isWatched ? OrderWatches.BODY_MAX : RemoteCalls.BODY_MAX));
+      parts.guard().takeOn(route, method.operation());
+      route.handler(
+          isWatched
+              ? watches.of(method, context)
+              : calls.of(
+                  method,
+                  Objects.requireNonNull(
+                      parts.handlers().get(method.operation().id()), method.path())));
     }
     var services =
         methods.stream()

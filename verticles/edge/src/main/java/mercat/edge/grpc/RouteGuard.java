@@ -14,4 +14,7 @@ public interface RouteGuard {
 
   /** The same, and holds them to who may use the operation, and how often. */
   void guard(Route route, ApiOperation operation, String name);
+
+  /** What requests pass that have arrived whole, before anything is done for them. */
+  void takeOn(Route route, ApiOperation operation);
 }

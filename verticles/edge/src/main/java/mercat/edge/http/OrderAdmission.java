@@ -52,15 +52,15 @@ public final class OrderAdmission {
             .withCustomTimePrecision(new Ticking(metrics.config().clock()))
             .build();
     metrics.gauge("mercat.edge.orders.limit", limit, ConcurrencyLimit::limit);
+    metrics.gauge("mercat.edge.orders.underway", limit, ConcurrencyLimit::underWay);
     this.admitted = metrics.counter("mercat.edge.orders", "outcome", "admitted");
     this.shed = metrics.counter("mercat.edge.orders", "outcome", "shed");
   }
 
-  /** Lets pass what is taken on now; of anything else the body is not looked at. */
+  /** Lets pass what may be taken on now; of anything else the body is not looked at. */
   public Handler<RoutingContext> admitting(BodyReader bodies) {
     return ctx -> {
       if (admits()) {
-        ctx.addEndHandler(ended -> limit.leave());
         ctx.next();
       } else {
         bodies.discard(ctx.request()).onComplete(gone -> ctx.fail(Problem.overloaded()), ctx::fail);
@@ -68,10 +68,27 @@ public final class OrderAdmission {
     };
   }
 
-  /** Whether one more order is taken on now. A repeat counts like any other. */
+  /** Whether one more order may come now. A repeat counts like any other. */
   boolean admits() {
-    boolean isAdmitted = (!isLimited || bucket.tryConsume(1)) && limit.enter();
-    (isAdmitted ? admitted : shed).increment();
+    boolean isAdmitted = limit.hasRoom() && (!isLimited || bucket.tryConsume(1));
+    if (!isAdmitted) {
+      shed.increment();
+    }
     return isAdmitted;
+  }
+
+  /**
+   * Takes on an order that has arrived whole, unless others have taken the room that there was when
+   * it began to arrive: who sends slowly keeps nobody out.
+   */
+  public void takeOn(RoutingContext ctx) {
+    if (limit.enter()) {
+      admitted.increment();
+      ctx.addEndHandler(ended -> limit.leave());
+      ctx.next();
+    } else {
+      shed.increment();
+      ctx.fail(Problem.overloaded());
+    }
   }
 }

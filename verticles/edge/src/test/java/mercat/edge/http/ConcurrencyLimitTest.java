@@ -15,10 +15,41 @@ class ConcurrencyLimitTest {
     observe(LATE);
     assertThat(limit.limit()).isEqualTo(75);
     assertThat(limit.enter()).isFalse();
-    for (int i = 0; i < 30; i++) {
-      limit.leave();
-    }
+    leave(30);
     assertThat(limit.enter()).isTrue();
+  }
+
+  /** What makes the machine late may be anything but orders. */
+  @Test
+  void takesOnWhatASecondFinishesHoweverLateWorkIs() {
+    for (int i = 0; i < 100; i++) {
+      enter(30);
+      leave(30);
+      observe(LATE);
+    }
+    assertThat(limit.limit()).as("30 in 0.75 s").isBetween(39, 41);
+    enter(limit.limit());
+    assertThat(limit.enter()).isFalse();
+  }
+
+  @Test
+  void forgetsWhatWasFinishedMoreThanTwoIntervalsAgo() {
+    enter(100);
+    leave(90);
+    observe(LATE);
+    observe(LATE);
+    assertThat(limit.limit()).isGreaterThan(50);
+    observe(LATE);
+    assertThat(limit.limit()).isEqualTo(ConcurrencyLimit.MIN);
+  }
+
+  /** Looks are rarer then: so many orders took longer. */
+  @Test
+  void countsTheTimeThatAnIntervalTook() {
+    enter(100);
+    leave(100);
+    observe(ConcurrencyLimit.LOOK.toNanos() * 9);
+    assertThat(limit.limit()).as("100 in 5 s").isEqualTo(20);
   }
 
   @Test
@@ -56,6 +87,12 @@ class ConcurrencyLimitTest {
   private void enter(int times) {
     for (int i = 0; i < times; i++) {
       assertThat(limit.enter()).isTrue();
+    }
+  }
+
+  private void leave(int times) {
+    for (int i = 0; i < times; i++) {
+      limit.leave();
     }
   }
 

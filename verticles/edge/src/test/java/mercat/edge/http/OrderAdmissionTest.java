@@ -15,11 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How many orders are taken on, by a clock that the test drives. */
 class OrderAdmissionTest {
   private final MockClock clock = new MockClock();
-  private final ConcurrencyLimit underWay = new ConcurrencyLimit();
 
   private OrderAdmission upTo(int perSecond) {
     return new OrderAdmission(
-        perSecond, underWay, new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock));
+        perSecond, new ConcurrencyLimit(), new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock));
   }
 
   @Test
@@ -61,12 +60,11 @@ class OrderAdmissionTest {
     }
   }
 
-  /** How many are taken on; each has ended when the next comes. */
+  /** How many may come. */
   private int taken(OrderAdmission orders, int tries) {
     int taken = 0;
     for (int i = 0; i < tries; i++) {
       if (orders.admits()) {
-        underWay.leave();
         taken++;
       }
     }
