@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
 
@@ -34,8 +35,19 @@ public final class EventLogs {
     return ends;
   }
 
+  /** Gives all events of a log, in its order; of a snapshot no more than a page is held at once. */
+  public static void each(
+      ReadSession session, String context, Consumer<? super ConsumedEvent> events) {
+    session.each(
+        LOG.formatted(context),
+        row ->
+            new ConsumedEvent(
+                context, row.getString(1), row.getLong(2), row.getString(3), row.getString(4)),
+        events);
+  }
+
   /** All events of a log, in its order; equal texts are the same ones, for there are many. */
-  public static List<ConsumedEvent> read(ReadSession session, String context) {
+  static List<ConsumedEvent> read(ReadSession session, String context) {
     var texts = new HashMap<String, String>();
     return session.rows(
         LOG.formatted(context),

@@ -16,6 +16,7 @@ import mercat.lab.shop.OwnShop;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
+import mercat.lab.system.Io;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
 import mercat.lab.terminal.Bounds;
@@ -92,9 +93,10 @@ public final class FeedCommand implements Command {
             : BrokerLibraries.of(brokerLibs);
     try (var broker = KafkaBroker.in(folder.resolve("broker"), libraries)) {
       var troubles = new ArrayList<String>();
-      var first = first(folder.resolve("shop"), broker, troubles);
+      var compared = Io.directory(folder.resolve("compared"));
+      var first = first(folder.resolve("shop"), compared, broker, troubles);
       reset(folder.resolve("shop"), troubles);
-      var again = again(folder.resolve("shop"), broker, first.ends());
+      var again = again(folder.resolve("shop"), compared, broker, first.ends());
       first.topics().forEach(topic -> troubles.addAll(topic.faults()));
       again.forEach(retold -> judge(retold, troubles));
       if (isHeapUsual() && first.peakMb() > RESIDENT_MAX_MB) {
@@ -128,7 +130,8 @@ public final class FeedCommand implements Command {
       List<TopicTally> topics,
       List<Finding> invariants) {}
 
-  private FirstRun first(Path shopFolder, KafkaBroker broker, List<String> troubles) {
+  private FirstRun first(
+      Path shopFolder, Path compared, KafkaBroker broker, List<String> troubles) {
     try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
       var starting = beside.submit(broker::start);
       try (var shop = OwnShop.open(shopFolder, settings(broker, FIRST), output.screen())) {
@@ -139,13 +142,10 @@ public final class FeedCommand implements Command {
         awaitWritten(shop.database());
         var ends = EventLogs.ends(shop.database());
         var topics = new ArrayList<TopicTally>();
-        try (var topic = new TopicReader(broker.address());
+        try (var reader = new TopicReader(broker.address());
             var session = ReadSession.snapshotOf(shop.database())) {
-          ends.forEach((context, end) -> {
-            var compared = new TopicComparison(context, EventLogs.read(session, context), end);
-            topic.read(topic(FIRST, context), compared::take);
-            topics.add(compared.tally());
-          });
+          ends.forEach((context, end) ->
+              topics.add(compare(session, reader, FIRST, context, end, compared)));
         }
         return new FirstRun(absence, shop.peakMb(), ends, topics, invariants);
       }
@@ -178,33 +178,47 @@ public final class FeedCommand implements Command {
     }
   }
 
-  private List<Retold> again(Path shopFolder, KafkaBroker broker, Map<String, Long> before) {
+  private List<Retold> again(
+      Path shopFolder, Path compared, KafkaBroker broker, Map<String, Long> before) {
     var launch = SystemLaunch.in(shopFolder).with(settings(broker, AGAIN));
     try (var system = SystemProcess.startAndAwaitReady(launch, output.screen());
-        var topic = new TopicReader(broker.address())) {
+        var reader = new TopicReader(broker.address())) {
       awaitWritten(system.database());
       var ends = EventLogs.ends(system.database());
       var again = new ArrayList<Retold>();
       try (var session = ReadSession.snapshotOf(system.database())) {
         for (var each : ends.entrySet()) {
           var context = each.getKey();
-          long through = before.getOrDefault(context, 0L);
-          var first = new KeySequences(through);
-          topic.read(topic(FIRST, context), first::take);
-          var second = new KeySequences(through);
-          var compared =
-              new TopicComparison(context, EventLogs.read(session, context), each.getValue());
-          topic.read(
-              topic(AGAIN, context),
-              record -> {
-                second.take(record);
-                compared.take(record);
-              });
-          again.add(new Retold(compared.tally(), first.keys(), first.differing(second)));
+          var tally = compare(session, reader, AGAIN, context, each.getValue(), compared);
+          var keys =
+              KeySequences.compare(
+                  sequences(compared, FIRST, context),
+                  sequences(compared, AGAIN, context),
+                  before.getOrDefault(context, 0L));
+          again.add(new Retold(tally, keys.keys(), keys.differing()));
         }
       }
       return again;
     }
+  }
+
+  /** Holds a topic against its log; keeps what it told of each key. */
+  private static TopicTally compare(
+      ReadSession session,
+      TopicReader reader,
+      String prefix,
+      String context,
+      long end,
+      Path folder) {
+    try (var comparison = new TopicComparison(context, end, folder)) {
+      EventLogs.each(session, context, comparison::logged);
+      reader.read(topic(prefix, context), comparison::take);
+      return comparison.tally(sequences(folder, prefix, context));
+    }
+  }
+
+  private static Path sequences(Path folder, String prefix, String context) {
+    return folder.resolve(topic(prefix, context));
   }
 
   private void awaitWritten(DatabaseAccess database) {

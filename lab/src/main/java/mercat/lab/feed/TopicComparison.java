@@ -2,123 +2,173 @@ package mercat.lab.feed;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import mercat.lab.events.ConsumedEvent;
 import mercat.lab.feed.TopicReader.TopicRecord;
+import mercat.lab.system.Io;
 import org.jspecify.annotations.Nullable;
 
-/** What stands in a topic beside the log that it is of. */
-final class TopicComparison {
+/**
+ * What stands in a topic beside the log that it is of. Both are sorted in files: first by id, which
+ * brings each event together with all that was told of it; then what was told first of each event
+ * by key, for its order. Of neither more is held than what belongs to one id or one key at once,
+ * and of that a fixed number of fields.
+ */
+final class TopicComparison implements AutoCloseable {
   private static final int FAULTS_SHOWN_MAX = 3;
 
   private final String context;
-  private final List<ConsumedEvent> log;
   private final long end;
-  private final Map<String, Told> byId = new HashMap<>();
-  private final Map<String, Integer> strangers = new HashMap<>();
-  private final Map<String, Integer> partitions = new HashMap<>();
-  private final Map<String, Long> furthest = new HashMap<>();
+  private final SortedEntries byId;
+  private final SortedEntries byKey;
   private final List<String> faults = new ArrayList<>();
+  private long due;
   private long written;
   private long repeats;
+  private long missing;
   private long changed;
   private long outOfOrder;
   private long foreign;
+  private @Nullable OneId current;
+  private @Nullable OneKey key;
 
-  /** An event of the log, and what was told of it. */
-  private static final class Told {
-    private final ConsumedEvent event;
+  /** An id, the event of the log that has it, and what was first told of it. */
+  private static final class OneId {
+    private final String id;
+    private @Nullable ConsumedEvent logged;
     private @Nullable Integer content;
     private boolean isAsLogged;
 
-    Told(ConsumedEvent event) {
-      this.event = event;
+    OneId(String id) {
+      this.id = id;
     }
+  }
 
-    /** What was first written with its id; null when this is the first. */
-    @Nullable Integer before(int now) {
-      var before = content;
-      if (before == null) {
-        content = now;
-      }
-      return before;
+  /** A key as far as it was told. */
+  private static final class OneKey {
+    private final String key;
+    private final int partition;
+    private long furthest;
+
+    OneKey(String key, int partition) {
+      this.key = key;
+      this.partition = partition;
     }
   }
 
   /**
    * Compares a topic with its log.
    *
-   * @param log in its order
    * @param end how far it must have been written at least; what came later may be there or not
+   * @param folder which is there, and in which what is compared is sorted
    */
-  TopicComparison(String context, List<ConsumedEvent> log, long end) {
+  TopicComparison(String context, long end, Path folder) {
     this.context = context;
-    this.log = log;
     this.end = end;
-    log.forEach(event -> byId.put(event.id(), new Told(event)));
+    this.byId = new SortedEntries(TopicEntry.BY_ID, folder, SortedEntries.ROOM_BYTES);
+    this.byKey = new SortedEntries(TopicEntry.BY_KEY, folder, SortedEntries.ROOM_BYTES);
+  }
+
+  /** An event of the log. */
+  void logged(ConsumedEvent event) {
+    byId.add(TopicEntry.logged(event));
   }
 
   /** The next record of the topic: by partition, and in order. */
   void take(TopicRecord record) {
     written++;
-    var event = record.event();
-    var told = byId.get(event.id());
-    var before =
-        told == null
-            ? strangers.putIfAbsent(event.id(), record.content())
-            : told.before(record.content());
-    if (before != null) {
-      repeats++;
-      if (before != record.content()) {
-        changed++;
-        fault("another event had its id", event);
-      }
-      return;
-    }
-    boolean isAsLogged = told != null && told.event.equals(event);
-    if (told != null) {
-      told.isAsLogged = isAsLogged;
-    }
-    if (!isAsLogged || !event.key().equals(record.key())) {
-      foreign++;
-      fault("not in the log, or of the key " + record.key(), event);
-    }
-    inOrder(record.partition(), isAsLogged ? requireNonNull(told).event : event);
+    byId.add(new TopicEntry(written, record));
   }
 
-  /** What was found when all records are taken. */
-  TopicTally tally() {
-    var due = log.stream().filter(event -> event.position() <= end).toList();
-    var missing =
-        due.stream().filter(event -> !requireNonNull(byId.get(event.id())).isAsLogged).toList();
-    missing.forEach(event -> fault("not written", event));
+  /**
+   * What was found when all events and all records are taken. To be asked for once.
+   *
+   * @param sequences a file to which what was first told of each event is written, by key and in
+   *     the order of the topic
+   */
+  TopicTally tally(Path sequences) {
+    byId.forEach(this::next);
+    endId();
+    Io.run(
+        "cannot write " + sequences,
+        () -> {
+          try (var file = EntryFile.write(sequences)) {
+            byKey.forEach(entry -> {
+              inOrder(entry);
+              file.add(entry);
+            });
+          }
+        });
     return new TopicTally(
-        context,
-        due.size(),
-        written,
-        repeats,
-        missing.size(),
-        outOfOrder,
-        changed,
-        foreign,
-        List.copyOf(faults));
+        context, due, written, repeats, missing, outOfOrder, changed, foreign, List.copyOf(faults));
+  }
+
+  /** The next by id; of one id the log's event comes first. */
+  private void next(TopicEntry entry) {
+    var one = current;
+    if (one == null || !one.id.equals(entry.event().id())) {
+      endId();
+      one = new OneId(entry.event().id());
+      current = one;
+    }
+    if (entry.isLogged()) {
+      one.logged = entry.event();
+    } else if (one.content == null) {
+      one.content = entry.record().content();
+      first(one, entry);
+    } else {
+      again(one.content, entry);
+    }
+  }
+
+  private void first(OneId one, TopicEntry entry) {
+    var event = entry.event();
+    one.isAsLogged = event.equals(one.logged);
+    if (!one.isAsLogged || !event.key().equals(entry.record().key())) {
+      foreign++;
+      fault("not in the log, or of the key " + entry.record().key(), event);
+    }
+    byKey.add(entry);
+  }
+
+  private void again(int content, TopicEntry entry) {
+    repeats++;
+    if (content != entry.record().content()) {
+      changed++;
+      fault("another event had its id", entry.event());
+    }
+  }
+
+  private void endId() {
+    var logged = current == null ? null : current.logged;
+    if (logged == null || logged.position() > end) {
+      return;
+    }
+    due++;
+    if (!requireNonNull(current).isAsLogged) {
+      missing++;
+      fault("not written", logged);
+    }
   }
 
   /** Kafka keeps the order of a partition only: all of a key must be in one. */
-  private void inOrder(int in, ConsumedEvent event) {
-    var last = furthest.getOrDefault(event.key(), 0L);
-    var partition = partitions.putIfAbsent(event.key(), in);
-    if (partition != null && partition != in) {
+  private void inOrder(TopicEntry entry) {
+    var event = entry.event();
+    var one = key;
+    if (one == null || !one.key.equals(event.key())) {
+      one = new OneKey(event.key(), entry.record().partition());
+      key = one;
+    }
+    if (one.partition != entry.record().partition()) {
       outOfOrder++;
       fault("its key is in two partitions", event);
-    } else if (event.position() <= last) {
+    } else if (event.position() <= one.furthest) {
       outOfOrder++;
-      fault("written after event %d of its key".formatted(last), event);
+      fault("written after event %d of its key".formatted(one.furthest), event);
     }
-    furthest.put(event.key(), Math.max(last, event.position()));
+    one.furthest = Math.max(one.furthest, event.position());
   }
 
   private void fault(String what, ConsumedEvent event) {
@@ -128,6 +178,12 @@ final class TopicComparison {
     faults.add(
         "%s: %s: event %d, %s of %s"
             .formatted(context, what, event.position(), event.type(), event.key()));
+  }
+
+  @Override
+  public void close() {
+    byId.close();
+    byKey.close();
   }
 
   /**

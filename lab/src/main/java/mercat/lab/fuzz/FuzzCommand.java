@@ -97,7 +97,7 @@ public final class FuzzCommand implements Command {
       var verified =
           target
               .database()
-              .map(database -> VerifyVerdict.atRest(database, found.acks(), REST, screen));
+              .map(database -> VerifyVerdict.atRest(database, found.acks()::forEach, REST, screen));
       return found.ended(standing, verified.orElse(null), seconds);
     }
   }

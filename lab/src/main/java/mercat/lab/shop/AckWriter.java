@@ -5,11 +5,9 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import mercat.lab.shop.ShopClient.PlacedOrder;
 import mercat.lab.system.Io;
-import mercat.verify.Ack;
+import mercat.verify.Acks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class AckWriter implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final @Nullable Path path;
   private final PrintWriter writer;
-  private final List<Ack> told = new ArrayList<>();
 
-  private AckWriter(Writer writer) {
+  private AckWriter(@Nullable Path path, Writer writer) {
+    this.path = path;
     this.writer = new PrintWriter(writer);
   }
 
@@ -30,16 +29,22 @@ public final class AckWriter implements AutoCloseable {
   public static AckWriter create(@Nullable Path path) {
     return Io.get(
         "cannot write " + path,
-        () -> new AckWriter(path == null ? Writer.nullWriter() : Files.newBufferedWriter(path)));
+        () ->
+            new AckWriter(
+                path, path == null ? Writer.nullWriter() : Files.newBufferedWriter(path)));
   }
 
   public void write(String key, PlacedOrder order) {
-    told.add(order.acknowledged(key));
-    writer.print(JSON.valueToTree(told.getLast()) + "\n");
+    writer.print(JSON.valueToTree(order.acknowledged(key)) + "\n");
   }
 
-  public List<Ack> told() {
-    return List.copyOf(told);
+  /** What was written down by now, read from the file. */
+  public Acks told() {
+    var file = path;
+    if (file == null || writer.checkError()) {
+      throw new IllegalStateException("acknowledgements were not written");
+    }
+    return Acks.in(file);
   }
 
   @Override

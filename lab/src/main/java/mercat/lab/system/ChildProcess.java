@@ -1,20 +1,27 @@
 package mercat.lab.system;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mercat.verify.UnreachableException;
 
 /** Programs that this process starts, and how it waits for their end. */
 public final class ChildProcess {
+  /** Waits for a word on its input before it becomes the program: none comes when nobody guards. */
+  private static final List<String> ONCE_GUARDED =
+      List.of("/bin/sh", "-c", "read -r word && exec \"$@\" </dev/null", "mercat-child");
+
   private static final Path SETSID = Path.of("/usr/bin/setsid");
   private static final int TAIL_LINES = 12;
   private static final int LINE_MAX = 300;
@@ -22,11 +29,16 @@ public final class ChildProcess {
 
   private ChildProcess() {}
 
-  /** Starts one that reads nothing; what it says is added to the log. */
+  /**
+   * Starts one that reads nothing; what it says is added to the log. It ends with this process, at
+   * the latest some seconds after it, however this process ends.
+   */
   public static Process start(List<String> command, Path log, Map<String, String> environment) {
+    requireProgram(command.getFirst());
+    var words = new ArrayList<>(ONCE_GUARDED);
+    words.addAll(command);
     var builder =
-        new ProcessBuilder(command)
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        new ProcessBuilder(words)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     prepare(builder.environment(), environment);
@@ -34,8 +46,25 @@ public final class ChildProcess {
         "cannot start " + command.getFirst(),
         () -> {
           Files.createDirectories(log.toAbsolutePath().getParent());
-          return builder.start();
+          var process = builder.start();
+          try (var go = process.outputWriter(StandardCharsets.UTF_8)) {
+            ChildGuard.ofThisProcess().guard(process);
+            go.write("go\n");
+          }
+          return process;
         });
+  }
+
+  private static void requireProgram(String name) {
+    var path = String.valueOf(System.getenv("PATH"));
+    boolean isThere =
+        name.contains("/")
+            ? Files.isExecutable(Path.of(name))
+            : Stream.of(path.split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+    if (!isThere) {
+      throw new UnreachableException("cannot start " + name + ": there is no such program");
+    }
   }
 
   public record Ended(int code, String output) {}

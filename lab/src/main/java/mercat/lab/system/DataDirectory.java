@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import mercat.verify.UnreachableException;
 
@@ -11,6 +12,9 @@ import mercat.verify.UnreachableException;
 public final class DataDirectory {
   private static final String OWNER = "lab.pid";
   private static final Duration GONE_MAX = Duration.ofSeconds(10);
+
+  /** More than a guard takes, who gives children and then servers ten seconds to end. */
+  private static final Duration GUARD_MAX = Duration.ofMinutes(1);
 
   private DataDirectory() {}
 
@@ -20,24 +24,51 @@ public final class DataDirectory {
     take(path);
   }
 
-  /** Takes the directory for this process; refuses when another command still works in it. */
+  /**
+   * Takes the directory for this process, once nothing is left of a command that had it and is
+   * gone; refuses when one still works in it. Database servers in it end with this process.
+   */
   public static void take(Path path) {
     var owner = path.resolve(OWNER);
     try {
       if (Files.exists(owner)) {
-        var pid = Long.parseLong(Files.readString(owner).strip());
-        if (pid != ProcessHandle.current().pid() && isJava(pid)) {
-          throw new UnreachableException(
-              "%s is in use by process %d: stop it, or choose another --data".formatted(path, pid));
-        }
+        awaitLeft(path, owner);
       }
       Files.createDirectories(path);
-      Files.writeString(owner, ProcessHandle.current().pid() + "\n");
+      var guard = ChildGuard.ofThisProcess();
+      Files.writeString(owner, "%d%n%d%n".formatted(ProcessHandle.current().pid(), guard.pid()));
+      guard.guardServers(path.toRealPath());
     } catch (NumberFormatException notOurs) {
       throw new UnreachableException(owner + " is not what the lab wrote", notOurs);
     } catch (IOException failure) {
       throw new UnreachableException(path + " cannot be used: " + failure.getMessage(), failure);
     }
+  }
+
+  /** Waits for whoever ends what a command has left that was killed. */
+  private static void awaitLeft(Path path, Path owner) throws IOException {
+    var pids = Files.readString(owner).lines().map(Long::parseLong).toList();
+    if (pids.isEmpty() || pids.getFirst() == ProcessHandle.current().pid()) {
+      return;
+    }
+    if (isJava(pids.getFirst())) {
+      throw new UnreachableException(
+          "%s is in use by process %d: stop it, or choose another --data"
+              .formatted(path, pids.getFirst()));
+    }
+    var taken = Files.getLastModifiedTime(owner).toInstant().plus(Duration.ofSeconds(2));
+    for (var guard : pids.subList(1, pids.size())) {
+      var unused = Awaiting.until(GUARD_MAX, Duration.ofMillis(20), () -> !isSince(guard, taken));
+    }
+  }
+
+  /** Whether a process lives that began before that; a later one only has its number. */
+  private static boolean isSince(long pid, Instant latest) {
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .flatMap(process -> process.info().startInstant())
+        .filter(start -> start.isBefore(latest))
+        .isPresent();
   }
 
   /**

@@ -88,6 +88,7 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
                   .redirectErrorStream(true)
                   .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                   .start();
+          ChildGuard.ofThisProcess().guard(restarting);
           var unused =
               Awaiting.until(RESTART_MAX, LOOK_EVERY, () -> !restarting.isAlive() || isReplaced());
           restarting.destroyForcibly();

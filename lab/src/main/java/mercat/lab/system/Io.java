@@ -60,6 +60,11 @@ public final class Io {
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The same directory, made where it was not there. */
+  public static Path directory(Path path) {
+    return get("cannot make " + path, () -> Files.createDirectories(path));
+  }
+
   /** A file that Mercat brings along. */
   public static byte[] resource(String name) {
     return get(

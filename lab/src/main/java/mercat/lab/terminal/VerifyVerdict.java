@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import mercat.lab.system.AtRest;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
-import mercat.verify.Ack;
+import mercat.verify.Acks;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.Finding;
 import mercat.verify.Findings;
@@ -19,7 +19,7 @@ public record VerifyVerdict(boolean ok, List<Finding> invariants) implements Com
 
   /** Lets followers and payments come to rest, for so long, and examines every invariant. */
   public static VerifyVerdict atRest(
-      DatabaseAccess database, List<Ack> acks, Duration atMost, Screen screen) {
+      DatabaseAccess database, Acks acks, Duration atMost, Screen screen) {
     try (var session = ReadSession.on(database)) {
       if (!new AtRest(session).awaitFollowed(atMost)) {
         screen.note("followers or payments were not at rest after " + atMost.toSeconds() + " s");

@@ -2,6 +2,7 @@ package mercat.lab.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +11,7 @@ import mercat.lab.events.ConsumedEvent;
 import mercat.lab.feed.TopicComparison.TopicTally;
 import mercat.lab.feed.TopicReader.TopicRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of a feed that leaves out, mixes up, renames or makes up an event. */
 class TopicComparisonTest {
@@ -17,6 +19,7 @@ class TopicComparisonTest {
   private static final List<ConsumedEvent> LOG =
       LongStream.rangeClosed(1, 6).mapToObj(TopicComparisonTest::event).toList();
 
+  @TempDir private Path folder;
   private final List<TopicRecord> topic = new ArrayList<>(records(0, 1, 3, 5));
 
   TopicComparisonTest() {
@@ -102,23 +105,24 @@ class TopicComparisonTest {
   }
 
   @Test
-  void tellsTheSequenceOfEachKeyWithoutRepeatsAndAsFarAsIsAsked() {
+  void comparesTheSequenceOfEachKeyWithoutRepeatsAndAsFarAsIsAsked() {
     topic.addAll(records(0, 1, 3));
-    var sequences = sequences();
-    assertThat(sequences.byKey())
-        .containsEntry("key 1", List.of(1, 3, 5))
-        .containsEntry("key 0", List.of(2, 4));
-    assertThat(sequences.differing(sequences())).isZero();
+    var first = folder.resolve("first");
+    var unused = tally(6, first);
+    topic.add(record(0, event(7)));
+    assertThat(differing(first)).isEqualTo(new KeySequences(2, 0));
     Collections.swap(topic, 0, 1);
-    assertThat(sequences.differing(sequences())).isOne();
+    assertThat(differing(first)).isEqualTo(new KeySequences(2, 1));
     topic.removeIf(record -> record.key().equals("key 0"));
-    assertThat(sequences.differing(sequences())).isEqualTo(2);
+    assertThat(differing(first)).isEqualTo(new KeySequences(2, 2));
+    topic.add(new TopicRecord(0, "key", new ConsumedEvent("orders", "x/5", 5, "key", "A"), 5));
+    assertThat(differing(first)).isEqualTo(new KeySequences(2, 3));
   }
 
-  private KeySequences sequences() {
-    var sequences = new KeySequences(5);
-    topic.forEach(sequences::take);
-    return sequences;
+  private KeySequences differing(Path first) {
+    var second = folder.resolve("second");
+    var unused = tally(6, second);
+    return KeySequences.compare(first, second, 5);
   }
 
   private TopicTally tally() {
@@ -126,9 +130,15 @@ class TopicComparisonTest {
   }
 
   private TopicTally tally(long end) {
-    var comparison = new TopicComparison("orders", LOG, end);
-    topic.forEach(comparison::take);
-    return comparison.tally();
+    return tally(end, folder.resolve("sequences"));
+  }
+
+  private TopicTally tally(long end, Path sequences) {
+    try (var comparison = new TopicComparison("orders", end, folder)) {
+      LOG.forEach(comparison::logged);
+      topic.forEach(comparison::take);
+      return comparison.tally(sequences);
+    }
   }
 
   private static List<TopicRecord> records(int partition, long... positions) {

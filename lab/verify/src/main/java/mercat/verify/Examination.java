@@ -8,18 +8,18 @@ final class Examination {
   private static final int SHOWN_MAX = 5;
 
   private final ReadSession snapshot;
-  private final List<Ack> acks;
+  private final Acks acks;
   private final List<String> faults = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private long faultCount;
   private long checked;
 
-  Examination(ReadSession snapshot, List<Ack> acks) {
+  Examination(ReadSession snapshot, Acks acks) {
     this.snapshot = snapshot;
     this.acks = acks;
   }
 
-  static Finding of(Verify.Invariant invariant, ReadSession snapshot, List<Ack> acks) {
+  static Finding of(Verify.Invariant invariant, ReadSession snapshot, Acks acks) {
     var examination = new Examination(snapshot, acks);
     invariant.examination().accept(examination);
     return examination.finding(invariant);
@@ -29,8 +29,12 @@ final class Examination {
     return snapshot;
   }
 
-  List<Ack> acks() {
+  Acks acks() {
     return acks;
+  }
+
+  long checked() {
+    return checked;
   }
 
   void checked(long more) {

@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A connection for questions, be it about the present moment or about one snapshot. */
 public final class ReadSession implements AutoCloseable {
+  /** What is fetched at once where a transaction is open. */
+  private static final int PAGE_ROWS = 1_000;
+
   private final Connection connection;
 
   private ReadSession(Connection connection) {
@@ -48,12 +52,23 @@ public final class ReadSession implements AutoCloseable {
 
   public <T> List<T> rows(String sql, RowReader<T> row, Object... parameters) {
     var all = new ArrayList<T>();
-    try (var query = prepare(sql, parameters);
-        var rows = query.executeQuery()) {
-      while (rows.next()) {
-        all.add(row.read(rows));
+    each(sql, row, all::add, parameters);
+    return all;
+  }
+
+  /**
+   * Gives what is made of each row to somebody, one after the other. Of a snapshot no more than
+   * {@value #PAGE_ROWS} rows are held at once.
+   */
+  public <T> void each(
+      String sql, RowReader<T> row, Consumer<? super T> taker, Object... parameters) {
+    try (var query = prepare(sql, parameters)) {
+      query.setFetchSize(PAGE_ROWS);
+      try (var rows = query.executeQuery()) {
+        while (rows.next()) {
+          taker.accept(row.read(rows));
+        }
       }
-      return all;
     } catch (SQLException failure) {
       throw unreadable(failure);
     }

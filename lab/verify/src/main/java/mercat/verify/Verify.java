@@ -66,17 +66,21 @@ public final class Verify {
 
   /** Examines one snapshot; what clients were told may be empty. */
   public static Findings run(DatabaseAccess database, List<Ack> acks) {
+    return run(database, acks::forEach);
+  }
+
+  /** The same of any number of acknowledgements. */
+  public static Findings run(DatabaseAccess database, Acks acks) {
     return examine(INVARIANTS, database, acks);
   }
 
   /** Examines what must hold even in the middle of everything. */
   public static Findings now(DatabaseAccess database) {
     var always = INVARIANTS.stream().filter(each -> ALWAYS.contains(each.id())).toList();
-    return examine(always, database, List.of());
+    return examine(always, database, none -> {});
   }
 
-  private static Findings examine(
-      List<Invariant> invariants, DatabaseAccess database, List<Ack> acks) {
+  private static Findings examine(List<Invariant> invariants, DatabaseAccess database, Acks acks) {
     try (var snapshot = ReadSession.snapshotOf(database)) {
       for (var table : NEEDED) {
         if (!snapshot.has(table)) {

@@ -144,7 +144,7 @@ class ChainInvariantTest {
   private Finding examined() {
     var invariant = new Verify.Invariant("I10", "", ChainInvariant::isIntact);
     try (var snapshot = ReadSession.snapshotOf(database)) {
-      return Examination.of(invariant, snapshot, List.of());
+      return Examination.of(invariant, snapshot, none -> {});
     }
   }
 

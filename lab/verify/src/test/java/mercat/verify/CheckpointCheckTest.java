@@ -164,7 +164,7 @@ class CheckpointCheckTest {
   private Finding intact() {
     var invariant = new Verify.Invariant("I10", "", ChainInvariant::isIntact);
     try (var snapshot = ReadSession.snapshotOf(database)) {
-      return Examination.of(invariant, snapshot, List.of());
+      return Examination.of(invariant, snapshot, none -> {});
     }
   }
 

@@ -25,9 +25,20 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String... arguments) {
-    int exitCode = commandLine(arguments).execute(arguments);
+    int exitCode = run(commandLine(arguments), arguments);
     writeOutLog();
     System.exit(exitCode);
+  }
+
+  /** An error ends the process too, whatever threads it has that would go on. */
+  private static int run(CommandLine commandLine, String... arguments) {
+    try {
+      return commandLine.execute(arguments);
+    } catch (Error broken) {
+      commandLine.getErr().println("mercat: " + broken);
+      broken.printStackTrace(commandLine.getErr());
+      return INTERNAL_ERROR;
+    }
   }
 
   /** Writes what waits to be logged: the last lines of a process, which would end with it. */

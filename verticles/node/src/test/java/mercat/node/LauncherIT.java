@@ -114,6 +114,13 @@ class LauncherIT {
     assertThat(run.err()).startsWith("mercat: --db wants ").hasLineCount(1);
   }
 
+  @Test
+  void saysInALineThatItHasNoMemoryAndEndsAsNoVerdictDoes() throws Exception {
+    var run = run("C", Map.of("JAVA_OPTS", "-Xms2m -Xmx5m"), "--help");
+    assertThat(run.exit()).isEqualTo(137);
+    assertThat(run.err()).startsWith("mercat: out of memory: ").hasLineCount(1);
+  }
+
   private void changeASource() throws IOException {
     var pom = Files.writeString(home.resolve("pom.xml"), "");
     Files.setLastModifiedTime(pom, FileTime.from(Instant.now().plusSeconds(60)));

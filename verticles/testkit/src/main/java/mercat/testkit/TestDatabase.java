@@ -3,18 +3,15 @@ package mercat.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -217,7 +214,7 @@ public final class TestDatabase {
     var running = server;
     if (running == null) {
       try {
-        var directory = Files.createTempDirectory("mercat-test");
+        var directory = TestDirectory.make(Path.of(System.getProperty("java.io.tmpdir")));
         running = EmbeddedPostgres.start(directory, PostgresOptions.defaults());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(directory)));
       } catch (IOException full) {
@@ -231,8 +228,8 @@ public final class TestDatabase {
   /** What the tests of a module leave behind is up to a gigabyte. */
   private static void end(Path directory) {
     server().close();
-    try (var files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    try {
+      TestDirectory.delete(directory);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
