@@ -75,7 +75,10 @@ final class RunningShop implements AutoCloseable {
     return open(data, database, Map.of());
   }
 
-  /** A shop in a hurry, but for the settings given. */
+  /**
+   * A shop that looks often, and waits for a provider as long as a machine may need on which much
+   * else runs; but for the settings given.
+   */
   static RunningShop open(Path data, Map<String, String> settings) throws Exception {
     return open(data, null, settings);
   }
@@ -91,12 +94,13 @@ final class RunningShop implements AutoCloseable {
                 "node.ops-port", String.valueOf(opsPort),
                 "payments.recheck", "300ms",
                 "payments.work-every", "200ms",
-                "payments.provider-timeout", "300ms",
+                "payments.provider-timeout", "10s",
                 "payments.sandbox-slow", "100ms",
                 "payments.sandbox-settle", "400ms",
                 "orders.recheck", "300ms",
                 "orders.recover-every", "200ms",
                 "accounts.token-file", data.resolve("admin.token").toString()));
+    flags.put("orders.patience", "20s");
     flags.put("accounts.key-file", data.resolve("accounts.key").toString());
     flags.put("audit.key-file", data.resolve("audit.key").toString());
     flags.put("notifications.key-file", data.resolve("notifications.key").toString());
@@ -226,7 +230,7 @@ final class RunningShop implements AutoCloseable {
   }
 
   private static HttpRequest.Builder to(String address) {
-    return HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(20));
+    return HttpRequest.newBuilder(URI.create(address)).timeout(SOON);
   }
 
   void awaitStock(String sku, long onHand, long reserved) {
