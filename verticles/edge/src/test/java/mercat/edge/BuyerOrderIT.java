@@ -100,8 +100,10 @@ class BuyerOrderIT {
   void givesIdsThatNobodyCountsOnTo() {
     edge.answer(PlaceOrder.class, new Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
     try (var buyers = Executors.newVirtualThreadPerTaskExecutor()) {
+      // A busy machine takes few orders on at once.
       IntStream.range(0, 200)
-          .forEach(i -> buyers.execute(() -> edge.order(Samples.ORDER_BODY).is(201)));
+          .forEach(
+              i -> buyers.execute(() -> eventually(() -> edge.order(Samples.ORDER_BODY).is(201))));
     }
     var random =
         edge.asked(PlaceOrder.class).stream()

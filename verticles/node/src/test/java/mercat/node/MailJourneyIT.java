@@ -79,7 +79,11 @@ class MailJourneyIT {
       shop.sells("LAMP", 250, 100);
       var orders = new ArrayList<CompletableFuture<HttpReply>>();
       for (int i = 0; i < 40; i++) {
-        orders.add(shop.ordering("key" + i, "b" + i + "@example.com", "LAMP", 1, "tok_ok"));
+        int buyer = i;
+        orders.add(
+            CompletableFuture.supplyAsync(
+                () -> shop.order("key" + buyer, "b" + buyer + "@example.com", "LAMP", 1, "tok_ok"),
+                Thread::startVirtualThread));
       }
       orders.forEach(order -> order.join().is(201));
       await()

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** A whole Mercat in this process, on an embedded database of its own, spoken to over HTTP. */
 final class RunningShop implements AutoCloseable {
   private static final int OUTCOME_UNKNOWN = 504;
-  private static final int REPEATS_MAX = 10;
+  private static final Duration KNOWN_MAX = Duration.ofMinutes(2);
 
   /** All but those in which a follower or a worker notes that it has looked. */
   private static final String TABLES =
@@ -196,17 +196,20 @@ final class RunningShop implements AutoCloseable {
     return known(() -> ordering(key, email, sku, quantity, card).join());
   }
 
-  /** Asks again, in the same words, where a slow machine left it unknown what became of it. */
-  private static HttpReply known(Callable<HttpReply> question) {
-    try {
-      var reply = question.call();
-      for (int more = 0; reply.status() == OUTCOME_UNKNOWN && more < REPEATS_MAX; more++) {
-        reply = question.call();
-      }
-      return reply;
-    } catch (Exception broken) {
-      throw new AssertionError(broken);
-    }
+  /**
+   * Asks again, in the same words, where a slow machine left it unknown what became of it, or has
+   * taken on no more than a few orders at once.
+   */
+  static HttpReply known(Callable<HttpReply> question) {
+    return await()
+        .atMost(KNOWN_MAX)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(100))
+        .until(question, reply -> reply.status() != OUTCOME_UNKNOWN && !isOverloaded(reply));
+  }
+
+  private static boolean isOverloaded(HttpReply reply) {
+    return reply.status() == 503 && reply.code().equals("overloaded");
   }
 
   /** What a buyer asks of an order, or anybody of the catalogue. */
