@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmtpInbox implements AutoCloseable {
   static final String SHOP_NAME = "Lantern House";
+  private static final long START_MS_MAX = 30_000;
   private static final Pattern LINK = Pattern.compile("/verify-email#token=(\\S+)");
 
   private final int port = SystemLaunch.freePort();
@@ -91,7 +92,9 @@ public final class SmtpInbox implements AutoCloseable {
   }
 
   private GreenMail start() {
-    var next = new GreenMail(new ServerSetup(port, SystemLaunch.LOOPBACK, "smtp"));
+    var setup = new ServerSetup(port, SystemLaunch.LOOPBACK, "smtp");
+    setup.setServerStartupTimeout(START_MS_MAX);
+    var next = new GreenMail(setup);
     next.getUserManager()
         .setMessageDeliveryHandler((mail, to) -> new CountedRecipient(to.getEmail(), this::take));
     next.start();

@@ -40,7 +40,9 @@ public record SystemLaunch(
   /** Names a system's database in its environment: what stands in a command everybody can read. */
   public static final String DATABASE_URL = "DATABASE_URL";
 
-  private static final int PORTS_FROM = 10_000;
+  /** Below are those of tests. */
+  private static final int PORTS_FROM = 21_000;
+
   private static final int PORTS_END = 32_768;
   private static final Set<Integer> PORTS_GIVEN = ConcurrentHashMap.newKeySet();
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What bench is made of, against a shop in memory and a database in which nothing moves. */
 class BenchPartsTest {
-  private static final Duration BRIEF = Duration.ofMillis(300);
+  private static final Duration BRIEF = Duration.ofSeconds(1);
 
   @TempDir private Path folder;
 

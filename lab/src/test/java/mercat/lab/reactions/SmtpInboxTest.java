@@ -119,7 +119,7 @@ class SmtpInboxTest {
     var properties = new Properties();
     properties.put("mail.smtp.host", settings.get("MERCAT_NOTIFICATIONS_SMTP_HOST"));
     properties.put("mail.smtp.port", settings.get("MERCAT_NOTIFICATIONS_SMTP_PORT"));
-    properties.put("mail.smtp.timeout", "5000");
+    properties.put("mail.smtp.timeout", "30000");
     var mail =
         new MimeMessage(Session.getInstance(properties)) {
           @Override

@@ -319,9 +319,7 @@ class FederatedSignInIT {
       for (var fault : List.of(Fault.REDIRECTING, Fault.OTHER_ISSUER, Fault.HUGE, Fault.SILENT)) {
         lying.fault = fault;
         int before = lying.asked();
-        var started = Instant.now();
         assertFails(FailureKind.UNAVAILABLE, () -> waiting.ask(begin));
-        assertThat(Duration.between(started, Instant.now())).isLessThan(Duration.ofSeconds(8));
         assertThat(lying.asked() - before).as("%s: no redirect followed", fault).isLessThan(5);
       }
       lying.fault = Fault.BROKEN;

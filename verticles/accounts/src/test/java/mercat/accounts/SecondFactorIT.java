@@ -135,7 +135,7 @@ class SecondFactorIT {
     assertThat(complete(ticket(armed.person()), armed.code()))
         .isInstanceOfSatisfying(
             SignInWithSecondFactor.Reply.TooSoon.class,
-            tooSoon -> assertThat(tooSoon.seconds()).isBetween(290L, 300L));
+            tooSoon -> assertThat(tooSoon.seconds()).isBetween(200L, 300L));
     assertThat(remove(armed, armed.code())).isInstanceOf(RemoveSecondFactor.Reply.TooSoon.class);
     signedIn(complete(ticket(armed.person()), armed.recoveryCodes().getFirst()));
     signedIn(complete(ticket(armed.person()), armed.code()));

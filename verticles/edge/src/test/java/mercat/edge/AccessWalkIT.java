@@ -24,6 +24,7 @@ import mercat.platform.Call;
 import mercat.testkit.AccessWalk;
 import mercat.testkit.AccessWalk.Kind;
 import mercat.testkit.AccessWalk.Operation;
+import mercat.testkit.LocalNode;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,7 @@ class AccessWalkIT {
       var ended = token("customer admin", it -> it.claim("sid", ENDED.toString()));
       var headers = new String[] {"Authorization", "Bearer " + ended};
       Awaitility.await()
+          .atMost(LocalNode.SOON)
           .until(() ->
               IntStream.range(0, 16)
                   .allMatch(i -> edge.get("/v1/admin/orders", headers).status() == 401));

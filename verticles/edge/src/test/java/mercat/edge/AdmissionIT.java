@@ -1,7 +1,7 @@
 package mercat.edge;
 
+import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.stream.IntStream;
@@ -38,11 +38,10 @@ class AdmissionIT {
 
   @Test
   void doesNotLookAtWhatItSheds() {
-    await()
-        .untilAsserted(() -> {
-          useUp();
-          edge.post("/v1/orders", "no json", "Content-Type", "text/plain").is(503, "overloaded");
-        });
+    eventually(() -> {
+      useUp();
+      edge.post("/v1/orders", "no json", "Content-Type", "text/plain").is(503, "overloaded");
+    });
   }
 
   @Test
@@ -65,16 +64,15 @@ class AdmissionIT {
 
   @Test
   void doesNotBidTheBodyOfAShedOrder() {
-    await()
-        .untilAsserted(() -> {
-          useUp();
-          edge.send(
-                  edge.request("/v1/orders", "Content-Type", RunningEdge.JSON)
-                      .expectContinue(true)
-                      .POST(BodyPublishers.ofString(Samples.ORDER_BODY)))
-              .is(503)
-              .has("Retry-After", "1");
-        });
+    eventually(() -> {
+      useUp();
+      edge.send(
+              edge.request("/v1/orders", "Content-Type", RunningEdge.JSON)
+                  .expectContinue(true)
+                  .POST(BodyPublishers.ofString(Samples.ORDER_BODY)))
+          .is(503)
+          .has("Retry-After", "1");
+    });
   }
 
   @Test

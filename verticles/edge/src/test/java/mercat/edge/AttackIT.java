@@ -14,6 +14,7 @@ import mercat.contracts.catalog.FindProduct;
 import mercat.contracts.catalog.FindProducts;
 import mercat.contracts.catalog.PutProduct;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.testkit.LocalNode;
 import mercat.testkit.RawClient;
 import mercat.testkit.ShopSample;
 import org.junit.jupiter.api.Test;
@@ -49,10 +50,10 @@ class AttackIT {
       var attackers = clients(20, edge, unfinishedOrder(1_000));
       var underWay = edge.metrics().get("mercat.edge.orders.underway").gauge();
       var honest = CompletableFuture.supplyAsync(() -> edge.order(Samples.ORDER_BODY));
-      await().until(() -> underWay.value() > 0);
+      await().atMost(Duration.ofSeconds(30)).until(() -> underWay.value() > 0);
       assertThat(underWay.value()).isEqualTo(1);
       assertThat(honest.join().status()).isEqualTo(422);
-      await().until(() -> underWay.value() == 0);
+      await().atMost(Duration.ofSeconds(30)).until(() -> underWay.value() == 0);
       assertThat(attackers).as("nobody has had an answer").allMatch(it -> it.available() == 0);
     }
   }
@@ -97,7 +98,7 @@ class AttackIT {
       var importers = clients(6, edge, unfinishedImport(200_000));
       var cut =
           await()
-              .atMost(Duration.ofSeconds(30))
+              .atMost(LocalNode.SOON)
               .until(
                   () -> importers.stream().filter(client -> client.available() > 0).findFirst(),
                   Optional::isPresent);
@@ -131,9 +132,7 @@ class AttackIT {
       // 6 MB for each: the kernel takes a part of it.
       var attackers = clients(24, edge, "GET /v1/products?limit=100 HTTP/1.1\r\nHost: x\r\n\r\n");
       assertThat(edge.get("/v1/products?limit=100").json().path("data")).hasSize(100);
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> attackers.stream().anyMatch(RawClient::isCut));
+      await().atMost(LocalNode.SOON).until(() -> attackers.stream().anyMatch(RawClient::isCut));
       assertThat(edge.get("/v1/products?limit=100").status()).isEqualTo(200);
     }
   }

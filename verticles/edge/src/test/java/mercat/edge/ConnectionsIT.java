@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.testkit.LocalNode;
 import mercat.testkit.Loopback;
 import org.junit.jupiter.api.Test;
 
@@ -26,11 +26,9 @@ class ConnectionsIT {
       for (int i = 0; i < IDLE; i++) {
         edge.connect("");
       }
-      long began = System.nanoTime();
       for (int i = 0; i < 20; i++) {
         assertThat(edge.order(Samples.ORDER_BODY).status()).isEqualTo(422);
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
       assertThat((memory() - before) / IDLE).as("bytes each").isLessThan(BYTES_MAX_EACH);
     }
   }
@@ -48,9 +46,7 @@ class ConnectionsIT {
       var id = new JsonObject(problem).getString("instance");
       assertThat(reply).contains("\r\nX-Request-Id: " + id + "\r\n");
       edge.hangUp();
-      await()
-          .atMost(Duration.ofSeconds(5))
-          .until(() -> edge.raw("GARBAGE\r\n\r\n").contains("400"));
+      await().atMost(LocalNode.SOON).until(() -> edge.raw("GARBAGE\r\n\r\n").contains("400"));
     }
   }
 

@@ -14,8 +14,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import mercat.contracts.Sku;
+import mercat.contracts.Vocabulary;
 import mercat.contracts.catalog.ProductWithdrawn;
 import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadEvents;
@@ -23,6 +25,7 @@ import mercat.contracts.log.ReadEvents.Reply;
 import mercat.contracts.log.ReadLog;
 import mercat.platform.Failure;
 import mercat.testkit.HttpReply;
+import mercat.testkit.LocalNode;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,13 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventFeedIT {
   private static final String PATH = "/v1/admin/events";
-  private static final Duration SOON = Duration.ofSeconds(30);
   private static final UUID LIFE = new UUID(0, 9);
 
   @AutoClose private final RunningEdge edge = new RunningEdge("edge.event-readers-max", "2");
   private final Map<String, List<LogEntry>> logs = new ConcurrentHashMap<>();
   private final Map<String, Reply> refusals = new ConcurrentHashMap<>();
   private final Set<String> silent = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger answered = new AtomicInteger();
 
   @BeforeEach
   void serveLogs() {
@@ -181,14 +184,24 @@ class EventFeedIT {
     return edge.get(PATH + query, Samples.ADMIN);
   }
 
+  /** Begins to wait for events; every context has then been asked once. */
   private CompletableFuture<HttpReply> waiting(String query) {
-    return CompletableFuture.supplyAsync(() ->
-        edge.send(edge.request(PATH + query, Samples.ADMIN).GET().timeout(Duration.ofMinutes(1))));
+    int before = answered.get();
+    var reply =
+        CompletableFuture.supplyAsync(
+            () ->
+                edge.send(
+                    edge.request(PATH + query, Samples.ADMIN).GET().timeout(Duration.ofMinutes(1))),
+            Thread::startVirtualThread);
+    await()
+        .atMost(LocalNode.SOON)
+        .until(() -> answered.get() >= before + Vocabulary.CONTEXTS.size());
+    return reply;
   }
 
   private void awaitReaders(int readers) {
     await()
-        .atMost(SOON)
+        .atMost(LocalNode.SOON)
         .until(
             () -> (int) edge.metrics().get("mercat.edge.event.readers").gauge().value() == readers);
   }
@@ -206,6 +219,12 @@ class EventFeedIT {
   }
 
   private Future<Reply> answer(ReadEvents read) {
+    var answer = answerNow(read);
+    answered.incrementAndGet();
+    return answer;
+  }
+
+  private Future<Reply> answerNow(ReadEvents read) {
     if (silent.contains(read.context())) {
       return Future.failedFuture(Failure.unavailable(read.context(), null));
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import mercat.contracts.orders.PlaceOrder;
+import mercat.testkit.LocalNode;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,8 +43,11 @@ class ListenerIT {
       """
           .split("\\s+");
 
+  @AutoClose private final RunningEdge edge = new RunningEdge();
+
+  /** One that waits for nobody. */
   @AutoClose
-  private final RunningEdge edge =
+  private final RunningEdge impatient =
       new RunningEdge("edge.body-timeout", "500ms", "edge.head-timeout", "500ms");
 
   @ParameterizedTest
@@ -188,7 +192,11 @@ class ListenerIT {
 
   /** The one answer is a problem, after which the server hangs up. */
   private void refused(String bytes, int status, String code) {
-    var reply = edge.raw(bytes);
+    refused(edge, bytes, status, code);
+  }
+
+  private static void refused(RunningEdge by, String bytes, int status, String code) {
+    var reply = by.raw(bytes);
     assertThat(reply.split("HTTP/1\\.[01] ", -1)).as(reply).hasSize(2);
     assertThat(reply).matches("(?s)HTTP/1\\.[01] " + status + " .*");
     assertThat(reply).contains("application/problem+json").contains("\"code\":\"" + code + "\"");
@@ -198,22 +206,22 @@ class ListenerIT {
 
   @Test
   void doesNotWaitForABodyForever() {
-    var reply = edge.raw(ORDER + "Content-Length: 100\r\n\r\n{");
+    var reply = impatient.raw(ORDER + "Content-Length: 100\r\n\r\n{");
     assertThat(reply).startsWith("HTTP/1.1 408 ").contains("too_slow");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\r\n", "G", "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: x\r\nX-A: "})
   void doesNotWaitForAHeadForever(String beginning) {
-    refused(beginning, 408, "too_slow");
+    refused(impatient, beginning, 408, "too_slow");
   }
 
   @Test
   void isNotDeceivedByAHeadThatTrickles() {
-    var client = edge.connect("GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\n");
+    var client = impatient.connect("GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\n");
     await()
         .pollInterval(Duration.ofMillis(100))
-        .atMost(Duration.ofSeconds(30))
+        .atMost(LocalNode.SOON)
         .until(() -> !client.offer("X-A: 1\r\n"));
     assertThat(client.read()).contains("too_slow");
   }

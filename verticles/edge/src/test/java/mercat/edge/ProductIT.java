@@ -1,9 +1,8 @@
 package mercat.edge;
 
+import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -36,13 +35,11 @@ class ProductIT {
   }
 
   private void soonSays(String text) {
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .untilAsserted(() -> {
-          for (int i = 0; i < 10; i++) {
-            assertThat(edge.raw(REQUEST)).contains(text);
-          }
-        });
+    eventually(() -> {
+      for (int i = 0; i < 10; i++) {
+        assertThat(edge.raw(REQUEST)).contains(text);
+      }
+    });
   }
 
   @Test

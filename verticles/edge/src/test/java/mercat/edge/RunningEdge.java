@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -52,6 +51,7 @@ import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
 import mercat.platform.telemetry.Telemetry;
 import mercat.testkit.HttpReply;
+import mercat.testkit.LocalNode;
 import mercat.testkit.Loopback;
 import mercat.testkit.RawClient;
 import org.awaitility.Awaitility;
@@ -87,6 +87,11 @@ final class RunningEdge implements AutoCloseable {
   private final int port;
 
   RunningEdge(String... settings) {
+    this(InstantSource.system(), settings);
+  }
+
+  /** An edge that reads this clock. */
+  RunningEdge(InstantSource clock, String... settings) {
     port = Loopback.freePort();
     directory = Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
     bus = new Bus(vertx, directory, true, telemetry);
@@ -96,7 +101,7 @@ final class RunningEdge implements AutoCloseable {
       flags.put(settings[i], settings[i + 1]);
     }
     var loaded = Settings.load(Sources.none().withFlags(flags));
-    var runtime = new NodeRuntime(vertx, bus, loaded, InstantSource.system(), telemetry);
+    var runtime = new NodeRuntime(vertx, bus, loaded, clock, telemetry);
     for (var type : Vocabulary.REQUESTS) {
       if (type != ReadLog.class) {
         await(serve(type));
@@ -221,7 +226,7 @@ final class RunningEdge implements AutoCloseable {
     var request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .version(HttpClient.Version.HTTP_1_1)
-            .timeout(Duration.ofSeconds(20));
+            .timeout(LocalNode.SOON);
     return headers.length == 0 ? request : request.headers(headers);
   }
 
@@ -241,6 +246,7 @@ final class RunningEdge implements AutoCloseable {
   void remember(String path) {
     var request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     Awaitility.await()
+        .atMost(LocalNode.SOON)
         .until(() -> {
           int before = asked(FindProduct.class).size();
           for (int i = 0; i < 20; i++) {
@@ -251,12 +257,16 @@ final class RunningEdge implements AutoCloseable {
         });
   }
 
-  /** A client who sends these bytes, and is connected until all hang up or the edge closes. */
+  /**
+   * A client who sends these bytes, all of them unless the edge hangs up before, and is connected
+   * until all hang up or the edge closes.
+   */
   @CanIgnoreReturnValue
   RawClient connect(String bytes) {
     var client = RawClient.to(port);
     connected.add(client);
-    return client.send(bytes);
+    client.offer(bytes);
+    return client;
   }
 
   void hangUp() {
@@ -278,7 +288,11 @@ final class RunningEdge implements AutoCloseable {
 
   static void await(Future<?> future) {
     var unused =
-        future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        future
+            .toCompletionStage()
+            .toCompletableFuture()
+            .orTimeout(LocalNode.SOON.toSeconds(), TimeUnit.SECONDS)
+            .join();
   }
 
   private Future<ReadLog.Entries> log(ReadLog read) {

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import mercat.contracts.accounts.SigningKeyChanged;
 import mercat.contracts.accounts.SigningKeys;
+import mercat.testkit.LocalNode;
 import org.awaitility.Awaitility;
 
 /** Issues access tokens as accounts does, by another library than the edge checks them with. */
@@ -51,6 +52,7 @@ record TokenIssuer(ECKey key) {
     var known = token(it -> {}, it -> it.claim("sid", UUID.randomUUID().toString()));
     var headers = new String[] {"Authorization", "Bearer " + known};
     Awaitility.await()
+        .atMost(LocalNode.SOON)
         .until(() ->
             IntStream.range(0, 16)
                 .allMatch(i -> edge.get("/v1/admin/orders", headers).status() == 403));

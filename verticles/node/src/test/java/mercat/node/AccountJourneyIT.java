@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import mercat.testkit.HttpReply;
@@ -17,9 +16,6 @@ class AccountJourneyIT {
   private static final String ADA = "ada@example.com";
   private static final String PASSWORD = "four little words here";
   private static final String NEW_PASSWORD = "another one of mine";
-
-  /** In which the edge has heard that a session has ended. */
-  private static final Duration HEARD = Duration.ofSeconds(5);
 
   @Test
   void leadsFromRegisteringToBeingForgotten(@TempDir Path data) throws Exception {
@@ -35,16 +31,18 @@ class AccountJourneyIT {
       me(shop, next).is(200);
 
       post(shop, "/v1/password-resets", "{\"email\":\"%s\"}".formatted(ADA)).is(202);
-      await().untilAsserted(() -> assertThat(links(shop)).contains("reset_password"));
+      await()
+          .atMost(RunningShop.SOON)
+          .untilAsserted(() -> assertThat(links(shop)).contains("reset_password"));
       var reset =
           "{\"token\":\"%s\",\"password\":\"%s\"}"
               .formatted(link(shop, "reset_password"), NEW_PASSWORD);
       post(shop, "/v1/password-resets/confirmation", reset).is(204);
-      await().atMost(HEARD).untilAsserted(() -> me(shop, next).is(401));
+      await().atMost(RunningShop.SOON).untilAsserted(() -> me(shop, next).is(401));
 
       var again = post(shop, "/v1/sessions", "{" + credentials(NEW_PASSWORD) + "}").is(201);
       bearing(shop, again, "DELETE", "/v1/me").is(204);
-      await().atMost(HEARD).untilAsserted(() -> me(shop, again).is(401));
+      await().atMost(RunningShop.SOON).untilAsserted(() -> me(shop, again).is(401));
       var ada = "{\"email\":\"%s\"}".formatted(ADA);
       shop.admin("POST", "/v1/admin/accounts/search", ada, "").is(404);
     }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import mercat.testkit.HttpReply;
@@ -22,9 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AdminCommandIT {
   private static final String ADA = "ada@example.com";
   private static final String PASSWORD = "four little words here";
-
-  /** After which nobody is let in who may not be. */
-  private static final Duration HEARD = Duration.ofSeconds(5);
 
   @TempDir private Path folder;
   private RunningShop shop;
@@ -55,7 +51,7 @@ class AdminCommandIT {
         .containsExactlyInAnyOrder("customer", "admin");
     var id = me.at("/id");
     shop.admin("PUT", "/v1/admin/accounts/" + id + "/roles", "{\"roles\":[]}", "").is(200);
-    await().atMost(HEARD).untilAsserted(() -> asks(tokens, 401));
+    await().atMost(RunningShop.SOON).untilAsserted(() -> asks(tokens, 401));
     asks(signIn(), 403);
   }
 
@@ -83,7 +79,7 @@ class AdminCommandIT {
         .isEqualTo(69);
     asks(shop.token(), 200);
     assertThat(admin("token", "revoke", "first", "--admin-token-file=" + file)).as(said).isZero();
-    await().atMost(HEARD).untilAsserted(() -> asks(shop.token(), 401));
+    await().atMost(RunningShop.SOON).untilAsserted(() -> asks(shop.token(), 401));
     assertThat(admin("token", "list")).isEqualTo(3);
     assertThat(said).contains("refused (401)");
     var listed = json("token", "list", "--admin-token-file=" + file).path("answer").path("data");
@@ -102,7 +98,7 @@ class AdminCommandIT {
     assertThat(admin("token", "list")).isZero();
     assertThat(said).contains("first", "it is revoked", "report", "orders:read");
     assertThat(admin("token", "revoke", "report")).isZero();
-    await().atMost(HEARD).untilAsserted(() -> asks(token, 401));
+    await().atMost(RunningShop.SOON).untilAsserted(() -> asks(token, 401));
     assertThat(admin("token", "revoke", "nobody")).isEqualTo(3);
   }
 
@@ -122,7 +118,7 @@ class AdminCommandIT {
     assertThat(said).contains("wms-1", "Warehouse", "orders:read").doesNotContain(secret);
     assertThat(admin("client", "revoke", "wms-1")).isZero();
     clientToken(secret).is(401);
-    await().atMost(HEARD).untilAsserted(() -> asks(token, 401));
+    await().atMost(RunningShop.SOON).untilAsserted(() -> asks(token, 401));
     assertThat(admin("client", "revoke", "nobody")).isEqualTo(3);
   }
 

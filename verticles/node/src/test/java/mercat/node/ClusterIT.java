@@ -75,7 +75,7 @@ class ClusterIT {
   void hearsNobodyWithoutACertificateOfItsOwnAuthority() throws Exception {
     certify("theirs", "edge");
     try (var stranger = contexts.joined(data("edge"), settings(edge, "theirs/edge", "edge"))) {
-      var refused = stranger.order("one", "stranger@example.org", "FAR", 1, "tok_ok");
+      var refused = stranger.ordering("one", "s@example.org", "FAR", 1, "tok_ok").join();
       assertThat(refused.status()).isIn(503, 504);
     }
     assertThat(plainly(core.busPort())).as("who does not speak TLS").doesNotContain("pong");

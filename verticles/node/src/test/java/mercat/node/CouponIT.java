@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -168,7 +169,7 @@ class CouponIT {
     return shop.ordering(key, email, sku, 1, card, coupon);
   }
 
-  /** All at once; who is told that there is too much to do asks again by the same key. */
+  /** All at once; who is told that there is too much to do, or no end, asks again by that key. */
   private static List<HttpReply> all(int times, IntFunction<CompletableFuture<HttpReply>> request) {
     var sent = IntStream.range(0, times).mapToObj(request).toList();
     var answers = new ArrayList<HttpReply>();
@@ -180,12 +181,15 @@ class CouponIT {
   }
 
   private static HttpReply settled(HttpReply first, Supplier<HttpReply> again) {
-    if (first.status() != 503) {
-      return first;
-    }
-    return await()
-        .atMost(RunningShop.SOON)
-        .pollInterval(Duration.ofMillis(100))
-        .until(again::get, answer -> answer.status() != 503);
+    return isSettled(first)
+        ? first
+        : await()
+            .atMost(RunningShop.SOON)
+            .pollInterval(Duration.ofMillis(100))
+            .until(again::get, CouponIT::isSettled);
+  }
+
+  private static boolean isSettled(HttpReply answer) {
+    return !Set.of(202, 503, 504).contains(answer.status());
   }
 }

@@ -56,6 +56,10 @@ class ForgottenBuyerIT {
        where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'\
       """;
 
+  /** Payments of which the ledger does not tell yet. */
+  private static final String UNDER_WAY =
+      "select count(*)::text from payments.payment where state not in ('captured', 'declined', 'voided')";
+
   private static final String OTHERS =
       "select count(*)::text from orders.orders where lower(email) not in ('', '%s', '%s')";
 
@@ -81,6 +85,9 @@ class ForgottenBuyerIT {
           .contains(email, NAME, STREET, SECOND_EMAIL)
           .contains(shop.texts("select id::text from orders.orders where account is not null"));
       var others = shop.texts(OTHERS.formatted(email, SECOND_EMAIL));
+      await()
+          .atMost(RunningShop.SOON)
+          .untilAsserted(() -> assertThat(shop.texts(UNDER_WAY)).containsExactly("0"));
       var balances = shop.admin("GET", "/v1/admin/ledger/balances", "", "").text();
 
       shop.bearing(token, "DELETE", "/v1/me").is(204);

@@ -34,8 +34,7 @@ class MailJourneyIT {
   @Test
   void leadsByTheLinksOfMailsFromRegisteringToABuyersRefund() throws Exception {
     int smtp = Loopback.freePort();
-    var server = new GreenMail(new ServerSetup(smtp, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-    server.start();
+    var server = mailServer(smtp);
     try (var shop = RunningShop.open(data, sending(smtp))) {
       register(shop).is(202);
       var welcome = text(server, "Welcome to Lantern House");
@@ -80,7 +79,11 @@ class MailJourneyIT {
       shop.sells("LAMP", 250, 100);
       var orders = new ArrayList<CompletableFuture<HttpReply>>();
       for (int i = 0; i < 40; i++) {
-        orders.add(shop.ordering("key" + i, "b" + i + "@example.com", "LAMP", 1, "tok_ok"));
+        int buyer = i;
+        orders.add(
+            CompletableFuture.supplyAsync(
+                () -> shop.order("key" + buyer, "b" + buyer + "@example.com", "LAMP", 1, "tok_ok"),
+                Thread::startVirtualThread));
       }
       orders.forEach(order -> order.join().is(201));
       await()
@@ -88,8 +91,7 @@ class MailJourneyIT {
           .untilAsserted(
               () -> assertThat(shop.texts(STATES)).containsExactly("order_confirmed waiting 40"));
       assertHolds(shop);
-      var server = new GreenMail(new ServerSetup(smtp, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
-      server.start();
+      var server = mailServer(smtp);
       try {
         await()
             .atMost(RunningShop.SOON)
@@ -127,6 +129,14 @@ class MailJourneyIT {
       shop.order("key", ADA, "LAMP", 2, "tok_ok").is(201);
       shop.admin("GET", "/v1/admin/mails", "", "").is(503, "unavailable");
     }
+  }
+
+  private static GreenMail mailServer(int port) {
+    var setup = new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+    setup.setServerStartupTimeout(RunningShop.SOON.toMillis());
+    var server = new GreenMail(setup);
+    server.start();
+    return server;
   }
 
   private static Map<String, String> sending(int smtp) {

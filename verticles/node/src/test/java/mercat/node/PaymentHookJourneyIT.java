@@ -24,6 +24,7 @@ class PaymentHookJourneyIT {
     var secrets = provider.writeTo(data.resolve("hook.secrets"));
     var settings =
         Map.of(
+            "payments.provider-timeout", "300ms",
             "payments.recheck", "1h",
             "payments.back-off-max", "1h",
             "payments.sandbox-settle", "1ms",

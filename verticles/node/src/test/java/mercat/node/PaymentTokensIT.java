@@ -122,7 +122,7 @@ class PaymentTokensIT {
   @Nested
   class InTime extends Trades {
     InTime() {
-      super(Map.of());
+      super(Map.of("payments.provider-timeout", "2s", "payments.sandbox-settle", "4s"));
     }
 
     @ParameterizedTest
@@ -168,7 +168,11 @@ class PaymentTokensIT {
   @Nested
   class TooLate extends Trades {
     TooLate() {
-      super(Map.of("orders.payment-deadline", "1s", "payments.sandbox-settle", "4s"));
+      super(
+          Map.of(
+              "payments.provider-timeout", "300ms",
+              "payments.sandbox-settle", "4s",
+              "orders.payment-deadline", "1s"));
     }
 
     /** A charge is dropped once it is known, and one that never arrived is forbidden. */

@@ -19,7 +19,7 @@ class RecommendationJourneyIT {
           "accounts.show-links", "true",
           "accounts.hash-memory-kib", "64",
           "accounts.hash-iterations", "1",
-          "edge.recommendations-patience", "5s",
+          "edge.recommendations-patience", "10s",
           "recommendations.popularity-every", "100ms");
 
   private static final String CREDENTIALS =

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** A whole Mercat in this process, on an embedded database of its own, spoken to over HTTP. */
 final class RunningShop implements AutoCloseable {
   private static final int OUTCOME_UNKNOWN = 504;
-  private static final int REPEATS_MAX = 10;
+  private static final Duration KNOWN_MAX = Duration.ofMinutes(2);
 
   /** All but those in which a follower or a worker notes that it has looked. */
   private static final String TABLES =
@@ -75,7 +75,10 @@ final class RunningShop implements AutoCloseable {
     return open(data, database, Map.of());
   }
 
-  /** A shop in a hurry, but for the settings given. */
+  /**
+   * A shop that looks often, and waits for a provider as long as a machine may need on which much
+   * else runs; but for the settings given.
+   */
   static RunningShop open(Path data, Map<String, String> settings) throws Exception {
     return open(data, null, settings);
   }
@@ -91,12 +94,13 @@ final class RunningShop implements AutoCloseable {
                 "node.ops-port", String.valueOf(opsPort),
                 "payments.recheck", "300ms",
                 "payments.work-every", "200ms",
-                "payments.provider-timeout", "300ms",
+                "payments.provider-timeout", "10s",
                 "payments.sandbox-slow", "100ms",
                 "payments.sandbox-settle", "400ms",
                 "orders.recheck", "300ms",
                 "orders.recover-every", "200ms",
                 "accounts.token-file", data.resolve("admin.token").toString()));
+    flags.put("orders.patience", "20s");
     flags.put("accounts.key-file", data.resolve("accounts.key").toString());
     flags.put("audit.key-file", data.resolve("audit.key").toString());
     flags.put("notifications.key-file", data.resolve("notifications.key").toString());
@@ -192,17 +196,20 @@ final class RunningShop implements AutoCloseable {
     return known(() -> ordering(key, email, sku, quantity, card).join());
   }
 
-  /** Asks again, in the same words, where a slow machine left it unknown what became of it. */
-  private static HttpReply known(Callable<HttpReply> question) {
-    try {
-      var reply = question.call();
-      for (int more = 0; reply.status() == OUTCOME_UNKNOWN && more < REPEATS_MAX; more++) {
-        reply = question.call();
-      }
-      return reply;
-    } catch (Exception broken) {
-      throw new AssertionError(broken);
-    }
+  /**
+   * Asks again, in the same words, where a slow machine left it unknown what became of it, or has
+   * taken on no more than a few orders at once.
+   */
+  static HttpReply known(Callable<HttpReply> question) {
+    return await()
+        .atMost(KNOWN_MAX)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(100))
+        .until(question, reply -> reply.status() != OUTCOME_UNKNOWN && !isOverloaded(reply));
+  }
+
+  private static boolean isOverloaded(HttpReply reply) {
+    return reply.status() == 503 && reply.code().equals("overloaded");
   }
 
   /** What a buyer asks of an order, or anybody of the catalogue. */
@@ -226,7 +233,7 @@ final class RunningShop implements AutoCloseable {
   }
 
   private static HttpRequest.Builder to(String address) {
-    return HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(20));
+    return HttpRequest.newBuilder(URI.create(address)).timeout(SOON);
   }
 
   void awaitStock(String sku, long onHand, long reserved) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,8 @@ class ShopIT {
 
   @BeforeAll
   void open(@TempDir Path data) throws Exception {
-    shop = RunningShop.open(data);
+    var settings = Map.of("payments.provider-timeout", "2s", "payments.sandbox-settle", "4s");
+    shop = RunningShop.open(data, settings);
   }
 
   @Test
@@ -62,7 +64,9 @@ class ShopIT {
   @Test
   void makesOneOrderOfFiftyParallelRepeats() throws Exception {
     shop.sells("FIFTY", 100, 100);
-    var answers = all(50, i -> shop.ordering("fifty", "b@example.org", "FIFTY", 1, "tok_ok"));
+    IntFunction<CompletableFuture<HttpReply>> repeat =
+        i -> shop.ordering("fifty", "b@example.org", "FIFTY", 1, "tok_ok");
+    var answers = decided(all(50, repeat), repeat);
     assertThat(answers).extracting(HttpReply::status).containsOnly(201);
     assertThat(answers)
         .extracting(answer -> answer.at("/id"))
@@ -92,7 +96,7 @@ class ShopIT {
     var pending = shop.order("late-1", "d@example.org", "LATE", 1, "tok_timeout_then_ok").is(202);
     var token = pending.at("/orderToken");
     await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(RunningShop.SOON)
         .untilAsserted(() ->
             shop.bearing(token, "GET", "/v1/orders/" + pending.at("/id"))
                 .says("\"status\":\"confirmed\"", "\"paymentStatus\":\"captured\""));
@@ -108,7 +112,7 @@ class ShopIT {
     shop.bearing(token, "POST", path + "/cancel").is(200).says("\"status\":\"cancelled\"");
     shop.awaitStock("CANCEL", 3, 0);
     await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(RunningShop.SOON)
         .untilAsserted(() ->
             assertThat(shop.bearing(token, "GET", path).text())
                 .containsAnyOf("\"paymentStatus\":\"refunded\"", "\"paymentStatus\":\"voided\""));

@@ -167,11 +167,8 @@ class TraceIT {
     }
   }
 
-  /** With the patience of a machine on which much else runs: an order is confirmed at once. */
   private static Map<String, String> telling(String collector, String ratio) {
     return Map.of(
-        "orders.patience", "20s",
-        "payments.provider-timeout", "10s",
         "telemetry.endpoint", collector,
         "telemetry.ratio", ratio,
         "telemetry.export-every", "50ms");

@@ -79,7 +79,9 @@ class WholeAccessWalkIT {
       var other = shop.order("other", "b@example.org", SKU, 1, "tok_ok").at("/orderToken");
       var ended = people.customer().access();
       shop.bearing(ended, "DELETE", "/v1/sessions/current").is(204);
-      await().untilAsserted(() -> shop.bearing(ended, "GET", "/v1/me").is(401));
+      await()
+          .atMost(RunningShop.SOON)
+          .untilAsserted(() -> shop.bearing(ended, "GET", "/v1/me").is(401));
 
       var walk = new AccessWalk();
       walk.add("nobody", Kind.NOBODY, Set.of(), asked -> "");

@@ -47,6 +47,7 @@ class LostWorkerIT {
       try (var next = new RunningNotifications(database, settings, null)) {
         next.placed(order, "buyer@example.org", null);
         assertThat(next.standing(order.value())).containsExactly("order_confirmed waiting");
+        database.change("update notifications.mail set next_at = now()"); // the lease is over
         next.awaitStanding(order.value(), "order_confirmed sent");
         assertThat(server.arrived()).hasSize(2);
         assertThat(server.arrived().stream().map(Arrived::messageId).distinct())

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.io.UnsupportedEncodingException;
 import java.util.Arrays;
 import java.util.List;
+import mercat.testkit.LocalNode;
 
 /** A real mail server that keeps what it is sent. */
 final class MailServer implements AutoCloseable {
@@ -29,7 +30,9 @@ final class MailServer implements AutoCloseable {
       String headers) {}
 
   MailServer(int port) {
-    server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    var setup = new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+    setup.setServerStartupTimeout(LocalNode.SOON.toMillis());
+    server = new GreenMail(setup);
     server.start();
   }
 

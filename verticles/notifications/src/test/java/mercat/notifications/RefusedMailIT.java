@@ -96,7 +96,10 @@ class RefusedMailIT {
         var shop =
             new RunningNotifications(
                 port,
-                Map.of("notifications.attempts-max", "1", "notifications.smtp-connections", "1"))) {
+                Map.of(
+                    "notifications.attempts-max", "1",
+                    "notifications.smtp-connections", "1",
+                    "notifications.smtp-timeout", "1s"))) {
       var order = shop.confirmed(BUYER).value();
       shop.awaitStanding(order, "order_confirmed waiting server_away");
       eventually(() -> assertThat(shop.mail(order).attempts()).as("while it rests").isZero());

@@ -52,9 +52,9 @@ final class RunningNotifications extends LocalNode {
           Map.entry("notifications.shop-name", "Müller & Co. Shop"),
           Map.entry("notifications.sender", "shop@example.com"),
           Map.entry("notifications.smtp-tls", "off"),
-          Map.entry("notifications.smtp-timeout", "1s"),
+          Map.entry("notifications.smtp-timeout", "20s"),
           Map.entry("notifications.smtp-rest", "200ms"),
-          Map.entry("notifications.lease", "3s"),
+          Map.entry("notifications.lease", "1m"),
           Map.entry("notifications.back-off", "100ms"),
           Map.entry("notifications.back-off-max", "200ms"),
           Map.entry("notifications.work-every", "50ms"));

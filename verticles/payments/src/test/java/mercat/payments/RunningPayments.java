@@ -38,12 +38,12 @@ final class RunningPayments extends LocalNode {
   private static final Actor STAFF = new Actor("mila", Set.of("finance"));
   private static final Map<String, String> QUICK =
       Map.of(
-          "payments.provider-timeout", "800ms",
+          "payments.provider-timeout", "2s",
           "payments.recheck", "200ms",
           "payments.back-off-max", "400ms",
           "payments.work-every", "50ms",
           "payments.sandbox-slow", "200ms",
-          "payments.sandbox-settle", "1200ms");
+          "payments.sandbox-settle", "3s");
 
   private final StandIn orders = standIn("orders");
   private final Map<String, PaymentProvider> providers = new ConcurrentHashMap<>();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class ExpiryTimerTest {
   private static final long EVERY_MS = 5;
+  private static final Duration SOON = Duration.ofSeconds(30);
 
   @AutoClose private final Vertx vertx = Vertx.vertx();
   private final Queue<Long> waiting = new ConcurrentLinkedQueue<>();
@@ -32,14 +33,15 @@ class ExpiryTimerTest {
   @Test
   void looksWhileSomethingWaitsAndRestsWhenNothingDoes() {
     add(50);
-    await().untilAsserted(() -> assertThat(waiting).isEmpty());
+    await().atMost(SOON).untilAsserted(() -> assertThat(waiting).isEmpty());
     var seen = new AtomicInteger();
     await()
+        .atMost(SOON)
         .during(Duration.ofMillis(20 * EVERY_MS))
         .until(() -> seen.getAndSet(looks.get()) == looks.get());
     int rested = looks.get();
     add(0);
-    await().untilAsserted(() -> assertThat(waiting).isEmpty());
+    await().atMost(SOON).untilAsserted(() -> assertThat(waiting).isEmpty());
     assertThat(looks.get()).isGreaterThan(rested);
   }
 
@@ -61,7 +63,7 @@ class ExpiryTimerTest {
               return isLeft;
             }));
     looking.get().start();
-    await().until(() -> late.get() < 1 && !left.get());
+    await().atMost(SOON).until(() -> late.get() < 1 && !left.get());
   }
 
   @Test
@@ -77,7 +79,7 @@ class ExpiryTimerTest {
               return false;
             })
         .start();
-    await().until(() -> left.get() <= 0);
+    await().atMost(SOON).until(() -> left.get() <= 0);
   }
 
   private void add(int millis) {

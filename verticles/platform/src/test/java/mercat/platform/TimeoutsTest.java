@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TimeoutsTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
   @AutoClose private final Vertx vertx = Vertx.vertx();
   private final Timeouts timeouts = new Timeouts(vertx);
 
@@ -33,7 +35,7 @@ class TimeoutsTest {
     var late = Promise.<String>promise();
     var bounded = timeouts.bound(late.future(), Duration.ofMillis(1));
     var patient = timeouts.bound(Promise.promise().future(), Duration.ofDays(1));
-    await().until(bounded::isComplete);
+    await().atMost(SOON).until(bounded::isComplete);
     assertThat(bounded.cause())
         .isInstanceOf(TimeoutException.class)
         .hasMessage("no answer within 1 ms");
@@ -46,7 +48,7 @@ class TimeoutsTest {
     var answer = Promise.<String>promise();
     timeouts.bound(
         answer, Deadline.after(Duration.ofMillis(1)), () -> Failure.deadlineExceeded("x"));
-    await().until(answer.future()::isComplete);
+    await().atMost(SOON).until(answer.future()::isComplete);
     assertThat(answer.future().cause()).isInstanceOf(Failure.class);
   }
 

@@ -57,9 +57,9 @@ import org.jspecify.annotations.Nullable;
  */
 public class LocalNode implements AutoCloseable {
   /** How long a test waits for what happens by itself. */
-  public static final Duration SOON = Duration.ofSeconds(15);
+  public static final Duration SOON = Duration.ofSeconds(30);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Vertx vertx = Vertx.vertx();
   private final Map<String, Database> schemas = new ConcurrentHashMap<>();

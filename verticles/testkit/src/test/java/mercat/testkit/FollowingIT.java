@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** In how many transactions a follower applies what comes. */
 class FollowingIT {
   private static final Duration GATHER = Duration.ofMillis(200);
-  private static final int EVENTS = 20;
+  private static final int EVENTS = 40; // of which each would cost a second
 
   private final List<LocalNode> nodes = new ArrayList<>();
   private final List<Integer> pages = new CopyOnWriteArrayList<>();

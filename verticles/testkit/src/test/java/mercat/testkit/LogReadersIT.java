@@ -21,7 +21,10 @@ class LogReadersIT {
     node.host("probe", BoundedContext::serveLog);
     await().atMost(LocalNode.SOON).until(() -> readTo(0), List.of("0")::equals);
     var written = rows("xmin");
-    await().during(Duration.ofMillis(2_500)).until(() -> readTo(0), List.of("0")::equals);
+    await()
+        .atMost(LocalNode.SOON)
+        .during(Duration.ofMillis(2_500))
+        .until(() -> readTo(0), List.of("0")::equals);
     assertThat(rows("xmin")).as("nothing was written meanwhile").isEqualTo(written);
     await().atMost(LocalNode.SOON).until(() -> readTo(5), List.of("5")::equals);
   }

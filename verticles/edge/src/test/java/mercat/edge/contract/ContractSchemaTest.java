@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mercat.contracts.Sku;
+import mercat.testkit.ThreadTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,9 +94,9 @@ class ContractSchemaTest {
     for (var body : new String[] {numbers, members}) {
       var faults = new Faults();
       var node = StrictJson.read(Buffer.buffer(body), faults);
-      long began = System.nanoTime();
+      long began = ThreadTime.nanos();
       assertThat(schema.faults(node)).hasSize(Faults.MAX);
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+      assertThat(ThreadTime.since(began)).isLessThan(Duration.ofSeconds(5));
     }
   }
 
@@ -103,9 +104,9 @@ class ContractSchemaTest {
   void takesLinearTimeForAPatternWhateverTheText() {
     var schema = schema("Sku");
     for (var text : new String[] {"a/".repeat(50_000), "-".repeat(100_000), "a ".repeat(50_000)}) {
-      long began = System.nanoTime();
+      long began = ThreadTime.nanos();
       assertThat(schema.faults(JSON.textNode(text))).isNotEmpty();
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+      assertThat(ThreadTime.since(began)).isLessThan(Duration.ofSeconds(5));
     }
   }
 

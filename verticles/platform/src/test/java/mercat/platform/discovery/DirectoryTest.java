@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
@@ -63,6 +64,7 @@ class DirectoryTest {
     first.look();
     second.look();
     await()
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> {
           assertThat(first.isFirst("orders")).isEqualTo(first.own().served().contains("orders"));
           assertThat(second.isFirst("orders")).isEqualTo(!first.own().served().contains("orders"));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,12 @@ class BoundedExportTest {
     }
   }
 
+  private void awaitLost(int spans) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(count("lost")).isEqualTo(spans));
+  }
+
   private double count(String outcome) {
     return metrics.counter("mercat.telemetry.spans", "outcome", outcome).count();
   }
@@ -36,7 +43,7 @@ class BoundedExportTest {
   void sendsEverythingToACollectorThatAnswers() {
     var provider = provider(CompletableResultCode::ofSuccess);
     end(provider, QUEUE_MAX);
-    assertThat(provider.shutdown().join(5, TimeUnit.SECONDS).isSuccess()).isTrue();
+    assertThat(provider.shutdown().join(60, TimeUnit.SECONDS).isSuccess()).isTrue();
     assertThat(count("sent")).isEqualTo(QUEUE_MAX);
     assertThat(count("dropped") + count("lost")).isZero();
   }
@@ -54,9 +61,9 @@ class BoundedExportTest {
   void countsWhatIsRefusedAndMakesRoomAgain() {
     var provider = provider(CompletableResultCode::ofFailure);
     end(provider, QUEUE_MAX);
-    await().untilAsserted(() -> assertThat(count("lost")).isEqualTo(QUEUE_MAX));
+    awaitLost(QUEUE_MAX);
     end(provider, QUEUE_MAX);
-    await().untilAsserted(() -> assertThat(count("lost")).isEqualTo(2 * QUEUE_MAX));
+    awaitLost(2 * QUEUE_MAX);
     assertThat(count("dropped")).isZero();
   }
 }

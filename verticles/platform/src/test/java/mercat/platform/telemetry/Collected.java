@@ -34,11 +34,17 @@ final class Collected implements SpanExporter {
     return CompletableResultCode.ofSuccess();
   }
 
-  /** The settings of a test, with short times. */
+  /** The settings of a test: a collector may be silent for longer than it lasts, but at its end. */
   static TelemetryConfig config(String endpoint, double ratio, int queueMax) {
-    var soon = Duration.ofMillis(500);
     return new TelemetryConfig(
-        endpoint, ratio, false, "test", queueMax, Duration.ofMillis(5), soon, soon);
+        endpoint,
+        ratio,
+        false,
+        "test",
+        queueMax,
+        Duration.ofMillis(5),
+        Duration.ofMinutes(5),
+        Duration.ofMillis(500));
   }
 
   SpanData named(String name) {
