@@ -35,7 +35,8 @@ record CodeStore(Database database) {
              c.used_at is not null, c.expires_at > now()
         from authorization_code c
         join session s on s.id = c.session
-       where c.id = $1::uuid and s.client = $2::text and s.revoked_at is null
+       where c.id = $1::uuid and s.client = $2::text
+         and s.revoked_at is null and s.expires_at > now()
          for update of c\
       """;
 

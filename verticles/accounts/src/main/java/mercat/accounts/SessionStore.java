@@ -62,7 +62,8 @@ record SessionStore(Database database) {
                       where id = $1::uuid and used_at is null returning session)
       update session s set client = $2::text, scopes = $3::text[]
         from given
-       where s.id = given.session and s.client is null and s.revoked_at is null
+       where s.id = given.session and s.client is null
+         and s.revoked_at is null and s.expires_at > now()
       returning s.id\
       """;
 

@@ -14,6 +14,7 @@ import mercat.contracts.accounts.AuthorizationRequest;
 import mercat.contracts.accounts.CheckAuthorization;
 import mercat.contracts.accounts.ClientCredentials;
 import mercat.contracts.accounts.Credential;
+import mercat.contracts.accounts.Email;
 import mercat.contracts.accounts.GrantCode;
 import mercat.contracts.accounts.GrantTokens;
 import mercat.contracts.accounts.GrantTokens.Grant;
@@ -130,6 +131,12 @@ class AuthorizationCodeIT {
   @Test
   void exchangesNoCodeWhoseSessionHasEnded() {
     var email = accounts.registered();
+    var late = oauth.code(email, OAuthAsker.LENT);
+    expire(email);
+    oauth.assertRefused(
+        OAuthError.INVALID_GRANT,
+        OAuthAsker.FRONT,
+        new Grant.Code(late, OAuthAsker.URI, OAuthAsker.VERIFIER));
     var code = oauth.code(email, OAuthAsker.LENT);
     var roles = new SetRoles(accounts.account(email).id(), Set.of(Role.CATALOG));
     assertThat(accounts.askAs(RunningAccounts.ADMIN, roles))
@@ -151,6 +158,18 @@ class AuthorizationCodeIT {
     assertThat(accounts.askAs(RunningAccounts.ADMIN, roles))
         .isInstanceOf(SetRoles.Reply.Changed.class);
     assertNotHandedOver(next.refreshToken());
+    var late = accounts.signIn(person.email());
+    expire(person.email());
+    assertNotHandedOver(late.refreshToken());
+  }
+
+  /** The thirty days of somebody's sessions are over. */
+  private static void expire(Email email) {
+    accounts
+        .database()
+        .change(
+            "update accounts.session set expires_at = now() where account = '%s'"
+                .formatted(accounts.account(email).id()));
   }
 
   private static void assertNotHandedOver(Credential refreshToken) {
@@ -183,6 +202,27 @@ class AuthorizationCodeIT {
         .change("update accounts.authorization_code set expires_at = now() - interval '2 min'");
     accounts.run(codes::forget);
     assertThat(accounts.database().rows(rows)).isEmpty();
+  }
+
+  /** For as long as what it opened may be open, so that a second use ends that. */
+  @Test
+  void remembersACodeThatWasUsed() {
+    var codes = new CodeStore(accounts.schema());
+    var code = oauth.code(accounts.registered(), OAuthAsker.LENT);
+    var tokens = oauth.exchanged(OAuthAsker.FRONT, code);
+    var row =
+        "select id from accounts.authorization_code where id = '%s'"
+            .formatted(code.value().substring(0, 36));
+    var expiry = "update accounts.authorization_code set expires_at = now() - interval '%s'";
+    accounts.database().change(expiry.formatted("10 min"));
+    accounts.run(codes::forget);
+    assertThat(accounts.database().rows(row)).hasSize(1);
+    accounts.database().change(expiry.formatted("11 min"));
+    accounts.run(codes::forget);
+    assertThat(accounts.database().rows(row)).isEmpty();
+    assertThat(oauth.granted(OAuthAsker.FRONT, OAuthAsker.refresh(tokens)))
+        .as("its session goes on")
+        .isNotNull();
   }
 
   @Test

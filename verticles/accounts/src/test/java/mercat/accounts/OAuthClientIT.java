@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import mercat.contracts.accounts.AddClient;
 import mercat.contracts.accounts.AuthorizationRequest;
 import mercat.contracts.accounts.CheckAuthorization;
@@ -64,12 +65,24 @@ class OAuthClientIT {
         List.of(
             new ClientCredentials("wms-2", null),
             new ClientCredentials("wms-2", new Credential("mercat_client_guess")),
+            new ClientCredentials("wms-2", alike(Objects.requireNonNull(wms.secret()))),
             new ClientCredentials("front", wms.secret()),
             new ClientCredentials("nobody", wms.secret()))) {
       oauth.assertRefused(OAuthError.INVALID_CLIENT, wrong, new Grant.Itself());
     }
     assertThat(accounts.database().rows("select c::text from accounts.oauth_client c"))
         .noneMatch(row -> row.contains(Objects.requireNonNull(wms.secret()).value()));
+  }
+
+  /** Another secret whose digest begins with the same byte. */
+  private static Credential alike(Credential secret) {
+    byte first = PersonalAccessTokens.sha256(secret.value())[0];
+    return IntStream.range(0, 100_000)
+        .mapToObj(i -> "mercat_client_" + i)
+        .filter(guess -> PersonalAccessTokens.sha256(guess)[0] == first)
+        .map(Credential::new)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -169,6 +182,7 @@ class OAuthClientIT {
     "code, '', true, openid, '', INVALID_REQUEST",
     "code, S256, false, openid, '', INVALID_REQUEST",
     "code, S256, true, admin, '', INVALID_SCOPE",
+    "code, S256, true, '', '', INVALID_SCOPE",
     "code, S256, true, openid, none, LOGIN_REQUIRED"
   })
   void tellsAFrontEndWhatIsWrong(
@@ -181,7 +195,7 @@ class OAuthClientIT {
     var challenge = hasChallenge ? OAuthAsker.challenge() : "";
     var asked =
         new AuthorizationRequest(
-            type, "front", OAuthAsker.URI, Set.of(scope), challenge, method, "", prompt);
+            type, "front", OAuthAsker.URI, scopes(scope), challenge, method, "", prompt);
     assertThat(oauth.check(asked))
         .isInstanceOfSatisfying(
             CheckAuthorization.Reply.Refused.class,
@@ -190,6 +204,10 @@ class OAuthClientIT {
     assertThat(accounts.ask(new GrantCode(asked, tokens.refreshToken())))
         .isInstanceOfSatisfying(
             GrantCode.Reply.Refused.class, refused -> assertThat(refused.error()).isEqualTo(error));
+  }
+
+  private static Set<String> scopes(String scope) {
+    return scope.isEmpty() ? Set.of() : Set.of(scope);
   }
 
   @ParameterizedTest

@@ -2,7 +2,6 @@ package mercat.accounts;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
@@ -25,12 +24,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mercat.testkit.LocalNode;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,10 @@ final class OutsideProvider implements AutoCloseable {
   private final AtomicInteger asked = new AtomicInteger();
   volatile Fault fault = Fault.NONE;
   volatile ECKey key = freshKey();
+
+  /** Which it shows as well, and does not sign with. */
+  volatile List<ECKey> otherKeys = List.of();
+
   volatile UnaryOperator<JWTClaimsSet.Builder> claims = UnaryOperator.identity();
   volatile BiFunction<JWTClaimsSet, ECKey, String> signing = OutsideProvider::signed;
   volatile JsonObject person = new JsonObject();
@@ -70,8 +75,12 @@ final class OutsideProvider implements AutoCloseable {
   }
 
   static ECKey freshKey() {
+    return freshKey(Curve.P_256);
+  }
+
+  static ECKey freshKey(Curve curve) {
     try {
-      return new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
+      return new ECKeyGenerator(curve).keyIDFromThumbprint(true).generate();
     } catch (JOSEException absent) {
       throw new IllegalStateException(absent);
     }
@@ -142,8 +151,11 @@ final class OutsideProvider implements AutoCloseable {
   }
 
   private JsonObject keys() {
-    return new JsonObject()
-        .put("keys", JsonArray.of(new JsonObject(key.toPublicJWK().toJSONObject())));
+    var keys = new JsonArray();
+    Stream.concat(Stream.of(key), otherKeys.stream())
+        .map(shown -> new JsonObject(shown.toPublicJWK().toJSONObject()))
+        .forEach(keys::add);
+    return new JsonObject().put("keys", keys);
   }
 
   private void token(HttpServerRequest request, Map<String, String> form) {
@@ -185,14 +197,18 @@ final class OutsideProvider implements AutoCloseable {
   }
 
   static String signed(JWTClaimsSet claims, ECKey key) {
+    return signed(claims, key, UnaryOperator.identity());
+  }
+
+  static String signed(JWTClaimsSet claims, ECKey key, UnaryOperator<JWSHeader.Builder> change) {
     try {
+      var signer = new ECDSASigner(key);
       var header =
-          new JWSHeader.Builder(JWSAlgorithm.ES256)
+          new JWSHeader.Builder(signer.supportedECDSAAlgorithm())
               .keyID(key.getKeyID())
-              .type(JOSEObjectType.JWT)
-              .build();
-      var jwt = new SignedJWT(header, claims);
-      jwt.sign(new ECDSASigner(key));
+              .type(JOSEObjectType.JWT);
+      var jwt = new SignedJWT(change.apply(header).build(), claims);
+      jwt.sign(signer);
       return jwt.serialize();
     } catch (JOSEException wrong) {
       throw new IllegalStateException(wrong);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import mercat.accounts.RunningAccounts.Person;
 import mercat.contracts.Address;
 import mercat.contracts.Request;
@@ -14,24 +15,30 @@ import mercat.contracts.accounts.Account.SavedAddress;
 import mercat.contracts.accounts.AccountErased;
 import mercat.contracts.accounts.AddAccount;
 import mercat.contracts.accounts.ChangeAccount;
+import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.ConfirmSecondFactor;
 import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.FindAccount;
+import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
 import mercat.contracts.accounts.RemoveAddress;
+import mercat.contracts.accounts.RemoveSecondFactor;
 import mercat.contracts.accounts.Role;
 import mercat.contracts.accounts.RolesChanged;
 import mercat.contracts.accounts.SessionsRevoked;
 import mercat.contracts.accounts.SetRoles;
 import mercat.contracts.accounts.SignIn;
+import mercat.contracts.accounts.SignOut;
 import mercat.platform.Actor;
 import mercat.platform.FailureKind;
 import mercat.testkit.Fresh;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PeopleIT {
   private static final Actor SUPPORT = new Actor("token:noor", Set.of("support"));
@@ -78,16 +85,25 @@ class PeopleIT {
         .isEqualTo(new ReadAccount.Reply.Found(person.account()));
   }
 
-  @Test
-  void haveNothingOfTheirOwnWithoutAnAccount() {
+  static Stream<Request<?>> ofOnesOwn() {
     var id = UUID.randomUUID();
-    var requests =
-        List.<Request<?>>of(
-            new ChangeAccount("Ada"), new PutAddress(id, HOME, true), new RemoveAddress(id));
-    for (var request : requests) {
-      assertFails(FailureKind.FORBIDDEN, () -> accounts.askAs(Actor.GUEST, request));
-      assertFails(FailureKind.FORBIDDEN, () -> accounts.askAs(RunningAccounts.ADMIN, request));
-    }
+    var password = RunningAccounts.PASSWORD;
+    return Stream.of(
+        new ChangeAccount("Ada"),
+        new PutAddress(id, HOME, true),
+        new RemoveAddress(id),
+        new ListSessions(),
+        new SignOut(id),
+        new ChangePassword(password, password),
+        new EnrolSecondFactor(password),
+        new ConfirmSecondFactor(new Credential("000000")),
+        new RemoveSecondFactor(password, new Credential("000000")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofOnesOwn")
+  void haveNothingOfTheirOwnWithoutAnAccount(Request<?> request) {
+    accounts.assertOnlyForCustomers(request);
   }
 
   @Test

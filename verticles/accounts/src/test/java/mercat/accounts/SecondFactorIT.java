@@ -79,6 +79,10 @@ class SecondFactorIT {
     later();
     var tokens = signedIn(complete(ticket, armed.code()));
     assertThat(accounts.refresh(tokens)).isNotNull();
+    later();
+    assertThat(confirm(person, armed.code()))
+        .as("there is nothing to confirm, and there are no other recovery codes")
+        .isEqualTo(new ConfirmSecondFactor.Reply.NotEnrolled());
     assertThat(accounts.askAs(person.actor(), new EnrolSecondFactor(RunningAccounts.PASSWORD)))
         .isEqualTo(new EnrolSecondFactor.Reply.AlreadyThere());
   }
@@ -146,6 +150,16 @@ class SecondFactorIT {
   }
 
   @Test
+  void countsWrongCodesInARow() {
+    var armed = armed();
+    for (int i = 0; i < 3; i++) {
+      guess(ticket(armed.person()), SecondFactorStore.WRONG_MAX - 1);
+      later();
+      signedIn(complete(ticket(armed.person()), armed.code()));
+    }
+  }
+
+  @Test
   void looksAtFiveCodesOfATicket() {
     var armed = armed();
     later();
@@ -163,10 +177,11 @@ class SecondFactorIT {
     var used = ticket(armed.person());
     signedIn(complete(used, armed.code()));
     later();
+    assertThat(complete(used, armed.code())).isEqualTo(REFUSED);
     var expired = ticket(armed.person());
     change(armed, "sign_in_ticket set expires_at = now()");
     var refresh = accounts.signedIn().tokens().refreshToken();
-    for (var none : List.of(used, expired, refresh, new Credential("guess"))) {
+    for (var none : List.of(expired, refresh, new Credential("guess"))) {
       assertThat(complete(none, armed.code())).isEqualTo(REFUSED);
     }
     accounts.run(new SessionStore(accounts.schema())::forget);
@@ -225,7 +240,10 @@ class SecondFactorIT {
 
   @Test
   void isRemovedByTheStaffForOthersOnly() {
-    var person = armed().person();
+    var armed = armed();
+    var person = armed.person();
+    later();
+    var tokens = signedIn(complete(ticket(person), armed.code()));
     var drop = new DropSecondFactor(person.id());
     for (var other : List.of(person.actor(), new Actor("token:noor", Set.of("support")))) {
       assertFails(FailureKind.FORBIDDEN, () -> accounts.askAs(other, drop));
@@ -242,6 +260,7 @@ class SecondFactorIT {
         .extracting(StaffActed::operation)
         .as("once, for there was one")
         .containsExactly("dropSecondFactor");
+    accounts.assertSignedOut(tokens);
     assertThat(accounts.signIn(person.email())).isNotNull();
     assertThat(accounts.askAs(RunningAccounts.ADMIN, new DropSecondFactor(UUID.randomUUID())))
         .isEqualTo(new DropSecondFactor.Reply.Unknown());

@@ -242,12 +242,14 @@ class SessionsIT {
   @Test
   void endsAfterThirtyDays() {
     var person = accounts.signedIn();
+    var next = accounts.refresh(person.tokens());
     accounts
         .database()
         .change(
             "update accounts.session set expires_at = now() where account = '%s'"
                 .formatted(person.id()));
     accounts.assertSignedOut(person.tokens());
+    accounts.assertSignedOut(next);
   }
 
   @Test
@@ -276,16 +278,19 @@ class SessionsIT {
   @Test
   void listsPageByPageWhatWasRevokedLately() throws Exception {
     var person = accounts.signedIn();
+    var open = accounts.signIn(person.email());
     var old = accounts.signIn(person.email());
-    signOut(person, sessionOf(person.tokens()));
-    signOut(person, sessionOf(old));
-    accounts
-        .database()
-        .change(
-            "update accounts.session set revoked_at = revoked_at - interval '11 min' where id = '%s'"
-                .formatted(sessionOf(old)));
+    for (var tokens : List.of(person.tokens(), open, old)) {
+      signOut(person, sessionOf(tokens));
+    }
+    endedBefore(sessionOf(open), "10 min");
+    endedBefore(sessionOf(old), "11 min");
     var all = revoked(RevokedSessions.LIMIT_MAX);
-    assertThat(all).contains(sessionOf(person.tokens())).doesNotContain(sessionOf(old));
+    assertThat(all)
+        .contains(sessionOf(person.tokens()))
+        .as("an access token of it may live")
+        .contains(sessionOf(open))
+        .doesNotContain(sessionOf(old));
     assertThat(revoked(1)).isEqualTo(all);
   }
 
@@ -296,15 +301,43 @@ class SessionsIT {
     signOut(person, session);
     var store = new SessionStore(accounts.schema());
     var rows = "select id from accounts.refresh_token where session = '%s'".formatted(session);
+    endedBefore(session, "10 min");
     accounts.run(store::forget);
     assertThat(accounts.database().rows(rows)).isNotEmpty();
+    endedBefore(session, "2 min");
+    accounts.run(store::forget);
+    assertThat(accounts.database().rows(rows)).isEmpty();
+  }
+
+  @Test
+  void isForgottenSomeMinutesAfterItsTimeAndNotBefore() {
+    var person = accounts.signedIn();
+    var store = new SessionStore(accounts.schema());
+    var rows = "select id from accounts.session where account = '%s'".formatted(person.id());
+    for (var expired : List.of("-1 min", "10 min", "12 min")) {
+      accounts
+          .database()
+          .change(
+              """
+              update accounts.session
+                 set created_at = now() - interval '30 d', expires_at = now() - interval '%s'
+               where account = '%s'\
+              """
+                  .formatted(expired, person.id()));
+      accounts.run(store::forget);
+      assertThat(accounts.database().rows(rows))
+          .as("%s ago", expired)
+          .hasSize(expired.equals("12 min") ? 0 : 1);
+    }
+  }
+
+  /** A session was ended so much earlier. */
+  private static void endedBefore(UUID session, String time) {
     accounts
         .database()
         .change(
-            "update accounts.session set revoked_at = revoked_at - interval '12 min' where id = '%s'"
-                .formatted(session));
-    accounts.run(store::forget);
-    assertThat(accounts.database().rows(rows)).isEmpty();
+            "update accounts.session set revoked_at = revoked_at - interval '%s' where id = '%s'"
+                .formatted(time, session));
   }
 
   @Test

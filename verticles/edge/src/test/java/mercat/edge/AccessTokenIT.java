@@ -146,6 +146,7 @@ class AccessTokenIT {
     bad.put("another issuer", claims(it -> it.issuer("https://example.org")));
     bad.put("no audience", claims(it -> it.audience((String) null)));
     bad.put("another audience", claims(it -> it.audience("other")));
+    bad.put("an audience beside us", claims(it -> it.audience(List.of("mercat", "other"))));
     bad.put("no subject", claims(it -> it.subject(null)));
     bad.put("no id", claims(it -> it.jwtID(null)));
     bad.put("no time of issue", claims(it -> it.issueTime(null)));
@@ -196,6 +197,14 @@ class AccessTokenIT {
   }
 
   @Test
+  void openNothingByAnotherSignatureEvenWhereTheyAreRemembered() {
+    var token = ISSUER.token("customer");
+    repeatedly(() -> order(token).is(201));
+    var forged = token.substring(0, token.lastIndexOf('.') + 1) + "A".repeat(86);
+    repeatedly(() -> order(forged).is(401));
+  }
+
+  @Test
   void endWithTheirTimeEvenWhereTheyAreRemembered() {
     var ahead = new AtomicReference<>(Duration.ZERO);
     try (var later = new RunningEdge(() -> Instant.now().plus(ahead.get()))) {
@@ -237,7 +246,7 @@ class AccessTokenIT {
     }
   }
 
-  /** Guests go on. */
+  /** Guests go on. Then the keys of today are learned, for nobody heard if they became others. */
   @Test
   void openNothingWhileNobodyCanTellWhatWasRevoked() {
     var token = ISSUER.token("customer");
@@ -246,8 +255,11 @@ class AccessTokenIT {
     eventually(() -> repeatedly(() -> order(token).is(503, "unavailable")));
     edge.order(Samples.ORDER_BODY).is(201);
     search("admin-token").is(200);
+    var next = TokenIssuer.of("key-2");
+    edge.answer(SigningKeys.class, next.keys());
     edge.silenceLogs(false);
-    eventually(() -> repeatedly(() -> order(token).is(201)));
+    eventually(() -> repeatedly(() -> order(token).is(401)));
+    repeatedly(() -> order(next.token("customer")).is(201));
   }
 
   @Test
@@ -295,6 +307,22 @@ class AccessTokenIT {
     edge.answer(CheckStaffToken.class, new CheckStaffToken.Reply.Unknown());
     edge.announce(new TokenRevoked("first"));
     assertStaffIsOutWithinFiveSecondsOf(System.nanoTime());
+  }
+
+  /** Untold, each of the two instances would ask every three seconds: forty times in a minute. */
+  @Test
+  void ofStaffAreAskedForAgainWheneverOneIsRevoked() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> {
+          for (int i = 0; i < 40; i++) {
+            int before = edge.asked(CheckStaffToken.class).size();
+            edge.announce(new TokenRevoked("another"));
+            while (edge.asked(CheckStaffToken.class).size() == before) {
+              search("admin-token").is(200);
+            }
+          }
+        });
   }
 
   /** Accounts looked before, and its answer came after: nobody hears of the end again. */

@@ -179,6 +179,8 @@ class AccountIT {
     edge.answer(ClaimOrders.class, new ClaimOrders.Reply.NotVerified());
     own("DELETE", "/v1/me").is(204);
     assertThat(edge.asked(EraseAccount.class)).containsExactly(new EraseAccount(ID));
+    edge.answer(EraseAccount.class, new EraseAccount.Reply.Unknown());
+    own("DELETE", "/v1/me").is(404);
   }
 
   @Test

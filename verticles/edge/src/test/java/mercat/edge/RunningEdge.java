@@ -302,8 +302,11 @@ final class RunningEdge implements AutoCloseable {
     var log = logs.getOrDefault(read.source(), List.of());
     int end = log.size();
     int from = read.after() == ReadLog.END ? end : (int) read.after();
-    return Future.succeededFuture(
-        new ReadLog.Entries(new UUID(0, 1), end, end - from, List.copyOf(log.subList(from, end))));
+    var wanted =
+        log.subList(from, end).stream()
+            .filter(entry -> read.types().contains(entry.event().getClass().getSimpleName()))
+            .toList();
+    return Future.succeededFuture(new ReadLog.Entries(new UUID(0, 1), end, end - from, wanted));
   }
 
   // The vocabulary has lost which reply belongs to which request; only answerWith fills the map.

@@ -22,6 +22,7 @@ import mercat.contracts.notifications.ChangeWebhook;
 import mercat.contracts.notifications.DeliveryState;
 import mercat.contracts.notifications.ListDeliveries;
 import mercat.contracts.notifications.ListWebhooks;
+import mercat.contracts.notifications.ReadWebhook;
 import mercat.contracts.notifications.RemoveWebhook;
 import mercat.contracts.notifications.RetryDelivery;
 import mercat.contracts.notifications.RotateWebhookSecret;
@@ -320,6 +321,7 @@ class WebhookIT {
   void isForThoseWhoHoldTheScope() {
     var id = shop.added(url).endpoint().id();
     shop.node().assertOnlyFor("webhooks:read", new ListWebhooks());
+    shop.node().assertOnlyFor("webhooks:read", new ReadWebhook(id));
     shop.node().assertOnlyFor("webhooks:read", new ListDeliveries(id, null, null, 1));
     shop.node()
         .assertOnlyFor("webhooks:write", new AddWebhook(UUID.randomUUID(), url, List.of(), ""));

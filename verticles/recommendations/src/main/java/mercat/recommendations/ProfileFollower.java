@@ -29,7 +29,6 @@ record ProfileFollower(BasketStore baskets, ProfileStore profiles) implements Fo
         default -> throw new IllegalStateException("not followed: " + entry.event());
       }
     }
-    registered.removeAll(erased);
     if (!registered.isEmpty()) {
       profiles.register(tx, registered);
     }

@@ -63,6 +63,15 @@ class ProfileIT {
         .containsExactly("{CUP,SAUCER}");
   }
 
+  /** Whoever follows a log may be set back, and hears of the beginning before the end. */
+  @Test
+  void isNotMadeOnceMoreForWhoeverIsErased() {
+    accounts(ann, new AccountRegistered(ann), new AccountErased(ann));
+    accounts(ann, new AccountRegistered(ann));
+    assertThat(shop.rows(PROFILES)).isEmpty();
+    shop.assertNothingParked("recommendations");
+  }
+
   @Test
   void isTheSameByteForByteWhenItIsRebuilt() {
     trade();

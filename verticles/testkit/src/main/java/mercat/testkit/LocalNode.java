@@ -178,14 +178,34 @@ public class LocalNode implements AutoCloseable {
 
   /** A request is refused to guests, and to whoever holds every scope but this one. */
   public void assertOnlyFor(String scope, Request<?> request) {
-    var others =
-        Arrays.stream(Role.values())
-            .filter(role -> role != Role.ADMIN)
-            .flatMap(role -> role.scopes().stream())
-            .filter(other -> !other.equals(scope))
-            .collect(Collectors.toSet());
-    assertFails(FailureKind.FORBIDDEN, () -> askAs(Actor.GUEST, request));
-    assertFails(FailureKind.FORBIDDEN, () -> askAs(new Actor("somebody", others), request));
+    assertRefused(Actor.GUEST, request);
+    assertRefused(new Actor("somebody", everyScopeBut(scope)), request);
+  }
+
+  /**
+   * A request is refused to guests, to staff that has no account, and to whoever has one and holds
+   * every scope but that of its owner: what they have lent a client, say.
+   */
+  public void assertOnlyForCustomers(Request<?> request) {
+    assertRefused(Actor.GUEST, request);
+    assertRefused(new Actor("token:boss", Set.of("admin", "customer")), request);
+    var account = UUID.randomUUID().toString();
+    assertRefused(new Actor(account, Set.of("admin")), request);
+    assertRefused(new Actor(account, everyScopeBut("customer")), request);
+  }
+
+  private void assertRefused(Actor actor, Request<?> request) {
+    assertFails(FailureKind.FORBIDDEN, () -> askAs(actor, request));
+  }
+
+  private static Set<String> everyScopeBut(String scope) {
+    return Stream.concat(
+            Role.IDENTITY.stream(),
+            Arrays.stream(Role.values())
+                .filter(role -> role != Role.ADMIN)
+                .flatMap(role -> role.scopes().stream()))
+        .filter(other -> !other.equals(scope))
+        .collect(Collectors.toSet());
   }
 
   /** What a context has announced of a key, in order. */

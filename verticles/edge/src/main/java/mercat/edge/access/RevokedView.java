@@ -1,7 +1,6 @@
 package mercat.edge.access;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -28,9 +27,6 @@ final class RevokedView {
   /** Who has not been heard for so long may have ended a session: nobody's token is believed. */
   private static final Duration UNHEARD_MAX = Duration.ofSeconds(8);
 
-  /** As long as an access token lives, and a minute in which clocks may differ. */
-  private static final Duration REMEMBERED = AccessTokenCheck.LIFE_MAX.plusMinutes(1);
-
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final UUID BEFORE_ALL = new UUID(0, 0);
   private static final Set<Class<? extends Event>> SEEN =
@@ -38,9 +34,7 @@ final class RevokedView {
 
   private final NodeRuntime runtime;
 
-  /** As many as end in that time, and each has begun with a password that was hashed. */
-  private final Cache<UUID, Boolean> ended =
-      Caffeine.newBuilder().expireAfterWrite(REMEMBERED).executor(Runnable::run).build();
+  private final EndedSessions ended = new EndedSessions(Ticker.systemTicker());
 
   private @Nullable View view;
 
@@ -77,13 +71,13 @@ final class RevokedView {
   }
 
   boolean contains(UUID session) {
-    return ended.getIfPresent(session) != null;
+    return ended.contains(session);
   }
 
   private void see(List<LogEntry> entries, Consumer<Event> others) {
     for (var entry : entries) {
       if (entry.event() instanceof SessionsRevoked(var account, var sessions)) {
-        sessions.forEach(this::remember);
+        sessions.forEach(ended::add);
       } else {
         others.accept(entry.event());
       }
@@ -97,12 +91,8 @@ final class RevokedView {
         .bus()
         .ask(question, Call.bySystem("edge", PATIENCE))
         .compose(page -> {
-          page.sessionIds().forEach(this::remember);
+          page.sessionIds().forEach(ended::add);
           return page.more() ? readEnded(page.sessionIds().getLast()) : Future.succeededFuture();
         });
-  }
-
-  private void remember(UUID session) {
-    ended.put(session, true);
   }
 }

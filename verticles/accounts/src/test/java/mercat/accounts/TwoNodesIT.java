@@ -1,0 +1,210 @@
+package mercat.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import mercat.accounts.RunningAccounts.Person;
+import mercat.contracts.Address;
+import mercat.contracts.Message;
+import mercat.contracts.Request;
+import mercat.contracts.accounts.ChangePassword;
+import mercat.contracts.accounts.ConfirmSecondFactor;
+import mercat.contracts.accounts.Credential;
+import mercat.contracts.accounts.EnrolSecondFactor;
+import mercat.contracts.accounts.GrantCode;
+import mercat.contracts.accounts.GrantTokens;
+import mercat.contracts.accounts.GrantTokens.Grant;
+import mercat.contracts.accounts.OAuthError;
+import mercat.contracts.accounts.PutAddress;
+import mercat.contracts.accounts.RefreshSession;
+import mercat.contracts.accounts.RequestPasswordReset;
+import mercat.contracts.accounts.ResetPassword;
+import mercat.contracts.accounts.SecretLinks.Purpose;
+import mercat.contracts.accounts.SignIn;
+import mercat.contracts.accounts.SignInWithSecondFactor;
+import mercat.platform.Actor;
+import mercat.testkit.LocalNode;
+import mercat.testkit.TestDatabase;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What two nodes do to one row at the same moment: the second finds what the first has done. */
+class TwoNodesIT {
+  private static final Instant NOW = Instant.parse("2026-11-29T02:00:00Z");
+  private static final Map<String, String> SETTINGS =
+      Map.of("accounts.key-file", RunningAccounts.freshKeyFile().toString());
+
+  @AutoClose static final RunningAccounts one = node(TestDatabase.fresh());
+  @AutoClose static final RunningAccounts other = node(one.database());
+
+  private static final OAuthAsker oauth = new OAuthAsker(one);
+
+  private static RunningAccounts node(TestDatabase database) {
+    return new RunningAccounts(database, InstantSource.fixed(NOW), SETTINGS);
+  }
+
+  @BeforeAll
+  static void frontEnds() {
+    oauth.addFrontEnds();
+  }
+
+  /** The session ends, for who of both was meant nobody knows (RFC 6749, 4.1.2). */
+  @Test
+  void exchangeACodeOnce() {
+    var code = oauth.code(one.registered(), OAuthAsker.LENT);
+    var grant =
+        new GrantTokens(
+            OAuthAsker.FRONT, new Grant.Code(code, OAuthAsker.URI, OAuthAsker.VERIFIER), Set.of());
+    var replies =
+        atOnce(
+            "authorization_code where id = '%s'".formatted(idOf(code)), Actor.GUEST, grant, grant);
+    var granted = only(GrantTokens.Reply.Granted.class, replies);
+    assertThat(only(GrantTokens.Reply.Refused.class, replies)).isNotNull();
+    oauth.assertRefused(OAuthError.INVALID_GRANT, OAuthAsker.FRONT, OAuthAsker.refresh(granted));
+  }
+
+  @Test
+  void handASessionOverOnce() {
+    var token = one.signedIn().tokens().refreshToken();
+    var grant =
+        new GrantCode(OAuthAsker.asked(OAuthAsker.FRONT, OAuthAsker.LENT, OAuthAsker.URI), token);
+    var replies =
+        atOnce("refresh_token where id = '%s'".formatted(idOf(token)), Actor.GUEST, grant, grant);
+    assertThat(only(GrantCode.Reply.Granted.class, replies)).isNotNull();
+    assertThat(only(GrantCode.Reply.Refused.class, replies)).isNotNull();
+  }
+
+  @Test
+  void giveARefreshTokenOneSuccessor() {
+    var token = one.signedIn().tokens().refreshToken();
+    var refresh = new RefreshSession(token);
+    assertThat(
+            atOnce(
+                "refresh_token where id = '%s'".formatted(idOf(token)),
+                Actor.GUEST,
+                refresh,
+                refresh))
+        .extracting(reply -> ((RefreshSession.Reply.Refreshed) reply).tokens().refreshToken())
+        .satisfies(tokens -> assertThat(Set.copyOf(tokens)).hasSize(1));
+  }
+
+  @Test
+  void useALinkOnce() {
+    var email = one.registered();
+    assertThat(one.ask(new RequestPasswordReset(email))).isNotNull();
+    LocalNode.eventually(() -> assertThat(one.link(email, Purpose.RESET_PASSWORD)).isNotNull());
+    var link = one.link(email, Purpose.RESET_PASSWORD);
+    var mine = new Credential("another password of mine");
+    var theirs = new Credential("another password of theirs");
+    var replies =
+        atOnce(
+            "secret_link where id = '%s'".formatted(idOf(link)),
+            Actor.GUEST,
+            new ResetPassword(link, mine),
+            new ResetPassword(link, theirs));
+    assertThat(only(ResetPassword.Reply.Changed.class, replies)).isNotNull();
+    assertThat(only(ResetPassword.Reply.UnknownToken.class, replies)).isNotNull();
+    assertThat(
+            Stream.of(mine, theirs)
+                .map(password -> one.ask(new SignIn(email, password)))
+                .filter(SignIn.Reply.SignedIn.class::isInstance))
+        .hasSize(1);
+  }
+
+  @Test
+  void takeACodeOfAnAuthenticatorOnce() {
+    var person = one.signedIn();
+    var enrol = new EnrolSecondFactor(RunningAccounts.PASSWORD);
+    var enrolled = (EnrolSecondFactor.Reply.Enrolled) one.askAs(person.actor(), enrol);
+    var confirm = new ConfirmSecondFactor(code(enrolled, NOW));
+    assertThat(one.askAs(person.actor(), confirm))
+        .isInstanceOf(ConfirmSecondFactor.Reply.Confirmed.class);
+    var next = code(enrolled, NOW.plus(TimedCodes.STEP));
+    var replies =
+        atOnce(
+            "second_factor where account = '%s'".formatted(person.id()),
+            Actor.GUEST,
+            new SignInWithSecondFactor(ticket(person), next),
+            new SignInWithSecondFactor(ticket(person), next));
+    assertThat(only(SignInWithSecondFactor.Reply.SignedIn.class, replies)).isNotNull();
+    assertThat(only(SignInWithSecondFactor.Reply.Refused.class, replies)).isNotNull();
+  }
+
+  @Test
+  void addNoMoreAddressesThanOneMay() {
+    var person = one.signedIn();
+    IntStream.range(1, PutAddress.ADDRESSES_MAX)
+        .forEach(i ->
+            assertThat(one.askAs(person.actor(), address()))
+                .isEqualTo(new PutAddress.Reply.Saved()));
+    var replies =
+        atOnce(
+            "account where id = '%s'".formatted(person.id()), person.actor(), address(), address());
+    assertThat(only(PutAddress.Reply.Saved.class, replies)).isNotNull();
+    assertThat(only(PutAddress.Reply.TooMany.class, replies)).isNotNull();
+  }
+
+  /** Whoever knows the old one only may have begun before. */
+  @Test
+  void signNobodyInByAPasswordThatIsBecomingAnother() {
+    var person = one.signedIn();
+    var held =
+        one.database()
+            .hold(
+                "update accounts.account set password = 'another' where id = '%s' returning id"
+                    .formatted(person.id()));
+    var signingIn = one.asking(new SignIn(person.email(), RunningAccounts.PASSWORD));
+    var change = new ChangePassword(RunningAccounts.PASSWORD, RunningAccounts.PASSWORD);
+    var changing = other.askingAs(person.actor(), change);
+    one.database().awaitWaiting(2);
+    held.release();
+    assertThat(LocalNode.get(signingIn)).isEqualTo(new SignIn.Reply.Refused());
+    assertThat(LocalNode.get(changing)).isEqualTo(new ChangePassword.Reply.WrongPassword());
+  }
+
+  private static PutAddress address() {
+    var home = new Address("Ada Lovelace", "1 Street", "", "London", "", "N1", "GB");
+    return new PutAddress(UUID.randomUUID(), home, true);
+  }
+
+  private static Credential code(EnrolSecondFactor.Reply.Enrolled enrolled, Instant at) {
+    return new Credential(SecondFactorIT.code(enrolled.secret().value(), at));
+  }
+
+  private static Credential ticket(Person person) {
+    var reply = one.ask(new SignIn(person.email(), RunningAccounts.PASSWORD));
+    return ((SignIn.Reply.SecondFactorNeeded) reply).ticket();
+  }
+
+  /** The id of the row by which a token is known. */
+  private static String idOf(Credential token) {
+    return token.value().substring(0, token.value().indexOf('.'));
+  }
+
+  /**
+   * Asks each node while somebody else holds the row, so that both have begun when either goes on.
+   */
+  private static <R extends Message> List<R> atOnce(
+      String row, Actor actor, Request<R> first, Request<R> second) {
+    var held = one.database().hold("select 1 from accounts.%s for no key update".formatted(row));
+    var asked = List.of(one.askingAs(actor, first), other.askingAs(actor, second));
+    one.database().awaitWaiting(2);
+    held.release();
+    return asked.stream().map(LocalNode::get).toList();
+  }
+
+  /** The one reply of a kind. */
+  private static <R> R only(Class<R> kind, List<?> replies) {
+    var found = replies.stream().filter(kind::isInstance).map(kind::cast).toList();
+    assertThat(found).as("%s of %s", kind.getSimpleName(), replies).hasSize(1);
+    return found.getFirst();
+  }
+}
