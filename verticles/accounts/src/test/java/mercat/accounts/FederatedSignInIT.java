@@ -3,8 +3,6 @@ package mercat.accounts;
 import static mercat.testkit.LocalNode.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import mercat.accounts.OutsideProvider.Fault;
