@@ -23,6 +23,9 @@ final class MeterDescriptions implements MeterFilter {
               "mercat.edge.orders.limit",
               "Orders that are seen through at once; fewer while the machine is late"),
           Map.entry(
+              "mercat.edge.orders.underway",
+              "Orders that have arrived whole and have no answer yet"),
+          Map.entry(
               "mercat.edge.recommendations.missed",
               "Lists of recommendations left empty because they could not be had in time"),
           Map.entry("mercat.edge.event.readers", "Requests that read events, or wait for some"),
