@@ -135,10 +135,12 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
 
     /** Lets the code become warm: until two rounds in a row are not faster than those before. */
     void warmUp() {
-      var endNanos = System.nanoTime() + plan.warmUp().multipliedBy(WARM_UP_MAX).toNanos();
+      var most = (int) plan.warmUp().multipliedBy(WARM_UP_MAX).dividedBy(plan.round());
       var best = 0.0;
       var noGain = 0;
-      while (noGain < 2 && System.nanoTime() < endNanos) {
+      for (var round = 1;
+          noGain < 2 && clock.hasTime(round, most, BenchPlan.CLUSTERS_UNTIL);
+          round++) {
         var rate = round();
         noGain = rate > best * GAIN ? 0 : noGain + 1;
         best = Math.max(best, rate);
