@@ -12,11 +12,6 @@ import mercat.contracts.Write;
  */
 public record DiscardParked(String context, String source, long position)
     implements Request<DiscardParked.Reply>, Addressed, Write {
-  @Override
-  public String receiver() {
-    return context;
-  }
-
   /** What became of it. */
   public sealed interface Reply extends Message {
     record Discarded() implements Reply {}

@@ -13,11 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param context who follows
  */
 public record ListFollowers(String context) implements Request<ListFollowers.Listed>, Addressed {
-  @Override
-  public String receiver() {
-    return context;
-  }
-
   /** By source. */
   public record Listed(List<FollowerState> followers) implements Message {
     public Listed {

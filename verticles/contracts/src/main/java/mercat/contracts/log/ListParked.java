@@ -23,11 +23,6 @@ public record ListParked(String context, String source, long after, int limit)
     }
   }
 
-  @Override
-  public String receiver() {
-    return context;
-  }
-
   /**
    * A page of them.
    *

@@ -27,11 +27,6 @@ public record ReadEvents(String context, @Nullable UUID incarnation, long after,
     }
   }
 
-  @Override
-  public String receiver() {
-    return context;
-  }
-
   /** What is behind the position, or why nobody can say. */
   public sealed interface Reply extends Message {
     /**

@@ -32,7 +32,7 @@ public record ReadLog(String source, String follower, long after, int limit, Set
   }
 
   @Override
-  public String receiver() {
+  public String context() {
     return source;
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReadLogHead(String source) implements Request<ReadLogHead.Head>, Addressed {
   @Override
-  public String receiver() {
+  public String context() {
     return source;
   }
 

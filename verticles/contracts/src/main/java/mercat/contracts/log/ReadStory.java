@@ -26,11 +26,6 @@ public record ReadStory(String context, UUID key, List<Instant> moments)
     }
   }
 
-  @Override
-  public String receiver() {
-    return context;
-  }
-
   /**
    * What was found.
    *

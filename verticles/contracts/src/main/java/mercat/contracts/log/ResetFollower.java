@@ -22,11 +22,6 @@ public record ResetFollower(String context, String source, long position, UUID i
     }
   }
 
-  @Override
-  public String receiver() {
-    return context;
-  }
-
   /** What became of it. */
   public sealed interface Reply extends Message {
     /**

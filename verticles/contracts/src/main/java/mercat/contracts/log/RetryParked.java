@@ -13,11 +13,6 @@ import mercat.contracts.Write;
  */
 public record RetryParked(String context, String source, long position)
     implements Request<RetryParked.Reply>, Addressed, Write {
-  @Override
-  public String receiver() {
-    return context;
-  }
-
   /** What became of it. */
   public sealed interface Reply extends Message {
     /**

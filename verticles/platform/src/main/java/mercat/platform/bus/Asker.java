@@ -206,7 +206,7 @@ final class Asker {
 
   private static String contextOf(Request<?> request) {
     return request instanceof Addressed addressed
-        ? addressed.receiver()
+        ? addressed.context()
         : Names.contextOf(request.getClass());
   }
 }
