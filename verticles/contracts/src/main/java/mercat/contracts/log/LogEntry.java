@@ -11,4 +11,9 @@ import mercat.contracts.Event;
  * @param key events of one key are applied in order
  * @param trace the W3C traceparent of the request that caused it, empty if none
  */
-public record LogEntry(long position, UUID key, Event event, String trace, Instant at) {}
+public record LogEntry(long position, UUID key, Event event, String trace, Instant at) {
+  /** The name of the event in the log, also of one that this version does not understand. */
+  public String type() {
+    return event instanceof UnreadEvent unread ? unread.type() : event.getClass().getSimpleName();
+  }
+}

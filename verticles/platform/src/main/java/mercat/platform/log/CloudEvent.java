@@ -46,17 +46,15 @@ public record CloudEvent(
 
   /** Tells an event of a context's log. */
   public static CloudEvent of(String context, UUID incarnation, LogEntry entry) {
-    boolean isRead = !(entry.event() instanceof UnreadEvent);
-    var name = isRead ? entry.event().getClass().getSimpleName() : unread(entry).type();
     JsonNode payload =
-        isRead
-            ? Json.mapper().valueToTree(entry.event())
-            : Json.read(unread(entry).payload(), JsonNode.class);
+        entry.event() instanceof UnreadEvent unread
+            ? Json.read(unread.payload(), JsonNode.class)
+            : Json.mapper().valueToTree(entry.event());
     return new CloudEvent(
         VERSION,
         incarnation + "/" + entry.position(),
         "urn:mercat:" + context,
-        "mercat." + context + "." + name,
+        "mercat." + context + "." + entry.type(),
         entry.key().toString(),
         entry.at(),
         JSON,
@@ -64,10 +62,6 @@ public record CloudEvent(
         String.valueOf(entry.position()),
         entry.trace().isEmpty() ? null : entry.trace(),
         data(payload));
-  }
-
-  private static UnreadEvent unread(LogEntry entry) {
-    return (UnreadEvent) entry.event();
   }
 
   private static String data(JsonNode payload) {

@@ -7,18 +7,12 @@ import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
 
 /** Shows a context's log to readers outside: whatever follows a position, or that it is gone. */
-public final class EventReader {
+public record EventReader(LogReader log) {
   /** What whoever reads events must hold. */
   public static final String SCOPE = "events:read";
 
   /** What payloads may weigh together before an answer ends early, characters. */
   private static final int ANSWER_CHARACTERS_MAX = 64 * 1024;
-
-  private final LogReader log;
-
-  public EventReader(LogReader log) {
-    this.log = log;
-  }
 
   /** Reads a stretch of the log. For whoever may read events. */
   public Reply read(ReadEvents request, Call call) {

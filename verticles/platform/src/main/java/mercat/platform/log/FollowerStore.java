@@ -98,10 +98,7 @@ final class FollowerStore {
        where source = $1::text and position = $2::bigint\
       """;
   private static final String DISCARD =
-      """
-      delete from parked where source = $1::text and position = $2::bigint
-      returning position, key, type, payload::text, parked_at\
-      """;
+      "delete from parked where source = $1::text and position = $2::bigint returning " + EVENT;
   private static final String RESET =
       """
       insert into cursor (source, position, incarnation)
@@ -168,17 +165,11 @@ final class FollowerStore {
 
   void park(Tx tx, LogEntry entry, String error, int attempts) {
     isAnyParked.set(true);
-    var unread = entry.event() instanceof UnreadEvent found ? found : null;
+    var payload =
+        entry.event() instanceof UnreadEvent unread ? unread.payload() : Json.write(entry.event());
     tx.send(
         PARK,
-        Tuple.of(
-            source,
-            entry.position(),
-            entry.key(),
-            unread == null ? entry.event().getClass().getSimpleName() : unread.type(),
-            unread == null ? Json.write(entry.event()) : unread.payload(),
-            error,
-            attempts));
+        Tuple.of(source, entry.position(), entry.key(), entry.type(), payload, error, attempts));
   }
 
   /** How the follower stands, for people. */

@@ -14,8 +14,12 @@ import mercat.platform.Call;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 
-/** Answers the followers of a context's log, and notes in its table how far each has read. */
-public final class LogReader {
+/**
+ * Answers the followers of a schema's log, and notes in its table how far each has read.
+ *
+ * @param tail the newest events, as far as they are remembered
+ */
+public record LogReader(Database database, LogTail tail) {
   /** What a payload may weigh together before the answer ends early, characters. */
   private static final int ANSWER_CHARACTERS_MAX = 512 * 1024;
 
@@ -59,20 +63,10 @@ public final class LogReader {
       on conflict (follower) do update set position = excluded.position, seen_at = now()\
       """;
 
-  private final Database database;
-  private final LogTail tail;
-
-  /** A reader of one schema's log, whose newest events may be remembered. */
-  public LogReader(Database database, LogTail tail) {
-    this.database = database;
-    this.tail = tail;
-  }
-
   public ReadLog.Entries read(ReadLog request, Call call) {
-    if (request.after() == ReadLog.END) {
-      return end();
+    if (request.after() != ReadLog.END) {
+      tail.readers().note(request.follower(), request.after());
     }
-    tail.readers().note(request.follower(), request.after());
     return stretch(request, ANSWER_CHARACTERS_MAX);
   }
 

@@ -14,10 +14,10 @@ import mercat.platform.Call;
 import mercat.platform.database.Database;
 
 /**
- * Finds the events of a key in a log, which is ordered by time and by nothing else: an index on
+ * Finds the events of a key in the log of a schema, which is ordered by time and by nothing else: an index on
  * keys would cost every order more than a few searches are worth.
  */
-public final class LogSearch {
+public record LogSearch(Database database) {
   private static final String SCOPE = "orders:read";
 
   /** Rows that are looked at from the first moment on. */
@@ -63,13 +63,6 @@ public final class LogSearch {
          and events::text like '%' || $3::text || '%'
        order by position\
       """;
-
-  private final Database database;
-
-  /** Searches the log of a schema. */
-  public LogSearch(Database database) {
-    this.database = database;
-  }
 
   /** Tells the events of a key. For staff that reads orders. */
   public ReadStory.Told read(ReadStory request, Call call) {

@@ -187,14 +187,10 @@ final class PageApplier {
 
   /** A parked event, for the audit. */
   private static Map<String, String> event(LogEntry entry) {
-    var type =
-        entry.event() instanceof UnreadEvent unread
-            ? unread.type()
-            : entry.event().getClass().getSimpleName();
     return Map.of(
         "position", String.valueOf(entry.position()),
         "key", entry.key().toString(),
-        "type", type);
+        "type", entry.type());
   }
 
   private long applyTogether(ReadLog.Entries page, long from) {
