@@ -15,5 +15,10 @@ public enum FailureKind {
   /** No answer in time: the outcome is unknown. */
   DEADLINE_EXCEEDED,
   /** A broken invariant or a defect. */
-  INTERNAL
+  INTERNAL;
+
+  /** Whether the same may succeed later, as it is. */
+  public boolean mayPass() {
+    return this == OVERLOADED || this == UNAVAILABLE || this == DEADLINE_EXCEEDED;
+  }
 }

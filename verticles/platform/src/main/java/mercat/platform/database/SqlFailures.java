@@ -3,20 +3,14 @@ package mercat.platform.database;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import mercat.platform.Failure;
-import mercat.platform.FailureKind;
 
 /** What a failed statement says about trying again. */
 public final class SqlFailures {
   private static final Set<String> TRANSIENT = Set.of("40P01", "40001", "55P03", "57014", "25P03");
   private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "53");
-
-  /** What passes although no statement says so: no connection, or none in time. */
-  private static final Set<FailureKind> PASSING =
-      EnumSet.of(FailureKind.UNAVAILABLE, FailureKind.DEADLINE_EXCEEDED, FailureKind.OVERLOADED);
 
   private SqlFailures() {}
 
@@ -34,7 +28,7 @@ public final class SqlFailures {
           || TRANSIENT_CLASSES.contains(state.substring(0, 2));
     }
     if (thrown instanceof Failure failure) {
-      return PASSING.contains(failure.kind());
+      return failure.kind().mayPass(); // no connection, or none in time
     }
     return thrown instanceof IOException
         || thrown instanceof TimeoutException

@@ -17,7 +17,6 @@ import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
 import mercat.platform.Failure;
-import mercat.platform.FailureKind;
 import mercat.platform.NodeRuntime;
 import org.jspecify.annotations.Nullable;
 
@@ -185,7 +184,8 @@ public final class EventFeed {
       var context = answer.getKey();
       if (answer.getValue().failed()) {
         var failure = Failure.of(answer.getValue().cause());
-        if (!mayAnswerLater(failure) || (question.fromEnd() && !so.places().containsKey(context))) {
+        if (!failure.kind().mayPass()
+            || (question.fromEnd() && !so.places().containsKey(context))) {
           return Future.failedFuture(failure);
         }
         unavailable.add(context);
@@ -209,12 +209,6 @@ public final class EventFeed {
     }
     var events = merge.take(question.limit());
     return Future.succeededFuture(new Reading.Page(events, merge.places(), unavailable));
-  }
-
-  private static boolean mayAnswerLater(Failure failure) {
-    return failure.kind() == FailureKind.UNAVAILABLE
-        || failure.kind() == FailureKind.OVERLOADED
-        || failure.kind() == FailureKind.DEADLINE_EXCEEDED;
   }
 
   private static Future<Reading> gone(String context, Why why) {
