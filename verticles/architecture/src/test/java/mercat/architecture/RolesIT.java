@@ -16,8 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The database repeats who may know whom: a role per schema, refused in every other one. */
 class RolesIT {
-  private static final String NO_ERROR = "00000";
-  private static final String PERMISSION_DENIED = "42501";
   private static final TestDatabase DATABASE = TestDatabase.fresh();
 
   private record Table(String schema, String name, String column) {
@@ -144,9 +142,9 @@ class RolesIT {
   }
 
   private static void assertReadable(Connection connection, Table table) {
-    assertThat(stateOf(connection, "select from " + table.fullName()))
+    assertThat(TestDatabase.stateOf(connection, "select from " + table.fullName()))
         .as(table.fullName())
-        .isEqualTo(NO_ERROR);
+        .isEqualTo(TestDatabase.DONE);
   }
 
   private static void assertReadOnly(Connection connection, Table table) {
@@ -175,16 +173,9 @@ class RolesIT {
   }
 
   private static void assertDenied(Connection connection, String sql) {
-    assertThat(stateOf(connection, sql)).as(sql).isEqualTo(PERMISSION_DENIED);
-  }
-
-  private static String stateOf(Connection connection, String sql) {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
-      return NO_ERROR;
-    } catch (SQLException refused) {
-      return refused.getSQLState();
-    }
+    assertThat(TestDatabase.stateOf(connection, sql))
+        .as(sql)
+        .isEqualTo(TestDatabase.PERMISSION_DENIED);
   }
 
   private static List<Table> tables() {

@@ -1,7 +1,5 @@
 package mercat.simulation;
 
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -91,29 +89,14 @@ final class World {
   /** A world in which a safeguard was taken away, by SQL. */
   static World without(String removal) {
     var world = new World();
-    world.execute(List.of(removal));
+    world.database.execute(removal);
     return world;
   }
 
   /** Takes everything away that a seed has left. */
   void empty() {
-    var statements = new ArrayList<>(List.of("set session_replication_role = replica"));
-    statements.addAll(database.rows(USED));
-    execute(statements);
-  }
-
-  /** As the superuser, in one transaction. */
-  private void execute(List<String> statements) {
-    try (var connection = database.connect();
-        var statement = connection.createStatement()) {
-      connection.setAutoCommit(false);
-      for (var sql : statements) {
-        statement.execute(sql);
-      }
-      connection.commit();
-    } catch (SQLException refused) {
-      throw new IllegalStateException(refused);
-    }
+    var deletions = String.join(";\n", database.rows(USED));
+    database.execute("set session_replication_role = replica;\n" + deletions);
   }
 
   /** What has not come to rest yet. */
@@ -128,12 +111,7 @@ final class World {
 
   /** What does not hold at this moment, by statements that the contexts do not share. */
   List<String> broken(List<Ack> acks) {
-    var login = database.loginToVerify();
-    var url =
-        "postgresql://%s:%s@%s:%d/%s"
-            .formatted(
-                login.user(), login.password(), login.host(), login.port(), login.database());
-    return Verify.run(DatabaseAccess.of(url), acks).broken();
+    return Verify.run(DatabaseAccess.of(database.loginToVerify().url()), acks).broken();
   }
 
   /** An order as it is stored: status, reason, fulfilment. */

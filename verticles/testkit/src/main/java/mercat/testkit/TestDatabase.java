@@ -155,6 +155,21 @@ public final class TestDatabase {
         .toList();
   }
 
+  /** Carries out statements as the superuser: all of them, or none. */
+  public void execute(String statements) {
+    execute(admin, statements);
+  }
+
+  /** The same as somebody; what the server refuses is said in its own words. */
+  public static void execute(Login login, String statements) {
+    try (var connection = login.connect();
+        var statement = connection.createStatement()) {
+      statement.execute(statements);
+    } catch (SQLException refused) {
+      throw new IllegalStateException(refused.getMessage(), refused);
+    }
+  }
+
   /** Changes rows as the superuser: what a crash leaves, or an operator does. */
   public void change(String sql) {
     try (var connection = connect();

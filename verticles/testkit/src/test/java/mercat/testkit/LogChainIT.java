@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.ProductWithdrawn;
 import mercat.platform.database.Preparation;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,19 +110,8 @@ class LogChainIT {
     }
     var own = "create table probe.note (text text)";
     Files.writeString(migrations.resolve("V0001__note.sql"), own);
-    var admin = database.admin();
-    try (var connection = admin.connect();
-        var statement = connection.createStatement()) {
-      statement.execute("create role version_before; create schema probe");
-    }
-    Flyway.configure(Preparation.class.getClassLoader())
-        .dataSource(admin.jdbcUrl(), admin.user(), admin.password())
-        .schemas("probe")
-        .defaultSchema("probe")
-        .locations("filesystem:" + migrations)
-        .placeholders(Map.of("role", "version_before"))
-        .createSchemas(false)
-        .table("schema_history")
+    database.execute("create role version_before; create schema probe");
+    PreparationIT.migrating(database.admin(), "version_before", "filesystem:" + migrations)
         .baselineOnMigrate(true)
         .baselineVersion("-1")
         .load()

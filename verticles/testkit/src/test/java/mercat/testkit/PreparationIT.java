@@ -13,6 +13,7 @@ import mercat.platform.database.Login;
 import mercat.platform.database.Logins;
 import mercat.platform.database.Preparation;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +61,7 @@ class PreparationIT {
     var first = prepare();
     var other = TestDatabase.fresh();
     var second = new Preparation(owner(other)).prepare(SCHEMAS);
-    change(database, "alter role %s password 'rotated'".formatted(admin.user()));
+    database.execute("alter role %s password 'rotated'".formatted(admin.user()));
     var again = new Preparation(admin.as(admin.user(), "rotated")).prepare(SCHEMAS);
     assertThat(again.passwords()).isEqualTo(first.passwords());
     for (var logins : List.of(first, second)) {
@@ -85,7 +86,7 @@ class PreparationIT {
             "drop table probe.log",
             "select from probe.log",
             "insert into mercat.role values ('x', 'x', 1)")) {
-      assertThatThrownBy(() -> execute(logins.node(), sql))
+      assertThatThrownBy(() -> TestDatabase.execute(logins.node(), sql))
           .as(sql)
           .hasMessageMatching("ERROR: (permission denied|must be owner)(?s).*");
     }
@@ -100,8 +101,7 @@ class PreparationIT {
 
   @Test
   void leavesTheRolesThatReleasedNodesUseAndGivesTheirRightsToItsOwn() throws Exception {
-    change(
-        database,
+    database.execute(
         """
         do $$ begin
           if not exists (select from pg_roles where rolname = 'mercat_probe') then
@@ -109,7 +109,7 @@ class PreparationIT {
           end if;
         end $$\
         """);
-    execute(
+    TestDatabase.execute(
         admin,
         """
         create schema probe;
@@ -121,8 +121,8 @@ class PreparationIT {
     var logins = prepare();
     for (var login : List.of(admin.as("mercat_probe", "old"), logins.of("probe"))) {
       assertThat(logged(login)).isEmpty();
-      execute(login, "insert into probe.note values ('x')");
-      assertThatThrownBy(() -> execute(login, "delete from probe.log"))
+      TestDatabase.execute(login, "insert into probe.note values ('x')");
+      assertThatThrownBy(() -> TestDatabase.execute(login, "delete from probe.log"))
           .hasMessageContaining("permission denied");
     }
     assertThat(new Preparation(logins.node()).prepare(SCHEMAS)).isNotNull();
@@ -131,7 +131,7 @@ class PreparationIT {
   @Test
   void changesNothingOnAServerThatItRefuses() {
     var name = admin.database();
-    change(database, "alter database %s set synchronous_commit = off".formatted(name));
+    database.execute("alter database %s set synchronous_commit = off".formatted(name));
     assertThatThrownBy(this::prepare)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("has synchronous_commit = off")
@@ -162,8 +162,7 @@ class PreparationIT {
   /** Who may prepare it: no superuser, but the one who owns it and may create roles. */
   private static Login owner(TestDatabase database) {
     var name = database.admin().database();
-    change(
-        database,
+    database.execute(
         """
         create role owner_of_%1$s login createrole password 'first';
         alter database %1$s owner to owner_of_%1$s\
@@ -172,36 +171,24 @@ class PreparationIT {
     return database.admin().as("owner_of_" + name, "first");
   }
 
-  private static void change(TestDatabase database, String sql) {
-    try {
-      execute(database.admin(), sql);
-    } catch (SQLException refused) {
-      throw new IllegalStateException(refused);
-    }
-  }
-
-  private static void execute(Login login, String sql) throws SQLException {
-    try (var connection = login.connect();
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
   private static List<String> logged(Login login) {
     return TestDatabase.rows(login, "select position from probe.log");
   }
 
   private void migrate(String role, String sql) throws Exception {
     Files.writeString(migrations.resolve("V9000__later.sql"), sql);
-    Flyway.configure(Preparation.class.getClassLoader())
+    migrating(admin, role, "classpath:db/platform", "filesystem:" + migrations).load().migrate();
+  }
+
+  /** As another version migrates the schema {@code probe}. */
+  static FluentConfiguration migrating(Login admin, String role, String... locations) {
+    return Flyway.configure(Preparation.class.getClassLoader())
         .dataSource(admin.jdbcUrl(), admin.user(), admin.password())
         .schemas("probe")
         .defaultSchema("probe")
-        .locations("classpath:db/platform", "filesystem:" + migrations)
+        .locations(locations)
         .placeholders(Map.of("role", role))
         .createSchemas(false)
-        .table("schema_history")
-        .load()
-        .migrate();
+        .table("schema_history");
   }
 }
