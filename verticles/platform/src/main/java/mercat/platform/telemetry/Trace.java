@@ -2,7 +2,9 @@ package mercat.platform.telemetry;
 
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
+import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceId;
+import io.opentelemetry.api.trace.TraceState;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,13 @@ public final class Trace {
   /** The trace parent of what a span causes. */
   static String of(SpanContext span) {
     return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + span.getTraceFlags().asHex();
+  }
+
+  /** The other way round; {@link SpanContext#getInvalid} of a text that is no trace parent. */
+  static SpanContext place(String trace) {
+    var flags = isSampled(trace) ? TraceFlags.getSampled() : TraceFlags.getDefault();
+    return SpanContext.createFromRemoteParent(
+        id(trace), spanId(trace), flags, TraceState.getDefault());
   }
 
   /** A trace of its own that is not recorded. */

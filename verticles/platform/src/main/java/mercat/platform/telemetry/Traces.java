@@ -5,10 +5,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.TracerProvider;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,22 +19,6 @@ public final class Traces {
   /** Records nothing. */
   public static final Traces OFF =
       new Traces(TracerProvider.noop().get("mercat"), false, 0, false, new Exemplars());
-
-  private static final String TRACE_PARENT = "traceparent";
-
-  /** Reads the one header that a trace's text is. */
-  private static final TextMapGetter<String> TEXT =
-      new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(String trace) {
-          return List.of(TRACE_PARENT);
-        }
-
-        @Override
-        public @Nullable String get(@Nullable String trace, String key) {
-          return key.equals(TRACE_PARENT) ? trace : null;
-        }
-      };
 
   private final Tracer tracer;
   private final boolean isOn;
@@ -136,9 +117,7 @@ public final class Traces {
         .spanBuilder(operation + " " + subject)
         .setSpanKind(kind)
         .setParent(
-            parent == null
-                ? Context.root()
-                : W3CTraceContextPropagator.getInstance().extract(Context.root(), parent, TEXT))
+            parent == null ? Context.root() : Context.root().with(Span.wrap(Trace.place(parent))))
         .startSpan();
   }
 }
