@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import mercat.platform.Failure;
 import mercat.platform.Timeouts;
 import mercat.platform.telemetry.Spans;
@@ -199,11 +200,11 @@ public final class Database {
     var connection = await(connections.acquire());
     var tx = new Tx(connection);
     T result;
-    LogWriter.@Nullable Appending appending;
+    @Nullable Supplier<LogWriter.Written> appended;
     try {
       tx.begin(Math.clamp(patience.toMillis(), 1, config.transactionTimeout().toMillis()));
       result = body.apply(tx);
-      appending = log.append(tx);
+      appended = log.append(tx);
       points.before().reach();
       tx.commit();
     } catch (RuntimeException refused) {
@@ -214,7 +215,7 @@ public final class Database {
       throw tx.reason(refused);
     }
     connections.release(connection);
-    log.committed(appending);
+    log.committed(appended);
     points.after().reach();
     return result;
   }

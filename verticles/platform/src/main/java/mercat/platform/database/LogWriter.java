@@ -1,14 +1,12 @@
 package mercat.platform.database;
 
-import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,37 +40,30 @@ public record LogWriter(Function<List<Tx.Appended>, String> page, Consumer<Writt
   public record Written(
       UUID incarnation, long first, List<Tx.Appended> events, Instant at, int characters) {}
 
-  /** An append whose transaction has not been committed yet. */
-  record Appending(
-      List<Tx.Appended> events,
-      int characters,
-      Future<RowSet<Row>> head,
-      Future<RowSet<Row>> appended) {}
-
-  /** Starts to append what the transaction announced; null when that is nothing. */
-  @Nullable Appending append(Tx tx) {
+  /**
+   * Starts to append what the transaction announced; null when that is nothing.
+   *
+   * @return what it has added, to be asked for when it has committed
+   */
+  @Nullable Supplier<Written> append(Tx tx) {
     var events = tx.appended();
     if (events.isEmpty()) {
       return null;
     }
     var text = page.apply(events);
-    var row = Tuple.of(events.size(), text);
-    return new Appending(
-        events, text.length(), tx.start(LOCK, Tuple.tuple()), tx.start(APPEND, row));
+    var locked = tx.start(LOCK, Tuple.tuple());
+    var appended = tx.start(APPEND, Tuple.of(events.size(), text));
+    return () -> {
+      var incarnation = locked.result().iterator().next().getUUID(0);
+      var row = appended.result().iterator().next();
+      var at = row.getOffsetDateTime(1).toInstant();
+      return new Written(incarnation, row.getLong(0), events, at, text.length());
+    };
   }
 
-  void committed(@Nullable Appending appending) {
-    if (appending == null) {
-      return;
+  void committed(@Nullable Supplier<Written> appended) {
+    if (appended != null) {
+      written.accept(appended.get());
     }
-    var head = appending.head().result().iterator().next();
-    var row = appending.appended().result().iterator().next();
-    written.accept(
-        new Written(
-            head.getUUID(0),
-            row.getLong(0),
-            appending.events(),
-            row.getOffsetDateTime(1).toInstant(),
-            appending.characters()));
   }
 }
