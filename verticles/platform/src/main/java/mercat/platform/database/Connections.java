@@ -37,19 +37,14 @@ final class Connections {
   private int open;
   private boolean closed;
 
-  Connections(
-      Vertx vertx,
-      PgConnectOptions options,
-      int most,
-      long acquireTimeoutMs,
-      long connectMs,
-      long lendMsMax) {
+  Connections(Vertx vertx, PgConnectOptions options, DatabaseConfig config, long connectMs) {
     this.vertx = vertx;
     this.options = options;
-    this.most = most;
-    this.acquireTimeoutMs = acquireTimeoutMs;
+    this.most = config.connections() - config.connections() / 2;
+    this.acquireTimeoutMs = config.acquireTimeout().toMillis();
     this.connectMs = connectMs;
-    this.overdue = new ExpiryTimer(vertx, WATCH_MS, () -> discardOverdue(lendMsMax));
+    long lendNanosMax = config.transactionTimeout().toNanos();
+    this.overdue = new ExpiryTimer(vertx, WATCH_MS, () -> discardOverdue(lendNanosMax));
   }
 
   /** Shows how many of them are in use, idle, and waited for, under the pool's name. */
@@ -123,8 +118,8 @@ final class Connections {
     connection.close().onComplete(done -> {});
   }
 
-  private boolean discardOverdue(long lendMsMax) {
-    long oldest = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(lendMsMax);
+  private boolean discardOverdue(long lendNanosMax) {
+    long oldest = System.nanoTime() - lendNanosMax;
     lent.forEach((connection, since) -> {
       if (since - oldest < 0) {
         discard(connection);

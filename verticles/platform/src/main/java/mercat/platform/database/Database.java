@@ -106,15 +106,7 @@ public final class Database {
                     .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
                     .setName("mercat-" + schema))
             .build();
-    long acquireTimeoutMs = config.acquireTimeout().toMillis();
-    var connections =
-        new Connections(
-            vertx,
-            connect,
-            config.connections() - config.connections() / 2,
-            acquireTimeoutMs,
-            connectMs,
-            config.transactionTimeout().toMillis());
+    var connections = new Connections(vertx, connect, config, connectMs);
     connections.watch(telemetry.metrics(), schema + ".transactions");
     return new Database(connections, pool, config, schema, telemetry, new Timeouts(vertx));
   }
