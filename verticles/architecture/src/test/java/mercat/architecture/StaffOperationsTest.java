@@ -2,7 +2,6 @@ package mercat.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,21 +43,13 @@ class StaffOperationsTest {
 
   private static Set<String> changing() throws IOException {
     var file = Modules.root().resolve("verticles/edge/src/main/resources/edge/openapi.yaml");
-    var operations = new TreeSet<String>();
-    for (var path : new YAMLMapper().readTree(file.toFile()).path("paths").properties()) {
-      if (path.getKey().startsWith("/v1/admin")) {
-        for (var method : path.getValue().properties()) {
-          if (!method.getKey().equals("get")) {
-            operations.add(operationId(method.getValue()));
-          }
-        }
-      }
-    }
-    return operations;
-  }
-
-  private static String operationId(JsonNode operation) {
-    return operation.path("operationId").asText();
+    return new YAMLMapper()
+        .readTree(file.toFile()).path("paths").properties().stream()
+            .filter(path -> path.getKey().startsWith("/v1/admin"))
+            .flatMap(path -> path.getValue().properties().stream())
+            .filter(method -> !method.getKey().equals("get"))
+            .map(method -> method.getValue().path("operationId").asText())
+            .collect(Collectors.toSet());
   }
 
   private static Set<String> noted() throws IOException {

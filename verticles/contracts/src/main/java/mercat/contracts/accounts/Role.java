@@ -1,5 +1,6 @@
 package mercat.contracts.accounts;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -57,15 +58,10 @@ public enum Role {
    * it, which is how staff tokens name theirs.
    */
   public static boolean isGranted(Set<String> held, String scope) {
-    if (held.contains(scope)) {
-      return true;
-    }
-    for (var role : values()) {
-      if (held.contains(role.name().toLowerCase(Locale.ROOT)) && role.grants(scope)) {
-        return true;
-      }
-    }
-    return false;
+    return held.contains(scope)
+        || Arrays.stream(values())
+            .filter(role -> held.contains(role.name().toLowerCase(Locale.ROOT)))
+            .anyMatch(role -> role.grants(scope));
   }
 
   private boolean grants(String scope) {

@@ -3,6 +3,7 @@ package mercat.contracts.promotions;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * What a buyer writes to have a coupon, in letters of either case: {@code spring-10} is {@code
@@ -14,8 +15,11 @@ public record CouponCode(String value) implements Comparable<CouponCode> {
   /** Of its text. */
   public static final int LENGTH_MAX = 40;
 
+  private static final Pattern WELL_FORMED =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,%d}".formatted(LENGTH_MAX - 1));
+
   public CouponCode {
-    if (!isWellFormed(value)) {
+    if (!WELL_FORMED.matcher(value).matches()) {
       throw new IllegalArgumentException(
           "a coupon code has 1 to 40 letters, digits or _ - and begins with a letter or a digit");
     }
@@ -25,18 +29,6 @@ public record CouponCode(String value) implements Comparable<CouponCode> {
   /** The key of events about this coupon: they are kept in order under it. */
   public UUID key() {
     return UUID.nameUUIDFromBytes(value.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static boolean isWellFormed(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      boolean isLetterOrDigit =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!isLetterOrDigit && (i == 0 || (c != '_' && c != '-'))) {
-        return false;
-      }
-    }
-    return !value.isEmpty() && value.length() <= LENGTH_MAX;
   }
 
   @Override

@@ -2,13 +2,13 @@ package mercat.platform.database;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What of the preparation is done: one question at every start, and the only one where nothing is
@@ -60,18 +60,12 @@ record Prepared(Map<String, String> passwords, Map<String, Map<String, Integer>>
 
   /** What is still to be done for these, in words; nothing where a node can start. */
   List<String> lacks(Roles roles, Collection<String> schemas) {
-    var lacking = new ArrayList<String>();
-    for (var role : roles.all(schemas)) {
-      if (!passwords.containsKey(role)) {
-        lacking.add("role " + role);
-      }
-    }
-    for (var schema : schemas) {
-      if (!isCurrent(schema)) {
-        lacking.add("the tables of " + schema);
-      }
-    }
-    return lacking;
+    return Stream.concat(
+            roles.all(schemas).stream()
+                .filter(role -> !passwords.containsKey(role))
+                .map("role "::concat),
+            schemas.stream().filter(schema -> !isCurrent(schema)).map("the tables of "::concat))
+        .toList();
   }
 
   /** Whether a schema has every migration that this version brings, and maybe later ones. */
