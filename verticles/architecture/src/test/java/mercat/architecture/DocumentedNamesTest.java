@@ -69,8 +69,7 @@ class DocumentedNamesTest {
     }
     for (var migration : Modules.migrations()) {
       var schema = String.valueOf(requireNonNull(migration.getParent()).getFileName());
-      found(TABLE, Files.readString(migration))
-          .forEach(table -> TABLES.add(schema + "." + table));
+      found(TABLE, Files.readString(migration)).forEach(table -> TABLES.add(schema + "." + table));
     }
     var section = "";
     for (var line : Files.readAllLines(Modules.root().resolve("cluster-config/mercat.yaml"))) {

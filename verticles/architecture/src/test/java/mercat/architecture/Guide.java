@@ -2,6 +2,7 @@ package mercat.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -31,7 +32,7 @@ record Guide(List<Block> blocks) {
     return new Guide(blocks);
   }
 
-  void follow(SourceTree tree) {
+  void follow(SourceTree tree) throws IOException {
     for (var block : blocks) {
       switch (block.kind()) {
         case "From" -> assertThat(tree.text(block.file())).as(block.file()).contains(block.code());

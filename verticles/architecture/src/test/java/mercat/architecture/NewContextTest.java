@@ -3,6 +3,7 @@ package mercat.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import mercat.lab.newcontext.NewContext;
@@ -83,7 +84,7 @@ class NewContextTest {
   }
 
   @Test
-  void writesNothingWhenAFileIsNotAsItKnowsIt() {
+  void writesNothingWhenAFileIsNotAsItKnowsIt() throws IOException {
     var settings = "cluster-config/mercat.yaml";
     var text = tree.text(settings);
     tree.write(settings, text.replace("# edge:", "edge:"));

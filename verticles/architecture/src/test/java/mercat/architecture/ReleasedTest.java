@@ -8,14 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import mercat.platform.Sha256;
 import mercat.platform.bus.Json;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,7 +67,7 @@ class ReleasedTest {
     }
     var sums = new TreeMap<String, String>();
     for (var file : kept) {
-      sums.put(Modules.root().relativize(file).toString(), sha256(file));
+      sums.put(Modules.root().relativize(file).toString(), Sha256.of(Files.readString(file)));
     }
     return sums;
   }
@@ -182,15 +180,6 @@ class ReleasedTest {
       held.put(sumAndPath[1], sumAndPath[0]);
     }
     return held;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException(absent);
-    }
   }
 
   private static JsonNode tree(String json) throws IOException {

@@ -62,13 +62,9 @@ record SourceTree(Path root) {
     }
   }
 
-  void write(String file, String text) {
-    try {
-      var path = root.resolve(file);
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, text);
-    } catch (IOException unwritable) {
-      throw new UncheckedIOException(unwritable);
-    }
+  void write(String file, String text) throws IOException {
+    var path = root.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
   }
 }

@@ -156,7 +156,7 @@ public final class BoundedContext {
    */
   public <Q extends Request<R>, R extends Message> void answer(
       Class<Q> type, RequestHandler<Q, R> handler) {
-    register(
+    registrations.add(
         bus()
             .serve(
                 name,
@@ -182,7 +182,7 @@ public final class BoundedContext {
   /** Serves a write set-based, a whole batch at once. For what is measured to matter. */
   public <Q extends Request<R>, R extends Message> void serveBatch(
       Class<Q> type, BatchHandler<Q, R> handler) {
-    register(bus().serve(name, type, mailbox(type.getSimpleName(), handler)::submit));
+    registrations.add(bus().serve(name, type, mailbox(type.getSimpleName(), handler)::submit));
   }
 
   /** A mailbox for a step of a process of this context's own. */
@@ -193,7 +193,7 @@ public final class BoundedContext {
 
   /** Follows another context's log, exactly once in effect. */
   public void follow(String source, Follower follower) {
-    register(following(source, follower).start());
+    registrations.add(following(source, follower).start());
   }
 
   /**
@@ -233,7 +233,7 @@ public final class BoundedContext {
               return Future.succeededFuture();
             },
             seen);
-    register(view.start());
+    registrations.add(view.start());
   }
 
   /**
@@ -378,9 +378,5 @@ public final class BoundedContext {
               return Future.all(registrations);
             },
             new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD));
-  }
-
-  private void register(Future<Void> registration) {
-    registrations.add(registration);
   }
 }

@@ -1,7 +1,6 @@
 package mercat.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -191,10 +189,7 @@ public final class TestDatabase {
 
   /** Waits until so many sessions wait for rows that others have locked. */
   public void awaitWaiting(int sessions) {
-    await()
-        .atMost(LocalNode.SOON)
-        .pollInterval(Duration.ofMillis(5))
-        .untilAsserted(() -> assertThat(waitingSince()).hasSize(sessions));
+    LocalNode.eventually(() -> assertThat(waitingSince()).hasSize(sessions));
   }
 
   /** When the transactions began that wait for rows which others have locked. */

@@ -11,6 +11,7 @@ import mercat.contracts.Request;
 import mercat.platform.Call;
 import mercat.platform.EnumText;
 import mercat.platform.Failure;
+import mercat.platform.telemetry.BreakerState;
 import mercat.platform.telemetry.Telemetry;
 
 /** What this process knows of a context that it asks. */
@@ -71,7 +72,9 @@ final class AskedContext {
         first -> {
           var target = new Target(vertx, name, node);
           var tags = Tags.of("context", name, "node", node);
-          telemetry.metrics().gauge("mercat.bus.breaker", tags, target, Target::openness);
+          telemetry
+              .metrics()
+              .gauge("mercat.bus.breaker", tags, target, it -> BreakerState.number(it.state()));
           return target;
         });
   }

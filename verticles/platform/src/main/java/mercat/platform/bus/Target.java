@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import mercat.platform.Failure;
-import mercat.platform.telemetry.BreakerState;
 
 /**
  * One context on another node: the addresses of its requests, and the breaker that stands before
@@ -144,11 +143,6 @@ final class Target {
 
   CircuitBreakerState state() {
     return breaker.state();
-  }
-
-  /** 0 when attempts are made, 1 when one is tried, 2 when none is. */
-  int openness() {
-    return BreakerState.number(breaker.state());
   }
 
   /**
