@@ -14,7 +14,7 @@ public final class ProcessorContention {
   private static final int RESTS_PER_WAIT = 2;
 
   /** However busy the machine is, whoever waits for the thread is served in the end. */
-  static final Duration REST_MAX = Duration.ofMillis(300);
+  private static final Duration REST_MAX = Duration.ofMillis(300);
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 

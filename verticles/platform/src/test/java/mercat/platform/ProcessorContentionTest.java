@@ -5,26 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProcessorContentionTest {
-  private static final long CPU_NANOS = Duration.ofMillis(28).toNanos();
-
-  @Test
-  void restsTwiceAsLongAsItWaitedForAProcessor() {
-    assertThat(ProcessorContention.rest(Duration.ofMillis(28), CPU_NANOS)).isZero();
-    assertThat(ProcessorContention.rest(Duration.ofMillis(40), CPU_NANOS))
-        .isEqualTo(Duration.ofMillis(24));
-  }
-
-  @Test
-  void restsNoLongerThanItsBound() {
-    assertThat(ProcessorContention.rest(Duration.ofMinutes(1), CPU_NANOS))
-        .isEqualTo(ProcessorContention.REST_MAX);
-  }
-
-  @Test
-  void doesNotRestWhereTheClocksDisagree() {
-    assertThat(ProcessorContention.rest(Duration.ofMillis(27), CPU_NANOS)).isZero();
+  /** Of 28 ms of processor time; that a computation took less is where the clocks disagree. */
+  @ParameterizedTest
+  @CsvSource({"27, 0", "28, 0", "40, 24", "60000, 300"})
+  void restsTwiceAsLongAsItWaitedForAProcessorUpToItsBound(long takenMs, long restMs) {
+    long cpuNanos = Duration.ofMillis(28).toNanos();
+    assertThat(ProcessorContention.rest(Duration.ofMillis(takenMs), cpuNanos))
+        .isEqualTo(Duration.ofMillis(restMs));
   }
 
   @Test

@@ -14,8 +14,8 @@ import mercat.platform.Call;
 import mercat.platform.database.Database;
 
 /**
- * Finds the events of a key in the log of a schema, which is ordered by time and by nothing else: an index on
- * keys would cost every order more than a few searches are worth.
+ * Finds the events of a key in the log of a schema, which is ordered by time and by nothing else:
+ * an index on keys would cost every order more than a few searches are worth.
  */
 public record LogSearch(Database database) {
   private static final String SCOPE = "orders:read";

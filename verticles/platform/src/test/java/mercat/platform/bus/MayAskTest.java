@@ -20,7 +20,7 @@ import mercat.platform.FailureKind;
 import mercat.platform.discovery.Directory;
 import mercat.platform.discovery.Node;
 import mercat.platform.telemetry.Telemetry;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,16 +29,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MayAskTest {
   private static final String ASKED = "payments";
 
-  private final Vertx vertx = Vertx.vertx();
+  @AutoClose private final Vertx vertx = Vertx.vertx();
   private final Directory directory =
       Directory.alone(vertx, new Node("here", "test", 1, InstantSource.system()));
   private final Bus bus = new Bus(vertx, directory, false, Telemetry.silent());
   private final AtomicInteger handled = new AtomicInteger();
-
-  @AfterEach
-  void close() throws Exception {
-    vertx.close().await(10, TimeUnit.SECONDS);
-  }
 
   @ParameterizedTest
   @CsvSource({
