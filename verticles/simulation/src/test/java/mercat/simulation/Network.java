@@ -14,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import mercat.contracts.Message;
@@ -23,6 +22,7 @@ import mercat.contracts.log.ReadLog;
 import mercat.platform.Call;
 import mercat.platform.Deadline;
 import mercat.platform.Failure;
+import mercat.platform.RequestHandler;
 import mercat.platform.bus.Calls;
 
 /**
@@ -87,8 +87,7 @@ final class Network implements AutoCloseable {
     return new Calls() {
       @Override
       public void serve(
-          String address,
-          BiFunction<Request<?>, Call, ? extends Future<? extends Message>> handler) {
+          String address, RequestHandler<Request<?>, Future<? extends Message>> handler) {
         straight.serve(address, handler);
       }
 

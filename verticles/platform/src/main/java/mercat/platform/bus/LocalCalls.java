@@ -6,11 +6,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.platform.Call;
 import mercat.platform.Failure;
+import mercat.platform.RequestHandler;
 import mercat.platform.Timeouts;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalCalls implements Calls {
   private final EnvelopeCodec codec;
-  private final Map<String, BiFunction<Request<?>, Call, ? extends Future<? extends Message>>>
-      handlers = new ConcurrentHashMap<>();
+  private final Map<String, RequestHandler<Request<?>, Future<? extends Message>>> handlers =
+      new ConcurrentHashMap<>();
   private final Timeouts timeouts;
 
   LocalCalls(Vertx vertx, EnvelopeCodec codec) {
@@ -31,8 +31,7 @@ final class LocalCalls implements Calls {
   }
 
   @Override
-  public void serve(
-      String address, BiFunction<Request<?>, Call, ? extends Future<? extends Message>> handler) {
+  public void serve(String address, RequestHandler<Request<?>, Future<? extends Message>> handler) {
     handlers.put(address, handler);
   }
 
@@ -59,13 +58,13 @@ final class LocalCalls implements Calls {
   }
 
   private Future<? extends Message> handle(
-      BiFunction<Request<?>, Call, ? extends Future<? extends Message>> handler,
+      RequestHandler<Request<?>, Future<? extends Message>> handler,
       Request<?> request,
       Call call) {
     try {
       return codec.transform(new Envelope.Asked(request, call))
               instanceof Envelope.Asked(Request<?> asked, var circumstances)
-          ? handler.apply(asked, circumstances)
+          ? handler.handle(asked, circumstances)
           : Future.failedFuture(
               Failure.invalid("unreadable " + request.getClass().getSimpleName()));
     } catch (RuntimeException thrown) {
