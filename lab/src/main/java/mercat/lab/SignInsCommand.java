@@ -110,11 +110,11 @@ public final class SignInsCommand implements Command {
       var offered = Math.max(1, QUARTER * peak);
       var alone = buyers.come("alone", offered, stretch);
       // Once unmeasured: how long code takes that has never run says little.
-      var unused = comeBeside(shop, people, buyers, "warming up beside sign-ins", offered, stretch);
-      var storm =
-          comeBeside(shop, people, buyers, "beside sign-ins", offered, Duration.ofSeconds(seconds));
-      var beside = storm.orders;
-      var volleys = storm.volleys;
+      var first = new Volleys(shop.client(), people);
+      var unused = comeBeside(shop, first, "warming up beside sign-ins", offered, stretch);
+      var volleys = new Volleys(shop.client(), people);
+      var beside =
+          comeBeside(shop, volleys, "beside sign-ins", offered, Duration.ofSeconds(seconds));
       judge(alone, beside, volleys, fsyncMs);
       var verified = shop.examine(troubles);
       return new SignInsVerdict(
@@ -140,19 +140,14 @@ public final class SignInsCommand implements Command {
     }
   }
 
-  private record Storm(LoadReport orders, Volleys volleys) {}
-
-  private Storm comeBeside(
-      OwnShop shop,
-      List<String> people,
-      HonestBuyers buyers,
-      String what,
-      double ordersPerSecond,
-      Duration time) {
+  /** The orders that came beside the sign-ins. */
+  private LoadReport comeBeside(
+      OwnShop shop, Volleys volleys, String what, double ordersPerSecond, Duration time) {
     try (var crowd = Executors.newVirtualThreadPerTaskExecutor()) {
-      var coming = crowd.submit(() -> volleys(shop, people, time));
-      var orders = buyers.come(what, ordersPerSecond, time);
-      return new Storm(orders, Awaiting.result(coming));
+      var coming = crowd.submit(() -> send(volleys, shop, time));
+      var orders = shop.buyers().come(what, ordersPerSecond, time);
+      var unused = Awaiting.result(coming);
+      return orders;
     }
   }
 
@@ -190,8 +185,7 @@ public final class SignInsCommand implements Command {
    * Everybody at once, and again as soon as all were answered; on a thread of their own, so that
    * who measures the orders is not busy with them.
    */
-  private Volleys volleys(OwnShop shop, List<String> people, Duration time) {
-    var volleys = new Volleys(shop.client(), people);
+  private void send(Volleys volleys, OwnShop shop, Duration time) {
     var address = shop.client().address();
     double perSecond = atOnce / (AT_ONCE.toMillis() / 1e3);
     var endNanos = System.nanoTime() + time.toNanos();
@@ -203,7 +197,6 @@ public final class SignInsCommand implements Command {
             Math.max(volleys.parallelMax, meters.value("mercat_accounts_password_parallel_max"));
       } while (System.nanoTime() < endNanos);
     }
-    return volleys;
   }
 
   /** Each time others are the first. */

@@ -156,8 +156,7 @@ public final class StatusCommand implements Command {
 
   private static StatusVerdict.Node node(Reading reading) {
     var topology = reading.topology();
-    var members = new TreeSet<String>();
-    topology.path("members").forEach(member -> members.add(member.asText()));
+    var members = topology.path("members").valueStream().map(JsonNode::asText);
     var breakers = new TreeMap<String, String>();
     topology
         .path("breakers")
@@ -169,7 +168,7 @@ public final class StatusCommand implements Command {
         topology.path("version").asText(""),
         topology.path("phase").asText(""),
         reading.ready(),
-        List.copyOf(members),
+        members.distinct().sorted().toList(),
         breakers,
         alarms(topology.path("alarms"), ""),
         topology.path("certificateValidUntil").asText(""),

@@ -2,12 +2,12 @@ package mercat.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import mercat.lab.StatusCommand.Reading;
 import mercat.lab.StatusCommand.StatusVerdict;
 import mercat.lab.load.ServerAddress;
+import mercat.lab.system.Io;
 import org.junit.jupiter.api.Test;
 
 /** What counts as well, and what does not. */
@@ -90,15 +90,7 @@ class StatusTest {
   }
 
   private static Reading reading(String topology, boolean ready, String metrics) {
-    try {
-      return new Reading(
-          new ServerAddress("127.0.0.1", 1, ""),
-          ready,
-          new ObjectMapper().readTree(topology),
-          metrics,
-          "");
-    } catch (JsonProcessingException malformed) {
-      throw new IllegalArgumentException(malformed);
-    }
+    var json = Io.get("no JSON", () -> new ObjectMapper().readTree(topology));
+    return new Reading(new ServerAddress("127.0.0.1", 1, ""), ready, json, metrics, "");
   }
 }

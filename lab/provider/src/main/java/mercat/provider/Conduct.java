@@ -7,6 +7,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,8 +37,12 @@ public record Conduct(
   public static final int COPIES_MAX = 10;
   public static final int LATE_MS_MAX = 600_000;
 
-  private static final Set<String> MEMBERS =
-      Set.of("failing", "faults", "hooks", "copies", "lateMs", "badlySigned");
+  private static final List<String> MEMBERS =
+      List.of("badlySigned", "copies", "failing", "faults", "hooks", "lateMs");
+  private static final SortedMap<String, StripeFault> FAULTS =
+      new TreeMap<>(
+          Stream.of(StripeFault.values())
+              .collect(Collectors.toMap(Conduct::text, Function.identity())));
 
   /**
    * Every way in which it fails, if no others are named. Of the answer that names another intent
@@ -86,18 +93,19 @@ public record Conduct(
   Conduct with(JsonObject json) {
     for (var name : json.fieldNames()) {
       if (!MEMBERS.contains(name)) {
-        throw new IllegalArgumentException(name + ": is not known; there are " + sorted(MEMBERS));
+        throw new IllegalArgumentException(
+            name + ": is not known; there are " + String.join(", ", MEMBERS));
       }
     }
     return new Conduct(
-        json.containsKey("failing") ? number(json, "failing").doubleValue() : failing,
+        member(json, "failing", failing, Number.class, "a number").doubleValue(),
         json.containsKey("faults")
             ? texts(json, "faults").map(Conduct::fault).collect(Collectors.toSet())
             : faults,
         json.containsKey("hooks") ? texts(json, "hooks").toList() : hooks,
-        json.containsKey("copies") ? whole(json, "copies") : copies,
-        json.containsKey("lateMs") ? whole(json, "lateMs") : lateMs,
-        json.containsKey("badlySigned") ? truth(json, "badlySigned") : badlySigned);
+        member(json, "copies", copies, Integer.class, "a whole number"),
+        member(json, "lateMs", lateMs, Integer.class, "a whole number"),
+        member(json, "badlySigned", badlySigned, Boolean.class, "true or false"));
   }
 
   public JsonObject toJson() {
@@ -135,25 +143,16 @@ public record Conduct(
     }
   }
 
-  private static Number number(JsonObject json, String name) {
-    if (json.getValue(name) instanceof Number number) {
-      return number;
+  /** What an object says of a member; what it is now, where the object does not name it. */
+  private static <T> T member(JsonObject json, String name, T now, Class<T> type, String wanted) {
+    if (!json.containsKey(name)) {
+      return now;
     }
-    throw new IllegalArgumentException(name + ": a number is wanted");
-  }
-
-  private static int whole(JsonObject json, String name) {
-    if (json.getValue(name) instanceof Integer whole) {
-      return whole;
+    var value = json.getValue(name);
+    if (type.isInstance(value)) {
+      return type.cast(value);
     }
-    throw new IllegalArgumentException(name + ": a whole number is wanted");
-  }
-
-  private static boolean truth(JsonObject json, String name) {
-    if (json.getValue(name) instanceof Boolean truth) {
-      return truth;
-    }
-    throw new IllegalArgumentException(name + ": true or false is wanted");
+    throw new IllegalArgumentException("%s: %s is wanted".formatted(name, wanted));
   }
 
   private static Stream<String> texts(JsonObject json, String name) {
@@ -165,25 +164,16 @@ public record Conduct(
   }
 
   private static StripeFault fault(String name) {
-    return Stream.of(StripeFault.values())
-        .filter(fault -> text(fault).equals(name))
-        .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "faults: no fault is called %s; there are %s"
-                    .formatted(
-                        name,
-                        sorted(
-                            Stream.of(StripeFault.values())
-                                .map(Conduct::text)
-                                .collect(Collectors.toSet())))));
+    var fault = FAULTS.get(name);
+    if (fault == null) {
+      throw new IllegalArgumentException(
+          "faults: no fault is called %s; there are %s"
+              .formatted(name, String.join(", ", FAULTS.keySet())));
+    }
+    return fault;
   }
 
   private static String text(StripeFault fault) {
     return fault.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String sorted(Set<String> names) {
-    return String.join(", ", names.stream().sorted().toList());
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -67,13 +68,10 @@ final class StripeBook {
   }
 
   synchronized StripeReply confirm(String id, Map<String, String> form) {
-    if (!kept.hasIntent(id)) {
-      return missing("intent");
-    }
-    var intent = kept.intent(id);
-    if (!UNCONFIRMED.contains(intent.getString("status"))) {
-      return unexpected(intent);
-    }
+    return move(id, UNCONFIRMED, intent -> confirm(intent, form));
+  }
+
+  private StripeReply confirm(JsonObject intent, Map<String, String> form) {
     var method = form.getOrDefault("payment_method", intent.getString("payment_method"));
     if (method == null || !isKnown(method)) {
       return missing("payment_method");
@@ -114,13 +112,10 @@ final class StripeBook {
   }
 
   synchronized StripeReply capture(String id, Map<String, String> form) {
-    if (!kept.hasIntent(id)) {
-      return missing("intent");
-    }
-    var intent = kept.intent(id);
-    if (!"requires_capture".equals(intent.getString("status"))) {
-      return unexpected(intent);
-    }
+    return move(id, Set.of("requires_capture"), intent -> capture(intent, form));
+  }
+
+  private StripeReply capture(JsonObject intent, Map<String, String> form) {
     long held = intent.getLong("amount_capturable");
     long taken = number(form, "amount_to_capture", held);
     if (taken < 1 || taken > held) {
@@ -131,15 +126,22 @@ final class StripeBook {
   }
 
   synchronized StripeReply cancel(String id) {
+    return move(
+        id,
+        CANCELABLE,
+        intent -> changed(intent.put("status", "canceled").put("amount_capturable", 0)));
+  }
+
+  /** Moves an intent on that is in one of these states. */
+  private StripeReply move(String id, Set<String> from, Function<JsonObject, StripeReply> how) {
     if (!kept.hasIntent(id)) {
       return missing("intent");
     }
     var intent = kept.intent(id);
-    if (!CANCELABLE.contains(intent.getString("status"))) {
-      return unexpected(intent);
-    }
-    intent.put("status", "canceled").put("amount_capturable", 0);
-    return changed(intent);
+    return from.contains(intent.getString("status"))
+        ? how.apply(intent)
+        : StripeReply.refused("payment_intent_unexpected_state", null)
+            .with("payment_intent", intent);
   }
 
   synchronized StripeReply search(Map<String, String> query) {
@@ -269,10 +271,5 @@ final class StripeBook {
   private static StripeReply missing(String param) {
     return StripeReply.error(
         param.equals("intent") ? 404 : 400, "invalid_request_error", "resource_missing", param);
-  }
-
-  private static StripeReply unexpected(JsonObject intent) {
-    return StripeReply.refused("payment_intent_unexpected_state", null)
-        .with("payment_intent", intent);
   }
 }

@@ -29,6 +29,10 @@ record StripeReply(int status, JsonObject body, boolean isReplay) {
             .put("data", new JsonArray(data)));
   }
 
+  static StripeReply refused(int status, String code) {
+    return error(status, "invalid_request_error", code, null);
+  }
+
   static StripeReply refused(String code, @Nullable String param) {
     return error(400, "invalid_request_error", code, param);
   }

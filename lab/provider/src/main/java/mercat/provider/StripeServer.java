@@ -174,13 +174,11 @@ public final class StripeServer implements AutoCloseable {
       }
     }
     if (!StripeRequests.header(request, "Authorization").equals("Bearer " + KEY)) {
-      StripeRequests.respond(
-          request, StripeReply.error(401, "invalid_request_error", "api_key_invalid", null));
+      StripeRequests.respond(request, StripeReply.refused(401, "api_key_invalid"));
     } else if (journal.hasRoom()) {
       act(request, asked);
     } else {
-      StripeRequests.respond(
-          request, StripeReply.error(429, "invalid_request_error", "rate_limit", null));
+      StripeRequests.respond(request, StripeReply.refused(429, "rate_limit"));
     }
   }
 
@@ -212,14 +210,8 @@ public final class StripeServer implements AutoCloseable {
     return switch (fault) {
       case NONE -> reply(done(asked));
       case LOST -> StripeRequests::close;
-      case SILENT -> {
-        var unused = done(asked);
-        yield request -> {};
-      }
-      case RESET -> {
-        var unused = done(asked);
-        yield StripeRequests::close;
-      }
+      case SILENT -> afterwards(asked, request -> {});
+      case RESET -> afterwards(asked, StripeRequests::close);
       case FAILED -> reply(answers.once(asked, StripeServer::failed));
       case FAILED_AFTERWARDS -> {
         var unused = done(asked);
@@ -227,28 +219,26 @@ public final class StripeServer implements AutoCloseable {
         yield reply(failed());
       }
       case GATEWAY -> page(502, "<h1>Bad Gateway</h1>");
-      case TOO_MANY -> reply(StripeReply.error(429, "invalid_request_error", "rate_limit", null));
+      case TOO_MANY -> reply(StripeReply.refused(429, "rate_limit"));
       case PAUSE ->
           request -> {
             request.response().putHeader("Retry-After", "60");
-            StripeRequests.respond(
-                request, StripeReply.error(429, "invalid_request_error", "rate_limit", null));
+            StripeRequests.respond(request, StripeReply.refused(429, "rate_limit"));
           };
-      case LOCKED -> reply(StripeReply.error(409, "invalid_request_error", "lock_timeout", null));
-      case UNAUTHORIZED ->
-          reply(StripeReply.error(401, "invalid_request_error", "api_key_expired", null));
-      case GARBAGE -> {
-        var unused = done(asked);
-        yield page(200, "<h1>It works!</h1>");
-      }
-      case HUGE -> {
-        var unused = done(asked);
-        yield page(200, "{\"object\":\"" + "x".repeat(HUGE) + "\"}");
-      }
+      case LOCKED -> reply(StripeReply.refused(409, "lock_timeout"));
+      case UNAUTHORIZED -> reply(StripeReply.refused(401, "api_key_expired"));
+      case GARBAGE -> afterwards(asked, page(200, "<h1>It works!</h1>"));
+      case HUGE -> afterwards(asked, page(200, "{\"object\":\"" + "x".repeat(HUGE) + "\"}"));
       case OTHER_AMOUNT, OTHER_CURRENCY, OTHER_ID, OTHER_ORDER, FRACTION ->
           reply(done(asked).falsified(fault));
       case EMPTY_PAGE -> reply(StripeReply.list(asked.path(), List.of(), true));
     };
+  }
+
+  /** Does what is asked, and ends the request in another way than by its answer. */
+  private Consumer<HttpServerRequest> afterwards(Heard asked, Consumer<HttpServerRequest> ending) {
+    var unused = done(asked);
+    return ending;
   }
 
   private StripeReply done(Heard asked) {
@@ -270,7 +260,7 @@ public final class StripeServer implements AutoCloseable {
               : book.search(asked.query());
       case "refund" -> book.refund(asked.form());
       case "refunds" -> book.refunds(asked.query());
-      default -> StripeReply.error(404, "invalid_request_error", "unknown_url", null);
+      default -> StripeReply.refused(404, "unknown_url");
     };
   }
 

@@ -1,6 +1,5 @@
 package mercat.lab.admin;
 
-import mercat.contracts.Command;
 import picocli.CommandLine;
 
 /**
@@ -18,13 +17,4 @@ import picocli.CommandLine;
       ClientCommands.class,
       KeyCommands.class
     })
-public final class AdminCommand implements Command {
-  @CommandLine.Spec
-  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
-
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return CommandLine.ExitCode.USAGE;
-  }
-}
+public final class AdminCommand extends CommandGroup {}

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import mercat.contracts.Command;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.CommandOutput.CommandVerdict;
 import mercat.lab.terminal.Screen;
@@ -30,17 +29,8 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND",
     description = "What the staff did, and proof that the logs which tell of it are as they were.",
     subcommands = {AuditCommand.Trail.class, AuditCommand.Export.class, AuditCommand.Check.class})
-public final class AuditCommand implements Command {
+public final class AuditCommand extends CommandGroup {
   private static final String AUDIT = "/v1/admin/audit";
-
-  @CommandLine.Spec
-  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
-
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return CommandLine.ExitCode.USAGE;
-  }
 
   @CommandLine.Command(
       name = "trail",

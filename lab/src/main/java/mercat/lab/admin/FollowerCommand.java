@@ -2,7 +2,6 @@ package mercat.lab.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import mercat.contracts.Command;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
@@ -27,17 +26,8 @@ import picocli.CommandLine.Parameters;
       FollowerCommand.Reset.class,
       FollowerCommand.Accept.class
     })
-public final class FollowerCommand implements Command {
+public final class FollowerCommand extends CommandGroup {
   private static final String FOLLOWERS = "/v1/admin/followers";
-
-  @CommandLine.Spec
-  private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
-
-  @Override
-  public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getErr());
-    return CommandLine.ExitCode.USAGE;
-  }
 
   @CommandLine.Command(
       name = "list",

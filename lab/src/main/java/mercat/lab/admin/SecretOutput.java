@@ -36,12 +36,7 @@ final class SecretOutput {
     if (out == null) {
       return secret;
     }
-    write(out, secret, revoked);
-    ((ObjectNode) answer).remove(member);
-    return "in " + out;
-  }
-
-  private static void write(Path file, String secret, String revoked) {
+    var file = out;
     var owners = PosixFilePermissions.fromString("rw-------");
     Io.run(
         "cannot make %s: revoke %s, which nobody has".formatted(file, revoked),
@@ -49,5 +44,7 @@ final class SecretOutput {
             Files.writeString(
                 Files.createFile(file, PosixFilePermissions.asFileAttribute(owners)),
                 secret + "\n"));
+    ((ObjectNode) answer).remove(member);
+    return "in " + file;
   }
 }

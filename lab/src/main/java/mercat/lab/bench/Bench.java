@@ -171,31 +171,29 @@ public final class Bench {
           new CheckoutRace(load, List.of(launch.address()), session, plan.isFull(Part.REST));
       checkout.awaitRest();
       Awaiting.pause(STATISTICS_LAG);
-      var before = DatabaseWork.now(session);
-      var contextsBefore = ContextWork.now(session);
+      var before = ContextWork.now(session);
       var beside = new RaceSide(session, () -> ProcessorTime.ofServer(session), floor::round);
       var ours =
           RaceSide.of(system, session, (skus, length) -> checkout.round(raced(load, skus), length));
       var round = 1;
-      for (; hasTime(round, plan.raceRounds(), BenchPlan.RACE_UNTIL); round++) {
+      for (; hasTime(round, plan.rounds(Part.RACE), BenchPlan.RACE_UNTIL); round++) {
         for (var skus : List.of(OrderLoad.SKUS, 1)) {
-          var floorRate = beside.round(skus, plan.round());
-          var rate = ours.round(skus, plan.round());
+          var floorRate = beside.round(skus, plan.round(Part.RACE));
+          var rate = ours.round(skus, plan.round(Part.RACE));
           screen.note(
               "round %d of %d, %d articles: %s/s, floor %s/s"
                   .formatted(
                       round,
-                      plan.raceRounds(),
+                      plan.rounds(Part.RACE),
                       skus,
                       Numbers.decimal(rate),
                       Numbers.decimal(floorRate)));
         }
       }
       Awaiting.pause(STATISTICS_LAG);
-      var after = DatabaseWork.now(session);
-      var contexts = ContextWork.now(session);
+      var after = ContextWork.now(session);
       troubles.addAll(checkout.troubles());
-      if (after.commitsByRole().isEmpty()) {
+      if (!after.countsCommits()) {
         troubles.add("the server counts no statements: transactions per order are unknown");
       }
       double floorOrders = Math.max(1, floor.orders());
@@ -219,14 +217,14 @@ public final class Bench {
               ours.hot(),
               ratio(ours.random(), beside.random()),
               ratio(ours.hot(), beside.hot()),
-              after.rowsSince(before) / orders,
+              (after.rowsWritten() - before.rowsWritten()) / orders,
               after.commitsSince(before) / orders,
               ours.transactionIdsPer(orders),
               micros,
               ratio(micros, floorMicros),
               wal,
               ratio(wal, floorWal),
-              contexts.perOrderSince(contextsBefore, orders)));
+              after.perOrderSince(before, orders)));
     }
   }
 

@@ -39,20 +39,12 @@ public record BenchPlan(int rounds, int accountsInFull, boolean coupons, Set<Par
     return full.contains(part);
   }
 
-  private int rounds(Part part) {
+  int rounds(Part part) {
     return isFull(part) ? rounds : 1;
   }
 
-  private Duration round(Part part) {
+  Duration round(Part part) {
     return Duration.ofSeconds(isFull(part) ? 8 : 2);
-  }
-
-  int raceRounds() {
-    return rounds(Part.RACE);
-  }
-
-  Duration round() {
-    return round(Part.RACE);
   }
 
   Duration warmUp() {
@@ -61,14 +53,6 @@ public record BenchPlan(int rounds, int accountsInFull, boolean coupons, Set<Par
 
   int accounts() {
     return isFull(Part.SIGNED_IN) ? accountsInFull : Math.min(FEW, accountsInFull);
-  }
-
-  int signedInRounds() {
-    return rounds(Part.SIGNED_IN);
-  }
-
-  Duration signedInRound() {
-    return round(Part.SIGNED_IN);
   }
 
   /** Where the race before it was full the code is warm, but for what signing in adds. */
@@ -87,10 +71,6 @@ public record BenchPlan(int rounds, int accountsInFull, boolean coupons, Set<Par
   /** One round of reads, and their warm-up. */
   Duration reads() {
     return Duration.ofSeconds(isFull(Part.REST) ? 4 : 1);
-  }
-
-  int readRounds() {
-    return rounds(Part.REST);
   }
 
   /** Of recommendations alone, and beside orders. */

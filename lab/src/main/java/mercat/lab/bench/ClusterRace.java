@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mercat.lab.bench.BenchPlan.Part;
 import mercat.lab.cluster.ClusterPlan;
 import mercat.lab.cluster.ClusterPlan.Ground;
 import mercat.lab.cluster.Layout;
@@ -135,7 +136,7 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
 
     /** Lets the code become warm: until two rounds in a row are not faster than those before. */
     void warmUp() {
-      var most = (int) plan.warmUp().multipliedBy(WARM_UP_MAX).dividedBy(plan.round());
+      var most = (int) plan.warmUp().multipliedBy(WARM_UP_MAX).dividedBy(plan.round(Part.RACE));
       var best = 0.0;
       var noGain = 0;
       for (var round = 1;
@@ -148,7 +149,7 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
     }
 
     double round() {
-      return checkout.round(orders.orders(OrderLoad.SKUS, "tok_ok"), plan.round());
+      return checkout.round(orders.orders(OrderLoad.SKUS, "tok_ok"), plan.round(Part.RACE));
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.Function;
 import mercat.verify.ReadSession;
 import mercat.verify.UnreachableException;
 
@@ -14,6 +13,7 @@ import mercat.verify.UnreachableException;
  * How much each context has asked of the database so far; the difference of two is what happened in
  * between. A context is known by its schema, and by the name of its role.
  *
+ * @param rows inserted, updated and deleted, in all tables of the database
  * @param statements and the WAL that they wrote; empty where the server does not count them
  * @param micros processor time of the connections that are open now; 0 where the machine does not
  *     tell
@@ -31,7 +31,8 @@ record ContextWork(
 
   private static final String STATEMENTS =
       """
-      select %s as context, sum(s.calls)::bigint, sum(s.wal_bytes)::bigint
+      select %s as context, sum(s.calls)::bigint, sum(s.wal_bytes)::bigint,
+             coalesce(sum(s.calls) filter (where s.query ilike 'commit%%'), 0)::bigint
       from pg_stat_statements s
       join pg_roles r on r.oid = s.userid
       where r.rolname like 'mercat\\_%%'
@@ -52,8 +53,9 @@ record ContextWork(
     private static final Rows NONE = new Rows(0, 0, 0);
   }
 
-  record Statements(long calls, long walBytes) {
-    private static final Statements NONE = new Statements(0, 0);
+  /** Statements executed, COMMIT included, and how many of them are that. */
+  record Statements(long calls, long walBytes, long commits) {
+    private static final Statements NONE = new Statements(0, 0, 0);
   }
 
   /**
@@ -83,7 +85,10 @@ record ContextWork(
 
   private static Map<String, Statements> statements(ReadSession session) {
     try {
-      return byContext(session, STATEMENTS, row -> new Statements(row.getLong(2), row.getLong(3)));
+      return byContext(
+          session,
+          STATEMENTS,
+          row -> new Statements(row.getLong(2), row.getLong(3), row.getLong(4)));
     } catch (UnreachableException notCounted) {
       return Map.of();
     }
@@ -102,6 +107,32 @@ record ContextWork(
     return String.valueOf(row.getString(column));
   }
 
+  long rowsWritten() {
+    return rows.values().stream()
+        .mapToLong(written -> written.inserted + written.updated + written.deleted)
+        .sum();
+  }
+
+  boolean countsCommits() {
+    return statements.values().stream().anyMatch(asked -> asked.commits > 0);
+  }
+
+  /** Of the context that commits most often. */
+  long commitsSince(ContextWork before) {
+    return statements.entrySet().stream()
+        .mapToLong(asked -> asked.getValue().commits - before.asked(asked.getKey()).commits)
+        .max()
+        .orElse(0);
+  }
+
+  private Statements asked(String context) {
+    return statements.getOrDefault(context, Statements.NONE);
+  }
+
+  private Rows written(String context) {
+    return rows.getOrDefault(context, Rows.NONE);
+  }
+
   /** What one of so many orders has cost each context that had anything to do. */
   List<ContextCost> perOrderSince(ContextWork before, double orders) {
     var contexts = new TreeSet<>(rows.keySet());
@@ -113,13 +144,10 @@ record ContextWork(
   }
 
   private ContextCost costOf(String context, ContextWork before, double orders) {
-    Function<ContextWork, Rows> written = work -> work.rows.getOrDefault(context, Rows.NONE);
-    Function<ContextWork, Statements> asked =
-        work -> work.statements.getOrDefault(context, Statements.NONE);
-    var now = written.apply(this);
-    var then = written.apply(before);
-    var said = asked.apply(this);
-    var saidBefore = asked.apply(before);
+    var now = written(context);
+    var then = before.written(context);
+    var said = asked(context);
+    var saidBefore = before.asked(context);
     return new ContextCost(
         context,
         (now.inserted - then.inserted) / orders,

@@ -92,7 +92,7 @@ final class Floor implements AutoCloseable {
 
   long rowsWritten() {
     try (var session = ReadSession.on(access.asAdmin(DATABASE))) {
-      return DatabaseWork.rowsWritten(session);
+      return ContextWork.now(session).rowsWritten();
     }
   }
 

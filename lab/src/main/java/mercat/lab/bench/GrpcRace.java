@@ -26,6 +26,7 @@ import mercat.grpc.storefront.v1.Line;
 import mercat.grpc.storefront.v1.NewOrder;
 import mercat.grpc.storefront.v1.Payment;
 import mercat.grpc.storefront.v1.PlaceOrderRequest;
+import mercat.lab.bench.BenchPlan.Part;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.shop.OrderLoad;
 import mercat.lab.terminal.Numbers;
@@ -66,7 +67,7 @@ final class GrpcRace implements AutoCloseable {
     var unused = round(this::orderByGrpc) + round(this::orderByHttp);
     var calls = new ArrayList<Double>();
     var requests = new ArrayList<Double>();
-    for (var i = 0; i < plan.readRounds(); i++) {
+    for (var i = 0; i < plan.rounds(Part.REST); i++) {
       calls.add(round(this::orderByGrpc));
       requests.add(round(this::orderByHttp));
     }

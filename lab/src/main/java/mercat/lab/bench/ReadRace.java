@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import mercat.lab.bench.BenchPlan.Part;
 import mercat.lab.load.HttpText;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.load.ServerAddress;
@@ -56,7 +57,7 @@ final class ReadRace {
     var unused = round(load, fromBare, plan) + round(load, fromProduct, plan);
     var bares = new ArrayList<Double>();
     var products = new ArrayList<Double>();
-    for (var i = 0; i < plan.readRounds(); i++) {
+    for (var i = 0; i < plan.rounds(Part.REST); i++) {
       bares.add(round(load, fromBare, plan));
       products.add(round(load, fromProduct, plan));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import mercat.lab.bench.BenchPlan.Part;
 import mercat.lab.load.LoadGenerator.RequestStream;
 import mercat.lab.shop.OrderLoad;
 import mercat.lab.shop.SignedInBuyers;
@@ -49,7 +50,7 @@ final class SignedInRace implements AutoCloseable {
     var signedIn = new Side("signed in", skus -> orders.orders(skus, buyers));
     warmUp(guests, signedIn);
     var round = 1;
-    for (; clock.hasTime(round, plan.signedInRounds(), BenchPlan.SIGNED_IN_UNTIL); round++) {
+    for (; clock.hasTime(round, plan.rounds(Part.SIGNED_IN), BenchPlan.SIGNED_IN_UNTIL); round++) {
       buyers = buyers.refreshed(orders.shop(), SignedInBuyers.FRESH);
       var turn = round % 2 == 1 ? List.of(guests, signedIn) : List.of(signedIn, guests);
       for (var skus : List.of(OrderLoad.SKUS, 1)) {
@@ -57,7 +58,7 @@ final class SignedInRace implements AutoCloseable {
         turn.forEach(side -> said.add(side.round(skus)));
         screen.note(
             "round %d of %d, %d articles: %s"
-                .formatted(round, plan.signedInRounds(), skus, String.join(", ", said)));
+                .formatted(round, plan.rounds(Part.SIGNED_IN), skus, String.join(", ", said)));
       }
     }
     troubles.addAll(guests.checkout.troubles());
@@ -92,7 +93,7 @@ final class SignedInRace implements AutoCloseable {
     }
 
     String round(int skus) {
-      return name + " " + Numbers.decimal(race.round(skus, plan.signedInRound())) + "/s";
+      return name + " " + Numbers.decimal(race.round(skus, plan.round(Part.SIGNED_IN))) + "/s";
     }
 
     BenchVerdict.Side figures() {

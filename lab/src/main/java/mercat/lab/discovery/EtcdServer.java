@@ -163,9 +163,7 @@ public final class EtcdServer implements AutoCloseable {
     var afterwards = prefix.substring(0, prefix.length() - 1);
     var end = afterwards + (char) (prefix.charAt(prefix.length() - 1) + 1);
     var range = JSON.createObjectNode().put("key", base64(prefix)).put("range_end", base64(end));
-    var keys = new ArrayList<JsonNode>();
-    ask("/v3/kv/range", range).path("kvs").forEach(keys::add);
-    return keys;
+    return ask("/v3/kv/range", range).path("kvs").valueStream().toList();
   }
 
   /** What is told of every edge that is listed, by its node. */

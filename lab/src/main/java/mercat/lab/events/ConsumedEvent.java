@@ -1,7 +1,6 @@
 package mercat.lab.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,9 +16,7 @@ public record ConsumedEvent(String context, String id, long position, String key
 
   /** The events of a page of the feed, in its order. */
   static List<ConsumedEvent> in(JsonNode page) {
-    var events = new ArrayList<ConsumedEvent>();
-    page.path("data").forEach(event -> events.add(of(event)));
-    return events;
+    return page.path("data").valueStream().map(ConsumedEvent::of).toList();
   }
 
   /** What a CloudEvent says. */

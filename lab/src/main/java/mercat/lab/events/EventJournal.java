@@ -66,32 +66,24 @@ final class EventJournal implements AutoCloseable {
         Files.exists(path)
             ? Io.get("cannot read " + path, () -> Files.readAllBytes(path))
             : new byte[0];
+    var lines = new String(bytes, StandardCharsets.UTF_8).split("\n", -1);
     var events = new ArrayList<ConsumedEvent>();
     var next = "";
     int pages = 0;
     int start = 0;
-    for (int end = endOfLine(bytes, start); end < bytes.length; end = endOfLine(bytes, start)) {
-      var line = line(new String(bytes, start, end - start, StandardCharsets.UTF_8));
+    for (; pages < lines.length - 1; pages++) {
+      var line = line(lines[pages]);
       if (line.isEmpty()) {
-        if (end + 1 < bytes.length) {
+        if (pages < lines.length - 2 || !lines[pages + 1].isEmpty()) {
           throw new UnreachableException("%s is broken at byte %d".formatted(path, start));
         }
         break;
       }
       events.addAll(line.get().events());
       next = line.get().next();
-      pages++;
-      start = end + 1;
+      start += lines[pages].getBytes(StandardCharsets.UTF_8).length + 1;
     }
     return new Kept(events, next, pages, start, start < bytes.length);
-  }
-
-  private static int endOfLine(byte[] bytes, int start) {
-    int at = start;
-    while (at < bytes.length && bytes[at] != '\n') {
-      at++;
-    }
-    return at;
   }
 
   /** What a line says; empty where it is not what was written. */

@@ -1,7 +1,7 @@
 package mercat.lab.events;
 
-import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import mercat.lab.events.LogComparison.LogTally;
 import mercat.lab.events.MortalConsumer.Kill;
@@ -58,13 +58,11 @@ record EventsVerdict(
   }
 
   private String where() {
-    return Arrays.stream(DyingPoint.values())
-        .filter(point -> count(point) > 0)
-        .map(point -> "%d %s".formatted(count(point), point.words()))
+    return kills.stream()
+        .collect(Collectors.groupingBy(Kill::point, TreeMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(point -> "%d %s".formatted(point.getValue(), point.getKey().words()))
         .collect(Collectors.joining(", ", ": ", ""));
-  }
-
-  private long count(DyingPoint point) {
-    return kills.stream().filter(kill -> kill.point() == point).count();
   }
 }

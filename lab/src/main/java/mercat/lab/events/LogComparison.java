@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -69,7 +68,8 @@ final class LogComparison {
     var due = log.stream().filter(event -> event.position() <= through).toList();
     var missing = due.stream().filter(event -> !seen.contains(event)).toList();
     missing.forEach(event -> faults.add(fault("not kept", event)));
-    var foreign = foreign(due, seen);
+    var written = new HashSet<>(due);
+    var foreign = seen.stream().filter(event -> !written.contains(event)).toList();
     foreign.forEach(event -> faults.add(fault("not in the log", event)));
     return new LogTally(
         context,
@@ -80,11 +80,6 @@ final class LogComparison {
         outOfOrder,
         foreign.size(),
         faults.stream().limit(FAULTS_SHOWN_MAX).toList());
-  }
-
-  private static List<ConsumedEvent> foreign(List<ConsumedEvent> log, Set<ConsumedEvent> seen) {
-    var written = new HashSet<>(log);
-    return seen.stream().filter(event -> !written.contains(event)).toList();
   }
 
   private static String fault(String what, ConsumedEvent event) {

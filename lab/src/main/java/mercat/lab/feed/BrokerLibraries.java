@@ -3,7 +3,6 @@ package mercat.lab.feed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mercat.lab.system.ChildProcess;
@@ -54,10 +53,9 @@ final class BrokerLibraries {
   }
 
   private static void fetch(Path home, Path log) {
-    var words = List.of("mvn", "-f", home.resolve("pom.xml").toString(), "-Dmercat.run", "-q");
-    var command = new ArrayList<>(words);
-    command.addAll(List.of("-pl", "lab/broker", "package"));
-    var maven = ChildProcess.start(command, log, Map.of());
+    var pom = home.resolve("pom.xml").toString();
+    var words = List.of("mvn", "-f", pom, "-Dmercat.run", "-q", "-pl", "lab/broker", "package");
+    var maven = ChildProcess.start(words, log, Map.of());
     var code = ChildProcess.awaitEnd(maven, FETCH_MAX);
     maven.destroy();
     if (code.orElse(-1) != 0) {

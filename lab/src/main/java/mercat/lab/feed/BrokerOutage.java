@@ -31,7 +31,6 @@ final class BrokerOutage {
 
   private static final double CALM_MIN = 0.9;
   private static final double RATIO_MIN = 0.8;
-  private static final Duration CATCH_UP_MAX = Duration.ofMinutes(10);
   private static final Duration LOOK = Duration.ofMillis(500);
 
   private final OwnShop shop;
@@ -185,19 +184,12 @@ final class BrokerOutage {
     }
   }
 
-  /** A session of its own: the other one belongs to the thread that looks. */
+  /** By a session of its own: the other one belongs to the thread that looks. */
   private void awaitWritten() {
-    try (var now = new FeedCursors(shop.database())) {
-      var isWritten =
-          Progress.during(
-              screen,
-              this::describe,
-              () -> Awaiting.until(CATCH_UP_MAX, LOOK, () -> now.waiting() == 0));
-      if (!isWritten) {
-        troubles.add(
-            "the feed was not at the end of the logs after %d s"
-                .formatted(CATCH_UP_MAX.toSeconds()));
-      }
+    if (!FeedCursors.awaitWritten(shop.database(), screen, this::describe)) {
+      troubles.add(
+          "the feed was not at the end of the logs after %d s"
+              .formatted(FeedCursors.WRITTEN_MAX.toSeconds()));
     }
   }
 

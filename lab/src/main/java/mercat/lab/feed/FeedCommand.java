@@ -16,17 +16,14 @@ import mercat.lab.shop.OwnShop;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
-import mercat.lab.system.Io;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
 import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.OwnData;
-import mercat.lab.terminal.Progress;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.Finding;
-import mercat.verify.ReadSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -47,8 +44,6 @@ public final class FeedCommand implements Command {
 
   private static final String FIRST = "first";
   private static final String AGAIN = "again";
-  private static final Duration WRITTEN_MAX = Duration.ofMinutes(10);
-  private static final Duration LOOK = Duration.ofMillis(200);
 
   @Mixin private final CommandOutput output = new CommandOutput();
   @Mixin private final OwnData data = new OwnData();
@@ -93,10 +88,9 @@ public final class FeedCommand implements Command {
             : BrokerLibraries.of(brokerLibs);
     try (var broker = KafkaBroker.in(folder.resolve("broker"), libraries)) {
       var troubles = new ArrayList<String>();
-      var compared = Io.directory(folder.resolve("compared"));
-      var first = first(folder.resolve("shop"), compared, broker, troubles);
+      var first = first(folder.resolve("shop"), broker, troubles);
       reset(folder.resolve("shop"), troubles);
-      var again = again(folder.resolve("shop"), compared, broker, first.ends());
+      var again = again(folder.resolve("shop"), broker, first.ends());
       first.topics().forEach(topic -> troubles.addAll(topic.faults()));
       again.forEach(retold -> judge(retold, troubles));
       if (isHeapUsual() && first.peakMb() > RESIDENT_MAX_MB) {
@@ -130,8 +124,7 @@ public final class FeedCommand implements Command {
       List<TopicTally> topics,
       List<Finding> invariants) {}
 
-  private FirstRun first(
-      Path shopFolder, Path compared, KafkaBroker broker, List<String> troubles) {
+  private FirstRun first(Path shopFolder, KafkaBroker broker, List<String> troubles) {
     try (var beside = Executors.newVirtualThreadPerTaskExecutor()) {
       var starting = beside.submit(broker::start);
       try (var shop = OwnShop.open(shopFolder, settings(broker, FIRST), output.screen())) {
@@ -143,9 +136,12 @@ public final class FeedCommand implements Command {
         var ends = EventLogs.ends(shop.database());
         var topics = new ArrayList<TopicTally>();
         try (var reader = new TopicReader(broker.address());
-            var session = ReadSession.snapshotOf(shop.database())) {
-          ends.forEach((context, end) ->
-              topics.add(compare(session, reader, FIRST, context, end, compared)));
+            var comparison = new TopicComparison(shop.database())) {
+          ends.forEach((context, end) -> {
+            var topic = topic(FIRST, context);
+            comparison.take(topic, records -> reader.read(topic, records));
+            topics.add(comparison.tally(topic, context, end));
+          });
         }
         return new FirstRun(absence, shop.peakMb(), ends, topics, invariants);
       }
@@ -178,57 +174,32 @@ public final class FeedCommand implements Command {
     }
   }
 
-  private List<Retold> again(
-      Path shopFolder, Path compared, KafkaBroker broker, Map<String, Long> before) {
+  private List<Retold> again(Path shopFolder, KafkaBroker broker, Map<String, Long> before) {
     var launch = SystemLaunch.in(shopFolder).with(settings(broker, AGAIN));
     try (var system = SystemProcess.startAndAwaitReady(launch, output.screen());
         var reader = new TopicReader(broker.address())) {
       awaitWritten(system.database());
-      var ends = EventLogs.ends(system.database());
       var again = new ArrayList<Retold>();
-      try (var session = ReadSession.snapshotOf(system.database())) {
-        for (var each : ends.entrySet()) {
-          var context = each.getKey();
-          var tally = compare(session, reader, AGAIN, context, each.getValue(), compared);
-          var keys =
-              KeySequences.compare(
-                  sequences(compared, FIRST, context),
-                  sequences(compared, AGAIN, context),
-                  before.getOrDefault(context, 0L));
-          again.add(new Retold(tally, keys.keys(), keys.differing()));
-        }
+      try (var comparison = new TopicComparison(system.database())) {
+        EventLogs.ends(system.database())
+            .forEach((context, end) -> {
+              var first = topic(FIRST, context);
+              var second = topic(AGAIN, context);
+              for (var topic : List.of(first, second)) {
+                comparison.take(topic, records -> reader.read(topic, records));
+              }
+              var keys = comparison.sequences(first, second, before.getOrDefault(context, 0L));
+              var tally = comparison.tally(second, context, end);
+              again.add(new Retold(tally, keys.keys(), keys.differing()));
+            });
       }
       return again;
     }
   }
 
-  /** Holds a topic against its log; keeps what it told of each key. */
-  private static TopicTally compare(
-      ReadSession session,
-      TopicReader reader,
-      String prefix,
-      String context,
-      long end,
-      Path folder) {
-    try (var comparison = new TopicComparison(context, end, folder)) {
-      EventLogs.each(session, context, comparison::logged);
-      reader.read(topic(prefix, context), comparison::take);
-      return comparison.tally(sequences(folder, prefix, context));
-    }
-  }
-
-  private static Path sequences(Path folder, String prefix, String context) {
-    return folder.resolve(topic(prefix, context));
-  }
-
   private void awaitWritten(DatabaseAccess database) {
-    try (var cursors = new FeedCursors(database)) {
-      var unused =
-          Progress.during(
-              output.screen(),
-              () -> "the feed writes what there is",
-              () -> Awaiting.until(WRITTEN_MAX, LOOK, () -> cursors.waiting() == 0));
-    }
+    var unused =
+        FeedCursors.awaitWritten(database, output.screen(), () -> "the feed writes what there is");
   }
 
   private static void judge(Retold retold, List<String> troubles) {

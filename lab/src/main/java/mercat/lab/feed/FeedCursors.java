@@ -1,11 +1,16 @@
 package mercat.lab.feed;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import mercat.lab.load.HttpText;
 import mercat.lab.shop.ShopClient;
+import mercat.lab.system.Awaiting;
+import mercat.lab.terminal.Progress;
+import mercat.lab.terminal.Screen;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
 import mercat.verify.UnreachableException;
@@ -14,6 +19,8 @@ import mercat.verify.UnreachableException;
 final class FeedCursors implements AutoCloseable {
   private static final String FOLLOWERS = "/v1/admin/followers";
   private static final String FEED = "feed";
+  private static final Duration LOOK = Duration.ofMillis(200);
+  static final Duration WRITTEN_MAX = Duration.ofMinutes(10);
 
   private final ReadSession session;
   private final String waiting;
@@ -37,6 +44,14 @@ final class FeedCursors implements AutoCloseable {
   /** Events of all logs that the feed has not come to. */
   long waiting() {
     return session.number(waiting);
+  }
+
+  /** Waits until the feed has come to all there is, for ten minutes at most; whether it has. */
+  static boolean awaitWritten(DatabaseAccess database, Screen screen, Supplier<String> state) {
+    try (var cursors = new FeedCursors(database)) {
+      return Progress.during(
+          screen, state, () -> Awaiting.until(WRITTEN_MAX, LOOK, () -> cursors.waiting() == 0));
+    }
   }
 
   /**

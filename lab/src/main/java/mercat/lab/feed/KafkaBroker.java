@@ -57,7 +57,7 @@ final class KafkaBroker implements AutoCloseable {
   private final Path folder;
   private final Path libraries;
   private final int port;
-  private final Thread onInterrupt = new Thread(this::end, "stop-kafka");
+  private final Thread onInterrupt = new Thread(this::kill, "stop-kafka");
   private volatile @Nullable Process process;
 
   private KafkaBroker(Path folder, Path libraries, int port) {
@@ -129,7 +129,7 @@ final class KafkaBroker implements AutoCloseable {
     boolean serves =
         Awaiting.until(START_MAX, LOOK_EVERY, () -> !started.isAlive() || isListening());
     if (!serves || !started.isAlive() || !isServing()) {
-      end();
+      kill();
       throw new UnreachableException("the broker does not serve; its log: " + log());
     }
   }
@@ -164,10 +164,6 @@ final class KafkaBroker implements AutoCloseable {
 
   /** As {@code kill -9} does; it is gone when this returns. */
   void kill() {
-    end();
-  }
-
-  private void end() {
     var running = process;
     if (running != null) {
       running.destroyForcibly();
@@ -178,6 +174,6 @@ final class KafkaBroker implements AutoCloseable {
   @Override
   public void close() {
     ChildProcess.forget(onInterrupt);
-    end();
+    kill();
   }
 }

@@ -1,190 +1,213 @@
 package mercat.lab.feed;
 
-import static java.util.Objects.requireNonNull;
-
-import java.nio.file.Path;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import mercat.lab.events.ConsumedEvent;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import mercat.lab.events.EventLogs;
 import mercat.lab.feed.TopicReader.TopicRecord;
-import mercat.lab.system.Io;
-import org.jspecify.annotations.Nullable;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.ReadSession;
+import mercat.verify.UnreachableException;
 
 /**
- * What stands in a topic beside the log that it is of. Both are sorted in files: first by id, which
- * brings each event together with all that was told of it; then what was told first of each event
- * by key, for its order. Of neither more is held than what belongs to one id or one key at once,
- * and of that a fixed number of fields.
+ * What stands in topics beside the logs that they are of. Their records are put into a temporary
+ * table of the database that has the logs, which does the comparing: here no more than a page of
+ * them is held.
  */
 final class TopicComparison implements AutoCloseable {
-  private static final int FAULTS_SHOWN_MAX = 3;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int PAGE_RECORDS = 1_000;
+  private static final String TABLES =
+      """
+      create temporary table told (
+        number bigint generated always as identity,
+        topic text, partition int, record_key text,
+        context text, id text collate "C", position bigint, key text collate "C", type text,
+        content int);
+      create temporary table logged (id text collate "C", position bigint, key text, type text);
+      create temporary table fault (kind text, what text, position bigint, type text, key text)\
+      """;
+  private static final String KEEP =
+      """
+      insert into told (topic, partition, record_key, context, id, position, key, type, content)
+      select ?, record.partition, record.key, event.*, record.content
+      from json_to_recordset(?::json) as record (partition int, key text, event json, content int)
+      cross join lateral json_to_record(record.event)
+        as event (context text, id text, position bigint, key text, type text)\
+      """;
 
-  private final String context;
-  private final long end;
-  private final SortedEntries byId;
-  private final SortedEntries byKey;
-  private final List<String> faults = new ArrayList<>();
-  private long due;
-  private long written;
-  private long repeats;
-  private long missing;
-  private long changed;
-  private long outOfOrder;
-  private long foreign;
-  private @Nullable OneId current;
-  private @Nullable OneKey key;
+  /** What was told first of each id, and again; and what is wrong with that. */
+  private static final String FIND_FAULTS =
+      """
+      insert into fault
+      with asked as (select ?::text as topic, ?::text as context, ?::bigint as through),
+      first as materialized (
+        select distinct on (id) told.* from told join asked using (topic) order by id, number),
+      beside as materialized (
+        select first.*,
+               (first.context, first.position, first.key, first.type)
+                 is not distinct from (asked.context, logged.position, logged.key, logged.type) as is_logged,
+               first_value(partition) over keys as home,
+               max(first.position) over (keys rows between unbounded preceding and 1 preceding) as furthest
+        from first
+        join asked using (topic)
+        left join logged using (id)
+        window keys as (partition by first.key order by number))
+      select 'foreign', 'not in the log, or of the key ' || record_key, position, type, key
+      from beside
+      where not is_logged or key <> record_key
+      union all
+      select 'changed', 'another event had its id', told.position, told.type, told.key
+      from told
+      join first using (topic, id)
+      where told.content <> first.content
+      union all
+      select 'missing', 'not written', position, type, key
+      from logged, asked
+      where position <= through
+        and not exists (select from beside where beside.id = logged.id and is_logged)
+      union all
+      select 'out of order',
+             case
+               when partition <> home then 'its key is in two partitions'
+               else 'written after event ' || furthest || ' of its key'
+             end,
+             position, type, key
+      from beside
+      where partition <> home or position <= coalesce(furthest, 0)\
+      """;
 
-  /** An id, the event of the log that has it, and what was first told of it. */
-  private static final class OneId {
-    private final String id;
-    private @Nullable ConsumedEvent logged;
-    private @Nullable Integer content;
-    private boolean isAsLogged;
+  private static final String COUNTS =
+      """
+      select 'logged', count(*) from logged where position <= ?
+      union all
+      select 'written', count(*) from told where topic = ?
+      union all
+      select 'first', count(distinct id) from told where topic = ?
+      union all
+      select kind, count(*) from fault group by kind\
+      """;
+  private static final String FIRST_FAULTS =
+      """
+      select ? || ': ' || what || ': event ' || position || ', ' || type || ' of ' || key
+      from fault
+      order by kind, position
+      limit 3\
+      """;
+  private static final String SEQUENCES =
+      """
+      with asked as (select ?::text as one, ?::text as other, ?::bigint as through),
+      first as (
+        select distinct on (topic, id) told.*
+        from told join asked on topic in (one, other)
+        order by topic, id, number),
+      sequence as (
+        select key,
+               array_agg(position order by number) filter (where topic = one) as by_one,
+               array_agg(position order by number) filter (where topic = other) as by_other
+        from first, asked
+        where position between 1 and through
+        group by key)
+      select count(by_one), count(*) filter (where by_one is distinct from by_other)
+      from sequence\
+      """;
 
-    OneId(String id) {
-      this.id = id;
-    }
+  private final Connection connection;
+  private final ReadSession session;
+
+  /** Compares with the logs of a database, whose superuser is known. */
+  TopicComparison(DatabaseAccess database) {
+    connection = database.asAdmin(database.database());
+    session = ReadSession.on(connection);
+    // Nothing is compiled that runs once.
+    execute("set jit = off");
+    execute(TABLES);
   }
 
-  /** A key as far as it was told. */
-  private static final class OneKey {
-    private final String key;
-    private final int partition;
-    private long furthest;
+  /** Takes all records of a topic: by partition, and in order. */
+  void take(String topic, Consumer<Consumer<TopicRecord>> records) {
+    var page = new ArrayList<TopicRecord>();
+    records.accept(record -> {
+      page.add(record);
+      if (page.size() == PAGE_RECORDS) {
+        keep(topic, page);
+      }
+    });
+    keep(topic, page);
+    execute("analyze told");
+  }
 
-    OneKey(String key, int partition) {
-      this.key = key;
-      this.partition = partition;
-    }
+  /** Keeps a page and empties it. */
+  private void keep(String topic, List<TopicRecord> page) {
+    execute(KEEP, topic, JSON.valueToTree(page).toString());
+    page.clear();
   }
 
   /**
-   * Compares a topic with its log.
+   * What is found of a topic that was taken. Kafka keeps the order of a partition only: all of a
+   * key must be in one.
    *
-   * @param end how far it must have been written at least; what came later may be there or not
-   * @param folder which is there, and in which what is compared is sorted
+   * @param end how far the log must have been written at least; what came later may be there or not
    */
-  TopicComparison(String context, long end, Path folder) {
-    this.context = context;
-    this.end = end;
-    this.byId = new SortedEntries(TopicEntry.BY_ID, folder, SortedEntries.ROOM_BYTES);
-    this.byKey = new SortedEntries(TopicEntry.BY_KEY, folder, SortedEntries.ROOM_BYTES);
-  }
-
-  /** An event of the log. */
-  void logged(ConsumedEvent event) {
-    byId.add(TopicEntry.logged(event));
-  }
-
-  /** The next record of the topic: by partition, and in order. */
-  void take(TopicRecord record) {
-    written++;
-    byId.add(new TopicEntry(written, record));
-  }
-
-  /**
-   * What was found when all events and all records are taken. To be asked for once.
-   *
-   * @param sequences a file to which what was first told of each event is written, by key and in
-   *     the order of the topic
-   */
-  TopicTally tally(Path sequences) {
-    byId.forEach(this::next);
-    endId();
-    Io.run(
-        "cannot write " + sequences,
-        () -> {
-          try (var file = EntryFile.write(sequences)) {
-            byKey.forEach(entry -> {
-              inOrder(entry);
-              file.add(entry);
-            });
-          }
-        });
+  TopicTally tally(String topic, String context, long end) {
+    execute("truncate logged, fault");
+    execute("insert into logged " + EventLogs.log(context));
+    execute("analyze logged");
+    execute(FIND_FAULTS, topic, context, String.valueOf(end));
+    var counts = session.numbers(COUNTS, end, topic, topic);
+    ToLongFunction<String> count = name -> counts.getOrDefault(name, 0L);
     return new TopicTally(
-        context, due, written, repeats, missing, outOfOrder, changed, foreign, List.copyOf(faults));
+        context,
+        count.applyAsLong("logged"),
+        count.applyAsLong("written"),
+        count.applyAsLong("written") - count.applyAsLong("first"),
+        count.applyAsLong("missing"),
+        count.applyAsLong("out of order"),
+        count.applyAsLong("changed"),
+        count.applyAsLong("foreign"),
+        session.texts(FIRST_FAULTS, context));
   }
 
-  /** The next by id; of one id the log's event comes first. */
-  private void next(TopicEntry entry) {
-    var one = current;
-    if (one == null || !one.id.equals(entry.event().id())) {
-      endId();
-      one = new OneId(entry.event().id());
-      current = one;
-    }
-    if (entry.isLogged()) {
-      one.logged = entry.event();
-    } else if (one.content == null) {
-      one.content = entry.record().content();
-      first(one, entry);
-    } else {
-      again(one.content, entry);
-    }
+  /**
+   * What two topics that were taken tell of each key of a log: repeats left out, each key's events
+   * in the order of the topic.
+   *
+   * @param through up to this position of the log
+   */
+  KeySequences sequences(String first, String second, long through) {
+    ReadSession.RowReader<KeySequences> keys =
+        row -> new KeySequences(row.getLong(1), row.getLong(2));
+    return session.rows(SEQUENCES, keys, first, second, through).getFirst();
   }
 
-  private void first(OneId one, TopicEntry entry) {
-    var event = entry.event();
-    one.isAsLogged = event.equals(one.logged);
-    if (!one.isAsLogged || !event.key().equals(entry.record().key())) {
-      foreign++;
-      fault("not in the log, or of the key " + entry.record().key(), event);
+  private void execute(String sql, String... parameters) {
+    try (var statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
+      statement.execute();
+    } catch (SQLException failure) {
+      throw new UnreachableException(
+          "topics and logs cannot be compared: " + failure.getMessage(), failure);
     }
-    byKey.add(entry);
-  }
-
-  private void again(int content, TopicEntry entry) {
-    repeats++;
-    if (content != entry.record().content()) {
-      changed++;
-      fault("another event had its id", entry.event());
-    }
-  }
-
-  private void endId() {
-    var logged = current == null ? null : current.logged;
-    if (logged == null || logged.position() > end) {
-      return;
-    }
-    due++;
-    if (!requireNonNull(current).isAsLogged) {
-      missing++;
-      fault("not written", logged);
-    }
-  }
-
-  /** Kafka keeps the order of a partition only: all of a key must be in one. */
-  private void inOrder(TopicEntry entry) {
-    var event = entry.event();
-    var one = key;
-    if (one == null || !one.key.equals(event.key())) {
-      one = new OneKey(event.key(), entry.record().partition());
-      key = one;
-    }
-    if (one.partition != entry.record().partition()) {
-      outOfOrder++;
-      fault("its key is in two partitions", event);
-    } else if (event.position() <= one.furthest) {
-      outOfOrder++;
-      fault("written after event %d of its key".formatted(one.furthest), event);
-    }
-    one.furthest = Math.max(one.furthest, event.position());
-  }
-
-  private void fault(String what, ConsumedEvent event) {
-    if (faults.size() == FAULTS_SHOWN_MAX) {
-      return;
-    }
-    faults.add(
-        "%s: %s: event %d, %s of %s"
-            .formatted(context, what, event.position(), event.type(), event.key()));
   }
 
   @Override
   public void close() {
-    byId.close();
-    byKey.close();
+    session.close();
   }
+
+  /**
+   * Keys as two topics tell of them.
+   *
+   * @param keys of the first topic
+   * @param differing keys that are told otherwise by the second, or only by one of both
+   */
+  record KeySequences(long keys, long differing) {}
 
   /**
    * A topic and its log.

@@ -48,13 +48,12 @@ final class PublishedContract {
     this.root = root;
     for (var path : root.path("paths").properties()) {
       for (var method : path.getValue().properties()) {
-        var parameters = new ArrayList<JsonNode>();
-        method.getValue().path("parameters").forEach(each -> parameters.add(resolved(each)));
+        var parameters = method.getValue().path("parameters").valueStream();
         operations.add(
             new Operation(
                 method.getKey().toUpperCase(Locale.ROOT),
                 path.getKey(),
-                parameters,
+                parameters.map(this::resolved).toList(),
                 method.getValue()));
       }
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import mercat.contracts.Command;
+import mercat.lab.system.Io;
 import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput.ExitCode;
 import mercat.lab.terminal.DataOption;
@@ -13,6 +14,7 @@ import mercat.lab.terminal.QuietOption;
 import mercat.lab.terminal.Screen;
 import mercat.provider.Conduct;
 import mercat.provider.ProviderControl;
+import mercat.provider.StripeEvents;
 import mercat.provider.StripeServer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -82,7 +84,7 @@ public final class ProviderCommand implements Command {
                   broken.countDown();
                 });
         var control = new ProviderControl(provider, controlPort)) {
-      describe(provider, control, book, ShopSettings.write(folder, provider.url()), screen);
+      describe(provider, control, book, shopSettings(folder, provider.url()), screen);
       // Until the process is told to end, or its disk takes no more.
       broken.await();
     } catch (IOException unusable) {
@@ -96,6 +98,25 @@ public final class ProviderCommand implements Command {
     Bounds.check("port", port, 0, PORT_MAX);
     Bounds.check("control port", controlPort, 0, PORT_MAX);
     return Conduct.well(hooks);
+  }
+
+  /** Writes how a shop takes cards here, and the secret that signs hooks; gives the settings. */
+  private static Path shopSettings(Path folder, String url) {
+    var file = folder.resolve("shop.yaml");
+    var secrets = folder.resolve("hook.secrets");
+    Io.write(secrets, StripeEvents.SECRET + "\n");
+    // The key opens nothing but this provider.
+    Io.write(
+        file,
+        """
+        payments.providers: [card=stripe]
+        payments.provider-timeout: 2s
+        payments.stripe-url: "%s"
+        payments.stripe-key: "%s"
+        payments.stripe-hook-secrets-file: "%s"
+        """
+            .formatted(url, StripeServer.KEY, secrets));
+    return file;
   }
 
   private static void describe(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mercat.lab.load.HttpText;
@@ -65,9 +64,7 @@ public final class ProviderProcess implements AutoCloseable {
             String.valueOf(port),
             "--control-port",
             String.valueOf(controlPort));
-    var command =
-        SystemLaunch.Program.small(ChildProcess.ownSession(), HEAP_MB)
-            .command(new ArrayList<>(words));
+    var command = SystemLaunch.Program.small(ChildProcess.ownSession(), HEAP_MB).command(words);
     return ChildProcess.start(command, log(), Map.of());
   }
 

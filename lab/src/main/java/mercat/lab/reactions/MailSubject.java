@@ -1,6 +1,7 @@
 package mercat.lab.reactions;
 
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a mail is about, told by its subject as whoever receives it tells it. */
 enum MailSubject {
@@ -16,11 +17,9 @@ enum MailSubject {
   }
 
   static MailSubject of(String subject) {
-    for (var each : values()) {
-      if (each.pattern.matcher(subject).matches()) {
-        return each;
-      }
-    }
-    return OTHER;
+    return Stream.of(values())
+        .filter(each -> each.pattern.matcher(subject).matches())
+        .findFirst()
+        .orElse(OTHER);
   }
 }

@@ -49,17 +49,8 @@ public record ReactionCounts(DatabaseAccess database, String since) {
       order by number\
       """;
 
-  private static final String REGISTERED =
-      """
-      select count(*) from accounts.log_event
-      where type = 'AccountRegistered' and at >= ?::timestamptz\
-      """;
-
-  private static final String AGAIN =
-      """
-      select count(*) from accounts.log_event
-      where type = 'RegisteredAgain' and at >= ?::timestamptz\
-      """;
+  private static final String TOLD_BY_ACCOUNTS =
+      "select count(*) from accounts.log_event where type = ? and at >= ?::timestamptz";
 
   private static final String CONFIRMED =
       "select count(*) from orders.orders where confirmed_at >= ?::timestamptz";
@@ -145,7 +136,7 @@ public record ReactionCounts(DatabaseAccess database, String since) {
       var again =
           new Reaction(
               "asked again",
-              session.number(AGAIN, since),
+              session.number(TOLD_BY_ACCOUNTS, "RegisteredAgain", since),
               mails(inbox, MailSubject.REGISTERED_AGAIN, "mails that there is an account"));
       if (again.count() > 0) {
         reactions.add(again);
@@ -160,7 +151,7 @@ public record ReactionCounts(DatabaseAccess database, String since) {
       return List.of(
           new Reaction(
               "registered",
-              session.number(REGISTERED, since),
+              session.number(TOLD_BY_ACCOUNTS, "AccountRegistered", since),
               mails(inbox, MailSubject.WELCOME, "welcome mails")),
           new Reaction(
               "confirmed",

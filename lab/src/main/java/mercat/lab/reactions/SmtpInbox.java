@@ -1,5 +1,7 @@
 package mercat.lab.reactions;
 
+import com.icegreen.greenmail.mail.MovingMessage;
+import com.icegreen.greenmail.user.UserImpl;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.MessagingException;
@@ -61,6 +63,18 @@ public final class SmtpInbox implements AutoCloseable {
     }
   }
 
+  /** Somebody whose mails are looked at when they come, and kept nowhere. */
+  private final class CountedRecipient extends UserImpl {
+    CountedRecipient(String address) {
+      super(address, address, "", null);
+    }
+
+    @Override
+    public void deliver(MovingMessage mail) {
+      take(mail.getMessage(), getEmail());
+    }
+  }
+
   /** What is kept of a mail. */
   private record Received(MailSubject subject, String to, String title) {}
 
@@ -96,7 +110,7 @@ public final class SmtpInbox implements AutoCloseable {
     setup.setServerStartupTimeout(START_MS_MAX);
     var next = new GreenMail(setup);
     next.getUserManager()
-        .setMessageDeliveryHandler((mail, to) -> new CountedRecipient(to.getEmail(), this::take));
+        .setMessageDeliveryHandler((mail, to) -> new CountedRecipient(to.getEmail()));
     next.start();
     return next;
   }

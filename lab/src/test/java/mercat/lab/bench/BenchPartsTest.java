@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import mercat.lab.bench.Floor.FloorScript;
 import mercat.lab.fake.FakeShop;
@@ -25,6 +21,7 @@ import mercat.lab.terminal.Screen;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
 import mercat.verify.TestServer;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,15 +32,15 @@ class BenchPartsTest {
   private static final Duration BRIEF = Duration.ofSeconds(1);
 
   @TempDir private Path folder;
+  @AutoClose private final FakeShop fake = new FakeShop(Manner.HONEST);
+  @AutoClose private final LoadGenerator load = new LoadGenerator();
 
   @Test
-  void countsOrdersUntilFollowersRest() throws IOException, SQLException {
+  void countsOrdersUntilFollowersRest() {
     var database = database();
-    try (var fake = new FakeShop(Manner.HONEST);
-        var load = new LoadGenerator();
-        var session = ReadSession.on(database)) {
-      var bench = open(fake, load);
-      var before = DatabaseWork.now(session);
+    try (var session = ReadSession.on(database)) {
+      var bench = open();
+      var before = ContextWork.now(session);
       var checkout = new CheckoutRace(bench, List.of(fake.address()), session, true);
 
       assertThat(checkout.round(bench.orders(OrderLoad.SKUS, "tok_ok"), BRIEF)).isPositive();
@@ -51,26 +48,25 @@ class BenchPartsTest {
 
       assertThat(checkout.troubles()).isEmpty();
       assertThat(checkout.orders()).isPositive();
-      assertThat(DatabaseWork.now(session).rowsSince(before)).isZero();
+      assertThat(ContextWork.now(session).rowsWritten()).isEqualTo(before.rowsWritten());
     }
   }
 
   @Test
-  void tellsWhatAnOrderCostsEachContext() throws IOException, SQLException {
+  void tellsWhatAnOrderCostsEachContext() {
     var database = database();
-    try (var session = ReadSession.on(database);
-        var connection = database.asAdmin(database.database());
-        var statement = connection.createStatement()) {
+    try (var session = ReadSession.on(database)) {
       var before = ContextWork.now(session);
-      statement.execute(
+      TestServer.execute(
+          database,
           """
           insert into payments.account_balance
           select 'a' || n, 'GBP', 0 from generate_series(1, 30) n;
           update payments.account_balance set balance = 1 where account in ('a1', 'a2');
           delete from payments.account_balance where account = 'a3';
-          insert into inventory.stock values ('CUP', 1)
+          insert into inventory.stock values ('CUP', 1);
+          select pg_stat_force_next_flush()
           """);
-      statement.execute("select pg_stat_force_next_flush()");
       var costs = ContextWork.now(session).perOrderSince(before, 10);
 
       assertThat(costs)
@@ -82,47 +78,38 @@ class BenchPartsTest {
 
   @Test
   void sendsOrdersOfBuyersWhoHaveSignedInAndKeepTheirSessions() {
-    try (var fake = new FakeShop(Manner.HONEST);
-        var load = new LoadGenerator()) {
-      var bench = open(fake, load);
-      var said = new PrintWriter(new StringWriter());
-      var quiet = new Screen(said, said, true);
-      var buyers =
-          SignedInBuyers.signIn(bench.shop(), List.of("a@example.org", "b@example.org"), quiet);
+    var bench = open();
+    var said = new PrintWriter(new StringWriter());
+    var quiet = new Screen(said, said, true);
+    var buyers =
+        SignedInBuyers.signIn(bench.shop(), List.of("a@example.org", "b@example.org"), quiet);
 
-      var again = buyers.refreshed(bench.shop(), Duration.ZERO);
-      assertThat(buyers.refreshed(bench.shop(), Duration.ofHours(1))).isSameAs(buyers);
-      var report =
-          bench.closedLoop(BRIEF, bench.orders(1, again.refreshed(bench.shop(), Duration.ZERO)));
+    var again = buyers.refreshed(bench.shop(), Duration.ZERO);
+    assertThat(buyers.refreshed(bench.shop(), Duration.ofHours(1))).isSameAs(buyers);
+    var report =
+        bench.closedLoop(BRIEF, bench.orders(1, again.refreshed(bench.shop(), Duration.ZERO)));
 
-      assertThat(report.count(201)).isPositive().isEqualTo(report.requests());
-      assertThat(fake.signedIn()).isEqualTo((int) report.requests());
-      assertThatThrownBy(() -> buyers.refreshed(bench.shop(), Duration.ZERO))
-          .hasMessageContaining("a buyer cannot refresh the session: 401");
-    }
+    assertThat(report.count(201)).isPositive().isEqualTo(report.requests());
+    assertThat(fake.signedIn()).isEqualTo((int) report.requests());
+    assertThatThrownBy(() -> buyers.refreshed(bench.shop(), Duration.ZERO))
+        .hasMessageContaining("a buyer cannot refresh the session: 401");
   }
 
   @Test
-  void saysSoWhenStockOfDeclinedOrdersStaysHeld() throws IOException, SQLException {
+  void saysSoWhenStockOfDeclinedOrdersStaysHeld() {
     var database = database();
-    try (var fake = new FakeShop(Manner.HONEST);
-        var load = new LoadGenerator()) {
-      var probe = ReleaseProbe.run(open(fake, load), database, BRIEF, BRIEF);
+    var probe = ReleaseProbe.run(open(), database, BRIEF, BRIEF);
 
-      assertThat(probe.samples()).isZero();
-      assertThat(probe.missing()).isPositive();
-    }
+    assertThat(probe.samples()).isZero();
+    assertThat(probe.missing()).isPositive();
   }
 
   @Test
   void racesAProductAgainstABareServer() {
-    try (var fake = new FakeShop(Manner.HONEST);
-        var load = new LoadGenerator()) {
-      var reads = ReadRace.run(open(fake, load), folder, new BenchPlan(1, 1, false, Set.of()));
+    var reads = ReadRace.run(open(), folder, new BenchPlan(1, 1, false, Set.of()));
 
-      assertThat(reads.bare()).isPositive();
-      assertThat(reads.product()).isPositive();
-    }
+    assertThat(reads.bare()).isPositive();
+    assertThat(reads.product()).isPositive();
   }
 
   @Test
@@ -153,22 +140,16 @@ class BenchPartsTest {
     }
   }
 
-  private static OrderLoad open(FakeShop fake, LoadGenerator load) {
+  private OrderLoad open() {
     var orders = new OrderLoad(fake.client(load), load);
     orders.openShop();
     return orders;
   }
 
-  private static DatabaseAccess database() throws IOException, SQLException {
-    var database = TestServer.newDatabase();
-    try (var stream =
-            Objects.requireNonNull(
-                BenchPartsTest.class.getResourceAsStream("/verify/tables.sql"), "tables.sql");
-        var connection = database.asAdmin(database.database());
-        var statement = connection.createStatement()) {
-      statement.execute(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-      statement.execute("insert into inventory.cursor (source, position) values ('orders', 0)");
-    }
+  private static DatabaseAccess database() {
+    var database = TestServer.newTables();
+    TestServer.execute(
+        database, "insert into inventory.cursor (source, position) values ('orders', 0)");
     return database;
   }
 }

@@ -2,13 +2,9 @@ package mercat.lab.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.LongStream;
 import mercat.lab.events.LogComparison.LogTally;
 import mercat.verify.DatabaseAccess;
@@ -84,14 +80,9 @@ class LogComparisonTest {
   }
 
   @Test
-  void readsTheLogsOfAllContextsBySql() throws IOException, SQLException {
-    var database = TestServer.newDatabase();
-    try (var tables = LogComparisonTest.class.getResourceAsStream("/verify/tables.sql")) {
-      execute(
-          database,
-          new String(Objects.requireNonNull(tables).readAllBytes(), StandardCharsets.UTF_8));
-    }
-    execute(
+  void readsTheLogsOfAllContextsBySql() {
+    var database = TestServer.newTables();
+    TestServer.execute(
         database,
         """
         update orders.log_head set incarnation = '%1$s';
@@ -110,7 +101,7 @@ class LogComparisonTest {
     var strange = new ArrayList<>(kept);
     strange.add(new ConsumedEvent("nowhere", "x/1", 1, KEY, "OrderPlaced"));
     assertThat(unequal(database, ends, strange)).containsExactly("nowhere");
-    execute(database, "update orders.log_head set incarnation = gen_random_uuid()");
+    TestServer.execute(database, "update orders.log_head set incarnation = gen_random_uuid()");
     assertThat(unequal(database, ends, kept)).containsExactly("orders");
   }
 
@@ -131,12 +122,5 @@ class LogComparisonTest {
         .mapToObj(position ->
             new ConsumedEvent("orders", "life/" + position, position, KEY, "OrderPlaced"))
         .toList();
-  }
-
-  private static void execute(DatabaseAccess database, String sql) throws SQLException {
-    try (var connection = database.asAdmin(database.database());
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 }

@@ -2,28 +2,48 @@ package mercat.lab.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import mercat.lab.events.ConsumedEvent;
+import mercat.lab.feed.TopicComparison.KeySequences;
 import mercat.lab.feed.TopicComparison.TopicTally;
 import mercat.lab.feed.TopicReader.TopicRecord;
+import mercat.lab.system.SystemLaunch;
+import mercat.verify.DatabaseAccess;
+import mercat.verify.TestServer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is told of a feed that leaves out, mixes up, renames or makes up an event. */
 class TopicComparisonTest {
-  /** Events 1, 3 and 5 are of one key, 2, 4 and 6 of another. */
-  private static final List<ConsumedEvent> LOG =
-      LongStream.rangeClosed(1, 6).mapToObj(TopicComparisonTest::event).toList();
+  private static final String LIFE = LargeTopic.LIFE;
+  private static final String EVEN = "00000000-0000-0000-0000-000000000000";
+  private static final String ODD = "00000000-0000-0000-0000-000000000001";
 
-  @TempDir private Path folder;
+  /** What was compared in memory before took several hundred bytes of each. */
+  private static final int MANY = 75_000;
+
+  private static final String HEAP = "-Xmx32m";
+
+  private final DatabaseAccess database = TestServer.newTables();
+
+  /** Events 1, 3 and 5 are of one key, 2, 4 and 6 of another. */
   private final List<TopicRecord> topic = new ArrayList<>(records(0, 1, 3, 5));
 
   TopicComparisonTest() {
     topic.addAll(records(1, 2, 4, 6));
+  }
+
+  @BeforeEach
+  void writeTheLog() {
+    write(6, 1, 2);
   }
 
   @Test
@@ -52,7 +72,7 @@ class TopicComparisonTest {
                 0,
                 0,
                 0,
-                List.of("orders: not written: event 5, OrderPlaced of key 1")));
+                List.of("orders: not written: event 5, OrderPlaced of " + ODD)));
   }
 
   @Test
@@ -60,7 +80,8 @@ class TopicComparisonTest {
     Collections.swap(topic, 0, 1);
     assertThat(tally().outOfOrder()).isOne();
     assertThat(tally().faults())
-        .containsExactly("orders: written after event 3 of its key: event 1, OrderPlaced of key 1");
+        .containsExactly(
+            "orders: written after event 3 of its key: event 1, OrderPlaced of " + ODD);
     assertThat(tally().isWhole()).isFalse();
   }
 
@@ -76,7 +97,7 @@ class TopicComparisonTest {
     var lied = event(5);
     topic.add(
         new TopicRecord(
-            0, "key 1", new ConsumedEvent("orders", "life/3", 5, lied.key(), lied.type()), 5));
+            0, ODD, new ConsumedEvent("orders", LIFE + "/3", 5, lied.key(), lied.type()), 5));
     assertThat(tally().changed()).isOne();
     assertThat(tally().isWhole()).isFalse();
   }
@@ -86,14 +107,14 @@ class TopicComparisonTest {
     topic.set(
         2,
         new TopicRecord(
-            0, "key 1", new ConsumedEvent("orders", "life/50", 5, "key 1", "OrderPlaced"), 5));
+            0, ODD, new ConsumedEvent("orders", LIFE + "/50", 5, ODD, "OrderPlaced"), 5));
     assertThat(tally().foreign()).isOne();
     assertThat(tally().missing()).isOne();
   }
 
   @Test
   void findsARecordOfAnotherKeyThanItsEvent() {
-    topic.set(2, new TopicRecord(0, "key 0", event(5), 5));
+    topic.set(2, new TopicRecord(0, EVEN, event(5), 5));
     assertThat(tally().foreign()).isOne();
   }
 
@@ -107,22 +128,65 @@ class TopicComparisonTest {
   @Test
   void comparesTheSequenceOfEachKeyWithoutRepeatsAndAsFarAsIsAsked() {
     topic.addAll(records(0, 1, 3));
-    var first = folder.resolve("first");
-    var unused = tally(6, first);
+    var first = List.copyOf(topic);
     topic.add(record(0, event(7)));
-    assertThat(differing(first)).isEqualTo(new KeySequences(2, 0));
+    assertThat(sequences(first)).isEqualTo(new KeySequences(2, 0));
+
     Collections.swap(topic, 0, 1);
-    assertThat(differing(first)).isEqualTo(new KeySequences(2, 1));
-    topic.removeIf(record -> record.key().equals("key 0"));
-    assertThat(differing(first)).isEqualTo(new KeySequences(2, 2));
+    assertThat(sequences(first)).isEqualTo(new KeySequences(2, 1));
+
+    topic.removeIf(record -> record.key().equals(EVEN));
+    assertThat(sequences(first)).isEqualTo(new KeySequences(2, 2));
+
     topic.add(new TopicRecord(0, "key", new ConsumedEvent("orders", "x/5", 5, "key", "A"), 5));
-    assertThat(differing(first)).isEqualTo(new KeySequences(2, 3));
+    assertThat(sequences(first)).isEqualTo(new KeySequences(2, 3));
   }
 
-  private KeySequences differing(Path first) {
-    var second = folder.resolve("second");
-    var unused = tally(6, second);
-    return KeySequences.compare(first, second, 5);
+  @Test
+  void comparesInAHeapThatCannotHoldTheLog(@TempDir Path folder) throws Exception {
+    TestServer.execute(database, "truncate orders.log");
+    write(MANY, 100, LargeTopic.KEYS);
+    var arguments = List.of(database.adminUrl(), String.valueOf(MANY));
+    var command = new ArrayList<>(SystemLaunch.javaCommand(LargeTopic.class, arguments));
+    command.add(command.indexOf("-cp"), HEAP);
+    var said = folder.resolve("said");
+    var process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    try {
+      assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    var tally =
+        "TopicTally[context=orders, logged=75000, written=150000, repeats=75000, missing=0,"
+            + " outOfOrder=0, changed=0, foreign=0, faults=[]]";
+    assertThat(Files.readAllLines(said, StandardCharsets.UTF_8))
+        .containsExactly(tally, tally, "KeySequences[keys=50000, differing=0]");
+  }
+
+  /** Writes events, so many in each row of the log, of so many keys in turn. */
+  private void write(int events, int inARow, int keys) {
+    TestServer.execute(
+        database,
+        """
+        update orders.log_head set incarnation = '%1$s';
+        insert into orders.log (position, first, events)
+        select last, last - %3$d + 1, (
+          select json_agg(json_build_object(
+                   'key', '00000000-0000-0000-0000-' || lpad(to_hex(position %% %4$d), 12, '0'),
+                   'type', 'OrderPlaced') order by position)
+          from generate_series(last - %3$d + 1, last) position)
+        from generate_series(%3$d, %2$d, %3$d) last
+        """
+            .formatted(LIFE, events, inARow, keys));
+  }
+
+  private KeySequences sequences(List<TopicRecord> first) {
+    try (var comparison = new TopicComparison(database)) {
+      comparison.take("first", first::forEach);
+      comparison.take("second", topic::forEach);
+      return comparison.sequences("first", "second", 5);
+    }
   }
 
   private TopicTally tally() {
@@ -130,14 +194,9 @@ class TopicComparisonTest {
   }
 
   private TopicTally tally(long end) {
-    return tally(end, folder.resolve("sequences"));
-  }
-
-  private TopicTally tally(long end, Path sequences) {
-    try (var comparison = new TopicComparison("orders", end, folder)) {
-      LOG.forEach(comparison::logged);
-      topic.forEach(comparison::take);
-      return comparison.tally(sequences);
+    try (var comparison = new TopicComparison(database)) {
+      comparison.take("first", topic::forEach);
+      return comparison.tally("first", "orders", end);
     }
   }
 
@@ -151,6 +210,6 @@ class TopicComparisonTest {
 
   private static ConsumedEvent event(long position) {
     return new ConsumedEvent(
-        "orders", "life/" + position, position, "key " + position % 2, "OrderPlaced");
+        "orders", LIFE + "/" + position, position, position % 2 == 0 ? EVEN : ODD, "OrderPlaced");
   }
 }

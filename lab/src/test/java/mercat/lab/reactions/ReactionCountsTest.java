@@ -2,20 +2,18 @@ package mercat.lab.reactions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
-import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import mercat.lab.reactions.ReactionCounts.Acts;
 import mercat.lab.reactions.ReactionCounts.Told;
 import mercat.verify.DatabaseAccess;
+import mercat.verify.ReadSession;
 import mercat.verify.TestServer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,14 +40,11 @@ class ReactionCountsTest {
   private static final String SECOND = "00000000-0000-0000-0000-000000000002";
 
   @AutoClose private final SmtpInbox inbox = new SmtpInbox();
-  private final DatabaseAccess database = TestServer.newDatabase();
+  private final DatabaseAccess database = TestServer.newTables();
   private ReactionCounts counts = new ReactionCounts(database, "-infinity");
 
   @BeforeEach
-  void happen() throws IOException, SQLException, GeneralSecurityException {
-    try (var tables = ReactionCountsTest.class.getResourceAsStream("/verify/tables.sql")) {
-      execute(new String(Objects.requireNonNull(tables).readAllBytes(), StandardCharsets.UTF_8));
-    }
+  void happen() throws GeneralSecurityException {
     execute(TABLES);
     counts = ReactionCounts.since(database);
     for (var person : List.of(ADA, BOB)) {
@@ -104,7 +99,7 @@ class ReactionCountsTest {
           by staff    | delete from audit.staff_action
           by staff    | insert into audit.staff_action (operation) values ('receiveStock')
           """)
-  void seesWhereOneIsMissingOrTooMany(String cause, String loss) throws SQLException {
+  void seesWhereOneIsMissingOrTooMany(String cause, String loss) {
     execute(loss.formatted(BOB));
     assertThat(unequal()).contains(cause);
   }
@@ -121,14 +116,14 @@ class ReactionCountsTest {
 
   /** A registration that no checkpoint covers yet may still be taken out of the log unnoticed. */
   @Test
-  void countsAsAuditedOnlyWhatIsSealed() throws SQLException, GeneralSecurityException {
+  void countsAsAuditedOnlyWhatIsSealed() throws GeneralSecurityException {
     execute("delete from audit.checkpoint");
     seal(1);
     assertThat(unequal()).containsExactly("registered");
   }
 
   @Test
-  void sayWhenACheckpointIsNotWhatWasSigned() throws SQLException {
+  void sayWhenACheckpointIsNotWhatWasSigned() {
     execute(
         "update audit.checkpoint set statement = replace(statement, '\"number\":1', '\"number\":7')");
     assertThat(counts.auditFaults()).containsExactly("checkpoint 7 is not what was signed");
@@ -158,7 +153,7 @@ class ReactionCountsTest {
     return new Told(people, 2, "AGAIN", 1, new Acts(counts.since(), 1));
   }
 
-  private void seal(long position) throws SQLException, GeneralSecurityException {
+  private void seal(long position) throws GeneralSecurityException {
     var life = text("select incarnation from accounts.log_head");
     var link = text("select encode(link, 'hex') from accounts.log where position = " + position);
     var statement =
@@ -178,19 +173,13 @@ class ReactionCountsTest {
                 HexFormat.of().formatHex(keys.getPublic().getEncoded())));
   }
 
-  private String text(String sql) throws SQLException {
-    try (var connection = database.asAdmin(database.database());
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getString(1);
+  private String text(String sql) {
+    try (var session = ReadSession.on(database)) {
+      return session.text(sql);
     }
   }
 
-  private void execute(String sql) throws SQLException {
-    try (var connection = database.asAdmin(database.database());
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+  private void execute(String sql) {
+    TestServer.execute(database, sql);
   }
 }

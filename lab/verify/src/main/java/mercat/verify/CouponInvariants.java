@@ -57,12 +57,7 @@ final class CouponInvariants {
                and r.discount <> o.discount)
         """
             .formatted(TO_PROMOTIONS));
-    examination.faults(
-        """
-        select 'redemption ' || r.order_id || ' (' || r.state || ') belongs to no order'
-        from promotions.redemption r
-        where not exists (select from orders.orders o where o.id = r.order_id)
-        """);
+    TradeInvariants.belongToOrders(examination, "redemption", "promotions.redemption");
   }
 
   private static void areTakenOffToThePenny(Examination examination) {

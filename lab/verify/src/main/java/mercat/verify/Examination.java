@@ -2,6 +2,7 @@ package mercat.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One invariant being examined: collects what was checked and what was wrong. */
 final class Examination {
@@ -47,20 +48,15 @@ final class Examination {
 
   /** Runs a statement each of whose rows is a fault, described in its one column. */
   void faults(String sql, Object... parameters) {
-    var rows =
-        snapshot.texts(
-            "select coalesce(fault, 'a fault without words') || chr(1) || count(*) over ()"
+    var found =
+        snapshot.rows(
+            "select coalesce(fault, 'a fault without words'), count(*) over ()"
                 + " from (%s) as found (fault) limit %d".formatted(sql, SHOWN_MAX),
+            row -> Map.entry(row.getString(1), row.getLong(2)),
             parameters);
-    for (var row : rows) {
-      var end = row.indexOf('\u0001');
-      if (faults.size() < SHOWN_MAX) {
-        faults.add(row.substring(0, end));
-      }
-    }
-    if (!rows.isEmpty()) {
-      var first = rows.getFirst();
-      faultCount += Long.parseLong(first.substring(first.indexOf('\u0001') + 1));
+    found.stream().limit(SHOWN_MAX - faults.size()).forEach(fault -> faults.add(fault.getKey()));
+    if (!found.isEmpty()) {
+      faultCount += found.getFirst().getValue();
     }
   }
 

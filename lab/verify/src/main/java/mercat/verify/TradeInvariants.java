@@ -110,12 +110,7 @@ final class TradeInvariants {
                and o.id not in %1$s)
         """
             .formatted(TO_INVENTORY));
-    examination.faults(
-        """
-        select 'reservation ' || r.order_id || ' (' || r.state || ') belongs to no order'
-        from inventory.reservation r
-        where not exists (select from orders.orders o where o.id = r.order_id)
-        """);
+    belongToOrders(examination, "reservation", "inventory.reservation");
     examination.faults(
         """
         with ordered as (
@@ -164,12 +159,7 @@ final class TradeInvariants {
            or (o.status = 'rejected' and p.state = 'captured')
         """
             .formatted(TO_PAYMENTS));
-    examination.faults(
-        """
-        select 'payment ' || p.order_id || ' (' || p.state || ') belongs to no order'
-        from payments.payment p
-        where not exists (select from orders.orders o where o.id = p.order_id)
-        """);
+    belongToOrders(examination, "payment", "payments.payment");
     examination.faults(
         """
         select 'order ' || o.id || ' says ' || o.payment_status || ', its payment is '
@@ -209,6 +199,17 @@ final class TradeInvariants {
         "select count(distinct o.id) from orders.orders o where o.id in %s or o.id in %s"
             .formatted(TO_INVENTORY, TO_PAYMENTS),
         "orders in flight");
+  }
+
+  /** Each row of a table is of an order that exists. */
+  static void belongToOrders(Examination examination, String what, String table) {
+    examination.faults(
+        """
+        select '%s ' || it.order_id || ' (' || it.state || ') belongs to no order'
+        from %s it
+        where not exists (select from orders.orders o where o.id = it.order_id)
+        """
+            .formatted(what, table));
   }
 
   /** A guest and a customer may share an e-mail address; whose account is erased has no keys. */

@@ -2,11 +2,7 @@ package mercat.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +59,7 @@ class ChainInvariantTest {
               "delete from %1$s.log_chain",
               "log of %1$s has 0 beginnings of its chain instead of one"));
 
-  private final DatabaseAccess database = TestServer.newDatabase();
+  private final DatabaseAccess database = TestServer.newTables();
 
   static Stream<Arguments> deedsInEachLog() {
     return CONTEXTS.stream()
@@ -71,8 +67,7 @@ class ChainInvariantTest {
   }
 
   @BeforeEach
-  void writeLogs() throws IOException {
-    run(resource("/verify/tables.sql"));
+  void writeLogs() {
     for (var context : CONTEXTS) {
       run(
           """
@@ -142,6 +137,10 @@ class ChainInvariantTest {
   }
 
   private Finding examined() {
+    return examined(database);
+  }
+
+  static Finding examined(DatabaseAccess database) {
     var invariant = new Verify.Invariant("I10", "", ChainInvariant::isIntact);
     try (var snapshot = ReadSession.snapshotOf(database)) {
       return Examination.of(invariant, snapshot, none -> {});
@@ -149,18 +148,6 @@ class ChainInvariantTest {
   }
 
   private void run(String sql) {
-    try (var connection = database.asAdmin(database.database());
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
-
-  private static String resource(String name) throws IOException {
-    try (var stream =
-        Objects.requireNonNull(ChainInvariantTest.class.getResourceAsStream(name), name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    TestServer.execute(database, sql);
   }
 }

@@ -4,19 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,14 +38,13 @@ class CheckpointCheckTest {
       $$\
       """;
 
-  private final DatabaseAccess database = TestServer.newDatabase();
+  private final DatabaseAccess database = TestServer.newTables();
   private final List<String> kept = new ArrayList<>();
   private KeyPair key = keys();
   private String previous = "";
 
   @BeforeEach
-  void writeAndKeep() throws IOException {
-    run(resource("/verify/tables.sql"));
+  void writeAndKeep() throws Exception {
     append("1", "2");
     keep(1);
     append("3");
@@ -57,7 +53,7 @@ class CheckpointCheckTest {
   }
 
   @Test
-  void fitALogThatOnlyGrew() {
+  void fitALogThatOnlyGrew() throws GeneralSecurityException {
     var found = check();
     assertThat(found.faults()).isEmpty();
     assertThat(found.checked()).isEqualTo(2);
@@ -114,14 +110,14 @@ class CheckpointCheckTest {
   }
 
   @Test
-  void findACheckpointThatIsMissing() throws IOException {
+  void findACheckpointThatIsMissing() throws Exception {
     keep(3);
     kept.remove(1);
     assertThat(check().faults()).containsExactly("checkpoint 3 does not follow 1");
   }
 
   @Test
-  void nameEveryKeyThatSigned() throws IOException {
+  void nameEveryKeyThatSigned() throws Exception {
     var first = digest(key.getPublic().getEncoded());
     key = keys();
     keep(3);
@@ -162,10 +158,7 @@ class CheckpointCheckTest {
   }
 
   private Finding intact() {
-    var invariant = new Verify.Invariant("I10", "", ChainInvariant::isIntact);
-    try (var snapshot = ReadSession.snapshotOf(database)) {
-      return Examination.of(invariant, snapshot, none -> {});
-    }
+    return ChainInvariantTest.examined(database);
   }
 
   private void append(String... types) {
@@ -180,7 +173,7 @@ class CheckpointCheckTest {
     }
   }
 
-  private void keep(long number) throws IOException {
+  private void keep(long number) throws Exception {
     try (var session = ReadSession.on(database)) {
       var log =
           session.text(
@@ -202,15 +195,11 @@ class CheckpointCheckTest {
     }
   }
 
-  private String sign(String text) {
-    try {
-      var signature = Signature.getInstance("Ed25519");
-      signature.initSign(key.getPrivate());
-      signature.update(text.getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(signature.sign());
-    } catch (GeneralSecurityException absent) {
-      throw new IllegalStateException(absent);
-    }
+  private String sign(String text) throws GeneralSecurityException {
+    var signature = Signature.getInstance("Ed25519");
+    signature.initSign(key.getPrivate());
+    signature.update(text.getBytes(StandardCharsets.UTF_8));
+    return Base64.getEncoder().encodeToString(signature.sign());
   }
 
   private static KeyPair keys() {
@@ -221,27 +210,11 @@ class CheckpointCheckTest {
     }
   }
 
-  private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (GeneralSecurityException absent) {
-      throw new IllegalStateException(absent);
-    }
+  private static String digest(byte[] bytes) throws GeneralSecurityException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   private void run(String sql) {
-    try (var connection = database.asAdmin(database.database());
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
-
-  private static String resource(String name) throws IOException {
-    try (var stream =
-        Objects.requireNonNull(CheckpointCheckTest.class.getResourceAsStream(name), name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    TestServer.execute(database, sql);
   }
 }

@@ -3,11 +3,7 @@ package mercat.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +22,7 @@ class VerifyTest {
   private final DatabaseAccess database = TestServer.newDatabase();
 
   @Test
-  void holdsForAConsistentTradeOfWhichSomeIsOnItsWay() throws IOException {
+  void holdsForAConsistentTradeOfWhichSomeIsOnItsWay() {
     trade();
 
     var verdict = Verify.run(database, ACKS);
@@ -43,7 +39,7 @@ class VerifyTest {
   }
 
   @Test
-  void holdsWhereBuyersAreErasedAndWhereAGuestBecameACustomer() throws IOException {
+  void holdsWhereBuyersAreErasedAndWhereAGuestBecameACustomer() {
     trade();
     run("update orders.orders set buyer = '', idempotency_key = '' where id::text ~ '[45]$'");
     run(
@@ -147,7 +143,7 @@ class VerifyTest {
           I12 | insert into notifications.mail (kind, subject, occurrence) select kind, subject, id from notifications.mail where kind = 'order_confirmed' and subject::text like '%4' | 4 is cancelled, and has 2 mails that it is confirmed
           I12 | insert into notifications.mail (kind, subject) values ('order_confirmed', '00000000-0000-0000-0000-000000000003') | 3 was never confirmed, and has 1 mails that it is confirmed
           """)
-  void names(String id, String fault, String complaint) throws IOException {
+  void names(String id, String fault, String complaint) {
     trade();
     run(fault.replace("\\\\", "\\"));
 
@@ -159,7 +155,7 @@ class VerifyTest {
   }
 
   @Test
-  void sumsEachCurrencyByItselfHoweverMuchItIs() throws IOException {
+  void sumsEachCurrencyByItselfHoweverMuchItIs() {
     trade();
     run(
         """
@@ -175,7 +171,7 @@ class VerifyTest {
   }
 
   @Test
-  void showsTheFirstFewOfMany() throws IOException {
+  void showsTheFirstFewOfMany() {
     trade();
     run("insert into inventory.receipt select 'X' || i, 'r', 1 from generate_series(1, 40) i");
 
@@ -198,23 +194,12 @@ class VerifyTest {
         .orElseThrow();
   }
 
-  private void trade() throws IOException {
-    run(resource("/verify/tables.sql"));
-    run(resource("/verify/trade.sql"));
+  private void trade() {
+    TestServer.executeAll(database, "/verify/tables.sql");
+    TestServer.executeAll(database, "/verify/trade.sql");
   }
 
   private void run(String sql) {
-    try (var connection = database.asAdmin(database.database());
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
-  }
-
-  private static String resource(String name) throws IOException {
-    try (var stream = Objects.requireNonNull(VerifyTest.class.getResourceAsStream(name), name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    TestServer.execute(database, sql);
   }
 }
