@@ -3,7 +3,6 @@ package mercat.lab.crash;
 import static mercat.lab.crash.PointScenario.NONE;
 import static mercat.lab.crash.PointScenario.PAID;
 import static mercat.lab.crash.PointScenario.PAY;
-import static mercat.lab.crash.PointScenario.of;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,45 +20,45 @@ final class PeopleScenarios {
 
   static List<PointScenario> all() {
     return List.of(
-        of("person", NONE, REGISTER.andThen(person(Person::settleIn)), CUSTOMER),
-        of("password", REGISTER, person(Person::changePasswords), CUSTOMER),
-        of("factor", REGISTER, person(Person::armAndDisarm), CUSTOMER),
-        of(
+        PointScenario.of("person", NONE, REGISTER.andThen(person(Person::settleIn)), CUSTOMER),
+        PointScenario.of("password", REGISTER, person(Person::changePasswords), CUSTOMER),
+        PointScenario.of("factor", REGISTER, person(Person::armAndDisarm), CUSTOMER),
+        PointScenario.of(
             "factor-lost",
             REGISTER.andThen(person(Person::arm)),
             office(BackOffice::dropFactor),
             CUSTOMER),
-        of("elsewhere", NONE, person(Person::signInElsewhere), CUSTOMER),
-        of(
+        PointScenario.of("elsewhere", NONE, person(Person::signInElsewhere), CUSTOMER),
+        PointScenario.of(
             "forgotten",
             PAY.andThen(REGISTER).andThen(person(Person::claim)),
             person(Person::erase),
             ""),
-        of("token", NONE, office(BackOffice::token), ""),
-        of(
+        PointScenario.of("token", NONE, office(BackOffice::token), ""),
+        PointScenario.of(
             "colleague",
             NONE,
             office(BackOffice::colleague),
             "catalog+customer",
             "customer+catalog"),
-        of(
+        PointScenario.of(
                 "front-end",
                 REGISTER,
                 ADD_FRONT_END.andThen(office(BackOffice::signInForFrontEnd)),
                 CUSTOMER + ", front end")
             .then(REMOVE_FRONT_END),
-        of("front-end-gone", ADD_FRONT_END, REMOVE_FRONT_END, ""),
+        PointScenario.of("front-end-gone", ADD_FRONT_END, REMOVE_FRONT_END, ""),
         // Logs that tell of nothing else.
-        of("follower", NONE, office(BackOffice::resetFollowers), ""),
-        of("mail", PAY, office(BackOffice::sendMailAgain), PAID),
+        PointScenario.of("follower", NONE, office(BackOffice::resetFollowers), ""),
+        PointScenario.of("mail", PAY, office(BackOffice::sendMailAgain), PAID),
         // Each client's endpoint is told of what all do, until it is removed.
-        of(
+        PointScenario.of(
                 "webhook",
                 NONE,
                 ADD_ENDPOINT.andThen(PAY).andThen(office(BackOffice::tellAgain)),
                 PAID + ", endpoint")
             .then(REMOVE_ENDPOINT),
-        of("webhook-gone", ADD_ENDPOINT, REMOVE_ENDPOINT, ""));
+        PointScenario.of("webhook-gone", ADD_ENDPOINT, REMOVE_ENDPOINT, ""));
   }
 
   private static Consumer<PointClient> person(Consumer<Person> does) {
