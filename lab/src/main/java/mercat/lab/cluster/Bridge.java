@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import mercat.lab.cluster.ClusterPlan.Ground;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.DataDirectory;
+import mercat.lab.system.Io;
 import mercat.verify.UnreachableException;
 
 /**
@@ -47,14 +48,7 @@ public final class Bridge implements Ground {
   public static Bridge make(int nodes) {
     requireRoot();
     sweep();
-    var bridge = new Bridge(freeSubnet(), nodes);
-    try {
-      bridge.build();
-      return bridge;
-    } catch (RuntimeException failure) {
-      bridge.close();
-      throw failure;
-    }
+    return Io.prepared(new Bridge(freeSubnet(), nodes), Bridge::build);
   }
 
   private static void requireRoot() {
