@@ -8,7 +8,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -16,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import mercat.lab.load.HttpText;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.LoadGenerator.CallOutcome;
@@ -288,7 +288,7 @@ public record ShopClient(
   /** Carries a request for each of many to its final response, so many at a time. */
   public <T> void settle(
       int inFlight,
-      Collection<T> all,
+      Iterable<T> all,
       Function<T, HttpText> request,
       BiConsumer<T, CallOutcome> outcome) {
     load.settle(address, inFlight, policy, false, requests(all, request, outcome).iterator());
@@ -297,7 +297,7 @@ public record ShopClient(
   /** The same for clients who all come at the start, their requests ready. */
   public <T> void settleAllAtOnce(
       int connections,
-      Collection<T> all,
+      Iterable<T> all,
       Function<T, HttpText> request,
       BiConsumer<T, CallOutcome> outcome) {
     var ready = requests(all, request, outcome).toList();
@@ -305,8 +305,8 @@ public record ShopClient(
   }
 
   private static <T> Stream<IdempotentRequest> requests(
-      Collection<T> all, Function<T, HttpText> request, BiConsumer<T, CallOutcome> outcome) {
-    return all.stream()
+      Iterable<T> all, Function<T, HttpText> request, BiConsumer<T, CallOutcome> outcome) {
+    return StreamSupport.stream(all.spliterator(), false)
         .map(one ->
             new IdempotentRequest(
                 request.apply(one).render(), ended -> outcome.accept(one, ended)));
