@@ -168,7 +168,7 @@ public final class Torture {
     var reports = FaultReport.of(faults(), incidents, tally.failures());
     reports.forEach(report -> troubles.addAll(report.broken()));
     var pending = tally.count(Mark.LEFT_PENDING);
-    var wrong = List.copyOf(troubles);
+    var wrong = List.copyOf(troubles); // a late sample may still add to them
     return new TortureVerdict(
         wrong.isEmpty(),
         plan.seed(),
