@@ -63,18 +63,17 @@ public final class Bridge implements Ground {
 
   /** Removes what commands left that are no more, and whoever still runs in it. */
   private static void sweep() {
-    for (var line : lines("netns list")) {
-      var found = NAMESPACE.matcher(line);
-      if (found.find() && !DataDirectory.isJava(Long.parseLong(found.group(2)))) {
-        removeNamespace(found.group(1));
-      }
-    }
-    for (var line : lines("-o link show type bridge")) {
-      var found = BRIDGE.matcher(line);
-      if (found.find() && !DataDirectory.isJava(Long.parseLong(found.group(2)))) {
-        ip("link del %s", found.group(1));
-      }
-    }
+    left("netns list", NAMESPACE).forEach(Bridge::removeNamespace);
+    left("-o link show type bridge", BRIDGE).forEach(name -> ip("link del %s", name));
+  }
+
+  /** Of what is listed by {@code ip}, the names that carry the pid of a command that is no more. */
+  private static List<String> left(String listing, Pattern named) {
+    return lines(listing).stream()
+        .map(named::matcher)
+        .filter(found -> found.find() && !DataDirectory.isJava(Long.parseLong(found.group(2))))
+        .map(found -> found.group(1))
+        .toList();
   }
 
   private static void removeNamespace(String name) {

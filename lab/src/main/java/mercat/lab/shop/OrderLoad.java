@@ -18,6 +18,7 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
   public static final int CONNECTIONS = 256;
   public static final int BUYERS = 100_000;
   private static final String KEY = "bench-";
+  private static final String BUYER = "buyer-" + RequestTemplate.slot(1) + "@example.org";
   private static final String COUPON = "BENCH-TEN";
   private static final int COUPON_EVERY = 10;
   private static final long PRICE_MINOR = 1_999;
@@ -45,8 +46,7 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
 
   /** An order of one unit: its key has the number 0, its buyer 1, its article 2. */
   public RequestTemplate order(String key, String paymentToken) {
-    var buyer = "buyer-" + RequestTemplate.slot(1) + "@example.org";
-    return new RequestTemplate(order(key, buyer, paymentToken, ""));
+    return new RequestTemplate(order(key, BUYER, paymentToken, ""));
   }
 
   private HttpText order(String key, String buyer, String paymentToken, String coupon) {
@@ -70,9 +70,8 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
 
   /** The same, of which one in ten has a coupon. */
   public RequestStream ordersWithCoupons(int skus) {
-    var buyer = "buyer-" + RequestTemplate.slot(1) + "@example.org";
     var plain = order(KEY, "tok_ok");
-    var reduced = new RequestTemplate(order(KEY, buyer, "tok_ok", COUPON));
+    var reduced = new RequestTemplate(order(KEY, BUYER, "tok_ok", COUPON));
     return number -> {
       var random = ThreadLocalRandom.current();
       long order = ORDERS.getAndIncrement();
