@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import mercat.lab.cluster.ClusterPlan.Ground;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.DataDirectory;
+import mercat.lab.system.Io;
 import mercat.verify.UnreachableException;
 
 /**
@@ -47,14 +48,7 @@ public final class Bridge implements Ground {
   public static Bridge make(int nodes) {
     requireRoot();
     sweep();
-    var bridge = new Bridge(freeSubnet(), nodes);
-    try {
-      bridge.build();
-      return bridge;
-    } catch (RuntimeException failure) {
-      bridge.close();
-      throw failure;
-    }
+    return Io.prepared(new Bridge(freeSubnet(), nodes), Bridge::build);
   }
 
   private static void requireRoot() {
@@ -69,18 +63,17 @@ public final class Bridge implements Ground {
 
   /** Removes what commands left that are no more, and whoever still runs in it. */
   private static void sweep() {
-    for (var line : lines("netns list")) {
-      var found = NAMESPACE.matcher(line);
-      if (found.find() && !DataDirectory.isJava(Long.parseLong(found.group(2)))) {
-        removeNamespace(found.group(1));
-      }
-    }
-    for (var line : lines("-o link show type bridge")) {
-      var found = BRIDGE.matcher(line);
-      if (found.find() && !DataDirectory.isJava(Long.parseLong(found.group(2)))) {
-        ip("link del %s", found.group(1));
-      }
-    }
+    left("netns list", NAMESPACE).forEach(Bridge::removeNamespace);
+    left("-o link show type bridge", BRIDGE).forEach(name -> ip("link del %s", name));
+  }
+
+  /** Of what is listed by {@code ip}, the names that carry the pid of a command that is no more. */
+  private static List<String> left(String listing, Pattern named) {
+    return lines(listing).stream()
+        .map(named::matcher)
+        .filter(found -> found.find() && !DataDirectory.isJava(Long.parseLong(found.group(2))))
+        .map(found -> found.group(1))
+        .toList();
   }
 
   private static void removeNamespace(String name) {

@@ -1,10 +1,12 @@
 package mercat.lab.cluster;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import mercat.lab.cluster.Layout.Place;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.system.Awaiting;
@@ -243,7 +245,7 @@ public final class ClusterNode implements AutoCloseable {
 
   /** Waits until it is ready; fails with its last words when it ends first. */
   void awaitReady(Duration atMost) {
-    if (!Awaiting.until(atMost, Duration.ofMillis(50), this::isReadyOrLeftAlone) || !ready) {
+    if (!Awaiting.until(atMost, this::isReadyOrLeftAlone) || !ready) {
       throw new UnreachableException(
           "node %s is not ready after %d s; its log: %s"
               .formatted(name(), atMost.toSeconds(), launch().log()));
@@ -291,18 +293,14 @@ public final class ClusterNode implements AutoCloseable {
       long diedNanos) {
 
     /** Whether it is the same life in the same state, apart from readiness. */
-    boolean isSameAs(NodeLife other) {
+    private boolean isSameAs(NodeLife other) {
       return alive == other.alive && frozen == other.frozen && bornMs == other.bornMs;
     }
 
     /** Whether nobody was born, died, froze or went on between two looks at all nodes. */
-    public static boolean areSame(java.util.List<NodeLife> before, java.util.List<NodeLife> after) {
-      for (var i = 0; i < before.size(); i++) {
-        if (!before.get(i).isSameAs(after.get(i))) {
-          return false;
-        }
-      }
-      return true;
+    public static boolean areSame(List<NodeLife> before, List<NodeLife> after) {
+      return IntStream.range(0, before.size())
+          .allMatch(node -> before.get(node).isSameAs(after.get(node)));
     }
   }
 }

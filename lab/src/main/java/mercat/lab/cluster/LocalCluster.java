@@ -11,6 +11,7 @@ import mercat.lab.system.Awaiting;
 import mercat.lab.system.ChildProcess;
 import mercat.lab.system.DataDirectory;
 import mercat.lab.system.DatabaseProcess;
+import mercat.lab.system.Io;
 import mercat.lab.system.NodeAddress;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.terminal.Progress;
@@ -56,15 +57,12 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   public static LocalCluster start(ClusterPlan plan, Screen screen) {
-    var cluster = new LocalCluster(plan, screen);
-    try {
-      Progress.during(screen, cluster::describeStart, cluster::startNodes);
-      cluster.writeDown();
-      return cluster;
-    } catch (RuntimeException failure) {
-      cluster.close();
-      throw failure;
-    }
+    return Io.prepared(
+        new LocalCluster(plan, screen),
+        cluster -> {
+          Progress.during(screen, cluster::describeStart, cluster::startNodes);
+          cluster.writeDown();
+        });
   }
 
   private List<ClusterNode> nodes() {

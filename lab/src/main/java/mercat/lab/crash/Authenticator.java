@@ -1,10 +1,8 @@
 package mercat.lab.crash;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import mercat.lab.shop.HookSigner;
 import mercat.lab.system.Awaiting;
 
 /** Shows the codes of a second factor (RFC 6238): each once, as a person would. */
@@ -38,16 +36,11 @@ final class Authenticator {
   }
 
   static String code(String secret, long step) {
-    try {
-      var mac = Mac.getInstance("HmacSHA1");
-      mac.init(new SecretKeySpec(bytes(secret), "HmacSHA1"));
-      var hash = mac.doFinal(ByteBuffer.allocate(Long.BYTES).putLong(step).array());
-      int offset = hash[hash.length - 1] & 0xf;
-      int number = ByteBuffer.wrap(hash).getInt(offset) & Integer.MAX_VALUE;
-      return "%06d".formatted(number % 1_000_000);
-    } catch (GeneralSecurityException absent) {
-      throw new IllegalStateException(absent);
-    }
+    var moment = ByteBuffer.allocate(Long.BYTES).putLong(step).array();
+    var hash = HookSigner.hmac("HmacSHA1", bytes(secret), moment);
+    int offset = hash[hash.length - 1] & 0xf;
+    int number = ByteBuffer.wrap(hash).getInt(offset) & Integer.MAX_VALUE;
+    return "%06d".formatted(number % 1_000_000);
   }
 
   private static byte[] bytes(String base32) {

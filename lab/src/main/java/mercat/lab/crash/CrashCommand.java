@@ -10,7 +10,6 @@ import mercat.contracts.Command;
 import mercat.lab.crash.CrashCommand.PointsVerdict.PointVerdict;
 import mercat.lab.crash.PointCensus.Trial;
 import mercat.lab.load.LoadGenerator;
-import mercat.lab.load.RetryPolicy;
 import mercat.lab.shop.AckWriter;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
@@ -74,7 +73,7 @@ public final class CrashCommand implements Command {
         var acks = AckWriter.create(folder.resolve("acks.jsonl"));
         var around = Surroundings.open();
         var system = new RestartableSystem(SystemLaunch.in(folder), load, around)) {
-      PointClient.openShop(system.shop(RetryPolicy.USUAL));
+      PointClient.openShop(system.shop());
       screen.note("counting which scenario passes which point …");
       var census =
           new PointCensus(system, scenario -> nextClient(system, scenario, acks), only, thorough);
@@ -90,8 +89,7 @@ public final class CrashCommand implements Command {
   }
 
   private PointClient nextClient(RestartableSystem system, PointScenario scenario, AckWriter acks) {
-    var key = scenario.word() + "-" + ++clients;
-    return new PointClient(key, acks, system.around(), system::told);
+    return new PointClient(scenario.word() + "-" + ++clients, acks, system);
   }
 
   private PointVerdict die(RestartableSystem system, Trial trial, AckWriter acks) {
@@ -104,11 +102,11 @@ public final class CrashCommand implements Command {
       died = diesAt(trial, system, client);
       system.restart();
       var readyNanos = System.nanoTime();
-      scenario.asked().by(system.shop(RetryPolicy.USUAL), client);
+      scenario.asked().accept(client);
       system.requireRest();
       restMs = (System.nanoTime() - readyNanos) / 1_000_000;
-      scenario.examine(client, system);
-      scenario.after().by(system.shop(RetryPolicy.USUAL), client);
+      scenario.examine(client);
+      scenario.after().accept(client);
       var findings = Verify.run(system.process().database(), acks.told());
       findings.broken().forEach(client::complain);
       whole = findings.hold();
@@ -124,11 +122,11 @@ public final class CrashCommand implements Command {
     if (!system.process().isAlive()) {
       system.restart();
     }
-    scenario.before().by(system.shop(RetryPolicy.USUAL), client);
+    scenario.before().accept(client);
     system.requireRest();
     var asked = scenario.isLeft() ? scenario.leftAt() : trial.point();
     system.restartArmed(asked);
-    scenario.actUntilDeath(system.shop(PointClient.OF_ARMED), client);
+    client.askUntilDeath(scenario.asked());
     var isDead = isDead(system, asked, client);
     if (!scenario.isLeft() || !isDead) {
       return isDead;

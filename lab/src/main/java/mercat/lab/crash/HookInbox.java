@@ -5,11 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import mercat.lab.system.SystemLaunch;
-import mercat.verify.UnreachableException;
 
 /**
  * Another system that is told of events by webhooks, each client's at a path of its own. It tells
@@ -19,28 +15,19 @@ final class HookInbox implements AutoCloseable {
   private static final int TAKEN = 204;
 
   private final Vertx vertx = Vertx.vertx();
-  private final int port = SystemLaunch.freePort();
+  private final String origin;
   private final Map<Webhook, String> bodies = new ConcurrentHashMap<>();
   private final AtomicInteger changed = new AtomicInteger();
 
   private record Webhook(String path, String id) {}
 
   HookInbox() {
-    try {
-      var unused =
-          vertx
-              .createHttpServer()
-              .requestHandler(this::take)
-              .listen(port, SystemLaunch.LOOPBACK)
-              .await(30, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new UnreachableException("no webhooks can be taken", late);
-    }
+    origin = Surroundings.listen(vertx, this::take, "no webhooks can be taken");
   }
 
   /** Where it listens, as the system is to be allowed to call it. */
   String origin() {
-    return SystemLaunch.LOOPBACK + ":" + port;
+    return origin;
   }
 
   private void take(HttpServerRequest request) {

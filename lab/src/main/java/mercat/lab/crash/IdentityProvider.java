@@ -19,14 +19,11 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import mercat.lab.system.SystemLaunch;
-import mercat.verify.UnreachableException;
 
 /**
  * A provider of OpenID Connect at which people may sign in: as much of one as a client needs that
@@ -37,7 +34,6 @@ final class IdentityProvider implements AutoCloseable {
   static final String BACK = "https://shop.example/back";
   private static final String CLIENT = "point-shop";
   private static final String KEY = "the-only-key";
-  private static final int COORDINATE_BYTES = 32;
   private static final int VALID_SECONDS = 300;
 
   private final Vertx vertx = Vertx.vertx();
@@ -49,18 +45,7 @@ final class IdentityProvider implements AutoCloseable {
   private record Granted(String email, String nonce) {}
 
   IdentityProvider() {
-    var port = SystemLaunch.freePort();
-    issuer = "http://%s:%d".formatted(SystemLaunch.LOOPBACK, port);
-    try {
-      var unused =
-          vertx
-              .createHttpServer()
-              .requestHandler(this::answer)
-              .listen(port, SystemLaunch.LOOPBACK)
-              .await(30, TimeUnit.SECONDS);
-    } catch (TimeoutException late) {
-      throw new UnreachableException("nobody can sign in outside", late);
-    }
+    issuer = "http://" + Surroundings.listen(vertx, this::answer, "nobody can sign in outside");
   }
 
   /** Settings of a system whose people may sign in here. */
@@ -110,27 +95,13 @@ final class IdentityProvider implements AutoCloseable {
 
   private JsonObject published() {
     var point = ((ECPublicKey) key.getPublic()).getW();
-    return JsonObject.of(
-        "kty",
-        "EC",
-        "crv",
-        "P-256",
-        "kid",
-        KEY,
-        "use",
-        "sig",
-        "x",
-        coordinate(point.getAffineX()),
-        "y",
-        coordinate(point.getAffineY()));
+    return JsonObject.of("kty", "EC", "crv", "P-256", "kid", KEY, "use", "sig")
+        .put("x", coordinate(point.getAffineX()))
+        .put("y", coordinate(point.getAffineY()));
   }
 
   private static String coordinate(BigInteger number) {
-    var bytes = number.toByteArray();
-    var padded = new byte[COORDINATE_BYTES];
-    int length = Math.min(bytes.length, COORDINATE_BYTES);
-    System.arraycopy(bytes, bytes.length - length, padded, COORDINATE_BYTES - length, length);
-    return base64url(padded);
+    return base64url(HexFormat.of().parseHex("%064x".formatted(number)));
   }
 
   private void exchange(HttpServerRequest request, String code) {

@@ -5,89 +5,67 @@ import static mercat.lab.crash.PointScenario.PAID;
 import static mercat.lab.crash.PointScenario.PAY;
 
 import java.util.List;
-import mercat.lab.crash.PointScenario.Step;
+import java.util.function.Consumer;
 
 /** What people with accounts and their staff ask for, and who is told of it. */
 final class PeopleScenarios {
   private static final String CUSTOMER = "customer";
-  private static final Step REGISTER = (shop, client) -> client.person().register(shop);
-  private static final Step ADD_FRONT_END = (shop, client) -> client.office().addFrontEnd(shop);
-  private static final Step REMOVE_FRONT_END =
-      (shop, client) -> client.office().removeFrontEnd(shop);
-  private static final Step ADD_ENDPOINT = (shop, client) -> client.office().addEndpoint(shop);
-  private static final Step REMOVE_ENDPOINT =
-      (shop, client) -> client.office().removeEndpoint(shop);
+  private static final Consumer<PointClient> REGISTER = person(Person::register);
+  private static final Consumer<PointClient> ADD_FRONT_END = office(BackOffice::addFrontEnd);
+  private static final Consumer<PointClient> REMOVE_FRONT_END = office(BackOffice::removeFrontEnd);
+  private static final Consumer<PointClient> ADD_ENDPOINT = office(BackOffice::addEndpoint);
+  private static final Consumer<PointClient> REMOVE_ENDPOINT = office(BackOffice::removeEndpoint);
 
   private PeopleScenarios() {}
 
   static List<PointScenario> all() {
     return List.of(
-        PointScenario.of(
-            "person",
-            NONE,
-            (shop, client) -> {
-              client.person().register(shop);
-              client.person().settleIn(shop);
-            },
-            CUSTOMER),
-        PointScenario.of(
-            "password",
-            REGISTER,
-            (shop, client) -> client.person().changePasswords(shop),
-            CUSTOMER),
-        PointScenario.of(
-            "factor", REGISTER, (shop, client) -> client.person().armAndDisarm(shop), CUSTOMER),
+        PointScenario.of("person", NONE, REGISTER.andThen(person(Person::settleIn)), CUSTOMER),
+        PointScenario.of("password", REGISTER, person(Person::changePasswords), CUSTOMER),
+        PointScenario.of("factor", REGISTER, person(Person::armAndDisarm), CUSTOMER),
         PointScenario.of(
             "factor-lost",
-            (shop, client) -> {
-              client.person().register(shop);
-              client.person().arm(shop);
-            },
-            (shop, client) -> client.office().dropFactor(shop, client.person().id()),
+            REGISTER.andThen(person(Person::arm)),
+            office(BackOffice::dropFactor),
             CUSTOMER),
-        PointScenario.of(
-            "elsewhere", NONE, (shop, client) -> client.person().signInElsewhere(shop), CUSTOMER),
+        PointScenario.of("elsewhere", NONE, person(Person::signInElsewhere), CUSTOMER),
         PointScenario.of(
             "forgotten",
-            (shop, client) -> {
-              PAY.by(shop, client);
-              client.person().register(shop);
-              client.person().claim(shop);
-            },
-            (shop, client) -> client.person().erase(shop),
+            PAY.andThen(REGISTER).andThen(person(Person::claim)),
+            person(Person::erase),
             ""),
-        PointScenario.of("token", NONE, (shop, client) -> client.office().token(shop), ""),
+        PointScenario.of("token", NONE, office(BackOffice::token), ""),
         PointScenario.of(
             "colleague",
             NONE,
-            (shop, client) -> client.office().colleague(shop),
+            office(BackOffice::colleague),
             "catalog+customer",
             "customer+catalog"),
         PointScenario.of(
                 "front-end",
                 REGISTER,
-                (shop, client) -> {
-                  client.office().addFrontEnd(shop);
-                  client.office().signInForFrontEnd(shop, client.person().password());
-                },
+                ADD_FRONT_END.andThen(office(BackOffice::signInForFrontEnd)),
                 CUSTOMER + ", front end")
             .then(REMOVE_FRONT_END),
         PointScenario.of("front-end-gone", ADD_FRONT_END, REMOVE_FRONT_END, ""),
         // Logs that tell of nothing else.
-        PointScenario.of(
-            "follower", NONE, (shop, client) -> client.office().resetFollowers(shop), ""),
-        PointScenario.of("mail", PAY, (shop, client) -> client.office().sendMailAgain(shop), PAID),
+        PointScenario.of("follower", NONE, office(BackOffice::resetFollowers), ""),
+        PointScenario.of("mail", PAY, office(BackOffice::sendMailAgain), PAID),
         // Each client's endpoint is told of what all do, until it is removed.
         PointScenario.of(
                 "webhook",
                 NONE,
-                (shop, client) -> {
-                  client.office().addEndpoint(shop);
-                  PAY.by(shop, client);
-                  client.office().tellAgain(shop);
-                },
+                ADD_ENDPOINT.andThen(PAY).andThen(office(BackOffice::tellAgain)),
                 PAID + ", endpoint")
             .then(REMOVE_ENDPOINT),
         PointScenario.of("webhook-gone", ADD_ENDPOINT, REMOVE_ENDPOINT, ""));
+  }
+
+  private static Consumer<PointClient> person(Consumer<Person> does) {
+    return client -> does.accept(client.person());
+  }
+
+  private static Consumer<PointClient> office(Consumer<BackOffice> does) {
+    return client -> does.accept(client.office());
   }
 }

@@ -2,8 +2,6 @@ package mercat.lab.crash;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -14,9 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import mercat.lab.load.RetryPolicy;
 import mercat.lab.system.Awaiting;
-import mercat.lab.system.Io;
 import mercat.verify.UnreachableException;
 
 /**
@@ -25,8 +21,6 @@ import mercat.verify.UnreachableException;
  */
 final class PointCensus {
   private static final Duration IDLE = Duration.ofMillis(1_500);
-  private static final ObjectMapper JSON =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /** Nothing is written to the log of the feed where there is no broker. */
   private static final Pattern BESIDE_A_BROKER =
@@ -112,7 +106,7 @@ final class PointCensus {
   /** What the next process passes by itself when an earlier one died: all of its way to rest. */
   private void runLeft(PointScenario scenario) {
     system.restartArmed(scenario.leftAt());
-    scenario.actUntilDeath(system.shop(PointClient.OF_ARMED), clients.apply(scenario));
+    clients.apply(scenario).askUntilDeath(scenario.asked());
     Awaiting.pause(RestartableSystem.LEASE);
     system.restartCounting();
     system.requireRest();
@@ -123,16 +117,15 @@ final class PointCensus {
 
   private void run(PointScenario scenario) {
     var client = clients.apply(scenario);
-    var shop = system.shop(RetryPolicy.USUAL);
-    scenario.before().by(shop, client);
+    scenario.before().accept(client);
     system.requireRest();
     var passed =
         passedDuring(() -> {
-          scenario.asked().by(shop, client);
+          scenario.asked().accept(client);
           system.requireRest();
         });
-    scenario.examine(client, system);
-    scenario.after().by(shop, client);
+    scenario.examine(client);
+    scenario.after().accept(client);
     if (!client.troubles().isEmpty()) {
       throw new UnreachableException(
           "%s goes wrong where nobody dies: %s".formatted(scenario.word(), client.troubles()));
@@ -158,10 +151,12 @@ final class PointCensus {
   }
 
   private Map<String, Long> passages() {
-    return Io.get(
-        "the fail points cannot be read",
-        () -> JSON.readValue(system.process().told("/fail-points"), FailPoints.class).passages());
+    var passages = new TreeMap<String, Long>();
+    system
+        .told("/fail-points")
+        .path("passages")
+        .properties()
+        .forEach(point -> passages.put(point.getKey(), point.getValue().asLong()));
+    return passages;
   }
-
-  private record FailPoints(TreeMap<String, Long> passages) {}
 }

@@ -1,5 +1,6 @@
 package mercat.lab.crash;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,14 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import mercat.lab.load.HttpText;
 import mercat.lab.load.LoadGenerator.CallOutcome;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.Month;
-import mercat.lab.reactions.SmtpInbox;
 import mercat.lab.shop.AckWriter;
-import mercat.lab.shop.HookSigner;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.shop.ShopClient.PlacedOrder;
 import mercat.verify.UnreachableException;
@@ -25,6 +24,8 @@ import mercat.verify.UnreachableException;
  * same key, and must be told the same order.
  */
 final class PointClient {
+  static final Set<Integer> DONE = Set.of(200, 201, 202, 204);
+  static final JsonObject NO_BODY = JsonObject.of();
   static final String SKU = "POINT";
   static final String NOWHERE = "NOWHERE";
   static final String COUPON = "POINT-TEN";
@@ -35,7 +36,7 @@ final class PointClient {
   private static final String WELCOME_MAIL = "Welcome to ";
 
   /** A client of a process that may die: it does not wait for another one. */
-  static final RetryPolicy OF_ARMED =
+  private static final RetryPolicy OF_ARMED =
       new RetryPolicy(Duration.ofSeconds(15), Duration.ofSeconds(20), Duration.ofMillis(200));
 
   /** Takes the first answer, whatever it is. */
@@ -44,23 +45,42 @@ final class PointClient {
 
   private final String key;
   private final AckWriter acks;
-  private final HookSigner provider;
-  private final Person person;
-  private final BackOffice office;
+  private final RestartableSystem system;
+  private final Person person = new Person(this);
+  private final BackOffice office = new BackOffice(this);
   private final List<String> troubles = new ArrayList<>();
+  private ShopClient shop;
   private Optional<PlacedOrder> order = Optional.empty();
 
-  /**
-   * A client of its own.
-   *
-   * @param told what the system's operations listener says at a path
-   */
-  PointClient(String key, AckWriter acks, Surroundings around, UnaryOperator<String> told) {
+  PointClient(String key, AckWriter acks, RestartableSystem system) {
     this.key = key;
     this.acks = acks;
-    this.provider = around.payments();
-    this.person = new Person(this, told, around.people());
-    this.office = new BackOffice(this, around.webhooks());
+    this.system = system;
+    this.shop = system.shop();
+  }
+
+  /** What the client asks, and what is around it. */
+  RestartableSystem system() {
+    return system;
+  }
+
+  ShopClient shop() {
+    return shop;
+  }
+
+  /**
+   * Asks a process that is to die, which it may do before it has responded, or after. Whether it
+   * died where it should, its exit code tells.
+   */
+  void askUntilDeath(Consumer<PointClient> asked) {
+    shop = shop.with(OF_ARMED);
+    try {
+      asked.accept(this);
+    } catch (UnreachableException died) {
+      // what was wanted
+    } finally {
+      shop = shop.with(RetryPolicy.USUAL);
+    }
   }
 
   /** The client as somebody who has an account. */
@@ -89,20 +109,17 @@ final class PointClient {
     troubles.add(what);
   }
 
-  void order(ShopClient shop, String sku, String paymentToken, int answer) {
-    take(shop.call(ordering(shop, sku, paymentToken)), Set.of(answer));
-  }
-
-  void orderWithCoupon(ShopClient shop, String paymentToken, int answer) {
-    take(shop.call(ordering(shop, SKU, paymentToken, COUPON)), Set.of(answer));
+  /** Orders one piece; with a coupon, where its code is not empty. */
+  void order(String sku, String paymentToken, String coupon, int answer) {
+    take(shop.call(ordering(sku, paymentToken, coupon)), Set.of(answer));
   }
 
   /**
    * Orders one piece and is content with the first answer: pending, as a rule; or that this very
    * order was cancelled, where it asks again after it has cancelled it.
    */
-  void orderOnce(ShopClient shop, String paymentToken) {
-    var outcome = shop.with(ONCE).call(ordering(shop, SKU, paymentToken));
+  void orderOnce(String paymentToken) {
+    var outcome = shop.with(ONCE).call(ordering(SKU, paymentToken, ""));
     if (outcome.response() == null) {
       throw new UnreachableException("no response: " + outcome.trouble());
     }
@@ -116,11 +133,7 @@ final class PointClient {
         && order.filter(told -> outcome.body().contains(told.id())).isPresent();
   }
 
-  private HttpText ordering(ShopClient shop, String sku, String paymentToken) {
-    return ordering(shop, sku, paymentToken, "");
-  }
-
-  private HttpText ordering(ShopClient shop, String sku, String paymentToken, String coupon) {
+  private HttpText ordering(String sku, String paymentToken, String coupon) {
     var lines = List.of(new Month.Line(sku, 1, PRICE_MINOR));
     return shop.order(key, email(), lines, paymentToken, coupon);
   }
@@ -142,16 +155,26 @@ final class PointClient {
     return order.orElseThrow(() -> new UnreachableException("no order was told to " + key));
   }
 
-  void ask(ShopClient shop, HttpText request) {
-    ask(shop, request, Person.DONE);
+  void ask(HttpText request) {
+    var unused = send(request, DONE);
   }
 
-  void ask(ShopClient shop, HttpText request, Set<Integer> allowed) {
-    var unused = send(shop, request, allowed);
+  CallOutcome post(String path, JsonObject body, Set<Integer> allowed) {
+    return send(HttpText.post(shop.address(), path, body.encode()), allowed);
+  }
+
+  /** Sends a request of whoever holds a token. */
+  CallOutcome send(
+      String token, String method, String path, JsonObject body, Set<Integer> allowed) {
+    var isEmpty = body.isEmpty();
+    var headers = isEmpty ? Map.<String, String>of() : Map.of("Content-Type", "application/json");
+    var text = isEmpty ? "" : body.encode();
+    var request = new HttpText(shop.address(), method, path, headers, text);
+    return send(request.with("Authorization", "Bearer " + token), allowed);
   }
 
   /** Sends a request until its answer is final, which must be one of those that are allowed. */
-  CallOutcome send(ShopClient shop, HttpText request, Set<Integer> allowed) {
+  CallOutcome send(HttpText request, Set<Integer> allowed) {
     var outcome = shop.call(request);
     if (!outcome.isFinal() || !allowed.contains(outcome.status())) {
       complain(
@@ -160,29 +183,21 @@ final class PointClient {
     return outcome;
   }
 
-  /** A request of whoever holds a token; without a body where that is empty. */
-  static HttpText bearing(ShopClient shop, String token, String method, String path, String json) {
-    var headers =
-        json.isEmpty() ? Map.<String, String>of() : Map.of("Content-Type", "application/json");
-    return new HttpText(shop.address(), method, path, headers, json)
-        .with("Authorization", "Bearer " + token);
-  }
-
   /** The provider says that something happened to the charge of the order. */
-  void hook(ShopClient shop) {
-    ask(shop, provider.hook(shop.address(), told().id()));
+  void hook() {
+    ask(system.around().payments().hook(shop.address(), told().id()));
   }
 
   /** What everybody is told who has ordered. */
-  void requireMail(SmtpInbox mails) {
-    if (mails.titles(email()).stream().noneMatch(title -> title.startsWith(ORDER_MAIL))) {
+  void requireMail() {
+    if (mails().stream().noneMatch(title -> title.startsWith(ORDER_MAIL))) {
       complain("no mail tells of the order");
     }
   }
 
   /** The same mail may come again, but as the same: under its Message-ID. */
-  void requireNoMailTwice(SmtpInbox mails) {
-    var titles = mails.titles(email());
+  void requireNoMailTwice() {
+    var titles = mails();
     for (var title : new TreeSet<>(titles)) {
       if ((title.startsWith(ORDER_MAIL) || title.startsWith(WELCOME_MAIL))
           && Collections.frequency(titles, title) > 1) {
@@ -191,37 +206,37 @@ final class PointClient {
     }
   }
 
+  private List<String> mails() {
+    return system.around().mails().titles(email());
+  }
+
   /** The client's endpoint was told once of the order and of each test, however often it came. */
-  void requireWebhooks(HookInbox webhooks) {
-    var path = "/" + key;
-    if (webhooks.told(path, "order.confirmed") != 1 || webhooks.told(path, "webhook.test") < 1) {
-      complain(
-          "webhooks told of %d orders and %d tests"
-              .formatted(
-                  webhooks.told(path, "order.confirmed"), webhooks.told(path, "webhook.test")));
+  void requireWebhooks() {
+    var webhooks = system.around().webhooks();
+    long orders = webhooks.told("/" + key, "order.confirmed");
+    long tests = webhooks.told("/" + key, "webhook.test");
+    if (orders != 1 || tests < 1) {
+      complain("webhooks told of %d orders and %d tests".formatted(orders, tests));
     }
     if (webhooks.changed() > 0) {
       complain("%d webhooks came again and said something else".formatted(webhooks.changed()));
     }
   }
 
-  void publish(ShopClient shop) {
+  void publish() {
     shop.open(List.of(article(key)), none -> 0, "crash points");
   }
 
   /** Puts a coupon of one's own. */
-  void putCoupon(ShopClient shop) {
-    ask(shop, shop.coupon(key, PERCENT, ShopClient.UNLIMITED));
+  void putCoupon() {
+    ask(shop.coupon(key, PERCENT, ShopClient.UNLIMITED));
   }
 
   /** Puts on sale one article that is there, and one that is not, and a coupon without an end. */
   static void openShop(ShopClient shop) {
     shop.open(
         List.of(article(SKU), article(NOWHERE)), sku -> sku.equals(SKU) ? STOCK : 0, "opening");
-    var put = shop.call(shop.coupon(COUPON, PERCENT, ShopClient.UNLIMITED));
-    if (!put.isSuccess()) {
-      throw new UnreachableException("the coupon was refused: " + put.describe());
-    }
+    shop.putCoupon(COUPON, PERCENT);
   }
 
   private static Month.Product article(String sku) {

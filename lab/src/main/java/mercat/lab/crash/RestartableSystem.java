@@ -1,5 +1,7 @@
 package mercat.lab.crash;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.Map;
 import mercat.lab.load.LoadGenerator;
@@ -7,6 +9,7 @@ import mercat.lab.load.RetryPolicy;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.AtRest;
 import mercat.lab.system.Awaiting;
+import mercat.lab.system.Io;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
 import mercat.verify.ReadSession;
@@ -23,7 +26,6 @@ final class RestartableSystem implements AutoCloseable {
   private static final int UNAVAILABLE = 69;
 
   private static final int STARTS_MAX = 3;
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final String FAIL_POINT = "MERCAT_FAIL_POINT";
   private static final Map<String, String> SHORT_PAUSES =
       Map.of(
@@ -104,8 +106,8 @@ final class RestartableSystem implements AutoCloseable {
   }
 
   /** What the operations listener of the process says at a path. */
-  String told(String path) {
-    return process.told(path);
+  JsonNode told(String path) {
+    return Io.get(path + " is no JSON", () -> new ObjectMapper().readTree(process.told(path)));
   }
 
   /**
@@ -130,13 +132,13 @@ final class RestartableSystem implements AutoCloseable {
 
   private boolean isAllTold() {
     try (var session = ReadSession.on(process.database())) {
-      return Awaiting.until(AtRest.SETTLING_MAX, LOOK_EVERY, () -> session.number(UNTOLD) == 0)
+      return Awaiting.until(AtRest.SETTLING_MAX, () -> session.number(UNTOLD) == 0)
           && AtRest.await(process.database(), AtRest.SETTLING_MAX);
     }
   }
 
-  ShopClient shop(RetryPolicy policy) {
-    return new ShopClient(load, launch.address(), process.adminToken(), policy);
+  ShopClient shop() {
+    return new ShopClient(load, launch.address(), process.adminToken(), RetryPolicy.USUAL);
   }
 
   /** Ends the process as a crash does, if it lives, and starts one with no point armed. */

@@ -1,11 +1,18 @@
 package mercat.lab.crash;
 
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mercat.lab.reactions.SmtpInbox;
 import mercat.lab.shop.HookSigner;
 import mercat.lab.shop.SignedInBuyers;
+import mercat.lab.system.SystemLaunch;
+import mercat.verify.UnreachableException;
 
 /**
  * What stands around a system while its processes die, and lives on.
@@ -30,6 +37,18 @@ record Surroundings(
   static Surroundings open() {
     return new Surroundings(
         new HookSigner(), new SmtpInbox(), new HookInbox(), new IdentityProvider());
+  }
+
+  /** Serves HTTP on a free port of the loopback; gives where. */
+  static String listen(Vertx vertx, Handler<HttpServerRequest> handler, String trouble) {
+    var port = SystemLaunch.freePort();
+    var server = vertx.createHttpServer().requestHandler(handler);
+    try {
+      var unused = server.listen(port, SystemLaunch.LOOPBACK).await(30, TimeUnit.SECONDS);
+      return SystemLaunch.LOOPBACK + ":" + port;
+    } catch (TimeoutException late) {
+      throw new UnreachableException(trouble, late);
+    }
   }
 
   /** Settings of a system that stands in them. */

@@ -16,7 +16,6 @@ import mercat.verify.ReadSession;
  */
 final class CapturedSum {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final String CAPTURED =
       """
       select source_id::text, -amount
@@ -33,7 +32,6 @@ final class CapturedSum {
       var unused =
           Awaiting.until(
               PATIENCE,
-              PAUSE,
               () -> {
                 var captured = session.numbers(CAPTURED, (Object) ids);
                 sum.set(captured.values().stream().mapToLong(Long::longValue).sum());
@@ -50,7 +48,7 @@ final class CapturedSum {
     var unused =
         Awaiting.until(
             PATIENCE,
-            PAUSE.multipliedBy(5),
+            Duration.ofMillis(500),
             () -> {
               shop.settle(
                   inFlight,

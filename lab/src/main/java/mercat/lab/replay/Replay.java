@@ -145,10 +145,7 @@ public record Replay(
     shares.values().removeIf(share -> share == 0);
     Progress.during(
         screen,
-        () ->
-            "%s %d of %d deliveries"
-                .formatted(
-                    Progress.bar(received.get(), shares.size()), received.get(), shares.size()),
+        () -> Progress.counted(received.get(), shares.size()) + " deliveries",
         () ->
             shop.settle(
                 plan.inFlight(),

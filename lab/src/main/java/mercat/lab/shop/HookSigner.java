@@ -16,7 +16,6 @@ public final class HookSigner {
   public static final String SIGNATURE = "webhook-signature";
 
   private static final String PATH = "/v1/hooks/payments/sandbox";
-  private static final String ALGORITHM = "HmacSHA256";
   private static final int KEY_BYTES = 32;
 
   private final byte[] key = new byte[KEY_BYTES];
@@ -52,11 +51,16 @@ public final class HookSigner {
   }
 
   private String hmac(String content) {
+    var code = hmac("HmacSHA256", key, content.getBytes(StandardCharsets.UTF_8));
+    return Base64.getEncoder().encodeToString(code);
+  }
+
+  /** The code by which a key authenticates a content, of an algorithm that every JDK has. */
+  public static byte[] hmac(String algorithm, byte[] key, byte[] content) {
     try {
-      var mac = Mac.getInstance(ALGORITHM);
-      mac.init(new SecretKeySpec(key, ALGORITHM));
-      return Base64.getEncoder()
-          .encodeToString(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
+      var mac = Mac.getInstance(algorithm);
+      mac.init(new SecretKeySpec(key, algorithm));
+      return mac.doFinal(content);
     } catch (GeneralSecurityException absent) {
       throw new IllegalStateException(absent);
     }

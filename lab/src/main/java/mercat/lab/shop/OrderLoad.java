@@ -11,7 +11,6 @@ import mercat.lab.load.LoadGenerator.RequestStream;
 import mercat.lab.load.LoadReport;
 import mercat.lab.load.RequestTemplate;
 import mercat.lab.month.Month;
-import mercat.verify.UnreachableException;
 
 /** A hundred articles with more stock than can be sold, and measured loads of orders for them. */
 public record OrderLoad(ShopClient shop, LoadGenerator load) {
@@ -19,6 +18,7 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
   public static final int CONNECTIONS = 256;
   public static final int BUYERS = 100_000;
   private static final String KEY = "bench-";
+  private static final String BUYER = "buyer-" + RequestTemplate.slot(1) + "@example.org";
   private static final String COUPON = "BENCH-TEN";
   private static final int COUPON_EVERY = 10;
   private static final long PRICE_MINOR = 1_999;
@@ -37,10 +37,7 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
 
   /** Puts the coupon that some orders have. */
   public void openCoupons() {
-    var put = shop.call(shop.coupon(COUPON, 10, ShopClient.UNLIMITED));
-    if (!put.isSuccess()) {
-      throw new UnreachableException("the coupon was refused: " + put.describe());
-    }
+    shop.putCoupon(COUPON, 10);
   }
 
   public static String sku(int number) {
@@ -49,8 +46,7 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
 
   /** An order of one unit: its key has the number 0, its buyer 1, its article 2. */
   public RequestTemplate order(String key, String paymentToken) {
-    var buyer = "buyer-" + RequestTemplate.slot(1) + "@example.org";
-    return new RequestTemplate(order(key, buyer, paymentToken, ""));
+    return new RequestTemplate(order(key, BUYER, paymentToken, ""));
   }
 
   private HttpText order(String key, String buyer, String paymentToken, String coupon) {
@@ -74,9 +70,8 @@ public record OrderLoad(ShopClient shop, LoadGenerator load) {
 
   /** The same, of which one in ten has a coupon. */
   public RequestStream ordersWithCoupons(int skus) {
-    var buyer = "buyer-" + RequestTemplate.slot(1) + "@example.org";
     var plain = order(KEY, "tok_ok");
-    var reduced = new RequestTemplate(order(KEY, buyer, "tok_ok", COUPON));
+    var reduced = new RequestTemplate(order(KEY, BUYER, "tok_ok", COUPON));
     return number -> {
       var random = ThreadLocalRandom.current();
       long order = ORDERS.getAndIncrement();

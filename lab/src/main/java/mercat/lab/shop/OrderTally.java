@@ -73,14 +73,12 @@ public final class OrderTally {
 
   public synchronized String line() {
     var done = latencies.getTotalCount();
-    var seconds = (System.nanoTime() - startNanos) / 1e9;
+    var perSecond = done / Math.max(Numbers.secondsSince(startNanos), 0.001);
     return String.format(
         Locale.ROOT,
-        "%s %d of %d orders, %.0f/s, %d confirmed, %d out of stock, %d failed, p99 %.1f ms",
-        Progress.bar(done, orders),
-        done,
-        orders,
-        done / Math.max(seconds, 0.001),
+        "%s orders, %.0f/s, %d confirmed, %d out of stock, %d failed, p99 %.1f ms",
+        Progress.counted(done, orders),
+        perSecond,
         confirmed.size(),
         outOfStock,
         failed,

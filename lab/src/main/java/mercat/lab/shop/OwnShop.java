@@ -7,6 +7,7 @@ import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.system.AtRest;
 import mercat.lab.system.DataDirectory;
+import mercat.lab.system.Io;
 import mercat.lab.system.SystemLaunch;
 import mercat.lab.system.SystemProcess;
 import mercat.lab.terminal.Screen;
@@ -35,14 +36,9 @@ public final class OwnShop implements AutoCloseable {
     var data = folder.toAbsolutePath().normalize();
     DataDirectory.fresh(data);
     var launch = SystemLaunch.in(data).with(settings);
-    var shop = new OwnShop(SystemProcess.startAndAwaitReady(launch, screen), screen);
-    try {
-      new OrderLoad(shop.client, shop.load).openShop();
-      return shop;
-    } catch (RuntimeException failure) {
-      shop.close();
-      throw failure;
-    }
+    return Io.prepared(
+        new OwnShop(SystemProcess.startAndAwaitReady(launch, screen), screen),
+        shop -> new OrderLoad(shop.client, shop.load).openShop());
   }
 
   public ShopClient client() {

@@ -8,7 +8,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -16,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import mercat.lab.load.HttpText;
 import mercat.lab.load.LoadGenerator;
 import mercat.lab.load.LoadGenerator.CallOutcome;
@@ -61,10 +61,7 @@ public record ShopClient(
       var quantity = units.applyAsLong(product.sku());
       if (quantity > 0) {
         var key = reason + "-" + product.sku();
-        var received = call(receipt(product.sku(), key, quantity, reason));
-        if (!received.isSuccess()) {
-          throw new UnreachableException("stock was refused: " + received.describe());
-        }
+        var unused = required("stock was refused", receipt(product.sku(), key, quantity, reason));
       }
     }
     Stream.of(products.getFirst(), products.getLast())
@@ -115,14 +112,10 @@ public record ShopClient(
   }
 
   private JsonNode imported(List<String> lines) {
-    var outcome =
-        call(
-            asStaff(HttpText.post(address, "/v1/admin/products/import", String.join("", lines)))
-                .with("Content-Type", "application/x-ndjson"));
-    if (!outcome.isSuccess()) {
-      throw new UnreachableException("products cannot be imported: " + outcome.describe());
-    }
-    return outcome.json();
+    var request = HttpText.post(address, "/v1/admin/products/import", String.join("", lines));
+    return required(
+        "products cannot be imported",
+        asStaff(request).with("Content-Type", "application/x-ndjson"));
   }
 
   private static String line(Month.Product product, String category, String description) {
@@ -168,6 +161,11 @@ public record ShopClient(
   public HttpText coupon(String code, int percent, long limit) {
     var json = JSON.createObjectNode().put("percent", percent).put("limit", limit);
     return asStaff(HttpText.put(address, "/v1/admin/coupons/" + segment(code), json.toString()));
+  }
+
+  /** Puts a coupon by percent that nobody uses up. */
+  public void putCoupon(String code, int percent) {
+    var unused = required("the coupon was refused", coupon(code, percent, UNLIMITED));
   }
 
   public HttpText registration(String email, String password) {
@@ -228,11 +226,8 @@ public record ShopClient(
   }
 
   public StockFigures stock(String sku) {
-    var outcome = call(asStaff(HttpText.get(address, "/v1/admin/stock/" + segment(sku))));
-    if (!outcome.isSuccess()) {
-      throw new UnreachableException("stock of " + sku + " unknown: " + outcome.describe());
-    }
-    return JSON.convertValue(outcome.json(), StockFigures.class);
+    var request = asStaff(HttpText.get(address, "/v1/admin/stock/" + segment(sku)));
+    return JSON.convertValue(required("stock of " + sku + " unknown", request), StockFigures.class);
   }
 
   public HttpText readOrder(PlacedOrder order) {
@@ -254,7 +249,6 @@ public record ShopClient(
     var shown =
         Awaiting.until(
             Duration.ofSeconds(15),
-            Duration.ofMillis(50),
             () -> call(read).isSuccess() && !problemCode(call(quote)).equals("unknown_sku"));
     if (!shown) {
       throw new UnreachableException("the storefront does not sell the new product " + sku);
@@ -271,6 +265,20 @@ public record ShopClient(
     return HttpText.post(address, path, json.toString());
   }
 
+  /**
+   * What a request is answered with.
+   *
+   * @param trouble what is wrong where it does not succeed
+   * @throws UnreachableException when it does not
+   */
+  public JsonNode required(String trouble, HttpText request) {
+    var outcome = call(request);
+    if (!outcome.isSuccess()) {
+      throw new UnreachableException(trouble + ": " + outcome.describe());
+    }
+    return outcome.json();
+  }
+
   public CallOutcome call(HttpText request) {
     var ended = new AtomicReference<CallOutcome>();
     settle(1, List.of(request), same -> same, (same, outcome) -> ended.set(outcome));
@@ -280,7 +288,7 @@ public record ShopClient(
   /** Carries a request for each of many to its final response, so many at a time. */
   public <T> void settle(
       int inFlight,
-      Collection<T> all,
+      Iterable<T> all,
       Function<T, HttpText> request,
       BiConsumer<T, CallOutcome> outcome) {
     load.settle(address, inFlight, policy, false, requests(all, request, outcome).iterator());
@@ -289,7 +297,7 @@ public record ShopClient(
   /** The same for clients who all come at the start, their requests ready. */
   public <T> void settleAllAtOnce(
       int connections,
-      Collection<T> all,
+      Iterable<T> all,
       Function<T, HttpText> request,
       BiConsumer<T, CallOutcome> outcome) {
     var ready = requests(all, request, outcome).toList();
@@ -297,8 +305,8 @@ public record ShopClient(
   }
 
   private static <T> Stream<IdempotentRequest> requests(
-      Collection<T> all, Function<T, HttpText> request, BiConsumer<T, CallOutcome> outcome) {
-    return all.stream()
+      Iterable<T> all, Function<T, HttpText> request, BiConsumer<T, CallOutcome> outcome) {
+    return StreamSupport.stream(all.spliterator(), false)
         .map(one ->
             new IdempotentRequest(
                 request.apply(one).render(), ended -> outcome.accept(one, ended)));

@@ -7,12 +7,12 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import mercat.lab.load.HttpText;
 import mercat.lab.load.LoadGenerator.CallOutcome;
-import mercat.lab.load.LoadGenerator.IdempotentRequest;
 import mercat.lab.load.RetryPolicy;
 import mercat.lab.month.Month;
 import mercat.lab.terminal.Progress;
@@ -81,7 +81,7 @@ public final class SignedInBuyers {
     var tokens = new ConcurrentHashMap<String, Tokens>();
     Progress.during(
         screen,
-        () -> progress(tokens.size(), emails, "signed in"),
+        () -> Progress.counted(tokens.size(), emails.size()) + " buyers signed in",
         () ->
             each(
                 shop,
@@ -98,7 +98,7 @@ public final class SignedInBuyers {
     var registered = new AtomicInteger();
     Progress.during(
         screen,
-        () -> progress(registered.get(), emails, "registered"),
+        () -> Progress.counted(registered.get(), emails.size()) + " buyers registered",
         () ->
             each(
                 shop,
@@ -106,11 +106,6 @@ public final class SignedInBuyers {
                 emails,
                 email -> shop.registration(email, password),
                 (email, outcome) -> registered.incrementAndGet()));
-  }
-
-  private static String progress(int done, Collection<String> all, String what) {
-    return "%s %d of %d buyers %s"
-        .formatted(Progress.bar(done, all.size()), done, all.size(), what);
   }
 
   /**
@@ -142,34 +137,29 @@ public final class SignedInBuyers {
       Collection<T> all,
       Function<T, HttpText> request,
       BiConsumer<T, CallOutcome> done) {
-    var refusals = new ConcurrentHashMap<String, Boolean>();
-    var requests =
-        all.stream()
-            .takeWhile(next -> refusals.isEmpty())
-            .map(one ->
-                new IdempotentRequest(
-                    request.apply(one).render(),
-                    outcome -> {
-                      if (outcome.isSuccess()) {
-                        done.accept(one, outcome);
-                      } else {
-                        refusals.put(outcome.describe(), true);
-                      }
-                    }));
-    shop.load().settle(shop.address(), IN_FLIGHT, PATIENCE, false, requests.iterator());
-    refusals.keySet().stream()
-        .findFirst()
-        .ifPresent(refusal -> {
-          throw new UnreachableException(
-              "a buyer cannot %s: %s%s"
-                  .formatted(
-                      what,
-                      refusal,
-                      refusal.contains("too_many_attempts")
-                          ? " (start the system with MERCAT_EDGE_ATTEMPTS_MAX=0"
-                              + " MERCAT_EDGE_ACCOUNT_ATTEMPTS_MAX=0)"
-                          : ""));
-        });
+    var refusals = new ConcurrentLinkedQueue<String>();
+    Iterable<T> untilRefused = () -> all.stream().takeWhile(next -> refusals.isEmpty()).iterator();
+    shop.with(PATIENCE)
+        .settle(
+            IN_FLIGHT,
+            untilRefused,
+            request,
+            (one, outcome) -> {
+              if (outcome.isSuccess()) {
+                done.accept(one, outcome);
+              } else {
+                refusals.add(outcome.describe());
+              }
+            });
+    var refusal = refusals.peek();
+    if (refusal != null) {
+      var hint =
+          refusal.contains("too_many_attempts")
+              ? " (start the system with MERCAT_EDGE_ATTEMPTS_MAX=0"
+                  + " MERCAT_EDGE_ACCOUNT_ATTEMPTS_MAX=0)"
+              : "";
+      throw new UnreachableException("a buyer cannot %s: %s%s".formatted(what, refusal, hint));
+    }
   }
 
   public int count() {

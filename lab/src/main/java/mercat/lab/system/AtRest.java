@@ -41,8 +41,7 @@ public final class AtRest {
   public static boolean await(DatabaseAccess database, Duration atMost) {
     try (var session = ReadSession.on(database)) {
       var rest = new AtRest(session);
-      return Awaiting.until(atMost, Duration.ofMillis(50), () -> rest.pendingOrders() == 0)
-          && rest.awaitFollowed(atMost);
+      return Awaiting.until(atMost, () -> rest.pendingOrders() == 0) && rest.awaitFollowed(atMost);
     }
   }
 

@@ -14,6 +14,11 @@ import mercat.verify.UnreachableException;
 public final class Awaiting {
   private Awaiting() {}
 
+  /** Asks every 50 ms; whether it became true in time. */
+  public static boolean until(Duration atMost, BooleanSupplier condition) {
+    return until(atMost, Duration.ofMillis(50), condition);
+  }
+
   /** Asks again and again; whether it became true in time. */
   public static boolean until(Duration atMost, Duration pause, BooleanSupplier condition) {
     var endNanos = System.nanoTime() + atMost.toNanos();

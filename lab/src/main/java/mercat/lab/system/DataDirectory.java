@@ -58,7 +58,7 @@ public final class DataDirectory {
     }
     var taken = Files.getLastModifiedTime(owner).toInstant().plus(Duration.ofSeconds(2));
     for (var guard : pids.subList(1, pids.size())) {
-      var unused = Awaiting.until(GUARD_MAX, Duration.ofMillis(20), () -> !isSince(guard, taken));
+      var unused = Awaiting.until(GUARD_MAX, () -> !isSince(guard, taken));
     }
   }
 
@@ -128,11 +128,7 @@ public final class DataDirectory {
     var orphans =
         ProcessHandle.allProcesses().filter(process -> isSystemIn(process, data)).toList();
     orphans.forEach(ProcessHandle::destroyForcibly);
-    var unused =
-        Awaiting.until(
-            GONE_MAX,
-            Duration.ofMillis(20),
-            () -> orphans.stream().noneMatch(ProcessHandle::isAlive));
+    var unused = Awaiting.until(GONE_MAX, () -> orphans.stream().noneMatch(ProcessHandle::isAlive));
     return orphans.size();
   }
 

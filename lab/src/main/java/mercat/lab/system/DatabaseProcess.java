@@ -35,14 +35,9 @@ public final class DatabaseProcess implements AutoCloseable {
    * @param build another build of Mercat, which prepares it as before a rollout
    */
   public static DatabaseProcess start(Path data, Optional<String> listen, Optional<Path> build) {
-    var database = new DatabaseProcess(data, listen, build);
-    try {
-      ChildProcess.awaitReady(database.watcher, database.log(), START_MAX, database::answers);
-      return database;
-    } catch (RuntimeException failure) {
-      database.close();
-      throw failure;
-    }
+    return Io.prepared(
+        new DatabaseProcess(data, listen, build),
+        begun -> ChildProcess.awaitReady(begun.watcher, begun.log(), START_MAX, begun::answers));
   }
 
   private Process launch() {

@@ -23,7 +23,6 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
 
   private static final Duration STOP_MAX = Duration.ofSeconds(10);
   private static final Duration RESTART_MAX = Duration.ofSeconds(60);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final int DEPTH_MAX = 4;
 
   public static EmbeddedServer of(Path data) {
@@ -89,8 +88,7 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
                   .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                   .start();
           ChildGuard.ofThisProcess().guard(restarting);
-          var unused =
-              Awaiting.until(RESTART_MAX, LOOK_EVERY, () -> !restarting.isAlive() || isReplaced());
+          var unused = Awaiting.until(RESTART_MAX, () -> !restarting.isAlive() || isReplaced());
           restarting.destroyForcibly();
         });
   }
@@ -124,7 +122,7 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
 
   void stop() {
     process.destroy();
-    if (!Awaiting.until(STOP_MAX, LOOK_EVERY, () -> !process.isAlive())) {
+    if (!Awaiting.until(STOP_MAX, () -> !process.isAlive())) {
       kill();
     }
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import mercat.verify.UnreachableException;
 
 /** Work with files and processes whose failure ends the command in one line. */
@@ -40,6 +41,21 @@ public final class Io {
               task.run();
               return true;
             });
+  }
+
+  /** Gives what was made once it is prepared; closes it where that fails. */
+  public static <C extends AutoCloseable> C prepared(C made, Consumer<C> preparation) {
+    try {
+      preparation.accept(made);
+      return made;
+    } catch (RuntimeException failure) {
+      try {
+        made.close();
+      } catch (Exception besides) {
+        failure.addSuppressed(besides);
+      }
+      throw failure;
+    }
   }
 
   public static String text(Path file) {

@@ -38,14 +38,9 @@ public final class SystemProcess implements AutoCloseable {
 
   /** Starts a system and waits until it is ready, saying so on the screen. */
   public static SystemProcess startAndAwaitReady(SystemLaunch launch, Screen screen) {
-    var started = begin(launch);
-    try {
-      Progress.during(screen, started::describeStart, started::awaitReady);
-      return started;
-    } catch (RuntimeException failure) {
-      started.close();
-      throw failure;
-    }
+    return Io.prepared(
+        begin(launch),
+        started -> Progress.during(screen, started::describeStart, started::awaitReady));
   }
 
   /** Starts a system as a person would, and waits for nothing. */

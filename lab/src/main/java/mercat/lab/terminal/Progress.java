@@ -41,6 +41,11 @@ public final class Progress {
     }
   }
 
+  /** How many are done, with a bar: {@code [########------------] 8 of 20}. */
+  public static String counted(long done, long all) {
+    return "%s %d of %d".formatted(bar(done, all), done, all);
+  }
+
   /** A bar of twenty places, such as {@code [########------------]}. */
   public static String bar(long done, long all) {
     var filled = all <= 0 ? 20 : Math.clamp(done * 20 / all, 0, 20);

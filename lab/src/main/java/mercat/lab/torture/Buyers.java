@@ -1,7 +1,6 @@
 package mercat.lab.torture;
 
 import static java.util.Objects.requireNonNull;
-import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
@@ -51,11 +50,7 @@ final class Buyers implements Supplier<List<LoadClient>> {
   private static final int TWICE_PERCENT = 3;
   private static final int LATER_MS_MAX = 3_000;
 
-  private final Map<ServerAddress, ShopClient> shops;
-
-  /** The keys under which each server was asked for an order and has not answered yet. */
-  private final Map<ServerAddress, Set<String>> underWay;
-
+  private final Map<ServerAddress, Edge> edges;
   private final Assortment assortment;
   private final PaymentTaker taker;
   private final String run;
@@ -74,15 +69,20 @@ final class Buyers implements Supplier<List<LoadClient>> {
       long seed,
       History history,
       RequestTally tally) {
-    this.shops = shops.stream().collect(toMap(ShopClient::address, identity()));
-    this.underWay =
-        shops.stream().collect(toMap(ShopClient::address, shop -> ConcurrentHashMap.newKeySet()));
+    this.edges = shops.stream().collect(toMap(ShopClient::address, Edge::new));
     this.assortment = assortment;
     this.taker = taker;
     this.run = "torture-" + seed + "-";
     this.chance = new SplittableRandom(seed);
     this.history = history;
     this.tally = tally;
+  }
+
+  /** A server, and the keys under which it was asked for an order and has not answered yet. */
+  private record Edge(ShopClient shop, Set<String> underWay) {
+    Edge(ShopClient shop) {
+      this(shop, ConcurrentHashMap.newKeySet());
+    }
   }
 
   /**
@@ -120,7 +120,11 @@ final class Buyers implements Supplier<List<LoadClient>> {
   }
 
   ShopClient shopAt(ServerAddress server) {
-    return requireNonNull(shops.get(server));
+    return edgeAt(server).shop;
+  }
+
+  private Edge edgeAt(ServerAddress server) {
+    return requireNonNull(edges.get(server));
   }
 
   History history() {
@@ -129,14 +133,10 @@ final class Buyers implements Supplier<List<LoadClient>> {
 
   /** The keys under which some servers were asked for an order and have not answered yet. */
   Set<String> unanswered(Predicate<ServerAddress> servers) {
-    return underWay.entrySet().stream()
-        .filter(asked -> servers.test(asked.getKey()))
-        .flatMap(asked -> asked.getValue().stream())
+    return edges.values().stream()
+        .filter(edge -> servers.test(edge.shop.address()))
+        .flatMap(edge -> edge.underWay.stream())
         .collect(toSet());
-  }
-
-  private Set<String> underWayAt(ServerAddress server) {
-    return requireNonNull(underWay.get(server));
   }
 
   /** Whoever comes now: a buyer, or one who asks twice at once. */
@@ -196,9 +196,9 @@ final class Buyers implements Supplier<List<LoadClient>> {
       invokedNs = now();
       asked = server;
       if (stage != Stage.READ) {
-        underWayAt(server).add(key);
+        edgeAt(server).underWay.add(key);
       }
-      var shop = requireNonNull(shops.get(server));
+      var shop = shopAt(server);
       var lines = List.of(new Month.Line(sku, 1, Assortment.PRICE_MINOR));
       var text =
           stage == Stage.READ && order != null
@@ -260,7 +260,7 @@ final class Buyers implements Supplier<List<LoadClient>> {
 
     private void leave() {
       if (asked != null) {
-        underWayAt(asked).remove(key);
+        edgeAt(asked).underWay.remove(key);
       }
     }
 

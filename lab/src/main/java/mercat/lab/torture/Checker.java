@@ -65,13 +65,9 @@ final class Checker {
      */
     CHANGED;
 
-    private Optional<Violation> found(String what, Object... figures) {
-      return Optional.of(as(what, figures));
-    }
-
     @SuppressWarnings("AnnotateFormatMethod") // each sentence stands in this file
-    private Violation as(String what, Object... figures) {
-      return new Violation(this, what.formatted(figures));
+    private Optional<Violation> found(String what, Object... figures) {
+      return Optional.of(new Violation(this, what.formatted(figures)));
     }
   }
 
@@ -88,14 +84,17 @@ final class Checker {
     checker.checkStock();
     checker.checkCharges();
     if (state.ledgerOff() > 0) {
-      checker.violations.add(
-          Wrong.LEDGER_OFF.as("%d entries or balances of the ledger are wrong", state.ledgerOff()));
+      var wrong = "%d entries or balances of the ledger are wrong";
+      checker.note(Wrong.LEDGER_OFF, wrong, state.ledgerOff());
     }
     if (state.openPayments() > 0) {
-      checker.violations.add(
-          Wrong.UNRESOLVED.as("%d payments have come to no end", state.openPayments()));
+      checker.note(Wrong.UNRESOLVED, "%d payments have come to no end", state.openPayments());
     }
     return checker.violations;
+  }
+
+  private void note(Wrong wrong, String what, Object... figures) {
+    wrong.found(what, figures).ifPresent(violations::add);
   }
 
   private void checkKeys() {
@@ -107,14 +106,12 @@ final class Checker {
     });
     orders.forEach((key, found) -> {
       if (!byKey.containsKey(key)) {
-        violations.add(
-            Wrong.CHANGED.as("nobody asked for order %s, key %s", found.getFirst().id(), key));
+        note(Wrong.CHANGED, "nobody asked for order %s, key %s", found.getFirst().id(), key);
       }
     });
     state.orders().stream()
         .filter(order -> order.state().equals("pending"))
-        .map(order -> Wrong.UNRESOLVED.as("order %s is still pending", order.id()))
-        .forEach(violations::add);
+        .forEach(order -> note(Wrong.UNRESOLVED, "order %s is still pending", order.id()));
   }
 
   private void checkAnswers(String key, List<Op> ops) {
@@ -126,9 +123,8 @@ final class Checker {
             .limit(2)
             .toList();
     if (identities.size() > 1) {
-      violations.add(
-          Wrong.CHANGED.as(
-              "key %s: first %s, then %s", key, identities.getFirst(), identities.getLast()));
+      var last = identities.getLast();
+      note(Wrong.CHANGED, "key %s: first %s, then %s", key, identities.getFirst(), last);
     }
   }
 
@@ -167,7 +163,7 @@ final class Checker {
   /** What clients were told is what is there. */
   private void checkEnd(String key, List<Op> ops, List<Order> found) {
     if (found.size() > 1) {
-      violations.add(Wrong.CHANGED.as("key %s has %d orders", key, found.size()));
+      note(Wrong.CHANGED, "key %s has %d orders", key, found.size());
       return;
     }
     var order = found.isEmpty() ? null : found.getFirst();
@@ -218,18 +214,16 @@ final class Checker {
           .ifPresent(op -> told.merge(op.sku(), 1L, Long::sum));
     }
     for (var shelf : state.shelves()) {
-      long units = sold.getOrDefault(shelf.sku(), 0L);
-      long answered = told.getOrDefault(shelf.sku(), 0L);
-      if (units > shelf.received() || answered > shelf.received()) {
-        violations.add(
-            Wrong.OVERSOLD.as(
-                "%s: received %d, sold %d, promised to buyers %d",
-                shelf.sku(), shelf.received(), units, answered));
-      } else if (shelf.onHand() != shelf.received() - units || shelf.reserved() != 0) {
-        violations.add(
-            Wrong.OVERSOLD.as(
-                "%s: received %d, sold %d, but on hand %d, reserved %d",
-                shelf.sku(), shelf.received(), units, shelf.onHand(), shelf.reserved()));
+      var sku = shelf.sku();
+      long received = shelf.received();
+      long units = sold.getOrDefault(sku, 0L);
+      long answered = told.getOrDefault(sku, 0L);
+      var sale = "%s: received %d, sold %d".formatted(sku, received, units);
+      if (units > received || answered > received) {
+        note(Wrong.OVERSOLD, "%s, promised to buyers %d", sale, answered);
+      } else if (shelf.onHand() != received - units || shelf.reserved() != 0) {
+        var rest = shelf.onHand();
+        note(Wrong.OVERSOLD, "%s, but on hand %d, reserved %d", sale, rest, shelf.reserved());
       }
     }
   }
@@ -246,16 +240,14 @@ final class Checker {
   private void checkCharge(String id, List<Charge> live, @Nullable Order order) {
     var charge = live.getFirst();
     if (live.size() > 1) {
-      violations.add(Wrong.DOUBLE_CHARGED.as("order %s has %d live charges", id, live.size()));
+      note(Wrong.DOUBLE_CHARGED, "order %s has %d live charges", id, live.size());
     } else if (order == null || !order.confirmed()) {
-      violations.add(
-          Wrong.DOUBLE_CHARGED.as(
-              "charge %s of %d is live, its order %s is %s",
-              charge.key(), charge.amount(), id, order == null ? "not there" : order.state()));
+      var what = "charge %s of %d is live, its order %s is %s";
+      var is = order == null ? "not there" : order.state();
+      note(Wrong.DOUBLE_CHARGED, what, charge.key(), charge.amount(), id, is);
     } else if (charge.amount() != order.total()) {
-      violations.add(
-          Wrong.DOUBLE_CHARGED.as(
-              "order %s over %d was charged %d", id, order.total(), charge.amount()));
+      var what = "order %s over %d was charged %d";
+      note(Wrong.DOUBLE_CHARGED, what, id, order.total(), charge.amount());
     }
   }
 }

@@ -14,7 +14,6 @@ import mercat.lab.system.Awaiting;
  */
 final class Freeze {
   private static final Duration BUSY_MAX = Duration.ofSeconds(3);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
   private static final int BUSY = 2;
   private static final int SECONDS_BEFORE = 30;
 
@@ -48,7 +47,7 @@ final class Freeze {
   void last(Duration length) {
     left.addAll(unanswered.get());
     inHand = left.size();
-    var unused = Awaiting.until(length, LOOK_EVERY, this::noteAndGoOn);
+    var unused = Awaiting.until(length, this::noteAndGoOn);
   }
 
   private boolean noteAndGoOn() {

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mercat.lab.system.Io;
 import mercat.verify.Ack;
 
 /**
@@ -27,11 +26,7 @@ final class History implements AutoCloseable {
 
   History(Path file) {
     this.file = file;
-    try {
-      writer = Files.newBufferedWriter(file);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot write " + file, failure);
-    }
+    this.writer = Io.get("cannot write " + file, () -> Files.newBufferedWriter(file));
   }
 
   Path file() {
@@ -40,11 +35,7 @@ final class History implements AutoCloseable {
 
   synchronized void write(Op op) {
     ops.add(op);
-    try {
-      writer.write(JSON.writeValueAsString(op) + "\n");
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    Io.run("cannot write " + file, () -> writer.write(JSON.writeValueAsString(op) + "\n"));
   }
 
   synchronized List<Op> ops() {
@@ -61,11 +52,7 @@ final class History implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    try {
-      writer.close();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    Io.run("cannot write " + file, writer::close);
   }
 
   /**

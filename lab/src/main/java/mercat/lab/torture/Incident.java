@@ -76,6 +76,10 @@ final class Incident {
     figures.merge(figure, value, figure::both);
   }
 
+  void noteMs(Figure figure, long nanos) {
+    note(figure, nanos / 1_000_000);
+  }
+
   /** Nothing excuses it. */
   void complain(String what) {
     complaints.add(what);
@@ -137,8 +141,8 @@ final class Incident {
     broken.forEach(what -> complain("when nobody had asked again: " + what));
   }
 
-  void caught(Ambush ambush, long silentMs) {
-    note(Figure.SILENT_MS_MAX, silentMs);
+  void caught(Ambush ambush, long silentNanos) {
+    noteMs(Figure.SILENT_MS_MAX, silentNanos);
     if (ambush.held().isEmpty()) {
       delayed("never caught between append and COMMIT in %d stops".formatted(ambush.stops()));
     }
@@ -181,24 +185,21 @@ final class Incident {
       late.add("not everybody was served as before in time");
     }
     var waited = Math.max(figure(Figure.WAITED_MS_MAX), figure(Figure.MAX_UNAVAILABLE_MS));
+    var again = id.equals("F9") ? figure(Figure.SERVED_AGAIN_MS_MAX) : 0;
+    var silent = figure(Figure.SILENT_MS_MAX);
+    var stale = figure(Figure.STALE_MS_MAX);
+    var truthful = figure(Figure.TRUTHFUL_MS_MAX);
+    var truthMax = scaled(TRUTH_MS_MAX);
     hold(waited, waitMsMax(), "a client was not served for %s, bound %s", late);
     hold(
-        id.equals("F9") ? figure(Figure.SERVED_AGAIN_MS_MAX) : 0,
+        again,
         AFTER_DATABASE_MS_MAX,
         "nobody was served for %s after the database accepted connections, bound %s",
         late);
     hold(
-        figure(Figure.SILENT_MS_MAX),
-        SILENT_MS_MAX,
-        "nobody was served for %s while another held a log, bound %s",
-        late);
-    var truthMsMax = scaled(TRUTH_MS_MAX);
-    hold(figure(Figure.STALE_MS_MAX), truthMsMax, "a dead node was named for %s", late);
-    hold(
-        figure(Figure.TRUTHFUL_MS_MAX),
-        truthMsMax,
-        "nodes agreed on who is there only after %s",
-        late);
+        silent, SILENT_MS_MAX, "nobody was served for %s while another held a log, bound %s", late);
+    hold(stale, truthMax, "a dead node was named for %s", late);
+    hold(truthful, truthMax, "nodes agreed on who is there only after %s", late);
     if (figures.containsKey(Figure.SIDE_ORDERS_MIN) && figure(Figure.SIDE_ORDERS_MIN) == 0) {
       late.add("one side of the parted nodes took no order");
     }

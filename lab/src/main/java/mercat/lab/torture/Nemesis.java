@@ -19,10 +19,15 @@ import mercat.lab.system.Awaiting;
  * with the targets that the seed decides. The next one waits until the last one is survived, with a
  * bound.
  */
-final class Nemesis {
+record Nemesis(
+    Scene scene,
+    TopologyWatch topology,
+    ProcessorRoom room,
+    List<Fault> faults,
+    long endNanos,
+    Consumer<String> hearer) {
   private static final Duration CALM = Duration.ofSeconds(2);
   private static final Duration SURVIVED_MAX = Duration.ofSeconds(70);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   /** How long after the end the last one may be waited for. */
   private static final Duration OVERTIME = Duration.ofSeconds(45);
@@ -36,33 +41,6 @@ final class Nemesis {
   private static final Duration STEADY = Duration.ofSeconds(2);
   private static final double STEADY_SHARE = 0.75;
 
-  private final Scene scene;
-  private final RequestTally tally;
-  private final TopologyWatch topology;
-  private final ProcessorRoom room;
-  private final List<Fault> order;
-  private final RandomGenerator chance;
-  private final long endNanos;
-  private final Consumer<String> hearer;
-  private final List<Incident> incidents = new ArrayList<>();
-
-  Nemesis(
-      Scene scene,
-      TopologyWatch topology,
-      ProcessorRoom room,
-      List<Fault> faults,
-      long endNanos,
-      Consumer<String> hearer) {
-    this.scene = scene;
-    this.tally = scene.tally();
-    this.topology = topology;
-    this.room = room;
-    this.order = inOrder(faults, scene.plan().seed());
-    this.chance = new SplittableRandom(scene.plan().seed());
-    this.endNanos = endNanos;
-    this.hearer = hearer;
-  }
-
   static List<Fault> inOrder(List<Fault> faults, long seed) {
     var order = new ArrayList<>(faults);
     Collections.shuffle(order, new Random(seed));
@@ -73,25 +51,24 @@ final class Nemesis {
    * Goes on until the time is over, or until each was there once where that is enough; what does
    * not fit before the end is passed over.
    */
-  void rage() {
-    var waiting = new ArrayDeque<>(order);
+  List<Incident> rage() {
+    var seed = scene.plan().seed();
+    var chance = new SplittableRandom(seed);
+    var incidents = new ArrayList<Incident>();
+    var waiting = new ArrayDeque<>(inOrder(faults, seed));
     for (var next = fitting(waiting); next.isPresent(); next = fitting(waiting)) {
       waiting.remove(next.get());
       if (!scene.plan().once()) {
         waiting.add(next.get());
       }
-      incidents.add(strike(next.get()));
+      incidents.add(strike(next.get(), chance));
       hearer.accept("no fault");
       Awaiting.pause(CALM);
     }
     hearer.accept("no fault");
-    if (waiting.isEmpty()) {
-      return;
+    if (!waiting.isEmpty()) {
+      Awaiting.pause(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
     }
-    Awaiting.pause(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
-  }
-
-  List<Incident> incidents() {
     return incidents;
   }
 
@@ -102,7 +79,8 @@ final class Nemesis {
         .findFirst();
   }
 
-  private Incident strike(Fault fault) {
+  private Incident strike(Fault fault, RandomGenerator chance) {
+    var tally = scene.tally();
     var began = System.nanoTime();
     var incident = new Incident(fault.id(), scene.pace(), began, hearer);
     fault.strike().at(scene, incident, chance);
@@ -117,20 +95,16 @@ final class Nemesis {
     incident.over(healed, end, survived);
     incident.room(room.share(began, end));
     incident.note(Figure.SERVER_ERRORS, tally.blamesBetween(began, end));
-    noteMs(incident, Figure.MAX_UNAVAILABLE_MS, tally.longestSilenceNanos(began, end));
-    noteMs(incident, Figure.RECOVER_MS_MAX, tally.lastTroubleBetween(healed, end) - healed);
-    noteMs(incident, Figure.WAITED_MS_MAX, tally.longestWaitNanos(began, end));
-    noteMs(incident, Figure.STALE_MS_MAX, topology.longestStaleBetween(began, end));
-    noteMs(incident, Figure.TRUTHFUL_MS_MAX, topology.lastUntruthBetween(healed, end) - healed);
+    incident.noteMs(Figure.MAX_UNAVAILABLE_MS, tally.longestSilenceNanos(began, end));
+    incident.noteMs(Figure.RECOVER_MS_MAX, tally.lastTroubleBetween(healed, end) - healed);
+    incident.noteMs(Figure.WAITED_MS_MAX, tally.longestWaitNanos(began, end));
+    incident.noteMs(Figure.STALE_MS_MAX, topology.longestStaleBetween(began, end));
+    incident.noteMs(Figure.TRUTHFUL_MS_MAX, topology.lastUntruthBetween(healed, end) - healed);
     if (fault.isOfDatabase()) {
-      noteMs(incident, Figure.SERVED_AGAIN_MS_MAX, tally.longestSilenceNanos(healed, end));
+      incident.noteMs(Figure.SERVED_AGAIN_MS_MAX, tally.longestSilenceNanos(healed, end));
     }
     hearer.accept(incident.toString());
     return incident;
-  }
-
-  private static void noteMs(Incident incident, Figure figure, long nanos) {
-    incident.note(figure, nanos / 1_000_000);
   }
 
   /**
@@ -140,9 +114,9 @@ final class Nemesis {
   private boolean awaitServed() {
     var wanted = scene.rate() * STEADY.toMillis() / 1e3 * STEADY_SHARE;
     var begin = System.nanoTime();
+    var tally = scene.tally();
     return Awaiting.until(
         patience(),
-        LOOK_EVERY,
         () -> {
           var now = System.nanoTime();
           var since = now - STEADY.toNanos();
@@ -167,7 +141,6 @@ final class Nemesis {
     var unready = new AtomicLong(beganNanos);
     return Awaiting.until(
         Duration.ofNanos(Math.max(LOOKS.toNanos(), patience().toNanos())),
-        LOOK_EVERY,
         () -> {
           var now = System.nanoTime();
           if (!scene.cluster().isWhole()) {

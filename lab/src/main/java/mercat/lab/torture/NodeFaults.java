@@ -25,7 +25,6 @@ final class NodeFaults {
   private static final Duration CAUGHT = Duration.ofSeconds(15);
   private static final Duration AFTERWARDS = Duration.ofSeconds(3);
   private static final Duration RUSH = Duration.ofSeconds(1);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final int RUSH_TIMES = 3;
 
   private NodeFaults() {}
@@ -91,8 +90,7 @@ final class NodeFaults {
       incident.say("SIGTERM %s, one by one".formatted(node.name()));
       var starts = node.starts();
       node.restart();
-      if (!Awaiting.until(
-          scene.pace().of(BACK_MAX), LOOK_EVERY, () -> node.starts() > starts && node.isReady())) {
+      if (!scene.await(BACK_MAX, () -> node.starts() > starts && node.isReady())) {
         incident.say("%s did not come back".formatted(node.name()));
         return;
       }
@@ -117,9 +115,7 @@ final class NodeFaults {
   private static SystemProcess startOutsider(Scene scene, Incident incident) {
     incident.say("a process that is no member starts on the same database");
     var outsider = SystemProcess.startAsPart(scene.cluster().outsider());
-    var unused =
-        Awaiting.until(
-            scene.pace().of(BACK_MAX), LOOK_EVERY, () -> !outsider.isAlive() || outsider.isReady());
+    var unused = scene.await(BACK_MAX, () -> !outsider.isAlive() || outsider.isReady());
     return outsider;
   }
 
@@ -180,16 +176,16 @@ final class NodeFaults {
     var outsider = startOutsider(scene, incident);
     try (var session = ReadSession.on(scene.cluster().database())) {
       scene.rush(RUSH_TIMES);
-      var unused = scene.awaitAcknowledged(edge, scene.pace().of(BACK_MAX));
+      var unused = scene.awaitAcknowledged(edge, BACK_MAX);
       var freeze = new Freeze(scene, edge, true);
       var caught = Ambush.of(outsider, session, chance);
       scene.rush(1);
       incident.say("SIGSTOP of an outsider that holds %s".formatted(caught.held()));
       freeze.last(CAUGHT);
-      var silentNanos = scene.tally().longestSilenceNanos(caught.stoppedNanos(), System.nanoTime());
-      incident.caught(caught, silentNanos / 1_000_000);
+      incident.caught(
+          caught, scene.tally().longestSilenceNanos(caught.stoppedNanos(), System.nanoTime()));
       outsider.thaw();
-      if (!scene.awaitAcknowledged(edge, scene.pace().of(BACK_MAX))) {
+      if (!scene.awaitAcknowledged(edge, BACK_MAX)) {
         incident.say("the outsider took no order when it went on");
       }
       Awaiting.pause(AFTERWARDS);

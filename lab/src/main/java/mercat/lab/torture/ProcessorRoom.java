@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import mercat.lab.system.Awaiting;
 
 /**
@@ -52,25 +52,18 @@ final class ProcessorRoom implements AutoCloseable {
 
   /** The unused share of the time between two moments; 1 where the machine does not tell. */
   double share(long fromNanos, long toNanos) {
-    var first = Optional.ofNullable(looks.floorEntry(fromNanos)).or(() -> first());
-    var last = Optional.ofNullable(looks.floorEntry(toNanos)).or(() -> first());
-    return first.isEmpty() || last.isEmpty()
-        ? 1
-        : last.get().getValue().since(first.get().getValue());
+    return looks.isEmpty() ? 1 : at(toNanos).since(at(fromNanos));
   }
 
-  private Optional<Map.Entry<Long, Look>> first() {
-    return Optional.ofNullable(looks.firstEntry());
+  private Look at(long nanos) {
+    return Optional.ofNullable(looks.floorEntry(nanos)).orElseGet(looks::firstEntry).getValue();
   }
 
   private void look() {
     try {
       var words =
           Files.readString(Path.of("/proc/stat")).lines().findFirst().orElse("").split(" +", -1);
-      var all = 0L;
-      for (var i = 1; i <= FIGURES; i++) {
-        all += Long.parseLong(words[i]);
-      }
+      var all = Stream.of(words).skip(1).limit(FIGURES).mapToLong(Long::parseLong).sum();
       var limits = quota.isPresent() ? Files.readString(quota.get()) : "";
       looks.put(
           System.nanoTime(),

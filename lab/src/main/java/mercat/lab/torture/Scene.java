@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import mercat.lab.cluster.Bridge;
 import mercat.lab.cluster.ClusterNode;
@@ -14,6 +16,7 @@ import mercat.lab.cluster.LocalCluster;
 import mercat.lab.load.Crowd;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.provider.ProviderProcess;
+import mercat.lab.system.AtRest;
 import mercat.lab.system.Awaiting;
 
 /**
@@ -38,7 +41,9 @@ record Scene(
     Optional<HookWording> hooks,
     Optional<ProviderProcess> provider) {
   private static final Duration DATABASE_MAX = Duration.ofSeconds(60);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration DRAIN_MAX = Duration.ofSeconds(20);
+  private static final Duration WHOLE_MAX = Duration.ofSeconds(45);
+  private static final Duration REST_MAX = Duration.ofSeconds(40);
 
   List<ClusterNode> nodes() {
     return cluster.members();
@@ -78,6 +83,11 @@ record Scene(
     }
   }
 
+  /** Waits as long as the machine's pace allows; whether it became true in time. */
+  boolean await(Duration usual, BooleanSupplier condition) {
+    return Awaiting.until(pace.of(usual), condition);
+  }
+
   /** Waits until the database accepts connections again, with a bound. */
   void awaitDatabase(Incident incident) {
     if (!Awaiting.until(DATABASE_MAX, Duration.ofMillis(20), cluster.server()::answers)) {
@@ -86,11 +96,44 @@ record Scene(
   }
 
   /** Waits until a server acknowledges an order from now on; whether that came in time. */
-  boolean awaitAcknowledged(ServerAddress server, Duration atMost) {
+  boolean awaitAcknowledged(ServerAddress server, Duration usual) {
     var begin = System.nanoTime();
-    return Awaiting.until(
-        atMost,
-        LOOK_EVERY,
-        () -> tally.acknowledgedBetween(List.of(server), begin, System.nanoTime()) > 0);
+    return await(
+        usual, () -> tally.acknowledgedBetween(List.of(server), begin, System.nanoTime()) > 0);
+  }
+
+  /**
+   * When no more faults and no more buyers come: lets the last buyers learn their fate, and
+   * everything come to rest by itself, within bounds. Gives what did not.
+   */
+  List<String> settle() {
+    var troubles = new ArrayList<String>();
+    bridge.ifPresent(Bridge::heal);
+    within(DRAIN_MAX, crowd::drain, "some clients were not done", troubles);
+    within(
+        WHOLE_MAX,
+        most -> Awaiting.until(most, cluster::isWhole),
+        "not every node was ready",
+        troubles);
+    within(REST_MAX, most -> AtRest.await(cluster.database(), most), "not at rest", troubles);
+    within(
+        REST_MAX,
+        most -> Awaiting.until(most, this::areHooksSent),
+        "hooks of the provider were not taken",
+        troubles);
+    return troubles;
+  }
+
+  private boolean areHooksSent() {
+    return provider.stream()
+        .allMatch(process -> process.state().at("/hooks/pending").asLong(1) == 0);
+  }
+
+  private void within(
+      Duration usual, Predicate<Duration> done, String complaint, List<String> troubles) {
+    var most = pace.of(usual);
+    if (!done.test(most)) {
+      troubles.add("%s %d s after the end".formatted(complaint, most.toSeconds()));
+    }
   }
 }

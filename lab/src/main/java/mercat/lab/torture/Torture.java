@@ -1,11 +1,12 @@
 package mercat.lab.torture;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,8 +24,12 @@ import mercat.lab.provider.ProviderProcess;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
+import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
+import mercat.lab.torture.Checker.Violation;
+import mercat.lab.torture.Checker.Wrong;
+import mercat.lab.torture.RequestTally.Mark;
 import mercat.lab.torture.TortureVerdict.Skipped;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.UnreachableException;
@@ -38,7 +43,6 @@ public final class Torture {
 
   private final TorturePlan plan;
   private final Screen screen;
-  private final Path data;
   private final long startNanos = System.nanoTime();
   private final AtomicReference<String> now = new AtomicReference<>("warming up");
   private final RequestTally tally = new RequestTally();
@@ -49,8 +53,7 @@ public final class Torture {
   public Torture(TorturePlan plan, Screen screen) {
     this.plan = plan;
     this.screen = screen;
-    this.data = plan.data().toAbsolutePath().normalize();
-    this.setup = new TortureSetup(plan, data, screen);
+    this.setup = new TortureSetup(plan, screen);
   }
 
   static List<Fault> faults() {
@@ -60,6 +63,7 @@ public final class Torture {
   }
 
   public TortureVerdict run() {
+    var data = plan.data();
     if (DataDirectory.endOrphans(data) > 0) {
       screen.note("ended the nodes that a killed command had left in " + data);
     }
@@ -78,7 +82,8 @@ public final class Torture {
     var configs = setup.configs(provider);
     try (var cluster =
             LocalCluster.start(
-                new ClusterPlan(data, plan.layout(), ground, configs, plan.previous()), screen);
+                new ClusterPlan(plan.data(), plan.layout(), ground, configs, plan.previous()),
+                screen);
         var load = new LoadGenerator()) {
       screen.note(
           "%d nodes serve at %s after %s s"
@@ -107,7 +112,7 @@ public final class Torture {
     shops.stream()
         .limit(cluster.edges().size())
         .forEach(shop -> assortment.skus().forEach(shop::awaitPublished));
-    var history = new History(data.resolve("history.jsonl"));
+    var history = new History(plan.data().resolve("history.jsonl"));
     var topology = new TopologyWatch(cluster.members());
     var skipped = new ArrayList<Skipped>();
     List<Incident> incidents;
@@ -138,14 +143,62 @@ public final class Torture {
         var endNanos = System.nanoTime() + plan.length().toNanos();
         var possible = possible(scene, skipped);
         var nemesis = new Nemesis(scene, topology, room, possible, endNanos, this::hear);
-        Progress.during(screen, () -> picture(cluster, endNanos), nemesis::rage);
-        incidents = nemesis.incidents();
+        incidents = Progress.during(screen, () -> picture(cluster, endNanos), nemesis::rage);
         screen.note("no more faults, no more buyers");
-        new Settling(scene, troubles).await(crowd);
+        troubles.addAll(scene.settle());
       }
     }
-    return new Judgement(scene, incidents, skipped, topology, history, samples.get(), troubles)
-        .verdict(startNanos);
+    return judge(scene, incidents, skipped, topology);
+  }
+
+  /** When all is over, holds what every client was told against what is there. */
+  private TortureVerdict judge(
+      Scene scene, List<Incident> incidents, List<Skipped> skipped, TopologyWatch topology) {
+    var cluster = scene.cluster();
+    var history = scene.buyers().history();
+    var book = scene.provider().map(process -> ProviderBook.read(process.journal()));
+    var stored = FinalState.of(cluster.database());
+    var state = book.map(stored::with).orElse(stored);
+    var violations = Checker.check(history.ops(), state);
+    var provider = book.map(read -> ProviderVerdict.of(read, state, cluster.database(), incidents));
+    provider.ifPresent(verdict -> troubles.addAll(verdict.broken()));
+    var verified = Verify.run(cluster.database(), history.acks());
+    violations.stream().limit(TROUBLES_MAX).forEach(found -> troubles.add(found.toString()));
+    troubles.addAll(verified.broken());
+    var reports = FaultReport.of(faults(), incidents, tally.failures());
+    reports.forEach(report -> troubles.addAll(report.broken()));
+    var pending = tally.count(Mark.LEFT_PENDING);
+    var wrong = List.copyOf(troubles); // a late sample may still add to them
+    return new TortureVerdict(
+        wrong.isEmpty(),
+        plan.seed(),
+        plan.minutes(),
+        cluster.members().size(),
+        scene.rate(),
+        tally.count(Mark.CAME) + tally.count(Mark.REPEATED),
+        tally.count(Mark.ACKNOWLEDGED) + pending,
+        tally.count(Mark.REFUSED),
+        pending,
+        tally.failures().size(),
+        counts(violations),
+        samples.get(),
+        topology.looks(),
+        topology.untruths(),
+        reports,
+        provider.orElse(null),
+        skipped,
+        verified.all(),
+        wrong,
+        reports.stream().flatMap(report -> report.untold().stream()).toList(),
+        history.file().toString(),
+        Numbers.secondsSince(startNanos));
+  }
+
+  private static Map<Wrong, Long> counts(List<Violation> violations) {
+    var counts = new EnumMap<Wrong, Long>(Wrong.class);
+    Stream.of(Wrong.values()).forEach(kind -> counts.put(kind, 0L));
+    violations.forEach(violation -> counts.merge(violation.kind(), 1L, Long::sum));
+    return counts;
   }
 
   /** Lets the first buyers come; how many come each second from then on. */

@@ -28,6 +28,7 @@ public record TorturePlan(
     List<Path> configs,
     Optional<Path> previous) {
   public TorturePlan {
+    data = data.toAbsolutePath().normalize();
     Bounds.check("minutes", minutes, 1, 24 * 60);
     rate.ifPresent(stated -> Bounds.check("rate", stated, 1, 5_000));
     previous

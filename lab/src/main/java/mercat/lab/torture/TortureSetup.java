@@ -1,8 +1,5 @@
 package mercat.lab.torture;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +7,7 @@ import java.util.Optional;
 import mercat.lab.cluster.Bridge;
 import mercat.lab.provider.ProviderProcess;
 import mercat.lab.shop.HookSigner;
+import mercat.lab.system.Io;
 import mercat.lab.terminal.Screen;
 import mercat.verify.UnreachableException;
 
@@ -17,7 +15,7 @@ import mercat.verify.UnreachableException;
  * What is there before the cluster of a run is: who takes the cards, the network, and the settings
  * of every node.
  */
-final class TortureSetup {
+record TortureSetup(TorturePlan plan, Screen screen, HookSigner signer) {
   /** What takes minutes in production, so that a run of minutes sees its end. */
   private static final String SETTINGS =
       """
@@ -31,21 +29,14 @@ final class TortureSetup {
         back-off-max: 5s
       """;
 
-  private final TorturePlan plan;
-  private final Path data;
-  private final Screen screen;
-  private final HookSigner signer = new HookSigner();
-
-  TortureSetup(TorturePlan plan, Path data, Screen screen) {
-    this.plan = plan;
-    this.data = data;
-    this.screen = screen;
+  TortureSetup(TorturePlan plan, Screen screen) {
+    this(plan, screen, new HookSigner());
   }
 
   /** The provider, where that is a process of its own. */
   Optional<ProviderProcess> provider() {
     return plan.taker() == PaymentTaker.STRIPE
-        ? Optional.of(ProviderProcess.start(data))
+        ? Optional.of(ProviderProcess.start(plan.data()))
         : Optional.empty();
   }
 
@@ -82,14 +73,10 @@ final class TortureSetup {
   }
 
   private Path settings() {
-    var file = data.resolve("torture.yaml");
-    var secrets = signer.writeTo(data.resolve("hook.secrets"));
-    try {
-      return Files.writeString(
-          file, hooks().isEmpty() ? SETTINGS : SETTINGS + hookSettings(secrets));
-    } catch (IOException failure) {
-      throw new UncheckedIOException("cannot write " + file, failure);
-    }
+    var file = plan.data().resolve("torture.yaml");
+    var secrets = signer.writeTo(plan.data().resolve("hook.secrets"));
+    Io.write(file, hooks().isEmpty() ? SETTINGS : SETTINGS + hookSettings(secrets));
+    return file;
   }
 
   private static String hookSettings(Path secrets) {

@@ -31,8 +31,6 @@ record WarmUp(Crowd crowd, RequestTally tally) {
   /** Until nothing waits any more of what came too fast. */
   private static final Duration SETTLED_MAX = Duration.ofSeconds(30);
 
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
-
   /** Buyers each second, of whom no fault finds the nodes at their limit. */
   double buyersPerSecond(int nodes) {
     var most = BUYERS_PER_SECOND * nodes;
@@ -42,7 +40,7 @@ record WarmUp(Crowd crowd, RequestTally tally) {
     }
     var rate = served / nodes;
     crowd.rate(rate);
-    var unused = Awaiting.until(SETTLED_MAX, LOOK_EVERY, () -> isUntroubled(rate));
+    var unused = Awaiting.until(SETTLED_MAX, () -> isUntroubled(rate));
     return rate;
   }
 

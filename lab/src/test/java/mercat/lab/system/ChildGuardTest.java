@@ -2,9 +2,7 @@ package mercat.lab.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +35,7 @@ class ChildGuardTest {
       command.destroyForcibly().waitFor();
       DataDirectory.fresh(data);
       assertThat(its).noneMatch(ChildGuardTest::works);
-      assertThat(entries(data)).containsExactly("lab.pid");
+      assertThat(Io.files(data, 1)).containsExactly(data, data.resolve("lab.pid"));
       assertThat(others).hasSize(2).allMatch(ProcessHandle::isAlive);
     } finally {
       command.destroyForcibly();
@@ -62,11 +60,5 @@ class ChildGuardTest {
   /** One that nobody has asked for its exit code has ended all the same. */
   private static boolean works(ProcessHandle process) {
     return process.isAlive() && process.info().command().isPresent();
-  }
-
-  private static List<String> entries(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).toList();
-    }
   }
 }

@@ -128,7 +128,7 @@ class IncidentTest {
   }
 
   private static Consumer<Incident> caught(String held, long silentMs) {
-    return incident -> incident.caught(new Ambush(12, held, 0), silentMs);
+    return incident -> incident.caught(new Ambush(12, held, 0), silentMs * 1_000_000);
   }
 
   /** What is broken by a fault that lasted four seconds. */

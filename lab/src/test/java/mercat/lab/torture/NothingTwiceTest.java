@@ -2,12 +2,11 @@ package mercat.lab.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
+import mercat.lab.system.Io;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.TestServer;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,9 +19,9 @@ class NothingTwiceTest {
   private final DatabaseAccess database = TestServer.newDatabase();
 
   @BeforeEach
-  void trade() throws IOException {
-    run(resource("/verify/tables.sql"));
-    run(resource("/verify/trade.sql"));
+  void trade() {
+    run(new String(Io.resource("/verify/tables.sql"), StandardCharsets.UTF_8));
+    run(new String(Io.resource("/verify/trade.sql"), StandardCharsets.UTF_8));
     run("update orders.orders set idempotency_key = 'key-' || right(id::text, 1)");
   }
 
@@ -68,13 +67,6 @@ class NothingTwiceTest {
       statement.execute(sql);
     } catch (SQLException failure) {
       throw new IllegalStateException(failure);
-    }
-  }
-
-  private static String resource(String name) throws IOException {
-    try (var stream =
-        Objects.requireNonNull(NothingTwiceTest.class.getResourceAsStream(name), name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -127,7 +127,7 @@ class TortureTest {
     var crashed = incident("F22", 1, 2, Map.of());
     crashed.crashed(40, 21_000, true, List.of());
     var caught = incident("F23", 1, 2, Map.of());
-    caught.caught(new Ambush(12, "orders.log_head", 0), 900);
+    caught.caught(new Ambush(12, "orders.log_head", 0), 900_000_000);
     var reports = FaultReport.of(Torture.faults(), List.of(crashed, caught), List.of());
     assertThat(json(reports.getFirst()))
         .contains("\"pendingMax\":40", "\"settledMsMax\":21000", "\"broken\":[]")
