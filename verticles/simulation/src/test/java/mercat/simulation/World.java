@@ -88,10 +88,21 @@ final class World {
     return database;
   }
 
-  /** A world in which a safeguard was taken away, by SQL. */
-  static World without(String removal) {
+  /**
+   * A world in which a table lacks a constraint. Whoever writes to it stays in the middle for
+   * longer than two who ask at once are apart: so they meet there, however fast the machine is.
+   */
+  static World without(String table, String constraint) {
     var world = new World();
-    world.execute(List.of(removal));
+    world.execute(
+        List.of(
+            "alter table %s drop constraint %s".formatted(table, constraint),
+            """
+            create function linger() returns trigger language plpgsql as
+            $$ begin perform pg_sleep(0.06); return null; end $$\
+            """,
+            "create trigger lingers after insert on %s execute function linger()"
+                .formatted(table)));
     return world;
   }
 
