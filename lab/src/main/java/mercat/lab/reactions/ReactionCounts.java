@@ -62,8 +62,8 @@ public record ReactionCounts(DatabaseAccess database, String since) {
       """
       select count(*)
       from promotions.redemption r
-      join recommendations.basket b using (order_id)
-      where r.state = 'redeemed' and r.coupon = ? and b.account is not null\
+      join recommendations.own_basket using (order_id)
+      where r.state = 'redeemed' and r.coupon = ?\
       """;
 
   private static final String STAFF_ACTIONS =

@@ -79,7 +79,7 @@ final class MonthBaskets implements Baskets {
 
   @Override
   public List<Basket> latest(int most) {
-    return all.subList(Math.max(0, all.size() - most), all.size()).reversed();
+    return all.reversed().stream().filter(basket -> basket.skus().size() > 1).limit(most).toList();
   }
 
   @Override
@@ -88,11 +88,15 @@ final class MonthBaskets implements Baskets {
   }
 
   @Override
-  public List<Basket> latestWith(Collection<Sku> skus, int mostOfEach) {
+  public List<Basket> latestWith(
+      Collection<Sku> skus, int mostOfEach, @Nullable UUID exceptAccount) {
     var found = new TreeSet<Integer>();
     skus.forEach(
         sku -> newest(withSku.getOrDefault(sku, List.of()), mostOfEach).forEach(found::add));
-    return found.descendingSet().stream().map(all::get).toList();
+    return found.descendingSet().stream()
+        .map(all::get)
+        .filter(basket -> exceptAccount == null || !exceptAccount.equals(basket.accountId()))
+        .toList();
   }
 
   /** The files say of no product that it is no longer sold. */

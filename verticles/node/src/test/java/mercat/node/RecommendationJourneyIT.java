@@ -55,9 +55,7 @@ class RecommendationJourneyIT {
           .atMost(RunningShop.SOON)
           .untilAsserted(() -> {
             assertThat(shop.texts(PROFILES)).isEmpty();
-            assertThat(
-                    shop.texts("select 'x' from recommendations.basket where account is not null"))
-                .isEmpty();
+            assertThat(shop.texts("select 'x' from recommendations.own_basket")).isEmpty();
           });
       awaitRelated(shop, "CUP", "SAUCER", "SPOON");
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import mercat.contracts.Event;
 import mercat.contracts.OrderId;
 import mercat.contracts.log.LogEntry;
@@ -21,7 +20,6 @@ import mercat.platform.bus.Bus;
 import mercat.platform.database.Tx;
 import mercat.platform.log.Follower;
 import mercat.recommendations.domain.Baskets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows orders: what was bought together in each confirmed order, until it is cancelled. The
@@ -30,13 +28,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bought what is known to have been bought, by order
  */
-record OrderFollower(
-    Bus bus, BasketStore baskets, ProfileStore profiles, Map<OrderId, Basket> bought)
+record OrderFollower(Bus bus, BasketStore baskets, Map<OrderId, Basket> bought)
     implements Follower {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  OrderFollower(Bus bus, BasketStore baskets, ProfileStore profiles) {
-    this(bus, baskets, profiles, Map.of());
+  OrderFollower(Bus bus, BasketStore baskets) {
+    this(bus, baskets, Map.of());
   }
 
   @Override
@@ -46,26 +43,28 @@ record OrderFollower(
 
   @Override
   public Follower prepared(List<LogEntry> entries) {
-    var confirmed = List.copyOf(fates(entries).confirmed);
+    var ids = List.copyOf(fates(entries).all());
     var found = new HashMap<OrderId, Basket>();
-    for (int from = 0; from < confirmed.size(); from += FindBaskets.ORDERS_MAX) {
-      int to = Math.min(confirmed.size(), from + FindBaskets.ORDERS_MAX);
-      var question = new FindBaskets(confirmed.subList(from, to));
+    for (int from = 0; from < ids.size(); from += FindBaskets.ORDERS_MAX) {
+      int to = Math.min(ids.size(), from + FindBaskets.ORDERS_MAX);
+      var question = new FindBaskets(ids.subList(from, to));
       var reply = await(bus.ask(question, Call.bySystem("recommendations", PATIENCE)));
       reply.baskets().forEach(basket -> found.put(basket.orderId(), basket));
     }
-    return new OrderFollower(bus, baskets, profiles, Map.copyOf(found));
+    return new OrderFollower(bus, baskets, Map.copyOf(found));
   }
 
   @Override
   public void apply(Tx tx, List<LogEntry> entries) {
     var fates = fates(entries);
-    var kept = keepable(tx, fates.confirmed);
+    var kept =
+        fates.confirmed.stream().map(this::basketOf).filter(Baskets::isWorthKeeping).toList();
     if (!kept.isEmpty()) {
       baskets.add(tx, kept);
     }
-    if (!fates.cancelled.isEmpty()) {
-      baskets.remove(tx, fates.cancelled);
+    var gone = fates.cancelled.stream().filter(bought::containsKey).map(this::basketOf).toList();
+    if (!gone.isEmpty()) {
+      baskets.remove(tx, gone);
     }
   }
 
@@ -75,7 +74,13 @@ record OrderFollower(
   }
 
   /** What became of each order: the last of several fates counts. */
-  private record Fates(Set<OrderId> confirmed, Set<OrderId> cancelled) {}
+  private record Fates(Set<OrderId> confirmed, Set<OrderId> cancelled) {
+    Set<OrderId> all() {
+      var all = new TreeSet<>(confirmed);
+      all.addAll(cancelled);
+      return all;
+    }
+  }
 
   private static Fates fates(List<LogEntry> entries) {
     var fates = new Fates(new TreeSet<>(), new TreeSet<>());
@@ -92,31 +97,11 @@ record OrderFollower(
     return fates;
   }
 
-  private List<Basket> keepable(Tx tx, Set<OrderId> confirmed) {
-    var wanted = confirmed.stream().map(this::basketOf).toList();
-    var accounts = new TreeSet<UUID>();
-    for (var basket : wanted) {
-      var account = basket.accountId();
-      if (account != null) {
-        accounts.add(account);
-      }
-    }
-    var erased = accounts.isEmpty() ? Set.<UUID>of() : profiles.lockErased(tx, accounts);
-    return wanted.stream()
-        .map(basket -> isIn(erased, basket.accountId()) ? basket.withoutAccount() : basket)
-        .filter(Baskets::isWorthKeeping)
-        .toList();
-  }
-
   private Basket basketOf(OrderId id) {
     var basket = bought.get(id);
     if (basket == null) {
       throw new IllegalStateException("orders does not know the order that it confirmed: " + id);
     }
     return basket;
-  }
-
-  private static boolean isIn(Set<UUID> accounts, @Nullable UUID account) {
-    return account != null && accounts.contains(account);
   }
 }

@@ -33,6 +33,7 @@ record ProfileFollower(BasketStore baskets, ProfileStore profiles) implements Fo
       profiles.register(tx, registered);
     }
     if (!erased.isEmpty()) {
+      baskets.lockOwners(tx);
       profiles.erase(tx, erased);
       baskets.erase(tx, erased);
     }

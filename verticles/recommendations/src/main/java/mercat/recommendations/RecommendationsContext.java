@@ -33,10 +33,9 @@ public final class RecommendationsContext implements ContextDefinition {
             new RelatedProducts.Found(
                 recommender.forCustomer(call.actor().requireCustomer(), request.limit())));
     var baskets = new BasketStore();
-    var profiles = new ProfileStore();
     context.serveLog();
-    context.follow("orders", new OrderFollower(context.bus(), baskets, profiles));
-    context.follow("accounts", new ProfileFollower(baskets, profiles));
+    context.follow("orders", new OrderFollower(context.bus(), baskets));
+    context.follow("accounts", new ProfileFollower(baskets, new ProfileStore()));
     context.follow("catalog", new AssortmentFollower());
   }
 }

@@ -15,19 +15,20 @@ import mercat.contracts.orders.Basket;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 import mercat.recommendations.domain.Baskets;
+import org.jspecify.annotations.Nullable;
 
 /** The baskets as the tables have them, read one statement at a time. */
 record StoredBaskets(Database database) implements Baskets {
   private static final String LATEST =
       """
-      select order_id, account, skus from basket
+      select order_id, null::uuid, skus from basket
        order by order_id desc
        limit $1::int\
       """;
 
   private static final String LATEST_OF =
       """
-      select order_id, account, skus from basket
+      select order_id, account, skus from own_basket
        where account = $1::uuid
        order by order_id desc
        limit $2::int\
@@ -35,7 +36,7 @@ record StoredBaskets(Database database) implements Baskets {
 
   private static final String LATEST_WITH =
       """
-      select order_id, account, skus
+      select order_id, null::uuid, skus
         from (select distinct latest.order_id
                 from unnest($1::text[]) as wanted(sku)
                cross join lateral (select order_id from purchase
@@ -43,6 +44,8 @@ record StoredBaskets(Database database) implements Baskets {
                                     order by order_id desc
                                     limit $2::int) latest) found
         join basket using (order_id)
+       where not exists (select from own_basket own
+                          where own.account = $3::uuid and own.order_id = found.order_id)
        order by order_id desc\
       """;
 
@@ -60,8 +63,10 @@ record StoredBaskets(Database database) implements Baskets {
   }
 
   @Override
-  public List<Basket> latestWith(Collection<Sku> skus, int mostOfEach) {
-    return baskets(database.read(LATEST_WITH, texts(skus).addInteger(mostOfEach)));
+  public List<Basket> latestWith(
+      Collection<Sku> skus, int mostOfEach, @Nullable UUID exceptAccount) {
+    return baskets(
+        database.read(LATEST_WITH, texts(skus).addInteger(mostOfEach).addUUID(exceptAccount)));
   }
 
   @Override

@@ -1,7 +1,10 @@
 package mercat.recommendations;
 
+import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import mercat.contracts.Event;
@@ -18,8 +21,8 @@ import org.junit.jupiter.api.Test;
 class ProfileIT {
   private static final String PROFILES =
       "select account from recommendations.profile where is_registered";
-  private static final String OWNED =
-      "select count(*) from recommendations.basket where account is not null";
+  private static final String OWNED = "select count(*) from recommendations.own_basket";
+  private static final String OWNERS = "(hashtextextended('recommendations.own_basket', 0))";
 
   @AutoClose private final RunningRecommendations shop = new RunningRecommendations();
   private final UUID ann = UUID.randomUUID();
@@ -63,6 +66,61 @@ class ProfileIT {
         .containsExactly("{CUP,SAUCER}");
   }
 
+  @Test
+  void forgetsWhatIsNotedOfSomebodyWhoIsBeingErased() throws SQLException {
+    accounts(ann, new AccountRegistered(ann));
+    try (var order = openTransaction("select pg_advisory_xact_lock_shared" + OWNERS)) {
+      execute(
+          order,
+          "insert into recommendations.own_basket values ('%s', gen_random_uuid(), '{CUP}')"
+              .formatted(ann));
+      shop.accounts.announces(ann, new AccountErased(ann));
+      awaitSomebodyWaits();
+      order.commit();
+    }
+    shop.awaitFollowed();
+    assertThat(shop.rows(OWNED)).containsExactly("0");
+  }
+
+  @Test
+  void notesNothingOfSomebodyWhoIsBeingErased() throws SQLException {
+    accounts(ann, new AccountRegistered(ann));
+    try (var erasure = openTransaction("select pg_advisory_xact_lock" + OWNERS)) {
+      execute(
+          erasure, "update recommendations.profile set is_registered = false, is_erased = true");
+      shop.buys(ann, "POT");
+      awaitSomebodyWaits();
+      erasure.commit();
+    }
+    shop.awaitFollowed();
+    assertThat(shop.rows(OWNED)).containsExactly("0");
+  }
+
+  private Connection openTransaction(String lock) throws SQLException {
+    var connection = shop.database().connect();
+    connection.setAutoCommit(false);
+    execute(connection, lock);
+    return connection;
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private void awaitSomebodyWaits() {
+    eventually(() ->
+        assertThat(
+                shop.rows(
+                    """
+                    select count(*) from pg_locks
+                     where locktype = 'advisory' and not granted
+                       and database = (select oid from pg_database where datname = current_database())\
+                    """))
+            .containsExactly("1"));
+  }
+
   /** Whoever follows a log may be set back, and hears of the beginning before the end. */
   @Test
   void isNotMadeOnceMoreForWhoeverIsErased() {
@@ -98,6 +156,7 @@ class ProfileIT {
         .change(
             """
             insert into recommendations.basket (order_id, skus) values (gen_random_uuid(), '{CUP,JUNK}');
+            insert into recommendations.own_basket values (gen_random_uuid(), gen_random_uuid(), '{JUNK}');
             insert into recommendations.purchase (sku, order_id) select 'JUNK', order_id from recommendations.basket;
             insert into recommendations.profile (account, is_registered) values (gen_random_uuid(), true);
             insert into recommendations.withdrawn_product values ('CUP')\

@@ -112,7 +112,7 @@ final class RunningRecommendations extends LocalNode {
 
   /** Everything that it knows, row by row. */
   List<String> contents() {
-    return Stream.of("profile", "basket", "purchase", "withdrawn_product")
+    return Stream.of("profile", "own_basket", "basket", "purchase", "withdrawn_product")
         .flatMap(table ->
             rows(
                 "select '%1$s ' || t::text from recommendations.%1$s t order by 1".formatted(table))

@@ -86,10 +86,20 @@ final class World {
     return database;
   }
 
-  /** A world in which a safeguard was taken away, by SQL. */
-  static World without(String removal) {
+  /**
+   * A world in which a table lacks a constraint. Whoever writes to it stays in the middle for
+   * longer than two who ask at once are apart: so they meet there, however fast the machine is.
+   */
+  static World without(String table, String constraint) {
     var world = new World();
-    world.database.execute(removal);
+    world.database.execute(
+        """
+        alter table %1$s drop constraint %2$s;
+        create function linger() returns trigger language plpgsql as
+          $$ begin perform pg_sleep(0.06); return null; end $$;
+        create trigger lingers after insert on %1$s execute function linger()\
+        """
+            .formatted(table, constraint));
     return world;
   }
 

@@ -12,7 +12,6 @@ import mercat.contracts.accounts.SigningKeys;
 import mercat.edge.http.Problem;
 import mercat.platform.Call;
 import mercat.platform.NodeRuntime;
-import mercat.platform.Sha256;
 import mercat.platform.bus.Bus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,17 +36,19 @@ final class AccessTokens {
   /** However many unknown keys are named: accounts is asked for them once in so long. */
   private static final Duration UNKNOWN_KEY_PAUSE = Duration.ofSeconds(5);
 
-  private static final int REMEMBERED_MAX = 10_000;
+  /** In characters of tokens: more than ten thousand tokens as they are made today. */
+  private static final int REMEMBERED_MAX = 8 * 1024 * 1024;
 
   private final Vertx vertx;
   private final Bus bus;
   private final InstantSource clock;
   private final RevokedView revoked;
 
-  /** Tokens whose signature the keys of now were found to have made, by their hash. */
+  /** Tokens whose signature the keys of now were found to have made. */
   private final Cache<String, AccessToken> verified =
       Caffeine.newBuilder()
-          .maximumSize(REMEMBERED_MAX)
+          .maximumWeight(REMEMBERED_MAX)
+          .weigher((String token, AccessToken said) -> token.length())
           .expireAfterWrite(AccessTokenCheck.LIFE_MAX)
           .executor(Runnable::run)
           .build();
@@ -96,14 +97,13 @@ final class AccessTokens {
     if (isAskedBefore(learning.failed() ? FAILED_PAUSE : KEYS_AGE_MAX)) {
       learn();
     }
-    var hash = Sha256.of(token);
-    var known = verified.getIfPresent(hash);
+    var known = verified.getIfPresent(token);
     if (known != null) {
       return admitted(known);
     }
     return withItsKey(token)
         .compose(ready -> check.check(token))
-        .onSuccess(checked -> verified.put(hash, checked))
+        .onSuccess(checked -> verified.put(token, checked))
         .compose(this::admitted);
   }
 

@@ -88,10 +88,12 @@ public final class Authentication {
         ctx.next();
         return;
       }
-      // What arrives before somebody wants it would be lost.
-      ctx.request().pause();
-      identify(token, RequestTelemetry.trace(ctx))
-          .onComplete(caller -> pass(ctx, caller, rule.scope()), ctx::fail);
+      var identified = identify(token, RequestTelemetry.trace(ctx));
+      if (!identified.isComplete()) {
+        // What arrives before somebody wants it would be lost.
+        ctx.request().pause();
+      }
+      identified.onComplete(caller -> pass(ctx, caller, rule.scope()), ctx::fail);
     };
   }
 

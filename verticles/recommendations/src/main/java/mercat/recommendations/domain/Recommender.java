@@ -73,7 +73,7 @@ public final class Recommender {
   /** What is bought together with a product, the likeliest first. */
   public List<Sku> related(Sku sku, int most) {
     var votes = new Scores();
-    for (var basket : baskets.latestWith(List.of(sku), RELATED_BASKETS)) {
+    for (var basket : baskets.latestWith(List.of(sku), RELATED_BASKETS, null)) {
       votes.addEach(basket.skus(), voteOf(basket));
     }
     votes.remove(sku);
@@ -112,13 +112,11 @@ public final class Recommender {
     }
     var among = Set.copyOf(bought);
     double sum = 0;
-    for (var basket : baskets.latestWith(bought, OTHERS_BASKETS)) {
-      if (!account.equals(basket.accountId())) {
-        double shared = basket.skus().stream().filter(among::contains).mapToDouble(own::of).sum();
-        double vote = shared * voteOf(basket);
-        votes.addEach(basket.skus(), vote);
-        sum += vote;
-      }
+    for (var basket : baskets.latestWith(bought, OTHERS_BASKETS, account)) {
+      double shared = basket.skus().stream().filter(among::contains).mapToDouble(own::of).sum();
+      double vote = shared * voteOf(basket);
+      votes.addEach(basket.skus(), vote);
+      sum += vote;
     }
     double all = sum;
     if (all > 0) {

@@ -38,7 +38,7 @@ final class KeptBaskets implements Baskets {
 
   @Override
   public List<Basket> latest(int most) {
-    return noted(all.stream().limit(most).toList());
+    return noted(all.stream().filter(basket -> basket.skus().size() > 1).limit(most).toList());
   }
 
   @Override
@@ -48,7 +48,8 @@ final class KeptBaskets implements Baskets {
   }
 
   @Override
-  public List<Basket> latestWith(Collection<Sku> skus, int mostOfEach) {
+  public List<Basket> latestWith(
+      Collection<Sku> skus, int mostOfEach, @Nullable UUID exceptAccount) {
     var found = new HashSet<Basket>();
     for (var sku : skus) {
       all.stream()
@@ -56,6 +57,7 @@ final class KeptBaskets implements Baskets {
           .limit(mostOfEach)
           .forEach(found::add);
     }
+    found.removeIf(basket -> exceptAccount != null && exceptAccount.equals(basket.accountId()));
     return noted(all.stream().filter(found::contains).toList());
   }
 
