@@ -1,5 +1,6 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -58,14 +59,12 @@ class EventFeedJourneyIT {
 
   /** Reads until there is no more than what the logs hold, and that is what was kept. */
   private void readToTheEnd(RunningShop shop) {
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() -> {
-          var reply = read(shop, "?limit=500");
-          keep(reply);
-          assertThat(reply.json().path("data").size()).isZero();
-          assertThat(kept).isEqualTo(logs(shop));
-        });
+    eventually(() -> {
+      var reply = read(shop, "?limit=500");
+      keep(reply);
+      assertThat(reply.json().path("data").size()).isZero();
+      assertThat(kept).isEqualTo(logs(shop));
+    });
   }
 
   /** The connection breaks before the response, or in the middle of it. */
@@ -81,7 +80,7 @@ class EventFeedJourneyIT {
   }
 
   private HttpReply read(RunningShop shop, String query) throws Exception {
-    return shop.admin("GET", PATH + query + cursor, "", "").is(200);
+    return shop.admin("GET", PATH + query + cursor).is(200);
   }
 
   private void keep(HttpReply page) {
@@ -120,9 +119,7 @@ class EventFeedJourneyIT {
             throw new AssertionError(cut);
           }
         });
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() -> shop.operations("/metrics").says("mercat_edge_event_readers 1.0"));
+    eventually(() -> shop.operations("/metrics").says("mercat_edge_event_readers 1.0"));
     shop.stop();
     keep(waiting.join());
   }
