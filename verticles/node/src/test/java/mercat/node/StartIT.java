@@ -90,7 +90,7 @@ class StartIT {
       var any = Map.of("MERCAT_EDGE_PORT", "0", "MERCAT_CLUSTER_PORT", "0", "DATABASE_URL", "");
       var environment = new HashMap<>(any);
       environment.put(variable, port);
-      var process = start(environment, "up", "--data", "DATA", "--ops-port", "0", flag);
+      var process = start(environment, "--ops-port 0 " + flag);
       assertThat(exitCode(process)).isEqualTo(69);
       assertThat(text("err"))
           .containsOnlyOnce("cannot listen on 127.0.0.1 port " + port + " (" + setting + ")")
@@ -105,7 +105,7 @@ class StartIT {
     var process =
         start(
             Map.of("DATABASE_URL", "", "JAVA_TOOL_OPTIONS", "-Dlog.format=text"),
-            ("up --data DATA --port 0 --ops-port 0 --host " + host).split(" "));
+            "--port 0 --ops-port 0 --host " + host);
     try {
       await().atMost(END_MAX).until(() -> text("out").contains("ready in"));
       var nodes = Files.readString(directory.resolve("data/nodes.json"));
@@ -124,8 +124,7 @@ class StartIT {
   /** Nobody watches: what stands between the lines could not be read by a program. */
   @Test
   void writesLinesOfJsonOnlyAndNoWarningWhenAllIsWell() throws Exception {
-    var process =
-        start(Map.of("DATABASE_URL", ""), "up --data DATA --port 0 --ops-port 0".split(" "));
+    var process = start(Map.of("DATABASE_URL", ""), "--port 0 --ops-port 0");
     await().atMost(END_MAX).until(() -> text("out").contains("\"message\":\"ready\""));
     Thread.sleep(2_000); // what a warning at the first looks of followers would need
     process.destroy();
@@ -137,7 +136,7 @@ class StartIT {
 
   @Test
   void endsWhatItHasStartedWhenItIsToldToStopMeanwhile() throws Exception {
-    var process = start(Map.of(), "up --data DATA --ops-port 0 --port 0".split(" "));
+    var process = start(Map.of(), "--ops-port 0 --port 0");
     await().atMost(END_MAX).until(() -> !servers().isEmpty());
     process.destroy();
     assertThat(exitCode(process)).isEqualTo(143);
@@ -148,24 +147,20 @@ class StartIT {
   /** What a start says that ends by itself and leaves no data: where it is refused, why. */
   private String changesNothing(int exitCode, Map<String, String> environment, String flags)
       throws Exception {
-    var process = start(environment, ("up --data DATA " + flags).split(" "));
+    var process = start(environment, flags);
     assertThat(exitCode(process)).isEqualTo(exitCode);
     assertThat(directory.resolve("data")).doesNotExist();
     return text(exitCode == 0 ? "out" : "err");
   }
 
-  private Process start(Map<String, String> environment, String... args) throws IOException {
+  private Process start(Map<String, String> environment, String flags) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-Dmercat.programs=" + System.getProperty("mercat.programs"),
-            "-jar",
-            "target/mercat.jar"));
-    for (var arg : args) {
-      command.add(arg.replace("DATA", directory.resolve("data").toString()));
-    }
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Dmercat.programs=" + System.getProperty("mercat.programs"));
+    command.addAll(List.of("-jar", "target/mercat.jar", "up"));
+    command.addAll(List.of("--data", directory.resolve("data").toString()));
+    command.addAll(List.of(flags.split(" ")));
     var builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("MERCAT_"));
     builder.environment().putAll(environment);
