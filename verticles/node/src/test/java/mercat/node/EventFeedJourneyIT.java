@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import mercat.contracts.Vocabulary;
 import mercat.testkit.HttpReply;
@@ -110,17 +109,12 @@ class EventFeedJourneyIT {
   }
 
   /** The reader asks another node then; a wait that went on would be cut by the stop. */
-  private void endsAWaitWhenItIsToldToStop(RunningShop shop) {
-    var waiting =
-        CompletableFuture.supplyAsync(() -> {
-          try {
-            return read(shop, "?wait=30");
-          } catch (Exception cut) {
-            throw new AssertionError(cut);
-          }
-        });
-    eventually(() -> shop.operations("/metrics").says("mercat_edge_event_readers 1.0"));
-    shop.stop();
-    keep(waiting.join());
+  private void endsAWaitWhenItIsToldToStop(RunningShop shop) throws Exception {
+    try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var waiting = readers.submit(() -> read(shop, "?wait=30"));
+      eventually(() -> shop.operations("/metrics").says("mercat_edge_event_readers 1.0"));
+      shop.stop();
+      keep(waiting.get());
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import mercat.testkit.HttpReply;
 import mercat.testkit.Loopback;
 import mercat.verify.Verify;
@@ -74,14 +75,13 @@ class MailJourneyIT {
     int smtp = Loopback.freePort();
     try (var shop = RunningShop.open(data, sending(smtp))) {
       shop.sells("LAMP", 250, 100);
-      var orders = new ArrayList<CompletableFuture<HttpReply>>();
-      for (int i = 0; i < 40; i++) {
-        int buyer = i;
-        orders.add(
-            CompletableFuture.supplyAsync(
-                () -> shop.order("key" + buyer, "b" + buyer + "@example.com", "LAMP", 1, "tok_ok"),
-                Thread::startVirtualThread));
-      }
+      var orders =
+          IntStream.range(0, 40)
+              .mapToObj(buyer ->
+                  CompletableFuture.supplyAsync(
+                      () -> shop.order("key" + buyer, buyer + "@example.com", "LAMP", 1, "tok_ok"),
+                      Thread::startVirtualThread))
+              .toList();
       orders.forEach(order -> order.join().is(201));
       eventually(
           () -> assertThat(shop.texts(STATES)).containsExactly("order_confirmed waiting 40"));
