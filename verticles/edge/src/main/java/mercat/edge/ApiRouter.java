@@ -149,10 +149,8 @@ record ApiRouter(
     unbound.removeAll(handled);
     if (!unbound.isEmpty() || !unknown.isEmpty()) {
       throw new IllegalStateException(
-          "operations without a handler: "
-              + unbound
-              + "; handlers without an operation: "
-              + unknown);
+          "operations without a handler: %s; handlers without an operation: %s"
+              .formatted(unbound, unknown));
     }
   }
 }

@@ -2,6 +2,7 @@ package mercat.edge;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What the API's listener allows.
@@ -88,46 +89,48 @@ public record EdgeConfig(
 
   public EdgeConfig {
     corsOrigins = List.copyOf(corsOrigins);
-    if (ordersPerSecondMax < 0 || ordersPerSecondMax > ORDERS_PER_SECOND_MAX) {
-      throw new IllegalArgumentException(
-          "edge.orders-per-second-max is from 0 to " + ORDERS_PER_SECOND_MAX);
-    }
-    if (attemptsMax < 0
-        || accountAttemptsMax < 0
-        || orderAttemptsMax < 0
-        || tokenAttemptsMax < 0
-        || hookAttemptsMax < 0
-        || couponAttemptsMax < 0
-        || trustedHops < 0) {
-      throw new IllegalArgumentException(
-          "edge.attempts-max, edge.account-attempts-max, edge.order-attempts-max,"
-              + " edge.token-attempts-max, edge.hook-attempts-max, edge.coupon-attempts-max and"
-              + " edge.trusted-hops are 0 or more");
-    }
-    if (recommendationsPatience.compareTo(Duration.ofMillis(1)) < 0
-        || recommendationsPatience.compareTo(Duration.ofSeconds(10)) > 0) {
-      throw new IllegalArgumentException("edge.recommendations-patience is from 1ms to 10s");
-    }
-    if (grpcCallsMax < 1 || grpcCallsMax > GRPC_CALLS_MAX) {
-      throw new IllegalArgumentException("edge.grpc-calls-max is from 1 to " + GRPC_CALLS_MAX);
-    }
-    if (grpcConnectionsMax < 0 || grpcWatchesMax < 0) {
-      throw new IllegalArgumentException(
-          "edge.grpc-connections-max and edge.grpc-watches-max are 0 or more");
-    }
-    if (grpcWatchTime.compareTo(Duration.ofSeconds(1)) < 0
-        || grpcWatchTime.compareTo(Duration.ofHours(1)) > 0) {
-      throw new IllegalArgumentException("edge.grpc-watch-time is from 1s to 1h");
-    }
-    if (idleTimeout.compareTo(Duration.ofMillis(100)) < 0) {
-      throw new IllegalArgumentException("edge.idle-timeout is at least 100ms");
-    }
-    if (eventReadersMax < 1 || eventReadersMax > EVENT_READERS_MAX) {
-      throw new IllegalArgumentException(
-          "edge.event-readers-max is from 1 to " + EVENT_READERS_MAX);
-    }
-    if (attemptsKeptMax < 1) {
-      throw new IllegalArgumentException("edge.attempts-kept-max is at least 1");
+    require(
+        ordersPerSecondMax >= 0 && ordersPerSecondMax <= ORDERS_PER_SECOND_MAX,
+        "orders-per-second-max is from 0 to " + ORDERS_PER_SECOND_MAX);
+    require(
+        IntStream.of(
+                attemptsMax,
+                accountAttemptsMax,
+                orderAttemptsMax,
+                tokenAttemptsMax,
+                hookAttemptsMax,
+                couponAttemptsMax,
+                trustedHops)
+            .allMatch(max -> max >= 0),
+        "attempts-max, edge.account-attempts-max, edge.order-attempts-max,"
+            + " edge.token-attempts-max, edge.hook-attempts-max, edge.coupon-attempts-max and"
+            + " edge.trusted-hops are 0 or more");
+    require(
+        isWithin(recommendationsPatience, Duration.ofMillis(1), Duration.ofSeconds(10)),
+        "recommendations-patience is from 1ms to 10s");
+    require(
+        grpcCallsMax >= 1 && grpcCallsMax <= GRPC_CALLS_MAX,
+        "grpc-calls-max is from 1 to " + GRPC_CALLS_MAX);
+    require(
+        grpcConnectionsMax >= 0 && grpcWatchesMax >= 0,
+        "grpc-connections-max and edge.grpc-watches-max are 0 or more");
+    require(
+        isWithin(grpcWatchTime, Duration.ofSeconds(1), Duration.ofHours(1)),
+        "grpc-watch-time is from 1s to 1h");
+    require(idleTimeout.toMillis() >= 100, "idle-timeout is at least 100ms");
+    require(
+        eventReadersMax >= 1 && eventReadersMax <= EVENT_READERS_MAX,
+        "event-readers-max is from 1 to " + EVENT_READERS_MAX);
+    require(attemptsKeptMax >= 1, "attempts-kept-max is at least 1");
+  }
+
+  private static boolean isWithin(Duration time, Duration min, Duration max) {
+    return time.compareTo(min) >= 0 && time.compareTo(max) <= 0;
+  }
+
+  private static void require(boolean isSo, String otherwise) {
+    if (!isSo) {
+      throw new IllegalArgumentException("edge." + otherwise);
     }
   }
 

@@ -1,5 +1,6 @@
 package mercat.edge;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.shareddata.Shareable;
@@ -7,7 +8,6 @@ import java.util.concurrent.Semaphore;
 import mercat.edge.access.Authentication;
 import mercat.edge.access.ClientAddress;
 import mercat.edge.access.RateLimits;
-import mercat.edge.backoffice.FeedReaders;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.docs.ExplorerFiles;
 import mercat.edge.http.ByteBudget;
@@ -26,7 +26,7 @@ public final class HttpEdge implements EdgeFactory {
       RateLimits rates,
       ByteBudget bodies,
       Semaphore watches,
-      FeedReaders eventReaders,
+      Semaphore eventReaders,
       Future<Void> selfTest)
       implements Shareable {}
 
@@ -71,8 +71,14 @@ public final class HttpEdge implements EdgeFactory {
                             runtime.telemetry().metrics()),
                         new ByteBudget(config.bodiesBytesMax()),
                         new Semaphore(config.grpcWatchesMax()),
-                        new FeedReaders(config.eventReadersMax(), runtime.telemetry().metrics()),
+                        eventReaders(config.eventReadersMax(), runtime.telemetry().metrics()),
                         Authentication.selfTest(runtime)));
     return new EdgeVerticle(runtime, config, shared);
+  }
+
+  private static Semaphore eventReaders(int max, MeterRegistry metrics) {
+    var places = new Semaphore(max);
+    metrics.gauge("mercat.edge.event.readers", places, free -> max - free.availablePermits());
+    return places;
   }
 }

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.vertx.core.Future;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +32,6 @@ import mercat.contracts.orders.PlaceOrder;
 import mercat.contracts.orders.PlaceOwnOrder;
 import mercat.contracts.orders.SearchOrders;
 import mercat.platform.Actor;
-import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.testkit.HttpReply;
 import mercat.testkit.LocalNode;
@@ -48,7 +46,6 @@ class AccessTokenIT {
   private static final TokenIssuer ISSUER = TokenIssuer.FIRST;
 
   @AutoClose private final RunningEdge edge = new RunningEdge();
-  private final AtomicReference<Actor> actor = new AtomicReference<>();
 
   @BeforeEach
   void takesOrders() {
@@ -57,15 +54,9 @@ class AccessTokenIT {
   }
 
   private void takesOrders(RunningEdge taking) {
-    taking.answerWith(PlaceOrder.class, (request, call) -> placed(call));
-    taking.answerWith(PlaceOwnOrder.class, (request, call) -> placed(call));
+    taking.takesOrders();
+    taking.answer(PlaceOwnOrder.class, Samples.placed());
     ISSUER.introduceTo(taking);
-  }
-
-  private Future<PlaceOrder.Reply> placed(Call call) {
-    actor.set(call.actor());
-    return Future.succeededFuture(
-        new PlaceOrder.Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
   }
 
   private HttpReply order(String token) {
@@ -73,27 +64,28 @@ class AccessTokenIT {
   }
 
   private static HttpReply order(RunningEdge taking, String token) {
-    return taking.order(Samples.ORDER_BODY, "Authorization", "Bearer " + token);
+    return taking.order(Samples.ORDER_BODY, Samples.bearer(token));
   }
 
   private HttpReply search(String token) {
-    return edge.get("/v1/admin/orders", "Authorization", "Bearer " + token);
+    return edge.get("/v1/admin/orders", Samples.bearer(token));
   }
 
   @Test
   void makeACustomerOfWhoeverSignedIn() {
     order(ISSUER.token("customer orders:read")).is(201);
-    assertThat(actor.get())
+    var actor = edge.last(PlaceOwnOrder.class).actor();
+    assertThat(actor)
         .isEqualTo(new Actor(TokenIssuer.CUSTOMER.toString(), Set.of("customer", "orders:read")));
-    assertThat(actor.get().requireCustomer()).isEqualTo(TokenIssuer.CUSTOMER);
+    assertThat(actor.requireCustomer()).isEqualTo(TokenIssuer.CUSTOMER);
   }
 
   @Test
   void leaveWhoeverHasNoneAGuest() {
     edge.order(Samples.ORDER_BODY).is(201);
-    assertThat(actor.get()).isEqualTo(Actor.GUEST);
+    assertThat(edge.last(PlaceOrder.class).actor()).isEqualTo(Actor.GUEST);
     order("admin-token").is(201);
-    assertThat(actor.get()).isEqualTo(Actor.GUEST);
+    assertThat(edge.last(PlaceOrder.class).actor()).isEqualTo(Actor.GUEST);
   }
 
   @Test
@@ -230,13 +222,12 @@ class AccessTokenIT {
   @Test
   void knowWhichSessionsHadEndedBeforeTheNodeStarted() {
     try (var late = new RunningEdge()) {
-      late.answerWith(
+      late.answerBy(
           RevokedSessions.class,
-          (request, call) ->
-              Future.succeededFuture(
-                  request.after().equals(new UUID(0, 0))
-                      ? new RevokedSessions.Listed(List.of(UUID.randomUUID()), true)
-                      : new RevokedSessions.Listed(List.of(TokenIssuer.SESSION), false)));
+          request ->
+              request.after().equals(new UUID(0, 0))
+                  ? new RevokedSessions.Listed(List.of(UUID.randomUUID()), true)
+                  : new RevokedSessions.Listed(List.of(TokenIssuer.SESSION), false));
       late.silenceLogs(true);
       // Both instances look every second.
       await().atMost(LocalNode.SOON).pollDelay(Duration.ofSeconds(3)).until(() -> true);

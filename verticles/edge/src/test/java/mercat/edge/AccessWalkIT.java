@@ -12,7 +12,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import mercat.contracts.accounts.Role;
 import mercat.contracts.accounts.SessionsRevoked;
 import mercat.contracts.orders.CancelOrder;
@@ -24,8 +23,6 @@ import mercat.platform.Call;
 import mercat.testkit.AccessWalk;
 import mercat.testkit.AccessWalk.Kind;
 import mercat.testkit.AccessWalk.Operation;
-import mercat.testkit.LocalNode;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,12 +43,7 @@ class AccessWalkIT {
       ISSUER.introduceTo(edge);
       edge.announce(new SessionsRevoked(TokenIssuer.CUSTOMER, List.of(ENDED)));
       var ended = token("customer admin", it -> it.claim("sid", ENDED.toString()));
-      var headers = new String[] {"Authorization", "Bearer " + ended};
-      Awaitility.await()
-          .atMost(LocalNode.SOON)
-          .until(() ->
-              IntStream.range(0, 16)
-                  .allMatch(i -> edge.get("/v1/admin/orders", headers).status() == 401));
+      edge.awaitEverywhere(401, "/v1/admin/orders", Samples.bearer(ended));
       var walk = everybody();
       GrpcDoor.open(walk, client.channel());
       walk.walk(

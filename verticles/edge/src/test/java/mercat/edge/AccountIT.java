@@ -2,7 +2,6 @@ package mercat.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +42,6 @@ import mercat.contracts.orders.ListOwnOrders.OwnOrder;
 import mercat.platform.Failure;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -76,12 +74,7 @@ class AccountIT {
   private static final StaffToken LISTED =
       new StaffToken("report", Set.of("ledger:read"), AT, AT, null);
 
-  @AutoClose private final RunningEdge edge = new RunningEdge();
-
-  @BeforeEach
-  void knowsTheKeys() {
-    ISSUER.introduceTo(edge);
-  }
+  @AutoClose private final RunningEdge edge = RunningEdge.of(ISSUER);
 
   @Test
   void registersAndTellsNobodyWhetherThereWasAnAccount() {
@@ -161,17 +154,17 @@ class AccountIT {
     assertThat(shown.at("/roles/0")).isEqualTo("customer");
     assertThat(shown.at("/addresses/0/city")).isEqualTo("London");
     assertThat(edge.asked(ReadAccount.class)).containsExactly(new ReadAccount(ID));
-    send("PATCH", "/v1/me", "{\"name\":\"Ada King\"}", customer()).is(200);
-    send("PATCH", "/v1/me", "{\"name\":\"Ada\",\"roles\":[\"admin\"]}", customer()).is(400);
+    edge.json("PATCH", "/v1/me", "{\"name\":\"Ada King\"}", customer()).is(200);
+    edge.json("PATCH", "/v1/me", "{\"name\":\"Ada\",\"roles\":[\"admin\"]}", customer()).is(400);
   }
 
   @Test
   void changesThePasswordAndErases() {
     edge.answer(ChangePassword.class, new ChangePassword.Reply.Changed());
     var body = "{\"current\":\"four little words here\",\"password\":\"another one of mine\"}";
-    send("PUT", "/v1/me/password", body, customer()).is(204);
+    edge.json("PUT", "/v1/me/password", body, customer()).is(204);
     edge.answer(ChangePassword.class, new ChangePassword.Reply.WrongPassword());
-    send("PUT", "/v1/me/password", body, customer()).is(401, "wrong_credentials");
+    edge.json("PUT", "/v1/me/password", body, customer()).is(401, "wrong_credentials");
     edge.answer(EraseAccount.class, new EraseAccount.Reply.Erased());
     edge.fail(ClaimOrders.class, Failure.overloaded("orders"));
     own("DELETE", "/v1/me").is(503);
@@ -227,14 +220,14 @@ class AccountIT {
     edge.answer(ReadAccount.class, new ReadAccount.Reply.Found(ACCOUNT));
     edge.answer(PutAddress.class, new PutAddress.Reply.Saved());
     assertThat(own("GET", "/v1/me/addresses").is(200).at("/data/0/id")).isEqualTo(ID.toString());
-    var saved = send("POST", "/v1/me/addresses", HOME_BODY, customer()).is(201);
+    var saved = edge.json("POST", "/v1/me/addresses", HOME_BODY, customer()).is(201);
     saved.has("Location", "/v1/me/addresses/" + saved.at("/id"));
-    send("PUT", "/v1/me/addresses/" + ID, HOME_BODY, customer()).is(200);
+    edge.json("PUT", "/v1/me/addresses/" + ID, HOME_BODY, customer()).is(200);
     assertThat(edge.asked(PutAddress.class).getLast()).isEqualTo(new PutAddress(ID, HOME, false));
     edge.answer(PutAddress.class, new PutAddress.Reply.TooMany());
-    send("POST", "/v1/me/addresses", HOME_BODY, customer()).is(409, "conflict");
+    edge.json("POST", "/v1/me/addresses", HOME_BODY, customer()).is(409, "conflict");
     edge.answer(PutAddress.class, new PutAddress.Reply.Unknown());
-    send("PUT", "/v1/me/addresses/" + ID, HOME_BODY, customer()).is(404);
+    edge.json("PUT", "/v1/me/addresses/" + ID, HOME_BODY, customer()).is(404);
     edge.answer(RemoveAddress.class, new RemoveAddress.Reply.Removed());
     own("DELETE", "/v1/me/addresses/" + ID).is(204);
     edge.answer(RemoveAddress.class, new RemoveAddress.Reply.Unknown());
@@ -253,17 +246,18 @@ class AccountIT {
     edge.answer(FindAccount.class, new FindAccount.Reply.Found(ACCOUNT));
     var search = "/v1/admin/accounts/search";
     var ada = "{\"email\":\"ada@example.com\"}";
-    send("POST", search, ada, Samples.ADMIN).is(200);
+    edge.json("POST", search, ada, Samples.ADMIN).is(200);
     assertThat(edge.asked(FindAccount.class)).containsExactly(new FindAccount(ADA));
     edge.answer(FindAccount.class, new FindAccount.Reply.Unknown());
-    send("POST", search, ada, Samples.ADMIN).is(404);
-    send("POST", search, "{\"email\":\"ada\"}", Samples.ADMIN).names("/email");
-    send("POST", search, "{\"email\":\"\u202eada@example.com\"}", Samples.ADMIN).names("/email");
+    edge.json("POST", search, ada, Samples.ADMIN).is(404);
+    edge.json("POST", search, "{\"email\":\"ada\"}", Samples.ADMIN).names("/email");
+    edge.json("POST", search, "{\"email\":\"\u202eada@example.com\"}", Samples.ADMIN)
+        .names("/email");
     edge.answer(SetRoles.class, new SetRoles.Reply.Changed(ACCOUNT));
     var roles = "/v1/admin/accounts/" + ID + "/roles";
-    send("PUT", roles, "{\"roles\":[\"support\"]}", Samples.ADMIN).is(200);
+    edge.json("PUT", roles, "{\"roles\":[\"support\"]}", Samples.ADMIN).is(200);
     assertThat(edge.asked(SetRoles.class)).containsExactly(new SetRoles(ID, Set.of(Role.SUPPORT)));
-    send("PUT", roles, "{\"roles\":[\"emperor\"]}", Samples.ADMIN).is(400);
+    edge.json("PUT", roles, "{\"roles\":[\"emperor\"]}", Samples.ADMIN).is(400);
   }
 
   @Test
@@ -272,12 +266,12 @@ class AccountIT {
         "{\"email\":\"ada@example.com\",\"name\":\"Ada\",\"password\":\"%s\",\"roles\":[\"admin\"]}";
     var path = "/v1/admin/accounts";
     edge.answer(AddAccount.class, new AddAccount.Reply.Added(ACCOUNT));
-    send("POST", path, body.formatted(PASSWORD.value()), Samples.ADMIN).is(201).says("Ada");
+    edge.json("POST", path, body.formatted(PASSWORD.value()), Samples.ADMIN).is(201).says("Ada");
     assertThat(edge.asked(AddAccount.class))
         .containsExactly(new AddAccount(ADA, "Ada", PASSWORD, Set.of(Role.ADMIN)));
-    send("POST", path, body.formatted("seven77"), Samples.ADMIN).names("/password");
+    edge.json("POST", path, body.formatted("seven77"), Samples.ADMIN).names("/password");
     edge.answer(AddAccount.class, new AddAccount.Reply.EmailTaken());
-    send("POST", path, body.formatted(PASSWORD.value()), Samples.ADMIN).is(409, "conflict");
+    edge.json("POST", path, body.formatted(PASSWORD.value()), Samples.ADMIN).is(409, "conflict");
   }
 
   @Test
@@ -286,10 +280,10 @@ class AccountIT {
     edge.answer(AddToken.class, new AddToken.Reply.Added(new Credential("secret"), LISTED));
     edge.get("/v1/admin/tokens", Samples.ADMIN).is(200).says("report");
     var body = "{\"name\":\"report\",\"scopes\":[\"ledger:read\"],\"days\":30}";
-    assertThat(send("POST", "/v1/admin/tokens", body, Samples.ADMIN).is(201).at("/token"))
+    assertThat(edge.json("POST", "/v1/admin/tokens", body, Samples.ADMIN).is(201).at("/token"))
         .isEqualTo("secret");
     edge.answer(AddToken.class, new AddToken.Reply.NameTaken());
-    send("POST", "/v1/admin/tokens", body, Samples.ADMIN).is(409, "conflict");
+    edge.json("POST", "/v1/admin/tokens", body, Samples.ADMIN).is(409, "conflict");
     edge.answer(RevokeToken.class, new RevokeToken.Reply.Revoked());
     edge.send("DELETE", "/v1/admin/tokens/report", Samples.ADMIN).is(204);
     edge.answer(RevokeToken.class, new RevokeToken.Reply.Unknown());
@@ -306,22 +300,14 @@ class AccountIT {
   }
 
   private HttpReply post(String path, String body) {
-    return send("POST", path, body);
+    return edge.json("POST", path, body);
   }
 
   private HttpReply own(String method, String path) {
     return edge.send(method, path, customer());
   }
 
-  private HttpReply send(String method, String path, String body, String... headers) {
-    var request =
-        edge.request(path, headers)
-            .header("Content-Type", RunningEdge.JSON)
-            .method(method, BodyPublishers.ofString(body));
-    return edge.send(request);
-  }
-
   private static String[] customer() {
-    return new String[] {"Authorization", "Bearer " + ISSUER.token("customer")};
+    return Samples.bearer(ISSUER.token("customer"));
   }
 }

@@ -2,7 +2,6 @@ package mercat.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -179,8 +178,7 @@ class AdminWebhookIT {
   }
 
   private HttpReply patch(String body) {
-    return edge.send(
-        edge.request(ONE, Samples.ADMIN).method("PATCH", BodyPublishers.ofString(body)));
+    return edge.json("PATCH", ONE, body, Samples.ADMIN);
   }
 
   private static WebhookEndpoint endpoint(boolean isOn) {

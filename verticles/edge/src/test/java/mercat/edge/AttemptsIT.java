@@ -23,14 +23,10 @@ class AttemptsIT {
   @AutoClose
   private final RunningEdge edge =
       new RunningEdge(
-          "edge.order-attempts-max",
-          String.valueOf(MAX),
-          "edge.account-attempts-max",
-          String.valueOf(MAX),
-          "edge.coupon-attempts-max",
-          String.valueOf(MAX),
-          "edge.trusted-hops",
-          "1");
+          "edge.order-attempts-max", String.valueOf(MAX),
+          "edge.account-attempts-max", String.valueOf(MAX),
+          "edge.coupon-attempts-max", String.valueOf(MAX),
+          "edge.trusted-hops", "1");
 
   private HttpReply order(String email, String forwardedFor) {
     edge.answer(PlaceOrder.class, new PlaceOrder.Reply.KeyReused());
@@ -123,13 +119,8 @@ class AttemptsIT {
   }
 
   private HttpReply quote(String coupon, String forwardedFor) {
-    return edge.post(
-        "/v1/quotes",
-        "{\"lines\":[{\"sku\":\"85123A\",\"quantity\":1}]%s}".formatted(coupon),
-        "Content-Type",
-        RunningEdge.JSON,
-        "X-Forwarded-For",
-        forwardedFor);
+    var body = "{\"lines\":[{\"sku\":\"85123A\",\"quantity\":1}]%s}".formatted(coupon);
+    return edge.json("POST", "/v1/quotes", body, "X-Forwarded-For", forwardedFor);
   }
 
   private void refusesCoupons(CouponRefusal reason) {
@@ -176,9 +167,9 @@ class AttemptsIT {
     edge.answer(Register.class, new Register.Accepted());
     edge.answer(RequestPasswordReset.class, new RequestPasswordReset.Accepted());
     for (int i = 0; i < MAX; i++) {
-      edge.post(path, body, "Content-Type", RunningEdge.JSON).is(status);
+      edge.json("POST", path, body).is(status);
     }
-    edge.post(path, body, "Content-Type", RunningEdge.JSON).is(429, "too_many_attempts");
+    edge.json("POST", path, body).is(429, "too_many_attempts");
   }
 
   @Test

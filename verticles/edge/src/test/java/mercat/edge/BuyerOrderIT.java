@@ -4,11 +4,9 @@ import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,26 +39,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BuyerOrderIT {
   private static final String PATH = "/v1/orders/" + Samples.ID;
   private static final String FOREIGN = "01890a5d-ac96-774b-bcce-b302099a8058";
-  private static final String[] BUYER = {"Authorization", "Bearer " + Samples.TOKEN};
+  private static final String[] BUYER = Samples.bearer(Samples.TOKEN);
 
   @AutoClose private final RunningEdge edge = new RunningEdge();
 
   @BeforeEach
   void opensTheOrderToItsToken() {
-    edge.answerWith(
+    edge.answerBy(
         FindOrder.class,
-        (request, call) ->
-            Future.succeededFuture(
-                opens(request.orderId(), request.orderToken())
-                    ? new FindOrder.Reply.Found(Samples.confirmed())
-                    : new FindOrder.Reply.Unknown()));
-    edge.answerWith(
+        request ->
+            opens(request.orderId(), request.orderToken())
+                ? new FindOrder.Reply.Found(Samples.confirmed())
+                : new FindOrder.Reply.Unknown());
+    edge.answerBy(
         CancelOrder.class,
-        (request, call) ->
-            Future.succeededFuture(
-                opens(request.orderId(), request.orderToken())
-                    ? new CancelOrder.Reply.Cancelled(Samples.confirmed())
-                    : new CancelOrder.Reply.Unknown()));
+        request ->
+            opens(request.orderId(), request.orderToken())
+                ? new CancelOrder.Reply.Cancelled(Samples.confirmed())
+                : new CancelOrder.Reply.Unknown());
   }
 
   private static boolean opens(OrderId id, String token) {
@@ -98,7 +94,7 @@ class BuyerOrderIT {
   /** Whoever knows the id of their order cannot count on to that of the next. */
   @Test
   void givesIdsThatNobodyCountsOnTo() {
-    edge.answer(PlaceOrder.class, new Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
+    edge.takesOrders();
     try (var buyers = Executors.newVirtualThreadPerTaskExecutor()) {
       // A busy machine takes few orders on at once.
       IntStream.range(0, 200)
@@ -118,7 +114,7 @@ class BuyerOrderIT {
 
   @Test
   void passesOnExactlyWhatTheBuyerSent() {
-    edge.answer(PlaceOrder.class, new Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
+    edge.takesOrders();
     var body =
         """
         {"email":"Ünal@example.org","expectedTotal":{"currency":"GBP","amount":1530},
@@ -145,7 +141,7 @@ class BuyerOrderIT {
 
   @Test
   void takesAnOrderOfTwoThousandLines() {
-    edge.answer(PlaceOrder.class, new Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
+    edge.takesOrders();
     var lines =
         IntStream.range(0, 2_000)
             .mapToObj(i -> "{\"sku\":\"S" + i + "\",\"quantity\":1}")
@@ -171,20 +167,20 @@ class BuyerOrderIT {
   }
 
   static Stream<Arguments> refusals() {
+    var id = Samples.ID;
+    var token = Samples.TOKEN;
     var sku = List.of(Samples.LANTERN);
     var shortages = List.of(new Shortage(Samples.LANTERN, 6, 2));
-    var order = "\"order\":\"%s\",\"orderToken\":\"%s\"".formatted(Samples.ID, Samples.TOKEN);
+    var order = "\"order\":\"%s\",\"orderToken\":\"%s\"".formatted(id, token);
     return Stream.of(
         arguments(
-            new Reply.OutOfStock(Samples.ID, Samples.TOKEN, shortages, true),
+            new Reply.OutOfStock(id, token, shortages, true),
             "409,out_of_stock,true",
             order + ",\"shortages\":[{\"sku\":\"85123A\",\"requested\":6,\"available\":2}]"),
         arguments(
-            new Reply.Declined(Samples.ID, Samples.TOKEN, "insufficient", false),
-            "402,payment_declined,",
-            order),
+            new Reply.Declined(id, token, "insufficient", false), "402,payment_declined,", order),
         arguments(
-            new Reply.Rejected(Samples.ID, Samples.TOKEN, "payment_unresolved", true),
+            new Reply.Rejected(id, token, "payment_unresolved", true),
             "409,payment_unresolved,true",
             order),
         arguments(
@@ -202,11 +198,11 @@ class BuyerOrderIT {
             ""),
         arguments(new Reply.CouponRefused(CouponRefusal.COUPON_EXPIRED), "409,coupon_expired,", ""),
         arguments(
-            new Reply.Rejected(Samples.ID, Samples.TOKEN, "coupon_exhausted", true),
+            new Reply.Rejected(id, token, "coupon_exhausted", true),
             "409,coupon_exhausted,true",
             order),
         arguments(
-            new Reply.Rejected(Samples.ID, Samples.TOKEN, "coupon_limit_reached", false),
+            new Reply.Rejected(id, token, "coupon_limit_reached", false),
             "409,coupon_limit_reached,",
             order),
         arguments(new Reply.UnknownAddress(), "422,unknown_address,", ""));
@@ -228,13 +224,7 @@ class BuyerOrderIT {
   @ParameterizedTest
   @CsvSource({"1,100", "500,500", "999999999,10000", ",10000"})
   void clampsHowLongTheBuyerWaits(String wish, long expected) {
-    var left = new AtomicLong();
-    edge.answerWith(
-        PlaceOrder.class,
-        (request, call) -> {
-          left.set(call.deadline().remainingMs());
-          return Future.succeededFuture(new Reply.KeyReused());
-        });
+    edge.answer(PlaceOrder.class, new Reply.KeyReused());
     // A slow machine may not keep so short a deadline each time.
     eventually(() -> {
       var reply =
@@ -243,7 +233,7 @@ class BuyerOrderIT {
               : edge.order(Samples.ORDER_BODY, "Deadline-Ms", wish);
       reply.is(422);
       // The bus gives one attempt less than all, so that a repeat fits.
-      assertThat(left.get()).isBetween(expected / 4, expected);
+      assertThat(edge.last(PlaceOrder.class).remainingMs()).isBetween(expected / 4, expected);
     });
   }
 

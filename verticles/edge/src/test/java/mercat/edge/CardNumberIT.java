@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,28 +18,21 @@ class CardNumberIT {
   private static final String NUMBER = "4111 1111 1111 1111";
   private static final TokenIssuer ISSUER = TokenIssuer.FIRST;
 
-  @AutoClose private final RunningEdge edge = new RunningEdge();
-
-  @BeforeEach
-  void knowsTheKeys() {
-    ISSUER.introduceTo(edge);
-  }
+  @AutoClose private final RunningEdge edge = RunningEdge.of(ISSUER);
 
   @Test
   void isTakenByNoOperationWhateverTheField() {
     int places = 0;
-    for (var path : ContractOracle.node().path("paths").properties()) {
-      for (var operation : path.getValue().properties()) {
-        var method = operation.getKey().toUpperCase(Locale.ROOT);
-        boolean isRead = !operation.getValue().path("x-raw-body").asBoolean(); // else kept nowhere
-        if (isRead && operation.getValue().at("/requestBody/content").has(RunningEdge.JSON)) {
-          var body = "{\"some\":[{\"note\":\"my card: %s.\"}]}".formatted(NUMBER);
-          refused(method, path.getKey(), body, List.of()).says("/some/0/note");
-          places++;
-        }
-        for (var parameter : operation.getValue().path("parameters")) {
-          places += refusedAs(method, path.getKey(), resolved(parameter));
-        }
+    for (var operation : ContractOracle.operations()) {
+      var method = operation.method();
+      boolean isRead = !operation.node().path("x-raw-body").asBoolean(); // else kept nowhere
+      if (isRead && operation.node().at("/requestBody/content").has(RunningEdge.JSON)) {
+        var body = "{\"some\":[{\"note\":\"my card: %s.\"}]}".formatted(NUMBER);
+        refused(method, operation.path(), body, List.of()).says("/some/0/note");
+        places++;
+      }
+      for (var parameter : operation.node().path("parameters")) {
+        places += refusedAs(method, operation.path(), ContractOracle.resolved(parameter));
       }
     }
     assertThat(places).isGreaterThan(30);
@@ -52,7 +42,7 @@ class CardNumberIT {
   /** How many places that was: parameters that are texts, and no part of a path. */
   private int refusedAs(String method, String path, JsonNode parameter) {
     var name = parameter.path("name").asText();
-    if (!resolved(parameter.path("schema")).path("type").asText().equals("string")) {
+    if (!ContractOracle.resolved(parameter.path("schema")).path("type").asText().equals("string")) {
       return 0;
     }
     switch (parameter.path("in").asText()) {
@@ -74,21 +64,8 @@ class CardNumberIT {
             .replace("{position}", "1")
             .replaceAll("\\{\\w+}", "a");
     var headers = new ArrayList<>(more);
-    headers.addAll(
-        List.of(
-            "Content-Type",
-            RunningEdge.JSON,
-            "Authorization",
-            "Bearer " + ISSUER.token("customer admin")));
-    var request =
-        edge.request(target, headers.toArray(String[]::new))
-            .method(method, BodyPublishers.ofString(body));
-    return edge.send(request).is(422, "card_number");
-  }
-
-  private static JsonNode resolved(JsonNode node) {
-    var reference = node.path("$ref").asText("");
-    return reference.isEmpty() ? node : ContractOracle.node().at(reference.substring(1));
+    headers.addAll(List.of(Samples.bearer(ISSUER.token("customer admin"))));
+    return edge.json(method, target, body, headers.toArray(String[]::new)).is(422, "card_number");
   }
 
   @ParameterizedTest
@@ -135,10 +112,11 @@ class CardNumberIT {
         {"sku":"A","name":"%s","price":{"amount":1,"currency":"GBP"}}\
         """
             .formatted(NUMBER);
-    var admin = new String[] {"Authorization", "Bearer admin-token", "Content-Type"};
-    var reply =
-        edge.post(
-            "/v1/admin/products/import", row, admin[0], admin[1], admin[2], "application/x-ndjson");
+    var headers =
+        new String[] {
+          "Authorization", "Bearer admin-token", "Content-Type", "application/x-ndjson"
+        };
+    var reply = edge.post("/v1/admin/products/import", row, headers);
     assertThat(reply.is(200).at("/refused/0/reason")).startsWith("card_number: /name");
   }
 

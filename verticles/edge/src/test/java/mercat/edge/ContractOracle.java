@@ -34,6 +34,21 @@ final class ContractOracle {
     return CONTRACT;
   }
 
+  /** An operation as the contract describes it, by its method in capitals. */
+  record Described(String method, String path, JsonNode node) {}
+
+  static List<Described> operations() {
+    return CONTRACT.path("paths").properties().stream()
+        .flatMap(path ->
+            path.getValue().properties().stream()
+                .map(method ->
+                    new Described(
+                        method.getKey().toUpperCase(Locale.ROOT),
+                        path.getKey(),
+                        method.getValue())))
+        .toList();
+  }
+
   /** What a schema of the contract, named by its JSON pointer, has against a JSON text. */
   static List<String> faults(String pointer, String json) {
     return faults(SCHEMAS.computeIfAbsent(pointer, name -> compiled(CONTRACT.at(name))), json);
@@ -117,7 +132,7 @@ final class ContractOracle {
     return REGISTRY.getSchema(whole);
   }
 
-  private static JsonNode resolved(JsonNode node) {
+  static JsonNode resolved(JsonNode node) {
     var reference = node.path("$ref").asText("");
     return reference.isEmpty() ? node : CONTRACT.at(reference.substring(1));
   }

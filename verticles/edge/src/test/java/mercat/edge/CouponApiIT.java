@@ -33,9 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CouponApiIT {
   private static final CouponCode SPRING = new CouponCode("SPRING");
-  private static final String[] STAFF = {
-    "Authorization", "Bearer admin-token", "Content-Type", RunningEdge.JSON
-  };
   private static final Coupon FULL =
       new Coupon(
           SPRING,
@@ -124,7 +121,7 @@ class CouponApiIT {
   @Test
   void knowsNoCodeThatIsNone() {
     for (var code : List.of("-A", "a%20b", "a".repeat(41))) {
-      edge.get("/v1/admin/coupons/" + code, STAFF).is(404, "not_found");
+      edge.get("/v1/admin/coupons/" + code, Samples.ADMIN).is(404, "not_found");
       put(code, "{\"percent\":1}").is(404, "not_found");
     }
     edge.order(withCoupon("a b")).names("/coupon");
@@ -135,16 +132,17 @@ class CouponApiIT {
   void findsAndListsPageByPage() {
     var held = new HeldCoupon(FULL, 7, 2);
     edge.answer(FindCoupon.class, new FindCoupon.Reply.Found(held));
-    assertThat(edge.get("/v1/admin/coupons/Spring", STAFF).is(200).at("/used")).isEqualTo("7");
+    assertThat(edge.get("/v1/admin/coupons/Spring", Samples.ADMIN).is(200).at("/used"))
+        .isEqualTo("7");
     assertThat(edge.asked(FindCoupon.class).getLast()).isEqualTo(new FindCoupon(SPRING));
     edge.answer(FindCoupon.class, new FindCoupon.Reply.Unknown());
-    edge.get("/v1/admin/coupons/SPRING", STAFF).is(404, "not_found");
+    edge.get("/v1/admin/coupons/SPRING", Samples.ADMIN).is(404, "not_found");
     edge.answer(FindCoupons.class, new FindCoupons.Found(List.of(held), true));
-    var page = edge.get("/v1/admin/coupons?limit=1", STAFF).is(200);
-    edge.get("/v1/admin/coupons?limit=1&cursor=" + page.at("/next"), STAFF).is(200);
+    var page = edge.get("/v1/admin/coupons?limit=1", Samples.ADMIN).is(200);
+    edge.get("/v1/admin/coupons?limit=1&cursor=" + page.at("/next"), Samples.ADMIN).is(200);
     assertThat(edge.asked(FindCoupons.class))
         .containsExactly(new FindCoupons("", 1), new FindCoupons("SPRING", 1));
-    edge.get("/v1/admin/coupons?cursor=LS0", STAFF).names("query:cursor");
+    edge.get("/v1/admin/coupons?cursor=LS0", Samples.ADMIN).names("query:cursor");
   }
 
   @Test
@@ -182,12 +180,9 @@ class CouponApiIT {
   @Test
   void asksForACustomersOrderAsTheirs() {
     TokenIssuer.FIRST.introduceTo(edge);
-    edge.answer(
-        PlaceOwnOrderWithCoupon.class,
-        new PlaceOrder.Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
-    edge.order(
-            withCoupon("SPRING"), "Authorization", "Bearer " + TokenIssuer.FIRST.token("customer"))
-        .is(201);
+    edge.answer(PlaceOwnOrderWithCoupon.class, Samples.placed());
+    var customer = Samples.bearer(TokenIssuer.FIRST.token("customer"));
+    edge.order(withCoupon("SPRING"), customer).is(201);
     assertThat(edge.asked(PlaceOwnOrderWithCoupon.class)).hasSize(1);
   }
 
@@ -196,8 +191,7 @@ class CouponApiIT {
     edge.answer(QuoteOrder.class, new QuoteOrder.Reply.Quoted(Samples.lines(), Samples.totals()));
     var line = "\"total\":{\"amount\":1530,\"currency\":\"GBP\"}}],\"subtotal\"";
     quote("").is(200).says(line);
-    edge.answer(
-        PlaceOrder.class, new PlaceOrder.Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
+    edge.takesOrders();
     assertThat(edge.order(Samples.ORDER_BODY).is(201).text()).doesNotContain("coupon");
   }
 
@@ -220,7 +214,7 @@ class CouponApiIT {
   }
 
   private HttpReply put(String code, String body) {
-    return edge.put("/v1/admin/coupons/" + code, body, STAFF);
+    return edge.put("/v1/admin/coupons/" + code, body, Samples.ADMIN);
   }
 
   private PutCoupon lastPut() {
@@ -229,10 +223,9 @@ class CouponApiIT {
 
   private HttpReply quote(String more) {
     var body =
-        "{\"lines\":[{\"sku\":\"85123A\",\"quantity\":6}]"
-            + (more.isEmpty() ? "" : "," + more)
-            + "}";
-    return edge.post("/v1/quotes", body, "Content-Type", RunningEdge.JSON);
+        "{\"lines\":[{\"sku\":\"85123A\",\"quantity\":6}]%s}"
+            .formatted(more.isEmpty() ? "" : "," + more);
+    return edge.json("POST", "/v1/quotes", body);
   }
 
   private static String withCoupon(String code) {

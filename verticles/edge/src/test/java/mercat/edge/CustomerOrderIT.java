@@ -2,7 +2,6 @@ package mercat.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 import mercat.contracts.Address;
@@ -16,7 +15,6 @@ import mercat.contracts.orders.FindOwnOrder;
 import mercat.contracts.orders.ListOwnOrders;
 import mercat.contracts.orders.ListOwnOrders.OwnOrder;
 import mercat.contracts.orders.PlaceOrder;
-import mercat.contracts.orders.PlaceOrder.Reply;
 import mercat.contracts.orders.PlaceOwnOrder;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
@@ -37,14 +35,12 @@ class CustomerOrderIT {
 
   @AutoClose private final RunningEdge edge = new RunningEdge();
 
-  private final String[] customer = {
-    "Authorization", "Bearer " + TokenIssuer.FIRST.token("customer")
-  };
+  private final String[] customer = Samples.bearer(TokenIssuer.FIRST.token("customer"));
 
   @BeforeAll
   void signIn() {
     TokenIssuer.FIRST.introduceTo(edge);
-    edge.answer(PlaceOwnOrder.class, new Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
+    edge.answer(PlaceOwnOrder.class, Samples.placed());
   }
 
   private <Q extends Request<?>> Q lastAsked(Class<Q> type) {
@@ -105,13 +101,12 @@ class CustomerOrderIT {
 
   @Test
   void listsTheirOwnPageByPage() {
-    edge.answerWith(
+    edge.answerBy(
         ListOwnOrders.class,
-        (request, call) ->
-            Future.succeededFuture(
-                new ListOwnOrders.Found(
-                    List.of(new OwnOrder(Samples.confirmed(), "ann@example.org", HOME, "card")),
-                    request.before() == null)));
+        request ->
+            new ListOwnOrders.Found(
+                List.of(new OwnOrder(Samples.confirmed(), "ann@example.org", HOME, "card")),
+                request.before() == null));
     var first = list("?limit=1").is(200);
     assertThat(first.at("/data/0/id")).isEqualTo(Samples.ID.toString());
     assertThat(first.text()).doesNotContain("ann@example.org");

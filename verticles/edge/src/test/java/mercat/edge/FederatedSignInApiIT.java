@@ -2,7 +2,6 @@ package mercat.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest.BodyPublishers;
 import mercat.contracts.accounts.BeginFederatedSignIn;
 import mercat.contracts.accounts.CompleteFederatedSignIn;
 import mercat.contracts.accounts.Credential;
@@ -56,19 +55,14 @@ class FederatedSignInApiIT {
   }
 
   private HttpReply begin() {
-    return post("/v1/federated-sign-ins", "{\"redirectUri\":\"https://shop.example/back\"}");
+    return edge.json(
+        "POST", "/v1/federated-sign-ins", "{\"redirectUri\":\"https://shop.example/back\"}");
   }
 
   private HttpReply complete() {
-    return post(
+    return edge.json(
+        "POST",
         "/v1/federated-sign-ins/completion",
         "{\"transaction\":\"sealed\",\"code\":\"c\",\"state\":\"s\"}");
-  }
-
-  private HttpReply post(String path, String body) {
-    return edge.send(
-        edge.request(path)
-            .header("Content-Type", RunningEdge.JSON)
-            .method("POST", BodyPublishers.ofString(body)));
   }
 }

@@ -1,7 +1,7 @@
 package mercat.edge;
 
+import static mercat.edge.GrpcRefusal.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -10,26 +10,19 @@ import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.rpc.BadRequest;
-import io.grpc.CallOptions;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.ProtoUtils;
-import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import mercat.contracts.orders.PlaceOrder;
 import mercat.grpc.storefront.v1.Line;
-import mercat.grpc.storefront.v1.PlaceOrderRequest;
 import mercat.grpc.storefront.v1.PlaceOrderResponse;
 import mercat.grpc.storefront.v1.StorefrontServiceGrpc;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
+import mercat.grpc.storefront.v1.StorefrontServiceGrpc.StorefrontServiceBlockingStub;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -42,38 +35,25 @@ class GrpcAttackIT {
   private static final String NUMBER = "4111 1111 1111 1111";
   private static final String PLACE = "/mercat.storefront.v1.StorefrontService/PlaceOrder";
 
-  private GrpcClient client;
+  @AutoClose private final GrpcClient client = new GrpcClient();
+  private final RunningEdge edge = client.edge();
 
   @BeforeAll
   void start() {
-    client = new GrpcClient();
-    TokenIssuer.FIRST.introduceTo(client.edge());
-    client
-        .edge()
-        .answer(
-            PlaceOrder.class,
-            new PlaceOrder.Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
-  }
-
-  @AfterAll
-  void stop() {
-    client.close();
+    TokenIssuer.FIRST.introduceTo(edge);
+    edge.takesOrders();
   }
 
   @AfterEach
   void servesOthers() {
-    assertThat(client.storefront().placeOrder(GrpcClient.sixLanterns()).hasOrder()).isTrue();
-    assertThat(client.edge().metrics().find("mercat.edge.requests").tag("status", "500").timer())
+    assertThat(client.place().hasOrder()).isTrue();
+    assertThat(edge.metrics().find("mercat.edge.requests").tag("status", "500").timer())
         .as("a mistake of ours")
         .isNull();
   }
 
   private int placed() {
-    return client.edge().asked(PlaceOrder.class).size();
-  }
-
-  private static StatusRuntimeException refusal(ThrowingCallable call) {
-    return catchThrowableOfType(StatusRuntimeException.class, call);
+    return edge.asked(PlaceOrder.class).size();
   }
 
   /** B32. A SKU may look like one; an id that is none names nothing. */
@@ -87,15 +67,13 @@ class GrpcAttackIT {
         set(request, path);
         var refused =
             refusal(() -> GrpcDoor.call(client.channel(), method, request.build(), bearer));
-        assertThat(refused).as("%s: %s", method, path).isNotNull();
-        assertThat(GrpcClient.reason(refused)).as("%s: %s", method, path).isEqualTo("card_number");
-        assertThat(refused.getStatus().getCode()).isEqualTo(Code.FAILED_PRECONDITION);
+        assertThat(refused.reason()).as("%s: %s", method, path).isEqualTo("card_number");
+        refused.is(Code.FAILED_PRECONDITION);
         places++;
       }
     }
     assertThat(places).isGreaterThan(20);
-    assertThat(client.edge().asked(Object.class))
-        .noneMatch(asked -> asked.toString().contains("1111"));
+    assertThat(edge.asked(Object.class)).noneMatch(asked -> asked.toString().contains("1111"));
   }
 
   /** The ways to the texts in a message, but for those that are not looked at. */
@@ -136,21 +114,17 @@ class GrpcAttackIT {
     int before = placed();
     var order = GrpcClient.sixLanterns().toBuilder();
     order.getOrderBuilder().setEmail("a\0@example.org");
-    var refused = refusal(() -> client.storefront().placeOrder(order.build()));
-    assertThat(GrpcClient.detail(refused, BadRequest.class).getFieldViolations(0).getField())
-        .isEqualTo("order.email");
+    refusal(() -> client.storefront().placeOrder(order.build())).names("order.email");
     var key = GrpcClient.sixLanterns().toBuilder().setIdempotencyKey("k\0").build();
-    assertThat(refusal(() -> client.storefront().placeOrder(key)).getStatus().getCode())
-        .isEqualTo(Code.INVALID_ARGUMENT);
+    refusal(() -> client.storefront().placeOrder(key)).is(Code.INVALID_ARGUMENT);
     assertThat(placed()).isEqualTo(before);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1_000_001, Long.MAX_VALUE})
   void refusesNumbersOutOfRange(long quantity) {
-    var refused = refusal(() -> client.storefront().placeOrder(GrpcClient.order(quantity)));
-    assertThat(GrpcClient.detail(refused, BadRequest.class).getFieldViolations(0).getField())
-        .isEqualTo("order.lines[0].quantity");
+    refusal(() -> client.storefront().placeOrder(GrpcClient.order(quantity)))
+        .names("order.lines[0].quantity");
   }
 
   /** As JSON, two bytes of it would be hundreds. */
@@ -161,7 +135,7 @@ class GrpcAttackIT {
       order.getOrderBuilder().addLines(Line.getDefaultInstance());
     }
     var refused = refusal(() -> client.storefront().placeOrder(order.build()));
-    assertThat(GrpcClient.detail(refused, BadRequest.class).getFieldViolationsList())
+    assertThat(refused.detail(BadRequest.class).getFieldViolationsList())
         .singleElement()
         .satisfies(only -> {
           assertThat(only.getField()).isEqualTo("order.lines");
@@ -191,9 +165,7 @@ class GrpcAttackIT {
                     .addLengthDelimited(ByteString.copyFrom(new byte[10 << 20]))
                     .build());
     var order = GrpcClient.sixLanterns().toBuilder().setUnknownFields(unknown.build()).build();
-    var refused = refusal(() -> client.storefront().placeOrder(order));
-    assertThat(refused.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
-    assertThat(GrpcClient.reason(refused)).isEqualTo("too_large");
+    refusal(() -> client.storefront().placeOrder(order)).is(Code.RESOURCE_EXHAUSTED, "too_large");
   }
 
   /** B35, B37: also another version, other letters, and ways around in the path. */
@@ -209,31 +181,24 @@ class GrpcAttackIT {
       })
   void knowsNoOtherMethod(String name) {
     int before = placed();
-    var method =
-        MethodDescriptor.<PlaceOrderRequest, PlaceOrderResponse>newBuilder()
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName(name)
-            .setRequestMarshaller(ProtoUtils.marshaller(PlaceOrderRequest.getDefaultInstance()))
-            .setResponseMarshaller(ProtoUtils.marshaller(PlaceOrderResponse.getDefaultInstance()))
-            .build();
-    var refused =
-        refusal(() ->
-            ClientCalls.blockingUnaryCall(
+    refusal(() ->
+            GrpcClient.call(
                 client.channel(),
-                method,
-                CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS),
-                GrpcClient.sixLanterns()));
-    assertThat(refused.getStatus().getCode()).isEqualTo(Code.UNIMPLEMENTED);
+                MethodType.UNARY,
+                name,
+                GrpcClient.sixLanterns(),
+                PlaceOrderResponse.getDefaultInstance()))
+        .is(Code.UNIMPLEMENTED);
     assertThat(placed()).isEqualTo(before);
   }
 
-  private StatusRuntimeException placedWithin(String timeout) {
+  private StorefrontServiceBlockingStub within(String timeout) {
     var metadata = new Metadata();
-    metadata.put(GrpcClient.key("grpc-timeout"), timeout);
-    return refusal(() ->
-        StorefrontServiceGrpc.newBlockingStub(client.channel())
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata))
-            .placeOrder(GrpcClient.sixLanterns()));
+    if (!timeout.isEmpty()) {
+      metadata.put(GrpcClient.key("grpc-timeout"), timeout);
+    }
+    return StorefrontServiceGrpc.newBlockingStub(client.channel())
+        .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
   }
 
   /** B35. */
@@ -241,7 +206,7 @@ class GrpcAttackIT {
   @ValueSource(strings = {"0n", "00000000S", "1n"})
   void beginsNothingWithoutTime(String timeout) {
     int before = placed();
-    assertThat(placedWithin(timeout).getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
+    refusal(() -> within(timeout).placeOrder(GrpcClient.sixLanterns())).is(Code.DEADLINE_EXCEEDED);
     assertThat(placed()).isEqualTo(before);
   }
 
@@ -249,10 +214,8 @@ class GrpcAttackIT {
   @ValueSource(strings = {"-1S", "1", "S", "1.5S", "999999999S", "1s", "1S, 2S"})
   void refusesADeadlineThatIsNone(String timeout) {
     int before = placed();
-    var refused = placedWithin(timeout);
-    assertThat(refused.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
-    assertThat(GrpcClient.detail(refused, BadRequest.class).getFieldViolations(0).getField())
-        .isEqualTo("header:grpc-timeout");
+    refusal(() -> within(timeout).placeOrder(GrpcClient.sixLanterns()))
+        .names("header:grpc-timeout");
     assertThat(placed()).isEqualTo(before);
   }
 
@@ -260,24 +223,8 @@ class GrpcAttackIT {
   @ParameterizedTest
   @ValueSource(strings = {"", "99999999H", "99999999S"})
   void takesTenSecondsForWhoeverHasMore(String timeout) {
-    var remaining = new AtomicReference<Long>();
-    client
-        .edge()
-        .answerWith(
-            PlaceOrder.class,
-            (place, call) -> {
-              remaining.set(call.deadline().remainingMs());
-              return io.vertx.core.Future.succeededFuture(
-                  new PlaceOrder.Reply.Placed(Samples.confirmed(), Samples.TOKEN, false));
-            });
-    if (timeout.isEmpty()) {
-      var unused =
-          StorefrontServiceGrpc.newBlockingStub(client.channel())
-              .placeOrder(GrpcClient.sixLanterns());
-    } else {
-      assertThat(placedWithin(timeout)).isNull();
-    }
-    assertThat(remaining.get()).isBetween(1L, 10_000L);
+    assertThat(within(timeout).placeOrder(GrpcClient.sixLanterns()).hasOrder()).isTrue();
+    assertThat(edge.last(PlaceOrder.class).remainingMs()).isBetween(1L, 10_000L);
   }
 
   @Test
@@ -285,13 +232,9 @@ class GrpcAttackIT {
     int before = placed();
     var metadata = new Metadata();
     metadata.put(GrpcClient.key("x-large"), "x".repeat(9_000));
-    assertThat(
-            refusal(() ->
-                client
-                    .storefront()
-                    .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata))
-                    .placeOrder(GrpcClient.sixLanterns())))
-        .isNotNull();
+    var stub =
+        client.storefront().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+    var unused = refusal(() -> stub.placeOrder(GrpcClient.sixLanterns()));
     assertThat(placed()).isEqualTo(before);
   }
 

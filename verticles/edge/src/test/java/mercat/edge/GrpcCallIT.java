@@ -1,16 +1,15 @@
 package mercat.edge;
 
+import static mercat.edge.GrpcRefusal.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
-import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.List;
@@ -29,43 +28,25 @@ import mercat.grpc.commerce.v1.OrderStatus;
 import mercat.grpc.storefront.v1.FindOrderRequest;
 import mercat.grpc.storefront.v1.FindProductsRequest;
 import mercat.platform.Failure;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import mercat.testkit.LocalNode;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Calls by gRPC: the same handlers, rights, limits and codes as by HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GrpcCallIT {
-  private GrpcClient client;
+  @AutoClose private final GrpcClient client = new GrpcClient();
+  private final RunningEdge edge = client.edge();
 
-  @BeforeAll
-  void start() {
-    client = new GrpcClient();
-  }
-
-  @AfterAll
-  void stop() {
-    client.close();
-  }
-
-  private static StatusRuntimeException refusal(ThrowingCallable call) {
-    return catchThrowableOfType(StatusRuntimeException.class, call);
-  }
-
-  private StatusRuntimeException placed() {
-    return refusal(() -> client.storefront().placeOrder(GrpcClient.sixLanterns()));
+  private GrpcRefusal placed() {
+    return refusal(client::place);
   }
 
   @Test
   void placesAnOrderAndMarksARepeat() {
-    client
-        .edge()
-        .answer(
-            PlaceOrder.class,
-            new PlaceOrder.Reply.Placed(Samples.confirmed(), Samples.TOKEN, true));
+    edge.answer(
+        PlaceOrder.class, new PlaceOrder.Reply.Placed(Samples.confirmed(), Samples.TOKEN, true));
     var head = new AtomicReference<Metadata>();
     var tail = new AtomicReference<Metadata>();
     var order =
@@ -84,7 +65,7 @@ class GrpcCallIT {
     assertThat(order.hasCoupon()).isFalse();
     assertThat(head.get().get(GrpcClient.key("idempotent-replayed"))).isEqualTo("true");
     assertThat(head.get().get(GrpcClient.key("x-request-id"))).isNotEmpty();
-    assertThat(client.edge().asked(PlaceOrder.class).getLast())
+    assertThat(edge.asked(PlaceOrder.class).getLast())
         .satisfies(asked -> {
           assertThat(asked.key()).isEqualTo("key-1");
           assertThat(asked.lines().getFirst().quantity()).isEqualTo(6);
@@ -93,35 +74,24 @@ class GrpcCallIT {
 
   @Test
   void namesEveryFieldThatIsWrong() {
+    var order = GrpcClient.order(0).toBuilder().clearIdempotencyKey().build();
     var thrown =
-        refusal(() ->
-            client
-                .storefront()
-                .placeOrder(GrpcClient.order(0).toBuilder().clearIdempotencyKey().build()));
-    assertThat(thrown.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
-    assertThat(GrpcClient.reason(thrown)).isEqualTo("invalid_request");
-    assertThat(GrpcClient.detail(thrown, BadRequest.class).getFieldViolationsList())
+        refusal(() -> client.storefront().placeOrder(order))
+            .is(Code.INVALID_ARGUMENT, "invalid_request");
+    assertThat(thrown.detail(BadRequest.class).getFieldViolationsList())
         .extracting(BadRequest.FieldViolation::getField)
         .containsExactlyInAnyOrder("idempotency_key", "order.lines[0].quantity");
-    var none =
-        refusal(() ->
-            client.storefront().findProducts(FindProductsRequest.newBuilder().setLimit(0).build()));
-    assertThat(GrpcClient.detail(none, BadRequest.class).getFieldViolations(0).getField())
-        .isEqualTo("limit");
+    var none = FindProductsRequest.newBuilder().setLimit(0).build();
+    refusal(() -> client.storefront().findProducts(none)).names("limit");
   }
 
   @Test
   void saysABusinessNoByTheSameCode() {
-    client
-        .edge()
-        .answer(
-            PlaceOrder.class,
-            new PlaceOrder.Reply.OutOfStock(
-                Samples.ID, Samples.TOKEN, List.of(new Shortage(new Sku("85123A"), 6, 2)), false));
-    var thrown = placed();
-    assertThat(thrown.getStatus().getCode()).isEqualTo(Code.FAILED_PRECONDITION);
-    var info = GrpcClient.detail(thrown, ErrorInfo.class);
-    assertThat(info.getReason()).isEqualTo("out_of_stock");
+    edge.answer(
+        PlaceOrder.class,
+        new PlaceOrder.Reply.OutOfStock(
+            Samples.ID, Samples.TOKEN, List.of(new Shortage(new Sku("85123A"), 6, 2)), false));
+    var info = placed().is(Code.FAILED_PRECONDITION, "out_of_stock").detail(ErrorInfo.class);
     assertThat(info.getDomain()).isEqualTo("mercat");
     assertThat(info.getMetadataMap())
         .containsEntry("order", Samples.ID.toString())
@@ -130,40 +100,28 @@ class GrpcCallIT {
 
   @Test
   void saysAFailureByItsKind() {
-    client.edge().fail(PlaceOrder.class, Failure.overloaded("orders"));
-    var overloaded = placed();
-    assertThat(overloaded.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
-    assertThat(GrpcClient.reason(overloaded)).isEqualTo("overloaded");
-    assertThat(GrpcClient.detail(overloaded, RetryInfo.class).getRetryDelay().getSeconds()).isOne();
-    client.edge().fail(PlaceOrder.class, Failure.internal("secret stack", null));
-    var internal = placed();
-    assertThat(internal.getStatus().getCode()).isEqualTo(Code.INTERNAL);
-    assertThat(internal.getMessage()).doesNotContain("secret");
+    edge.fail(PlaceOrder.class, Failure.overloaded("orders"));
+    var overloaded = placed().is(Code.UNAVAILABLE, "overloaded");
+    assertThat(overloaded.detail(RetryInfo.class).getRetryDelay().getSeconds()).isOne();
+    edge.fail(PlaceOrder.class, Failure.internal("secret stack", null));
+    assertThat(placed().is(Code.INTERNAL).thrown().getMessage()).doesNotContain("secret");
   }
 
   @Test
   void holdsCallersToTheirRights() {
-    client.edge().answer(SearchOrders.class, new ListOrders.Found(List.of(), false));
+    edge.answer(SearchOrders.class, new ListOrders.Found(List.of(), false));
     var asked = FindOrdersRequest.getDefaultInstance();
-    var nobody = refusal(() -> client.backOffice().findOrders(asked));
-    assertThat(nobody.getStatus().getCode()).isEqualTo(Code.UNAUTHENTICATED);
-    assertThat(GrpcClient.reason(nobody)).isEqualTo("unauthenticated");
-    var other =
-        refusal(() ->
-            client
-                .backOffice()
-                .withInterceptors(GrpcClient.bearing("catalog-token"))
-                .findOrders(asked));
-    assertThat(other.getStatus().getCode()).isEqualTo(Code.PERMISSION_DENIED);
-    assertThat(GrpcClient.reason(other)).isEqualTo("forbidden");
+    refusal(() -> client.backOffice().findOrders(asked))
+        .is(Code.UNAUTHENTICATED, "unauthenticated");
+    refusal(() -> client.backOffice("catalog-token").findOrders(asked))
+        .is(Code.PERMISSION_DENIED, "forbidden");
     var found =
         client
-            .backOffice()
-            .withInterceptors(GrpcClient.bearing("admin-token"))
+            .backOffice("admin-token")
             .findOrders(
                 asked.toBuilder().setStatus(OrderStatus.ORDER_STATUS_PENDING).setLimit(7).build());
     assertThat(found.getDataCount()).isZero();
-    assertThat(client.edge().asked(SearchOrders.class).getLast())
+    assertThat(edge.asked(SearchOrders.class).getLast())
         .satisfies(search -> {
           assertThat(search.status()).isEqualTo(mercat.contracts.orders.OrderStatus.PENDING);
           assertThat(search.limit()).isEqualTo(7);
@@ -172,38 +130,21 @@ class GrpcCallIT {
 
   @Test
   void showsAnOrderToWhoeverBearsItsToken() {
-    client.edge().showOrder(Samples::pending);
+    edge.showOrder(Samples::pending);
     var asked = FindOrderRequest.newBuilder().setId(Samples.ID.toString()).build();
-    var found =
-        client.storefront().withInterceptors(GrpcClient.bearing(Samples.TOKEN)).findOrder(asked);
+    var found = client.storefront(Samples.TOKEN).findOrder(asked);
     assertThat(found.getOrder().getStatus()).isEqualTo(OrderStatus.ORDER_STATUS_PENDING);
     assertThat(found.getOrder().hasConfirmedAt()).isFalse();
-    var other =
-        refusal(
-            () -> client.storefront().withInterceptors(GrpcClient.bearing("x.y")).findOrder(asked));
-    assertThat(other.getStatus().getCode()).isEqualTo(Code.NOT_FOUND);
+    refusal(() -> client.storefront("x.y").findOrder(asked)).is(Code.NOT_FOUND);
   }
 
   @Test
   void carriesTheDeadlineIntoTheAsks() {
-    var remaining = new AtomicReference<Long>();
-    client
-        .edge()
-        .answerWith(
-            PlaceOrder.class,
-            (place, call) -> {
-              remaining.set(call.deadline().remainingMs());
-              return Future.failedFuture(Failure.deadlineExceeded("orders"));
-            });
-    var late =
-        refusal(() ->
-            client
-                .storefront()
-                .withDeadlineAfter(7, TimeUnit.SECONDS)
-                .placeOrder(GrpcClient.sixLanterns()));
-    assertThat(late.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
-    assertThat(GrpcClient.reason(late)).isEqualTo("outcome_unknown");
-    assertThat(remaining.get()).isBetween(1L, 7_000L);
+    edge.fail(PlaceOrder.class, Failure.deadlineExceeded("orders"));
+    var brief = client.storefront().withDeadlineAfter(7, TimeUnit.SECONDS);
+    refusal(() -> brief.placeOrder(GrpcClient.sixLanterns()))
+        .is(Code.DEADLINE_EXCEEDED, "outcome_unknown");
+    assertThat(edge.last(PlaceOrder.class).remainingMs()).isBetween(1L, 7_000L);
   }
 
   @Test
@@ -216,15 +157,15 @@ class GrpcCallIT {
           BackOfficeServiceGrpc.newFutureStub(own.channel())
               .withInterceptors(GrpcClient.bearing("some-token"))
               .findOrders(FindOrdersRequest.getDefaultInstance());
-      Awaitility.await()
-          .atMost(30, TimeUnit.SECONDS)
+      await()
+          .atMost(LocalNode.SOON)
           .until(() -> !own.edge().asked(CheckStaffToken.class).isEmpty());
       call.cancel(true);
       // On the same connection: whatever was said before has been heard by then.
       assertThat(GrpcHealth.check(own.channel(), "")).isNotNull();
       checked.complete(new CheckStaffToken.Reply.Staff("somebody", Set.of("admin")));
-      Awaitility.await()
-          .atMost(30, TimeUnit.SECONDS)
+      await()
+          .atMost(LocalNode.SOON)
           .until(() ->
               own.edge()
                       .metrics()

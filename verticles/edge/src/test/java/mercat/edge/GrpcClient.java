@@ -1,23 +1,26 @@
 package mercat.edge;
 
-import com.google.protobuf.Any;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.rpc.ErrorInfo;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.StatusRuntimeException;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.protobuf.StatusProto;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import mercat.grpc.backoffice.v1.BackOfficeServiceGrpc;
 import mercat.grpc.backoffice.v1.BackOfficeServiceGrpc.BackOfficeServiceBlockingStub;
 import mercat.grpc.storefront.v1.Line;
 import mercat.grpc.storefront.v1.NewOrder;
 import mercat.grpc.storefront.v1.Payment;
 import mercat.grpc.storefront.v1.PlaceOrderRequest;
+import mercat.grpc.storefront.v1.PlaceOrderResponse;
 import mercat.grpc.storefront.v1.StorefrontServiceGrpc;
 import mercat.grpc.storefront.v1.StorefrontServiceGrpc.StorefrontServiceBlockingStub;
 import mercat.testkit.Loopback;
@@ -34,13 +37,8 @@ final class GrpcClient implements AutoCloseable {
 
   GrpcClient(String... settings) {
     this.port = Loopback.freePort();
-    var all = new String[settings.length + 4];
-    System.arraycopy(settings, 0, all, 4, settings.length);
-    all[0] = "edge.grpc-enabled";
-    all[1] = "true";
-    all[2] = "edge.grpc-port";
-    all[3] = String.valueOf(port);
-    this.edge = new RunningEdge(all);
+    var own = Stream.of("edge.grpc-enabled", "true", "edge.grpc-port", String.valueOf(port));
+    this.edge = new RunningEdge(Stream.concat(own, Stream.of(settings)).toArray(String[]::new));
     this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
@@ -61,9 +59,46 @@ final class GrpcClient implements AutoCloseable {
         .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** The same, for whoever bears a token. */
+  StorefrontServiceBlockingStub storefront(String token) {
+    return storefront().withInterceptors(bearing(token));
+  }
+
   BackOfficeServiceBlockingStub backOffice() {
     return BackOfficeServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+  }
+
+  BackOfficeServiceBlockingStub backOffice(String token) {
+    return backOffice().withInterceptors(bearing(token));
+  }
+
+  /** Orders six lanterns. */
+  PlaceOrderResponse place() {
+    return storefront().placeOrder(sixLanterns());
+  }
+
+  /**
+   * Calls a method that no stub has, and ends with its first answer.
+   *
+   * @param name of the service and the method
+   * @param response a prototype of what it answers
+   */
+  static <Q extends Message, R extends Message> R call(
+      Channel channel, MethodType type, String name, Q request, R response) {
+    var method =
+        MethodDescriptor.<Message, R>newBuilder()
+            .setType(type)
+            .setFullMethodName(name)
+            .setRequestMarshaller(ProtoUtils.marshaller(request.getDefaultInstanceForType()))
+            .setResponseMarshaller(ProtoUtils.marshaller(response))
+            .build();
+    return ClientCalls.blockingServerStreamingCall(
+            channel,
+            method,
+            CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS),
+            request)
+        .next();
   }
 
   static ClientInterceptor bearing(String token) {
@@ -89,28 +124,6 @@ final class GrpcClient implements AutoCloseable {
                 .setEmail("guest@example.org")
                 .setPayment(Payment.newBuilder().setMethod("card").setToken("tok_ok")))
         .build();
-  }
-
-  /** What the details of a status say by a message of some type. */
-  static <M extends Message> M detail(StatusRuntimeException thrown, Class<M> type) {
-    var status = StatusProto.fromThrowable(thrown);
-    if (status == null) {
-      throw new AssertionError("no details", thrown);
-    }
-    try {
-      for (Any each : status.getDetailsList()) {
-        if (each.is(type)) {
-          return each.unpack(type);
-        }
-      }
-    } catch (InvalidProtocolBufferException malformed) {
-      throw new AssertionError(malformed);
-    }
-    throw new AssertionError("no " + type.getSimpleName() + " in " + status, thrown);
-  }
-
-  static String reason(StatusRuntimeException thrown) {
-    return detail(thrown, ErrorInfo.class).getReason();
   }
 
   @Override

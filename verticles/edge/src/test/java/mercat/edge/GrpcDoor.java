@@ -3,18 +3,14 @@ package mercat.edge;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.DynamicMessage;
-import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Context;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.ProtoUtils;
-import io.grpc.stub.ClientCalls;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import mercat.grpc.backoffice.v1.BackofficeProto;
 import mercat.grpc.storefront.v1.StorefrontProto;
@@ -73,25 +69,21 @@ final class GrpcDoor {
    */
   static void call(
       Channel channel, MethodDescriptor method, DynamicMessage request, String bearer) {
-    var called =
-        io.grpc.MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
-            .setType(method.isServerStreaming() ? MethodType.SERVER_STREAMING : MethodType.UNARY)
-            .setFullMethodName(method.getService().getFullName() + "/" + method.getName())
-            .setRequestMarshaller(
-                ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getInputType())))
-            .setResponseMarshaller(
-                ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(method.getOutputType())))
-            .build();
     var as =
         bearer.isEmpty()
             ? channel
             : ClientInterceptors.intercept(channel, GrpcClient.bearing(bearer));
     var context = Context.current().withCancellation();
     try {
-      context.run(() ->
-          ClientCalls.blockingServerStreamingCall(
-                  as, called, CallOptions.DEFAULT.withDeadlineAfter(30, TimeUnit.SECONDS), request)
-              .next());
+      context.run(() -> {
+        var unused =
+            GrpcClient.call(
+                as,
+                method.isServerStreaming() ? MethodType.SERVER_STREAMING : MethodType.UNARY,
+                method.getService().getFullName() + "/" + method.getName(),
+                request,
+                DynamicMessage.getDefaultInstance(method.getOutputType()));
+      });
     } finally {
       context.cancel(null);
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import mercat.contracts.catalog.FindProducts;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,18 +29,12 @@ class GrpcFloodIT {
 
   private static final int CALLS_MAX = 1_000;
 
-  private GrpcClient client;
+  @AutoClose private final GrpcClient client = new GrpcClient();
 
   @BeforeAll
   void start() {
-    client = new GrpcClient();
     client.edge().isReady(true);
     client.edge().answer(FindProducts.class, new FindProducts.Found(List.of(), false));
-  }
-
-  @AfterAll
-  void stop() {
-    client.close();
   }
 
   @AfterEach
@@ -51,73 +45,59 @@ class GrpcFloodIT {
   /** What is sent again and again; streams of clients have odd numbers. */
   enum Flood {
     /** Of calls that are begun and left at once. */
-    RESETS {
-      @Override
-      byte[] once(int stream) {
-        return RawHttp2.of(
-            called(stream), RawHttp2.frame(RawHttp2.RST_STREAM, 0, stream, RawHttp2.number(8)));
-      }
-    },
-    /** Of mistakes in calls, by which the server is made to leave them. */
-    MISTAKES {
-      @Override
-      byte[] once(int stream) {
-        return RawHttp2.of(
-            called(stream), RawHttp2.frame(RawHttp2.WINDOW_UPDATE, 0, stream, RawHttp2.number(0)));
-      }
-    },
-    /** Of calls that are refused; each is answered with more than it took. */
-    REFUSALS {
-      @Override
-      byte[] once(int stream) {
-        return RawHttp2.frame(
-            RawHttp2.HEADERS,
-            RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
-            stream,
-            RawHttp2.fields("/none"));
-      }
-    },
-    PINGS {
-      @Override
-      byte[] once(int stream) {
-        return RawHttp2.frame(RawHttp2.PING, 0, 0, new byte[8]);
-      }
-    },
-    SETTINGS {
-      @Override
-      byte[] once(int stream) {
-        return RawHttp2.frame(RawHttp2.SETTINGS, 0, 0, RawHttp2.NOTHING);
-      }
-    },
-    /** Of a head that never ends, and grows by next to nothing. */
-    CONTINUATIONS {
-      @Override
-      byte[] once(int stream) {
-        return stream == 1
-            ? RawHttp2.frame(RawHttp2.HEADERS, 0, 1, RawHttp2.fields(FIND))
-            : RawHttp2.frame(RawHttp2.CONTINUATION, 0, 1, RawHttp2.NOTHING);
-      }
-    },
-    /** Of a head that never ends, and grows. */
-    HEADERS {
-      @Override
-      byte[] once(int stream) {
-        return stream == 1
-            ? RawHttp2.frame(RawHttp2.HEADERS, 0, 1, RawHttp2.fields(FIND))
-            : RawHttp2.frame(RawHttp2.CONTINUATION, 0, 1, "\0\5x-one\5large".getBytes(US_ASCII));
-      }
-    },
-    /** Of data that is none. */
-    EMPTY_DATA {
-      @Override
-      byte[] once(int stream) {
-        return stream == 1
-            ? RawHttp2.head(1, FIND)
-            : RawHttp2.frame(RawHttp2.DATA, 0, 1, RawHttp2.NOTHING);
-      }
-    };
+    RESETS,
 
-    abstract byte[] once(int stream);
+    /** Of mistakes in calls, by which the server is made to leave them. */
+    MISTAKES,
+
+    /** Of calls that are refused; each is answered with more than it took. */
+    REFUSALS,
+
+    PINGS,
+
+    SETTINGS,
+
+    /** Of a head that never ends, and grows by next to nothing. */
+    CONTINUATIONS,
+
+    /** Of a head that never ends, and grows. */
+    HEADERS,
+
+    /** Of data that is none. */
+    EMPTY_DATA;
+
+    byte[] once(int stream) {
+      return switch (this) {
+        case RESETS ->
+            RawHttp2.of(
+                called(stream), RawHttp2.frame(RawHttp2.RST_STREAM, 0, stream, RawHttp2.number(8)));
+        case MISTAKES ->
+            RawHttp2.of(
+                called(stream),
+                RawHttp2.frame(RawHttp2.WINDOW_UPDATE, 0, stream, RawHttp2.number(0)));
+        case REFUSALS ->
+            RawHttp2.frame(
+                RawHttp2.HEADERS,
+                RawHttp2.END_HEADERS | RawHttp2.END_STREAM,
+                stream,
+                RawHttp2.fields("/none"));
+        case PINGS -> RawHttp2.frame(RawHttp2.PING, 0, 0, new byte[8]);
+        case SETTINGS -> RawHttp2.frame(RawHttp2.SETTINGS, 0, 0, RawHttp2.NOTHING);
+        case CONTINUATIONS ->
+            stream == 1
+                ? RawHttp2.frame(RawHttp2.HEADERS, 0, 1, RawHttp2.fields(FIND))
+                : RawHttp2.frame(RawHttp2.CONTINUATION, 0, 1, RawHttp2.NOTHING);
+        case HEADERS ->
+            stream == 1
+                ? RawHttp2.frame(RawHttp2.HEADERS, 0, 1, RawHttp2.fields(FIND))
+                : RawHttp2.frame(
+                    RawHttp2.CONTINUATION, 0, 1, "\0\5x-one\5large".getBytes(US_ASCII));
+        case EMPTY_DATA ->
+            stream == 1
+                ? RawHttp2.head(1, FIND)
+                : RawHttp2.frame(RawHttp2.DATA, 0, 1, RawHttp2.NOTHING);
+      };
+    }
 
     private static byte[] called(int stream) {
       return RawHttp2.of(

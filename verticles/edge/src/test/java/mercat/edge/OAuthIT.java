@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEObjectType;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -32,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OAuthIT {
   private static final TokenIssuer ISSUER = TokenIssuer.FIRST;
-  private static final String FORM = "application/x-www-form-urlencoded";
   private static final String URI = "https://shop.example.org/signed-in";
   private static final Credential TOKEN = new Credential("id.digest");
   private static final ClientCredentials WMS =
@@ -111,7 +109,7 @@ class OAuthIT {
   void readsNoFormThatIsTooLongOrNone() {
     token("a=" + "x".repeat(17_000)).is(413);
     token("&a".repeat(60)).is(400);
-    edge.post("/oauth/token", "{}", "Content-Type", RunningEdge.JSON).is(415);
+    edge.json("POST", "/oauth/token", "{}").is(415);
     edge.get("/oauth/token").is(405);
   }
 
@@ -132,12 +130,13 @@ class OAuthIT {
   @Test
   void endsWhatAClientWasGiven() {
     edge.answer(RevokeGrant.class, new RevokeGrant.Reply.Revoked());
-    assertThat(form("/oauth/revoke", "token=id.digest&client_id=front").is(200).text()).isEmpty();
+    assertThat(edge.form("/oauth/revoke", "token=id.digest&client_id=front").is(200).text())
+        .isEmpty();
     edge.answer(RevokeGrant.class, new RevokeGrant.Reply.UnknownClient());
-    form("/oauth/revoke", "token=id.digest&client_id=nobody").is(401);
-    assertThat(form("/oauth/revoke", "token=eyJh.b.c&client_id=front").is(400).at("/error"))
+    edge.form("/oauth/revoke", "token=id.digest&client_id=nobody").is(401);
+    assertThat(edge.form("/oauth/revoke", "token=eyJh.b.c&client_id=front").is(400).at("/error"))
         .isEqualTo("unsupported_token_type");
-    form("/oauth/revoke", "client_id=front").is(400, "invalid_request");
+    edge.form("/oauth/revoke", "client_id=front").is(400, "invalid_request");
   }
 
   @Test
@@ -145,15 +144,14 @@ class OAuthIT {
     try (var bounded = new RunningEdge("edge.token-attempts-max", "3")) {
       bounded.answer(
           GrantTokens.class, new GrantTokens.Reply.Refused(OAuthError.INVALID_GRANT, "unknown"));
-      var headers = List.of("Content-Type", FORM, "Authorization", "Basic d21zLTE6cw==");
       for (int i = 0; i < 3; i++) {
         bounded
-            .post("/oauth/token", "grant_type=client_credentials", headers.toArray(String[]::new))
+            .form("/oauth/token", "grant_type=client_credentials", basic("wms-1:s"))
             .is(400)
             .has("RateLimit-Policy", "\"address\";q=3;w=60");
       }
       bounded
-          .post("/oauth/token", "grant_type=client_credentials", headers.toArray(String[]::new))
+          .form("/oauth/token", "grant_type=client_credentials", basic("wms-1:s"))
           .is(429, "too_many_attempts");
     }
   }
@@ -217,19 +215,11 @@ class OAuthIT {
   }
 
   private HttpReply add(String body) {
-    var headers = List.of("Content-Type", RunningEdge.JSON, Samples.ADMIN[0], Samples.ADMIN[1]);
-    return edge.post("/v1/admin/clients", body, headers.toArray(String[]::new));
+    return edge.post("/v1/admin/clients", body, Samples.ADMIN);
   }
 
   private HttpReply token(String form, String... headers) {
-    return form("/oauth/token", form, headers);
-  }
-
-  private HttpReply form(String path, String form, String... headers) {
-    return edge.send(
-        edge.request(path, headers)
-            .header("Content-Type", FORM)
-            .POST(BodyPublishers.ofString(form)));
+    return edge.form("/oauth/token", form, headers);
   }
 
   private static String[] basic(String credentials) {
@@ -238,6 +228,6 @@ class OAuthIT {
   }
 
   private static String[] bearer(String scope) {
-    return new String[] {"Authorization", "Bearer " + ISSUER.token(scope)};
+    return Samples.bearer(ISSUER.token(scope));
   }
 }

@@ -197,6 +197,6 @@ class ProductIT {
   }
 
   private HttpReply quote(String body) {
-    return edge.post("/v1/quotes", body, "Content-Type", RunningEdge.JSON);
+    return edge.json("POST", "/v1/quotes", body);
   }
 }

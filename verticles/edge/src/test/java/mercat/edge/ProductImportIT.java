@@ -336,8 +336,9 @@ class ProductImportIT {
 
   @Test
   void importsNothingFromRowsWithoutTheirHeader() {
-    var reply = importing("text/csv", "S1,Lantern,255,GBP\nS2,Lantern,255,GBP").is(400);
-    assertThat(reply.text()).contains("the first row must name the columns");
+    importing("text/csv", "S1,Lantern,255,GBP\nS2,Lantern,255,GBP")
+        .is(400)
+        .says("the first row must name the columns");
     assertThat(edge.asked(PutProduct.class)).isEmpty();
   }
 

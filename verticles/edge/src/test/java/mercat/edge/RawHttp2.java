@@ -5,15 +5,13 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import mercat.testkit.RawClient;
 import org.jspecify.annotations.Nullable;
 
 /** A connection of HTTP/2 whose frames are sent as the test makes them, right or wrong. */
@@ -23,7 +21,6 @@ final class RawHttp2 implements AutoCloseable {
   static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
   static final int PING = 6;
-  static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
   static final int CONTINUATION = 9;
 
@@ -41,9 +38,8 @@ final class RawHttp2 implements AutoCloseable {
   static final byte[] EMPTY_MESSAGE = new byte[5];
 
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-  private static final int SILENCE_MS_MAX = 30_000;
 
-  private final Socket socket;
+  private final RawClient client;
   private final DataInputStream in;
 
   /**
@@ -53,9 +49,9 @@ final class RawHttp2 implements AutoCloseable {
    */
   record Frame(int type, int flags, int stream, String payload) {}
 
-  private RawHttp2(Socket socket) throws IOException {
-    this.socket = socket;
-    this.in = new DataInputStream(socket.getInputStream());
+  private RawHttp2(RawClient client) throws IOException {
+    this.client = client;
+    this.in = new DataInputStream(client.socket().getInputStream());
   }
 
   /**
@@ -65,11 +61,7 @@ final class RawHttp2 implements AutoCloseable {
    */
   static RawHttp2 to(int port, int... settings) {
     try {
-      var socket = new Socket();
-      socket.setReceiveBufferSize(4_096);
-      socket.setSoTimeout(SILENCE_MS_MAX);
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      var client = new RawHttp2(socket);
+      var client = new RawHttp2(RawClient.to(port));
       var payload = ByteBuffer.allocate(settings.length / 2 * 6);
       for (int i = 0; i < settings.length; i += 2) {
         payload.putShort((short) settings[i]).putInt(settings[i + 1]);
@@ -155,14 +147,7 @@ final class RawHttp2 implements AutoCloseable {
 
   /** Sends bytes; whether the server still took them. */
   boolean offer(byte[] bytes) {
-    try {
-      socket.getOutputStream().write(bytes);
-      return true;
-    } catch (SocketException cut) {
-      return false;
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
+    return client.offer(new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
   void send(byte[] bytes) {
@@ -214,10 +199,6 @@ final class RawHttp2 implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      socket.close();
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
+    client.close();
   }
 }

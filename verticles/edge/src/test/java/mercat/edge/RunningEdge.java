@@ -1,5 +1,6 @@
 package mercat.edge;
 
+import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -23,10 +24,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mercat.contracts.Event;
 import mercat.contracts.Message;
@@ -41,6 +43,8 @@ import mercat.contracts.log.LogEntry;
 import mercat.contracts.log.ReadLog;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.Order;
+import mercat.contracts.orders.PlaceOrder;
+import mercat.platform.Actor;
 import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.NodeRuntime;
@@ -78,13 +82,16 @@ final class RunningEdge implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<Class<?>, BiFunction<?, Call, ?>> answers = new ConcurrentHashMap<>();
   private final List<RawClient> connected = new CopyOnWriteArrayList<>();
-  private final List<Object> asked = new CopyOnWriteArrayList<>();
+  private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final Map<String, List<LogEntry>> logs = new ConcurrentHashMap<>();
   private final AtomicBoolean areLogsSilent = new AtomicBoolean();
   private final Telemetry telemetry = Telemetry.silent();
   private final Directory directory;
   private final Bus bus;
   private final int port;
+
+  /** A request to a context, by whom it was made and how long it might take. */
+  record Asked(Object request, Actor actor, long remainingMs) {}
 
   RunningEdge(String... settings) {
     this(InstantSource.system(), settings);
@@ -104,25 +111,31 @@ final class RunningEdge implements AutoCloseable {
     var runtime = new NodeRuntime(vertx, bus, loaded, clock, telemetry);
     for (var type : Vocabulary.REQUESTS) {
       if (type != ReadLog.class) {
-        await(serve(type));
+        LocalNode.get(serve(type));
       }
     }
     for (var context : List.of("accounts", "catalog", "orders")) {
-      await(bus.serve(context, ReadLog.class, (read, call) -> log(read)));
+      LocalNode.get(bus.serve(context, ReadLog.class, (read, call) -> log(read)));
     }
     var edge = new HttpEdge();
-    Vocabulary.CONTEXTS.forEach(context -> await(directory.own().announce(context)));
-    answerWith(
+    Vocabulary.CONTEXTS.forEach(context -> LocalNode.get(directory.own().announce(context)));
+    answerBy(
         CheckStaffToken.class,
-        (check, call) ->
-            Future.succeededFuture(
-                STAFF.containsKey(check.sha256())
-                    ? new CheckStaffToken.Reply.Staff("somebody", STAFF.get(check.sha256()))
-                    : new CheckStaffToken.Reply.Unknown()));
+        check ->
+            STAFF.containsKey(check.sha256())
+                ? new CheckStaffToken.Reply.Staff("somebody", STAFF.get(check.sha256()))
+                : new CheckStaffToken.Reply.Unknown());
     answer(SigningKeys.class, new SigningKeys.Listed("nobody", List.of()));
     answer(RevokedSessions.class, new RevokedSessions.Listed(List.of(), false));
-    await(vertx.deployVerticle(edge.create(runtime)));
-    await(vertx.deployVerticle(edge.create(runtime)));
+    LocalNode.get(vertx.deployVerticle(edge.create(runtime)));
+    LocalNode.get(vertx.deployVerticle(edge.create(runtime)));
+  }
+
+  /** An edge that knows the keys of whoever signs access tokens. */
+  static RunningEdge of(TokenIssuer issuer) {
+    var edge = new RunningEdge();
+    issuer.introduceTo(edge);
+    return edge;
   }
 
   int port() {
@@ -132,7 +145,7 @@ final class RunningEdge implements AutoCloseable {
   /** Whether the node says of its edge that it can serve. */
   void isReady(boolean isReady) {
     if (!bus.isServedHere("edge") && isReady) {
-      await(directory.own().announce("edge"));
+      LocalNode.get(directory.own().announce("edge"));
     }
     directory.own().mark("edge", isReady);
   }
@@ -142,7 +155,15 @@ final class RunningEdge implements AutoCloseable {
   }
 
   <Q> List<Q> asked(Class<Q> type) {
-    return asked.stream().filter(type::isInstance).map(type::cast).toList();
+    return asked.stream().map(Asked::request).filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The last request of a type. */
+  Asked last(Class<? extends Request<?>> type) {
+    return asked.reversed().stream()
+        .filter(each -> type.isInstance(each.request()))
+        .findFirst()
+        .orElseThrow();
   }
 
   <Q extends Request<R>, R extends Message> void answerWith(
@@ -152,13 +173,12 @@ final class RunningEdge implements AutoCloseable {
 
   /** Shows an order, as it is then, to whoever bears the samples' token. */
   void showOrder(Supplier<Order> order) {
-    answerWith(
+    answerBy(
         FindOrder.class,
-        (find, call) ->
-            Future.succeededFuture(
-                find.orderToken().equals(Samples.TOKEN)
-                    ? new FindOrder.Reply.Found(order.get())
-                    : new FindOrder.Reply.Unknown()));
+        find ->
+            find.orderToken().equals(Samples.TOKEN)
+                ? new FindOrder.Reply.Found(order.get())
+                : new FindOrder.Reply.Unknown());
   }
 
   /** Completes after a while. */
@@ -168,6 +188,16 @@ final class RunningEdge implements AutoCloseable {
 
   <Q extends Request<R>, R extends Message> void answer(Class<Q> type, R reply) {
     answerWith(type, (request, call) -> Future.succeededFuture(reply));
+  }
+
+  /** Answers each request with what is made of it. */
+  <Q extends Request<R>, R extends Message> void answerBy(Class<Q> type, Function<Q, R> answer) {
+    answerWith(type, (request, call) -> Future.succeededFuture(answer.apply(request)));
+  }
+
+  /** Takes every order of a guest's, and confirms it. */
+  void takesOrders() {
+    answer(PlaceOrder.class, Samples.placed());
   }
 
   <Q extends Request<R>, R extends Message> void fail(Class<Q> type, Failure failure) {
@@ -193,6 +223,11 @@ final class RunningEdge implements AutoCloseable {
     areLogsSilent.set(areSilent);
   }
 
+  /** Waits until both instances answer so. */
+  void awaitEverywhere(int status, String path, String... headers) {
+    eventually(() -> IntStream.range(0, 16).forEach(i -> get(path, headers).is(status)));
+  }
+
   HttpReply get(String path, String... headers) {
     return send(request(path, headers).GET());
   }
@@ -207,6 +242,21 @@ final class RunningEdge implements AutoCloseable {
 
   HttpReply put(String path, String body, String... headers) {
     return send(request(path, headers).PUT(BodyPublishers.ofString(body)));
+  }
+
+  /** Sends a request of any method whose body is JSON. */
+  HttpReply json(String method, String path, String body, String... headers) {
+    return send(
+        request(path, headers)
+            .setHeader("Content-Type", JSON)
+            .method(method, BodyPublishers.ofString(body)));
+  }
+
+  HttpReply form(String path, String form, String... headers) {
+    return send(
+        request(path, headers)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
   }
 
   /** Sends a request of any method that has no body. */
@@ -283,16 +333,7 @@ final class RunningEdge implements AutoCloseable {
   public void close() {
     hangUp();
     client.close();
-    await(vertx.close());
-  }
-
-  static void await(Future<?> future) {
-    var unused =
-        future
-            .toCompletionStage()
-            .toCompletableFuture()
-            .orTimeout(LocalNode.SOON.toSeconds(), TimeUnit.SECONDS)
-            .join();
+    LocalNode.get(vertx.close());
   }
 
   private Future<ReadLog.Entries> log(ReadLog read) {
@@ -326,7 +367,7 @@ final class RunningEdge implements AutoCloseable {
         context,
         type,
         (request, call) -> {
-          asked.add(request);
+          asked.add(new Asked(request, call.actor(), call.deadline().remainingMs()));
           var answer = (BiFunction) answers.get(type);
           return answer == null
               ? Future.failedFuture(Failure.internal("secret stack", null))

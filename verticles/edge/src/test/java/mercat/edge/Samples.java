@@ -13,6 +13,7 @@ import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderStatus;
 import mercat.contracts.orders.OrderTotals;
 import mercat.contracts.orders.PaymentStatus;
+import mercat.contracts.orders.PlaceOrder;
 import mercat.testkit.ShopSample;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,15 @@ final class Samples {
   static Order confirmed() {
     return order(
         OrderStatus.CONFIRMED, PaymentStatus.AUTHORIZED, Instant.parse("2026-01-02T03:04:06Z"));
+  }
+
+  static PlaceOrder.Reply placed() {
+    return new PlaceOrder.Reply.Placed(confirmed(), TOKEN, false);
+  }
+
+  /** The header of whoever bears a token. */
+  static String[] bearer(String token) {
+    return new String[] {"Authorization", "Bearer " + token};
   }
 
   static Order ended() {

@@ -2,7 +2,6 @@ package mercat.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.UUID;
 import mercat.contracts.accounts.ConfirmSecondFactor;
@@ -15,7 +14,6 @@ import mercat.contracts.accounts.SignInWithSecondFactor;
 import mercat.contracts.accounts.Tokens;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SecondFactorApiIT {
@@ -26,18 +24,13 @@ class SecondFactorApiIT {
   private static final Credential TICKET = new Credential("id.digest");
   private static final Tokens TOKENS = new Tokens(new Credential("a.b.c"), 600, TICKET);
 
-  @AutoClose private final RunningEdge edge = new RunningEdge();
-
-  @BeforeEach
-  void knowsTheKeys() {
-    ISSUER.introduceTo(edge);
-  }
+  @AutoClose private final RunningEdge edge = RunningEdge.of(ISSUER);
 
   @Test
   void isAskedForBesideThePassword() {
     edge.answer(SignIn.class, new SignIn.Reply.SecondFactorNeeded(TICKET));
     var body = "{\"email\":\"ada@example.com\",\"password\":\"four little words here\"}";
-    var needed = send("POST", "/v1/sessions", body).is(401, "second_factor_needed");
+    var needed = edge.json("POST", "/v1/sessions", body).is(401, "second_factor_needed");
     assertThat(needed.has("Cache-Control", "no-store").at("/ticket")).isEqualTo("id.digest");
     edge.answer(SignInWithSecondFactor.class, new SignInWithSecondFactor.Reply.SignedIn(TOKENS));
     complete().is(201).has("Cache-Control", "no-store");
@@ -47,7 +40,7 @@ class SecondFactorApiIT {
     complete().is(401, "wrong_credentials");
     edge.answer(SignInWithSecondFactor.class, new SignInWithSecondFactor.Reply.TooSoon(299));
     complete().is(429, "too_many_attempts").has("Retry-After", "299");
-    send("POST", "/v1/sessions/second-factor", "{\"ticket\":\"id.digest\",\"code\":\"12345\"}")
+    edge.json("POST", "/v1/sessions/second-factor", "{\"ticket\":\"id.digest\",\"code\":\"12345\"}")
         .names("/code");
   }
 
@@ -102,18 +95,11 @@ class SecondFactorApiIT {
   }
 
   private HttpReply complete() {
-    return send(
+    return edge.json(
         "POST", "/v1/sessions/second-factor", "{\"ticket\":\"id.digest\",\"code\":\"123456\"}");
   }
 
   private HttpReply own(String method, String path, String body) {
-    return send(method, path, body, "Authorization", "Bearer " + ISSUER.token("customer"));
-  }
-
-  private HttpReply send(String method, String path, String body, String... headers) {
-    return edge.send(
-        edge.request(path, headers)
-            .header("Content-Type", RunningEdge.JSON)
-            .method(method, BodyPublishers.ofString(body)));
+    return edge.json(method, path, body, Samples.bearer(ISSUER.token("customer")));
   }
 }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 
 class SignInPageIT {
   private static final TokenIssuer ISSUER = TokenIssuer.FIRST;
-  private static final String FORM = "application/x-www-form-urlencoded";
   private static final String URI = "https://shop.example.org/signed-in";
   private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
   private static final Credential TOKEN = new Credential("id.digest");
@@ -112,7 +110,7 @@ class SignInPageIT {
     var body = "{\"email\":\"ada@example.com\",\"password\":\"guess\"}";
     for (int i = 0; i < 5; i++) {
       signIn(Map.of()).is(401);
-      edge.post("/v1/sessions", body, "Content-Type", RunningEdge.JSON).is(401);
+      edge.json("POST", "/v1/sessions", body).is(401);
     }
     signIn(Map.of()).is(429, "too_many_attempts");
   }
@@ -149,7 +147,7 @@ class SignInPageIT {
     fields.put("email", "ada@example.com");
     fields.put("password", "four little words here");
     fields.putAll(more);
-    return form("/oauth/authorize", encoded(fields));
+    return edge.form("/oauth/authorize", encoded(fields));
   }
 
   private static Map<String, String> asked(Map<String, String> more) {
@@ -170,12 +168,5 @@ class SignInPageIT {
     return fields.entrySet().stream()
         .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
         .collect(Collectors.joining("&"));
-  }
-
-  private HttpReply form(String path, String form, String... headers) {
-    return edge.send(
-        edge.request(path, headers)
-            .header("Content-Type", FORM)
-            .POST(BodyPublishers.ofString(form)));
   }
 }

@@ -45,37 +45,22 @@ class TimelineIT {
   }
 
   private void tell(Map<String, ReadStory.Told> stories) {
-    edge.answerWith(
-        ReadStory.class,
-        (asked, call) ->
-            Future.succeededFuture(
-                stories.getOrDefault(asked.context(), new ReadStory.Told(List.of(), true))));
+    edge.answerBy(ReadStory.class, asked -> stories.getOrDefault(asked.context(), told()));
   }
 
   @Test
   void tellsWhatEveryContextKnowsInOrderOfTime() {
+    var confirmed = new OrderConfirmed(Samples.ID, Samples.pounds(1530));
+    var lost = new UnreadEvent("OrderLost", "{\"by\":1}", "later");
+    var authorized = new PaymentAuthorized(Samples.ID, Samples.pounds(1530));
     tell(
         Map.of(
             "orders",
-            new ReadStory.Told(
-                List.of(
-                    entry(
-                        1,
-                        "2026-01-02T03:04:05Z",
-                        new OrderConfirmed(Samples.ID, Samples.pounds(1530))),
-                    entry(
-                        9,
-                        "2026-01-05T00:00:00Z",
-                        new UnreadEvent("OrderLost", "{\"by\":1}", "later"))),
-                true),
+            told(
+                entry(1, "2026-01-02T03:04:05Z", confirmed),
+                entry(9, "2026-01-05T00:00:00Z", lost)),
             "payments",
-            new ReadStory.Told(
-                List.of(
-                    entry(
-                        7,
-                        "2026-01-02T03:04:04Z",
-                        new PaymentAuthorized(Samples.ID, Samples.pounds(1530)))),
-                true)));
+            told(entry(7, "2026-01-02T03:04:04Z", authorized))));
     var told = edge.get(PATH, Samples.ADMIN).is(200);
     assertThat(
             List.of(told.at("/data/0/event"), told.at("/data/1/event"), told.at("/data/2/event")))
@@ -102,7 +87,7 @@ class TimelineIT {
         (asked, call) ->
             asked.context().equals("payments")
                 ? Future.failedFuture(Failure.unavailable("payments", null))
-                : Future.succeededFuture(new ReadStory.Told(List.of(), true)));
+                : Future.succeededFuture(told()));
     var told = edge.get(PATH, Samples.ADMIN).is(200);
     assertThat(told.at("/unavailable/0")).isEqualTo("payments");
     assertThat(told.at("/complete")).isEqualTo("false");
@@ -145,6 +130,11 @@ class TimelineIT {
     edge.get(PATH, Samples.ADMIN).is(404);
     edge.get(PATH, "Authorization", "Bearer catalog-token").is(403);
     assertThat(edge.asked(ReadStory.class)).isEmpty();
+  }
+
+  /** All that a context tells. */
+  private static ReadStory.Told told(LogEntry... entries) {
+    return new ReadStory.Told(List.of(entries), true);
   }
 
   private static LogEntry entry(long position, String at, Event event) {

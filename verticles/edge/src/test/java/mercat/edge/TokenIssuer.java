@@ -15,11 +15,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import mercat.contracts.accounts.SigningKeyChanged;
 import mercat.contracts.accounts.SigningKeys;
-import mercat.testkit.LocalNode;
-import org.awaitility.Awaitility;
 
 /** Issues access tokens as accounts does, by another library than the edge checks them with. */
 record TokenIssuer(ECKey key) {
@@ -50,12 +47,7 @@ record TokenIssuer(ECKey key) {
     edge.answer(SigningKeys.class, keys());
     edge.announce(new SigningKeyChanged(key.getKeyID()));
     var known = token(it -> {}, it -> it.claim("sid", UUID.randomUUID().toString()));
-    var headers = new String[] {"Authorization", "Bearer " + known};
-    Awaitility.await()
-        .atMost(LocalNode.SOON)
-        .until(() ->
-            IntStream.range(0, 16)
-                .allMatch(i -> edge.get("/v1/admin/orders", headers).status() == 403));
+    edge.awaitEverywhere(403, "/v1/admin/orders", Samples.bearer(known));
   }
 
   /** Of somebody who has signed in, a minute ago, in {@link #SESSION}. */

@@ -27,6 +27,15 @@ final class CannotStart extends RuntimeException {
     return new CannotStart(BAD_CONFIGURATION, why, cause);
   }
 
+  /** What refuses says all. */
+  static CannotStart unavailable(Throwable refused) {
+    return unavailable(String.valueOf(refused.getMessage()), refused);
+  }
+
+  static CannotStart badConfiguration(Throwable wrong) {
+    return badConfiguration(String.valueOf(wrong.getMessage()), wrong);
+  }
+
   int exitCode() {
     return exitCode;
   }

@@ -109,7 +109,7 @@ final class DatabaseServer {
       var why = String.valueOf(refused.getMessage()).replaceAll("\\s+", " ");
       throw CannotStart.unavailable("the database " + login + " cannot be used: " + why, refused);
     } catch (IllegalStateException refused) {
-      throw CannotStart.unavailable(String.valueOf(refused.getMessage()), refused);
+      throw CannotStart.unavailable(refused);
     }
   }
 

@@ -52,7 +52,7 @@ record EmbeddedDatabase(EmbeddedPostgres server) implements AutoCloseable {
       server.onRestart(() -> LOG.warn("the embedded database was killed and is up again"));
       return new EmbeddedDatabase(server);
     } catch (EmbeddedPostgresException refused) {
-      throw CannotStart.unavailable(String.valueOf(refused.getMessage()), refused);
+      throw CannotStart.unavailable(refused);
     }
   }
 

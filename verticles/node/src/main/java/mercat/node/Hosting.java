@@ -98,7 +98,7 @@ record Hosting(
     try {
       Membership.check(settings.section("cluster", ClusterConfig.class));
     } catch (IllegalArgumentException wrong) {
-      throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
+      throw CannotStart.badConfiguration(wrong);
     }
     settings.check("mailbox", MailboxConfig.class);
     settings.check("log", LogConfig.class);

@@ -129,9 +129,9 @@ final class RunningNode implements AutoCloseable {
     try {
       return Membership.join(cluster, self.member(), options, builder);
     } catch (IllegalArgumentException wrong) {
-      throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
+      throw CannotStart.badConfiguration(wrong);
     } catch (NotListeningException taken) {
-      throw CannotStart.unavailable(String.valueOf(taken.getMessage()), taken);
+      throw CannotStart.unavailable(taken);
     } catch (TimeoutException | RuntimeException refused) {
       throw CannotStart.unavailable(
           "cannot join the cluster " + cluster.name() + ": " + refused, refused);
@@ -354,8 +354,7 @@ final class RunningNode implements AutoCloseable {
           what + " did not start within " + STEP_MAX.toSeconds() + " s", late);
     } catch (Exception refused) {
       throw switch (refused) {
-        case NotListeningException taken ->
-            CannotStart.unavailable(String.valueOf(taken.getMessage()), taken);
+        case NotListeningException taken -> CannotStart.unavailable(taken);
         case Failure failure when failure.kind() == FailureKind.UNAVAILABLE ->
             CannotStart.unavailable(what + ": " + failure.getMessage(), failure);
         default -> refused;

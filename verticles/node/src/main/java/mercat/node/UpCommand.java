@@ -99,27 +99,26 @@ public final class UpCommand implements Command {
   public Integer call() throws Exception {
     warnOfFailPoint();
     var url = database == null || database.isBlank() ? null : database;
-    if (isDry) {
-      return dryRun(url);
+    try {
+      return isDry ? dryRun(url) : serve(url);
+    } catch (SettingsException wrong) {
+      throw CannotStart.badConfiguration(wrong);
     }
+  }
+
+  private int serve(@Nullable String url) throws Exception {
     try (var stop = StopSignal.ofProcess();
         var node = RunningNode.start(data, url, settings(), quiet, stop)) {
       requireFailPoint();
       return node.awaitStop();
-    } catch (SettingsException wrong) {
-      throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
     }
   }
 
   private int dryRun(@Nullable String url) {
-    try {
-      var given = settings();
-      var hosting = Hosting.of(given.section("node", NodeConfig.class).contexts());
-      new DryRun(data, url, hosting.checked(given), hosting).print(spec.commandLine().getOut());
-      return 0;
-    } catch (SettingsException wrong) {
-      throw CannotStart.badConfiguration(String.valueOf(wrong.getMessage()), wrong);
-    }
+    var given = settings();
+    var hosting = Hosting.of(given.section("node", NodeConfig.class).contexts());
+    new DryRun(data, url, hosting.checked(given), hosting).print(spec.commandLine().getOut());
+    return 0;
   }
 
   private static void warnOfFailPoint() {

@@ -1,10 +1,8 @@
 package mercat.node;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static mercat.node.RunningShop.eventually;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.Test;
@@ -20,31 +18,29 @@ class AccountJourneyIT {
   @Test
   void leadsFromRegisteringToBeingForgotten(@TempDir Path data) throws Exception {
     try (var shop = RunningShop.open(data, SHOWN)) {
-      post(shop, "/v1/accounts", "{\"name\":\"Ada\"," + credentials(PASSWORD) + "}").is(202);
+      shop.post("/v1/accounts", "{\"name\":\"Ada\"," + credentials(PASSWORD) + "}").is(202);
       var link = "{\"token\":\"%s\"}".formatted(link(shop, "verify_email"));
-      post(shop, "/v1/accounts/verification", link).is(204);
-      post(shop, "/v1/sessions", "{" + credentials(NEW_PASSWORD) + "}").is(401);
-      var tokens = post(shop, "/v1/sessions", "{" + credentials(PASSWORD) + "}").is(201);
+      shop.post("/v1/accounts/verification", link).is(204);
+      shop.post("/v1/sessions", "{" + credentials(NEW_PASSWORD) + "}").is(401);
+      var tokens = shop.post("/v1/sessions", "{" + credentials(PASSWORD) + "}").is(201);
       me(shop, tokens).is(200).says("\"emailVerified\":true");
       var refresh = "{\"refreshToken\":\"%s\"}".formatted(tokens.at("/refreshToken"));
-      var next = post(shop, "/v1/sessions/refresh", refresh).is(200);
+      var next = shop.post("/v1/sessions/refresh", refresh).is(200);
       me(shop, next).is(200);
 
-      post(shop, "/v1/password-resets", "{\"email\":\"%s\"}".formatted(ADA)).is(202);
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> assertThat(links(shop)).contains("reset_password"));
+      shop.post("/v1/password-resets", "{\"email\":\"%s\"}".formatted(ADA)).is(202);
+      eventually(() -> shop.operations("/accounts/links").is(200).says("reset_password"));
       var reset =
           "{\"token\":\"%s\",\"password\":\"%s\"}"
               .formatted(link(shop, "reset_password"), NEW_PASSWORD);
-      post(shop, "/v1/password-resets/confirmation", reset).is(204);
-      await().atMost(RunningShop.SOON).untilAsserted(() -> me(shop, next).is(401));
+      shop.post("/v1/password-resets/confirmation", reset).is(204);
+      eventually(() -> me(shop, next).is(401));
 
-      var again = post(shop, "/v1/sessions", "{" + credentials(NEW_PASSWORD) + "}").is(201);
-      bearing(shop, again, "DELETE", "/v1/me").is(204);
-      await().atMost(RunningShop.SOON).untilAsserted(() -> me(shop, again).is(401));
+      var again = shop.post("/v1/sessions", "{" + credentials(NEW_PASSWORD) + "}").is(201);
+      shop.bearing(again.at("/accessToken"), "DELETE", "/v1/me").is(204);
+      eventually(() -> me(shop, again).is(401));
       var ada = "{\"email\":\"%s\"}".formatted(ADA);
-      shop.admin("POST", "/v1/admin/accounts/search", ada, "").is(404);
+      shop.admin("POST", "/v1/admin/accounts/search", ada).is(404);
     }
   }
 
@@ -59,10 +55,6 @@ class AccountJourneyIT {
     return "\"email\":\"%s\",\"password\":\"%s\"".formatted(ADA, password);
   }
 
-  private static String links(RunningShop shop) throws Exception {
-    return shop.operations("/accounts/links").is(200).text();
-  }
-
   /** The token of the link for a purpose. */
   private static String link(RunningShop shop, String purpose) throws Exception {
     for (var link : shop.operations("/accounts/links").is(200).json().path("links")) {
@@ -73,16 +65,7 @@ class AccountJourneyIT {
     throw new AssertionError("no link to " + purpose);
   }
 
-  private static HttpReply post(RunningShop shop, String path, String body) throws Exception {
-    return shop.send("POST", path, body, List.of("Content-Type", "application/json"));
-  }
-
   private static HttpReply me(RunningShop shop, HttpReply tokens) throws Exception {
-    return bearing(shop, tokens, "GET", "/v1/me");
-  }
-
-  private static HttpReply bearing(RunningShop shop, HttpReply tokens, String method, String path)
-      throws Exception {
-    return shop.bearing(tokens.at("/accessToken"), method, path);
+    return shop.bearing(tokens.at("/accessToken"), "GET", "/v1/me");
   }
 }

@@ -1,5 +1,6 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import mercat.testkit.LocalNode;
 import mercat.testkit.Loopback;
 import mercat.testkit.RawClient;
 import org.junit.jupiter.api.AutoClose;
@@ -96,10 +98,7 @@ class ClusterIT {
         .ignoreExceptions()
         .untilAsserted(
             () -> assertThat(shownCertificate()).isEqualTo(certificateIn("theirs/core")));
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(
-            () -> contexts.operations("/topology").says("expires on ", "in 4 days: renew it"));
+    eventually(() -> contexts.operations("/topology").says("expires on ", "in 4 days: renew it"));
     assertThat(contexts.operations("/metrics").text())
         .as("seconds of the fifth day")
         .containsPattern("mercat_certificate_expiry_seconds (4\\.[23]\\d*E5|4[23]\\d{4}\\.0)");
@@ -131,15 +130,10 @@ class ClusterIT {
                       .setKeyPath(folder.resolve("theirs/edge/node.key").toString()))
               .setHostnameVerificationAlgorithm("");
       var socket =
-          vertx
-              .createNetClient(options)
-              .connect(core.busPort(), "127.0.0.1")
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get();
+          LocalNode.get(vertx.createNetClient(options).connect(core.busPort(), "127.0.0.1"));
       return socket.sslSession().getPeerCertificates()[0];
     } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get();
+      LocalNode.get(vertx.close());
     }
   }
 

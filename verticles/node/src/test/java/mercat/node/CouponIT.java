@@ -1,17 +1,11 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.IntFunction;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mercat.testkit.HttpReply;
@@ -73,7 +67,11 @@ class CouponIT {
     shop.sells("STORM", 1_000, 500);
     coupon("STORM", "\"percent\":10,\"limit\":50").is(201);
     var answers =
-        all(200, i -> ordering("storm-" + i, "b" + i + "@example.org", "STORM", "tok_ok", "STORM"));
+        RunningShop.decided(
+            200,
+            i ->
+                shop.ordering(
+                    "storm-" + i, "b" + i + "@example.org", "STORM", 1, "tok_ok", "STORM"));
     assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(50);
     assertThat(answers)
         .filteredOn(answer -> answer.status() != 201)
@@ -91,9 +89,11 @@ class CouponIT {
     shop.sells("EACH", 1_000, 500);
     coupon("EACH", "\"percent\":10,\"limit\":50,\"limitPerCustomer\":3").is(201);
     var answers =
-        all(
+        RunningShop.decided(
             200,
-            i -> ordering("each-" + i, "c" + i % 10 + "@example.org", "EACH", "tok_ok", "EACH"));
+            i ->
+                shop.ordering(
+                    "each-" + i, "c" + i % 10 + "@example.org", "EACH", 1, "tok_ok", "EACH"));
     var served =
         IntStream.range(0, 200)
             .filter(i -> answers.get(i).status() == 201)
@@ -146,50 +146,19 @@ class CouponIT {
   }
 
   private HttpReply coupon(String code, String terms) throws Exception {
-    return shop.admin("PUT", "/v1/admin/coupons/" + code, "{" + terms + "}", "");
+    return shop.admin("PUT", "/v1/admin/coupons/" + code, "{" + terms + "}");
   }
 
   private String used(String code) throws Exception {
-    return shop.admin("GET", "/v1/admin/coupons/" + code, "", "").is(200).at("/used");
+    return shop.admin("GET", "/v1/admin/coupons/" + code).is(200).at("/used");
   }
 
   private void awaitUsed(String code, int uses) {
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() -> assertThat(used(code)).isEqualTo(String.valueOf(uses)));
+    eventually(() -> assertThat(used(code)).isEqualTo(String.valueOf(uses)));
   }
 
   private HttpReply order(
       String key, String email, String sku, int quantity, String card, String coupon) {
     return shop.ordering(key, email, sku, quantity, card, coupon).join();
-  }
-
-  private CompletableFuture<HttpReply> ordering(
-      String key, String email, String sku, String card, String coupon) {
-    return shop.ordering(key, email, sku, 1, card, coupon);
-  }
-
-  /** All at once; who is told that there is too much to do, or no end, asks again by that key. */
-  private static List<HttpReply> all(int times, IntFunction<CompletableFuture<HttpReply>> request) {
-    var sent = IntStream.range(0, times).mapToObj(request).toList();
-    var answers = new ArrayList<HttpReply>();
-    for (int i = 0; i < times; i++) {
-      int number = i;
-      answers.add(settled(sent.get(i).join(), () -> request.apply(number).join()));
-    }
-    return answers;
-  }
-
-  private static HttpReply settled(HttpReply first, Supplier<HttpReply> again) {
-    return isSettled(first)
-        ? first
-        : await()
-            .atMost(RunningShop.SOON)
-            .pollInterval(Duration.ofMillis(100))
-            .until(again::get, CouponIT::isSettled);
-  }
-
-  private static boolean isSettled(HttpReply answer) {
-    return !Set.of(202, 503, 504).contains(answer.status());
   }
 }

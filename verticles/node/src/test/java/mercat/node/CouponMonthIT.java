@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +40,8 @@ class CouponMonthIT {
   @Test
   void takesOffWhatItMustToThePenny(@TempDir Path data) throws Exception {
     try (var shop = RunningShop.open(data)) {
-      run("replay", month(data), "--port=" + shop.port(), "--data=" + data);
-      shop.admin("PUT", "/v1/admin/coupons/MONTH", "{\"percent\":" + PERCENT + "}", "").is(201);
+      shop.command("replay", month(data), "--quiet").ends(0);
+      shop.admin("PUT", "/v1/admin/coupons/MONTH", "{\"percent\":" + PERCENT + "}").is(201);
       shop.change(RESTOCK);
       var orders = shop.texts("select lines::text from orders.orders where status = 'confirmed'");
       assertThat(orders).hasSizeGreaterThan(1_000);
@@ -58,9 +57,9 @@ class CouponMonthIT {
         }
       }
       assertThat(checked).isGreaterThan(20_000);
-      var used = shop.admin("GET", "/v1/admin/coupons/MONTH", "", "").at("/used");
+      var used = shop.admin("GET", "/v1/admin/coupons/MONTH").at("/used");
       assertThat(used).isEqualTo(String.valueOf(orders.size()));
-      run("verify", "--data=" + data);
+      SaidCommand.of("verify", "--data=" + data, "--quiet").ends(0);
     }
   }
 
@@ -79,11 +78,8 @@ class CouponMonthIT {
     }
     order.put("email", "again-" + number + "@example.org").put("coupon", "month");
     order.putObject("payment").put("method", "card").put("token", "tok_ok");
-    var headers = List.of("Content-Type", "application/json", "Idempotency-Key", "again-" + number);
     var placed =
-        RunningShop.known(() -> shop.send("POST", "/v1/orders", order.toString(), headers))
-            .is(201)
-            .json();
+        RunningShop.known(() -> shop.place("again-" + number, order.toString())).is(201).json();
 
     var subtotal = totals.stream().reduce(BigInteger.ZERO, BigInteger::add);
     var discount =
@@ -137,10 +133,5 @@ class CouponMonthIT {
       Files.copy(unpacked, file);
       return file.toString();
     }
-  }
-
-  private static void run(String... words) {
-    var quiet = Stream.concat(Stream.of(words), Stream.of("--quiet"));
-    assertThat(Main.commandLine().execute(quiet.toArray(String[]::new))).isZero();
   }
 }

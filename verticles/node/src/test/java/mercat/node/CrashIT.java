@@ -2,6 +2,7 @@ package mercat.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,16 +30,7 @@ class CrashIT {
 
   @Test
   void survivesTheLossOfAllProcessesAndHooksThatComeTwiceLateAndForged() throws Exception {
-    var torture =
-        EndedCommand.of(
-            folder,
-            "torture",
-            "--nodes=1",
-            "--minutes=10",
-            "--once",
-            "--faults=F17,F22",
-            "--rate=40",
-            "--seed=1");
+    var torture = torture("--faults=F17,F22", "--rate=40");
     torture.requireOk();
     assertThat(torture.objects("faults"))
         .extracting(fault -> fault.getString("id"))
@@ -54,17 +46,7 @@ class CrashIT {
   /** The provider fails, sends what it must not, and dies, in a process of its own. */
   @Test
   void chargesOnceThroughAProviderThatFailsAndDies() throws Exception {
-    var torture =
-        EndedCommand.of(
-            folder,
-            "torture",
-            "--provider=stripe",
-            "--nodes=1",
-            "--minutes=10",
-            "--once",
-            "--faults=F17",
-            "--rate=20",
-            "--seed=1");
+    var torture = torture("--provider=stripe", "--faults=F17", "--rate=20");
     torture.requireOk();
     var provider = torture.verdict().getJsonObject("provider");
     assertThat(provider.getLong("live")).isGreaterThan(20);
@@ -86,9 +68,12 @@ class CrashIT {
 
   @Test
   void refusesAPointThatIsNotThere() {
-    var exitCode =
-        Main.commandLine()
-            .execute("crash", "--points", "--only=orders.nowhere", "--data=" + folder);
-    assertThat(exitCode).isEqualTo(69);
+    SaidCommand.of("crash", "--points", "--only=orders.nowhere", "--data=" + folder).ends(69);
+  }
+
+  /** Each fault once, on one node. */
+  private EndedCommand torture(String... more) throws IOException {
+    var words = Stream.of("torture", "--nodes=1", "--minutes=10", "--once", "--seed=1");
+    return EndedCommand.of(folder, Stream.concat(words, Stream.of(more)).toArray(String[]::new));
   }
 }

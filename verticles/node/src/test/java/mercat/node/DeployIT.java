@@ -77,7 +77,7 @@ class DeployIT {
   void speaksGrpcWhereItIsToldTo() throws Exception {
     assertThat(container("edge").toString()).doesNotContain("grpc");
     var overlay = DEPLOY.resolve("kubernetes/grpc");
-    var edge = documents(overlay.resolve("edge.yaml")).getFirst();
+    var edge = document(overlay, "edge.yaml");
     var container = edge.at("/spec/template/spec/containers/0");
     var environment = texts(container.path("env"), "name", "value");
     var inForce = inForce(new Sources(List.of(), environment, Map.of(), Map.of()));
@@ -92,12 +92,12 @@ class DeployIT {
     assertThat(Files.readString(ROOT.resolve(STOREFRONT)))
         .contains("package " + probe.at("/grpc/service").asText().replaceAll("\\.\\w+$", ";"))
         .contains("service " + probe.at("/grpc/service").asText().replaceAll(".*\\.", "") + " {");
-    var service = documents(overlay.resolve("service.yaml")).getFirst();
+    var service = document(overlay, "service.yaml");
     assertThat(texts(service.at("/spec/ports"), "targetPort", "port")).containsEntry("grpc", port);
     assertThat(service.at("/spec/selector"))
-        .isEqualTo(documents(BASE.resolve("services.yaml")).getFirst().at("/spec/selector"));
+        .isEqualTo(document(BASE, "services.yaml").at("/spec/selector"));
     assertThat(Files.readString(overlay.resolve("policy.yaml"))).contains("[{port: grpc}]");
-    var compose = documents(DEPLOY.resolve("compose.yaml")).getFirst();
+    var compose = document(DEPLOY, "compose.yaml");
     assertThat(compose.at("/services/edge-1/environment/MERCAT_EDGE_GRPC_ENABLED").asText())
         .isEqualTo("${GRPC:-false}");
     assertThat(compose.at("/services/edge-1/ports").toString()).contains(port + ":" + port);
@@ -106,8 +106,7 @@ class DeployIT {
   @ParameterizedTest
   @ValueSource(strings = {"core", "edge"})
   void givesANodeSettingsThatItKnowsAndTimeToEnd(String role) throws Exception {
-    var settings =
-        documents(BASE.resolve("settings.yaml")).getFirst().path("data").path("mercat.yaml");
+    var settings = document(BASE, "settings.yaml").path("data").path("mercat.yaml");
     var file = Files.writeString(Files.createTempFile("mercat", ".yaml"), settings.asText());
     var environment = texts(container(role).path("env"), "name", "value");
     environment.replaceAll(
@@ -124,11 +123,7 @@ class DeployIT {
         .containsEntry("cluster.membership", "hazelcast-kubernetes.yaml")
         .containsEntry("node.notice", "8s");
     assertThat(getClass().getResource("/" + inForce.get("cluster.membership"))).isNotNull();
-    assertThat(
-            documents(BASE.resolve(role + ".yaml"))
-                .getFirst()
-                .findValue("terminationGracePeriodSeconds")
-                .asInt())
+    assertThat(document(BASE, role + ".yaml").findValue("terminationGracePeriodSeconds").asInt())
         .as("notice, HTTP and the contexts' work end within the grace")
         .isGreaterThanOrEqualTo(8 + 20 + 20);
     assertThat(container(role).path("volumeMounts").findValuesAsText("mountPath"))
@@ -145,7 +140,7 @@ class DeployIT {
     for (var role : List.of("core", "edge")) {
       container(role).path("args").forEach(argument -> used.add(argument.asText()));
     }
-    for (var service : documents(DEPLOY.resolve("compose.yaml")).getFirst().path("services")) {
+    for (var service : document(DEPLOY, "compose.yaml").path("services")) {
       if (service.path("image").asText("mercat").startsWith("mercat")) {
         service.path("command").forEach(argument -> used.add(argument.asText()));
       }
@@ -164,7 +159,7 @@ class DeployIT {
   @ParameterizedTest
   @ValueSource(strings = {"core", "edge", "migrate"})
   void letsKubernetesTellAContainerNothingOfServices(String role) throws IOException {
-    var pod = documents(BASE.resolve(role + ".yaml")).getFirst().at("/spec/template/spec");
+    var pod = document(BASE, role + ".yaml").at("/spec/template/spec");
     assertThat(pod.path("enableServiceLinks").asBoolean(true)).isFalse();
   }
 
@@ -181,7 +176,7 @@ class DeployIT {
 
   @Test
   void boundsTheMemoryOfEachContainerAndBringsItsSecrets() throws Exception {
-    var compose = documents(DEPLOY.resolve("compose.yaml")).getFirst();
+    var compose = document(DEPLOY, "compose.yaml");
     assertThat(compose.path("x-node").has("mem_limit")).isTrue();
     for (var service : compose.path("services")) {
       assertThat(service.has("mem_limit") || service.has("<<")).as(service.toString()).isTrue();
@@ -202,8 +197,7 @@ class DeployIT {
 
   @Test
   void migratesByACommandThatThereIs() throws IOException {
-    var container =
-        documents(BASE.resolve("migrate.yaml")).getFirst().at("/spec/template/spec/containers/0");
+    var container = document(BASE, "migrate.yaml").at("/spec/template/spec/containers/0");
     var words = new ArrayList<String>();
     container.path("args").forEach(argument -> words.add(argument.asText()));
     assertThat(texts(container.path("env"), "name", "name")).containsOnlyKeys("DATABASE_URL");
@@ -236,7 +230,7 @@ class DeployIT {
   @Test
   void alertsOnWhatANodeTellsAndNamesRunbooks(@TempDir Path data) throws Exception {
     var listed = Files.readString(ROOT.resolve("docs/metrics.md"));
-    var alerts = documents(DEPLOY.resolve("prometheus/alerts.yaml")).getFirst().findValue("rules");
+    var alerts = document(DEPLOY, "prometheus/alerts.yaml").findValue("rules");
     assertThat(alerts).isNotEmpty();
     String told;
     try (var shop = RunningShop.open(data)) {
@@ -276,9 +270,7 @@ class DeployIT {
   }
 
   private static JsonNode container(String role) throws IOException {
-    return documents(BASE.resolve(role + ".yaml"))
-        .getFirst()
-        .at("/spec/template/spec/containers/0");
+    return document(BASE, role + ".yaml").at("/spec/template/spec/containers/0");
   }
 
   /** The entries of a list, by what names them. */
@@ -288,9 +280,11 @@ class DeployIT {
     return texts;
   }
 
-  private static List<JsonNode> documents(Path file) throws IOException {
+  /** The first of a file. */
+  private static JsonNode document(Path directory, String name) throws IOException {
+    var file = directory.resolve(name);
     try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
-      return documents.readAll();
+      return documents.readAll().getFirst();
     }
   }
 

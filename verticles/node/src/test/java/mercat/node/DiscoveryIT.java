@@ -1,8 +1,8 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -36,22 +36,16 @@ class DiscoveryIT {
       shop.awaitReady(200);
       shop.sells("FOUND", 100, 10);
       assertTakesAnOrder(shop, "one");
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> shop.operations("/topology").says("127.0.0.1:" + port));
+      eventually(() -> shop.operations("/topology").says("127.0.0.1:" + port));
       shop.operations("/metrics").says("mercat_discovery_listed 0.0");
 
       try (var etcd = start(port)) {
-        await()
-            .atMost(RunningShop.SOON)
-            .untilAsserted(() -> assertThat(etcd.edges()).containsOnlyKeys("shop-1"));
+        eventually(() -> assertThat(etcd.edges()).containsOnlyKeys("shop-1"));
         var edge = etcd.edge("shop-1");
         assertThat(edge.path("address").asText()).isEqualTo("http://127.0.0.1:" + shop.port());
         assertThat(edge.path("version").asText()).isEqualTo(Version.current());
         assertThat(edge.path("contexts").toString()).contains("\"orders\"", "\"edge\"");
-        await()
-            .atMost(RunningShop.SOON)
-            .untilAsserted(() -> shop.operations("/metrics").says("mercat_discovery_listed 1.0"));
+        eventually(() -> shop.operations("/metrics").says("mercat_discovery_listed 1.0"));
         assertThat(shop.operations("/topology").text()).doesNotContain("127.0.0.1:" + port);
       }
       assertTakesAnOrder(shop, "two");

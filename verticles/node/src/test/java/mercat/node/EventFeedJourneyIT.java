@@ -1,5 +1,6 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import mercat.contracts.Vocabulary;
 import mercat.testkit.HttpReply;
@@ -58,14 +58,12 @@ class EventFeedJourneyIT {
 
   /** Reads until there is no more than what the logs hold, and that is what was kept. */
   private void readToTheEnd(RunningShop shop) {
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() -> {
-          var reply = read(shop, "?limit=500");
-          keep(reply);
-          assertThat(reply.json().path("data").size()).isZero();
-          assertThat(kept).isEqualTo(logs(shop));
-        });
+    eventually(() -> {
+      var reply = read(shop, "?limit=500");
+      keep(reply);
+      assertThat(reply.json().path("data").size()).isZero();
+      assertThat(kept).isEqualTo(logs(shop));
+    });
   }
 
   /** The connection breaks before the response, or in the middle of it. */
@@ -81,7 +79,7 @@ class EventFeedJourneyIT {
   }
 
   private HttpReply read(RunningShop shop, String query) throws Exception {
-    return shop.admin("GET", PATH + query + cursor, "", "").is(200);
+    return shop.admin("GET", PATH + query + cursor).is(200);
   }
 
   private void keep(HttpReply page) {
@@ -111,19 +109,12 @@ class EventFeedJourneyIT {
   }
 
   /** The reader asks another node then; a wait that went on would be cut by the stop. */
-  private void endsAWaitWhenItIsToldToStop(RunningShop shop) {
-    var waiting =
-        CompletableFuture.supplyAsync(() -> {
-          try {
-            return read(shop, "?wait=30");
-          } catch (Exception cut) {
-            throw new AssertionError(cut);
-          }
-        });
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() -> shop.operations("/metrics").says("mercat_edge_event_readers 1.0"));
-    shop.stop();
-    keep(waiting.join());
+  private void endsAWaitWhenItIsToldToStop(RunningShop shop) throws Exception {
+    try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var waiting = readers.submit(() -> read(shop, "?wait=30"));
+      eventually(() -> shop.operations("/metrics").says("mercat_edge_event_readers 1.0"));
+      shop.stop();
+      keep(waiting.get());
+    }
   }
 }

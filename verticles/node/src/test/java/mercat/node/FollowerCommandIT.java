@@ -1,11 +1,10 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,47 +22,30 @@ class FollowerCommandIT {
       """;
 
   @TempDir private Path folder;
-  private RunningShop shop;
-  private String said = "";
+  @AutoClose private RunningShop shop;
 
   @BeforeEach
   void open() throws Exception {
     shop = RunningShop.open(folder);
   }
 
-  @AfterEach
-  void close() {
-    shop.close();
-  }
-
   @Test
   void tellsWhatIsParkedAndLetsItBeDiscardedOrReadAgain() throws Exception {
-    assertThat(follower("list")).as(said).isZero();
-    assertThat(said).contains("inventory", "payments", "accounts").doesNotContain("restored");
+    var listed = follower("list").ends(0).says("inventory", "payments", "accounts");
+    assertThat(listed.said()).doesNotContain("restored");
     shop.change(UNREADABLE);
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() -> {
-          assertThat(follower("parked", "inventory", "orders")).isZero();
-          assertThat(said).contains("OrderConfirmed");
-        });
-    assertThat(follower("retry", "inventory", "orders", "1")).isEqualTo(3);
-    assertThat(said).contains("it still cannot be applied");
-    assertThat(follower("discard", "inventory", "orders", "1")).as(said).isZero();
-    assertThat(follower("discard", "inventory", "orders", "1")).isEqualTo(3);
-
-    assertThat(follower("reset", "inventory", "orders", "0")).as(said).isZero();
-    assertThat(said).contains("inventory of orders goes on behind 0; it stood at 1");
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() -> {
-          assertThat(follower("parked", "inventory", "orders")).isZero();
-          assertThat(said).contains("OrderConfirmed");
-        });
-    assertThat(follower("reset", "inventory", "orders", "2")).isEqualTo(3);
-    assertThat(said).contains("the log ends at position 1");
-    assertThat(follower("reset", "inventory", "catalog", "0")).isEqualTo(69);
-    assertThat(said).contains("there is no follower inventory of catalog");
+    eventually(() -> follower("parked", "inventory", "orders").ends(0).says("OrderConfirmed"));
+    follower("retry", "inventory", "orders", "1").ends(3).says("it still cannot be applied");
+    follower("discard", "inventory", "orders", "1").ends(0);
+    follower("discard", "inventory", "orders", "1").ends(3);
+    follower("reset", "inventory", "orders", "0")
+        .ends(0)
+        .says("inventory of orders goes on behind 0; it stood at 1");
+    eventually(() -> follower("parked", "inventory", "orders").ends(0).says("OrderConfirmed"));
+    follower("reset", "inventory", "orders", "2").ends(3).says("the log ends at position 1");
+    follower("reset", "inventory", "catalog", "0")
+        .ends(69)
+        .says("there is no follower inventory of catalog");
   }
 
   @Test
@@ -73,25 +55,17 @@ class FollowerCommandIT {
     shop.awaitStock("CUP", 4, 0);
     shop.change("update orders.log_head set incarnation = gen_random_uuid()");
     shop.order("second", "ada@example.org", "CUP", 1, "tok_ok").is(201);
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() -> {
-          assertThat(follower("list")).isZero();
-          assertThat(said).contains("restored: accept it or not");
-        });
+    eventually(() -> follower("list").ends(0).says("restored: accept it or not"));
     shop.awaitStock("CUP", 4, 1);
     for (var context : new String[] {"inventory", "payments"}) {
       var position =
           shop.texts("select position from " + context + ".cursor where source = 'orders'");
-      assertThat(follower("accept", context, "orders", position.getFirst())).as(said).isZero();
+      follower("accept", context, "orders", position.getFirst()).ends(0);
     }
     shop.awaitStock("CUP", 3, 0);
   }
 
-  private int follower(String... words) {
-    var all = Stream.concat(Stream.of("follower"), Stream.of(words)).toArray(String[]::new);
-    var ended = shop.command(all);
-    said = ended.said();
-    return ended.exitCode();
+  private SaidCommand follower(String... words) {
+    return shop.commandOf("follower", words);
   }
 }

@@ -1,8 +1,8 @@
 package mercat.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.Test;
@@ -66,7 +65,7 @@ class ForgottenBuyerIT {
   @Test
   void findsNothingOfThemselvesAnywhere(@TempDir Path data) throws Exception {
     try (var shop = RunningShop.open(data, SETTINGS)) {
-      run("replay", firstRowsOfAMonth(data), "--port=" + shop.port(), "--data=" + data);
+      shop.command("replay", firstRowsOfAMonth(data), "--quiet").ends(0);
       shop.sells("LAST", 250, 10);
       var email =
           shop.texts(
@@ -85,19 +84,15 @@ class ForgottenBuyerIT {
           .contains(email, NAME, STREET, SECOND_EMAIL)
           .contains(shop.texts("select id::text from orders.orders where account is not null"));
       var others = shop.texts(OTHERS.formatted(email, SECOND_EMAIL));
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> assertThat(shop.texts(UNDER_WAY)).containsExactly("0"));
-      var balances = shop.admin("GET", "/v1/admin/ledger/balances", "", "").text();
+      eventually(() -> assertThat(shop.texts(UNDER_WAY)).containsExactly("0"));
+      var balances = shop.admin("GET", "/v1/admin/ledger/balances").text();
 
       shop.bearing(token, "DELETE", "/v1/me").is(204);
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> assertThat(told(shop, sought)).isEmpty());
-      run("verify", "--data=" + data);
-      assertThat(shop.admin("GET", "/v1/admin/ledger/balances", "", "").text()).isEqualTo(balances);
+      eventually(() -> assertThat(told(shop, sought)).isEmpty());
+      SaidCommand.of("verify", "--data=" + data, "--quiet").ends(0);
+      assertThat(shop.admin("GET", "/v1/admin/ledger/balances").text()).isEqualTo(balances);
       assertThat(shop.texts(OTHERS.formatted(email, SECOND_EMAIL))).isEqualTo(others);
-      var shown = shop.admin("GET", "/v1/admin/orders/" + order, "", "").is(200);
+      var shown = shop.admin("GET", "/v1/admin/orders/" + order).is(200);
       assertThat(shown.at("/lines/0/sku")).isEqualTo("LAST");
       assertThat(shown.at("/paymentStatus")).isEqualTo("partly_refunded");
       assertThat(shown.at("/email")).isEmpty();
@@ -120,15 +115,10 @@ class ForgottenBuyerIT {
   /** Somebody who bought as a guest all the time has an account at last, and saves an address. */
   private static String becomesACustomer(RunningShop shop, String email) throws Exception {
     var token = signedIn(shop, email);
-    shop.send("POST", "/v1/me/addresses", ADDRESS, headers(token)).is(201);
-    post(shop, "/v1/password-resets", "{\"email\":\"" + email + "\"}").is(202);
+    shop.bearing(token, "POST", "/v1/me/addresses", ADDRESS).is(201);
+    shop.post("/v1/password-resets", "{\"email\":\"" + email + "\"}").is(202);
     var guest = ORDER.formatted(email.toUpperCase(Locale.ROOT), "\"shippingAddress\":" + ADDRESS);
-    shop.send(
-            "POST",
-            "/v1/orders",
-            guest,
-            List.of("Content-Type", "application/json", "Idempotency-Key", KEY))
-        .is(201);
+    shop.place(KEY, guest).is(201);
     shop.bearing(token, "POST", "/v1/orders/claims").is(200);
     return token;
   }
@@ -137,18 +127,11 @@ class ForgottenBuyerIT {
   private static String buysOnce(RunningShop shop, String token) throws Exception {
     var saved = shop.bearing(token, "GET", "/v1/me/addresses").at("/data/0/id");
     var body = ORDER.formatted(SECOND_EMAIL, "\"shippingAddressId\":\"" + saved + "\"");
-    var headers = headers(token);
-    headers.addAll(List.of("Idempotency-Key", KEY));
-    var order = shop.send("POST", "/v1/orders", body, headers).is(201).at("/id");
+    var order = shop.place(KEY, body, "Authorization", "Bearer " + token).is(201).at("/id");
     var refund = "{\"amount\":{\"amount\":100,\"currency\":\"GBP\"}}";
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() ->
-            shop.admin("POST", "/v1/admin/orders/" + order + "/refunds", refund, "r-1").is(201));
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(
-            () -> shop.admin("GET", "/v1/admin/orders/" + order, "", "").says("partly_refunded"));
+    eventually(
+        () -> shop.admin("POST", "/v1/admin/orders/" + order + "/refunds", refund, "r-1").is(201));
+    eventually(() -> shop.admin("GET", "/v1/admin/orders/" + order).says("partly_refunded"));
     return order;
   }
 
@@ -165,7 +148,7 @@ class ForgottenBuyerIT {
   }
 
   private static void comesBackAsAStranger(RunningShop shop, String email) throws Exception {
-    post(shop, "/v1/sessions", "{" + CREDENTIALS.formatted(email) + "}").is(401);
+    shop.post("/v1/sessions", "{" + CREDENTIALS.formatted(email) + "}").is(401);
     var token = signedIn(shop, email);
     shop.bearing(token, "POST", "/v1/orders/claims").is(200).says("{\"claimed\":0}");
     assertThat(shop.bearing(token, "GET", "/v1/orders").is(200).json().path("data")).isEmpty();
@@ -174,10 +157,10 @@ class ForgottenBuyerIT {
   /** Registers, verifies and signs in; the access token. */
   private static String signedIn(RunningShop shop, String email) throws Exception {
     var credentials = CREDENTIALS.formatted(email);
-    post(shop, "/v1/accounts", "{\"name\":\"" + NAME + "\"," + credentials + "}").is(202);
+    shop.post("/v1/accounts", "{\"name\":\"" + NAME + "\"," + credentials + "}").is(202);
     var link = shop.operations("/accounts/links").is(200).at("/links/0/token");
-    post(shop, "/v1/accounts/verification", "{\"token\":\"" + link + "\"}").is(204);
-    return post(shop, "/v1/sessions", "{" + credentials + "}").is(201).at("/accessToken");
+    shop.post("/v1/accounts/verification", "{\"token\":\"" + link + "\"}").is(204);
+    return shop.post("/v1/sessions", "{" + credentials + "}").is(201).at("/accessToken");
   }
 
   /** Of every table that says anything of what is sought, what: in any letters, or as bytes. */
@@ -204,19 +187,5 @@ class ForgottenBuyerIT {
   private static String sha256(String email) throws Exception {
     return HexFormat.of()
         .formatHex(MessageDigest.getInstance("SHA-256").digest(email.getBytes(UTF_8)));
-  }
-
-  private static HttpReply post(RunningShop shop, String path, String body) throws Exception {
-    return shop.send("POST", path, body, List.of("Content-Type", "application/json"));
-  }
-
-  private static List<String> headers(String token) {
-    return new ArrayList<>(
-        List.of("Authorization", "Bearer " + token, "Content-Type", "application/json"));
-  }
-
-  private static void run(String... words) {
-    var quiet = Stream.concat(Stream.of(words), Stream.of("--quiet"));
-    assertThat(Main.commandLine().execute(quiet.toArray(String[]::new))).isZero();
   }
 }

@@ -1,7 +1,7 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import mercat.testkit.HttpReply;
 import mercat.testkit.Loopback;
-import mercat.verify.Finding;
 import mercat.verify.Verify;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,15 +38,15 @@ class MailJourneyIT {
     try (var shop = RunningShop.open(data, sending(smtp))) {
       register(shop).is(202);
       var welcome = text(server, "Welcome to Lantern House");
-      post(shop, "/v1/accounts/verification", "{\"token\":\"%s\"}".formatted(token(welcome)))
+      shop.post("/v1/accounts/verification", "{\"token\":\"%s\"}".formatted(token(welcome)))
           .is(204);
       register(shop).is(202);
       assertThat(token(text(server, "You already have an account at Lantern House"))).isNotEmpty();
-      post(shop, "/v1/password-resets", "{\"email\":\"%s\"}".formatted(ADA)).is(202);
+      shop.post("/v1/password-resets", "{\"email\":\"%s\"}".formatted(ADA)).is(202);
       var reset = text(server, "A new password for Lantern House");
       assertThat(reset).contains("Hello Ada,");
       var body = "{\"token\":\"%s\",\"password\":\"%s too\"}".formatted(token(reset), PASSWORD);
-      post(shop, "/v1/password-resets/confirmation", body).is(204);
+      shop.post("/v1/password-resets/confirmation", body).is(204);
 
       shop.sells("LAMP", 250, 10);
       var order = shop.order("key", ADA, "LAMP", 2, "tok_ok").is(201);
@@ -54,18 +54,16 @@ class MailJourneyIT {
       assertThat(text(server, "Your order " + number + " at Lantern House"))
           .contains("2 x Thing (LAMP)  \u00a35.00");
       var path = "/v1/admin/orders/" + order.at("/id");
-      shop.admin("POST", path + "/ship", "", "").is(200);
+      shop.admin("POST", path + "/ship").is(200);
       assertThat(text(server, "Your order " + number + " at Lantern House is on its way"))
           .contains("has left our house");
       var refund = "{\"amount\":{\"amount\":100,\"currency\":\"GBP\"}}";
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> shop.admin("POST", path + "/refunds", refund, "r").is(201));
+      eventually(() -> shop.admin("POST", path + "/refunds", refund, "r").is(201));
       assertThat(text(server, "A refund for your order " + number + " at Lantern House"))
           .contains("\u00a31.00");
-      var listed = shop.admin("GET", "/v1/admin/mails?subjectId=" + order.at("/id"), "", "");
+      var listed = shop.admin("GET", "/v1/admin/mails?subjectId=" + order.at("/id"));
       assertThat(listed.is(200).json().path("data")).hasSize(3);
-      assertHolds(shop);
+      assertThat(Verify.run(shop.database(), List.of()).broken()).isEmpty();
     } finally {
       server.stop();
     }
@@ -77,26 +75,20 @@ class MailJourneyIT {
     int smtp = Loopback.freePort();
     try (var shop = RunningShop.open(data, sending(smtp))) {
       shop.sells("LAMP", 250, 100);
-      var orders = new ArrayList<CompletableFuture<HttpReply>>();
-      for (int i = 0; i < 40; i++) {
-        int buyer = i;
-        orders.add(
-            CompletableFuture.supplyAsync(
-                () -> shop.order("key" + buyer, "b" + buyer + "@example.com", "LAMP", 1, "tok_ok"),
-                Thread::startVirtualThread));
-      }
+      var orders =
+          IntStream.range(0, 40)
+              .mapToObj(buyer ->
+                  CompletableFuture.supplyAsync(
+                      () -> shop.order("key" + buyer, buyer + "@example.com", "LAMP", 1, "tok_ok"),
+                      Thread::startVirtualThread))
+              .toList();
       orders.forEach(order -> order.join().is(201));
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(
-              () -> assertThat(shop.texts(STATES)).containsExactly("order_confirmed waiting 40"));
-      assertHolds(shop);
+      eventually(
+          () -> assertThat(shop.texts(STATES)).containsExactly("order_confirmed waiting 40"));
+      assertThat(Verify.run(shop.database(), List.of()).broken()).isEmpty();
       var server = mailServer(smtp);
       try {
-        await()
-            .atMost(RunningShop.SOON)
-            .untilAsserted(
-                () -> assertThat(shop.texts(STATES)).containsExactly("order_confirmed sent 40"));
+        eventually(() -> assertThat(shop.texts(STATES)).containsExactly("order_confirmed sent 40"));
         assertThat(server.getReceivedMessages()).hasSize(40);
       } finally {
         server.stop();
@@ -108,15 +100,13 @@ class MailJourneyIT {
   void showsStaffWhatNobodySends() throws Exception {
     try (var shop = RunningShop.open(data, Map.of())) {
       register(shop).is(202);
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> assertThat(shop.texts(STATES)).containsExactly("welcome kept 1"));
-      var listed = shop.admin("GET", "/v1/admin/mails?state=kept", "", "").is(200);
-      var read = shop.admin("GET", "/v1/admin/mails/" + listed.at("/data/0/id"), "", "").is(200);
+      eventually(() -> assertThat(shop.texts(STATES)).containsExactly("welcome kept 1"));
+      var listed = shop.admin("GET", "/v1/admin/mails?state=kept").is(200);
+      var read = shop.admin("GET", "/v1/admin/mails/" + listed.at("/data/0/id")).is(200);
       assertThat(read.at("/content/to")).isEqualTo(ADA);
       assertThat(token(read.at("/content/text"))).isEqualTo("********");
-      shop.admin("POST", "/v1/admin/mails/" + listed.at("/data/0/id") + "/retry", "", "").is(409);
-      assertHolds(shop);
+      shop.admin("POST", "/v1/admin/mails/" + listed.at("/data/0/id") + "/retry").is(409);
+      assertThat(Verify.run(shop.database(), List.of()).broken()).isEmpty();
     }
   }
 
@@ -127,7 +117,7 @@ class MailJourneyIT {
       shop.awaitReady(200);
       shop.sells("LAMP", 250, 10);
       shop.order("key", ADA, "LAMP", 2, "tok_ok").is(201);
-      shop.admin("GET", "/v1/admin/mails", "", "").is(503, "unavailable");
+      shop.admin("GET", "/v1/admin/mails").is(503, "unavailable");
     }
   }
 
@@ -151,20 +141,9 @@ class MailJourneyIT {
         "accounts.hash-iterations", "1");
   }
 
-  private static void assertHolds(RunningShop shop) {
-    assertThat(Verify.run(shop.database(), List.of()).all())
-        .filteredOn(finding -> !finding.holds())
-        .extracting(Finding::detail)
-        .isEmpty();
-  }
-
   private static HttpReply register(RunningShop shop) throws Exception {
     var person = "{\"name\":\"Ada\",\"email\":\"%s\",\"password\":\"%s\"}".formatted(ADA, PASSWORD);
-    return post(shop, "/v1/accounts", person);
-  }
-
-  private static HttpReply post(RunningShop shop, String path, String body) throws Exception {
-    return shop.send("POST", path, body, List.of("Content-Type", "application/json"));
+    return shop.post("/v1/accounts", person);
   }
 
   private static String token(String text) {
@@ -176,17 +155,15 @@ class MailJourneyIT {
   /** The text of the one mail of this subject, once it is there. */
   private static String text(GreenMail server, String subject) throws Exception {
     var found = new ArrayList<String>();
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() -> {
-          found.clear();
-          for (var mail : server.getReceivedMessages()) {
-            if (mail.getSubject().equals(subject)) {
-              found.add(text(mail));
-            }
-          }
-          assertThat(found).as(subject).hasSize(1);
-        });
+    eventually(() -> {
+      found.clear();
+      for (var mail : server.getReceivedMessages()) {
+        if (mail.getSubject().equals(subject)) {
+          found.add(text(mail));
+        }
+      }
+      assertThat(found).as(subject).hasSize(1);
+    });
     return found.getFirst();
   }
 

@@ -1,7 +1,7 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,15 +41,13 @@ class PaymentHookJourneyIT {
       assertThat(shop.bearing(placed.at("/orderToken"), "GET", path).at("/paymentStatus"))
           .isEqualTo("in_doubt");
       send(shop, provider.hook(address(shop), id)).is(204);
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> {
-            var order = shop.bearing(placed.at("/orderToken"), "GET", path);
-            assertThat(order.at("/status")).isEqualTo("confirmed");
-            assertThat(order.at("/paymentStatus")).isEqualTo("captured");
-          });
+      eventually(() -> {
+        var order = shop.bearing(placed.at("/orderToken"), "GET", path);
+        assertThat(order.at("/status")).isEqualTo("confirmed");
+        assertThat(order.at("/paymentStatus")).isEqualTo("captured");
+      });
 
-      var timeline = shop.admin("GET", "/v1/admin" + path.substring(3) + "/timeline", "", "");
+      var timeline = shop.admin("GET", "/v1/admin" + path.substring(3) + "/timeline");
       assertThat(timeline.is(200).at("/payment/state")).isEqualTo("captured");
       assertThat(timeline.at("/payment/looks")).isEqualTo("1");
       assertThat(timeline.json().findValuesAsText("event"))

@@ -1,7 +1,7 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.Locale;
@@ -98,11 +98,9 @@ class PaymentTokensIT {
     /** Waits until all that is written down about the order is this, in any order. */
     void awaitEntries(HttpReply answer, String... entries) {
       var orderId = UUID.fromString(answer.at("/id"));
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() ->
-              assertThat(shop.texts(OF_ORDER.replace("$1", "'" + orderId + "'::uuid")))
-                  .containsExactlyInAnyOrder(entries));
+      eventually(() ->
+          assertThat(shop.texts(OF_ORDER.replace("$1", "'" + orderId + "'::uuid")))
+              .containsExactlyInAnyOrder(entries));
     }
 
     void awaitFree(String token) {

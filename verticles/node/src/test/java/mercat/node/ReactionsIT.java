@@ -3,7 +3,6 @@ package mercat.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,18 +17,9 @@ class ReactionsIT {
 
   @Test
   void losesNothingThatFollowsFromARegistrationOrAnOrder() throws Exception {
-    var json = folder.resolve("verdict.json");
-    int exit =
-        Main.commandLine()
-            .execute(
-                "reactions",
-                "--customers=60",
-                "--kill",
-                "--smtp-down=6",
-                "--data=" + folder,
-                "--json=" + json);
-    var verdict = new JsonObject(Files.readString(json));
-    assertThat(objects(verdict, "deaths")).as(verdict.encodePrettily()).hasSize(2);
+    var ended = EndedCommand.of(folder, "reactions", "--customers=60", "--kill", "--smtp-down=6");
+    var verdict = ended.verdict();
+    assertThat(ended.objects("deaths")).as(verdict.encodePrettily()).hasSize(2);
     var reactions = objects(verdict.getJsonObject("reactions"), "reactions");
     assertThat(reactions.getFirst().getLong("count")).isEqualTo(60);
     assertThat(reactions)
@@ -47,8 +37,7 @@ class ReactionsIT {
     assertThat(outage.getDouble("oldestMaxSeconds")).isPositive();
     assertThat(outage.getLong("waitingMax")).isPositive();
     assertThat(outage.getLong("waitingLast")).isZero();
-    assertThat(objects(verdict, "invariants")).allMatch(finding -> finding.getBoolean("holds"));
-    assertThat(exit).isEqualTo(verdict.getBoolean("ok") ? 0 : 3);
+    ended.requireInvariants();
   }
 
   private static List<JsonObject> objects(JsonObject json, String key) {

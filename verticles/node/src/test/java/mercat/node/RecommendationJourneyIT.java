@@ -1,7 +1,7 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +24,6 @@ class RecommendationJourneyIT {
 
   private static final String CREDENTIALS =
       "\"email\":\"ann@example.com\",\"password\":\"four little words here\"";
-  private static final List<String> JSON = List.of("Content-Type", "application/json");
   private static final String PARKED =
       "select position::text from recommendations.parked order by position";
   private static final String MAILS =
@@ -35,7 +34,6 @@ class RecommendationJourneyIT {
       "select account::text from recommendations.profile where is_registered";
 
   @TempDir private Path data;
-  private String said = "";
 
   @Test
   void namesWhatOthersBoughtAndForgetsWhoDid() throws Exception {
@@ -46,17 +44,13 @@ class RecommendationJourneyIT {
       awaitRelated(shop, "CUP", "SAUCER", "SPOON");
       var mine = shop.bearing(ann, "GET", "/v1/me/recommendations?limit=2").is(200);
       assertThat(skus(mine)).containsExactly("CUP", "SAUCER");
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> assertThat(shop.texts(PROFILES)).hasSize(1));
+      eventually(() -> assertThat(shop.texts(PROFILES)).hasSize(1));
 
       shop.bearing(ann, "DELETE", "/v1/me").is(204);
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> {
-            assertThat(shop.texts(PROFILES)).isEmpty();
-            assertThat(shop.texts("select 'x' from recommendations.own_basket")).isEmpty();
-          });
+      eventually(() -> {
+        assertThat(shop.texts(PROFILES)).isEmpty();
+        assertThat(shop.texts("select 'x' from recommendations.own_basket")).isEmpty();
+      });
       awaitRelated(shop, "CUP", "SAUCER", "SPOON");
     }
   }
@@ -68,24 +62,22 @@ class RecommendationJourneyIT {
       order(shop, "", "first", "CUP", "SAUCER").is(201);
       order(shop, "", "second", "CUP", "SPOON").is(201);
       shop.awaitStock("CUP", 98, 0);
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> {
-            assertThat(shop.texts(PARKED)).hasSize(2);
-            assertThat(shop.texts(MAILS)).containsExactly("2");
-            assertThat(shop.texts(CAPTURED)).containsExactly("2");
-          });
-      assertThat(skus(shop.send("GET", "/v1/products/CUP/related", "", List.of()).is(200)))
-          .isEmpty();
+      eventually(() -> {
+        assertThat(shop.texts(PARKED)).hasSize(2);
+        assertThat(shop.texts(MAILS)).containsExactly("2");
+        assertThat(shop.texts(CAPTURED)).containsExactly("2");
+      });
+      assertThat(skus(shop.get("/v1/products/CUP/related").is(200))).isEmpty();
       shop.operations("/health/ready").is(200);
-      assertThat(follower(shop, "parked", "recommendations", "orders")).isZero();
-      assertThat(said).contains("OrderConfirmed", "never");
+      shop.command("follower", "parked", "recommendations", "orders")
+          .ends(0)
+          .says("OrderConfirmed", "never");
       var position = shop.texts(PARKED).getFirst();
-      assertThat(follower(shop, "retry", "recommendations", "orders", position)).isEqualTo(3);
+      shop.command("follower", "retry", "recommendations", "orders", position).ends(3);
 
       shop.change("alter table recommendations.basket drop constraint never");
       for (var each : shop.texts(PARKED)) {
-        assertThat(follower(shop, "retry", "recommendations", "orders", each)).as(said).isZero();
+        shop.command("follower", "retry", "recommendations", "orders", each).ends(0);
       }
       assertThat(shop.texts(PARKED)).isEmpty();
       awaitRelated(shop, "CUP", "SAUCER", "SPOON");
@@ -103,11 +95,9 @@ class RecommendationJourneyIT {
       var before = learned(shop);
       assertThat(before).hasSize(4);
       for (var source : List.of("orders", "accounts", "catalog")) {
-        assertThat(follower(shop, "reset", "recommendations", source, "0")).as(said).isZero();
+        shop.command("follower", "reset", "recommendations", source, "0").ends(0);
       }
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> assertThat(learned(shop)).isEqualTo(before));
+      eventually(() -> assertThat(learned(shop)).isEqualTo(before));
     }
   }
 
@@ -117,8 +107,7 @@ class RecommendationJourneyIT {
     try (var shop = open(Map.of("node.contexts", without))) {
       shop.awaitReady(200);
       order(shop, "", "first", "CUP", "SAUCER").is(201);
-      assertThat(skus(shop.send("GET", "/v1/products/CUP/related", "", List.of()).is(200)))
-          .isEmpty();
+      assertThat(skus(shop.get("/v1/products/CUP/related").is(200))).isEmpty();
       assertThat(shop.operations("/metrics").is(200).text())
           .contains("mercat_edge_recommendations_missed_total 1.0");
     }
@@ -134,10 +123,8 @@ class RecommendationJourneyIT {
 
   /** Registers, verifies and signs in; the access token. */
   private static String signedIn(RunningShop shop) throws Exception {
-    shop.send("POST", "/v1/accounts", "{\"name\":\"Ann\"," + CREDENTIALS + "}", JSON).is(202);
-    return shop.send("POST", "/v1/sessions", "{" + CREDENTIALS + "}", JSON)
-        .is(201)
-        .at("/accessToken");
+    shop.post("/v1/accounts", "{\"name\":\"Ann\"," + CREDENTIALS + "}").is(202);
+    return shop.post("/v1/sessions", "{" + CREDENTIALS + "}").is(201).at("/accessToken");
   }
 
   private static HttpReply order(RunningShop shop, String token, String key, String... skus)
@@ -149,23 +136,15 @@ class RecommendationJourneyIT {
     var body =
         "{\"lines\":[%s],\"email\":\"ann@example.com\",\"payment\":{\"method\":\"card\",\"token\":\"tok_ok\"}}"
             .formatted(lines);
-    var headers = Stream.of("Content-Type", "application/json", "Idempotency-Key", key);
-    var all =
-        token.isEmpty()
-            ? headers
-            : Stream.concat(headers, Stream.of("Authorization", "Bearer " + token));
-    return shop.send("POST", "/v1/orders", body, all.toList());
+    return token.isEmpty()
+        ? shop.place(key, body)
+        : shop.place(key, body, "Authorization", "Bearer " + token);
   }
 
   private static void awaitRelated(RunningShop shop, String sku, String... others) {
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() ->
-            assertThat(
-                    skus(
-                        shop.send("GET", "/v1/products/" + sku + "/related", "", List.of())
-                            .is(200)))
-                .containsExactlyInAnyOrder(others));
+    eventually(() ->
+        assertThat(skus(shop.get("/v1/products/" + sku + "/related").is(200)))
+            .containsExactlyInAnyOrder(others));
   }
 
   private static List<String> skus(HttpReply reply) {
@@ -178,12 +157,5 @@ class RecommendationJourneyIT {
         .filter(table ->
             table.getKey().matches("recommendations\\.(profile|basket|purchase|withdrawn_product)"))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-  }
-
-  private int follower(RunningShop shop, String... words) {
-    var all = Stream.concat(Stream.of("follower"), Stream.of(words)).toArray(String[]::new);
-    var ended = shop.command(all);
-    said = ended.said();
-    return ended.exitCode();
   }
 }

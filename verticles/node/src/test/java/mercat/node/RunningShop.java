@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mercat.platform.config.Settings;
 import mercat.platform.config.Sources;
@@ -28,12 +30,14 @@ import mercat.testkit.Loopback;
 import mercat.testkit.RawClient;
 import mercat.verify.DatabaseAccess;
 import mercat.verify.ReadSession;
+import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 
 /** A whole Mercat in this process, on an embedded database of its own, spoken to over HTTP. */
 final class RunningShop implements AutoCloseable {
   private static final int OUTCOME_UNKNOWN = 504;
   private static final Duration KNOWN_MAX = Duration.ofMinutes(2);
+  private static final Duration DECIDED_MAX = Duration.ofMinutes(1);
 
   /** All but those in which a follower or a worker notes that it has looked. */
   private static final String TABLES =
@@ -98,12 +102,9 @@ final class RunningShop implements AutoCloseable {
                 "payments.sandbox-slow", "100ms",
                 "payments.sandbox-settle", "400ms",
                 "orders.recheck", "300ms",
-                "orders.recover-every", "200ms",
-                "accounts.token-file", data.resolve("admin.token").toString()));
+                "orders.recover-every", "200ms"));
     flags.put("orders.patience", "20s");
-    flags.put("accounts.key-file", data.resolve("accounts.key").toString());
-    flags.put("audit.key-file", data.resolve("audit.key").toString());
-    flags.put("notifications.key-file", data.resolve("notifications.key").toString());
+    flags.putAll(secretsIn(data));
     flags.putAll(settings);
     return open(data, database, port, opsPort, flags);
   }
@@ -115,11 +116,16 @@ final class RunningShop implements AutoCloseable {
     var flags = new HashMap<>(settings);
     flags.put("edge.port", String.valueOf(port));
     flags.put("node.ops-port", String.valueOf(opsPort));
-    flags.put("accounts.token-file", this.data.resolve("admin.token").toString());
-    flags.put("accounts.key-file", this.data.resolve("accounts.key").toString());
-    flags.put("audit.key-file", this.data.resolve("audit.key").toString());
-    flags.put("notifications.key-file", this.data.resolve("notifications.key").toString());
+    flags.putAll(secretsIn(this.data));
     return open(data, database().adminUrl(), port, opsPort, flags);
+  }
+
+  private static Map<String, String> secretsIn(Path data) {
+    return Map.of(
+        "accounts.token-file", data.resolve("admin.token").toString(),
+        "accounts.key-file", data.resolve("accounts.key").toString(),
+        "audit.key-file", data.resolve("audit.key").toString(),
+        "notifications.key-file", data.resolve("notifications.key").toString());
   }
 
   private static RunningShop open(
@@ -155,6 +161,14 @@ final class RunningShop implements AutoCloseable {
     var receipts = "/v1/admin/stock/" + sku + "/receipts";
     var receipt = known(() -> admin("POST", receipts, delivery, "first"));
     assertThat(receipt.status()).as(receipt.text()).isIn(200, 201);
+  }
+
+  HttpReply admin(String method, String path) throws Exception {
+    return admin(method, path, "");
+  }
+
+  HttpReply admin(String method, String path, String body) throws Exception {
+    return admin(method, path, body, "");
   }
 
   /** What staff sends; without a key when it is empty. */
@@ -208,13 +222,53 @@ final class RunningShop implements AutoCloseable {
         .until(question, reply -> reply.status() != OUTCOME_UNKNOWN && !isOverloaded(reply));
   }
 
+  /**
+   * What becomes of many who come at once. On a slow machine some are told to ask again, or that
+   * the provider is silent: they do.
+   */
+  static List<HttpReply> decided(int times, IntFunction<CompletableFuture<HttpReply>> request) {
+    var sent = IntStream.range(0, times).mapToObj(request).toList();
+    return IntStream.range(0, times)
+        .mapToObj(i -> {
+          var first = sent.get(i).join();
+          return isDecided(first)
+              ? first
+              : await()
+                  .atMost(DECIDED_MAX)
+                  .until(() -> request.apply(i).join(), RunningShop::isDecided);
+        })
+        .toList();
+  }
+
+  private static boolean isDecided(HttpReply reply) {
+    return !Set.of(202, 503, 504).contains(reply.status());
+  }
+
   private static boolean isOverloaded(HttpReply reply) {
     return reply.status() == 503 && reply.code().equals("overloaded");
   }
 
   /** What a buyer asks of an order, or anybody of the catalogue. */
   HttpReply bearing(String orderToken, String method, String path) throws Exception {
-    return send(method, path, "", bearer(orderToken));
+    return bearing(orderToken, method, path, "");
+  }
+
+  HttpReply bearing(String token, String method, String path, String body) throws Exception {
+    return send(method, path, body, bearer(token));
+  }
+
+  /** Orders by a body of JSON; the further headers stand behind those that every order has. */
+  HttpReply place(String key, String body, String... further) throws Exception {
+    var headers = Stream.of("Content-Type", "application/json", "Idempotency-Key", key);
+    return send("POST", "/v1/orders", body, Stream.concat(headers, Stream.of(further)).toList());
+  }
+
+  HttpReply get(String path) throws Exception {
+    return send("GET", path, "", List.of());
+  }
+
+  HttpReply post(String path, String json) throws Exception {
+    return send("POST", path, json, List.of("Content-Type", "application/json"));
   }
 
   /** Sends anything at all; the body has a character for each byte. */
@@ -236,13 +290,16 @@ final class RunningShop implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create(address)).timeout(SOON);
   }
 
+  /** Holds, or does before long. */
+  static void eventually(ThrowingRunnable assertion) {
+    await().atMost(SOON).untilAsserted(assertion);
+  }
+
   void awaitStock(String sku, long onHand, long reserved) {
     var level =
         "\"onHand\":%d,\"reserved\":%d,\"available\":%d"
             .formatted(onHand, reserved, onHand - reserved);
-    await()
-        .atMost(SOON)
-        .untilAsserted(() -> admin("GET", "/v1/admin/stock/" + sku, "", "").says(level));
+    eventually(() -> admin("GET", "/v1/admin/stock/" + sku, "", "").says(level));
   }
 
   /** What is said to bytes that no client library would send, until the server hangs up. */
@@ -281,6 +338,11 @@ final class RunningShop implements AutoCloseable {
     return SaidCommand.of(Stream.concat(Stream.of(words), where).toArray(String[]::new));
   }
 
+  /** The same of a command that has commands of its own. */
+  SaidCommand commandOf(String group, String... words) {
+    return command(Stream.concat(Stream.of(group), Stream.of(words)).toArray(String[]::new));
+  }
+
   List<String> texts(String sql) {
     try (var session = asAdmin()) {
       return session.texts(sql);
@@ -310,7 +372,7 @@ final class RunningShop implements AutoCloseable {
 
   /** Waits until the node says of itself that it is ready, or is not. */
   void awaitReady(int status) {
-    await().atMost(SOON).untilAsserted(() -> operations("/health/ready").is(status));
+    eventually(() -> operations("/health/ready").is(status));
   }
 
   /** The addresses of the bus that the node listens to. */

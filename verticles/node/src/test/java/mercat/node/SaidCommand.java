@@ -23,4 +23,11 @@ record SaidCommand(int exitCode, String said) {
     assertThat(this.exitCode).as(said).isEqualTo(exitCode);
     return this;
   }
+
+  /** The same, which must have said all these texts. */
+  @CanIgnoreReturnValue
+  SaidCommand says(String... texts) {
+    assertThat(said).contains(texts);
+    return this;
+  }
 }

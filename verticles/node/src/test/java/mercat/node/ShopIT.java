@@ -1,20 +1,16 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import mercat.testkit.HttpReply;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,7 +62,7 @@ class ShopIT {
     shop.sells("FIFTY", 100, 100);
     IntFunction<CompletableFuture<HttpReply>> repeat =
         i -> shop.ordering("fifty", "b@example.org", "FIFTY", 1, "tok_ok");
-    var answers = decided(all(50, repeat), repeat);
+    var answers = RunningShop.decided(50, repeat);
     assertThat(answers).extracting(HttpReply::status).containsOnly(201);
     assertThat(answers)
         .extracting(answer -> answer.at("/id"))
@@ -82,7 +78,7 @@ class ShopIT {
     shop.sells("DROP", 1999, 100);
     IntFunction<CompletableFuture<HttpReply>> buyer =
         i -> shop.ordering("drop-" + i, "buyer" + i + "@example.org", "DROP", 1, "tok_ok");
-    var answers = decided(all(300, buyer), buyer);
+    var answers = RunningShop.decided(300, buyer);
     assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(100);
     assertThat(answers).filteredOn(answer -> answer.status() == 409).hasSize(200);
     assertThat(answers.stream().filter(answer -> answer.status() == 409))
@@ -95,11 +91,9 @@ class ShopIT {
     shop.sells("LATE", 700, 5);
     var pending = shop.order("late-1", "d@example.org", "LATE", 1, "tok_timeout_then_ok").is(202);
     var token = pending.at("/orderToken");
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() ->
-            shop.bearing(token, "GET", "/v1/orders/" + pending.at("/id"))
-                .says("\"status\":\"confirmed\"", "\"paymentStatus\":\"captured\""));
+    eventually(() ->
+        shop.bearing(token, "GET", "/v1/orders/" + pending.at("/id"))
+            .says("\"status\":\"confirmed\"", "\"paymentStatus\":\"captured\""));
     shop.awaitStock("LATE", 4, 0);
   }
 
@@ -111,16 +105,14 @@ class ShopIT {
     var token = placed.at("/orderToken");
     shop.bearing(token, "POST", path + "/cancel").is(200).says("\"status\":\"cancelled\"");
     shop.awaitStock("CANCEL", 3, 0);
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() ->
-            assertThat(shop.bearing(token, "GET", path).text())
-                .containsAnyOf("\"paymentStatus\":\"refunded\"", "\"paymentStatus\":\"voided\""));
+    eventually(() ->
+        assertThat(shop.bearing(token, "GET", path).text())
+            .containsAnyOf("\"paymentStatus\":\"refunded\"", "\"paymentStatus\":\"voided\""));
   }
 
   @Test
   void keepsTheLedgerAtZero() throws Exception {
-    var balances = shop.admin("GET", "/v1/admin/ledger/balances", "", "").text();
+    var balances = shop.admin("GET", "/v1/admin/ledger/balances").text();
     long sum =
         Pattern.compile("\"amount\":(-?\\d+)")
             .matcher(balances)
@@ -143,7 +135,7 @@ class ShopIT {
   void takesTheFirstOrderOfAnEmptyShopAsItIsWrittenDown(String where, @TempDir Path home)
       throws Exception {
     try (var empty = RunningShop.open(Files.createDirectory(home.resolve(".mercat")))) {
-      var page = empty.send("GET", "/", "", List.of()).is(200).text();
+      var page = empty.get("/").is(200).text();
       var text = Files.readString(Path.of("../../README.md"));
       var order = Pattern.compile("```\\n(TOKEN=.+?)```", Pattern.DOTALL).matcher(text);
       assertThat(order.find()).isTrue();
@@ -166,27 +158,5 @@ class ShopIT {
           .contains("HTTP/1.1 201 Created", "\"status\":\"confirmed\"", "\"orderToken\":");
       empty.awaitStock("85123A", 94, 0);
     }
-  }
-
-  /** On a slow machine some are told to ask again, or that the provider is silent: they do. */
-  private static List<HttpReply> decided(
-      List<HttpReply> first, IntFunction<CompletableFuture<HttpReply>> request) {
-    return IntStream.range(0, first.size())
-        .mapToObj(i ->
-            isDecided(first.get(i))
-                ? first.get(i)
-                : await()
-                    .atMost(Duration.ofMinutes(1))
-                    .until(() -> request.apply(i).join(), ShopIT::isDecided))
-        .toList();
-  }
-
-  private static boolean isDecided(HttpReply reply) {
-    return !Set.of(202, 503, 504).contains(reply.status());
-  }
-
-  private static List<HttpReply> all(int times, IntFunction<CompletableFuture<HttpReply>> request) {
-    var sent = IntStream.range(0, times).mapToObj(request).toList();
-    return sent.stream().map(CompletableFuture::join).toList();
   }
 }

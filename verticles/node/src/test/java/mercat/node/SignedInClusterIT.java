@@ -1,6 +1,7 @@
 package mercat.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
@@ -296,10 +297,8 @@ class SignedInClusterIT {
       throws Exception {
     var keys = List.of(session(), token(), system());
     for (var key : keys) {
-      nodes.forEach(node ->
-          await()
-              .atMost(RunningShop.SOON)
-              .untilAsserted(() -> client.ask(node, "GET", CATALOGUE, key.token(), "").is(200)));
+      nodes.forEach(
+          node -> eventually(() -> client.ask(node, "GET", CATALOGUE, key.token(), "").is(200)));
     }
     fault.run();
     var watches = new ArrayList<Future<?>>();

@@ -34,28 +34,20 @@ class StartIT {
 
   @Test
   void saysInOneLineWhatIsWrongBeforeAnythingIsChanged() throws Exception {
-    var process = start(Map.of("MERCAT_EDGE_HSTS", "1d"), "up --data DATA --port 70000".split(" "));
-    assertThat(exitCode(process)).isEqualTo(78);
-    assertThat(text("err"))
+    assertThat(changesNothing(78, Map.of("MERCAT_EDGE_HSTS", "1d"), "--port 70000"))
         .contains("edge.port: '70000' is not a port, from 0 to 65535")
         .hasLineCount(1);
-    assertThat(directory.resolve("data")).doesNotExist();
   }
 
   @Test
   void saysWhatAStartWouldDoAndDoesNothing() throws Exception {
-    var process =
-        start(
-            Map.of("DATABASE_URL", "", "MERCAT_ACCOUNTS_ADMIN_TOKEN", "s3cret".repeat(6)),
-            "up --data DATA --dry-run --ops-port 0 --port 0".split(" "));
-    assertThat(exitCode(process)).isZero();
-    assertThat(text("out"))
+    var environment = Map.of("DATABASE_URL", "", "MERCAT_ACCOUNTS_ADMIN_TOKEN", "s3cret".repeat(6));
+    assertThat(changesNothing(0, environment, "--dry-run --ops-port 0 --port 0"))
         .containsPattern("edge.port +[1-9]\\d+ +flag edge.port")
         .containsPattern("accounts.admin-token +\\*+ +MERCAT_ACCOUNTS_ADMIN_TOKEN")
         .contains("an embedded one, made in " + directory.resolve("data/postgres"))
         .containsPattern("serve +127.0.0.1 port [1-9]\\d+, which is free")
         .doesNotContain("s3cret");
-    assertThat(directory.resolve("data")).doesNotExist();
   }
 
   @Test
@@ -63,26 +55,19 @@ class StartIT {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var port = taken.getLocalPort();
       var nobodys = "postgresql://mercat:s3cret@127.0.0.1:1/shop";
-      var process =
-          start(
-              Map.of("DATABASE_URL", nobodys, "MERCAT_EDGE_PORT", String.valueOf(port)),
-              "up --data DATA --dry-run --ops-port 0".split(" "));
-      assertThat(exitCode(process)).isZero();
-      assertThat(text("out"))
+      var environment = Map.of("DATABASE_URL", nobodys, "MERCAT_EDGE_PORT", String.valueOf(port));
+      assertThat(changesNothing(0, environment, "--dry-run --ops-port 0"))
           .contains("mercat@127.0.0.1:1/shop, which CANNOT be used: ")
           .contains("127.0.0.1 port " + port + ", which CANNOT be had: ")
           .containsPattern("operate +127.0.0.1 port \\d+, which is free")
           .doesNotContain("s3cret");
     }
-    assertThat(directory.resolve("data")).doesNotExist();
   }
 
   @Test
   void refusesAMisspelledSettingBeforeAnythingIsChanged() throws Exception {
-    var process = start(Map.of("MERCAT_EDGE_PROT", "1"), "up", "--data", "DATA");
-    assertThat(exitCode(process)).isEqualTo(78);
-    assertThat(text("err")).contains("MERCAT_EDGE_PROT: no setting has this name");
-    assertThat(directory.resolve("data")).doesNotExist();
+    assertThat(changesNothing(78, Map.of("MERCAT_EDGE_PROT", "1"), "--quiet"))
+        .contains("MERCAT_EDGE_PROT: no setting has this name");
   }
 
   @Test
@@ -90,15 +75,10 @@ class StartIT {
     var certificates = directory.resolve("certificates");
     var yesterday = Instant.now().minus(Duration.ofDays(1));
     DatedCertificates.write(certificates, yesterday.minus(Duration.ofDays(20)), yesterday);
-    var process =
-        start(
-            Map.of("MERCAT_CLUSTER_CERTIFICATES", certificates.toString()),
-            "up --data DATA --cluster --quiet".split(" "));
-    assertThat(exitCode(process)).isEqualTo(78);
-    assertThat(text("err"))
+    var environment = Map.of("MERCAT_CLUSTER_CERTIFICATES", certificates.toString());
+    assertThat(changesNothing(78, environment, "--cluster --quiet"))
         .contains("cluster.certificates: " + certificates.resolve("node.pem") + " expired on ")
         .hasLineCount(1);
-    assertThat(directory.resolve("data")).doesNotExist();
   }
 
   @ParameterizedTest
@@ -110,7 +90,7 @@ class StartIT {
       var any = Map.of("MERCAT_EDGE_PORT", "0", "MERCAT_CLUSTER_PORT", "0", "DATABASE_URL", "");
       var environment = new HashMap<>(any);
       environment.put(variable, port);
-      var process = start(environment, "up", "--data", "DATA", "--ops-port", "0", flag);
+      var process = start(environment, "--ops-port 0 " + flag);
       assertThat(exitCode(process)).isEqualTo(69);
       assertThat(text("err"))
           .containsOnlyOnce("cannot listen on 127.0.0.1 port " + port + " (" + setting + ")")
@@ -125,7 +105,7 @@ class StartIT {
     var process =
         start(
             Map.of("DATABASE_URL", "", "JAVA_TOOL_OPTIONS", "-Dlog.format=text"),
-            ("up --data DATA --port 0 --ops-port 0 --host " + host).split(" "));
+            "--port 0 --ops-port 0 --host " + host);
     try {
       await().atMost(END_MAX).until(() -> text("out").contains("ready in"));
       var nodes = Files.readString(directory.resolve("data/nodes.json"));
@@ -144,8 +124,7 @@ class StartIT {
   /** Nobody watches: what stands between the lines could not be read by a program. */
   @Test
   void writesLinesOfJsonOnlyAndNoWarningWhenAllIsWell() throws Exception {
-    var process =
-        start(Map.of("DATABASE_URL", ""), "up --data DATA --port 0 --ops-port 0".split(" "));
+    var process = start(Map.of("DATABASE_URL", ""), "--port 0 --ops-port 0");
     await().atMost(END_MAX).until(() -> text("out").contains("\"message\":\"ready\""));
     Thread.sleep(2_000); // what a warning at the first looks of followers would need
     process.destroy();
@@ -157,7 +136,7 @@ class StartIT {
 
   @Test
   void endsWhatItHasStartedWhenItIsToldToStopMeanwhile() throws Exception {
-    var process = start(Map.of(), "up --data DATA --ops-port 0 --port 0".split(" "));
+    var process = start(Map.of(), "--ops-port 0 --port 0");
     await().atMost(END_MAX).until(() -> !servers().isEmpty());
     process.destroy();
     assertThat(exitCode(process)).isEqualTo(143);
@@ -165,18 +144,23 @@ class StartIT {
     assertThat(servers()).isEmpty();
   }
 
-  private Process start(Map<String, String> environment, String... args) throws IOException {
+  /** What a start says that ends by itself and leaves no data: where it is refused, why. */
+  private String changesNothing(int exitCode, Map<String, String> environment, String flags)
+      throws Exception {
+    var process = start(environment, flags);
+    assertThat(exitCode(process)).isEqualTo(exitCode);
+    assertThat(directory.resolve("data")).doesNotExist();
+    return text(exitCode == 0 ? "out" : "err");
+  }
+
+  private Process start(Map<String, String> environment, String flags) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-Dmercat.programs=" + System.getProperty("mercat.programs"),
-            "-jar",
-            "target/mercat.jar"));
-    for (var arg : args) {
-      command.add(arg.replace("DATA", directory.resolve("data").toString()));
-    }
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Dmercat.programs=" + System.getProperty("mercat.programs"));
+    command.addAll(List.of("-jar", "target/mercat.jar", "up"));
+    command.addAll(List.of("--data", directory.resolve("data").toString()));
+    command.addAll(List.of(flags.split(" ")));
     var builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("MERCAT_"));
     builder.environment().putAll(environment);

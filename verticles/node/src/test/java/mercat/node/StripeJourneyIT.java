@@ -1,7 +1,7 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,19 +60,15 @@ class StripeJourneyIT {
       awaitCharge(pounds, "succeeded 510 gbp");
       awaitCharge(yen, "succeeded 900 jpy");
       awaitCharge(doubt, "succeeded 255 gbp");
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() ->
-              assertThat(shop.admin("GET", "/v1/admin/ledger/balances", "", "").is(200).text())
-                  .contains("\"provider:stripe\"")
-                  .doesNotContain("provider:sandbox")
-                  .contains("765")
-                  .contains("900"));
+      eventually(() ->
+          assertThat(shop.admin("GET", "/v1/admin/ledger/balances").is(200).text())
+              .contains("\"provider:stripe\"")
+              .doesNotContain("provider:sandbox")
+              .contains("765")
+              .contains("900"));
       assertThat(shop.operations("/topology").is(200).at("/breakers/stripe")).isEqualTo("closed");
       assertThat(shop.operations("/metrics").text()).contains("mercat_payments_stripe_breaker 0");
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> assertThat(Verify.now(shop.database()).broken()).isEmpty());
+      eventually(() -> assertThat(Verify.now(shop.database()).broken()).isEmpty());
     }
   }
 
@@ -88,9 +84,7 @@ class StripeJourneyIT {
   }
 
   private void awaitCharge(HttpReply order, String charge) {
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() -> assertThat(stripe.charges(id(order))).containsExactly(charge));
+    eventually(() -> assertThat(stripe.charges(id(order))).containsExactly(charge));
   }
 
   private static HttpReply hook(RunningShop shop, String body, String secret) throws Exception {

@@ -1,7 +1,7 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -67,20 +67,16 @@ class TraceIT {
     try (var collector = Collector.start();
         var shop = RunningShop.open(data, telling(collector.url(), "1"))) {
       shop.sells("TRACE", 250, 10);
-      shop.send("GET", "/v1/products?q=private-words", "", List.of()).is(200);
+      shop.get("/v1/products?q=private-words").is(200);
       var answer = shop.order("trace-1", "a@example.org", "TRACE", 2, "tok_ok").is(201);
 
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> {
-            var tree = collector.trace(root(collector).trace());
-            assertThat(tree).extracting(Told::name).containsAll(JOURNEY);
-            assertThat(followers(tree, "follow orders.OrderConfirmed"))
-                .containsExactlyInAnyOrder(
-                    "inventory", "notifications", "payments", "recommendations");
-            assertThat(followers(tree, "follow payments.PaymentCaptured"))
-                .containsExactly("orders");
-          });
+      eventually(() -> {
+        var tree = collector.trace(root(collector).trace());
+        assertThat(tree).extracting(Told::name).containsAll(JOURNEY);
+        assertThat(followers(tree, "follow orders.OrderConfirmed"))
+            .containsExactlyInAnyOrder("inventory", "notifications", "payments", "recommendations");
+        assertThat(followers(tree, "follow payments.PaymentCaptured")).containsExactly("orders");
+      });
       var root = root(collector);
       assertIsOneTree(collector.trace(root.trace()), root);
       assertThat(root.kind()).isEqualTo(2);
@@ -121,20 +117,14 @@ class TraceIT {
         var shop = RunningShop.open(data, telling(collector.url(), "0"))) {
       shop.sells("FORCED", 250, 10);
       var answer =
-          shop.send(
-                  "POST",
-                  "/v1/orders",
+          shop.place(
+                  "forced-1",
                   """
                   {"lines":[{"sku":"FORCED","quantity":1}],"email":"s@example.org",\
                   "payment":{"method":"card","token":"tok_ok"}}\
                   """,
-                  List.of(
-                      "Content-Type",
-                      "application/json",
-                      "Idempotency-Key",
-                      "forced-1",
-                      "traceparent",
-                      STRANGER))
+                  "traceparent",
+                  STRANGER)
               .is(201);
       assertLogRowsContinue(shop, answer.at("/id"), "4bf92f3577b34da6a3ce929d0e0e4736");
       assertThat(shop.texts("select trace from orders.log_event where trace like '%-01'"))
@@ -202,22 +192,17 @@ class TraceIT {
 
   /** Every event of the order, in each log, belongs to the trace. */
   private static void assertLogRowsContinue(RunningShop shop, String order, String trace) {
-    await()
-        .atMost(RunningShop.SOON)
-        .untilAsserted(() -> {
-          for (var schema : List.of("orders", "inventory", "payments")) {
-            var events =
-                shop.texts(
-                    "select type || ' ' || substr(trace, 4, 32) from "
-                        + schema
-                        + ".log_event where key = '"
-                        + order
-                        + "'");
-            assertThat(events).isNotEmpty().allSatisfy(event -> assertThat(event).endsWith(trace));
-          }
-          assertThat(shop.texts("select type from payments.log_event where key = '" + order + "'"))
-              .contains("PaymentCaptured");
-        });
+    eventually(() -> {
+      for (var schema : List.of("orders", "inventory", "payments")) {
+        var events =
+            shop.texts(
+                "select type || ' ' || substr(trace, 4, 32) from %s.log_event where key = '%s'"
+                    .formatted(schema, order));
+        assertThat(events).isNotEmpty().allSatisfy(event -> assertThat(event).endsWith(trace));
+      }
+      assertThat(shop.texts("select type from payments.log_event where key = '" + order + "'"))
+          .contains("PaymentCaptured");
+    });
   }
 
   private static void assertMetersTell(RunningShop shop, Told root) throws Exception {

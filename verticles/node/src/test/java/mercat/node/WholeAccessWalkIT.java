@@ -1,7 +1,7 @@
 package mercat.node;
 
+import static mercat.node.RunningShop.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.file.Files;
@@ -79,9 +79,7 @@ class WholeAccessWalkIT {
       var other = shop.order("other", "b@example.org", SKU, 1, "tok_ok").at("/orderToken");
       var ended = people.customer().access();
       shop.bearing(ended, "DELETE", "/v1/sessions/current").is(204);
-      await()
-          .atMost(RunningShop.SOON)
-          .untilAsserted(() -> shop.bearing(ended, "GET", "/v1/me").is(401));
+      eventually(() -> shop.bearing(ended, "GET", "/v1/me").is(401));
 
       var walk = new AccessWalk();
       walk.add("nobody", Kind.NOBODY, Set.of(), asked -> "");
@@ -114,7 +112,7 @@ class WholeAccessWalkIT {
       walk.add("client, orders:read", Kind.ACCESS_TOKEN, Set.of("orders:read"), asked -> system);
       walk.add("token, admin", Kind.STAFF_TOKEN, Set.of("admin"), asked -> shop.token());
       walk.add("revoked", Kind.DEAD_ACCESS_TOKEN, Set.of(), asked -> ended);
-      var contract = shop.send("GET", "/openapi.yaml", "", List.of()).is(200).text();
+      var contract = shop.get("/openapi.yaml").is(200).text();
       walk.walk(
           new YAMLMapper().readTree(contract),
           (asked, bearer) -> status(shop, asked, bearer, order.at("/id")),

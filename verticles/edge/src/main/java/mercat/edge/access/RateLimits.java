@@ -84,10 +84,7 @@ public final class RateLimits {
     int max = maxima.of(what, maxima.perAddress());
     return ctx ->
         refusal(max, what, "address", addresses.of(ctx.request()), ctx.response())
-            .ifPresentOrElse(
-                refusal ->
-                    bodies.discard(ctx.request()).onComplete(gone -> ctx.fail(refusal), ctx::fail),
-                ctx::next);
+            .ifPresentOrElse(refusal -> bodies.refuse(ctx, refusal), ctx::next);
   }
 
   /**

@@ -12,8 +12,6 @@ import mercat.contracts.accounts.Account;
 import mercat.contracts.accounts.Account.SavedAddress;
 import mercat.contracts.accounts.ChangeAccount;
 import mercat.contracts.accounts.ChangePassword;
-import mercat.contracts.accounts.Credential;
-import mercat.contracts.accounts.Email;
 import mercat.contracts.accounts.EraseAccount;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.ReadAccount;
@@ -34,18 +32,6 @@ import mercat.platform.bus.Bus;
 public record AccountHandlers(Bus bus) {
   private static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
 
-  private record NewAccount(Email email, String name, Credential password) {}
-
-  private record NameBody(String name) {}
-
-  private record PasswordBody(Credential current, Credential password) {}
-
-  private record TokenBody(Credential token) {}
-
-  private record EmailBody(Email email) {}
-
-  private record ResetBody(Credential token, Credential password) {}
-
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
     return Map.ofEntries(
@@ -64,13 +50,12 @@ public record AccountHandlers(Bus bus) {
   }
 
   private Future<Buffer> register(ApiRequest request) {
-    var body = request.body(NewAccount.class);
-    return bus.ask(new Register(body.email(), body.name(), body.password()), request.call())
+    return bus.ask(request.body(Register.class), request.call())
         .map(accepted -> request.empty(202));
   }
 
   private Future<Buffer> verify(ApiRequest request) {
-    return bus.ask(new VerifyEmail(request.body(TokenBody.class).token()), request.call())
+    return bus.ask(request.body(VerifyEmail.class), request.call())
         .map(reply ->
             switch (reply) {
               case VerifyEmail.Reply.Verified verified -> request.empty(204);
@@ -79,13 +64,12 @@ public record AccountHandlers(Bus bus) {
   }
 
   private Future<Buffer> requestReset(ApiRequest request) {
-    return bus.ask(new RequestPasswordReset(request.body(EmailBody.class).email()), request.call())
+    return bus.ask(request.body(RequestPasswordReset.class), request.call())
         .map(accepted -> request.empty(202));
   }
 
   private Future<Buffer> reset(ApiRequest request) {
-    var body = request.body(ResetBody.class);
-    return bus.ask(new ResetPassword(body.token(), body.password()), request.call())
+    return bus.ask(request.body(ResetPassword.class), request.call())
         .map(reply ->
             switch (reply) {
               case ResetPassword.Reply.Changed changed -> request.empty(204);
@@ -118,11 +102,11 @@ public record AccountHandlers(Bus bus) {
   }
 
   private Future<Buffer> change(ApiRequest request) {
-    return bus.ask(new ChangeAccount(request.body(NameBody.class).name()), request.call())
+    return bus.ask(request.body(ChangeAccount.class), request.call())
         .map(reply ->
             switch (reply) {
               case ChangeAccount.Reply.Changed(var account) -> request.json(200, account);
-              case ChangeAccount.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case ChangeAccount.Reply.Unknown unknown -> request.notFound();
             });
   }
 
@@ -134,13 +118,12 @@ public record AccountHandlers(Bus bus) {
         .map(reply ->
             switch (reply) {
               case EraseAccount.Reply.Erased erased -> request.empty(204);
-              case EraseAccount.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case EraseAccount.Reply.Unknown unknown -> request.notFound();
             });
   }
 
   private Future<Buffer> changePassword(ApiRequest request) {
-    var body = request.body(PasswordBody.class);
-    return bus.ask(new ChangePassword(body.current(), body.password()), request.call())
+    return bus.ask(request.body(ChangePassword.class), request.call())
         .map(reply ->
             switch (reply) {
               case ChangePassword.Reply.Changed changed -> request.empty(204);
@@ -154,7 +137,7 @@ public record AccountHandlers(Bus bus) {
   }
 
   private Future<Buffer> put(ApiRequest request) {
-    return save(request, UUID.fromString(request.text("id")), false);
+    return save(request, request.id(), false);
   }
 
   private Future<Buffer> save(ApiRequest request, UUID id, boolean isNew) {
@@ -166,21 +149,20 @@ public record AccountHandlers(Bus bus) {
                 request.header(HttpHeaders.LOCATION, "/v1/me/addresses/" + id);
                 yield request.json(isNew ? 201 : 200, new SavedAddress(id, address));
               }
-              case PutAddress.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case PutAddress.Reply.Unknown unknown -> request.notFound();
               case PutAddress.Reply.TooMany tooMany ->
-                  request.problem(
-                      ErrorCode.CONFLICT,
+                  request.conflict(
                       "an account keeps at most " + PutAddress.ADDRESSES_MAX + " addresses");
             });
   }
 
   private Future<Buffer> remove(ApiRequest request) {
-    var id = UUID.fromString(request.text("id"));
+    var id = request.id();
     return bus.ask(new RemoveAddress(id), request.call())
         .map(reply ->
             switch (reply) {
               case RemoveAddress.Reply.Removed removed -> request.empty(204);
-              case RemoveAddress.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case RemoveAddress.Reply.Unknown unknown -> request.notFound();
             });
   }
 }

@@ -3,7 +3,6 @@ package mercat.edge.accounts;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,19 +23,13 @@ import mercat.contracts.accounts.StaffToken;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
-import mercat.edge.http.ErrorCode;
-import mercat.edge.http.Problem;
 import mercat.platform.bus.Bus;
 
 /** People's roles, personal access tokens and signing keys, as the back office handles them. */
 public record AdminAccountHandlers(Bus bus) {
-  private record AccountSearch(Email email) {}
-
   private record RolesBody(List<String> roles) {}
 
   private record StaffAccount(Email email, String name, Credential password, List<String> roles) {}
-
-  private record NewToken(String name, Set<String> scopes, int days) {}
 
   /** With the id that stands for it in the audit. */
   private record ListedToken(UUID id, @JsonUnwrapped StaffToken token) {
@@ -63,11 +56,11 @@ public record AdminAccountHandlers(Bus bus) {
   }
 
   private Future<Buffer> find(ApiRequest request) {
-    return bus.ask(new FindAccount(request.body(AccountSearch.class).email()), request.call())
+    return bus.ask(request.body(FindAccount.class), request.call())
         .map(reply ->
             switch (reply) {
               case FindAccount.Reply.Found(var account) -> request.json(200, account);
-              case FindAccount.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case FindAccount.Reply.Unknown unknown -> request.notFound();
             });
   }
 
@@ -80,7 +73,7 @@ public record AdminAccountHandlers(Bus bus) {
             switch (reply) {
               case AddAccount.Reply.Added(var account) -> request.json(201, account);
               case AddAccount.Reply.EmailTaken taken ->
-                  request.problem(ErrorCode.CONFLICT, "the e-mail address has an account");
+                  request.conflict("the e-mail address has an account");
             });
   }
 
@@ -92,11 +85,11 @@ public record AdminAccountHandlers(Bus bus) {
 
   private Future<Buffer> setRoles(ApiRequest request) {
     var roles = roles(request.body(RolesBody.class).roles());
-    return bus.ask(new SetRoles(UUID.fromString(request.text("id")), roles), request.call())
+    return bus.ask(new SetRoles(request.id(), roles), request.call())
         .map(reply ->
             switch (reply) {
               case SetRoles.Reply.Changed(var account) -> request.json(200, account);
-              case SetRoles.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case SetRoles.Reply.Unknown unknown -> request.notFound();
             });
   }
 
@@ -108,16 +101,13 @@ public record AdminAccountHandlers(Bus bus) {
   }
 
   private Future<Buffer> addToken(ApiRequest request) {
-    var body = request.body(NewToken.class);
-    return bus.ask(new AddToken(body.name(), body.scopes(), body.days()), request.call())
+    return bus.ask(request.body(AddToken.class), request.call())
         .map(reply ->
             switch (reply) {
-              case AddToken.Reply.Added(var token, var listed) -> {
-                request.header(HttpHeaders.CACHE_CONTROL, "no-store");
-                yield request.json(201, new AddedToken(ListedToken.of(listed), token));
-              }
+              case AddToken.Reply.Added(var token, var listed) ->
+                  request.json(201, new AddedToken(ListedToken.of(listed), token));
               case AddToken.Reply.NameTaken taken ->
-                  request.problem(ErrorCode.CONFLICT, "there is or was a token of that name");
+                  request.conflict("there is or was a token of that name");
             });
   }
 
@@ -126,7 +116,7 @@ public record AdminAccountHandlers(Bus bus) {
         .map(reply ->
             switch (reply) {
               case RevokeToken.Reply.Revoked revoked -> request.empty(204);
-              case RevokeToken.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case RevokeToken.Reply.Unknown unknown -> request.notFound();
             });
   }
 

@@ -12,8 +12,6 @@ import mercat.contracts.accounts.RevokeClient;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
-import mercat.edge.http.ErrorCode;
-import mercat.edge.http.Problem;
 import mercat.platform.bus.Bus;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +40,7 @@ public record AdminClientHandlers(Bus bus) {
               case AddClient.Reply.Added(var client, var secret) ->
                   request.json(201, new AddedClient(client, secret));
               case AddClient.Reply.IdTaken taken ->
-                  request.problem(ErrorCode.CONFLICT, "there is or was a client of that id");
+                  request.conflict("there is or was a client of that id");
             });
   }
 
@@ -51,7 +49,7 @@ public record AdminClientHandlers(Bus bus) {
         .map(reply ->
             switch (reply) {
               case RevokeClient.Reply.Revoked revoked -> request.empty(204);
-              case RevokeClient.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case RevokeClient.Reply.Unknown unknown -> request.notFound();
             });
   }
 }

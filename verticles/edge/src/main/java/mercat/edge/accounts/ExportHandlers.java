@@ -3,16 +3,14 @@ package mercat.edge.accounts;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
-import mercat.contracts.Address;
+import java.util.function.Function;
 import mercat.contracts.accounts.Account;
 import mercat.contracts.accounts.ListSessions;
 import mercat.contracts.accounts.ReadAccount;
 import mercat.contracts.orders.ListOwnOrders;
 import mercat.contracts.orders.ListOwnOrders.OwnOrder;
-import mercat.contracts.orders.Order;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
@@ -27,23 +25,11 @@ public record ExportHandlers(Bus bus) {
     static final Person SAID_BEFORE = new Person(null, List.of());
   }
 
-  /** An order with all that its buyer gave for it. */
-  private record ExportedOrder(
-      @JsonUnwrapped Order order,
-      String email,
-      @Nullable Address shippingAddress,
-      String paymentMethod) {
-    static ExportedOrder of(OwnOrder own) {
-      return new ExportedOrder(
-          own.order(), own.email(), own.shippingAddress(), own.paymentMethod());
-    }
-  }
-
   private record Export(
-      @JsonUnwrapped Person person, List<ExportedOrder> orders, @Nullable String next) {
+      @JsonUnwrapped Person person, List<OwnOrder> orders, @Nullable String next) {
     static Export of(Person person, ListOwnOrders.Found found) {
       var page =
-          ListPage.of(found.orders(), found.more(), own -> own.order().id(), ExportedOrder::of);
+          ListPage.of(found.orders(), found.more(), own -> own.order().id(), Function.identity());
       return new Export(person, page.data(), page.next());
     }
   }
@@ -58,11 +44,7 @@ public record ExportHandlers(Bus bus) {
     var person = before == null ? person(request) : Future.succeededFuture(Person.SAID_BEFORE);
     var orders = new ListOwnOrders(before, request.number("limit"));
     return person.compose(known ->
-        bus.ask(orders, request.call())
-            .map(found -> {
-              request.header(HttpHeaders.CACHE_CONTROL, "no-store");
-              return request.json(200, Export.of(known, found));
-            }));
+        bus.ask(orders, request.call()).map(found -> request.json(200, Export.of(known, found))));
   }
 
   private Future<Person> person(ApiRequest request) {

@@ -2,7 +2,6 @@ package mercat.edge.accounts;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 import mercat.contracts.accounts.BeginFederatedSignIn;
 import mercat.contracts.accounts.CompleteFederatedSignIn;
@@ -15,11 +14,7 @@ import mercat.platform.bus.Bus;
 
 /** Signing in by the outside provider. */
 public record FederatedSignInHandlers(Bus bus) {
-  private record RedirectBody(String redirectUri) {}
-
   private record BegunBody(String authorizationUrl, Credential transaction) {}
-
-  private record CompletionBody(Credential transaction, Credential code, Credential state) {}
 
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
@@ -29,31 +24,24 @@ public record FederatedSignInHandlers(Bus bus) {
   }
 
   private Future<Buffer> begin(ApiRequest request) {
-    var redirectUri = request.body(RedirectBody.class).redirectUri();
-    return bus.ask(new BeginFederatedSignIn(redirectUri), request.call())
+    return bus.ask(request.body(BeginFederatedSignIn.class), request.call())
         .map(reply ->
             switch (reply) {
-              case BeginFederatedSignIn.Reply.Begun(var url, var transaction) -> {
-                request.header(HttpHeaders.CACHE_CONTROL, "no-store");
-                yield request.json(201, new BegunBody(url, transaction));
-              }
+              case BeginFederatedSignIn.Reply.Begun(var url, var transaction) ->
+                  request.json(201, new BegunBody(url, transaction));
               case BeginFederatedSignIn.Reply.UnknownRedirectUri unknown ->
                   request.problem(
                       Problem.invalid("/redirectUri", "is none of accounts.oidc-redirect-uris"));
-              case BeginFederatedSignIn.Reply.NotOffered notOffered ->
-                  request.problem(Problem.notFound());
+              case BeginFederatedSignIn.Reply.NotOffered notOffered -> request.notFound();
             });
   }
 
   private Future<Buffer> complete(ApiRequest request) {
-    var body = request.body(CompletionBody.class);
-    return bus.ask(
-            new CompleteFederatedSignIn(body.transaction(), body.code(), body.state()),
-            request.call())
+    return bus.ask(request.body(CompleteFederatedSignIn.class), request.call())
         .map(reply ->
             switch (reply) {
               case CompleteFederatedSignIn.Reply.SignedIn(var tokens) ->
-                  SessionHandlers.unstored(request, 201, tokens);
+                  request.json(201, SessionHandlers.TokensBody.of(tokens));
               case CompleteFederatedSignIn.Reply.SecondFactorNeeded(var ticket) ->
                   SessionHandlers.wanted(request, ticket);
               case CompleteFederatedSignIn.Reply.Refused refused ->
@@ -64,8 +52,7 @@ public record FederatedSignInHandlers(Bus bus) {
                   request.problem(
                       ErrorCode.EMAIL_NOT_VERIFIED,
                       "the provider does not vouch for an e-mail address");
-              case CompleteFederatedSignIn.Reply.NotOffered notOffered ->
-                  request.problem(Problem.notFound());
+              case CompleteFederatedSignIn.Reply.NotOffered notOffered -> request.notFound();
             });
   }
 }

@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import mercat.contracts.accounts.Credential;
-import mercat.contracts.accounts.Email;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.SignIn;
 import mercat.contracts.accounts.SignOut;
@@ -23,12 +22,8 @@ import mercat.platform.bus.Bus;
  * Sessions, as people begin, keep and end them, and the keys by which others check their tokens.
  */
 public record SessionHandlers(Bus bus) {
-  private record SignInBody(Email email, Credential password) {}
-
-  private record RefreshBody(Credential refreshToken) {}
-
   /** As RFC 6749, 5.1, says it. */
-  private record TokensBody(
+  record TokensBody(
       Credential accessToken, String tokenType, long expiresIn, Credential refreshToken) {
     static TokensBody of(Tokens tokens) {
       return new TokensBody(
@@ -60,11 +55,10 @@ public record SessionHandlers(Bus bus) {
   }
 
   private Future<Buffer> signIn(ApiRequest request) {
-    var body = request.body(SignInBody.class);
-    return bus.ask(new SignIn(body.email(), body.password()), request.call())
+    return bus.ask(request.body(SignIn.class), request.call())
         .map(reply ->
             switch (reply) {
-              case SignIn.Reply.SignedIn(var tokens) -> unstored(request, 201, tokens);
+              case SignIn.Reply.SignedIn(var tokens) -> request.json(201, TokensBody.of(tokens));
               case SignIn.Reply.SecondFactorNeeded(var ticket) -> wanted(request, ticket);
               case SignIn.Reply.Refused refused ->
                   request.problem(
@@ -74,28 +68,21 @@ public record SessionHandlers(Bus bus) {
 
   /** The password, or the outside provider, was right. */
   static Buffer wanted(ApiRequest request, Credential ticket) {
-    request.header(HttpHeaders.CACHE_CONTROL, "no-store");
     return request.problem(
         Problem.of(ErrorCode.SECOND_FACTOR_NEEDED, "send the ticket and a code")
             .saying("ticket", ticket));
   }
 
   private Future<Buffer> refresh(ApiRequest request) {
-    var token = request.body(RefreshBody.class).refreshToken();
-    return bus.ask(new RefreshSession(token), request.call())
+    return bus.ask(request.body(RefreshSession.class), request.call())
         .map(reply ->
             switch (reply) {
-              case RefreshSession.Reply.Refreshed(var tokens) -> unstored(request, 200, tokens);
+              case RefreshSession.Reply.Refreshed(var tokens) ->
+                  request.json(200, TokensBody.of(tokens));
               case RefreshSession.Reply.Refused refused ->
                   request.problem(
                       ErrorCode.WRONG_CREDENTIALS, "the refresh token opens no session");
             });
-  }
-
-  /** Nobody on the way keeps it. */
-  static Buffer unstored(ApiRequest request, int status, Tokens tokens) {
-    request.header(HttpHeaders.CACHE_CONTROL, "no-store");
-    return request.json(status, TokensBody.of(tokens));
   }
 
   private Future<Buffer> signOut(ApiRequest request) {

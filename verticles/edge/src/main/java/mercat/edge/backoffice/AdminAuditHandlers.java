@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
-import java.util.function.Function;
 import mercat.contracts.audit.Checkpoint;
 import mercat.contracts.audit.ListCheckpoints;
 import mercat.contracts.audit.ListStaffActions;
@@ -57,20 +56,18 @@ public record AdminAuditHandlers(Bus bus) {
   private Future<Buffer> list(ApiRequest request) {
     var question =
         new ListStaffActions(
-            given(request.text("entity")),
-            given(request.text("actor")),
+            request.given("entity"),
+            request.given("actor"),
             from(request.text("from")),
             before(request.text("cursor")),
             request.number("limit"));
     return bus.ask(question, request.call())
         .map(listed ->
-            request.json(
-                200,
-                ListPage.of(
-                    listed.actions(),
-                    listed.more(),
-                    action -> action.at() + "/" + action.number(),
-                    ListedAction::of)));
+            request.page(
+                listed.actions(),
+                listed.more(),
+                action -> action.at() + "/" + action.number(),
+                ListedAction::of));
   }
 
   private static @Nullable Instant from(String text) {
@@ -107,11 +104,7 @@ public record AdminAuditHandlers(Bus bus) {
   private Future<Buffer> listCheckpoints(ApiRequest request) {
     var question = new ListCheckpoints(after(request.text("cursor")), request.number("limit"));
     return bus.ask(question, request.call())
-        .map(listed ->
-            request.json(
-                200,
-                ListPage.of(
-                    listed.checkpoints(), listed.more(), Checkpoint::number, Function.identity())));
+        .map(listed -> request.page(listed.checkpoints(), listed.more(), Checkpoint::number));
   }
 
   private static long after(String cursor) {
@@ -120,9 +113,5 @@ public record AdminAuditHandlers(Bus bus) {
     } catch (NumberFormatException malformed) {
       throw ListPage.forged();
     }
-  }
-
-  private static @Nullable String given(String text) {
-    return text.isEmpty() ? null : text;
   }
 }

@@ -1,6 +1,5 @@
 package mercat.edge.backoffice;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
@@ -11,7 +10,6 @@ import mercat.contracts.promotions.CouponCode;
 import mercat.contracts.promotions.CouponTerms;
 import mercat.contracts.promotions.FindCoupon;
 import mercat.contracts.promotions.FindCoupons;
-import mercat.contracts.promotions.HeldCoupon;
 import mercat.contracts.promotions.PutCoupon;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ListPage;
@@ -55,31 +53,6 @@ public record AdminCouponHandlers(Bus bus) {
     }
   }
 
-  private record ShownCoupon(
-      CouponCode code,
-      @JsonUnwrapped CouponTerms terms,
-      @Nullable Money minimumSubtotal,
-      @Nullable Instant startsAt,
-      @Nullable Instant endsAt,
-      @Nullable Long limit,
-      @Nullable Long limitPerCustomer,
-      long used,
-      long version) {
-    static ShownCoupon of(HeldCoupon held) {
-      var coupon = held.coupon();
-      return new ShownCoupon(
-          coupon.code(),
-          coupon.terms(),
-          coupon.minimumSubtotal(),
-          coupon.startsAt(),
-          coupon.endsAt(),
-          coupon.limit(),
-          coupon.limitPerCustomer(),
-          held.used(),
-          held.version());
-    }
-  }
-
   /** What answers each operation, by operationId. */
   public Map<String, OperationHandler> operations() {
     return Map.of("listCoupons", this::list, "readCoupon", this::read, "putCoupon", this::put);
@@ -88,11 +61,7 @@ public record AdminCouponHandlers(Bus bus) {
   private Future<Buffer> list(ApiRequest request) {
     var question = new FindCoupons(afterCode(request), request.number("limit"));
     return bus.ask(question, request.call())
-        .map(found ->
-            request.json(
-                200,
-                ListPage.of(
-                    found.coupons(), found.more(), held -> held.coupon().code(), ShownCoupon::of)));
+        .map(found -> request.page(found.coupons(), found.more(), held -> held.coupon().code()));
   }
 
   /** The code after which a page begins, empty for the first. */
@@ -109,8 +78,8 @@ public record AdminCouponHandlers(Bus bus) {
     return bus.ask(new FindCoupon(code(request)), request.call())
         .map(reply ->
             switch (reply) {
-              case FindCoupon.Reply.Found(var coupon) -> request.json(200, ShownCoupon.of(coupon));
-              case FindCoupon.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case FindCoupon.Reply.Found(var coupon) -> request.json(200, coupon);
+              case FindCoupon.Reply.Unknown unknown -> request.notFound();
             });
   }
 
@@ -119,7 +88,7 @@ public record AdminCouponHandlers(Bus bus) {
         .map(reply ->
             switch (reply) {
               case PutCoupon.Reply.Stored(var coupon, var created) ->
-                  request.json(created ? 201 : 200, ShownCoupon.of(coupon));
+                  request.json(created ? 201 : 200, coupon);
               case PutCoupon.Reply.OtherVersion(var version) ->
                   request.problem(
                       ErrorCode.VERSION_CHANGED,

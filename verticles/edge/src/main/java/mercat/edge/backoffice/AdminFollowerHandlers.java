@@ -1,10 +1,8 @@
 package mercat.edge.backoffice;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,6 @@ import mercat.contracts.log.RetryParked;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
-import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
 import mercat.platform.bus.Bus;
 
@@ -44,27 +41,6 @@ public record AdminFollowerHandlers(Bus bus) {
   /** With the names of the contexts that did not answer. */
   private record FollowerPage(
       @JsonUnwrapped ListPage<ListedFollower> page, List<String> unavailable) {}
-
-  /** The payload as it stands in the log. */
-  private record Parked(
-      long position,
-      UUID key,
-      String type,
-      @JsonRawValue String payload,
-      String error,
-      int attempts,
-      Instant parkedAt) {
-    static Parked of(ParkedEvent event) {
-      return new Parked(
-          event.position(),
-          event.key(),
-          event.type(),
-          event.payload(),
-          event.error(),
-          event.attempts(),
-          event.parkedAt());
-    }
-  }
 
   private record Retried(List<Long> applied) {}
 
@@ -112,10 +88,7 @@ public record AdminFollowerHandlers(Bus bus) {
         new ListParked(
             context(request), request.text("source"), after(request), request.number("limit"));
     return bus.ask(question, request.call())
-        .map(listed ->
-            request.json(
-                200,
-                ListPage.of(listed.events(), listed.more(), ParkedEvent::position, Parked::of)));
+        .map(listed -> request.page(listed.events(), listed.more(), ParkedEvent::position));
   }
 
   private static long after(ApiRequest request) {
@@ -135,11 +108,10 @@ public record AdminFollowerHandlers(Bus bus) {
               case RetryParked.Reply.Applied(var positions) ->
                   request.json(200, new Retried(positions));
               case RetryParked.Reply.Behind(var first) ->
-                  request.problem(
-                      ErrorCode.CONFLICT, "it waits behind the event at position " + first);
+                  request.conflict("it waits behind the event at position " + first);
               case RetryParked.Reply.Failed(var error) ->
-                  request.problem(ErrorCode.CONFLICT, "it still cannot be applied: " + error);
-              case RetryParked.Reply.Unknown unknown -> request.problem(Problem.notFound());
+                  request.conflict("it still cannot be applied: " + error);
+              case RetryParked.Reply.Unknown unknown -> request.notFound();
             });
   }
 
@@ -149,7 +121,7 @@ public record AdminFollowerHandlers(Bus bus) {
         .map(reply ->
             switch (reply) {
               case DiscardParked.Reply.Discarded discarded -> request.empty(204);
-              case DiscardParked.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case DiscardParked.Reply.Unknown unknown -> request.notFound();
             });
   }
 
@@ -164,10 +136,10 @@ public record AdminFollowerHandlers(Bus bus) {
               case ResetFollower.Reply.Moved(var from) ->
                   request.json(200, new Moved(from, body.position()));
               case ResetFollower.Reply.BeyondEnd(var end) ->
-                  request.problem(ErrorCode.CONFLICT, "the log ends at position " + end);
+                  request.conflict("the log ends at position " + end);
               case ResetFollower.Reply.OtherLog(var incarnation) ->
-                  request.problem(ErrorCode.CONFLICT, "the log is incarnation " + incarnation);
-              case ResetFollower.Reply.Unknown unknown -> request.problem(Problem.notFound());
+                  request.conflict("the log is incarnation " + incarnation);
+              case ResetFollower.Reply.Unknown unknown -> request.notFound();
             });
   }
 

@@ -3,10 +3,8 @@ package mercat.edge.backoffice;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import mercat.contracts.notifications.ListMails;
 import mercat.contracts.notifications.Mail;
 import mercat.contracts.notifications.MailState;
@@ -14,10 +12,7 @@ import mercat.contracts.notifications.MailText;
 import mercat.contracts.notifications.ReadMail;
 import mercat.contracts.notifications.RetryMail;
 import mercat.edge.contract.ApiRequest;
-import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
-import mercat.edge.http.ErrorCode;
-import mercat.edge.http.Problem;
 import mercat.edge.json.ApiJson;
 import mercat.platform.bus.Bus;
 import org.jspecify.annotations.Nullable;
@@ -33,44 +28,37 @@ public record AdminMailHandlers(Bus bus) {
   }
 
   private Future<Buffer> list(ApiRequest request) {
-    var state = request.text("state");
-    var subject = request.text("subjectId");
+    var subject = request.given("subjectId");
     var question =
         new ListMails(
-            state.isEmpty() ? null : MailState.valueOf(state.toUpperCase(Locale.ROOT)),
-            subject.isEmpty() ? null : UUID.fromString(subject),
+            request.constant("state", MailState.class),
+            subject == null ? null : UUID.fromString(subject),
             request.beforeId(),
             request.number("limit"));
     return bus.ask(question, request.call())
-        .map(listed ->
-            request.json(
-                200, ListPage.of(listed.mails(), listed.more(), Mail::id, Function.identity())));
+        .map(listed -> request.page(listed.mails(), listed.more(), Mail::id));
   }
 
   private Future<Buffer> read(ApiRequest request) {
-    return bus.ask(new ReadMail(id(request)), request.call())
+    return bus.ask(new ReadMail(request.id()), request.call())
         .map(reply ->
             switch (reply) {
               case ReadMail.Reply.Found(var mail, var text) ->
                   request.json(200, new MailWithText(mail, text));
-              case ReadMail.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case ReadMail.Reply.Unknown unknown -> request.notFound();
             });
   }
 
   private Future<Buffer> retry(ApiRequest request) {
-    return bus.ask(new RetryMail(id(request)), request.call())
+    return bus.ask(new RetryMail(request.id()), request.call())
         .map(reply ->
             switch (reply) {
               case RetryMail.Reply.Waiting(var mail) -> request.json(202, mail);
               case RetryMail.Reply.Over(var mail) ->
-                  request.problem(ErrorCode.CONFLICT, "the mail is " + ApiJson.word(mail.state()));
+                  request.conflict("the mail is " + ApiJson.word(mail.state()));
               case RetryMail.Reply.NoServer none ->
-                  request.problem(ErrorCode.CONFLICT, "no mail server is configured");
-              case RetryMail.Reply.Unknown unknown -> request.problem(Problem.notFound());
+                  request.conflict("no mail server is configured");
+              case RetryMail.Reply.Unknown unknown -> request.notFound();
             });
-  }
-
-  private static UUID id(ApiRequest request) {
-    return UUID.fromString(request.text("id"));
   }
 }

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import mercat.contracts.Address;
 import mercat.contracts.Money;
 import mercat.contracts.orders.Order;
@@ -19,10 +17,8 @@ import mercat.contracts.orders.ShipOrder;
 import mercat.contracts.payments.LedgerBalances;
 import mercat.contracts.payments.RefundPayment;
 import mercat.edge.contract.ApiRequest;
-import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.http.ErrorCode;
-import mercat.edge.http.Problem;
 import mercat.edge.json.ApiJson;
 import mercat.platform.bus.Bus;
 import org.jspecify.annotations.Nullable;
@@ -60,15 +56,13 @@ public record AdminOrderHandlers(Bus bus) {
   private Future<Buffer> search(ApiRequest request, @Nullable String email) {
     var question =
         new SearchOrders(
-            status(request.text("status")),
-            given(request.text("number")),
+            request.constant("status", OrderStatus.class),
+            request.given("number"),
             email,
             request.beforeOrder(),
             request.number("limit"));
     return bus.ask(question, request.call())
-        .map(found ->
-            request.json(
-                200, ListPage.of(found.orders(), found.more(), Order::id, Function.identity())));
+        .map(found -> request.page(found.orders(), found.more(), Order::id));
   }
 
   private Future<Buffer> read(ApiRequest request) {
@@ -80,7 +74,7 @@ public record AdminOrderHandlers(Bus bus) {
                       200,
                       new OrderWithBuyer(
                           found.order(), found.email(), found.shippingAddress(), found.reason()));
-              case ReadOrder.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case ReadOrder.Reply.Unknown unknown -> request.notFound();
             });
   }
 
@@ -95,7 +89,7 @@ public record AdminOrderHandlers(Bus bus) {
                       "the order is %s and its payment %s"
                           .formatted(
                               ApiJson.word(order.status()), ApiJson.word(order.paymentStatus())));
-              case ShipOrder.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case ShipOrder.Reply.Unknown unknown -> request.notFound();
             });
   }
 
@@ -113,7 +107,7 @@ public record AdminOrderHandlers(Bus bus) {
                   request.json(202, new Refund(id, "pending", amount, null));
               case RefundPayment.Reply.Refused(var reason) ->
                   request.problem(ErrorCode.NOT_REFUNDABLE, reason);
-              case RefundPayment.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case RefundPayment.Reply.Unknown unknown -> request.notFound();
               case RefundPayment.Reply.IdReused reused ->
                   request.problem(
                       ErrorCode.IDEMPOTENCY_KEY_REUSED, "this key was used for another amount");
@@ -123,13 +117,5 @@ public record AdminOrderHandlers(Bus bus) {
   private Future<Buffer> balances(ApiRequest request) {
     return bus.ask(new LedgerBalances(), request.call())
         .map(reply -> request.json(200, Map.of("data", reply.balances())));
-  }
-
-  private static @Nullable String given(String text) {
-    return text.isEmpty() ? null : text;
-  }
-
-  private static @Nullable OrderStatus status(String word) {
-    return word.isEmpty() ? null : OrderStatus.valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

@@ -20,12 +20,10 @@ import mercat.contracts.inventory.StockLevels;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ContractSchema;
-import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.http.ByteBudget;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.MediaTypes;
-import mercat.edge.http.Problem;
 import mercat.platform.bus.Bus;
 import org.jspecify.annotations.Nullable;
 
@@ -103,9 +101,7 @@ public final class AdminProductHandlers {
             request.number("limit"),
             true);
     return bus.ask(question, request.call())
-        .map(found ->
-            request.json(
-                200, ListPage.of(found.products(), found.more(), Product::sku, HeldProduct::of)));
+        .map(found -> request.page(found.products(), found.more(), Product::sku, HeldProduct::of));
   }
 
   private Future<Buffer> read(ApiRequest request) {
@@ -114,7 +110,7 @@ public final class AdminProductHandlers {
             switch (reply) {
               case FindProduct.Reply.Found(var product, var version) ->
                   request.json(200, HeldProduct.of(product));
-              case FindProduct.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case FindProduct.Reply.Unknown unknown -> request.notFound();
             });
   }
 
@@ -167,7 +163,7 @@ public final class AdminProductHandlers {
     return bus.ask(new StockLevels(List.of(request.sku())), request.call())
         .map(reply ->
             reply.levels().isEmpty()
-                ? request.problem(Problem.notFound())
+                ? request.notFound()
                 : request.json(200, reply.levels().getFirst()));
   }
 }

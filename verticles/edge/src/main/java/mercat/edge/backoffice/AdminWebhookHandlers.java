@@ -6,10 +6,8 @@ import com.fasterxml.uuid.NoArgGenerator;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 import mercat.contracts.accounts.Credential;
 import mercat.contracts.notifications.AddWebhook;
 import mercat.contracts.notifications.ChangeWebhook;
@@ -81,98 +79,89 @@ public record AdminWebhookHandlers(Bus bus) {
                       Problem.of(ErrorCode.URL_REFUSED, "the url may not be called: " + detail)
                           .saying("errors", List.of(new Problem.Fault("/url", detail))));
               case AddWebhook.Reply.TooMany many ->
-                  request.problem(
-                      ErrorCode.CONFLICT,
+                  request.conflict(
                       "there are %d endpoints, and may be no more"
                           .formatted(AddWebhook.ENDPOINTS_MAX));
-              case AddWebhook.Reply.IdTaken taken ->
-                  request.problem(ErrorCode.CONFLICT, "try again");
-              case AddWebhook.Reply.NoKey none -> request.problem(ErrorCode.CONFLICT, NO_KEY);
+              case AddWebhook.Reply.IdTaken taken -> request.conflict("try again");
+              case AddWebhook.Reply.NoKey none -> request.conflict(NO_KEY);
             });
   }
 
   private Future<Buffer> read(ApiRequest request) {
-    return bus.ask(new ReadWebhook(id(request)), request.call())
+    return bus.ask(new ReadWebhook(request.id()), request.call())
         .map(reply ->
             switch (reply) {
               case ReadWebhook.Reply.Found(var endpoint) -> request.json(200, endpoint);
-              case ReadWebhook.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case ReadWebhook.Reply.Unknown unknown -> request.notFound();
             });
   }
 
   private Future<Buffer> change(ApiRequest request) {
     var change = request.body(WebhookChange.class);
     var description = change.description().isEmpty() ? null : change.description();
-    var asked = new ChangeWebhook(id(request), change.enabled(), change.events(), description);
+    var asked = new ChangeWebhook(request.id(), change.enabled(), change.events(), description);
     return bus.ask(asked, request.call())
         .map(reply ->
             switch (reply) {
               case ChangeWebhook.Reply.Changed(var endpoint) -> request.json(200, endpoint);
-              case ChangeWebhook.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case ChangeWebhook.Reply.Unknown unknown -> request.notFound();
             });
   }
 
   private Future<Buffer> remove(ApiRequest request) {
-    return bus.ask(new RemoveWebhook(id(request)), request.call())
+    return bus.ask(new RemoveWebhook(request.id()), request.call())
         .map(reply ->
             switch (reply) {
               case RemoveWebhook.Reply.Removed removed -> request.empty(204);
-              case RemoveWebhook.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case RemoveWebhook.Reply.Unknown unknown -> request.notFound();
             });
   }
 
   private Future<Buffer> rotate(ApiRequest request) {
-    return bus.ask(new RotateWebhookSecret(id(request), IDS.generate()), request.call())
+    return bus.ask(new RotateWebhookSecret(request.id(), IDS.generate()), request.call())
         .map(reply ->
             switch (reply) {
               case RotateWebhookSecret.Reply.Rotated(var endpoint, var secret) ->
                   request.json(200, new WebhookWithSecret(endpoint, secret));
-              case RotateWebhookSecret.Reply.Unknown unknown -> request.problem(Problem.notFound());
-              case RotateWebhookSecret.Reply.NoKey none ->
-                  request.problem(ErrorCode.CONFLICT, NO_KEY);
+              case RotateWebhookSecret.Reply.Unknown unknown -> request.notFound();
+              case RotateWebhookSecret.Reply.NoKey none -> request.conflict(NO_KEY);
             });
   }
 
   private Future<Buffer> test(ApiRequest request) {
-    return bus.ask(new TestWebhook(id(request), IDS.generate()), request.call())
+    return bus.ask(new TestWebhook(request.id(), IDS.generate()), request.call())
         .map(reply ->
             switch (reply) {
               case TestWebhook.Reply.Waiting(var delivery) -> request.json(202, delivery);
-              case TestWebhook.Reply.SwitchedOff off -> request.problem(ErrorCode.CONFLICT, OFF);
-              case TestWebhook.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case TestWebhook.Reply.SwitchedOff off -> request.conflict(OFF);
+              case TestWebhook.Reply.Unknown unknown -> request.notFound();
             });
   }
 
   private Future<Buffer> deliveries(ApiRequest request) {
-    var state = request.text("state");
     var question =
         new ListDeliveries(
-            id(request),
-            state.isEmpty() ? null : DeliveryState.valueOf(state.toUpperCase(Locale.ROOT)),
+            request.id(),
+            request.constant("state", DeliveryState.class),
             request.beforeId(),
             request.number("limit"));
     return bus.ask(question, request.call())
         .map(reply ->
             switch (reply) {
               case ListDeliveries.Reply.Found(var deliveries, var more) ->
-                  request.json(
-                      200, ListPage.of(deliveries, more, WebhookDelivery::id, Function.identity()));
-              case ListDeliveries.Reply.Unknown unknown -> request.problem(Problem.notFound());
+                  request.page(deliveries, more, WebhookDelivery::id);
+              case ListDeliveries.Reply.Unknown unknown -> request.notFound();
             });
   }
 
   private Future<Buffer> redeliver(ApiRequest request) {
     var delivery = UUID.fromString(request.text("delivery"));
-    return bus.ask(new RetryDelivery(id(request), delivery), request.call())
+    return bus.ask(new RetryDelivery(request.id(), delivery), request.call())
         .map(reply ->
             switch (reply) {
               case RetryDelivery.Reply.Waiting(var waiting) -> request.json(202, waiting);
-              case RetryDelivery.Reply.SwitchedOff off -> request.problem(ErrorCode.CONFLICT, OFF);
-              case RetryDelivery.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case RetryDelivery.Reply.SwitchedOff off -> request.conflict(OFF);
+              case RetryDelivery.Reply.Unknown unknown -> request.notFound();
             });
-  }
-
-  private static UUID id(ApiRequest request) {
-    return UUID.fromString(request.text("id"));
   }
 }

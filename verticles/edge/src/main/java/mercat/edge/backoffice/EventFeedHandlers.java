@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.http.ErrorCode;
@@ -19,9 +20,9 @@ import mercat.platform.log.EventFeed.Reading;
 /**
  * The events of all logs, for systems that follow the shop over HTTP.
  *
- * @param readers how many may read at once
+ * @param readers places for those who read at once, or wait, of all event loops of the node
  */
-public record EventFeedHandlers(EventFeed feed, FeedReaders readers) {
+public record EventFeedHandlers(EventFeed feed, Semaphore readers) {
   /** Stands for the end that every log has now. */
   private static final String END = "end";
 
@@ -47,13 +48,13 @@ public record EventFeedHandlers(EventFeed feed, FeedReaders readers) {
             request.number("limit"),
             Duration.ofSeconds(request.number("wait")),
             request::isAbandoned);
-    if (!readers.enter()) {
+    if (!readers.tryAcquire()) {
       return Future.failedFuture(Problem.overloaded());
     }
     return Future.succeededFuture()
         .compose(entered -> feed.read(question, request.call()))
         .map(reading -> shown(request, reading))
-        .onComplete(read -> readers.leave());
+        .onComplete(read -> readers.release());
   }
 
   private static Buffer shown(ApiRequest request, Reading reading) {

@@ -25,7 +25,6 @@ import mercat.contracts.payments.ReadPayment;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
-import mercat.edge.http.Problem;
 import mercat.edge.json.ApiJson;
 import mercat.platform.bus.Bus;
 import mercat.platform.telemetry.Trace;
@@ -88,8 +87,7 @@ public record TimelineHandlers(Bus bus) {
                   moments(request, found.order())
                       .compose(moments -> stories(request, moments, found.takeOvers()))
                       .map(timeline -> request.json(200, timeline));
-              case ReadOrder.Reply.Unknown unknown ->
-                  Future.succeededFuture(request.problem(Problem.notFound()));
+              case ReadOrder.Reply.Unknown unknown -> Future.succeededFuture(request.notFound());
             });
   }
 

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import mercat.edge.http.CommonHeaders;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
 import org.jspecify.annotations.Nullable;
@@ -75,15 +76,7 @@ public final class HeaderRules {
   }
 
   private static boolean isHost(CharSequence text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean isOrdinary =
-          (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!isOrdinary && "-._~:[]%".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return text.length() <= HOST_LENGTH_MAX;
+    return text.length() <= HOST_LENGTH_MAX && CommonHeaders.isMadeOf(text, "-._~:[]%");
   }
 
   private static boolean isCalled(CharSequence name, String wanted) {

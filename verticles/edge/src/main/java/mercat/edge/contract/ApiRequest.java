@@ -9,8 +9,10 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
 import mercat.contracts.accounts.ClientCredentials;
@@ -71,6 +73,18 @@ public final class ApiRequest {
     return parameter(parameter).asText();
   }
 
+  /** The same, null where it would be empty. */
+  public @Nullable String given(String parameter) {
+    var text = text(parameter);
+    return text.isEmpty() ? null : text;
+  }
+
+  /** The constant that a parameter names in small letters, null when it is not given. */
+  public <E extends Enum<E>> @Nullable E constant(String parameter, Class<E> type) {
+    var word = given(parameter);
+    return word == null ? null : Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+  }
+
   /** A parameter that is a whole number and given, or has a default. */
   public int number(String parameter) {
     return parameter(parameter).intValue();
@@ -96,8 +110,13 @@ public final class ApiRequest {
     return after;
   }
 
+  /** What the path names by its id. */
+  public UUID id() {
+    return UUID.fromString(text("id"));
+  }
+
   public OrderId orderId() {
-    return new OrderId(UUID.fromString(text("id")));
+    return new OrderId(id());
   }
 
   /** The order after which a page of a list begins, null for the first. */
@@ -181,6 +200,16 @@ public final class ApiRequest {
     return content(status, ApiJson.MEDIA_TYPE, ApiJson.write(value));
   }
 
+  /** A page of a list as it was found: see {@link ListPage#of}. */
+  public <F> Buffer page(List<F> found, boolean more, Function<F, ?> position) {
+    return page(found, more, position, Function.identity());
+  }
+
+  public <F, T> Buffer page(
+      List<F> found, boolean more, Function<F, ?> position, Function<F, T> shown) {
+    return json(200, ListPage.of(found, more, position, shown));
+  }
+
   public Buffer content(int status, CharSequence mediaType, Buffer content) {
     ctx.response().setStatusCode(status);
     header(HttpHeaders.CONTENT_TYPE, mediaType);
@@ -204,6 +233,15 @@ public final class ApiRequest {
 
   public Buffer problem(ErrorCode code, String detail) {
     return problem(Problem.of(code, detail));
+  }
+
+  public Buffer notFound() {
+    return problem(Problem.notFound());
+  }
+
+  /** The state of what is asked for does not allow it. */
+  public Buffer conflict(String detail) {
+    return problem(ErrorCode.CONFLICT, detail);
   }
 
   private JsonNode parameter(String name) {

@@ -10,7 +10,6 @@ import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.MediaTypes;
-import mercat.edge.http.Problem;
 import mercat.edge.json.ApiJson;
 
 /** What a person sees who opens the API in a browser, and the contract. */
@@ -67,7 +66,7 @@ public final class PageHandlers {
   private static Buffer problem(ApiRequest request) {
     var code = ErrorCode.named(request.text("code"));
     if (code == null) {
-      return request.problem(Problem.notFound());
+      return request.notFound();
     }
     var page = new CodePage(code.code(), code.status(), code.title(), code.description());
     var accept = request.http().getHeader(HttpHeaders.ACCEPT);

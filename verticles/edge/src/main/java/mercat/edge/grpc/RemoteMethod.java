@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.ApiOperation;
@@ -64,44 +62,26 @@ record RemoteMethod(
   /** It has no operation of its own: whoever may find an order may watch it. */
   private static final Map<String, String> SHARED = Map.of("WatchOrder", "findOrder");
 
-  private static final Map<Descriptor, Message> MESSAGES =
-      Stream.of(
-              FindProductsRequest.getDefaultInstance(),
-              FindProductsResponse.getDefaultInstance(),
-              FindProductRequest.getDefaultInstance(),
-              FindProductResponse.getDefaultInstance(),
-              QuoteRequest.getDefaultInstance(),
-              QuoteResponse.getDefaultInstance(),
-              PlaceOrderRequest.getDefaultInstance(),
-              PlaceOrderResponse.getDefaultInstance(),
-              ListOrdersRequest.getDefaultInstance(),
-              ListOrdersResponse.getDefaultInstance(),
-              FindOrderRequest.getDefaultInstance(),
-              FindOrderResponse.getDefaultInstance(),
-              CancelOrderRequest.getDefaultInstance(),
-              CancelOrderResponse.getDefaultInstance(),
-              WatchOrderRequest.getDefaultInstance(),
-              WatchOrderResponse.getDefaultInstance(),
-              FindOrdersRequest.getDefaultInstance(),
-              FindOrdersResponse.getDefaultInstance(),
-              ReadOrderRequest.getDefaultInstance(),
-              ReadOrderResponse.getDefaultInstance(),
-              ShipOrderRequest.getDefaultInstance(),
-              ShipOrderResponse.getDefaultInstance(),
-              RefundOrderRequest.getDefaultInstance(),
-              RefundOrderResponse.getDefaultInstance(),
-              SearchProductsRequest.getDefaultInstance(),
-              SearchProductsResponse.getDefaultInstance(),
-              ReadProductRequest.getDefaultInstance(),
-              ReadProductResponse.getDefaultInstance(),
-              PutProductRequest.getDefaultInstance(),
-              PutProductResponse.getDefaultInstance(),
-              FindStockRequest.getDefaultInstance(),
-              FindStockResponse.getDefaultInstance(),
-              ReceiveStockRequest.getDefaultInstance(),
-              ReceiveStockResponse.getDefaultInstance())
-          .collect(
-              Collectors.toUnmodifiableMap(Message::getDescriptorForType, Function.identity()));
+  /** Of each method the request and the response. */
+  private static final List<Message> MESSAGES =
+      List.of(
+          FindProductsRequest.getDefaultInstance(), FindProductsResponse.getDefaultInstance(),
+          FindProductRequest.getDefaultInstance(), FindProductResponse.getDefaultInstance(),
+          QuoteRequest.getDefaultInstance(), QuoteResponse.getDefaultInstance(),
+          PlaceOrderRequest.getDefaultInstance(), PlaceOrderResponse.getDefaultInstance(),
+          ListOrdersRequest.getDefaultInstance(), ListOrdersResponse.getDefaultInstance(),
+          FindOrderRequest.getDefaultInstance(), FindOrderResponse.getDefaultInstance(),
+          CancelOrderRequest.getDefaultInstance(), CancelOrderResponse.getDefaultInstance(),
+          WatchOrderRequest.getDefaultInstance(), WatchOrderResponse.getDefaultInstance(),
+          FindOrdersRequest.getDefaultInstance(), FindOrdersResponse.getDefaultInstance(),
+          ReadOrderRequest.getDefaultInstance(), ReadOrderResponse.getDefaultInstance(),
+          ShipOrderRequest.getDefaultInstance(), ShipOrderResponse.getDefaultInstance(),
+          RefundOrderRequest.getDefaultInstance(), RefundOrderResponse.getDefaultInstance(),
+          SearchProductsRequest.getDefaultInstance(), SearchProductsResponse.getDefaultInstance(),
+          ReadProductRequest.getDefaultInstance(), ReadProductResponse.getDefaultInstance(),
+          PutProductRequest.getDefaultInstance(), PutProductResponse.getDefaultInstance(),
+          FindStockRequest.getDefaultInstance(), FindStockResponse.getDefaultInstance(),
+          ReceiveStockRequest.getDefaultInstance(), ReceiveStockResponse.getDefaultInstance());
 
   /**
    * Every method of every service.
@@ -127,11 +107,10 @@ record RemoteMethod(
   }
 
   private static Message message(Descriptor type) {
-    var message = MESSAGES.get(type);
-    if (message == null) {
-      throw new IllegalStateException("nothing here makes a " + type.getFullName());
-    }
-    return message;
+    return MESSAGES.stream()
+        .filter(message -> message.getDescriptorForType().equals(type))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("nothing here makes a " + type.getFullName()));
   }
 
   /** Where calls of it arrive; also its name in meters and traces. */

@@ -60,7 +60,7 @@ public record PaymentHookHandlers(Bus bus) {
               "it was signed more than %d s from now".formatted(HookKeys.TOLERANCE.toSeconds()));
       case ReceivePaymentHook.Reply.Unreadable unreadable ->
           request.problem(ErrorCode.UNREADABLE_HOOK, "it names no charge");
-      case ReceivePaymentHook.Reply.UnknownProvider unknown -> request.problem(Problem.notFound());
+      case ReceivePaymentHook.Reply.UnknownProvider unknown -> request.notFound();
     };
   }
 }

@@ -148,7 +148,7 @@ public record BodyReader(Duration timeout, Timeouts timeouts, ByteBudget budget)
    * with 408 when it does not come. A body that is very large, or not sent yet, is left where it
    * is: its connection is closed after the response.
    */
-  public Future<Void> discard(HttpServerRequest request) {
+  private Future<Void> discard(HttpServerRequest request) {
     if (!isAnnounced(request)
         || hasGone(request)
         || announcedLength(request) > DISCARDED_MAX
@@ -160,6 +160,11 @@ public record BodyReader(Duration timeout, Timeouts timeouts, ByteBudget budget)
         .end()
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .recover(thrown -> Future.failedFuture(problem(thrown)));
+  }
+
+  /** Refuses a request whose body is not looked at. */
+  public void refuse(RoutingContext ctx, Problem why) {
+    discard(ctx.request()).onComplete(gone -> ctx.fail(why), ctx::fail);
   }
 
   private static Problem problem(Throwable thrown) {

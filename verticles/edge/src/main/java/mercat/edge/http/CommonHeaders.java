@@ -85,14 +85,19 @@ public final class CommonHeaders {
   }
 
   private static boolean isWellFormed(String text) {
+    return !text.isEmpty() && text.length() <= REQUEST_ID_MAX && isMadeOf(text, "._-");
+  }
+
+  /** Whether a text has letters and digits of ASCII alone, and some others. */
+  public static boolean isMadeOf(CharSequence text, String others) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean isLetterOrDigit =
+      boolean isOrdinary =
           (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-      if (!isLetterOrDigit && c != '.' && c != '_' && c != '-') {
+      if (!isOrdinary && others.indexOf(c) < 0) {
         return false;
       }
     }
-    return !text.isEmpty() && text.length() <= REQUEST_ID_MAX;
+    return true;
   }
 }

@@ -63,7 +63,7 @@ public final class OrderAdmission {
       if (admits()) {
         ctx.next();
       } else {
-        bodies.discard(ctx.request()).onComplete(gone -> ctx.fail(Problem.overloaded()), ctx::fail);
+        bodies.refuse(ctx, Problem.overloaded());
       }
     };
   }

@@ -3,6 +3,7 @@ package mercat.edge.json;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.Nulls;
@@ -19,10 +20,15 @@ import mercat.contracts.Money;
 import mercat.contracts.accounts.Account.SavedAddress;
 import mercat.contracts.catalog.Product;
 import mercat.contracts.inventory.StockLevel;
+import mercat.contracts.log.ListParked.ParkedEvent;
+import mercat.contracts.orders.ListOwnOrders.OwnOrder;
 import mercat.contracts.orders.Order;
 import mercat.contracts.orders.OrderLine;
 import mercat.contracts.orders.OrderTotals;
+import mercat.contracts.promotions.Coupon;
 import mercat.contracts.promotions.CouponCode;
+import mercat.contracts.promotions.CouponTerms;
+import mercat.contracts.promotions.HeldCoupon;
 import mercat.platform.bus.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +65,27 @@ public final class ApiJson {
     Address address();
   }
 
+  interface ShownOwnOrder {
+    @JsonUnwrapped
+    Order order();
+  }
+
+  interface ShownHeldCoupon {
+    @JsonUnwrapped
+    Coupon coupon();
+  }
+
+  interface ShownCoupon {
+    @JsonUnwrapped
+    CouponTerms terms();
+  }
+
+  /** The payload as it stands in the log. */
+  interface ShownParkedEvent {
+    @JsonRawValue
+    String payload();
+  }
+
   interface ShownStock {
     @JsonProperty
     long available();
@@ -77,7 +104,11 @@ public final class ApiJson {
             .addMixIn(SavedAddress.class, ShownAddress.class)
             .addMixIn(Product.class, ShownProduct.class)
             .addMixIn(Order.class, ShownOrder.class)
+            .addMixIn(OwnOrder.class, ShownOwnOrder.class)
             .addMixIn(OrderLine.class, ShownLine.class)
+            .addMixIn(HeldCoupon.class, ShownHeldCoupon.class)
+            .addMixIn(Coupon.class, ShownCoupon.class)
+            .addMixIn(ParkedEvent.class, ShownParkedEvent.class)
             .addMixIn(StockLevel.class, ShownStock.class);
     mapper
         .configOverride(String.class)

@@ -24,7 +24,6 @@ import mercat.contracts.accounts.SigningKeys;
 import mercat.edge.access.BasicCredentials;
 import mercat.edge.contract.ApiRequest;
 import mercat.edge.contract.OperationHandler;
-import mercat.edge.http.Problem;
 import mercat.edge.json.ApiJson;
 import mercat.platform.bus.Bus;
 import org.jspecify.annotations.Nullable;
@@ -201,7 +200,7 @@ public record OAuthHandlers(Bus bus) {
                       200,
                       new UserInfo(
                           id.toString(), email == null ? null : email.value(), isVerified, name));
-              case ReadUserInfo.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case ReadUserInfo.Reply.Unknown unknown -> request.notFound();
             });
   }
 

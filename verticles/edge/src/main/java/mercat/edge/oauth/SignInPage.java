@@ -119,7 +119,7 @@ public final class SignInPage {
             request.text("prompt"));
     return allowed(
         new Visit(request, asked, request.text("state"), ""),
-        visit -> Future.succeededFuture(ask(visit, 200, request.text("login_hint"), "")));
+        visit -> ask(visit, 200, request.text("login_hint"), ""));
   }
 
   private Future<Buffer> signIn(ApiRequest request) {
@@ -147,14 +147,9 @@ public final class SignInPage {
             switch (reply) {
               case SignIn.Reply.SignedIn(var tokens) -> grant(visit, tokens);
               case SignIn.Reply.SecondFactorNeeded(var ticket) ->
-                  Future.succeededFuture(askForCode(visit, 200, email, ticket, ""));
+                  askForCode(visit, 200, email, ticket, "");
               case SignIn.Reply.Refused refused ->
-                  Future.succeededFuture(
-                      ask(
-                          visit,
-                          401,
-                          email.value(),
-                          "The e-mail address or the password is wrong."));
+                  ask(visit, 401, email.value(), "The e-mail address or the password is wrong.");
             });
   }
 
@@ -166,22 +161,20 @@ public final class SignInPage {
             switch (reply) {
               case SignInWithSecondFactor.Reply.SignedIn(var tokens) -> grant(visit, tokens);
               case SignInWithSecondFactor.Reply.Refused refused ->
-                  Future.succeededFuture(
-                      askForCode(
-                          visit,
-                          401,
-                          form.email(),
-                          ticket,
-                          "The code is wrong, or was asked for too long ago."));
+                  askForCode(
+                      visit,
+                      401,
+                      form.email(),
+                      ticket,
+                      "The code is wrong, or was asked for too long ago.");
               case SignInWithSecondFactor.Reply.TooSoon(var seconds) -> {
                 visit.request().header("Retry-After", String.valueOf(seconds));
-                yield Future.succeededFuture(
-                    askForCode(
-                        visit,
-                        429,
-                        form.email(),
-                        ticket,
-                        "Too many codes were wrong. Try again in " + seconds + " seconds."));
+                yield askForCode(
+                    visit,
+                    429,
+                    form.email(),
+                    ticket,
+                    "Too many codes were wrong. Try again in " + seconds + " seconds.");
               }
             });
   }
@@ -204,7 +197,7 @@ public final class SignInPage {
             switch (reply) {
               case CheckAuthorization.Reply.Allowed(var name) -> goesOn.apply(visit.to(name));
               case CheckAuthorization.Reply.UnknownClient unknown ->
-                  Future.succeededFuture(html(visit, 400, "'none'", UNKNOWN));
+                  html(visit, 400, "'none'", UNKNOWN);
               case CheckAuthorization.Reply.Refused(var error, var description) ->
                   sendBack(visit, error, description);
             });
@@ -234,11 +227,11 @@ public final class SignInPage {
         });
   }
 
-  private Buffer ask(Visit visit, int status, String email, String complaint) {
+  private Future<Buffer> ask(Visit visit, int status, String email, String complaint) {
     return form(visit, status, complaint, PASSWORD.replace("{{email}}", escaped(email)));
   }
 
-  private Buffer askForCode(
+  private Future<Buffer> askForCode(
       Visit visit, int status, Email email, Credential ticket, String complaint) {
     return form(
         visit,
@@ -248,7 +241,7 @@ public final class SignInPage {
   }
 
   /** The page, which carries along what the client asked for. */
-  private Buffer form(Visit visit, int status, String complaint, String inputs) {
+  private Future<Buffer> form(Visit visit, int status, String complaint, String inputs) {
     var asked = visit.asked();
     var carried =
         hidden("response_type", asked.responseType())
@@ -274,7 +267,7 @@ public final class SignInPage {
     return "<input type=\"hidden\" name=\"%s\" value=\"%s\">\n".formatted(name, escaped(value));
   }
 
-  private static Buffer html(Visit visit, int status, String formAction, String html) {
+  private static Future<Buffer> html(Visit visit, int status, String formAction, String html) {
     var request = visit.request();
     request.header(
         "Content-Security-Policy",
@@ -282,7 +275,7 @@ public final class SignInPage {
             + " form-action "
             + formAction);
     request.header("X-Frame-Options", "DENY");
-    return request.content(status, HTML, Buffer.buffer(html));
+    return Future.succeededFuture(request.content(status, HTML, Buffer.buffer(html)));
   }
 
   private static String escaped(String text) {

@@ -214,7 +214,7 @@ public record OrderHandlers(Bus bus, CouponGuesses coupons) {
         .map(reply ->
             switch (reply) {
               case FindOrder.Reply.Found(var order) -> request.json(200, order);
-              case FindOrder.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case FindOrder.Reply.Unknown unknown -> request.notFound();
             });
   }
 
@@ -226,10 +226,7 @@ public record OrderHandlers(Bus bus, CouponGuesses coupons) {
     return bus.ask(
             new ListOwnOrders(request.beforeOrder(), request.number("limit")), request.call())
         .map(found ->
-            request.json(
-                200,
-                ListPage.of(
-                    found.orders(), found.more(), own -> own.order().id(), OwnOrder::order)));
+            request.page(found.orders(), found.more(), own -> own.order().id(), OwnOrder::order));
   }
 
   /** With an order's token, the one order that it opens. */
@@ -275,7 +272,7 @@ public record OrderHandlers(Bus bus, CouponGuesses coupons) {
               case CancelOrder.Reply.TooLate(var order) ->
                   request.problem(
                       ErrorCode.TOO_LATE, "the order is " + ApiJson.word(order.fulfilmentStatus()));
-              case CancelOrder.Reply.Unknown unknown -> request.problem(Problem.notFound());
+              case CancelOrder.Reply.Unknown unknown -> request.notFound();
             });
   }
 

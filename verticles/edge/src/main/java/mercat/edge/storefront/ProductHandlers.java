@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import mercat.contracts.Sku;
 import mercat.contracts.catalog.FindProduct;
@@ -14,9 +13,7 @@ import mercat.contracts.catalog.Product;
 import mercat.contracts.inventory.StockLevel;
 import mercat.contracts.inventory.StockLevels;
 import mercat.edge.contract.ApiRequest;
-import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
-import mercat.edge.http.Problem;
 import mercat.edge.json.ApiJson;
 import mercat.platform.bus.Bus;
 
@@ -52,7 +49,7 @@ public final class ProductHandlers {
             reply instanceof FindProduct.Reply.Found(var product, var version)
                     && product.published()
                 ? shown(request, products.keep(product, version, changes))
-                : request.problem(Problem.notFound()));
+                : request.notFound());
   }
 
   private static Buffer shown(ApiRequest request, ProductCache.Entry entry) {
@@ -85,10 +82,7 @@ public final class ProductHandlers {
             request.afterSku(),
             request.number("limit"));
     return bus.ask(question, request.call())
-        .map(found ->
-            request.json(
-                200,
-                ListPage.of(found.products(), found.more(), Product::sku, Function.identity())));
+        .map(found -> request.page(found.products(), found.more(), Product::sku));
   }
 
   private Future<Buffer> availability(ApiRequest request) {

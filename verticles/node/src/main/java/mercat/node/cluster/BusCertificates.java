@@ -7,7 +7,6 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TCPSSLOptions;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Comparator;
@@ -101,16 +99,7 @@ record BusCertificates(Buffer authority, Buffer certificate, Buffer key, Instant
 
   private static List<X509Certificate> certificates(Path file, Buffer pem) {
     try {
-      var found =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(pem.getBytes()))
-              .stream()
-              .map(X509Certificate.class::cast)
-              .toList();
-      if (found.isEmpty()) {
-        throw new CertificateException("it is empty");
-      }
-      return found;
+      return PemKeys.certificates(pem);
     } catch (CertificateException malformed) {
       throw refused(file, "holds no certificate: " + malformed.getMessage(), malformed);
     }

@@ -1,20 +1,40 @@
 package mercat.node.cluster;
 
 import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** Private keys in PEM, and whether a certificate is theirs. */
+/** Certificates and private keys in PEM, and whether they belong together. */
 public final class PemKeys {
   private PemKeys() {}
+
+  /**
+   * The certificates in a file, at least one.
+   *
+   * @throws CertificateException saying why there is none
+   */
+  public static List<X509Certificate> certificates(Buffer pem) throws CertificateException {
+    var found =
+        CertificateFactory.getInstance("X.509")
+            .generateCertificates(new ByteArrayInputStream(pem.getBytes()));
+    if (found.isEmpty()) {
+      throw new CertificateException("it is empty");
+    }
+    return found.stream().map(X509Certificate.class::cast).toList();
+  }
 
   /**
    * The key in a file, which is not encrypted.

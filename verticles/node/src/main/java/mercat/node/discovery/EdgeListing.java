@@ -1,9 +1,8 @@
 package mercat.node.discovery;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Set;
+import mercat.platform.bus.Json;
 import mercat.platform.config.Settings;
 import mercat.platform.config.SettingsException;
 
@@ -56,11 +55,6 @@ record EdgeListing(String node, String address, String version, List<String> con
   }
 
   String json() {
-    return new JsonObject()
-        .put("node", node)
-        .put("address", address)
-        .put("version", version)
-        .put("contexts", new JsonArray(contexts))
-        .encode();
+    return Json.write(this);
   }
 }

@@ -4,13 +4,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import mercat.node.cluster.PemKeys;
 import mercat.platform.config.SettingsException;
 
@@ -76,13 +74,7 @@ record EtcdTls(Buffer authority, Buffer certificate, Buffer key) {
   /** The first certificate that is in it. */
   private static Certificate requireCertificate(Path file, Buffer pem) {
     try {
-      var found =
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(pem.getBytes()));
-      if (found.isEmpty()) {
-        throw new CertificateException("it is empty");
-      }
-      return found.iterator().next();
+      return PemKeys.certificates(pem).getFirst();
     } catch (CertificateException malformed) {
       throw refused(file, "holds no certificate: " + malformed.getMessage());
     }

@@ -1,7 +1,7 @@
 package mercat.node.discovery;
 
+import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 
 /** When an edge is registered, whatever the registry does. */
 class EdgeRegistrationTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration TTL = Duration.ofMillis(600);
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
@@ -61,10 +60,6 @@ class EdgeRegistrationTest {
   @AfterEach
   void close() throws Exception {
     vertx.close().await(30, TimeUnit.SECONDS);
-  }
-
-  private void eventually(Runnable assertion) {
-    await().atMost(SOON).untilAsserted(assertion::run);
   }
 
   private double listed() {

@@ -1,9 +1,9 @@
 package mercat.node.discovery;
 
+import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
@@ -14,10 +14,7 @@ import io.vertx.core.net.PemTrustOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import mercat.platform.config.Secret;
 import mercat.platform.config.SettingsException;
 import mercat.testkit.TestCertificate;
 import org.junit.jupiter.api.AutoClose;
@@ -31,10 +28,6 @@ class EtcdCertificatesTest {
   @AutoClose private final Vertx vertx = Vertx.vertx();
 
   @TempDir Path files;
-
-  private static <T> T get(Future<T> asked) throws Exception {
-    return asked.await(60, TimeUnit.SECONDS);
-  }
 
   /** Listens at a port, 0 for any, and takes nobody who does not show what it trusts. */
   private HttpServer listen(int port, TestCertificate shown, TestCertificate trusted)
@@ -59,17 +52,10 @@ class EtcdCertificatesTest {
   }
 
   private EtcdGateway gateway(int port) {
-    return new EtcdGateway(
-        vertx,
-        new DiscoveryConfig(
-            "etcd",
-            List.of("https://localhost:" + port),
-            "",
-            "/edges/",
-            Duration.ofMinutes(1),
-            "",
-            new Secret(""),
-            files.toString()));
+    var sample = new EtcdSample();
+    sample.endpoints = List.of("https://localhost:" + port);
+    sample.certificates = files.toString();
+    return sample.gateway(vertx);
   }
 
   private void write(Path from, String name) throws Exception {

@@ -1,5 +1,6 @@
 package mercat.node.discovery;
 
+import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -8,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
@@ -16,10 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import mercat.lab.discovery.EtcdServer;
-import mercat.platform.config.Secret;
 import mercat.testkit.Loopback;
 import mercat.testkit.TestCertificate;
 import org.junit.jupiter.api.AfterAll;
@@ -62,25 +60,13 @@ class EtcdRegistryIT {
     get(vertx.close());
   }
 
-  private static <T> T get(Future<T> asked) throws Exception {
-    return asked.await(60, TimeUnit.SECONDS);
-  }
-
   private EtcdRegistry registry(Duration ttl, String... endpoints) {
-    return registry(
-        new DiscoveryConfig(
-            "etcd",
-            endpoints.length == 0 ? List.of(etcd.address().toString()) : List.of(endpoints),
-            "",
-            EtcdServer.EDGES,
-            ttl,
-            "",
-            new Secret(""),
-            ""));
-  }
-
-  private EtcdRegistry registry(DiscoveryConfig config) {
-    return new EtcdRegistry(new EtcdGateway(vertx, config), config.prefix(), config.ttl());
+    var sample = new EtcdSample();
+    sample.endpoints =
+        endpoints.length == 0 ? List.of(etcd.address().toString()) : List.of(endpoints);
+    sample.prefix = EtcdServer.EDGES;
+    sample.ttl = ttl;
+    return sample.registry(vertx);
   }
 
   private static EdgeListing edge(String node) {
@@ -248,7 +234,7 @@ class EtcdRegistryIT {
     var secure = "https://localhost:" + securePort;
     try (var guarded = encrypting(folder, shown, port, securePort)) {
       allow(guarded, "of both: \"%/+");
-      var registry = registry(guarded(secure, "of both: \"%/+", folder));
+      var registry = guarded(secure, "of both: \"%/+", folder);
       get(registry.keep(EDGE));
       assertThat(guarded.edges()).containsOnlyKeys("n1");
 
@@ -264,17 +250,17 @@ class EtcdRegistryIT {
       get(registry.withdraw());
       assertThat(guarded.edges()).isEmpty();
 
-      var wrong = registry(guarded(secure, "guess", folder));
+      var wrong = guarded(secure, "guess", folder);
       assertThatThrownBy(() -> get(wrong.keep(EDGE)))
           .hasMessageContaining("invalid user ID or password")
           .hasMessageNotContaining("guess");
-      assertThatThrownBy(() ->
-              get(registry(guarded("https://127.0.0.1:" + securePort, "guess", folder)).keep(EDGE)))
+      assertThatThrownBy(
+              () -> get(guarded("https://127.0.0.1:" + securePort, "guess", folder).keep(EDGE)))
           .as("the certificate is of another name, so no password is sent")
           .isNotInstanceOf(EtcdRefusal.class);
       var other = Files.createDirectory(folder.resolve("other"));
       Files.copy(TestCertificate.of("localhost").file(), other.resolve("ca.pem"));
-      assertThatThrownBy(() -> get(registry(guarded(secure, "guess", other)).keep(EDGE)))
+      assertThatThrownBy(() -> get(guarded(secure, "guess", other).keep(EDGE)))
           .as("the certificate is of another authority, so no password is sent")
           .isNotInstanceOf(EtcdRefusal.class);
     }
@@ -294,13 +280,13 @@ class EtcdRegistryIT {
     var asksBack = List.of("--client-cert-auth", "--trusted-ca-file=" + shown.file());
     try (var guarded =
         encrypting(folder, shown, port, securePort, asksBack.toArray(String[]::new))) {
-      get(registry(guarded(secure, "", folder)).keep(EDGE));
+      get(guarded(secure, "", folder).keep(EDGE));
       assertThat(guarded.edges()).containsOnlyKeys("n1");
-      assertThatThrownBy(() -> get(registry(guarded(secure, "", bare)).keep(EDGE)))
+      assertThatThrownBy(() -> get(guarded(secure, "", bare).keep(EDGE)))
           .hasMessageContaining(secure);
 
       allow(guarded, "secret");
-      assertThatThrownBy(() -> get(registry(guarded(secure, "secret", folder)).keep(EDGE)))
+      assertThatThrownBy(() -> get(guarded(secure, "secret", folder).keep(EDGE)))
           .as("its gateway takes no certificate with a name, where there are users")
           .hasMessageContaining("CommonName of client");
     }
@@ -321,16 +307,14 @@ class EtcdRegistryIT {
   }
 
   /** Without a user where the password is empty. */
-  private static DiscoveryConfig guarded(String endpoint, String password, Path certificates) {
-    return new DiscoveryConfig(
-        "etcd",
-        List.of(endpoint),
-        "",
-        EtcdServer.EDGES,
-        LONG,
-        password.isEmpty() ? "" : "mercat",
-        new Secret(password),
-        certificates.toString());
+  private EtcdRegistry guarded(String endpoint, String password, Path certificates) {
+    var sample = new EtcdSample();
+    sample.endpoints = List.of(endpoint);
+    sample.prefix = EtcdServer.EDGES;
+    sample.ttl = LONG;
+    sample.password = password;
+    sample.certificates = certificates.toString();
+    return sample.registry(vertx);
   }
 
   /** A user who may write below the prefix alone, and from now on nobody may without one. */

@@ -1,9 +1,9 @@
 package mercat.node.discovery;
 
+import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import mercat.platform.config.Secret;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,25 +45,15 @@ class StrangeEtcdTest {
   private EtcdRegistry registry(String password) throws Exception {
     HttpServer server =
         get(vertx.createHttpServer().requestHandler(this::answer).listen(0, "127.0.0.1"));
-    var config =
-        new DiscoveryConfig(
-            "etcd",
-            List.of("http://127.0.0.1:" + server.actualPort()),
-            "",
-            "/edges/",
-            Duration.ofSeconds(12),
-            password.isEmpty() ? "" : "mercat",
-            new Secret(password),
-            "");
-    return new EtcdRegistry(new EtcdGateway(vertx, config), config.prefix(), config.ttl());
+    var sample = new EtcdSample();
+    sample.endpoints = List.of("http://127.0.0.1:" + server.actualPort());
+    sample.ttl = Duration.ofSeconds(12);
+    sample.password = password;
+    return sample.registry(vertx);
   }
 
   private void answer(HttpServerRequest request) {
     var unused = request.response().end(Objects.requireNonNull(says.get(request.path())));
-  }
-
-  private static <T> T get(Future<T> asked) throws Exception {
-    return asked.await(60, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
