@@ -18,10 +18,11 @@ import mercat.contracts.accounts.Role;
 import mercat.platform.EnumText;
 import mercat.platform.bus.Json;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 
 /**
- * The tables of accounts and their addresses.
+ * The tables of accounts, their addresses, and as whom outside providers know them.
  *
  * @param wantsSecondFactor whether the roles of staff count only with a second factor
  */
@@ -70,6 +71,16 @@ record AccountStore(Database database, boolean wantsSecondFactor) {
                 and not exists (select from second_factor f
                                  where f.account = account.id and f.confirmed_at is not null)
            then '{customer}' else roles end\
+      """;
+
+  private static final String KNOWN_AS =
+      "select account from federated_identity where issuer = $1::text and subject = $2::text";
+
+  private static final String ADD_IDENTITY =
+      """
+      insert into federated_identity (issuer, subject, account)
+      values ($1::text, $2::text, $3::uuid)
+      on conflict (issuer, subject) do nothing\
       """;
 
   private static final String REPLACE_PASSWORD =
@@ -148,17 +159,16 @@ record AccountStore(Database database, boolean wantsSecondFactor) {
   }
 
   Optional<Account> find(UUID id) {
-    return database.read(FIND, Tuple.of(id)).stream().map(AccountStore::account).findFirst();
+    return Rows.first(database.read(FIND, Tuple.of(id)), AccountStore::account);
   }
 
   Optional<Account> find(Tx tx, UUID id) {
-    return tx.query(FIND, Tuple.of(id)).stream().map(AccountStore::account).findFirst();
+    return Rows.first(tx.query(FIND, Tuple.of(id)), AccountStore::account);
   }
 
   Optional<Account> find(Email email) {
-    return database.read(FIND_BY_EMAIL, Tuple.of(email.normal())).stream()
-        .map(AccountStore::account)
-        .findFirst();
+    return Rows.first(
+        database.read(FIND_BY_EMAIL, Tuple.of(email.normal())), AccountStore::account);
   }
 
   Optional<SignOn> signOn(UUID id) {
@@ -170,17 +180,24 @@ record AccountStore(Database database, boolean wantsSecondFactor) {
   }
 
   private Optional<SignOn> signOn(String sql, Tuple parameters) {
-    return database.read(sql, parameters).stream()
-        .map(row ->
+    return Rows.first(
+        database.read(sql, parameters),
+        row ->
             new SignOn(
-                row.getUUID(0), new Email(row.getString(1)), row.getString(2), row.getString(3)))
-        .findFirst();
+                row.getUUID(0), new Email(row.getString(1)), row.getString(2), row.getString(3)));
   }
 
   Optional<UUID> idOf(Tx tx, Email email) {
-    return tx.query(ID_OF, Tuple.of(email.normal())).stream()
-        .map(row -> row.getUUID(0))
-        .findFirst();
+    return Rows.firstId(tx.query(ID_OF, Tuple.of(email.normal())));
+  }
+
+  /** The account of somebody whom an outside provider knows. */
+  Optional<UUID> knownAs(Tx tx, OidcIdentity who) {
+    return Rows.firstId(tx.query(KNOWN_AS, Tuple.of(who.issuer(), who.subject())));
+  }
+
+  void addIdentity(Tx tx, OidcIdentity who, UUID account) {
+    tx.send(ADD_IDENTITY, Tuple.of(who.issuer(), who.subject(), account));
   }
 
   /** The roles of an account that count, nothing when it was erased. */
@@ -199,7 +216,7 @@ record AccountStore(Database database, boolean wantsSecondFactor) {
   }
 
   private static Optional<Set<Role>> roles(Tx tx, String sql, Tuple parameters) {
-    return tx.query(sql, parameters).stream().map(row -> roles(row, 0)).findFirst();
+    return Rows.first(tx.query(sql, parameters), row -> roles(row, 0));
   }
 
   /** Sets a password for whoever reads the mail of the account. */

@@ -1,5 +1,7 @@
 package mercat.accounts;
 
+import static mercat.platform.config.Demand.demand;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -50,27 +52,22 @@ public record AccountsConfig(
 
   public AccountsConfig {
     var given = adminToken.value();
-    if (!given.isEmpty()
-        && (given.length() < TOKEN_MIN || !given.chars().allMatch(c -> c > ' ' && c < 0x7f))) {
-      throw new IllegalArgumentException(
-          "admin-token: at least " + TOKEN_MIN + " characters of ASCII without blanks are wanted");
-    }
-    if (!issuer.matches("https?://\\S+") || URI.create(issuer).getHost() == null) {
-      throw new IllegalArgumentException("issuer: a URL is wanted");
-    }
-    if (signingKeyAge.compareTo(KEY_AGE_MIN) < 0) {
-      throw new IllegalArgumentException("signing-key-age: an hour is the least");
-    }
-    if (signingKeyNotice.compareTo(KEY_NOTICE_MIN) < 0
-        || signingKeyNotice.compareTo(signingKeyAge) > 0) {
-      throw new IllegalArgumentException(
-          "signing-key-notice: ten seconds are the least, signing-key-age the most");
-    }
+    demand(
+        given.isEmpty()
+            || (given.length() >= TOKEN_MIN && given.chars().allMatch(c -> c > ' ' && c < 0x7f)),
+        "admin-token: at least " + TOKEN_MIN + " characters of ASCII without blanks are wanted");
+    demand(
+        issuer.matches("https?://\\S+") && URI.create(issuer).getHost() != null,
+        "issuer: a URL is wanted");
+    demand(signingKeyAge.compareTo(KEY_AGE_MIN) >= 0, "signing-key-age: an hour is the least");
+    demand(
+        signingKeyNotice.compareTo(KEY_NOTICE_MIN) >= 0
+            && signingKeyNotice.compareTo(signingKeyAge) <= 0,
+        "signing-key-notice: ten seconds are the least, signing-key-age the most");
     var unused = new OidcSettings(oidcIssuer, oidcClientId, oidcClientSecret, oidcRedirectUris);
-    if (hashMemoryKib < 8 || hashMemoryKib > 1 << 20 || hashIterations < 1) {
-      throw new IllegalArgumentException(
-          "hash-memory-kib must be 8 to 1048576, hash-iterations positive");
-    }
+    demand(
+        hashMemoryKib >= 8 && hashMemoryKib <= 1 << 20 && hashIterations >= 1,
+        "hash-memory-kib must be 8 to 1048576, hash-iterations positive");
   }
 
   OidcSettings oidc() {

@@ -10,6 +10,7 @@ import java.util.UUID;
 import mercat.contracts.accounts.AddClient;
 import mercat.contracts.accounts.OAuthClient;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 import org.jspecify.annotations.Nullable;
 
@@ -69,15 +70,15 @@ record ClientStore(Database database) {
                 session)
             .addArrayOfString(request.scopes().stream().sorted().toArray(String[]::new))
             .addArrayOfString(request.redirectUris().toArray(String[]::new));
-    return tx.query(ADD, row).stream().map(ClientStore::client).findFirst();
+    return Rows.first(tx.query(ADD, row), ClientStore::client);
   }
 
   Optional<Client> find(String id) {
-    return database.read(FIND, Tuple.of(id)).stream().map(ClientStore::client).findFirst();
+    return Rows.first(database.read(FIND, Tuple.of(id)), ClientStore::client);
   }
 
   Optional<Client> find(Tx tx, String id) {
-    return tx.query(FIND, Tuple.of(id)).stream().map(ClientStore::client).findFirst();
+    return Rows.first(tx.query(FIND, Tuple.of(id)), ClientStore::client);
   }
 
   List<OAuthClient> list() {
@@ -88,7 +89,7 @@ record ClientStore(Database database) {
 
   /** Revokes a client; its own session, nothing when there is none that is not revoked. */
   Optional<UUID> revoke(Tx tx, String id) {
-    return tx.query(REVOKE, Tuple.of(id)).stream().map(row -> row.getUUID(0)).findFirst();
+    return Rows.firstId(tx.query(REVOKE, Tuple.of(id)));
   }
 
   boolean has(Tx tx, String id) {

@@ -14,6 +14,7 @@ import mercat.contracts.accounts.RevokeClient;
 import mercat.contracts.accounts.Role;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
+import mercat.platform.log.StaffActions;
 import org.jspecify.annotations.Nullable;
 
 /** Clients of OAuth 2, as the staff keeps them. Nobody gives scopes that they do not hold. */
@@ -38,11 +39,12 @@ record Clients(ClientStore clients, SessionStore sessions) {
       return new AddClient.Reply.IdTaken();
     }
     sessions.beginOfClient(tx, session, request.id());
-    AccountActions.ofClient(
+    StaffActions.note(
         tx,
         call,
+        AccountActions.keyOf(request.id()),
         "addClient",
-        request.id(),
+        "client:" + request.id(),
         Map.of(),
         Map.of(
             "scopes", AccountActions.scopes(request.scopes()),
@@ -56,11 +58,12 @@ record Clients(ClientStore clients, SessionStore sessions) {
     var session = clients.revoke(tx, request.id());
     session.ifPresent(id -> {
       sessions.revoke(tx, call, id, id);
-      AccountActions.ofClient(
+      StaffActions.note(
           tx,
           call,
+          AccountActions.keyOf(request.id()),
           "revokeClient",
-          request.id(),
+          "client:" + request.id(),
           Map.of("valid", "true"),
           Map.of("valid", "false"));
     });

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import mercat.contracts.accounts.AuthorizationRequest;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 
 /** The table of authorization codes. */
@@ -86,7 +87,7 @@ record CodeStore(Database database) {
 
   /** A code of a client, whose session has not ended. */
   Optional<Code> find(Tx tx, UUID id, String client) {
-    return tx.query(FIND, Tuple.of(id, client)).stream().map(CodeStore::code).findFirst();
+    return Rows.first(tx.query(FIND, Tuple.of(id, client)), CodeStore::code);
   }
 
   void use(Tx tx, UUID id) {

@@ -2,7 +2,6 @@ package mercat.accounts;
 
 import static mercat.platform.Await.await;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import mercat.contracts.accounts.AccountRegistered;
@@ -15,7 +14,6 @@ import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.config.KeyFile;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 
 /** Lets those in whom the outside provider knows. */
@@ -25,7 +23,7 @@ final class FederatedSignIns {
   private final OidcProvider provider;
   private final KeyFile key;
   private final AccountStore accounts;
-  private final IdentityStore identities;
+
   private final SessionStore sessions;
   private final SecondFactorStore factors;
   private final Sessions signingIn;
@@ -44,11 +42,11 @@ final class FederatedSignIns {
     this.provider = new OidcProvider(settings, context.clock(), context.vertx());
     this.key = key;
     this.accounts = accounts;
-    this.identities = new IdentityStore();
+
     this.sessions = sessions;
     this.factors = factors;
     this.signingIn = signingIn;
-    this.joining = context.mailbox("CompleteFederatedSignIn", this::join);
+    this.joining = context.mailboxOfEach("CompleteFederatedSignIn", this::join);
   }
 
   BeginFederatedSignIn.Reply begin(BeginFederatedSignIn request, Call call) {
@@ -74,13 +72,9 @@ final class FederatedSignIns {
         .orElseGet(CompleteFederatedSignIn.Reply.Refused::new);
   }
 
-  private List<CompleteFederatedSignIn.Reply> join(Tx tx, List<Asked<OidcIdentity>> batch) {
-    return batch.stream().map(asked -> join(tx, asked.request(), asked.call())).toList();
-  }
-
   private CompleteFederatedSignIn.Reply join(Tx tx, OidcIdentity who, Call call) {
-    return identities
-        .accountOf(tx, who)
+    return accounts
+        .knownAs(tx, who)
         .or(() -> who.email().flatMap(email -> joined(tx, who, email, call)))
         .flatMap(account ->
             accounts.lock(tx, account).map(roles -> signingIn.goOn(tx, account, roles, call)))
@@ -107,7 +101,7 @@ final class FederatedSignIns {
     var account = accounts.idOf(tx, email);
     account.ifPresent(id -> {
       disarm(tx, id, call);
-      identities.add(tx, who, id);
+      accounts.addIdentity(tx, who, id);
     });
     return account;
   }

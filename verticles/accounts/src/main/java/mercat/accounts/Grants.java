@@ -2,7 +2,6 @@ package mercat.accounts;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -89,10 +88,7 @@ record Grants(
   }
 
   private static boolean isFor(Code code, Grant.Code shown) {
-    var challenge =
-        Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(PersonalAccessTokens.sha256(shown.verifier()));
+    var challenge = TokenText.of(PersonalAccessTokens.sha256(shown.verifier()));
     return code.redirectUri().equals(shown.redirectUri())
         && shown.verifier().length() >= 43
         && MessageDigest.isEqual(

@@ -2,7 +2,6 @@ package mercat.accounts;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import mercat.contracts.accounts.Credential;
@@ -17,8 +16,7 @@ import mercat.platform.config.KeyFile;
 record KeyedTokens(String kind, KeyFile key) {
   Credential of(UUID id) {
     var digest = key.digest((kind + id).getBytes(StandardCharsets.US_ASCII));
-    return new Credential(
-        id + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
+    return new Credential(id + "." + TokenText.of(digest));
   }
 
   /**

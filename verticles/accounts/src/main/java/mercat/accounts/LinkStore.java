@@ -14,6 +14,7 @@ import mercat.platform.Call;
 import mercat.platform.EnumText;
 import mercat.platform.Failure;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 
 /** The table of secret links: of each account the latest of each purpose. */
@@ -73,23 +74,17 @@ record LinkStore(Database database, KeyedTokens tokens, boolean areShown) {
 
   /** The account of a link that can be used. */
   Optional<UUID> owner(UUID id, Purpose purpose) {
-    return database.read(OWNER, Tuple.of(id, EnumText.of(purpose))).stream()
-        .map(row -> row.getUUID(0))
-        .findFirst();
+    return Rows.firstId(database.read(OWNER, Tuple.of(id, EnumText.of(purpose))));
   }
 
   /** The same within a transaction. */
   Optional<UUID> owner(Tx tx, UUID id, Purpose purpose) {
-    return tx.query(OWNER, Tuple.of(id, EnumText.of(purpose))).stream()
-        .map(row -> row.getUUID(0))
-        .findFirst();
+    return Rows.firstId(tx.query(OWNER, Tuple.of(id, EnumText.of(purpose))));
   }
 
   /** Uses a link up; its account, nothing when it cannot be used. */
   Optional<UUID> use(Tx tx, UUID id, Purpose purpose) {
-    return tx.query(USE, Tuple.of(id, EnumText.of(purpose))).stream()
-        .map(row -> row.getUUID(0))
-        .findFirst();
+    return Rows.firstId(tx.query(USE, Tuple.of(id, EnumText.of(purpose))));
   }
 
   /** The latest links, for an operator of a node that may show them. */

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 /**
  * What the outside provider says of itself (OpenID Connect Discovery), and its keys.
@@ -87,7 +86,7 @@ record OidcMetadata(
   }
 
   private static List<String> texts(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+    return array.valueStream().map(JsonNode::asText).toList();
   }
 
   private static void require(boolean isSo, String otherwise) {

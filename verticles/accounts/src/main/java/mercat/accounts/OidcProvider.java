@@ -13,7 +13,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.auth.oauth2.OAuth2AuthorizationURL;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import mercat.contracts.accounts.Email;
 import mercat.platform.BoundedHttp;
 import mercat.platform.BoundedHttp.Response;
@@ -138,7 +136,7 @@ final class OidcProvider {
             () ->
                 http.send(
                     request(HttpMethod.POST, metadata.tokenEndpoint(), headers),
-                    Buffer.buffer(form(form))),
+                    Buffer.buffer(BoundedHttp.form(form))),
             call));
   }
 
@@ -236,17 +234,7 @@ final class OidcProvider {
 
   /** RFC 6749, 2.3.1: both are encoded as in a form first. */
   private static String basic(String id, String secret) {
-    var pair = encoded(id) + ":" + encoded(secret);
+    var pair = BoundedHttp.encoded(id) + ":" + BoundedHttp.encoded(secret);
     return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static String form(Map<String, String> fields) {
-    return fields.entrySet().stream()
-        .map(field -> field.getKey() + "=" + encoded(field.getValue()))
-        .collect(Collectors.joining("&"));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -1,5 +1,7 @@
 package mercat.accounts;
 
+import static mercat.platform.config.Demand.demand;
+
 import java.util.List;
 import mercat.platform.config.ConfidentialUrl;
 import mercat.platform.config.Secret;
@@ -11,13 +13,13 @@ record OidcSettings(
 
   OidcSettings {
     if (!issuer.isEmpty()) {
-      require(isSafe(issuer), "oidc-issuer: a URL with https is wanted");
-      require(!clientId.isEmpty(), "oidc-client-id is wanted as well");
-      require(
+      demand(isSafe(issuer), "oidc-issuer: a URL with https is wanted");
+      demand(!clientId.isEmpty(), "oidc-client-id is wanted as well");
+      demand(
           !redirectUris.isEmpty() && redirectUris.size() <= REDIRECT_URIS_MAX,
           "oidc-redirect-uris: 1 to " + REDIRECT_URIS_MAX + " are wanted");
       redirectUris.forEach(
-          uri -> require(isSafe(uri), "oidc-redirect-uris: " + uri + " is no URL with https"));
+          uri -> demand(isSafe(uri), "oidc-redirect-uris: " + uri + " is no URL with https"));
     }
   }
 
@@ -28,11 +30,5 @@ record OidcSettings(
   /** Whether a URL is one to which secrets may go. */
   static boolean isSafe(String url) {
     return ConfidentialUrl.of(url).isPresent();
-  }
-
-  private static void require(boolean isSo, String otherwise) {
-    if (!isSo) {
-      throw new IllegalArgumentException(otherwise);
-    }
   }
 }

@@ -1,7 +1,6 @@
 package mercat.accounts;
 
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -22,26 +21,20 @@ record OidcTransaction(
   static final Duration LIFE = Duration.ofMinutes(10);
 
   private static final String KIND = "federated sign-in";
-  private static final int RANDOM_BYTES = 32;
 
   static OidcTransaction begin(String redirectUri, Instant now) {
-    return new OidcTransaction(random(), random(), random(), redirectUri, now.plus(LIFE));
-  }
-
-  private static String random() {
-    var bytes = new byte[RANDOM_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return base64url(bytes);
+    return new OidcTransaction(
+        TokenText.random(), TokenText.random(), TokenText.random(), redirectUri, now.plus(LIFE));
   }
 
   /** What the provider is shown of the verifier (RFC 7636, S256). */
   String challenge() {
-    return base64url(PersonalAccessTokens.sha256(verifier));
+    return TokenText.of(PersonalAccessTokens.sha256(verifier));
   }
 
   Credential seal(KeyFile key) {
     var json = Json.write(this).getBytes(StandardCharsets.UTF_8);
-    return new Credential(base64url(key.seal(json, KIND)));
+    return new Credential(TokenText.of(key.seal(json, KIND)));
   }
 
   /** The transaction that was sealed, nothing when it was not by us or has expired. */
@@ -53,9 +46,5 @@ record OidcTransaction(
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();
     }
-  }
-
-  private static String base64url(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -2,7 +2,6 @@ package mercat.accounts;
 
 import static mercat.platform.Await.await;
 
-import java.util.List;
 import java.util.UUID;
 import mercat.accounts.AccountStore.SignOn;
 import mercat.contracts.accounts.ChangePassword;
@@ -15,7 +14,6 @@ import mercat.contracts.accounts.SecretLinks.Purpose;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.telemetry.Trace;
 import org.slf4j.Logger;
@@ -52,9 +50,9 @@ final class PasswordChanges {
     this.sessions = sessions;
     this.links = links;
     this.factors = factors;
-    this.changing = context.mailbox("ChangePassword", this::change);
-    this.resetting = context.mailbox("ResetPassword", this::reset);
-    this.linking = context.mailbox("RequestPasswordReset", this::link);
+    this.changing = context.mailboxOfEach("ChangePassword", this::change);
+    this.resetting = context.mailboxOfEach("ResetPassword", this::reset);
+    this.linking = context.mailboxOfEach("RequestPasswordReset", this::link);
   }
 
   ChangePassword.Reply change(ChangePassword request, Call call) {
@@ -83,37 +81,24 @@ final class PasswordChanges {
     return passwords.hash(password, of.known(), call);
   }
 
-  private List<Boolean> change(Tx tx, List<Asked<Change>> batch) {
-    return batch.stream()
-        .map(asked -> {
-          var change = asked.request();
-          boolean isStill =
-              accounts
-                  .replacePassword(tx, change.account(), change.password(), change.by())
-                  .isPresent();
-          if (isStill) {
-            ended(tx, change.account(), asked.call());
-          }
-          return isStill;
-        })
-        .toList();
+  private boolean change(Tx tx, Change change, Call call) {
+    var account = change.account();
+    var roles = accounts.replacePassword(tx, account, change.password(), change.by());
+    roles.ifPresent(still -> ended(tx, account, call));
+    return roles.isPresent();
   }
 
-  private List<Boolean> reset(Tx tx, List<Asked<Reset>> batch) {
-    return batch.stream()
-        .map(asked -> {
-          var account = links.use(tx, asked.request().link(), Purpose.RESET_PASSWORD);
-          account.ifPresent(id -> {
-            accounts.resetPassword(tx, id, asked.request().by());
-            if (accounts.verify(tx, id)) {
-              // Whoever registered may never have read this mail: nothing of theirs opens it.
-              var unused = factors.remove(tx, id);
-            }
-            ended(tx, id, asked.call());
-          });
-          return account.isPresent();
-        })
-        .toList();
+  private boolean reset(Tx tx, Reset reset, Call call) {
+    var account = links.use(tx, reset.link(), Purpose.RESET_PASSWORD);
+    account.ifPresent(id -> {
+      accounts.resetPassword(tx, id, reset.by());
+      if (accounts.verify(tx, id)) {
+        // Whoever registered may never have read this mail: nothing of theirs opens it.
+        var unused = factors.remove(tx, id);
+      }
+      ended(tx, id, call);
+    });
+    return account.isPresent();
   }
 
   private void ended(Tx tx, UUID account, Call call) {
@@ -133,16 +118,12 @@ final class PasswordChanges {
     return new RequestPasswordReset.Accepted();
   }
 
-  private List<Boolean> link(Tx tx, List<Asked<RequestPasswordReset>> batch) {
-    return batch.stream()
-        .map(asked -> {
-          var account = accounts.idOf(tx, asked.request().email());
-          account.ifPresent(id -> {
-            links.put(tx, id, Purpose.RESET_PASSWORD);
-            tx.append(asked.call(), id, new PasswordResetRequested(id));
-          });
-          return account.isPresent();
-        })
-        .toList();
+  private boolean link(Tx tx, RequestPasswordReset request, Call call) {
+    var account = accounts.idOf(tx, request.email());
+    account.ifPresent(id -> {
+      links.put(tx, id, Purpose.RESET_PASSWORD);
+      tx.append(call, id, new PasswordResetRequested(id));
+    });
+    return account.isPresent();
   }
 }

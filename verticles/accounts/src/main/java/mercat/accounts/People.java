@@ -19,6 +19,7 @@ import mercat.contracts.accounts.RolesChanged;
 import mercat.contracts.accounts.SetRoles;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
+import mercat.platform.log.StaffActions;
 
 /** Accounts, as their owners and the staff read and change them. */
 record People(AccountStore accounts, SessionStore sessions) {
@@ -91,13 +92,9 @@ record People(AccountStore accounts, SessionStore sessions) {
     if (before.isPresent() && accounts.setRoles(tx, id, roles)) {
       sessions.revokeAll(tx, call, id);
       tx.append(call, id, new RolesChanged(id, roles));
-      AccountActions.ofAccount(
-          tx,
-          call,
-          "setRoles",
-          id,
-          AccountActions.roles(before.get()),
-          AccountActions.roles(roles));
+      var former = AccountActions.roles(before.get());
+      var next = AccountActions.roles(roles);
+      StaffActions.note(tx, call, id, "setRoles", "account:" + id, former, next);
     }
     return accounts
         .find(tx, id)
@@ -113,8 +110,9 @@ record People(AccountStore accounts, SessionStore sessions) {
     sessions.revokeAll(tx, call, id);
     tx.append(call, id, new AccountErased(id));
     if (!call.actor().id().equals(id.toString())) {
-      AccountActions.ofAccount(
-          tx, call, "eraseAccount", id, Map.of("erased", "false"), Map.of("erased", "true"));
+      var former = Map.of("erased", "false");
+      var erased = Map.of("erased", "true");
+      StaffActions.note(tx, call, id, "eraseAccount", "account:" + id, former, erased);
     }
     return new EraseAccount.Reply.Erased();
   }

@@ -1,7 +1,5 @@
 package mercat.accounts;
 
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import mercat.contracts.accounts.AddToken;
@@ -15,11 +13,11 @@ import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.Sha256;
 import mercat.platform.database.Tx;
+import mercat.platform.log.StaffActions;
 
 /** Personal access tokens of the staff. Nobody gives scopes that they do not hold. */
 record PersonalAccessTokens(StaffTokenStore tokens) {
   private static final String SCOPE = "tokens:write";
-  private static final int RANDOM_BYTES = 32;
 
   /** Tells whom a token belongs to. A revoked or expired one is unknown at once. */
   CheckStaffToken.Reply check(CheckStaffToken request, Call call) {
@@ -45,21 +43,19 @@ record PersonalAccessTokens(StaffTokenStore tokens) {
             AccountActions.scopes(request.scopes()),
             "days",
             String.valueOf(request.days()));
-    AccountActions.ofToken(tx, call, "addToken", request.name(), Map.of(), told);
+    var id = StaffToken.idOf(request.name());
+    StaffActions.note(tx, call, id, "addToken", "token:" + id, Map.of(), told);
     return new AddToken.Reply.Added(new Credential(token), added.get());
   }
 
   RevokeToken.Reply revoke(Tx tx, RevokeToken request, Call call) {
     call.actor().requireScope(SCOPE);
     if (tokens.revoke(tx, request.name())) {
-      tx.append(call, StaffToken.idOf(request.name()), new TokenRevoked(request.name()));
-      AccountActions.ofToken(
-          tx,
-          call,
-          "revokeToken",
-          request.name(),
-          Map.of("valid", "true"),
-          Map.of("valid", "false"));
+      var id = StaffToken.idOf(request.name());
+      tx.append(call, id, new TokenRevoked(request.name()));
+      var before = Map.of("valid", "true");
+      StaffActions.note(
+          tx, call, id, "revokeToken", "token:" + id, before, Map.of("valid", "false"));
       return new RevokeToken.Reply.Revoked();
     }
     return tokens.has(tx, request.name())
@@ -69,9 +65,7 @@ record PersonalAccessTokens(StaffTokenStore tokens) {
 
   /** A token that nobody has, of a kind that its first letters tell. */
   static String fresh(String kind) {
-    var random = new byte[RANDOM_BYTES];
-    new SecureRandom().nextBytes(random);
-    return "mercat_" + kind + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    return "mercat_" + kind + "_" + TokenText.random();
   }
 
   static byte[] sha256(String token) {

@@ -3,7 +3,6 @@ package mercat.accounts;
 import static mercat.platform.Await.await;
 import static mercat.platform.Await.awaitDone;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -20,7 +19,7 @@ import mercat.contracts.accounts.VerifyEmail;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.Asked;
+import mercat.platform.log.StaffActions;
 import mercat.platform.mailbox.Mailbox;
 
 /**
@@ -45,8 +44,8 @@ final class Registration {
     this.passwords = passwords;
     this.accounts = accounts;
     this.links = links;
-    this.registering = context.mailbox("Register", this::register);
-    this.adding = context.mailbox("AddAccount", this::add);
+    this.registering = context.mailboxOfEach("Register", this::register);
+    this.adding = context.mailboxOfEach("AddAccount", this::add);
   }
 
   Register.Accepted register(Register request, Call call) {
@@ -58,10 +57,6 @@ final class Registration {
     var known = SignOn.known(request.email(), request.name());
     var password = passwords.hash(request.password(), known, call);
     return new Hashed(UUID.randomUUID(), request, password);
-  }
-
-  private List<Boolean> register(Tx tx, List<Asked<Hashed>> batch) {
-    return batch.stream().map(asked -> register(tx, asked.request(), asked.call())).toList();
   }
 
   /** The same statements for somebody known, so that the time they take tells nothing. */
@@ -79,10 +74,6 @@ final class Registration {
     return await(adding.submit(new VouchedFor(person, roles), call));
   }
 
-  private List<AddAccount.Reply> add(Tx tx, List<Asked<VouchedFor>> batch) {
-    return batch.stream().map(asked -> add(tx, asked.request(), asked.call())).toList();
-  }
-
   private AddAccount.Reply add(Tx tx, VouchedFor added, Call call) {
     var person = added.person();
     var id = person.id();
@@ -96,8 +87,8 @@ final class Registration {
     if (accounts.setRoles(tx, id, added.roles())) {
       tx.append(call, id, new RolesChanged(id, added.roles()));
     }
-    AccountActions.ofAccount(
-        tx, call, "addAccount", id, Map.of(), AccountActions.roles(added.roles()));
+    var roles = AccountActions.roles(added.roles());
+    StaffActions.note(tx, call, id, "addAccount", "account:" + id, Map.of(), roles);
     return new AddAccount.Reply.Added(accounts.find(tx, id).orElseThrow());
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import mercat.platform.config.KeyFile;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 
 /** The table of second factors. */
@@ -81,9 +82,8 @@ record SecondFactorStore(KeyFile key) {
 
   /** An account's authenticator, which nobody else uses until the transaction ends. */
   Optional<Held> lock(Tx tx, UUID account) {
-    return tx.query(LOCK, Tuple.of(account, WRONG_MAX, (int) WAIT.toSeconds())).stream()
-        .map(this::held)
-        .findFirst();
+    return Rows.first(
+        tx.query(LOCK, Tuple.of(account, WRONG_MAX, (int) WAIT.toSeconds())), this::held);
   }
 
   private Held held(Row row) {

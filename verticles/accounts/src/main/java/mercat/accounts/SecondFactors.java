@@ -2,7 +2,6 @@ package mercat.accounts;
 
 import static mercat.platform.Await.await;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -19,7 +18,7 @@ import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Failure;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.Asked;
+import mercat.platform.log.StaffActions;
 import mercat.platform.mailbox.Mailbox;
 
 /**
@@ -63,8 +62,8 @@ final class SecondFactors {
     this.sessions = sessions;
     this.factors = factors;
     this.codes = codes;
-    this.enrolling = context.mailbox("EnrolSecondFactor", this::enrol);
-    this.removing = context.mailbox("RemoveSecondFactor", this::remove);
+    this.enrolling = context.mailboxOfEach("EnrolSecondFactor", (tx, who, call) -> enrol(tx, who));
+    this.removing = context.mailboxOfEach("RemoveSecondFactor", this::remove);
   }
 
   EnrolSecondFactor.Reply enrol(EnrolSecondFactor request, Call call) {
@@ -73,10 +72,6 @@ final class SecondFactors {
         .filter(it -> passwords.matches(it.password(), request.password(), call))
         .map(it -> await(enrolling.submit(it, call)))
         .orElseGet(EnrolSecondFactor.Reply.WrongPassword::new);
-  }
-
-  private List<EnrolSecondFactor.Reply> enrol(Tx tx, List<Asked<SignOn>> batch) {
-    return batch.stream().map(asked -> enrol(tx, asked.request())).toList();
   }
 
   private EnrolSecondFactor.Reply enrol(Tx tx, SignOn who) {
@@ -118,10 +113,6 @@ final class SecondFactors {
         .orElseGet(RemoveSecondFactor.Reply.Refused::new);
   }
 
-  private List<RemoveSecondFactor.Reply> remove(Tx tx, List<Asked<Removal>> batch) {
-    return batch.stream().map(asked -> remove(tx, asked.request(), asked.call())).toList();
-  }
-
   private RemoveSecondFactor.Reply remove(Tx tx, Removal removal, Call call) {
     var own = removal.account();
     var held = accounts.lock(tx, own).flatMap(known -> factors.lock(tx, own));
@@ -149,13 +140,9 @@ final class SecondFactors {
       return new DropSecondFactor.Reply.Unknown();
     }
     if (drop(tx, id, call)) {
-      AccountActions.ofAccount(
-          tx,
-          call,
-          "dropSecondFactor",
-          id,
-          Map.of("secondFactor", "true"),
-          Map.of("secondFactor", "false"));
+      var former = Map.of("secondFactor", "true");
+      var dropped = Map.of("secondFactor", "false");
+      StaffActions.note(tx, call, id, "dropSecondFactor", "account:" + id, former, dropped);
     }
     return new DropSecondFactor.Reply.Dropped();
   }

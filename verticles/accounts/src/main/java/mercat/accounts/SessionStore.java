@@ -13,6 +13,7 @@ import mercat.contracts.accounts.RevokedSessions;
 import mercat.contracts.accounts.SessionsRevoked;
 import mercat.platform.Call;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 import org.jspecify.annotations.Nullable;
 
@@ -209,9 +210,7 @@ record SessionStore(Database database) {
    */
   Optional<UUID> handOver(Tx tx, UUID token, String client, Set<String> scopes) {
     var given = scopes.stream().sorted().toArray(String[]::new);
-    return tx.query(HAND_OVER, Tuple.of(token, client).addArrayOfString(given)).stream()
-        .map(row -> row.getUUID(0))
-        .findFirst();
+    return Rows.firstId(tx.query(HAND_OVER, Tuple.of(token, client).addArrayOfString(given)));
   }
 
   /** The session of a refresh token that a client was given. */
@@ -267,7 +266,7 @@ record SessionStore(Database database) {
   }
 
   Optional<UUID> ownerOfTicket(Tx tx, UUID ticket) {
-    return tx.query(TICKET_OWNER, Tuple.of(ticket)).stream().map(row -> row.getUUID(0)).findFirst();
+    return Rows.firstId(tx.query(TICKET_OWNER, Tuple.of(ticket)));
   }
 
   /** Counts a try; false when the ticket is worth nothing any more. */

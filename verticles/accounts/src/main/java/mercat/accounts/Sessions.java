@@ -2,7 +2,6 @@ package mercat.accounts;
 
 import static mercat.platform.Await.await;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -17,7 +16,6 @@ import mercat.contracts.accounts.Tokens;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +61,7 @@ final class Sessions {
     this.accessTokens = accessTokens;
     this.secondFactors = secondFactors;
     this.tickets = tickets;
-    this.beginning = context.mailbox("SignIn", this::begin);
+    this.beginning = context.mailboxOfEach("SignIn", this::begin);
   }
 
   SignIn.Reply signIn(SignIn request, Call call) {
@@ -79,10 +77,6 @@ final class Sessions {
     }
     var renewed = passwords.renewed(stored, request.password(), call);
     return await(beginning.submit(new Proved(known.get().id(), stored, renewed), call));
-  }
-
-  private List<SignIn.Reply> begin(Tx tx, List<Asked<Proved>> batch) {
-    return batch.stream().map(asked -> begin(tx, asked.request(), asked.call())).toList();
   }
 
   /** Refused when the password was changed meanwhile. */

@@ -11,7 +11,6 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.UUID;
 import mercat.contracts.accounts.SigningKeys.PublicKey;
 
@@ -61,17 +60,13 @@ record SigningKey(String kid, ECPublicKey publicKey, PrivateKey privateKey, Inst
       var signature = Signature.getInstance("SHA256withECDSAinP1363Format");
       signature.initSign(privateKey);
       signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-      return signed + "." + base64url(signature.sign());
+      return signed + "." + TokenText.of(signature.sign());
     } catch (GeneralSecurityException absent) {
       throw new IllegalStateException(absent);
     }
   }
 
   private static String base64url(String text) {
-    return base64url(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String base64url(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return TokenText.of(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import mercat.platform.config.KeyFile;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 
 /** The table of signing keys. Whoever changes it locks it first. */
@@ -74,9 +75,8 @@ record SigningKeyStore(Database database, KeyFile keyFile) {
 
   /** The key that signs next. */
   Optional<String> next(Tx tx, Instant now) {
-    return tx.query(NEXT, Tuple.of(now.atOffset(ZoneOffset.UTC))).stream()
-        .map(row -> row.getString(0))
-        .findFirst();
+    return Rows.first(
+        tx.query(NEXT, Tuple.of(now.atOffset(ZoneOffset.UTC))), row -> row.getString(0));
   }
 
   void add(Tx tx, SigningKey key) {

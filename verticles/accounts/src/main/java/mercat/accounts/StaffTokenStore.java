@@ -3,7 +3,6 @@ package mercat.accounts;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,8 +10,8 @@ import mercat.contracts.accounts.AddToken;
 import mercat.contracts.accounts.CheckStaffToken.Reply;
 import mercat.contracts.accounts.StaffToken;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
-import org.jspecify.annotations.Nullable;
 
 /** The table of staff tokens. */
 record StaffTokenStore(Database database) {
@@ -74,7 +73,7 @@ record StaffTokenStore(Database database) {
     var scopes = request.scopes().stream().sorted().toArray(String[]::new);
     var parameters =
         Tuple.of(Buffer.buffer(hash), request.name(), request.days()).addArrayOfString(scopes);
-    return tx.query(ADD, parameters).stream().map(StaffTokenStore::token).findFirst();
+    return Rows.first(tx.query(ADD, parameters), StaffTokenStore::token);
   }
 
   /** Those that open anything, by name. */
@@ -107,12 +106,7 @@ record StaffTokenStore(Database database) {
         row.getString(0),
         Set.of(row.getArrayOfStrings(1)),
         row.getOffsetDateTime(2).toInstant(),
-        instant(row, 3),
-        instant(row, 4));
-  }
-
-  private static @Nullable Instant instant(Row row, int column) {
-    var at = row.getOffsetDateTime(column);
-    return at == null ? null : at.toInstant();
+        Rows.instant(row.getOffsetDateTime(3)),
+        Rows.instant(row.getOffsetDateTime(4)));
   }
 }

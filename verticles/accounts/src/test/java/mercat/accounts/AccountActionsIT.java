@@ -1,6 +1,8 @@
 package mercat.accounts;
 
 import static mercat.accounts.RunningAccounts.ADMIN;
+import static mercat.accounts.RunningAccounts.PASSWORD;
+import static mercat.accounts.RunningAccounts.freshEmail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -30,8 +32,8 @@ class AccountActionsIT {
 
   @Test
   void namesAnAccountByItsIdAndTellsItsRoles() {
-    var email = RunningAccounts.freshEmail();
-    var add = new AddAccount(email, "Grace", RunningAccounts.PASSWORD, Set.of(Role.SUPPORT));
+    var email = freshEmail();
+    var add = new AddAccount(email, "Grace", PASSWORD, Set.of(Role.SUPPORT));
     assertThat(accounts.askAs(ADMIN, add)).isInstanceOf(AddAccount.Reply.Added.class);
     var id = accounts.account(email).id();
     var set = new SetRoles(id, Set.of(Role.FINANCE));
@@ -119,8 +121,6 @@ class AccountActionsIT {
   }
 
   private static List<StaffActed> acted(String entity) {
-    return accounts.staffActions("accounts").stream()
-        .filter(it -> it.entity().equals(entity))
-        .toList();
+    return accounts.staffActions("accounts", entity);
   }
 }

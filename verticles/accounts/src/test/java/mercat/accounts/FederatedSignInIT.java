@@ -1,5 +1,14 @@
 package mercat.accounts;
 
+import static mercat.accounts.OutsideProvider.CLIENT;
+import static mercat.accounts.OutsideSignIns.BACK;
+import static mercat.accounts.OutsideSignIns.OTHER_BACK;
+import static mercat.accounts.OutsideSignIns.REFUSED;
+import static mercat.accounts.OutsideSignIns.assertSignedIn;
+import static mercat.accounts.OutsideSignIns.person;
+import static mercat.accounts.RunningAccounts.ADMIN;
+import static mercat.accounts.RunningAccounts.PASSWORD;
+import static mercat.accounts.RunningAccounts.freshEmail;
 import static mercat.testkit.LocalNode.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,14 +18,10 @@ import mercat.accounts.OutsideProvider.Fault;
 import mercat.contracts.accounts.AccountRegistered;
 import mercat.contracts.accounts.BeginFederatedSignIn;
 import mercat.contracts.accounts.CompleteFederatedSignIn;
-import mercat.contracts.accounts.ConfirmSecondFactor;
 import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.EmailVerified;
-import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.EraseAccount;
-import mercat.contracts.accounts.SecretLinks.Purpose;
 import mercat.contracts.accounts.SignIn;
-import mercat.contracts.accounts.VerifyEmail;
 import mercat.platform.FailureKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -44,7 +49,7 @@ class FederatedSignInIT {
     var url = signIns.begin().url();
     assertThat(url)
         .startsWith(provider.issuer() + "/authorize?")
-        .contains("response_type=code", "client_id=" + OutsideProvider.CLIENT)
+        .contains("response_type=code", "client_id=" + CLIENT)
         .contains("scope=openid+email+profile", "code_challenge_method=S256")
         .contains("redirect_uri=https%3A%2F%2Fshop.example%2Fback")
         .containsPattern("[?&]state=[\\w-]{43}(&|$)")
@@ -55,64 +60,59 @@ class FederatedSignInIT {
 
   @Test
   void sendsTheBrowserBackWhereverItBegan() {
-    for (var uri : List.of(OutsideSignIns.BACK, OutsideSignIns.OTHER_BACK)) {
-      OutsideSignIns.assertSignedIn(
-          signIns.come(signIns.begin(uri), OutsideSignIns.person(RunningAccounts.freshEmail())));
+    for (var uri : List.of(BACK, OTHER_BACK)) {
+      assertSignedIn(signIns.come(signIns.begin(uri), person(freshEmail())));
     }
   }
 
   @Test
   void makesAnAccountForWhomTheProviderVouches() {
-    var email = RunningAccounts.freshEmail();
-    OutsideSignIns.assertSignedIn(signIns.come(OutsideSignIns.person(email)));
+    var email = freshEmail();
+    assertSignedIn(signIns.come(person(email)));
     var account = accounts.account(email);
     assertThat(account.emailVerified()).isTrue();
     assertThat(account.name()).isEqualTo("Ada Lovelace");
     assertThat(accounts.announced("accounts", account.id()))
         .containsExactly(new AccountRegistered(account.id()), new EmailVerified(account.id()));
-    OutsideSignIns.assertSignedIn(
-        signIns.come(OutsideSignIns.person(email).put("email", "moved@example.com")));
+    assertSignedIn(signIns.come(person(email).put("email", "moved@example.com")));
     assertThat(accounts.account(email)).isEqualTo(account);
-    assertThat(accounts.ask(new SignIn(email, RunningAccounts.PASSWORD)))
-        .isEqualTo(new SignIn.Reply.Refused());
+    assertThat(accounts.ask(new SignIn(email, PASSWORD))).isEqualTo(new SignIn.Reply.Refused());
   }
 
   @Test
   void makesAnotherAccountForWhoeverWasForgotten() {
-    var email = RunningAccounts.freshEmail();
-    var who = OutsideSignIns.person(email);
-    OutsideSignIns.assertSignedIn(signIns.come(who));
+    var email = freshEmail();
+    var who = person(email);
+    assertSignedIn(signIns.come(who));
     var erased = accounts.account(email).id();
     var known =
         "select account from accounts.federated_identity where subject = '%s'"
             .formatted(who.getString("sub"));
     assertThat(accounts.database().rows(known)).containsExactly(erased.toString());
-    assertThat(accounts.askAs(RunningAccounts.ADMIN, new EraseAccount(erased)))
+    assertThat(accounts.askAs(ADMIN, new EraseAccount(erased)))
         .isEqualTo(new EraseAccount.Reply.Erased());
     assertThat(accounts.database().rows(known)).isEmpty();
-    OutsideSignIns.assertSignedIn(signIns.come(who));
+    assertSignedIn(signIns.come(who));
     assertThat(accounts.account(email).id()).isNotEqualTo(erased);
   }
 
   @Test
   void joinsTheAccountWhoseAddressWasVerified() {
     var person = accounts.signedIn();
-    var link = accounts.link(person.email(), Purpose.VERIFY_EMAIL);
-    assertThat(accounts.ask(new VerifyEmail(link))).isEqualTo(new VerifyEmail.Reply.Verified());
-    OutsideSignIns.assertSignedIn(signIns.come(OutsideSignIns.person(person.email())));
+    accounts.verified(person.email());
+    assertSignedIn(signIns.come(person(person.email())));
     assertThat(accounts.refresh(person.tokens())).isNotNull();
     assertThat(accounts.signIn(person.email())).as("by password as before").isNotNull();
   }
 
   @Test
   void takesAnAccountFromWhoeverRegisteredSomebodyElsesAddress() {
-    var withFactor = accounts.signedIn();
-    armed(withFactor);
-    OutsideSignIns.assertSignedIn(signIns.come(OutsideSignIns.person(withFactor.email())));
+    var withFactor = accounts.armed(accounts.signedIn()).person();
+    assertSignedIn(signIns.come(person(withFactor.email())));
     var mallory = accounts.signedIn();
-    OutsideSignIns.assertSignedIn(signIns.come(OutsideSignIns.person(mallory.email())));
+    assertSignedIn(signIns.come(person(mallory.email())));
     accounts.assertSignedOut(mallory.tokens());
-    assertThat(accounts.ask(new SignIn(mallory.email(), RunningAccounts.PASSWORD)))
+    assertThat(accounts.ask(new SignIn(mallory.email(), PASSWORD)))
         .isEqualTo(new SignIn.Reply.Refused());
     assertThat(accounts.account(mallory.email()).emailVerified()).isTrue();
     assertThat(accounts.announced("accounts", mallory.id()))
@@ -123,8 +123,8 @@ class FederatedSignInIT {
   @ValueSource(strings = {"false", "absent", "no address"})
   void takesNoAddressForWhichTheProviderDoesNotVouch(String how) {
     var person = accounts.signedIn();
-    for (var email : List.of(person.email(), RunningAccounts.freshEmail())) {
-      var who = OutsideSignIns.person(email);
+    for (var email : List.of(person.email(), freshEmail())) {
+      var who = person(email);
       switch (how) {
         case "false" -> who.put("email_verified", false);
         case "absent" -> who.remove("email_verified");
@@ -137,64 +137,51 @@ class FederatedSignInIT {
 
   @Test
   void asksForWhatTheIdTokenDoesNotSay() {
-    var email = RunningAccounts.freshEmail();
+    var email = freshEmail();
     provider.claims = claims -> claims.claim("email", null).claim("email_verified", null);
-    OutsideSignIns.assertSignedIn(signIns.come(OutsideSignIns.person(email)));
+    assertSignedIn(signIns.come(person(email)));
     provider.claims = claims -> claims.claim("email", null).subject("somebody else");
-    assertThat(signIns.come()).isEqualTo(OutsideSignIns.REFUSED);
+    assertThat(signIns.come()).isEqualTo(REFUSED);
   }
 
   @Test
   void wantsTheSecondFactorThatTheAccountHas() {
     var person = accounts.signedIn();
-    var link = accounts.link(person.email(), Purpose.VERIFY_EMAIL);
-    assertThat(accounts.ask(new VerifyEmail(link))).isNotNull();
-    armed(person);
-    assertThat(signIns.come(OutsideSignIns.person(person.email())))
+    accounts.verified(person.email());
+    assertThat(accounts.armed(person).recoveryCodes()).isNotEmpty();
+    assertThat(signIns.come(person(person.email())))
         .isInstanceOf(CompleteFederatedSignIn.Reply.SecondFactorNeeded.class);
   }
 
   @Test
   void takesBackOnlyWhatItBegan() {
-    var person = OutsideSignIns.person(RunningAccounts.freshEmail());
+    var person = person(freshEmail());
     var begun = signIns.begin();
-    var code = new Credential(provider.authorize(begun.url(), person));
+    var code = provider.authorize(begun.url(), person);
     var other = signIns.begin();
     var sealed = begun.transaction().value();
     var changed = new Credential(sealed.substring(1) + sealed.charAt(0));
-    assertThat(signIns.complete(begun.transaction(), code, other.state()))
-        .isEqualTo(OutsideSignIns.REFUSED);
-    assertThat(signIns.complete(other.transaction(), code, begun.state()))
-        .isEqualTo(OutsideSignIns.REFUSED);
-    assertThat(signIns.complete(changed, code, begun.state())).isEqualTo(OutsideSignIns.REFUSED);
-    assertThat(signIns.complete(new Credential("guess"), code, begun.state()))
-        .isEqualTo(OutsideSignIns.REFUSED);
-    OutsideSignIns.assertSignedIn(signIns.complete(begun.transaction(), code, begun.state()));
-    assertThat(signIns.complete(begun.transaction(), code, begun.state()))
-        .as("again")
-        .isEqualTo(OutsideSignIns.REFUSED);
-    var late = new Credential(provider.authorize(begun.url(), person));
-    var mixed = new Credential(provider.authorize(begun.url(), person));
-    assertThat(signIns.complete(other.transaction(), mixed, other.state()))
-        .as("a code of another sign-in")
-        .isEqualTo(OutsideSignIns.REFUSED);
+    assertThat(signIns.complete(begun.transaction(), code, other.state())).isEqualTo(REFUSED);
+    assertThat(signIns.complete(other.transaction(), code, begun.state())).isEqualTo(REFUSED);
+    assertThat(signIns.complete(changed, code, begun.state())).isEqualTo(REFUSED);
+    assertThat(signIns.complete(new Credential("guess"), code, begun.state())).isEqualTo(REFUSED);
+    assertSignedIn(signIns.complete(begun, code));
+    assertThat(signIns.complete(begun, code)).as("again").isEqualTo(REFUSED);
+    var late = provider.authorize(begun.url(), person);
+    var mixed = provider.authorize(begun.url(), person);
+    assertThat(signIns.complete(other, mixed)).as("a code of another sign-in").isEqualTo(REFUSED);
     signIns.pass(OidcTransaction.LIFE);
-    assertThat(signIns.complete(begun.transaction(), late, begun.state()))
-        .as("late")
-        .isEqualTo(OutsideSignIns.REFUSED);
+    assertThat(signIns.complete(begun, late)).as("late").isEqualTo(REFUSED);
   }
 
   /** A second time the code would be refused, as if somebody had guessed it. */
   @Test
   void isAskedForOnceSinceItsCodeIsTakenOnce() {
     var begun = signIns.begin();
-    var code =
-        new Credential(
-            provider.authorize(begun.url(), OutsideSignIns.person(RunningAccounts.freshEmail())));
+    var code = provider.authorize(begun.url(), person(freshEmail()));
     provider.fault = Fault.FORGETTING;
     int before = provider.asked();
-    assertFails(
-        FailureKind.UNAVAILABLE, () -> signIns.complete(begun.transaction(), code, begun.state()));
+    assertFails(FailureKind.UNAVAILABLE, () -> signIns.complete(begun, code));
     assertThat(provider.asked() - before).isEqualTo(1);
   }
 
@@ -218,7 +205,7 @@ class FederatedSignInIT {
   @Test
   void isNotOfferedWhereNoProviderIsConfigured() {
     try (var without = new RunningAccounts()) {
-      assertThat(without.ask(new BeginFederatedSignIn(OutsideSignIns.BACK)))
+      assertThat(without.ask(new BeginFederatedSignIn(BACK)))
           .isEqualTo(new BeginFederatedSignIn.Reply.NotOffered());
       var none = new Credential("none");
       assertThat(without.ask(new CompleteFederatedSignIn(none, none, none)))
@@ -231,7 +218,7 @@ class FederatedSignInIT {
     try (var lying = new OutsideProvider();
         var waiting = signIns.running(lying)) {
       // The bus asks twice for what is unavailable.
-      var begin = new BeginFederatedSignIn(OutsideSignIns.BACK);
+      var begin = new BeginFederatedSignIn(BACK);
       for (var fault : List.of(Fault.REDIRECTING, Fault.OTHER_ISSUER, Fault.HUGE, Fault.SILENT)) {
         lying.fault = fault;
         int before = lying.asked();
@@ -246,13 +233,5 @@ class FederatedSignInIT {
       assertFails(FailureKind.UNAVAILABLE, () -> waiting.ask(begin));
       assertThat(lying.asked()).isEqualTo(before);
     }
-  }
-
-  private static void armed(RunningAccounts.Person person) {
-    var enrolled = accounts.askAs(person.actor(), new EnrolSecondFactor(RunningAccounts.PASSWORD));
-    var secret = ((EnrolSecondFactor.Reply.Enrolled) enrolled).secret().value();
-    var code = new Credential(SecondFactorIT.code(secret, signIns.now()));
-    assertThat(accounts.askAs(person.actor(), new ConfirmSecondFactor(code)))
-        .isInstanceOf(ConfirmSecondFactor.Reply.Confirmed.class);
   }
 }

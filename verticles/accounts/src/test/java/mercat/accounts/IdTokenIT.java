@@ -1,5 +1,10 @@
 package mercat.accounts;
 
+import static mercat.accounts.OutsideProvider.CLIENT;
+import static mercat.accounts.OutsideProvider.freshKey;
+import static mercat.accounts.OutsideProvider.signed;
+import static mercat.accounts.OutsideSignIns.REFUSED;
+import static mercat.accounts.OutsideSignIns.assertSignedIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEException;
@@ -11,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
@@ -47,18 +51,16 @@ class IdTokenIT {
         Named.of("no nonce", claims -> claims.claim("nonce", null)),
         Named.of("aud", claims -> claims.audience("another")),
         Named.of("no aud", claims -> claims.audience((String) null)),
-        Named.of(
-            "two aud, no azp", claims -> claims.audience(List.of(OutsideProvider.CLIENT, "x"))),
+        Named.of("two aud, no azp", claims -> claims.audience(List.of(CLIENT, "x"))),
         Named.of(
             "two aud, another azp",
-            claims ->
-                claims.audience(List.of(OutsideProvider.CLIENT, "x")).claim("azp", "another")),
+            claims -> claims.audience(List.of(CLIENT, "x")).claim("azp", "another")),
         Named.of(
             "two aud, neither ours",
-            claims -> claims.audience(List.of("x", "y")).claim("azp", OutsideProvider.CLIENT)),
+            claims -> claims.audience(List.of("x", "y")).claim("azp", CLIENT)),
         Named.of("azp", claims -> claims.claim("azp", "another")),
         Named.of("shorter azp", claims -> claims.claim("azp", "mercat")),
-        Named.of("longer azp", claims -> claims.claim("azp", OutsideProvider.CLIENT + "2")),
+        Named.of("longer azp", claims -> claims.claim("azp", CLIENT + "2")),
         Named.of("iss", claims -> claims.issuer("https://other.example")),
         Named.of("no iss", claims -> claims.issuer(null)),
         Named.of("expired", claims -> claims.expirationTime(past)),
@@ -72,17 +74,13 @@ class IdTokenIT {
   @MethodSource("lies")
   void believesNoIdTokenThatIsNotForThisSignIn(UnaryOperator<JWTClaimsSet.Builder> lie) {
     provider.claims = lie;
-    assertThat(signIns.come()).isEqualTo(OutsideSignIns.REFUSED);
+    assertThat(signIns.come()).isEqualTo(REFUSED);
   }
 
   @Test
   void believesAnIdTokenForOthersAsWellThatWasIssuedToIt() {
-    provider.claims =
-        claims ->
-            claims
-                .audience(List.of("x", OutsideProvider.CLIENT))
-                .claim("azp", OutsideProvider.CLIENT);
-    OutsideSignIns.assertSignedIn(signIns.come());
+    provider.claims = claims -> claims.audience(List.of("x", CLIENT)).claim("azp", CLIENT);
+    assertSignedIn(signIns.come());
   }
 
   static Stream<Named<BiFunction<JWTClaimsSet, ECKey, String>>> forgeries() {
@@ -92,17 +90,15 @@ class IdTokenIT {
         Named.of("no signature", (claims, key) -> unsigned(claims, "ES256") + "."),
         Named.of("HS256", (claims, key) -> hmac(claims, key)),
         Named.of(
-            "another's key",
-            (claims, key) ->
-                OutsideProvider.signed(claims, called(OutsideProvider.freshKey(), key.getKeyID()))),
+            "another's key", (claims, key) -> signed(claims, called(freshKey(), key.getKeyID()))),
+        Named.of("unknown kid", (claims, key) -> signed(claims, called(key, "other"))),
         Named.of(
-            "unknown kid", (claims, key) -> OutsideProvider.signed(claims, called(key, "other"))),
-        Named.of("no kid", (claims, key) -> OutsideProvider.signed(claims, unnamed(key))),
+            "no kid", (claims, key) -> signed(claims, new ECKey.Builder(key).keyID(null).build())),
         Named.of("no token", (claims, key) -> ""),
         Named.of(
             "something that must be understood",
             (claims, key) ->
-                OutsideProvider.signed(
+                signed(
                     claims,
                     key,
                     header ->
@@ -110,7 +106,7 @@ class IdTokenIT {
         Named.of(
             "changed claims",
             (claims, key) -> {
-              var parts = OutsideProvider.signed(claims, key).split("\\.", -1);
+              var parts = signed(claims, key).split("\\.", -1);
               var changed = new JWTClaimsSet.Builder(claims).subject("somebody else").build();
               return parts[0] + "." + base64url(changed.toString()) + "." + parts[2];
             }));
@@ -120,46 +116,34 @@ class IdTokenIT {
   @MethodSource("forgeries")
   void believesNoIdTokenThatTheProviderDidNotSign(BiFunction<JWTClaimsSet, ECKey, String> forgery) {
     provider.signing = forgery;
-    assertThat(signIns.come()).isEqualTo(OutsideSignIns.REFUSED);
+    assertThat(signIns.come()).isEqualTo(REFUSED);
   }
 
   @Test
   void believesNoKeyThatMayBeAnotherOrSignsAsTheProviderDoesNot() {
-    var twins =
-        List.of(
-            called(OutsideProvider.freshKey(), "twin"), called(OutsideProvider.freshKey(), "twin"));
+    var twins = List.of(called(freshKey(), "twin"), called(freshKey(), "twin"));
     var unannounced =
-        new ECKey.Builder(OutsideProvider.freshKey(Curve.P_384))
-            .algorithm(JWSAlgorithm.ES384)
-            .build();
+        new ECKey.Builder(freshKey(Curve.P_384)).algorithm(JWSAlgorithm.ES384).build();
     provider.otherKeys = Stream.concat(twins.stream(), Stream.of(unannounced)).toList();
     signIns.pass(Duration.ofMinutes(10));
-    OutsideSignIns.assertSignedIn(signIns.come());
+    assertSignedIn(signIns.come());
     for (var other : provider.otherKeys) {
-      provider.signing = (claims, key) -> OutsideProvider.signed(claims, other);
-      assertThat(signIns.come())
-          .as("%s %s", other.getKeyID(), other.getCurve())
-          .isEqualTo(OutsideSignIns.REFUSED);
+      provider.signing = (claims, key) -> signed(claims, other);
+      assertThat(signIns.come()).as("%s %s", other.getKeyID(), other.getCurve()).isEqualTo(REFUSED);
     }
   }
 
   @Test
   void learnsTheKeysWithWhichTheProviderSignsNow() {
     assertThat(signIns.begin()).isNotNull();
-    provider.key = OutsideProvider.freshKey();
-    assertThat(signIns.come())
-        .as("keys are asked for at most so often")
-        .isEqualTo(OutsideSignIns.REFUSED);
+    provider.key = freshKey();
+    assertThat(signIns.come()).as("keys are asked for at most so often").isEqualTo(REFUSED);
     signIns.pass(Duration.ofSeconds(31));
-    OutsideSignIns.assertSignedIn(signIns.come());
+    assertSignedIn(signIns.come());
   }
 
   private static ECKey called(ECKey key, String kid) {
     return new ECKey.Builder(key).keyID(kid).build();
-  }
-
-  private static ECKey unnamed(ECKey key) {
-    return new ECKey.Builder(key.getCurve(), key.getX(), key.getY()).d(key.getD()).build();
   }
 
   private static String unsigned(JWTClaimsSet claims, String alg) {
@@ -172,17 +156,13 @@ class IdTokenIT {
       var signed = unsigned(claims, "HS256");
       var mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(key.toECPublicKey().getEncoded(), "HmacSHA256"));
-      return signed + "." + base64url(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
+      return signed + "." + TokenText.of(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
     } catch (GeneralSecurityException | JOSEException absent) {
       throw new IllegalStateException(absent);
     }
   }
 
   private static String base64url(String text) {
-    return base64url(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String base64url(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return TokenText.of(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
-import java.util.UUID;
-import mercat.contracts.accounts.Credential;
 import mercat.platform.config.KeyFile;
 import mercat.platform.config.Secret;
 import mercat.platform.config.SettingsException;
@@ -79,21 +77,6 @@ class KeyFileTest {
     assertThatThrownBy(() -> KeyFile.of("accounts", new Secret(""), ""))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("accounts.key-file");
-  }
-
-  @Test
-  void makesTokensThatOpenNothingElse() {
-    var key = keyOf(directory.resolve("one"));
-    var tokens = new KeyedTokens("link", key);
-    var id = UUID.randomUUID();
-    var token = tokens.of(id);
-    assertThat(tokens.idOf(token)).contains(id);
-    assertThat(new KeyedTokens("refresh", key).idOf(token)).isEmpty();
-    var other = new KeyedTokens("link", keyOf(directory.resolve("other")));
-    assertThat(other.idOf(token)).isEmpty();
-    for (var wrong : new String[] {"", ".", id.toString(), id + ".", token.value() + "A"}) {
-      assertThat(tokens.idOf(new Credential(wrong))).as(wrong).isEmpty();
-    }
   }
 
   private static KeyFile keyOf(Path file) {

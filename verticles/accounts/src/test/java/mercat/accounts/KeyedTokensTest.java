@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.UUID;
+import mercat.contracts.accounts.Credential;
 import mercat.platform.config.KeyFile;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,14 @@ class KeyedTokensTest {
   void nameTheRowThatTheyWereMadeFor() {
     assertThat(refresh.idOf(refresh.of(id))).contains(id);
     assertThat(new KeyedTokens("refresh", key).of(id)).isEqualTo(refresh.of(id));
+  }
+
+  @Test
+  void openNothingInAnotherForm() {
+    var token = refresh.of(id).value();
+    for (var wrong : new String[] {"", ".", id.toString(), id + ".", token + "A"}) {
+      assertThat(refresh.idOf(new Credential(wrong))).as(wrong).isEmpty();
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package mercat.accounts;
 
+import static mercat.accounts.RunningAccounts.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -35,10 +36,13 @@ record OAuthAsker(RunningAccounts accounts) {
   static final ClientCredentials FRONT = new ClientCredentials("front", null);
   static final ClientCredentials OTHER = new ClientCredentials("other-front", null);
 
-  void addFrontEnds() {
+  /** Of accounts to which two front ends are added. */
+  static OAuthAsker withFrontEnds(RunningAccounts accounts) {
+    var oauth = new OAuthAsker(accounts);
     for (var client : List.of(FRONT, OTHER)) {
-      assertThat(added(client.id(), false, LENT, URI).secret()).isNull();
+      assertThat(oauth.added(client.id(), false, LENT, URI).secret()).isNull();
     }
+    return oauth;
   }
 
   static Grant.Refresh refresh(Granted tokens) {
@@ -56,11 +60,11 @@ record OAuthAsker(RunningAccounts accounts) {
 
   AddClient.Reply add(String id, boolean isConfidential, Set<String> scopes, String... uris) {
     var add = new AddClient(id, id, isConfidential, scopes, List.of(uris));
-    return accounts.askAs(RunningAccounts.ADMIN, add);
+    return accounts.askAs(ADMIN, add);
   }
 
   List<OAuthClient> listed() {
-    return accounts.askAs(RunningAccounts.ADMIN, new ListClients()).clients();
+    return accounts.askAs(ADMIN, new ListClients()).clients();
   }
 
   CheckAuthorization.Reply check(AuthorizationRequest asked) {
@@ -89,10 +93,8 @@ record OAuthAsker(RunningAccounts accounts) {
   }
 
   void assertRefused(OAuthError error, ClientCredentials client, Grant grant, String... scopes) {
-    assertThat(accounts.ask(new GrantTokens(client, grant, Set.of(scopes))))
-        .isInstanceOfSatisfying(
-            GrantTokens.Reply.Refused.class,
-            refused -> assertThat(refused.error()).isEqualTo(error));
+    var reply = accounts.ask(new GrantTokens(client, grant, Set.of(scopes)));
+    assertThat(((GrantTokens.Reply.Refused) reply).error()).isEqualTo(error);
   }
 
   static String challenge() {

@@ -18,8 +18,6 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -32,8 +30,8 @@ import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mercat.contracts.accounts.Credential;
 import mercat.testkit.LocalNode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A stand-in for a provider of OpenID Connect, which lies when it is told to. Its tokens are made
@@ -96,14 +94,14 @@ final class OutsideProvider implements AutoCloseable {
   }
 
   /** Plays the person and the browser: the code that comes back from an authorization URL. */
-  String authorize(String authorizationUrl, JsonObject who) {
+  Credential authorize(String authorizationUrl, JsonObject who) {
     var query = URI.create(authorizationUrl).getRawQuery();
     var parameters = fields(query);
     var code = "code-" + codes.size() + "-" + System.nanoTime();
     var granted = new JsonObject().put("person", who);
     parameters.forEach(granted::put);
     codes.put(code, granted);
-    return code;
+    return new Credential(code);
   }
 
   private static Map<String, String> fields(String form) {
@@ -169,7 +167,9 @@ final class OutsideProvider implements AutoCloseable {
     if (granted == null
         || !expected.equals(request.getHeader("Authorization"))
         || !granted.getString("redirect_uri").equals(form.get("redirect_uri"))
-        || !granted.getString("code_challenge").equals(challenge(form.get("code_verifier")))) {
+        || !granted
+            .getString("code_challenge")
+            .equals(OAuthAsker.challenge(String.valueOf(form.get("code_verifier"))))) {
       respond(request, 400, new JsonObject().put("error", "invalid_grant"));
       return;
     }
@@ -212,17 +212,6 @@ final class OutsideProvider implements AutoCloseable {
       return jwt.serialize();
     } catch (JOSEException wrong) {
       throw new IllegalStateException(wrong);
-    }
-  }
-
-  private static String challenge(@Nullable String verifier) {
-    try {
-      var bytes = String.valueOf(verifier).getBytes(StandardCharsets.US_ASCII);
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException(absent);
     }
   }
 

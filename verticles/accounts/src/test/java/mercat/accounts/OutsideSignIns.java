@@ -1,5 +1,8 @@
 package mercat.accounts;
 
+import static mercat.accounts.OutsideProvider.CLIENT;
+import static mercat.accounts.RunningAccounts.freshEmail;
+import static mercat.accounts.RunningAccounts.freshKeyFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
@@ -39,11 +42,11 @@ final class OutsideSignIns implements AutoCloseable {
         now::get,
         Map.of(
             "accounts.key-file",
-            RunningAccounts.freshKeyFile().toString(),
+            freshKeyFile().toString(),
             "accounts.oidc-issuer",
             by.issuer(),
             "accounts.oidc-client-id",
-            OutsideProvider.CLIENT,
+            CLIENT,
             "accounts.oidc-client-secret",
             OutsideProvider.SECRET,
             "accounts.oidc-redirect-uris",
@@ -65,19 +68,22 @@ final class OutsideSignIns implements AutoCloseable {
     return accounts.ask(new CompleteFederatedSignIn(transaction, code, state));
   }
 
+  CompleteFederatedSignIn.Reply complete(Begun begun, Credential code) {
+    return complete(begun.transaction(), code, begun.state());
+  }
+
   /** The whole way of somebody whom the provider knows. */
   CompleteFederatedSignIn.Reply come(JsonObject who) {
     return come(begin(), who);
   }
 
   CompleteFederatedSignIn.Reply come(Begun begun, JsonObject who) {
-    var code = new Credential(provider.authorize(begun.url(), who));
-    return complete(begun.transaction(), code, begun.state());
+    return complete(begun, provider.authorize(begun.url(), who));
   }
 
   /** The same of somebody who never came before. */
   CompleteFederatedSignIn.Reply come() {
-    return come(person(RunningAccounts.freshEmail()));
+    return come(person(freshEmail()));
   }
 
   static JsonObject person(Email email) {
@@ -90,10 +96,6 @@ final class OutsideSignIns implements AutoCloseable {
 
   static void assertSignedIn(CompleteFederatedSignIn.Reply reply) {
     assertThat(reply).isInstanceOf(CompleteFederatedSignIn.Reply.SignedIn.class);
-  }
-
-  Instant now() {
-    return now.get();
   }
 
   void pass(Duration time) {

@@ -1,7 +1,9 @@
 package mercat.accounts;
 
+import static mercat.accounts.RunningAccounts.ADMIN;
+import static mercat.accounts.RunningAccounts.PASSWORD;
+import static mercat.accounts.RunningAccounts.freshEmail;
 import static mercat.testkit.LocalNode.assertFails;
-import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -32,7 +34,7 @@ class PasswordChangesIT {
   @Test
   void changesThePasswordOfWhoeverKnowsIt() {
     var person = accounts.signedIn();
-    assertThat(accounts.askAs(person.actor(), new ChangePassword(RunningAccounts.PASSWORD, NEW)))
+    assertThat(accounts.askAs(person.actor(), new ChangePassword(PASSWORD, NEW)))
         .isEqualTo(new ChangePassword.Reply.Changed());
     accounts.assertSignedOut(person.tokens());
     assertSignsInBy(person.email(), NEW);
@@ -45,14 +47,8 @@ class PasswordChangesIT {
     var person = accounts.signedIn();
     assertThat(accounts.askAs(person.actor(), new ChangePassword(NEW, NEW)))
         .isEqualTo(new ChangePassword.Reply.WrongPassword());
-    assertFails(
-        FailureKind.FORBIDDEN,
-        () -> accounts.askAs(Actor.GUEST, new ChangePassword(RunningAccounts.PASSWORD, NEW)));
-    assertFails(
-        FailureKind.FORBIDDEN,
-        () ->
-            accounts.askAs(
-                RunningAccounts.ADMIN, new ChangePassword(RunningAccounts.PASSWORD, NEW)));
+    accounts.assertRefused(Actor.GUEST, new ChangePassword(PASSWORD, NEW));
+    accounts.assertRefused(ADMIN, new ChangePassword(PASSWORD, NEW));
     assertThat(accounts.refresh(person.tokens())).isNotNull();
   }
 
@@ -62,30 +58,27 @@ class PasswordChangesIT {
     for (var weak : List.of("password1", person.email().value())) {
       assertFails(
           FailureKind.INVALID,
-          () ->
-              accounts.askAs(
-                  person.actor(),
-                  new ChangePassword(RunningAccounts.PASSWORD, new Credential(weak))));
+          () -> accounts.askAs(person.actor(), new ChangePassword(PASSWORD, new Credential(weak))));
     }
-    assertSignsInBy(person.email(), RunningAccounts.PASSWORD);
+    assertSignsInBy(person.email(), PASSWORD);
   }
 
   @Test
   void setsAForgottenPasswordOnceByTheLinkThatWasSent() {
     var person = accounts.signedIn();
-    var token = resetLink(person.email());
+    var token = accounts.resetLink(person.email());
     assertThat(accounts.ask(new ResetPassword(token, NEW))).isEqualTo(RESET);
     accounts.assertSignedOut(person.tokens());
     assertSignsInBy(person.email(), NEW);
     assertThat(accounts.account(person.email()).emailVerified()).isTrue();
-    assertThat(accounts.ask(new ResetPassword(token, RunningAccounts.PASSWORD))).isEqualTo(UNKNOWN);
+    assertThat(accounts.ask(new ResetPassword(token, PASSWORD))).isEqualTo(UNKNOWN);
     assertSignsInBy(person.email(), NEW);
   }
 
   @Test
   void keepsTheLinkWhenTheNewPasswordIsRefused() {
     var email = accounts.registered();
-    var token = resetLink(email);
+    var token = accounts.resetLink(email);
     assertFails(
         FailureKind.INVALID,
         () -> accounts.ask(new ResetPassword(token, new Credential("password1"))));
@@ -95,8 +88,8 @@ class PasswordChangesIT {
   @Test
   void setsNothingByAnyOtherToken() {
     var email = accounts.registered();
-    var first = resetLink(email);
-    var latest = resetLink(email, first);
+    var first = accounts.resetLink(email);
+    var latest = accounts.resetLink(email, first);
     assertThat(accounts.ask(new ResetPassword(first, NEW))).as("replaced").isEqualTo(UNKNOWN);
     assertThat(accounts.ask(new ResetPassword(accounts.link(email, Purpose.VERIFY_EMAIL), NEW)))
         .as("of another purpose")
@@ -104,18 +97,15 @@ class PasswordChangesIT {
     for (var wrong : Set.of("", "guess", latest.value().replace('.', '-'), latest.value() + "A")) {
       assertThat(accounts.ask(new ResetPassword(new Credential(wrong), NEW))).isEqualTo(UNKNOWN);
     }
-    accounts
-        .database()
-        .change(
-            "update accounts.secret_link set expires_at = now() where account = '%s'"
-                .formatted(accounts.account(email).id()));
+    accounts.expireLinks(email);
+
     assertThat(accounts.ask(new ResetPassword(latest, NEW))).as("expired").isEqualTo(UNKNOWN);
-    assertSignsInBy(email, RunningAccounts.PASSWORD);
+    assertSignsInBy(email, PASSWORD);
   }
 
   @Test
   void answersTheSameWhereThereIsNoAccount() {
-    assertThat(accounts.ask(new RequestPasswordReset(RunningAccounts.freshEmail())))
+    assertThat(accounts.ask(new RequestPasswordReset(freshEmail())))
         .isEqualTo(accounts.ask(new RequestPasswordReset(accounts.registered())));
   }
 
@@ -123,8 +113,8 @@ class PasswordChangesIT {
   void announcesEachLinkThatIsMade() {
     var email = accounts.registered();
     var id = accounts.account(email).id();
-    var first = resetLink(email);
-    var unused = resetLink(email, first);
+    var first = accounts.resetLink(email);
+    var unused = accounts.resetLink(email, first);
     assertThat(accounts.announced("accounts", id))
         .containsExactly(
             new AccountRegistered(id),
@@ -135,33 +125,17 @@ class PasswordChangesIT {
   @Test
   void forgetsLinksThatHaveExpired() {
     var email = accounts.registered();
-    var rows =
-        "select id from accounts.secret_link where account = '%s'"
-            .formatted(accounts.account(email).id());
+    var account = accounts.account(email).id();
+    var rows = "select id from accounts.secret_link where account = '%s'";
     var links =
         new LinkStore(
             accounts.schema(), new KeyedTokens("", new KeyFile("accounts", new byte[32])), false);
     accounts.run(links::forget);
-    assertThat(accounts.database().rows(rows)).isNotEmpty();
-    accounts
-        .database()
-        .change(
-            "update accounts.secret_link set expires_at = now() where account = '%s'"
-                .formatted(accounts.account(email).id()));
+    assertThat(accounts.rows(rows, account)).isNotEmpty();
+    accounts.expireLinks(email);
+
     accounts.run(links::forget);
-    assertThat(accounts.database().rows(rows)).isEmpty();
-  }
-
-  private static Credential resetLink(Email email) {
-    return resetLink(email, new Credential(""));
-  }
-
-  /** A link of its own: the answer comes before it is made. */
-  private static Credential resetLink(Email email, Credential before) {
-    assertThat(accounts.ask(new RequestPasswordReset(new Email(email.normal()))))
-        .isEqualTo(new RequestPasswordReset.Accepted());
-    eventually(() -> assertThat(accounts.link(email, Purpose.RESET_PASSWORD)).isNotEqualTo(before));
-    return accounts.link(email, Purpose.RESET_PASSWORD);
+    assertThat(accounts.rows(rows, account)).isEmpty();
   }
 
   private static void assertSignsInBy(Email email, Credential password) {

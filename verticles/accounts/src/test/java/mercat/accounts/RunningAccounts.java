@@ -2,29 +2,36 @@ package mercat.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.vertx.ext.auth.otp.OtpKey;
+import io.vertx.ext.auth.otp.impl.org.openauthentication.otp.OneTimePasswordAlgorithm;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import mercat.contracts.accounts.Account;
+import mercat.contracts.accounts.ConfirmSecondFactor;
 import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.Email;
+import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.FindAccount;
 import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.Register;
+import mercat.contracts.accounts.RequestPasswordReset;
+import mercat.contracts.accounts.Role;
 import mercat.contracts.accounts.SecretLinks;
 import mercat.contracts.accounts.SecretLinks.Purpose;
 import mercat.contracts.accounts.SecretLinks.SecretLink;
+import mercat.contracts.accounts.SetRoles;
 import mercat.contracts.accounts.SignIn;
 import mercat.contracts.accounts.Tokens;
+import mercat.contracts.accounts.VerifyEmail;
 import mercat.platform.Actor;
 import mercat.platform.BoundedContext;
-import mercat.platform.config.Secret;
 import mercat.platform.database.Database;
 import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
@@ -54,43 +61,12 @@ final class RunningAccounts extends LocalNode {
 
   /** The same, at a time that the test says. */
   RunningAccounts(TestDatabase database, InstantSource clock, Map<String, String> settings) {
-    super(database, clock, cheap(settings));
+    super(database, clock, settings(CHEAP, settings));
     this.context = host(new AccountsContext());
   }
 
-  /** The defaults, but for these. */
-  static AccountsConfig config(Secret adminToken, String keyFile, Secret sealingKey) {
-    var it = AccountsConfig.defaults();
-    return new AccountsConfig(
-        it.tokenFile(),
-        adminToken,
-        keyFile,
-        sealingKey,
-        it.issuer(),
-        it.signingKeyAge(),
-        it.signingKeyNotice(),
-        it.showLinks(),
-        it.secondFactorRequired(),
-        it.oidcIssuer(),
-        it.oidcClientId(),
-        it.oidcClientSecret(),
-        it.oidcRedirectUris(),
-        it.hashMemoryKib(),
-        it.hashIterations());
-  }
-
-  private static Map<String, String> cheap(Map<String, String> settings) {
-    var all = new HashMap<>(CHEAP);
-    all.putAll(settings);
-    return all;
-  }
-
   static Path freshKeyFile() {
-    try {
-      return Files.createTempDirectory("mercat-accounts").resolve("accounts.key");
-    } catch (IOException full) {
-      throw new UncheckedIOException(full);
-    }
+    return Fresh.file("accounts.key");
   }
 
   /** Somebody who has registered and signed in. */
@@ -106,6 +82,20 @@ final class RunningAccounts extends LocalNode {
 
   static Email freshEmail() {
     return new Email(Fresh.text("Buyer") + "@example.com");
+  }
+
+  /** What somebody has who has a second factor. */
+  record Armed(Person person, String secret, List<Credential> recoveryCodes) {
+    /** The code that their authenticator shows at some time. */
+    Credential code(Instant at) {
+      try {
+        var key = new OtpKey().setKey(secret).getKeyBytes();
+        long step = at.getEpochSecond() / Duration.ofSeconds(30).toSeconds();
+        return new Credential(OneTimePasswordAlgorithm.generateOTP(key, step, 6, false, -1));
+      } catch (GeneralSecurityException absent) {
+        throw new IllegalStateException(absent);
+      }
+    }
   }
 
   Email registered() {
@@ -141,6 +131,65 @@ final class RunningAccounts extends LocalNode {
 
   void assertSignedOut(Tokens tokens) {
     assertThat(refreshing(tokens)).isEqualTo(new RefreshSession.Reply.Refused());
+  }
+
+  /** Shows that somebody reads the mail of their address. */
+  void verified(Email email) {
+    assertThat(ask(new VerifyEmail(link(email, Purpose.VERIFY_EMAIL))))
+        .isEqualTo(new VerifyEmail.Reply.Verified());
+  }
+
+  /** The time of the links that were sent to somebody is over. */
+  void expireLinks(Email email) {
+    expire("secret_link", account(email).id());
+  }
+
+  /** The time of all rows of a table that are an account's is over. */
+  void expire(String table, UUID account) {
+    change("update accounts.%s set expires_at = now() where account = '%s'", table, account);
+  }
+
+  /** Gives somebody these roles; the sessions that they have end. */
+  void becomes(UUID account, Role... roles) {
+    assertThat(askAs(ADMIN, new SetRoles(account, Set.of(roles))))
+        .isInstanceOf(SetRoles.Reply.Changed.class);
+  }
+
+  /** The secret of a second factor that is to be confirmed. */
+  String enrolled(Person person) {
+    var reply = askAs(person.actor(), new EnrolSecondFactor(PASSWORD));
+    return ((EnrolSecondFactor.Reply.Enrolled) reply).secret().value();
+  }
+
+  /** Gives somebody a second factor; the sessions that they have end. */
+  Armed armed(Person person) {
+    return confirmed(person, enrolled(person));
+  }
+
+  /** The same by a secret that they have enrolled. */
+  Armed confirmed(Person person, String secret) {
+    var code = new Armed(person, secret, List.of()).code(context.clock().instant());
+    var reply = askAs(person.actor(), new ConfirmSecondFactor(code));
+    return new Armed(person, secret, ((ConfirmSecondFactor.Reply.Confirmed) reply).recoveryCodes());
+  }
+
+  /** A sign-in by password that waits for the second factor. */
+  Credential ticket(Person person) {
+    var reply = ask(new SignIn(person.email(), PASSWORD));
+    return ((SignIn.Reply.SecondFactorNeeded) reply).ticket();
+  }
+
+  /** The token of a fresh link by which somebody sets a new password. */
+  Credential resetLink(Email email) {
+    return resetLink(email, new Credential(""));
+  }
+
+  /** The same of a link that comes after another: the answer comes before it is made. */
+  Credential resetLink(Email email, Credential before) {
+    assertThat(ask(new RequestPasswordReset(new Email(email.normal()))))
+        .isEqualTo(new RequestPasswordReset.Accepted());
+    eventually(() -> assertThat(link(email, Purpose.RESET_PASSWORD)).isNotEqualTo(before));
+    return link(email, Purpose.RESET_PASSWORD);
   }
 
   /**

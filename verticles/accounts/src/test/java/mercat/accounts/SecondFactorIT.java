@@ -1,15 +1,13 @@
 package mercat.accounts;
 
-import static mercat.testkit.LocalNode.assertFails;
+import static mercat.accounts.RunningAccounts.ADMIN;
+import static mercat.accounts.RunningAccounts.PASSWORD;
+import static mercat.accounts.RunningAccounts.freshKeyFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.nimbusds.jwt.SignedJWT;
-import io.vertx.ext.auth.otp.OtpKey;
-import io.vertx.ext.auth.otp.impl.org.openauthentication.otp.OneTimePasswordAlgorithm;
-import java.security.GeneralSecurityException;
 import java.text.ParseException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import mercat.accounts.RunningAccounts.Armed;
 import mercat.accounts.RunningAccounts.Person;
 import mercat.contracts.accounts.ChangePassword;
 import mercat.contracts.accounts.ConfirmSecondFactor;
@@ -25,19 +24,12 @@ import mercat.contracts.accounts.Credential;
 import mercat.contracts.accounts.DropSecondFactor;
 import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.RemoveSecondFactor;
-import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.ResetPassword;
 import mercat.contracts.accounts.Role;
-import mercat.contracts.accounts.SecretLinks.Purpose;
-import mercat.contracts.accounts.SetRoles;
-import mercat.contracts.accounts.SignIn;
 import mercat.contracts.accounts.SignInWithSecondFactor;
 import mercat.contracts.accounts.Tokens;
-import mercat.contracts.accounts.VerifyEmail;
 import mercat.contracts.log.StaffActed;
 import mercat.platform.Actor;
-import mercat.platform.FailureKind;
-import mercat.testkit.LocalNode;
 import mercat.testkit.TestDatabase;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -50,40 +42,32 @@ class SecondFactorIT {
       new SignInWithSecondFactor.Reply.Refused();
   private static final AtomicReference<Instant> NOW =
       new AtomicReference<>(Instant.parse("2026-11-29T02:00:00Z"));
-  private static final String KEY_FILE = RunningAccounts.freshKeyFile().toString();
+  private static final String KEY_FILE = freshKeyFile().toString();
 
   @AutoClose
   static final RunningAccounts accounts =
       new RunningAccounts(TestDatabase.fresh(), NOW::get, Map.of("accounts.key-file", KEY_FILE));
 
-  /** Somebody who has a second factor, and what they keep of it. */
-  private record Armed(Person person, String secret, List<Credential> recoveryCodes) {
-    /** The code that their authenticator shows. */
-    Credential code() {
-      return SecondFactorIT.code(secret);
-    }
-  }
-
   @Test
   void isAskedForFromItsConfirmationOn() {
     var person = accounts.signedIn();
-    var secret = enrolled(person);
+    var secret = accounts.enrolled(person);
     assertThat(accounts.signIn(person.email())).as("before it is confirmed").isNotNull();
     assertThat(confirm(person, WRONG)).isEqualTo(new ConfirmSecondFactor.Reply.WrongCode());
-    var armed = confirmed(person, secret);
+    var armed = accounts.confirmed(person, secret);
     accounts.assertSignedOut(person.tokens());
     assertThat(accounts.account(person.email()).hasSecondFactor()).isTrue();
     assertThat(armed.recoveryCodes()).hasSize(SecondFactors.RECOVERY_CODES).doesNotHaveDuplicates();
-    var ticket = ticket(person);
+    var ticket = accounts.ticket(person);
     assertThat(complete(ticket, WRONG)).isEqualTo(REFUSED);
     later();
-    var tokens = signedIn(complete(ticket, armed.code()));
+    var tokens = signedIn(complete(ticket, code(armed)));
     assertThat(accounts.refresh(tokens)).isNotNull();
     later();
-    assertThat(confirm(person, armed.code()))
+    assertThat(confirm(person, code(armed)))
         .as("there is nothing to confirm, and there are no other recovery codes")
         .isEqualTo(new ConfirmSecondFactor.Reply.NotEnrolled());
-    assertThat(accounts.askAs(person.actor(), new EnrolSecondFactor(RunningAccounts.PASSWORD)))
+    assertThat(accounts.askAs(person.actor(), new EnrolSecondFactor(PASSWORD)))
         .isEqualTo(new EnrolSecondFactor.Reply.AlreadyThere());
   }
 
@@ -93,26 +77,21 @@ class SecondFactorIT {
     assertThat(accounts.askAs(person.actor(), new EnrolSecondFactor(WRONG)))
         .isEqualTo(new EnrolSecondFactor.Reply.WrongPassword());
     assertThat(confirm(person, WRONG)).isEqualTo(new ConfirmSecondFactor.Reply.NotEnrolled());
-    for (var other : List.of(Actor.GUEST, RunningAccounts.ADMIN)) {
-      assertFails(
-          FailureKind.FORBIDDEN,
-          () -> accounts.askAs(other, new EnrolSecondFactor(RunningAccounts.PASSWORD)));
-      assertFails(
-          FailureKind.FORBIDDEN, () -> accounts.askAs(other, new ConfirmSecondFactor(WRONG)));
+    for (var other : List.of(Actor.GUEST, ADMIN)) {
+      accounts.assertRefused(other, new EnrolSecondFactor(PASSWORD));
+      accounts.assertRefused(other, new ConfirmSecondFactor(WRONG));
     }
   }
 
   @Test
   void takesACodeOnce() {
     var armed = armed();
-    var code = armed.code();
-    assertThat(complete(ticket(armed.person()), code)).as("it confirmed").isEqualTo(REFUSED);
+    var code = code(armed);
+    assertThat(complete(ticket(armed), code)).as("it confirmed").isEqualTo(REFUSED);
     later();
-    var next = armed.code();
+    var next = code(armed);
     var atOnce =
-        Stream.generate(() -> new SignInWithSecondFactor(ticket(armed.person()), next))
-            .limit(8)
-            .toList();
+        Stream.generate(() -> new SignInWithSecondFactor(ticket(armed), next)).limit(8).toList();
     assertThat(accounts.askAll(atOnce))
         .filteredOn(SignInWithSecondFactor.Reply.SignedIn.class::isInstance)
         .hasSize(1);
@@ -123,9 +102,9 @@ class SecondFactorIT {
     var armed = armed();
     var code = armed.recoveryCodes().getLast().value();
     var written = code.substring(0, 8).toLowerCase(Locale.ROOT) + "-" + code.substring(8) + " ";
-    assertThat(complete(ticket(armed.person()), new Credential("A" + code))).isEqualTo(REFUSED);
-    signedIn(complete(ticket(armed.person()), new Credential(written)));
-    assertThat(complete(ticket(armed.person()), new Credential(code))).isEqualTo(REFUSED);
+    assertThat(complete(ticket(armed), new Credential("A" + code))).isEqualTo(REFUSED);
+    signedIn(complete(ticket(armed), new Credential(written)));
+    assertThat(complete(ticket(armed), new Credential(code))).isEqualTo(REFUSED);
     assertThat(complete(ticket(armed()), armed.recoveryCodes().getFirst()))
         .as("somebody else's")
         .isEqualTo(REFUSED);
@@ -135,27 +114,25 @@ class SecondFactorIT {
   void makesWaitWhoeverGuesses() {
     var armed = armed();
     later();
-    guess(ticket(armed.person()), SecondFactorStore.WRONG_MAX);
-    assertThat(complete(ticket(armed.person()), armed.code()))
-        .isInstanceOfSatisfying(
-            SignInWithSecondFactor.Reply.TooSoon.class,
-            tooSoon -> assertThat(tooSoon.seconds()).isBetween(200L, 300L));
-    assertThat(remove(armed, armed.code())).isInstanceOf(RemoveSecondFactor.Reply.TooSoon.class);
-    signedIn(complete(ticket(armed.person()), armed.recoveryCodes().getFirst()));
-    signedIn(complete(ticket(armed.person()), armed.code()));
-    guess(ticket(armed.person()), SecondFactorStore.WRONG_MAX);
+    guess(ticket(armed), SecondFactorStore.WRONG_MAX);
+    var tooSoon = (SignInWithSecondFactor.Reply.TooSoon) complete(ticket(armed), code(armed));
+    assertThat(tooSoon.seconds()).isBetween(200L, 300L);
+    assertThat(remove(armed, code(armed))).isInstanceOf(RemoveSecondFactor.Reply.TooSoon.class);
+    signedIn(complete(ticket(armed), armed.recoveryCodes().getFirst()));
+    signedIn(complete(ticket(armed), code(armed)));
+    guess(ticket(armed), SecondFactorStore.WRONG_MAX);
     change(armed, "second_factor set wrong_at = wrong_at - interval '5 min'");
     later();
-    signedIn(complete(ticket(armed.person()), armed.code()));
+    signedIn(complete(ticket(armed), code(armed)));
   }
 
   @Test
   void countsWrongCodesInARow() {
     var armed = armed();
     for (int i = 0; i < 3; i++) {
-      guess(ticket(armed.person()), SecondFactorStore.WRONG_MAX - 1);
+      guess(ticket(armed), SecondFactorStore.WRONG_MAX - 1);
       later();
-      signedIn(complete(ticket(armed.person()), armed.code()));
+      signedIn(complete(ticket(armed), code(armed)));
     }
   }
 
@@ -163,34 +140,31 @@ class SecondFactorIT {
   void looksAtFiveCodesOfATicket() {
     var armed = armed();
     later();
-    var ticket = ticket(armed.person());
+    var ticket = ticket(armed);
     guess(ticket, SessionStore.TRIES_MAX);
     change(armed, "second_factor set wrong = 0");
-    assertThat(complete(ticket, armed.code())).isEqualTo(REFUSED);
-    signedIn(complete(ticket(armed.person()), armed.code()));
+    assertThat(complete(ticket, code(armed))).isEqualTo(REFUSED);
+    signedIn(complete(ticket(armed), code(armed)));
   }
 
   @Test
   void takesNoTicketThatIsNone() {
     var armed = armed();
     later();
-    var used = ticket(armed.person());
-    signedIn(complete(used, armed.code()));
+    var used = ticket(armed);
+    signedIn(complete(used, code(armed)));
     later();
-    assertThat(complete(used, armed.code())).isEqualTo(REFUSED);
-    var expired = ticket(armed.person());
+    assertThat(complete(used, code(armed))).isEqualTo(REFUSED);
+    var expired = ticket(armed);
     change(armed, "sign_in_ticket set expires_at = now()");
     var refresh = accounts.signedIn().tokens().refreshToken();
     for (var none : List.of(expired, refresh, new Credential("guess"))) {
-      assertThat(complete(none, armed.code())).isEqualTo(REFUSED);
+      assertThat(complete(none, code(armed))).isEqualTo(REFUSED);
     }
     accounts.run(new SessionStore(accounts.schema())::forget);
     assertThat(
-            accounts
-                .database()
-                .rows(
-                    "select id from accounts.sign_in_ticket where account = '%s'"
-                        .formatted(armed.person().id())))
+            accounts.rows(
+                "select id from accounts.sign_in_ticket where account = '%s'", armed.person().id()))
         .isEmpty();
   }
 
@@ -200,18 +174,17 @@ class SecondFactorIT {
     var armed = armed();
     later();
     var person = armed.person();
-    var before = ticket(person);
+    var before = accounts.ticket(person);
     if (isForgotten) {
-      var link = accounts.link(person.email(), Purpose.VERIFY_EMAIL);
-      assertThat(accounts.ask(new VerifyEmail(link))).isEqualTo(new VerifyEmail.Reply.Verified());
+      accounts.verified(person.email());
       resetPassword(person);
     } else {
-      var change = new ChangePassword(RunningAccounts.PASSWORD, RunningAccounts.PASSWORD);
+      var change = new ChangePassword(PASSWORD, PASSWORD);
       assertThat(accounts.askAs(person.actor(), change))
           .isEqualTo(new ChangePassword.Reply.Changed());
     }
-    assertThat(complete(before, armed.code())).isEqualTo(REFUSED);
-    signedIn(complete(ticket(person), armed.code()));
+    assertThat(complete(before, code(armed))).isEqualTo(REFUSED);
+    signedIn(complete(accounts.ticket(person), code(armed)));
   }
 
   @Test
@@ -226,16 +199,16 @@ class SecondFactorIT {
     var armed = armed();
     later();
     var person = armed.person();
-    var tokens = signedIn(complete(ticket(person), armed.code()));
+    var tokens = signedIn(complete(accounts.ticket(person), code(armed)));
     later();
     assertThat(remove(armed, WRONG)).isEqualTo(new RemoveSecondFactor.Reply.Refused());
-    var unknowing = new RemoveSecondFactor(WRONG, armed.code());
+    var unknowing = new RemoveSecondFactor(WRONG, code(armed));
     assertThat(accounts.askAs(person.actor(), unknowing))
         .isEqualTo(new RemoveSecondFactor.Reply.Refused());
-    assertThat(remove(armed, armed.code())).isEqualTo(new RemoveSecondFactor.Reply.Removed());
+    assertThat(remove(armed, code(armed))).isEqualTo(new RemoveSecondFactor.Reply.Removed());
     accounts.assertSignedOut(tokens);
     assertThat(accounts.signIn(person.email())).isNotNull();
-    assertThat(remove(armed, armed.code())).isEqualTo(new RemoveSecondFactor.Reply.NoneThere());
+    assertThat(remove(armed, code(armed))).isEqualTo(new RemoveSecondFactor.Reply.NoneThere());
   }
 
   @Test
@@ -243,26 +216,24 @@ class SecondFactorIT {
     var armed = armed();
     var person = armed.person();
     later();
-    var tokens = signedIn(complete(ticket(person), armed.code()));
+    var tokens = signedIn(complete(accounts.ticket(person), code(armed)));
     var drop = new DropSecondFactor(person.id());
     for (var other : List.of(person.actor(), new Actor("token:noor", Set.of("support")))) {
-      assertFails(FailureKind.FORBIDDEN, () -> accounts.askAs(other, drop));
+      accounts.assertRefused(other, drop);
     }
     var asStaff = new Actor(person.id().toString(), Set.of("customer", "accounts:write"));
-    assertFails(FailureKind.FORBIDDEN, () -> accounts.askAs(asStaff, drop));
-    assertThat(ticket(person)).isNotNull();
+    accounts.assertRefused(asStaff, drop);
+    assertThat(accounts.ticket(person)).isNotNull();
     for (int i = 0; i < 2; i++) {
-      assertThat(accounts.askAs(RunningAccounts.ADMIN, drop))
-          .isEqualTo(new DropSecondFactor.Reply.Dropped());
+      assertThat(accounts.askAs(ADMIN, drop)).isEqualTo(new DropSecondFactor.Reply.Dropped());
     }
-    assertThat(accounts.staffActions("accounts"))
-        .filteredOn(acted -> acted.entity().equals("account:" + person.id()))
+    assertThat(accounts.staffActions("accounts", "account:" + person.id()))
         .extracting(StaffActed::operation)
         .as("once, for there was one")
         .containsExactly("dropSecondFactor");
     accounts.assertSignedOut(tokens);
     assertThat(accounts.signIn(person.email())).isNotNull();
-    assertThat(accounts.askAs(RunningAccounts.ADMIN, new DropSecondFactor(UUID.randomUUID())))
+    assertThat(accounts.askAs(ADMIN, new DropSecondFactor(UUID.randomUUID())))
         .isEqualTo(new DropSecondFactor.Reply.Unknown());
   }
 
@@ -271,16 +242,15 @@ class SecondFactorIT {
     var settings = Map.of("accounts.key-file", KEY_FILE, "accounts.second-factor-required", "true");
     try (var strict = new RunningAccounts(accounts.database(), NOW::get, settings)) {
       var person = accounts.signedIn();
-      var asSupport = new SetRoles(person.id(), Set.of(Role.SUPPORT));
-      assertThat(accounts.askAs(RunningAccounts.ADMIN, asSupport)).isNotNull();
+      accounts.becomes(person.id(), Role.SUPPORT);
       assertThat(scope(accounts.signIn(person.email()))).contains("orders:read");
       var tokens = strict.signIn(person.email());
       assertThat(scope(tokens)).isEqualTo("customer");
       assertThat(scope(strict.refresh(tokens))).isEqualTo("customer");
-      var armed = confirmed(person, enrolled(person));
+      var armed = accounts.armed(person);
       later();
-      var ticket = ticket(person);
-      var full = signedIn(strict.ask(new SignInWithSecondFactor(ticket, armed.code())));
+      var ticket = accounts.ticket(person);
+      var full = signedIn(strict.ask(new SignInWithSecondFactor(ticket, code(armed))));
       assertThat(scope(full)).contains("orders:read");
       assertThat(scope(strict.refresh(full))).contains("orders:read");
     }
@@ -290,11 +260,10 @@ class SecondFactorIT {
   void isKeptSoThatTheDatabaseAloneTellsNothing() {
     var armed = armed();
     var rows =
-        accounts
-            .database()
-            .rows(
-                "select encode(secret, 'escape') || recovery::text from accounts.second_factor"
-                    + " where account = '%s'".formatted(armed.person().id()));
+        accounts.rows(
+            "select encode(secret, 'escape') || recovery::text from accounts.second_factor"
+                + " where account = '%s'",
+            armed.person().id());
     assertThat(rows)
         .singleElement()
         .asString()
@@ -303,45 +272,25 @@ class SecondFactorIT {
   }
 
   private static Armed armed() {
-    var person = accounts.signedIn();
-    return confirmed(person, enrolled(person));
-  }
-
-  private static String enrolled(Person person) {
-    var reply = accounts.askAs(person.actor(), new EnrolSecondFactor(RunningAccounts.PASSWORD));
-    return ((EnrolSecondFactor.Reply.Enrolled) reply).secret().value();
+    return accounts.armed(accounts.signedIn());
   }
 
   private static ConfirmSecondFactor.Reply confirm(Person person, Credential code) {
     return accounts.askAs(person.actor(), new ConfirmSecondFactor(code));
   }
 
-  private static Armed confirmed(Person person, String secret) {
-    var reply = confirm(person, code(secret));
-    return new Armed(person, secret, ((ConfirmSecondFactor.Reply.Confirmed) reply).recoveryCodes());
-  }
-
   private static RemoveSecondFactor.Reply remove(Armed armed, Credential code) {
-    return accounts.askAs(
-        armed.person().actor(), new RemoveSecondFactor(RunningAccounts.PASSWORD, code));
+    return accounts.askAs(armed.person().actor(), new RemoveSecondFactor(PASSWORD, code));
   }
 
   private static void resetPassword(Person person) {
-    assertThat(accounts.ask(new RequestPasswordReset(person.email()))).isNotNull();
-    LocalNode.eventually(
-        () -> assertThat(accounts.link(person.email(), Purpose.RESET_PASSWORD)).isNotNull());
-    var link = accounts.link(person.email(), Purpose.RESET_PASSWORD);
-    assertThat(accounts.ask(new ResetPassword(link, RunningAccounts.PASSWORD)))
+    var link = accounts.resetLink(person.email());
+    assertThat(accounts.ask(new ResetPassword(link, PASSWORD)))
         .isEqualTo(new ResetPassword.Reply.Changed());
   }
 
   private static Credential ticket(Armed armed) {
-    return ticket(armed.person());
-  }
-
-  private static Credential ticket(Person person) {
-    var reply = accounts.ask(new SignIn(person.email(), RunningAccounts.PASSWORD));
-    return ((SignIn.Reply.SecondFactorNeeded) reply).ticket();
+    return accounts.ticket(armed.person());
   }
 
   private static SignInWithSecondFactor.Reply complete(Credential ticket, Credential code) {
@@ -360,9 +309,7 @@ class SecondFactorIT {
   }
 
   private static void change(Armed armed, String update) {
-    accounts
-        .database()
-        .change("update accounts.%s where account = '%s'".formatted(update, armed.person().id()));
+    accounts.change("update accounts.%s where account = '%s'", update, armed.person().id());
   }
 
   /** Lets the authenticator show its next code. */
@@ -370,19 +317,9 @@ class SecondFactorIT {
     NOW.updateAndGet(now -> now.plus(TimedCodes.STEP));
   }
 
-  private static Credential code(String secret) {
-    return new Credential(code(secret, NOW.get()));
-  }
-
-  /** What an authenticator with this secret shows at some time. */
-  static String code(String secret, Instant at) {
-    try {
-      var key = new OtpKey().setKey(secret).getKeyBytes();
-      long step = at.getEpochSecond() / Duration.ofSeconds(30).toSeconds();
-      return OneTimePasswordAlgorithm.generateOTP(key, step, 6, false, -1);
-    } catch (GeneralSecurityException absent) {
-      throw new IllegalStateException(absent);
-    }
+  /** What somebody's authenticator shows now. */
+  private static Credential code(Armed armed) {
+    return armed.code(NOW.get());
   }
 
   private static String scope(Tokens tokens) throws ParseException {

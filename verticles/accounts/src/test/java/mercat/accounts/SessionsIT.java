@@ -1,6 +1,8 @@
 package mercat.accounts;
 
-import static mercat.testkit.LocalNode.assertFails;
+import static mercat.accounts.RunningAccounts.ADMIN;
+import static mercat.accounts.RunningAccounts.PASSWORD;
+import static mercat.accounts.RunningAccounts.freshEmail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEObjectType;
@@ -25,13 +27,11 @@ import mercat.contracts.accounts.RefreshSession;
 import mercat.contracts.accounts.RevokedSessions;
 import mercat.contracts.accounts.Role;
 import mercat.contracts.accounts.SessionsRevoked;
-import mercat.contracts.accounts.SetRoles;
 import mercat.contracts.accounts.SignIn;
 import mercat.contracts.accounts.SignOut;
 import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.accounts.Tokens;
 import mercat.platform.Actor;
-import mercat.platform.FailureKind;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -52,8 +52,8 @@ class SessionsIT {
     assertThat(accounts.askAs(accounts.signedIn().actor(), new ListSessions()).sessions())
         .extracting(ListSessions.Session::id)
         .doesNotContain(sessionOf(person.tokens()), sessionOf(again));
-    for (var nobody : List.of(Actor.GUEST, RunningAccounts.ADMIN)) {
-      assertFails(FailureKind.FORBIDDEN, () -> accounts.askAs(nobody, new ListSessions()));
+    for (var nobody : List.of(Actor.GUEST, ADMIN)) {
+      accounts.assertRefused(nobody, new ListSessions());
     }
   }
 
@@ -94,27 +94,20 @@ class SessionsIT {
     var wrong = new Credential("four little words there");
     assertThat(accounts.ask(new SignIn(email, wrong))).isEqualTo(new SignIn.Reply.Refused());
     double forSomebody = accounts.hashes() - before;
-    assertThat(accounts.ask(new SignIn(RunningAccounts.freshEmail(), wrong)))
-        .isEqualTo(new SignIn.Reply.Refused());
+    assertThat(accounts.ask(new SignIn(freshEmail(), wrong))).isEqualTo(new SignIn.Reply.Refused());
     assertThat(accounts.hashes() - before).isEqualTo(2 * forSomebody).isEqualTo(2);
   }
 
   @Test
   void hashesAPasswordAgainThatWasHashedCheaply() {
     var email = accounts.registered();
-    var cheaper = new Argon2(32, 1, 1).hash(RunningAccounts.PASSWORD.value());
-    accounts
-        .database()
-        .change(
-            "update accounts.account set password = '%s' where email = '%s'"
-                .formatted(cheaper, email.value()));
+    var cheaper = new Argon2(32, 1, 1).hash(PASSWORD.value());
+    accounts.change(
+        "update accounts.account set password = '%s' where email = '%s'", cheaper, email.value());
     assertThat(accounts.signIn(email)).isNotNull();
     assertThat(
-            accounts
-                .database()
-                .rows(
-                    "select password from accounts.account where email = '%s'"
-                        .formatted(email.value())))
+            accounts.rows(
+                "select password from accounts.account where email = '%s'", email.value()))
         .singleElement()
         .asString()
         .contains("m=64,");
@@ -177,15 +170,13 @@ class SessionsIT {
 
   /** The exchange of a person's refresh token was so many seconds earlier. */
   private static void becomesOlder(Person person, int seconds) {
-    accounts
-        .database()
-        .change(
-            """
-            update accounts.refresh_token set used_at = used_at - interval '%d s'
-             where successor is not null
-               and session = (select id from accounts.session where account = '%s')\
-            """
-                .formatted(seconds, person.id()));
+    accounts.change(
+        """
+        update accounts.refresh_token set used_at = used_at - interval '%d s'
+         where successor is not null
+           and session = (select id from accounts.session where account = '%s')\
+        """,
+        seconds, person.id());
   }
 
   @Test
@@ -198,12 +189,10 @@ class SessionsIT {
         .containsOnly(
             ((RefreshSession.Reply.Refreshed) replies.getFirst()).tokens().refreshToken());
     assertThat(
-            accounts
-                .database()
-                .rows(
-                    "select count(*) from accounts.refresh_token t join accounts.session s"
-                        + " on s.id = t.session where s.account = '%s' and used_at is null"
-                            .formatted(person.id())))
+            accounts.rows(
+                "select count(*) from accounts.refresh_token t join accounts.session s"
+                    + " on s.id = t.session where s.account = '%s' and used_at is null",
+                person.id()))
         .containsExactly("1");
   }
 
@@ -243,11 +232,7 @@ class SessionsIT {
   void endsAfterThirtyDays() {
     var person = accounts.signedIn();
     var next = accounts.refresh(person.tokens());
-    accounts
-        .database()
-        .change(
-            "update accounts.session set expires_at = now() where account = '%s'"
-                .formatted(person.id()));
+    accounts.expire("session", person.id());
     accounts.assertSignedOut(person.tokens());
     accounts.assertSignedOut(next);
   }
@@ -255,9 +240,7 @@ class SessionsIT {
   @Test
   void endsWithTheRolesThatItsTokensName() throws Exception {
     var person = accounts.signedIn();
-    var set = new SetRoles(person.id(), Set.of(Role.SUPPORT, Role.FINANCE));
-    assertThat(accounts.askAs(RunningAccounts.ADMIN, set))
-        .isInstanceOf(SetRoles.Reply.Changed.class);
+    accounts.becomes(person.id(), Role.SUPPORT, Role.FINANCE);
     accounts.assertSignedOut(person.tokens());
     assertThat(parsed(accounts.signIn(person.email())).getJWTClaimsSet().getStringClaim("scope"))
         .isEqualTo(
@@ -315,15 +298,13 @@ class SessionsIT {
     var store = new SessionStore(accounts.schema());
     var rows = "select id from accounts.session where account = '%s'".formatted(person.id());
     for (var expired : List.of("-1 min", "10 min", "12 min")) {
-      accounts
-          .database()
-          .change(
-              """
-              update accounts.session
-                 set created_at = now() - interval '30 d', expires_at = now() - interval '%s'
-               where account = '%s'\
-              """
-                  .formatted(expired, person.id()));
+      accounts.change(
+          """
+          update accounts.session
+             set created_at = now() - interval '30 d', expires_at = now() - interval '%s'
+           where account = '%s'\
+          """,
+          expired, person.id());
       accounts.run(store::forget);
       assertThat(accounts.database().rows(rows))
           .as("%s ago", expired)
@@ -333,18 +314,16 @@ class SessionsIT {
 
   /** A session was ended so much earlier. */
   private static void endedBefore(UUID session, String time) {
-    accounts
-        .database()
-        .change(
-            "update accounts.session set revoked_at = revoked_at - interval '%s' where id = '%s'"
-                .formatted(time, session));
+    accounts.change(
+        "update accounts.session set revoked_at = revoked_at - interval '%s' where id = '%s'",
+        time, session);
   }
 
   @Test
   void leavesNoTokenInTheDatabase() {
     var person = accounts.signedIn();
     var token = person.tokens().refreshToken().value();
-    assertThat(accounts.database().rows("select t::text from accounts.refresh_token t"))
+    assertThat(accounts.rows("select t::text from accounts.refresh_token t"))
         .noneMatch(row -> row.contains(token.substring(token.indexOf('.') + 1)));
     assertThat(person.tokens().toString()).doesNotContain(token);
   }

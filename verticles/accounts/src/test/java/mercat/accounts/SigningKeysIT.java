@@ -1,6 +1,7 @@
 package mercat.accounts;
 
-import static mercat.testkit.LocalNode.assertFails;
+import static mercat.accounts.RunningAccounts.ADMIN;
+import static mercat.accounts.RunningAccounts.freshKeyFile;
 import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,14 +21,13 @@ import mercat.contracts.accounts.SigningKeys;
 import mercat.contracts.accounts.SigningKeys.PublicKey;
 import mercat.contracts.log.LogEntry;
 import mercat.platform.Actor;
-import mercat.platform.FailureKind;
 import mercat.testkit.LocalNode;
 import mercat.testkit.TestDatabase;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SigningKeysIT {
-  private final String keyFile = RunningAccounts.freshKeyFile().toString();
+  private final String keyFile = freshKeyFile().toString();
 
   @AutoClose
   private final RunningAccounts accounts =
@@ -44,7 +44,7 @@ class SigningKeysIT {
   @Test
   void areTwoAlsoWhereTheDatabasesClockIsBehind() {
     var ahead = InstantSource.offset(InstantSource.system(), Duration.ofMinutes(1));
-    var settings = Map.of("accounts.key-file", RunningAccounts.freshKeyFile().toString());
+    var settings = Map.of("accounts.key-file", freshKeyFile().toString());
     try (var node = new RunningAccounts(TestDatabase.fresh(), ahead, settings)) {
       assertThat(node.ask(new SigningKeys()).keys()).hasSize(2);
     }
@@ -64,7 +64,7 @@ class SigningKeysIT {
     var email = accounts.registered();
     var made = kids();
     assertThat(kidOf(accounts, email)).isEqualTo(made.getFirst());
-    var rotated = accounts.askAs(RunningAccounts.ADMIN, new RotateSigningKey());
+    var rotated = accounts.askAs(ADMIN, new RotateSigningKey());
     assertThat(rotated.kid()).isEqualTo(made.getLast());
     assertThat(kids()).hasSize(3).startsWith(made.toArray(String[]::new));
     assertThat(kidOf(accounts, email)).as("before its time").isEqualTo(made.getFirst());
@@ -80,11 +80,11 @@ class SigningKeysIT {
   /** A repeat of the command neither puts the next key off nor makes one more. */
   @Test
   void followOneAnotherOnceHoweverOftenTheyAreToldTo() {
-    var first = accounts.askAs(RunningAccounts.ADMIN, new RotateSigningKey());
+    var first = accounts.askAs(ADMIN, new RotateSigningKey());
     var times = "select kid || active_from from accounts.signing_key order by active_from";
     var before = accounts.database().rows(times);
     assertThat(before).hasSize(3);
-    assertThat(accounts.askAs(RunningAccounts.ADMIN, new RotateSigningKey())).isEqualTo(first);
+    assertThat(accounts.askAs(ADMIN, new RotateSigningKey())).isEqualTo(first);
     assertThat(accounts.database().rows(times)).isEqualTo(before);
     assertThat(accounts.announced("accounts").toList()).hasSize(2);
     assertThat(accounts.staffActions("accounts")).hasSize(1);
@@ -96,19 +96,17 @@ class SigningKeysIT {
     try (var other = again(keyFile)) {
       passed(kids().getLast(), "0 s");
       var held =
-          accounts
-              .database()
-              .hold(
-                  "update accounts.signing_key set kid = kid where active_from < now() returning"
-                      + " kid");
+          accounts.hold(
+              "update accounts.signing_key set kid = kid where active_from < now() returning"
+                  + " kid");
       var asked =
           Stream.of(accounts, other)
-              .map(node -> node.askingAs(RunningAccounts.ADMIN, new RotateSigningKey()))
+              .map(node -> node.askingAs(ADMIN, new RotateSigningKey()))
               .toList();
       accounts.database().awaitWaiting(2);
       held.release();
       assertThat(asked.stream().map(LocalNode::get).distinct()).hasSize(1);
-      assertThat(accounts.database().rows("select kid from accounts.signing_key")).hasSize(4);
+      assertThat(accounts.rows("select kid from accounts.signing_key")).hasSize(4);
     }
   }
 
@@ -127,18 +125,16 @@ class SigningKeysIT {
   void followOneAnotherByAge() {
     var made = kids();
     assertThat(
-            accounts
-                .database()
-                .rows(
-                    "select extract(epoch from max(active_from) - min(active_from))::bigint"
-                        + " from accounts.signing_key"))
+            accounts.rows(
+                "select extract(epoch from max(active_from) - min(active_from))::bigint"
+                    + " from accounts.signing_key"))
         .containsExactly(String.valueOf(AccountsConfig.defaults().signingKeyAge().toSeconds()));
     passed(made.getLast(), "0 s");
     again(keyFile).close();
     assertThat(kids()).hasSize(3).startsWith(made.toArray(String[]::new));
     passed(made.getLast(), "11 min");
     again(keyFile).close();
-    assertThat(accounts.database().rows("select kid from accounts.signing_key"))
+    assertThat(accounts.rows("select kid from accounts.signing_key"))
         .doesNotContain(made.getFirst())
         .hasSize(2);
   }
@@ -146,18 +142,15 @@ class SigningKeysIT {
   @Test
   void areRotatedByNobodyElse() {
     for (var scopes : List.of(Set.<String>of(), Set.of("customer"), Set.of("support"))) {
-      assertFails(
-          FailureKind.FORBIDDEN,
-          () -> accounts.askAs(new Actor("somebody", scopes), new RotateSigningKey()));
+      accounts.assertRefused(new Actor("somebody", scopes), new RotateSigningKey());
     }
   }
 
   @Test
   void areWorthNothingWithoutTheKeyFile() {
-    var other = RunningAccounts.freshKeyFile().toString();
+    var other = freshKeyFile().toString();
     assertThatThrownBy(() -> again(other)).hasStackTraceContaining("accounts.key-file");
-    assertThat(
-            accounts.database().rows("select encode(private, 'escape') from accounts.signing_key"))
+    assertThat(accounts.rows("select encode(private, 'escape') from accounts.signing_key"))
         .hasSize(2)
         .allSatisfy(row -> assertThat(row).doesNotContain("\\001\\003\\001\\007"));
   }
@@ -173,13 +166,10 @@ class SigningKeysIT {
 
   /** Lets time pass until a key has been active for so long. */
   private void passed(String kid, String ago) {
-    accounts
-        .database()
-        .change(
-            "update accounts.signing_key set active_from = active_from + (now() - interval '%s' -"
-                    .formatted(ago)
-                + " (select active_from from accounts.signing_key where kid = '%s'))"
-                    .formatted(kid));
+    accounts.change(
+        "update accounts.signing_key set active_from = active_from + (now() - interval '%s' -"
+            + " (select active_from from accounts.signing_key where kid = '%s'))",
+        ago, kid);
   }
 
   private List<String> kids() {

@@ -1,5 +1,13 @@
 package mercat.accounts;
 
+import static mercat.accounts.OAuthAsker.FRONT;
+import static mercat.accounts.OAuthAsker.LENT;
+import static mercat.accounts.OAuthAsker.URI;
+import static mercat.accounts.OAuthAsker.VERIFIER;
+import static mercat.accounts.OAuthAsker.asked;
+import static mercat.accounts.OAuthAsker.refresh;
+import static mercat.accounts.RunningAccounts.PASSWORD;
+import static mercat.accounts.RunningAccounts.freshKeyFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -10,72 +18,58 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import mercat.accounts.RunningAccounts.Person;
 import mercat.contracts.Address;
 import mercat.contracts.Message;
 import mercat.contracts.Request;
 import mercat.contracts.accounts.ChangePassword;
-import mercat.contracts.accounts.ConfirmSecondFactor;
 import mercat.contracts.accounts.Credential;
-import mercat.contracts.accounts.EnrolSecondFactor;
 import mercat.contracts.accounts.GrantCode;
 import mercat.contracts.accounts.GrantTokens;
 import mercat.contracts.accounts.GrantTokens.Grant;
 import mercat.contracts.accounts.OAuthError;
 import mercat.contracts.accounts.PutAddress;
 import mercat.contracts.accounts.RefreshSession;
-import mercat.contracts.accounts.RequestPasswordReset;
 import mercat.contracts.accounts.ResetPassword;
-import mercat.contracts.accounts.SecretLinks.Purpose;
 import mercat.contracts.accounts.SignIn;
 import mercat.contracts.accounts.SignInWithSecondFactor;
 import mercat.platform.Actor;
 import mercat.testkit.LocalNode;
 import mercat.testkit.TestDatabase;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What two nodes do to one row at the same moment: the second finds what the first has done. */
 class TwoNodesIT {
   private static final Instant NOW = Instant.parse("2026-11-29T02:00:00Z");
   private static final Map<String, String> SETTINGS =
-      Map.of("accounts.key-file", RunningAccounts.freshKeyFile().toString());
+      Map.of("accounts.key-file", freshKeyFile().toString());
 
   @AutoClose static final RunningAccounts one = node(TestDatabase.fresh());
   @AutoClose static final RunningAccounts other = node(one.database());
 
-  private static final OAuthAsker oauth = new OAuthAsker(one);
+  private static final OAuthAsker oauth = OAuthAsker.withFrontEnds(one);
 
   private static RunningAccounts node(TestDatabase database) {
     return new RunningAccounts(database, InstantSource.fixed(NOW), SETTINGS);
   }
 
-  @BeforeAll
-  static void frontEnds() {
-    oauth.addFrontEnds();
-  }
-
   /** The session ends, for who of both was meant nobody knows (RFC 6749, 4.1.2). */
   @Test
   void exchangeACodeOnce() {
-    var code = oauth.code(one.registered(), OAuthAsker.LENT);
-    var grant =
-        new GrantTokens(
-            OAuthAsker.FRONT, new Grant.Code(code, OAuthAsker.URI, OAuthAsker.VERIFIER), Set.of());
+    var code = oauth.code(one.registered(), LENT);
+    var grant = new GrantTokens(FRONT, new Grant.Code(code, URI, VERIFIER), Set.of());
     var replies =
         atOnce(
             "authorization_code where id = '%s'".formatted(idOf(code)), Actor.GUEST, grant, grant);
     var granted = only(GrantTokens.Reply.Granted.class, replies);
     assertThat(only(GrantTokens.Reply.Refused.class, replies)).isNotNull();
-    oauth.assertRefused(OAuthError.INVALID_GRANT, OAuthAsker.FRONT, OAuthAsker.refresh(granted));
+    oauth.assertRefused(OAuthError.INVALID_GRANT, FRONT, refresh(granted));
   }
 
   @Test
   void handASessionOverOnce() {
     var token = one.signedIn().tokens().refreshToken();
-    var grant =
-        new GrantCode(OAuthAsker.asked(OAuthAsker.FRONT, OAuthAsker.LENT, OAuthAsker.URI), token);
+    var grant = new GrantCode(asked(FRONT, LENT, URI), token);
     var replies =
         atOnce("refresh_token where id = '%s'".formatted(idOf(token)), Actor.GUEST, grant, grant);
     assertThat(only(GrantCode.Reply.Granted.class, replies)).isNotNull();
@@ -99,9 +93,7 @@ class TwoNodesIT {
   @Test
   void useALinkOnce() {
     var email = one.registered();
-    assertThat(one.ask(new RequestPasswordReset(email))).isNotNull();
-    LocalNode.eventually(() -> assertThat(one.link(email, Purpose.RESET_PASSWORD)).isNotNull());
-    var link = one.link(email, Purpose.RESET_PASSWORD);
+    var link = one.resetLink(email);
     var mine = new Credential("another password of mine");
     var theirs = new Credential("another password of theirs");
     var replies =
@@ -122,18 +114,13 @@ class TwoNodesIT {
   @Test
   void takeACodeOfAnAuthenticatorOnce() {
     var person = one.signedIn();
-    var enrol = new EnrolSecondFactor(RunningAccounts.PASSWORD);
-    var enrolled = (EnrolSecondFactor.Reply.Enrolled) one.askAs(person.actor(), enrol);
-    var confirm = new ConfirmSecondFactor(code(enrolled, NOW));
-    assertThat(one.askAs(person.actor(), confirm))
-        .isInstanceOf(ConfirmSecondFactor.Reply.Confirmed.class);
-    var next = code(enrolled, NOW.plus(TimedCodes.STEP));
+    var next = one.armed(person).code(NOW.plus(TimedCodes.STEP));
     var replies =
         atOnce(
             "second_factor where account = '%s'".formatted(person.id()),
             Actor.GUEST,
-            new SignInWithSecondFactor(ticket(person), next),
-            new SignInWithSecondFactor(ticket(person), next));
+            new SignInWithSecondFactor(one.ticket(person), next),
+            new SignInWithSecondFactor(one.ticket(person), next));
     assertThat(only(SignInWithSecondFactor.Reply.SignedIn.class, replies)).isNotNull();
     assertThat(only(SignInWithSecondFactor.Reply.Refused.class, replies)).isNotNull();
   }
@@ -157,12 +144,11 @@ class TwoNodesIT {
   void signNobodyInByAPasswordThatIsBecomingAnother() {
     var person = one.signedIn();
     var held =
-        one.database()
-            .hold(
-                "update accounts.account set password = 'another' where id = '%s' returning id"
-                    .formatted(person.id()));
-    var signingIn = one.asking(new SignIn(person.email(), RunningAccounts.PASSWORD));
-    var change = new ChangePassword(RunningAccounts.PASSWORD, RunningAccounts.PASSWORD);
+        one.hold(
+            "update accounts.account set password = 'another' where id = '%s' returning id",
+            person.id());
+    var signingIn = one.asking(new SignIn(person.email(), PASSWORD));
+    var change = new ChangePassword(PASSWORD, PASSWORD);
     var changing = other.askingAs(person.actor(), change);
     one.database().awaitWaiting(2);
     held.release();
@@ -175,15 +161,6 @@ class TwoNodesIT {
     return new PutAddress(UUID.randomUUID(), home, true);
   }
 
-  private static Credential code(EnrolSecondFactor.Reply.Enrolled enrolled, Instant at) {
-    return new Credential(SecondFactorIT.code(enrolled.secret().value(), at));
-  }
-
-  private static Credential ticket(Person person) {
-    var reply = one.ask(new SignIn(person.email(), RunningAccounts.PASSWORD));
-    return ((SignIn.Reply.SecondFactorNeeded) reply).ticket();
-  }
-
   /** The id of the row by which a token is known. */
   private static String idOf(Credential token) {
     return token.value().substring(0, token.value().indexOf('.'));
@@ -194,7 +171,7 @@ class TwoNodesIT {
    */
   private static <R extends Message> List<R> atOnce(
       String row, Actor actor, Request<R> first, Request<R> second) {
-    var held = one.database().hold("select 1 from accounts.%s for no key update".formatted(row));
+    var held = one.hold("select 1 from accounts.%s for no key update", row);
     var asked = List.of(one.askingAs(actor, first), other.askingAs(actor, second));
     one.database().awaitWaiting(2);
     held.release();

@@ -1,5 +1,7 @@
 package mercat.audit;
 
+import static mercat.platform.config.Demand.demand;
+
 import java.time.Duration;
 import mercat.platform.config.Secret;
 
@@ -15,9 +17,9 @@ public record AuditConfig(Duration checkpointEvery, String keyFile, Secret signi
   private static final Duration EVERY_MAX = Duration.ofDays(1);
 
   public AuditConfig {
-    if (checkpointEvery.compareTo(EVERY_MIN) < 0 || checkpointEvery.compareTo(EVERY_MAX) > 0) {
-      throw new IllegalArgumentException("checkpoint-every must be a second to a day");
-    }
+    demand(
+        checkpointEvery.compareTo(EVERY_MIN) >= 0 && checkpointEvery.compareTo(EVERY_MAX) <= 0,
+        "checkpoint-every must be a second to a day");
   }
 
   public static AuditConfig defaults() {

@@ -26,14 +26,14 @@ public final class AuditContext implements ContextDefinition {
   public void start(BoundedContext context) {
     var config = context.config(AuditConfig.class);
     var actions = new StaffActionStore(context.database());
-    context.answer(ListStaffActions.class, new ListStaffActionsHandler(actions));
+    context.answer(ListStaffActions.class, actions::list);
     context.serveLog();
     for (var source : SOURCES) {
       context.follow(source, new StaffActionFollower(source, actions));
     }
 
     var checkpoints = new CheckpointStore(context.database());
-    context.answer(ListCheckpoints.class, new ListCheckpointsHandler(checkpoints));
+    context.answer(ListCheckpoints.class, checkpoints::list);
     var maker = new CheckpointMaker(context, checkpoints, CheckpointKey.of(config));
     context.every(config.checkpointEvery(), "make a checkpoint", maker::make);
   }

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,7 +19,6 @@ import mercat.platform.Failure;
 import mercat.platform.Sha256;
 import mercat.platform.bus.Json;
 import mercat.platform.database.Tx;
-import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 
 /**
@@ -42,7 +40,7 @@ final class CheckpointMaker {
     this.context = context;
     this.checkpoints = checkpoints;
     this.key = key;
-    this.making = context.mailbox("MakeCheckpoint", this::make);
+    this.making = context.mailboxOfEach("MakeCheckpoint", (tx, heads, call) -> make(tx, heads));
     this.covered = new AtomicReference<>(context.clock().instant());
     TimeGauge.builder(
             "mercat.audit.uncovered", this, TimeUnit.MILLISECONDS, CheckpointMaker::uncoveredMs)
@@ -86,10 +84,6 @@ final class CheckpointMaker {
 
   private Call call() {
     return Call.bySystem(context.name(), PATIENCE);
-  }
-
-  private List<Boolean> make(Tx tx, List<Asked<Map<String, ReadLogHead.Head>>> batch) {
-    return batch.stream().map(asked -> make(tx, asked.request())).toList();
   }
 
   private boolean make(Tx tx, Map<String, ReadLogHead.Head> heads) {

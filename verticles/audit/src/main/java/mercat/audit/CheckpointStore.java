@@ -8,8 +8,10 @@ import java.util.Optional;
 import mercat.audit.domain.CheckpointStatement;
 import mercat.contracts.audit.Checkpoint;
 import mercat.contracts.audit.ListCheckpoints;
+import mercat.platform.Call;
 import mercat.platform.bus.Json;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 
 /** The table of checkpoints, to which rows are only ever added. */
@@ -35,7 +37,7 @@ record CheckpointStore(Database database) {
 
   /** The last statement as it was signed; nothing before the first. */
   Optional<String> last(Tx tx) {
-    return tx.query(LAST, Tuple.tuple()).stream().map(row -> row.getString(0)).findFirst();
+    return Rows.first(tx.query(LAST, Tuple.tuple()), row -> row.getString(0));
   }
 
   /** Adds one, unless another process has added the same number. */
@@ -51,7 +53,9 @@ record CheckpointStore(Database database) {
             Buffer.buffer(key.publicKey())));
   }
 
-  ListCheckpoints.Listed list(ListCheckpoints request) {
+  /** Checkpoints, to be kept elsewhere. */
+  ListCheckpoints.Listed list(ListCheckpoints request, Call call) {
+    call.actor().requireScope("audit:read");
     var base64 = Base64.getEncoder();
     var found =
         database.read(LIST, Tuple.of(request.after(), request.limit() + 1)).stream()

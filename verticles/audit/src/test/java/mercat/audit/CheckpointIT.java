@@ -1,6 +1,7 @@
 package mercat.audit;
 
 import static mercat.audit.RunningAudit.AUDITOR;
+import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,7 +25,6 @@ import mercat.platform.bus.Json;
 import mercat.platform.config.Secret;
 import mercat.platform.config.SettingsException;
 import mercat.testkit.Fresh;
-import mercat.testkit.LocalNode;
 import mercat.testkit.TestDatabase;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +35,8 @@ class CheckpointIT {
       append(node, "orders");
       append(node, "orders");
       append(node, "catalog");
-      LocalNode.eventually(() -> assertThat(position(node, "orders")).isEqualTo(2));
-      LocalNode.eventually(() -> assertThat(position(node, "catalog")).isEqualTo(1));
+      eventually(() -> assertThat(position(node, "orders")).isEqualTo(2));
+      eventually(() -> assertThat(position(node, "catalog")).isEqualTo(1));
 
       var last = list(node).getLast();
       assertThat(isSigned(last, last.statement())).isTrue();
@@ -44,10 +44,9 @@ class CheckpointIT {
           .isFalse();
       var orders = log(last, "orders");
       assertThat(
-              node.database()
-                  .rows(
-                      "select encode(link, 'hex'), incarnation, c.first from orders.log, orders.log_head,"
-                          + " orders.log_chain c where position = 2"))
+              node.rows(
+                  "select encode(link, 'hex'), incarnation, c.first from orders.log,"
+                      + " orders.log_head, orders.log_chain c where position = 2"))
           .containsExactly(
               "%s %s %d"
                   .formatted(
@@ -61,14 +60,14 @@ class CheckpointIT {
   void isMadeOnlyWhenALogHasGrownAndFollowsTheOneBefore() {
     try (var node = RunningAudit.start("1s")) {
       append(node, "orders");
-      LocalNode.eventually(() -> assertThat(list(node)).isNotEmpty());
-      LocalNode.eventually(() -> assertThat(position(node, "orders")).isEqualTo(1));
+      eventually(() -> assertThat(list(node)).isNotEmpty());
+      eventually(() -> assertThat(position(node, "orders")).isEqualTo(1));
       var before = list(node);
       awaitRounds(node, 2);
       assertThat(list(node)).isEqualTo(before);
 
       append(node, "payments");
-      LocalNode.eventually(() -> assertThat(position(node, "payments")).isEqualTo(1));
+      eventually(() -> assertThat(position(node, "payments")).isEqualTo(1));
       var all = list(node);
       for (int i = 0; i < all.size(); i++) {
         var statement = Json.read(all.get(i).statement(), CheckpointStatement.class);
@@ -83,10 +82,7 @@ class CheckpointIT {
   void isListedInPages() {
     try (var node = RunningAudit.start("1h")) {
       for (int i = 1; i <= 5; i++) {
-        node.database()
-            .change(
-                "insert into audit.checkpoint values (%d, now(), '{}', '\\x01', '\\x02')"
-                    .formatted(i));
+        node.change("insert into audit.checkpoint values (%d, now(), '{}', '\\x01', '\\x02')", i);
       }
       var first = node.askAs(AUDITOR, new ListCheckpoints(0, 3));
       assertThat(first.checkpoints()).extracting(Checkpoint::number).containsExactly(1L, 2L, 3L);
@@ -100,7 +96,7 @@ class CheckpointIT {
 
   @Test
   void isSignedByTheKeyOfTheFileAlsoAfterAnotherStart() {
-    var file = RunningAudit.freshKeyFile();
+    var file = Fresh.file("audit.key");
     var config = new AuditConfig(Duration.ofMinutes(1), file.toString(), new Secret(""));
     var first = CheckpointKey.of(config).publicKey();
     assertThat(CheckpointKey.of(config).publicKey()).isEqualTo(first);
@@ -125,17 +121,14 @@ class CheckpointIT {
     var database = TestDatabase.fresh();
     var settings =
         Map.of(
-            "audit.key-file",
-            RunningAudit.freshKeyFile().toString(),
-            "audit.checkpoint-every",
-            "1s");
+            "audit.key-file", Fresh.file("audit.key").toString(), "audit.checkpoint-every", "1s");
     try (var node = new RunningAudit(database, settings)) {
       append(node, "orders");
-      LocalNode.eventually(() -> assertThat(list(node)).isNotEmpty());
+      eventually(() -> assertThat(list(node)).isNotEmpty());
     }
     try (var node = new RunningAudit(database, settings)) {
       append(node, "orders");
-      LocalNode.eventually(() -> assertThat(position(node, "orders")).isEqualTo(2));
+      eventually(() -> assertThat(position(node, "orders")).isEqualTo(2));
       assertThat(list(node)).extracting(Checkpoint::key).containsOnly(list(node).getFirst().key());
     }
   }
@@ -148,7 +141,7 @@ class CheckpointIT {
   private static void awaitRounds(RunningAudit node, int rounds) {
     var asked = "select count(*) from audit.checkpoint";
     var until = System.nanoTime() + Duration.ofMillis(1_200L * rounds).toNanos();
-    LocalNode.eventually(() -> {
+    eventually(() -> {
       assertThat(node.database().rows(asked)).isNotEmpty();
       assertThat(System.nanoTime()).isGreaterThan(until);
     });

@@ -13,16 +13,14 @@ class CheckpointKeyTest {
   @Test
   void signsAsTheStandardDoes() {
     var key =
-        new CheckpointKey(hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
+        new CheckpointKey(
+            HexFormat.of()
+                .parseHex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
     assertThat(HexFormat.of().formatHex(key.publicKey()))
         .isEqualTo(X509 + "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
     assertThat(HexFormat.of().formatHex(key.sign("r")))
         .isEqualTo(
             "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
                 + "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
-  }
-
-  private static byte[] hex(String text) {
-    return HexFormat.of().parseHex(text);
   }
 }

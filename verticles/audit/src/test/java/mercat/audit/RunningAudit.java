@@ -2,16 +2,13 @@ package mercat.audit;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import mercat.contracts.log.StaffActed;
 import mercat.platform.Actor;
+import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
 import mercat.testkit.StandIn;
 import mercat.testkit.TestDatabase;
@@ -37,17 +34,9 @@ final class RunningAudit extends LocalNode {
         TestDatabase.fresh(),
         Map.of(
             "audit.key-file",
-            freshKeyFile().toString(),
+            Fresh.file("audit.key").toString(),
             "audit.checkpoint-every",
             checkpointEvery));
-  }
-
-  static Path freshKeyFile() {
-    try {
-      return Files.createTempDirectory("audit").resolve("audit.key");
-    } catch (IOException full) {
-      throw new UncheckedIOException(full);
-    }
   }
 
   /** Lets a context tell what the staff did, and audit hear of it. */

@@ -6,9 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import mercat.catalog.domain.ProductChange;
 import mercat.contracts.Money;
 import mercat.contracts.Page;
@@ -20,6 +18,7 @@ import mercat.contracts.catalog.Product;
 import mercat.platform.Call;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 
 /** The product table. Lock order: products by SKU; the log last. */
@@ -163,13 +162,14 @@ record ProductStore(Database database) {
   }
 
   private Map<Sku, Price> prices(String sql, Tuple parameters) {
-    return database.read(sql, parameters).stream()
-        .map(row ->
+    return Rows.byKey(
+        database.read(sql, parameters),
+        row ->
             new Price(
                 new Sku(row.getString(0)),
                 row.getString(1),
-                new Money(row.getLong(2), row.getString(3))))
-        .collect(Collectors.toMap(Price::sku, Function.identity()));
+                new Money(row.getLong(2), row.getString(3))),
+        Price::sku);
   }
 
   private static Versioned versioned(Row row) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
-import mercat.contracts.Sku;
 import mercat.contracts.catalog.PriceLines.Price;
 import mercat.contracts.catalog.PriceLines.Reply;
 import mercat.contracts.catalog.Product;
@@ -63,7 +62,8 @@ class PriceLinesIT {
     var cup = catalog.sold("Cup", 250);
     assertThat(other.prices(cup.sku())).isEqualTo(priced(cup));
     catalog.put(withdrawn(cup));
-    eventually(() -> assertThat(other.prices(cup.sku())).isEqualTo(unknown(cup.sku())));
+    eventually(() ->
+        assertThat(other.prices(cup.sku())).isEqualTo(new Reply.UnknownSkus(List.of(cup.sku()))));
     var again = product(cup.sku(), "Cup", 270);
     catalog.put(again);
     assertThat(other.prices(cup.sku())).isEqualTo(priced(again));
@@ -82,9 +82,5 @@ class PriceLinesIT {
         Stream.of(products)
             .map(product -> new Price(product.sku(), product.name(), product.price()))
             .toList());
-  }
-
-  private static Reply unknown(Sku sku) {
-    return new Reply.UnknownSkus(List.of(sku));
   }
 }

@@ -149,10 +149,7 @@ class PutProductIT {
     catalog.put(product(sku, "Cup", 250));
     catalog.put(product(sku, "Cup", 250));
     catalog.put(withdrawn(product(sku, "Cup", 260)));
-    var acted =
-        catalog.staffActions("catalog").stream()
-            .filter(it -> it.entity().equals("product:" + sku))
-            .toList();
+    var acted = catalog.staffActions("catalog", "product:" + sku);
     assertThat(acted)
         .hasSize(2)
         .allSatisfy(it -> {

@@ -1,5 +1,7 @@
 package mercat.feed;
 
+import static mercat.platform.config.Demand.demand;
+
 import java.time.Duration;
 import java.util.regex.Pattern;
 
@@ -24,18 +26,16 @@ public record FeedConfig(
 
   public FeedConfig {
     for (var server : kafkaServers.isEmpty() ? new String[0] : kafkaServers.split(",", -1)) {
-      if (!SERVERS.matcher(server.strip()).matches()) {
-        throw new IllegalArgumentException(
-            "feed.kafka-servers must be HOST:PORT apart by commas, not " + server);
-      }
+      demand(
+          SERVERS.matcher(server.strip()).matches(),
+          "feed.kafka-servers must be HOST:PORT apart by commas, not " + server);
     }
-    if (!PREFIX.matcher(topicPrefix).matches()) {
-      throw new IllegalArgumentException(
-          "feed.topic-prefix must be 1 to 200 letters, digits, dots, dashes and underscores");
-    }
-    if (deliveryTimeout.compareTo(TIMEOUT_MIN) < 0 || deliveryTimeout.compareTo(TIMEOUT_MAX) > 0) {
-      throw new IllegalArgumentException("feed.delivery-timeout must be 1 s to 2 min");
-    }
+    demand(
+        PREFIX.matcher(topicPrefix).matches(),
+        "feed.topic-prefix must be 1 to 200 letters, digits, dots, dashes and underscores");
+    demand(
+        deliveryTimeout.compareTo(TIMEOUT_MIN) >= 0 && deliveryTimeout.compareTo(TIMEOUT_MAX) <= 0,
+        "feed.delivery-timeout must be 1 s to 2 min");
   }
 
   public static FeedConfig defaults() {

@@ -36,13 +36,13 @@ class FeedConfigTest {
   }
 
   @Test
-  void isOffUnlessThereIsABroker() {
+  void isOffUnlessThereIsABroker() throws IOException {
     assertThat(FeedConfig.defaults().isOn()).isFalse();
     assertThat(config("").isOn()).isTrue();
   }
 
   @Test
-  void takesFurtherSettingsFromAFile() {
+  void takesFurtherSettingsFromAFile() throws IOException {
     var settings = ProducerSettings.of(config("security.protocol=SASL_SSL\ncompression.type=gzip"));
     assertThat(settings)
         .containsEntry("security.protocol", "SASL_SSL")
@@ -68,13 +68,8 @@ class FeedConfigTest {
         .hasMessageStartingWith("feed.kafka-properties-file cannot be read");
   }
 
-  private FeedConfig config(String properties) {
-    try {
-      var file = Files.writeString(directory.resolve("kafka.properties"), properties);
-      return new FeedConfig(
-          "a:9092, [::1]:9093", file.toString(), "mercat", Duration.ofSeconds(30));
-    } catch (IOException full) {
-      throw new AssertionError(full);
-    }
+  private FeedConfig config(String properties) throws IOException {
+    var file = Files.writeString(directory.resolve("kafka.properties"), properties);
+    return new FeedConfig("a:9092, [::1]:9093", file.toString(), "mercat", Duration.ofSeconds(30));
   }
 }

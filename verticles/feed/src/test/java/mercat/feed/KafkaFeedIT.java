@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mercat.contracts.Money;
-import mercat.contracts.OrderId;
 import mercat.contracts.log.ListFollowers;
 import mercat.contracts.log.ListParked;
 import mercat.contracts.log.ReadLog;
@@ -54,7 +54,7 @@ class KafkaFeedIT {
   @Test
   void missesNothingWhileTheBrokerIsAwayAndTellsTheSameAgainFromTheBeginning() throws Exception {
     Map<String, List<String>> log;
-    try (var node = node("first")) {
+    try (var node = node("first", Map.of())) {
       var orders = node.standIn("orders");
       node.host(new FeedContext());
       sell(orders, 20);
@@ -70,7 +70,7 @@ class KafkaFeedIT {
     assertThat(exampleReads("first.orders")).isEqualTo(log);
 
     resetWhileOff();
-    try (var node = node("again")) {
+    try (var node = node("again", Map.of())) {
       var unused = node.standIn("orders");
       node.host(new FeedContext());
       awaitFollowed(node);
@@ -93,7 +93,7 @@ class KafkaFeedIT {
       assertThat(node.askAs(STAFF, new ListFollowers("feed")).followers())
           .extracting(follower -> follower.source())
           .contains("orders");
-      assertThat(node.askAs(STAFF, new ResetFollower("feed", "orders", 0, life(node))))
+      assertThat(node.askAs(STAFF, new ResetFollower("feed", "orders", 0, end(node).incarnation())))
           .isInstanceOf(ResetFollower.Reply.Moved.class);
     }
   }
@@ -102,7 +102,7 @@ class KafkaFeedIT {
   void parksWhatIsTooLargeForTheBrokerAndGoesOn() throws IOException {
     var properties =
         Files.writeString(directory.resolve("kafka.properties"), "max.request.size=4000");
-    try (var node = node("small", "feed.kafka-properties-file", properties.toString())) {
+    try (var node = node("small", Map.of("feed.kafka-properties-file", properties.toString()))) {
       var catalog = node.standIn("catalog");
       node.host(new FeedContext());
       var large = Map.of("description", "x".repeat(900), "name", "y".repeat(900));
@@ -126,23 +126,21 @@ class KafkaFeedIT {
     }
   }
 
-  private LocalNode node(String prefix, String... more) {
-    var settings = new TreeMap<String, String>();
-    settings.put("feed.kafka-servers", broker.address());
-    settings.put("feed.topic-prefix", prefix);
-    settings.put("feed.delivery-timeout", "2s");
-    for (int i = 0; i < more.length; i += 2) {
-      settings.put(more[i], more[i + 1]);
-    }
-    return new LocalNode(database, settings);
+  private LocalNode node(String prefix, Map<String, String> further) {
+    var settings =
+        Map.of(
+            "feed.kafka-servers",
+            broker.address(),
+            "feed.topic-prefix",
+            prefix,
+            "feed.delivery-timeout",
+            "2s");
+    return new LocalNode(database, LocalNode.settings(settings, further));
   }
 
   /** Orders in their lives, each event in a transaction of its own. */
   private static void sell(StandIn orders, int count) {
-    var ids = new ArrayList<OrderId>();
-    for (int i = 0; i < count; i++) {
-      ids.add(Fresh.orderId());
-    }
+    var ids = Stream.generate(Fresh::orderId).limit(count).toList();
     ids.forEach(id -> orders.announces(new OrderPlaced(id, TOTAL)));
     ids.forEach(id -> orders.announces(new OrderConfirmed(id, TOTAL), new OrderShipped(id)));
   }
@@ -152,14 +150,8 @@ class KafkaFeedIT {
     await()
         .atMost(SOON)
         .untilAsserted(() ->
-            assertThat(
-                    node.database()
-                        .rows("select position from feed.cursor where source = 'orders'"))
+            assertThat(node.rows("select position from feed.cursor where source = 'orders'"))
                 .containsExactly(String.valueOf(end)));
-  }
-
-  private static UUID life(LocalNode node) {
-    return end(node).incarnation();
   }
 
   private static ReadLog.Entries end(LocalNode node) {
@@ -169,7 +161,6 @@ class KafkaFeedIT {
   /** The events of each key as the log has them. */
   private static Map<String, List<String>> log(LocalNode node) {
     return node
-        .database()
         .rows(
             "select key || ' ' || position || ' mercat.orders.' || type from orders.log_event"
                 + " order by position")

@@ -5,7 +5,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +22,7 @@ import mercat.inventory.domain.ReservationState;
 import mercat.platform.EnumText;
 import mercat.platform.bus.Json;
 import mercat.platform.database.Columns;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 
 /** The reservations: one row per order. Always locked ascending by order, before the stock. */
@@ -87,11 +87,7 @@ final class ReservationStore {
             .text(request -> array(request.lines(), line -> line.sku().value()))
             .text(request -> array(request.lines(), line -> String.valueOf(line.quantity())))
             .tuple();
-    return tx.start(CLAIM, claims)
-        .map(rows ->
-            rows.stream()
-                .map(row -> row.getUUID(0))
-                .collect(Collectors.toCollection(HashSet::new)));
+    return tx.start(CLAIM, claims).map(Rows::ids);
   }
 
   void refuse(Tx tx, SortedMap<UUID, List<Shortage>> refused) {
@@ -132,9 +128,7 @@ final class ReservationStore {
   }
 
   private static Map<UUID, Reservation> reservations(RowSet<Row> rows) {
-    return rows.stream()
-        .map(ReservationStore::reservation)
-        .collect(Collectors.toMap(each -> each.orderId().value(), Function.identity()));
+    return Rows.byKey(rows, ReservationStore::reservation, each -> each.orderId().value());
   }
 
   private static Reservation reservation(Row row) {

@@ -138,9 +138,7 @@ class ReceiveStockIT {
             inventory.inOneBatch(
                 List.of(monday, monday, new ReceiveStock(sku, "tuesday", 7, "late"))))
         .hasSize(3);
-    assertThat(
-            inventory.staffActions("inventory").stream()
-                .filter(it -> it.entity().equals("product:" + sku)))
+    assertThat(inventory.staffActions("inventory", "product:" + sku))
         .containsExactly(received(sku, "0", "5"), received(sku, "5", "12"));
   }
 

@@ -94,17 +94,11 @@ final class RunningInventory extends LocalNode {
   <R extends Message> List<R> inOneBatch(List<? extends Request<R>> requests) {
     var gate = stocked(1);
     var held = hold(gate);
-    var first = reserving(Fresh.orderId(), new Line(gate, 1));
-    database().awaitWaiting(1);
-    var asked = requests.stream().map(this::asking).toList();
-    held.release();
-    get(first);
-    return asked.stream().map(LocalNode::get).toList();
+    return askBehind(held, reserving(Fresh.orderId(), new Line(gate, 1)), requests);
   }
 
   TestDatabase.Held hold(Sku sku) {
-    return database()
-        .hold("select from inventory.stock where sku = '%s' for update".formatted(sku));
+    return hold("select from inventory.stock where sku = '%s' for update", sku);
   }
 
   void announces(Event... events) {
@@ -119,14 +113,13 @@ final class RunningInventory extends LocalNode {
 
   /** Lets another version of orders write into its log, as JSON. */
   void writes(String... events) {
-    database()
-        .change(
-            """
-            insert into orders.log (position, first, events)
-            select coalesce(max(position), 0) + %d, coalesce(max(position), 0) + 1, '[%s]'
-              from orders.log\
-            """
-                .formatted(events.length, String.join(",", events)));
+    change(
+        """
+        insert into orders.log (position, first, events)
+        select coalesce(max(position), 0) + %d, coalesce(max(position), 0) + 1, '[%s]'
+          from orders.log\
+        """,
+        events.length, String.join(",", events));
   }
 
   /** An event of orders as it stands in the log. */

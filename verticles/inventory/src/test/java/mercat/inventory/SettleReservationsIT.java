@@ -159,12 +159,10 @@ class SettleReservationsIT {
     inventory.hears(confirmed(plain));
     inventory.assertLevel(cup, 8, 1);
     assertThat(
-            inventory
-                .database()
-                .rows(
-                    "select type || ' ' || coalesce(payload ->> 'asked', '') || ' ' || error"
-                        + " from inventory.parked where key = '%s' order by position"
-                            .formatted(odd.value())))
+            inventory.rows(
+                "select type || ' ' || coalesce(payload ->> 'asked', '') || ' ' || error"
+                    + " from inventory.parked where key = '%s' order by position",
+                odd.value()))
         .satisfiesExactly(
             unread ->
                 assertThat(unread).startsWith("OrderRejected [\"VOUCHER\"] ").contains("VOUCHER"),

@@ -80,12 +80,10 @@ class TwoProcessesIT {
     for (int round = 0; round < 20; round++) {
       var requests =
           cases.listOf(15, 15, () -> new ReserveStock(Fresh.orderId(), lines(skus, cases)));
-      for (var request : requests) {
-        asked.put(request, anyNode(cases).asking(request));
-      }
-      for (var request : cases.someOf(requests, 5)) {
-        asked.put(request, anyNode(cases).asking(request));
-      }
+      requests.forEach(request -> asked.put(request, anyNode(cases).asking(request)));
+      cases
+          .someOf(requests, 5)
+          .forEach(request -> asked.put(request, anyNode(cases).asking(request)));
       var ids = cases.someOf(requests, 7).stream().map(ReserveStock::orderId).toList();
       anyNode(cases).announces(ids.stream().map(RunningInventory::rejected).toArray(Event[]::new));
       rejected.addAll(ids);

@@ -1,5 +1,7 @@
 package mercat.notifications;
 
+import static mercat.platform.config.Demand.demand;
+
 import io.netty.handler.ipfilter.IpFilterRuleType;
 import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import java.net.Inet4Address;
@@ -72,10 +74,9 @@ final class AddressRule {
   }
 
   private static IpSubnetFilterRule rule(String stretch) {
-    if (!stretch.matches("[0-9a-fA-F.:]+/[0-9]{1,3}")) {
-      throw new IllegalArgumentException(
-          "webhooks-allow: " + stretch + " is no stretch of addresses");
-    }
+    demand(
+        stretch.matches("[0-9a-fA-F.:]+/[0-9]{1,3}"),
+        "webhooks-allow: " + stretch + " is no stretch of addresses");
     return new IpSubnetFilterRule(stretch, IpFilterRuleType.ACCEPT);
   }
 }

@@ -10,15 +10,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mercat.notifications.Deliveries.Attempted;
 import mercat.notifications.domain.Outcome;
-import mercat.platform.Actor;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.Coalescing;
-import mercat.platform.Deadline;
 import mercat.platform.FailPoint;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.telemetry.Spans;
-import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,10 +54,7 @@ final class DeliveryWorker<D extends Due> {
     this.beforeSend = FailPoint.named(point + ".before-send");
     this.afterSend = FailPoint.named(point + ".after-send");
     this.taking =
-        context.mailbox(
-            "Take" + step,
-            (tx, batch) ->
-                batch.stream().map(asked -> deliveries.take(tx, asked.request())).toList());
+        context.mailboxOfEach("Take" + step, (tx, room, call) -> deliveries.take(tx, room));
     this.noting = context.mailbox("Note" + step, deliveries::note);
     this.looking = new Coalescing("look for each " + deliveries.name(), this::lookApart);
   }
@@ -139,13 +133,7 @@ final class DeliveryWorker<D extends Due> {
   }
 
   private void conclude(Attempted<D> attempted, String trace) {
-    var call =
-        new Call(
-            Deadline.after(PATIENCE),
-            Actor.SYSTEM,
-            trace.isEmpty() ? Trace.unsampled() : trace,
-            context.name());
-    if (await(noting.submit(attempted, call))) {
+    if (await(noting.submit(attempted, Call.bySystem(context.name(), PATIENCE, trace)))) {
       deliveries.noted(attempted, trace);
     }
   }

@@ -1,17 +1,17 @@
 package mercat.notifications;
 
+import static mercat.platform.database.Conditions.and;
+
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import mercat.contracts.Money;
 import mercat.contracts.notifications.ListMails;
 import mercat.contracts.notifications.Mail;
@@ -22,8 +22,8 @@ import mercat.notifications.domain.WantedMail;
 import mercat.platform.EnumText;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
-import org.jspecify.annotations.Nullable;
 
 /** The table of mails. A batch is locked ascending by id. */
 record MailStore(Database database) {
@@ -156,9 +156,7 @@ record MailStore(Database database) {
             .bigint(it -> it.standing().pause().toMillis())
             .integer(it -> it.mail().attempts())
             .tuple();
-    return tx.query(NOTE, columns).stream()
-        .map(row -> row.getUUID(0))
-        .collect(Collectors.toCollection(HashSet::new));
+    return Rows.ids(tx.query(NOTE, columns));
   }
 
   /** Drops what is not sent yet of accounts that are gone. */
@@ -172,13 +170,12 @@ record MailStore(Database database) {
   }
 
   Optional<Mail> find(Tx tx, UUID id) {
-    return tx.query(FIND, Tuple.of(id)).stream().map(MailStore::mail).findFirst();
+    return Rows.first(tx.query(FIND, Tuple.of(id)), MailStore::mail);
   }
 
   Optional<StoredMail> read(UUID id) {
-    return database.read(READ, Tuple.of(id)).stream()
-        .map(row -> new StoredMail(mail(row), due(row)))
-        .findFirst();
+    return Rows.first(
+        database.read(READ, Tuple.of(id)), row -> new StoredMail(mail(row), due(row)));
   }
 
   /** The latest first; what is not asked for stands in no condition. */
@@ -205,12 +202,8 @@ record MailStore(Database database) {
     return new Backlog(row.getLong(0), row.getDouble(1), row.getLong(2));
   }
 
-  private static String and(String condition, @Nullable Object value, Tuple parameters) {
-    return value == null ? "" : " and " + condition.formatted(parameters.addValue(value).size());
-  }
-
   private static Mail mail(Row row) {
-    var endedAt = row.getOffsetDateTime("ended_at");
+
     return new Mail(
         row.getUUID("id"),
         kind(row),
@@ -219,7 +212,7 @@ record MailStore(Database database) {
         row.getInteger("attempts"),
         row.getString("reason"),
         row.getOffsetDateTime("wanted_at").toInstant(),
-        endedAt == null ? null : endedAt.toInstant());
+        Rows.instant(row.getOffsetDateTime("ended_at")));
   }
 
   private static DueMail due(Row row) {

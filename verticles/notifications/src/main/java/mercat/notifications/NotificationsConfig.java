@@ -1,5 +1,7 @@
 package mercat.notifications;
 
+import static mercat.platform.config.Demand.demand;
+
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -159,11 +161,5 @@ public record NotificationsConfig(
 
   RetryRule retryRule() {
     return new RetryRule(attemptsMax, backOff, backOffMax, smtpRest);
-  }
-
-  private static void demand(boolean isSo, String wanted) {
-    if (!isSo) {
-      throw new IllegalArgumentException(wanted);
-    }
   }
 }

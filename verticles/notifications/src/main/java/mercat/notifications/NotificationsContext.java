@@ -87,7 +87,7 @@ public final class NotificationsContext implements ContextDefinition {
     var writing = new WriteMails(context.bus(), config, endpoints);
     Runnable wakeMails =
         config.sends() ? mails(context, store, writing, metrics) : NotificationsContext::keep;
-    var started = webhooks.start(context, config, endpoints, store);
+    var wanting = webhooks.start(context, config, endpoints, store);
 
     var staff = new StaffMails(store, writing, config.sends());
     context.answer(ListMails.class, staff::list);
@@ -101,7 +101,7 @@ public final class NotificationsContext implements ContextDefinition {
                 source,
                 new WantMails(
                     events, store, config, context.clock(), context.traces(), metrics, wakeMails),
-                started.wanting(source))));
+                wanting.apply(source))));
     context.every(LOOK_EVERY, "look at the mails that wait", metrics::look);
   }
 

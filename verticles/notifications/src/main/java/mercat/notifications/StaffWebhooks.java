@@ -66,8 +66,7 @@ final class StaffWebhooks {
     this.key = key;
     this.clock = context.clock();
     this.wake = wake;
-    EachHandler<AddWebhook, AddWebhook.Reply> add = this::addTo;
-    this.adding = context.mailbox("AddWebhook", add.batched());
+    this.adding = context.mailboxOfEach("AddWebhook", this::addTo);
   }
 
   void serve(BoundedContext context) {
@@ -85,7 +84,7 @@ final class StaffWebhooks {
   /** The worker finds what is due only once it is committed. */
   private <Q extends Request<R>, R extends Message> void serveAndWake(
       BoundedContext context, Class<Q> type, EachHandler<Q, R> handler) {
-    var mailbox = context.mailbox(type.getSimpleName(), handler.batched());
+    var mailbox = context.mailboxOfEach(type.getSimpleName(), handler);
     context.answer(
         type,
         (request, call) -> {

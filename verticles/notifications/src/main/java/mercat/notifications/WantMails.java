@@ -22,39 +22,17 @@ import mercat.platform.telemetry.Traces;
  * Learns from one context which mails are wanted, and stores them: all of a page in one statement.
  * Nobody is asked for anything, and nothing is sent.
  */
-final class WantMails implements Follower {
+record WantMails(
+    Set<Class<? extends Event>> applies,
+    MailStore store,
+    NotificationsConfig config,
+    InstantSource clock,
+    Traces traces,
+    MailMetrics metrics,
+    Runnable wake)
+    implements Follower {
   /** Ascending: mails are listed in the order in which they were wanted. */
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
-
-  private final Set<Class<? extends Event>> events;
-  private final MailStore store;
-  private final NotificationsConfig config;
-  private final InstantSource clock;
-  private final Traces traces;
-  private final MailMetrics metrics;
-  private final Runnable wake;
-
-  WantMails(
-      Set<Class<? extends Event>> events,
-      MailStore store,
-      NotificationsConfig config,
-      InstantSource clock,
-      Traces traces,
-      MailMetrics metrics,
-      Runnable wake) {
-    this.events = events;
-    this.store = store;
-    this.config = config;
-    this.clock = clock;
-    this.traces = traces;
-    this.metrics = metrics;
-    this.wake = wake;
-  }
-
-  @Override
-  public Set<Class<? extends Event>> applies() {
-    return events;
-  }
 
   @Override
   public void apply(Tx tx, List<LogEntry> entries) {

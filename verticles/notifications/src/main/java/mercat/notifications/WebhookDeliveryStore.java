@@ -1,5 +1,7 @@
 package mercat.notifications;
 
+import static mercat.platform.database.Conditions.and;
+
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
@@ -9,15 +11,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mercat.contracts.notifications.DeliveryState;
 import mercat.contracts.notifications.ListDeliveries;
 import mercat.contracts.notifications.WebhookDelivery;
@@ -25,6 +28,7 @@ import mercat.notifications.domain.WebhookRetryRule.DeliveryStanding;
 import mercat.platform.EnumText;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 
 /** The table of what endpoints are told. A batch is locked ascending by endpoint and id. */
@@ -40,10 +44,10 @@ record WebhookDeliveryStore(Database database) {
       """
       insert into webhook_delivery
         (endpoint, id, source, position, type, subject, body, trace, wanted_at, state, next_at)
-      select e.id, w.id, $1::text, w.position, w.type, w.subject, w.body, w.trace,
-             timestamptz 'epoch' + w.at * interval '1 us', 'waiting', $2::timestamptz
+      select e.id, w.id, $8::text, w.position, w.type, w.subject, w.body, w.trace,
+             timestamptz 'epoch' + w.at * interval '1 us', 'waiting', $9::timestamptz
         from webhook_endpoint e
-       cross join unnest($3::uuid[], $4::bigint[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::bigint[])
+       cross join unnest($1::uuid[], $2::bigint[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::bigint[])
           as w(id, position, type, subject, body, trace, at)
        where e.enabled
          and e.created_at <= timestamptz 'epoch' + w.at * interval '1 us'
@@ -58,24 +62,24 @@ record WebhookDeliveryStore(Database database) {
       with due as (
         select d.endpoint, d.id
           from webhook_endpoint e
-          left join unnest($3::uuid[], $4::int[]) as room(endpoint, most) on room.endpoint = e.id
+          left join unnest($1::uuid[], $2::int[]) as room(endpoint, most) on room.endpoint = e.id
          cross join lateral (
            select endpoint, id
              from webhook_delivery
-            where endpoint = e.id and next_at <= $1::timestamptz
+            where endpoint = e.id and next_at <= $3::timestamptz
             order by next_at
             limit coalesce(room.most, $5::int)
               for no key update skip locked) d
          where e.enabled
          limit $6::int)
       update webhook_delivery d
-         set attempts = d.attempts + 1, last_at = $1::timestamptz,
-             next_at = $1::timestamptz + $2::bigint * interval '1 ms'
+         set attempts = d.attempts + 1, last_at = $3::timestamptz,
+             next_at = $3::timestamptz + $4::bigint * interval '1 ms'
         from due
         join webhook_endpoint e on e.id = due.endpoint
        where d.endpoint = due.endpoint and d.id = due.id
       returning d.endpoint, d.id, d.type, d.subject, d.body, d.trace, d.attempts, e.url, e.secret,
-                case when e.former_until > $1::timestamptz then e.former_secret end as former_secret\
+                case when e.former_until > $3::timestamptz then e.former_secret end as former_secret\
       """;
 
   /** What was delivered is delivered, whoever has taken it over meanwhile. */
@@ -186,8 +190,7 @@ record WebhookDeliveryStore(Database database) {
 
   /** Stores what is wanted and not yet stored, for each endpoint that is to be told; how many. */
   Future<Integer> want(Tx tx, String source, List<WantedWebhook> wanted, Instant now) {
-    var values = Tuple.of(source, now.atOffset(ZoneOffset.UTC));
-    var columns =
+    var values =
         Columns.of(wanted)
             .uuid(WantedWebhook::id)
             .bigint(WantedWebhook::position)
@@ -196,10 +199,9 @@ record WebhookDeliveryStore(Database database) {
             .text(WantedWebhook::body)
             .text(WantedWebhook::trace)
             .bigint(it -> ChronoUnit.MICROS.between(Instant.EPOCH, it.at()))
-            .tuple();
-    for (int i = 0; i < columns.size(); i++) {
-      values.addValue(columns.getValue(i));
-    }
+            .tuple()
+            .addString(source)
+            .addOffsetDateTime(now.atOffset(ZoneOffset.UTC));
     return tx.start(WANT, values).map(SqlResult::rowCount);
   }
 
@@ -210,12 +212,13 @@ record WebhookDeliveryStore(Database database) {
    */
   List<DueWebhook> take(
       Tx tx, Instant now, Duration lease, Map<UUID, Integer> rooms, int share, int most) {
-    var columns =
-        Columns.of(rooms.entrySet()).uuid(Map.Entry::getKey).integer(Map.Entry::getValue).tuple();
     var values =
-        Tuple.of(now.atOffset(ZoneOffset.UTC), lease.toMillis())
-            .addValue(columns.getValue(0))
-            .addValue(columns.getValue(1))
+        Columns.of(rooms.entrySet())
+            .uuid(Map.Entry::getKey)
+            .integer(Map.Entry::getValue)
+            .tuple()
+            .addOffsetDateTime(now.atOffset(ZoneOffset.UTC))
+            .addLong(lease.toMillis())
             .addInteger(share)
             .addInteger(most);
     return tx.query(TAKE, values).stream().map(WebhookDeliveryStore::due).toList();
@@ -263,25 +266,16 @@ record WebhookDeliveryStore(Database database) {
   }
 
   Optional<WebhookDelivery> find(Tx tx, UUID endpoint, UUID id) {
-    return tx.query(FIND, Tuple.of(endpoint, id)).stream()
-        .map(WebhookDeliveryStore::delivery)
-        .findFirst();
+    return Rows.first(tx.query(FIND, Tuple.of(endpoint, id)), WebhookDeliveryStore::delivery);
   }
 
   /** The latest first; what is not asked for stands in no condition. */
   ListDeliveries.Reply.Found list(ListDeliveries request) {
     var values = Tuple.of(request.limit(), request.endpointId());
-    var conditions = new StringBuilder();
     var state = request.state();
-    if (state != null) {
-      values.addString(EnumText.of(state));
-      conditions.append(" and state = $%d::text".formatted(values.size()));
-    }
-    var before = request.before();
-    if (before != null) {
-      values.addUUID(before);
-      conditions.append(" and id < $%d::uuid".formatted(values.size()));
-    }
+    var conditions =
+        and("state = $%d::text", state == null ? null : EnumText.of(state), values)
+            + and("id < $%d::uuid", request.before(), values);
     var page =
         database.read(
             "select %s from webhook_delivery where endpoint = $2::uuid%s order by id desc limit $1::int + 1"
@@ -309,12 +303,12 @@ record WebhookDeliveryStore(Database database) {
   }
 
   private static DueWebhook due(Row row) {
-    var secrets = new ArrayList<byte[]>();
-    secrets.add(row.getBuffer("secret").getBytes());
-    Buffer former = row.getBuffer("former_secret");
-    if (former != null) {
-      secrets.add(former.getBytes());
-    }
+    var secrets =
+        Stream.of("secret", "former_secret")
+            .map(row::getBuffer)
+            .filter(Objects::nonNull)
+            .map(Buffer::getBytes)
+            .toList();
     return new DueWebhook(
         row.getUUID("endpoint"),
         row.getUUID("id"),
@@ -324,7 +318,7 @@ record WebhookDeliveryStore(Database database) {
         row.getString("trace"),
         row.getInteger("attempts"),
         row.getString("url"),
-        List.copyOf(secrets));
+        secrets);
   }
 
   private static WebhookDelivery delivery(Row row) {
@@ -338,8 +332,8 @@ record WebhookDeliveryStore(Database database) {
         row.getString("reason"),
         row.getString("body"),
         row.getOffsetDateTime("wanted_at").toInstant(),
-        WebhookEndpointStore.instant(row, "last_at"),
-        WebhookEndpointStore.instant(row, "next_at"),
-        WebhookEndpointStore.instant(row, "ended_at"));
+        Rows.instant(row.getOffsetDateTime("last_at")),
+        Rows.instant(row.getOffsetDateTime("next_at")),
+        Rows.instant(row.getOffsetDateTime("ended_at")));
   }
 }

@@ -16,6 +16,7 @@ import mercat.contracts.notifications.ChangeWebhook;
 import mercat.contracts.notifications.WebhookEndpoint;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,8 @@ record WebhookEndpointStore(Database database) {
 
   /** Whoever adds one waits for whoever adds another, so that they are counted. */
   private static final String LOCK_ADDING =
-      "select 1 from pg_advisory_xact_lock(hashtextextended(current_schema || '.webhook_endpoint', 0))";
+      "select 1 from pg_advisory_xact_lock(hashtextextended(current_schema || '.webhook_endpoint',"
+          + " 0))";
 
   private static final String COUNT =
       "select count(*) from webhook_endpoint where removed_at is null";
@@ -107,9 +109,7 @@ record WebhookEndpointStore(Database database) {
   }
 
   Optional<WebhookEndpoint> read(UUID id) {
-    return database.read(FIND, Tuple.of(id)).stream()
-        .map(WebhookEndpointStore::endpoint)
-        .findFirst();
+    return Rows.first(database.read(FIND, Tuple.of(id)), WebhookEndpointStore::endpoint);
   }
 
   Optional<WebhookEndpoint> find(Tx tx, UUID id) {
@@ -121,7 +121,7 @@ record WebhookEndpointStore(Database database) {
   }
 
   private static Optional<WebhookEndpoint> first(Tx tx, String sql, UUID id) {
-    return tx.query(sql, Tuple.of(id)).stream().map(WebhookEndpointStore::endpoint).findFirst();
+    return Rows.first(tx.query(sql, Tuple.of(id)), WebhookEndpointStore::endpoint);
   }
 
   /** How many there are, until the transaction ends. */
@@ -204,12 +204,7 @@ record WebhookEndpointStore(Database database) {
         row.getBoolean("enabled"),
         row.getString("off_reason"),
         row.getOffsetDateTime("created_at").toInstant(),
-        instant(row, "failing_since"),
-        instant(row, "former_until"));
-  }
-
-  static @Nullable Instant instant(Row row, String column) {
-    var at = row.getOffsetDateTime(column);
-    return at == null ? null : at.toInstant();
+        Rows.instant(row.getOffsetDateTime("failing_since")),
+        Rows.instant(row.getOffsetDateTime("former_until")));
   }
 }

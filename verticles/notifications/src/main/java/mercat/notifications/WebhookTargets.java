@@ -1,6 +1,7 @@
 package mercat.notifications;
 
 import static mercat.platform.Await.await;
+import static mercat.platform.config.Demand.demand;
 
 import java.net.InetAddress;
 import java.util.List;
@@ -51,12 +52,10 @@ final class WebhookTargets {
     this.addresses = new AddressRule(allowed.stream().filter(isStretch));
     this.origins =
         allowed.stream().filter(isStretch.negate()).collect(Collectors.toUnmodifiableSet());
-    origins.forEach(origin -> {
-      if (!origin.matches("\\S+:[0-9]{1,5}")) {
-        throw new IllegalArgumentException(
-            "webhooks-allow: host:port, or addresses such as 10.1.0.0/16; not " + origin);
-      }
-    });
+    origins.forEach(origin ->
+        demand(
+            origin.matches("\\S+:[0-9]{1,5}"),
+            "webhooks-allow: host:port, or addresses such as 10.1.0.0/16; not " + origin));
   }
 
   Checked check(String text) {

@@ -26,19 +26,8 @@ record Webhooks(
     return new Webhooks(DnsAddresses::new, HttpClientOptions::new, UnaryOperator.identity());
   }
 
-  /** What followers of logs need. */
-  record Started(
-      BoundedContext context,
-      WebhookDeliveryStore store,
-      Duration kept,
-      WebhookMetrics metrics,
-      Runnable wake) {
-    WantWebhooks wanting(String source) {
-      return new WantWebhooks(source, store, kept, context, metrics, wake);
-    }
-  }
-
-  Started start(
+  /** Starts all of it; what learns from a context's log which webhooks are wanted. */
+  Function<String, WantWebhooks> start(
       BoundedContext context,
       NotificationsConfig config,
       WebhookEndpointStore endpoints,
@@ -69,6 +58,7 @@ record Webhooks(
         FORGET_EVERY,
         "forget old webhooks",
         () -> store.forget(clock.instant().minus(config.webhooksKeep())));
-    return new Started(context, store, config.webhooksKeep(), metrics, worker::wake);
+    return source ->
+        new WantWebhooks(source, store, config.webhooksKeep(), context, metrics, worker::wake);
   }
 }

@@ -12,9 +12,7 @@ import mercat.contracts.notifications.MailText;
 import mercat.contracts.orders.ReadOrder;
 import mercat.platform.Actor;
 import mercat.platform.Call;
-import mercat.platform.Deadline;
 import mercat.platform.bus.Bus;
-import mercat.platform.telemetry.Trace;
 
 /**
  * Writes mails: asks the context that a mail is about for what it is to say, and lays it out. So a
@@ -48,8 +46,7 @@ final class WriteMails {
    * @throws mercat.platform.Failure when who knows what it is to say does not answer
    */
   Written write(DueMail mail, String trace) {
-    var on = trace.isEmpty() ? Trace.unsampled() : trace;
-    return write(mail, new Call(Deadline.after(PATIENCE), Actor.SYSTEM, on, CONTEXT), false);
+    return write(mail, Call.bySystem(CONTEXT, PATIENCE, trace), false);
   }
 
   /** The same with secret links masked, for somebody who asks. */

@@ -1,10 +1,9 @@
 package mercat.notifications;
 
 import static java.util.Objects.requireNonNull;
+import static mercat.notifications.RunningNotifications.PRICE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ import org.junit.jupiter.api.TestInstance;
 /** What is wanted, and what staff reads where nobody sends mails. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeptMailIT {
-  private static final Money PRICE = RunningNotifications.PRICE;
+
   private static final Money NOTHING = new Money(0, "GBP");
 
   private static final List<String> STANDINGS =
@@ -51,15 +50,14 @@ class KeptMailIT {
   @Test
   void oneIsWantedOfEachKindThatHappens() {
     var id = shop.placed("buyer@example.org");
-    shop.orders()
-        .announces(
-            new OrderConfirmed(id, PRICE), new OrderShipped(id), new OrderCancelled(id, PRICE));
+    shop.orders.announces(
+        new OrderConfirmed(id, PRICE), new OrderShipped(id), new OrderCancelled(id, PRICE));
     refund(id.value(), PRICE);
     refund(id.value(), NOTHING);
     var account = shop.registered("ada@example.org", "Ada", true, null);
-    shop.accounts().announces(account, new RegisteredAgain(account));
-    shop.accounts().announces(account, new PasswordResetRequested(account));
-    shop.accounts().announces(account, new PasswordResetRequested(account));
+    shop.accounts.announces(account, new RegisteredAgain(account));
+    shop.accounts.announces(account, new PasswordResetRequested(account));
+    shop.accounts.announces(account, new PasswordResetRequested(account));
     shop.awaitFollowed();
     assertThat(shop.standing(id.value()))
         .containsExactlyInAnyOrder(
@@ -78,12 +76,13 @@ class KeptMailIT {
     var late = RunningNotifications.placedAgo(60);
     for (var id : List.of(now, late)) {
       shop.placed(id, "buyer@example.org", "payment_declined");
-      shop.orders().announces(new OrderRejected(id, "payment_declined", Set.of()));
+      shop.orders.announces(new OrderRejected(id, "payment_declined", Set.of()));
     }
     shop.awaitFollowed();
     assertThat(shop.standing(now.value())).isEmpty();
     assertThat(shop.standing(late.value())).containsExactly("order_rejected kept");
-    assertThat(text(late.value())).contains("M1001 could not be accepted", "payment was declined");
+    assertThat(content(late.value()).text())
+        .contains("M1001 could not be accepted", "payment was declined");
   }
 
   /** As after an operator's reset of the followers. */
@@ -91,14 +90,13 @@ class KeptMailIT {
   void whatIsReadTwiceIsWantedOnce() {
     var id = shop.confirmed("buyer@example.org");
     var account = shop.registered("ada@example.org", "Ada", true, null);
-    shop.accounts().announces(account, new PasswordResetRequested(account));
+    shop.accounts.announces(account, new PasswordResetRequested(account));
     refund(id.value(), PRICE);
     shop.awaitFollowed();
     var all = "select m::text from notifications.mail m order by id";
     var before = shop.database().rows(all);
     for (var source : List.of("accounts", "orders", "payments")) {
-      var incarnation =
-          shop.database().rows("select incarnation from %s.log_head".formatted(source)).getFirst();
+      var incarnation = shop.rows("select incarnation from %s.log_head", source).getFirst();
       var reset = new ResetFollower("notifications", source, 0, UUID.fromString(incarnation));
       assertThat(shop.askAs(OPERATOR, reset)).isInstanceOf(ResetFollower.Reply.Moved.class);
     }
@@ -140,7 +138,7 @@ class KeptMailIT {
     var account = shop.registered("ada@example.org", "Ada", true, null);
     shop.awaitFollowed();
     shop.forget(account);
-    shop.accounts().announces(account, new AccountErased(account));
+    shop.accounts.announces(account, new AccountErased(account));
     shop.awaitStanding(account, "welcome dropped erased");
     assertThat(shop.read(account).text()).isNull();
   }
@@ -150,21 +148,20 @@ class KeptMailIT {
     var account = shop.registered("ada@example.org", "Ada", true, null);
     var other = shop.registered("bob@example.org", "Bob", true, null);
     for (int i = 0; i < STANDINGS.size() - 1; i++) {
-      shop.accounts().announces(account, new PasswordResetRequested(account));
+      shop.accounts.announces(account, new PasswordResetRequested(account));
     }
     shop.awaitFollowed();
     var ids = shop.mails(account).reversed();
     for (int i = 0; i < STANDINGS.size(); i++) {
-      shop.database()
-          .change(
-              """
-              update notifications.mail
-                 set state = '%1$s', next_at = case when '%1$s' = 'waiting' then now() + interval '1 h' end
-               where id = '%2$s'\
-              """
-                  .formatted(STANDINGS.get(i), ids.get(i).id()));
+      shop.change(
+          """
+          update notifications.mail
+             set state = '%1$s', next_at = case when '%1$s' = 'waiting' then now() + interval '1 h' end
+           where id = '%2$s'\
+          """,
+          STANDINGS.get(i), ids.get(i).id());
     }
-    shop.accounts().announces(account, new AccountErased(account));
+    shop.accounts.announces(account, new AccountErased(account));
     shop.awaitFollowed();
     var dropped = "password_reset dropped erased";
     assertThat(shop.standing(account))
@@ -183,7 +180,7 @@ class KeptMailIT {
   void isListedPageByPageTheLatestFirst() {
     var account = shop.registered("ada@example.org", "Ada", true, null);
     for (int i = 0; i < 4; i++) {
-      shop.accounts().announces(account, new PasswordResetRequested(account));
+      shop.accounts.announces(account, new PasswordResetRequested(account));
     }
     shop.awaitFollowed();
     var all = shop.mails(account);
@@ -229,25 +226,17 @@ class KeptMailIT {
   }
 
   @Test
-  void isClosedToTheRolesOfOtherSchemas() throws SQLException {
+  void isClosedToTheRolesOfOtherSchemas() {
     shop.database().prepare(Set.of("stranger"));
-    try (var connection = TestDatabase.connect(shop.database().login("stranger"));
-        var statement = connection.createStatement()) {
-      assertThatThrownBy(() -> statement.execute("select from notifications.mail"))
-          .isInstanceOf(SQLException.class)
-          .extracting("SQLState")
-          .isEqualTo(TestDatabase.PERMISSION_DENIED);
-    }
+    assertThat(
+            TestDatabase.stateOf(
+                shop.database().login("stranger"), "select from notifications.mail"))
+        .isEqualTo(TestDatabase.PERMISSION_DENIED);
   }
 
   private void refund(UUID order, Money amount) {
-    shop.payments()
-        .announces(
-            new PaymentRefunded(new OrderId(order), UUID.randomUUID(), amount, amount, PRICE));
-  }
-
-  private String text(UUID subject) {
-    return content(subject).text();
+    shop.payments.announces(
+        new PaymentRefunded(new OrderId(order), UUID.randomUUID(), amount, amount, PRICE));
   }
 
   private MailText content(UUID subject) {

@@ -31,11 +31,11 @@ class LostWebhookIT {
       dying.confirmed();
       assertThat(sent.await(LocalNode.SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(receiver.told()).hasSize(1);
-      LocalNode.get(dying.node().crash());
+      LocalNode.get(dying.crash());
       try (var next = new RunningWebhooks(database, ahead, settings, Webhooks.overTheInternet())) {
         assertThat(receiver.told()).hasSize(1);
         next.passes(Duration.ofMinutes(1));
-        next.awaitStanding(id, "DELIVERED 2");
+        next.awaitDelivery(id, "DELIVERED 2");
         assertThat(receiver.told()).hasSize(2);
         assertThat(receiver.told().stream().map(Told::id).distinct())
             .containsExactly(next.delivery(id).id().toString());

@@ -6,7 +6,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +41,7 @@ import mercat.testkit.TestDatabase;
 import org.jspecify.annotations.Nullable;
 
 /** Notifications on a real server, beside stand-ins for those that it follows. */
-final class RunningNotifications extends LocalNode {
+class RunningNotifications extends LocalNode {
   static final Money PRICE = new Money(1_999, "GBP");
   static final String TOKEN = "a-secret.token";
 
@@ -62,9 +61,9 @@ final class RunningNotifications extends LocalNode {
   private final Map<UUID, ReadOrder.Reply> placed = new ConcurrentHashMap<>();
   private final Map<UUID, ReadRecipient.Reply> people = new ConcurrentHashMap<>();
   private final BoundedContext hosted;
-  private final StandIn orders = standIn("orders");
-  private final StandIn accounts = standIn("accounts");
-  private final StandIn payments = standIn("payments");
+  final StandIn orders = standIn("orders");
+  final StandIn accounts = standIn("accounts");
+  final StandIn payments = standIn("payments");
 
   /** Notifications that keep mails. */
   RunningNotifications() {
@@ -96,31 +95,24 @@ final class RunningNotifications extends LocalNode {
       InstantSource clock,
       Map<String, String> settings,
       NotificationsContext context) {
-    super(database, clock, quick(settings));
-    orders.answers(
+    super(database, clock, settings(QUICK, settings));
+    orders.repliesBy(
         ReadOrder.class,
-        asked ->
-            Future.succeededFuture(
-                placed.getOrDefault(asked.orderId().value(), new ReadOrder.Reply.Unknown())));
-    accounts.answers(
+        asked -> placed.getOrDefault(asked.orderId().value(), new ReadOrder.Reply.Unknown()));
+    accounts.repliesBy(
         ReadRecipient.class,
-        asked ->
-            Future.succeededFuture(
-                people.getOrDefault(asked.accountId(), new ReadRecipient.Reply.Unknown())));
+        asked -> people.getOrDefault(asked.accountId(), new ReadRecipient.Reply.Unknown()));
     this.hosted = host(context);
   }
 
   static Map<String, String> to(int port, Map<String, String> settings) {
-    var all = new HashMap<>(settings);
-    all.put("notifications.smtp-host", "127.0.0.1");
-    all.put("notifications.smtp-port", String.valueOf(port));
-    return all;
-  }
-
-  private static Map<String, String> quick(Map<String, String> settings) {
-    var all = new HashMap<>(QUICK);
-    all.putAll(settings);
-    return all;
+    var server =
+        Map.of(
+            "notifications.smtp-host",
+            "127.0.0.1",
+            "notifications.smtp-port",
+            String.valueOf(port));
+    return settings(settings, server);
   }
 
   /** Asks as support does. */
@@ -132,18 +124,6 @@ final class RunningNotifications extends LocalNode {
   /** What notifications stands on. */
   BoundedContext hosted() {
     return hosted;
-  }
-
-  StandIn orders() {
-    return orders;
-  }
-
-  StandIn accounts() {
-    return accounts;
-  }
-
-  StandIn payments() {
-    return payments;
   }
 
   /** An order id that tells of a moment that long ago. */
@@ -216,13 +196,12 @@ final class RunningNotifications extends LocalNode {
 
   /** How the mails about somebody or something stand: each kind, state and reason. */
   List<String> standing(UUID subject) {
-    return database()
-        .rows(
-            """
-            select kind || ' ' || state || case when reason = '' then '' else ' ' || reason end
-              from notifications.mail where subject = '%s' order by id\
-            """
-                .formatted(subject));
+    return rows(
+        """
+        select kind || ' ' || state || case when reason = '' then '' else ' ' || reason end
+          from notifications.mail where subject = '%s' order by id\
+        """,
+        subject);
   }
 
   void awaitStanding(UUID subject, String... standing) {

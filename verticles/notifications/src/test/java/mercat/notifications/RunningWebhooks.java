@@ -7,7 +7,6 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,22 +25,21 @@ import mercat.testkit.Fresh;
 import mercat.testkit.TestDatabase;
 
 /** Notifications that may call receivers of the test, by a clock that the test can put forward. */
-final class RunningWebhooks implements AutoCloseable {
+final class RunningWebhooks extends RunningNotifications {
   static final Actor ADMIN = new Actor("noor", Set.of("admin"));
   static final String KEY = Base64.getEncoder().encodeToString(new byte[32]);
 
   private static final Duration LEASE = Duration.ofMinutes(1);
 
   private final AtomicReference<Duration> ahead;
-  private final RunningNotifications node;
 
   /** Beside a receiver on this port of this machine. */
   RunningWebhooks(int port) {
-    this(
-        TestDatabase.fresh(),
-        new AtomicReference<>(Duration.ZERO),
-        allowing("127.0.0.1:" + port),
-        Webhooks.overTheInternet());
+    this(allowing("127.0.0.1:" + port), Webhooks.overTheInternet());
+  }
+
+  RunningWebhooks(Map<String, String> settings, Webhooks webhooks) {
+    this(TestDatabase.fresh(), new AtomicReference<>(Duration.ZERO), settings, webhooks);
   }
 
   RunningWebhooks(
@@ -49,34 +47,29 @@ final class RunningWebhooks implements AutoCloseable {
       AtomicReference<Duration> ahead,
       Map<String, String> settings,
       Webhooks webhooks) {
+    super(
+        database,
+        () -> Instant.now().plus(ahead.get()),
+        settings,
+        new NotificationsContext(webhooks));
     this.ahead = ahead;
-    this.node =
-        new RunningNotifications(
-            database,
-            () -> Instant.now().plus(ahead.get()),
-            settings,
-            new NotificationsContext(webhooks));
   }
 
   static Map<String, String> allowing(String allowed) {
-    var settings = new HashMap<String, String>();
-    settings.put("notifications.sealing-key", KEY);
-    settings.put("notifications.staff-address", "staff@example.com");
-    settings.put("notifications.webhooks-allow", allowed);
-    return settings;
-  }
-
-  RunningNotifications node() {
-    return node;
+    return Map.of(
+        "notifications.sealing-key", KEY,
+        "notifications.staff-address", "staff@example.com",
+        "notifications.webhooks-allow", allowed);
   }
 
   void passes(Duration time) {
     ahead.accumulateAndGet(time, Duration::plus);
   }
 
+  @Override
   @CanIgnoreReturnValue
-  <R extends Message> R ask(Request<R> request) {
-    return node.askAs(ADMIN, request);
+  public <R extends Message> R ask(Request<R> request) {
+    return askAs(ADMIN, request);
   }
 
   AddWebhook.Reply adding(String url, String... events) {
@@ -106,8 +99,8 @@ final class RunningWebhooks implements AutoCloseable {
   @CanIgnoreReturnValue
   UUID confirmed() {
     var id = Fresh.orderId();
-    node.orders().announces(new OrderConfirmed(id, RunningNotifications.PRICE));
-    node.awaitFollowed("notifications", "orders");
+    orders.announces(new OrderConfirmed(id, PRICE));
+    awaitFollowed("notifications", "orders");
     return id.value();
   }
 
@@ -115,7 +108,7 @@ final class RunningWebhooks implements AutoCloseable {
    * Waits until the one delivery of an endpoint stands like this, state, attempts and reason, and
    * no attempt is under way.
    */
-  void awaitStanding(UUID endpoint, String standing) {
+  void awaitDelivery(UUID endpoint, String standing) {
     eventually(() -> {
       var it = delivery(endpoint);
       var lastAt = it.lastAt();
@@ -123,10 +116,5 @@ final class RunningWebhooks implements AutoCloseable {
       assertThat("%s %d %s".formatted(it.state(), it.attempts(), it.reason()).strip())
           .isEqualTo(standing);
     });
-  }
-
-  @Override
-  public void close() {
-    node.close();
   }
 }

@@ -1,6 +1,8 @@
 package mercat.notifications;
 
 import static java.util.Objects.requireNonNull;
+import static mercat.notifications.RunningNotifications.PRICE;
+import static mercat.notifications.RunningNotifications.TOKEN;
 import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,8 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mails on their way to a real mail server. */
 class SmtpMailIT {
-  private static final Money PRICE = RunningNotifications.PRICE;
-  private static final String TOKEN = RunningNotifications.TOKEN;
 
   private static final Map<String, List<String>> WORDS =
       Map.of(
@@ -71,19 +71,18 @@ class SmtpMailIT {
         var shop = new RunningNotifications(port, Map.of("notifications.language", language))) {
       var stranger = shop.registered("eve@example.org", "Eve", false, TOKEN);
       var account = shop.registered("ada@example.org", "Ada", true, TOKEN);
-      shop.accounts().announces(stranger, new RegisteredAgain(stranger));
-      shop.accounts().announces(account, new PasswordResetRequested(account));
+      shop.accounts.announces(stranger, new RegisteredAgain(stranger));
+      shop.accounts.announces(account, new PasswordResetRequested(account));
       var id = shop.placed("buyer@example.org");
       var late = RunningNotifications.placedAgo(60);
       shop.placed(late, "buyer@example.org", "payment_unresolved");
-      shop.orders()
-          .announces(
-              new OrderConfirmed(id, PRICE),
-              new OrderShipped(id),
-              new OrderCancelled(id, PRICE),
-              new OrderRejected(late, "payment_unresolved", Set.of()));
+      shop.orders.announces(
+          new OrderConfirmed(id, PRICE),
+          new OrderShipped(id),
+          new OrderCancelled(id, PRICE),
+          new OrderRejected(late, "payment_unresolved", Set.of()));
       var five = new Money(500, "GBP");
-      shop.payments().announces(new PaymentRefunded(id, UUID.randomUUID(), five, five, PRICE));
+      shop.payments.announces(new PaymentRefunded(id, UUID.randomUUID(), five, five, PRICE));
       eventually(() -> assertThat(server.arrived()).hasSize(9));
       shop.awaitFollowed();
       var expected = new ArrayList<>(requireNonNull(WORDS.get(language)));
@@ -153,7 +152,7 @@ class SmtpMailIT {
       var name = "<script>alert(1)</script>\r\nBcc: eve@example.org\r\n\r\n.\r\nQUIT\u202e";
       shop.placed(
           id, "buyer@example.org", null, new OrderLine(new Sku("A-B"), name, 1, PRICE, PRICE));
-      shop.orders().announces(new OrderConfirmed(id, PRICE));
+      shop.orders.announces(new OrderConfirmed(id, PRICE));
       shop.registered("ada@example.org", "Ada\r\nBcc: eve@example.org\r\n\r\n<b>", true, null);
       eventually(() -> assertThat(server.arrived()).hasSize(2));
       assertThat(server.arrived())
@@ -211,10 +210,10 @@ class SmtpMailIT {
       var order = shop.confirmed("").value();
       shop.awaitStanding(order, "order_confirmed dropped erased");
       var unknown = Fresh.orderId();
-      shop.orders().announces(new OrderConfirmed(unknown, PRICE));
+      shop.orders.announces(new OrderConfirmed(unknown, PRICE));
       shop.awaitStanding(unknown.value(), "order_confirmed dropped unknown");
       var account = shop.registered("ada@example.org", "Ada", true, null);
-      shop.accounts().announces(account, new PasswordResetRequested(account));
+      shop.accounts.announces(account, new PasswordResetRequested(account));
       shop.awaitStanding(account, "welcome sent", "password_reset dropped link_gone");
       assertThat(server.arrived()).hasSize(1);
     }

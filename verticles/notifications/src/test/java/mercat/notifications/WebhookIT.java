@@ -1,5 +1,6 @@
 package mercat.notifications;
 
+import static mercat.notifications.RunningNotifications.PRICE;
 import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -42,7 +43,6 @@ import org.junit.jupiter.api.Test;
 
 /** Endpoints, and what they are told. */
 class WebhookIT {
-  private static final Money PRICE = RunningNotifications.PRICE;
 
   private static final String REFUSE_ONCE =
       """
@@ -69,9 +69,9 @@ class WebhookIT {
     shop.confirmed(); // before there is anybody to be told
     var added = shop.added(url + "/hooks?shop=1");
     var id = added.endpoint().id();
-    shop.node().database().change("update notifications.cursor set position = 0");
+    shop.change("update notifications.cursor set position = 0");
     var order = shop.confirmed();
-    shop.awaitStanding(id, "DELIVERED 1");
+    shop.awaitDelivery(id, "DELIVERED 1");
     var told = receiver.told().getFirst();
     assertThat(receiver.told()).hasSize(1);
     assertThat(told.isSignedBy(added.secret().value())).isTrue();
@@ -93,7 +93,7 @@ class WebhookIT {
             "{\"orderId\":\"%s\",\"total\":{\"amount\":1999,\"currency\":\"GBP\"}}"
                 .formatted(order));
     assertThat(delivery.lastStatus()).isEqualTo(204);
-    assertThat(shop.node().announced("notifications", order))
+    assertThat(shop.announced("notifications", order))
         .containsExactly(new WebhookDelivered(id, delivery.id(), "order.confirmed", order));
   }
 
@@ -101,18 +101,16 @@ class WebhookIT {
   @Test
   void isCountedOnceThoughWhatItFollowsFromIsAppliedAgain() throws Exception {
     var unused = shop.added(url);
-    try (var connection = shop.node().database().connect();
+    try (var connection = shop.database().connect();
         var statement = connection.createStatement()) {
       statement.execute(REFUSE_ONCE);
     }
     shop.confirmed();
-    shop.node().awaitFollowed();
+    shop.awaitFollowed();
     eventually(() -> assertThat(receiver.told()).hasSize(1));
-    assertThat(shop.node().database().rows("select last_value > 1 from notifications.refused"))
-        .containsExactly("t");
+    assertThat(shop.rows("select last_value > 1 from notifications.refused")).containsExactly("t");
     var wanted =
-        shop.node()
-            .hosted()
+        shop.hosted()
             .telemetry()
             .metrics()
             .get("mercat.notifications.webhooks")
@@ -126,26 +124,20 @@ class WebhookIT {
     var order = Fresh.orderId();
     var account = UUID.randomUUID();
     var five = new Money(500, "GBP");
-    shop.node()
-        .orders()
-        .announces(
-            new OrderConfirmed(order, PRICE),
-            new OrderShipped(order),
-            new OrderCancelled(order, PRICE),
-            new OrderRejected(order, "out_of_stock", Set.of()));
-    shop.node()
-        .payments()
-        .announces(
-            new PaymentRefunded(order, UUID.randomUUID(), five, five, PRICE),
-            new PaymentRefunded(order, UUID.randomUUID(), new Money(0, "GBP"), five, PRICE));
-    shop.node()
-        .accounts()
-        .announces(
-            account,
-            new AccountRegistered(account),
-            new EmailVerified(account),
-            new AccountErased(account));
-    shop.node().awaitFollowed();
+    shop.orders.announces(
+        new OrderConfirmed(order, PRICE),
+        new OrderShipped(order),
+        new OrderCancelled(order, PRICE),
+        new OrderRejected(order, "out_of_stock", Set.of()));
+    shop.payments.announces(
+        new PaymentRefunded(order, UUID.randomUUID(), five, five, PRICE),
+        new PaymentRefunded(order, UUID.randomUUID(), new Money(0, "GBP"), five, PRICE));
+    shop.accounts.announces(
+        account,
+        new AccountRegistered(account),
+        new EmailVerified(account),
+        new AccountErased(account));
+    shop.awaitFollowed();
     eventually(() ->
         assertThat(shop.deliveries(added.endpoint().id()))
             .hasSize(8)
@@ -178,8 +170,8 @@ class WebhookIT {
     var some = shop.added(url + "/some", "order.shipped", "order.shipped").endpoint();
     assertThat(some.events()).containsExactly("order.shipped");
     var order = Fresh.orderId();
-    shop.node().orders().announces(new OrderConfirmed(order, PRICE), new OrderShipped(order));
-    shop.node().awaitFollowed();
+    shop.orders.announces(new OrderConfirmed(order, PRICE), new OrderShipped(order));
+    shop.awaitFollowed();
     eventually(() -> assertThat(receiver.told("/all")).hasSize(2));
     eventually(() -> assertThat(receiver.told("/some")).hasSize(1));
     assertThat(shop.delivery(some.id()).type()).isEqualTo("order.shipped");
@@ -196,11 +188,11 @@ class WebhookIT {
   void isToldOnceHoweverOftenTheLogIsRead() {
     var id = shop.added(url).endpoint().id();
     shop.confirmed();
-    shop.awaitStanding(id, "DELIVERED 1");
-    shop.node().database().change("update notifications.cursor set position = 0");
-    shop.node().confirmed("buyer@example.org");
-    shop.node().awaitFollowed("notifications", "orders");
-    shop.node().assertNothingParked("notifications");
+    shop.awaitDelivery(id, "DELIVERED 1");
+    shop.change("update notifications.cursor set position = 0");
+    shop.confirmed("buyer@example.org");
+    shop.awaitFollowed("notifications", "orders");
+    shop.assertNothingParked("notifications");
     eventually(() -> assertThat(receiver.told()).hasSize(2));
     assertThat(shop.deliveries(id)).hasSize(2);
   }
@@ -234,7 +226,7 @@ class WebhookIT {
     var id = added.endpoint().id();
     var test = new TestWebhook(id, Fresh.orderId().value());
     assertThat(shop.ask(test)).isInstanceOf(TestWebhook.Reply.Waiting.class);
-    shop.awaitStanding(id, "DELIVERED 1");
+    shop.awaitDelivery(id, "DELIVERED 1");
     assertThat(shop.ask(test)).isInstanceOf(TestWebhook.Reply.Waiting.class);
     var told = receiver.told().getFirst();
     assertThat(told.isSignedBy(added.secret().value())).isTrue();
@@ -243,7 +235,7 @@ class WebhookIT {
     assertThat(shop.ask(again)).isInstanceOf(RetryDelivery.Reply.Waiting.class);
     eventually(() -> assertThat(receiver.told()).hasSize(2));
     assertThat(receiver.told().getLast().id()).isEqualTo(told.id());
-    shop.awaitStanding(id, "DELIVERED 1");
+    shop.awaitDelivery(id, "DELIVERED 1");
     assertThat(shop.ask(new RetryDelivery(id, UUID.randomUUID())))
         .isEqualTo(new RetryDelivery.Reply.Unknown());
     assertThat(shop.ask(new TestWebhook(UUID.randomUUID(), UUID.randomUUID())))
@@ -271,7 +263,7 @@ class WebhookIT {
     var added = shop.added(url);
     var id = added.endpoint().id();
     shop.confirmed();
-    shop.awaitStanding(id, "DELIVERED 1");
+    shop.awaitDelivery(id, "DELIVERED 1");
     assertThat(shop.ask(new RemoveWebhook(id))).isEqualTo(new RemoveWebhook.Reply.Removed());
     assertThat(shop.ask(new RemoveWebhook(id))).isEqualTo(new RemoveWebhook.Reply.Removed());
     assertThat(shop.ask(new RemoveWebhook(UUID.randomUUID())))
@@ -279,7 +271,7 @@ class WebhookIT {
     assertThat(shop.ask(new ListWebhooks()).endpoints()).isEmpty();
     assertThat(shop.ask(new ListDeliveries(id, null, null, 10)))
         .isEqualTo(new ListDeliveries.Reply.Unknown());
-    assertThat(shop.node().database().rows("select secret from notifications.webhook_endpoint"))
+    assertThat(shop.rows("select secret from notifications.webhook_endpoint"))
         .containsExactly("null");
     shop.confirmed();
     assertThat(receiver.told()).hasSize(1);
@@ -291,13 +283,13 @@ class WebhookIT {
     var id = added.endpoint().id();
     shop.ask(new RotateWebhookSecret(id, UUID.randomUUID()));
     var plain = added.secret().value().substring("whsec_".length());
-    assertThat(shop.node().database().tablesHolding(plain)).isEmpty();
+    assertThat(shop.database().tablesHolding(plain)).isEmpty();
     var bytes = HexFormat.of().formatHex(Base64.getDecoder().decode(plain));
-    assertThat(shop.node().database().tablesHolding(bytes)).isEmpty();
-    assertThat(shop.node().staffActions("notifications"))
+    assertThat(shop.database().tablesHolding(bytes)).isEmpty();
+    assertThat(shop.staffActions("notifications"))
         .extracting(it -> it.operation())
         .containsExactly("addWebhook", "rotateWebhookSecret");
-    assertThat(shop.node().staffActions("notifications").toString())
+    assertThat(shop.staffActions("notifications").toString())
         .contains("webhook:" + id, "127.0.0.1")
         .doesNotContain("whsec_", "a-secret-path");
     assertThat(added.toString()).doesNotContain(plain);
@@ -320,16 +312,15 @@ class WebhookIT {
   @Test
   void isForThoseWhoHoldTheScope() {
     var id = shop.added(url).endpoint().id();
-    shop.node().assertOnlyFor("webhooks:read", new ListWebhooks());
-    shop.node().assertOnlyFor("webhooks:read", new ReadWebhook(id));
-    shop.node().assertOnlyFor("webhooks:read", new ListDeliveries(id, null, null, 1));
-    shop.node()
-        .assertOnlyFor("webhooks:write", new AddWebhook(UUID.randomUUID(), url, List.of(), ""));
-    shop.node().assertOnlyFor("webhooks:write", new ChangeWebhook(id, false, null, null));
-    shop.node().assertOnlyFor("webhooks:write", new RemoveWebhook(id));
-    shop.node().assertOnlyFor("webhooks:write", new RotateWebhookSecret(id, UUID.randomUUID()));
-    shop.node().assertOnlyFor("webhooks:write", new TestWebhook(id, UUID.randomUUID()));
-    shop.node().assertOnlyFor("webhooks:write", new RetryDelivery(id, UUID.randomUUID()));
+    shop.assertOnlyFor("webhooks:read", new ListWebhooks());
+    shop.assertOnlyFor("webhooks:read", new ReadWebhook(id));
+    shop.assertOnlyFor("webhooks:read", new ListDeliveries(id, null, null, 1));
+    shop.assertOnlyFor("webhooks:write", new AddWebhook(UUID.randomUUID(), url, List.of(), ""));
+    shop.assertOnlyFor("webhooks:write", new ChangeWebhook(id, false, null, null));
+    shop.assertOnlyFor("webhooks:write", new RemoveWebhook(id));
+    shop.assertOnlyFor("webhooks:write", new RotateWebhookSecret(id, UUID.randomUUID()));
+    shop.assertOnlyFor("webhooks:write", new TestWebhook(id, UUID.randomUUID()));
+    shop.assertOnlyFor("webhooks:write", new RetryDelivery(id, UUID.randomUUID()));
   }
 
   @Test
@@ -337,12 +328,12 @@ class WebhookIT {
     var id = shop.added(url).endpoint().id();
     var gone = shop.added(url + "/gone").endpoint().id();
     shop.confirmed();
-    shop.awaitStanding(id, "DELIVERED 1");
-    shop.awaitStanding(gone, "DELIVERED 1");
+    shop.awaitDelivery(id, "DELIVERED 1");
+    shop.awaitDelivery(gone, "DELIVERED 1");
     shop.passes(Duration.ofDays(31));
-    shop.node().database().change("update notifications.cursor set position = 0");
-    shop.node().confirmed("buyer@example.org");
-    shop.node().awaitFollowed("notifications", "orders");
+    shop.change("update notifications.cursor set position = 0");
+    shop.confirmed("buyer@example.org");
+    shop.awaitFollowed("notifications", "orders");
     assertThat(receiver.told()).hasSize(2);
 
     forget(Instant.now().minus(7, ChronoUnit.DAYS));
@@ -356,10 +347,9 @@ class WebhookIT {
   }
 
   private void forget(Instant before) {
-    var store = new WebhookDeliveryStore(shop.node().hosted().database());
+    var store = new WebhookDeliveryStore(shop.hosted().database());
     LocalNode.get(
-        shop.node()
-            .hosted()
+        shop.hosted()
             .call(() -> {
               store.forget(before);
               return true;
@@ -368,13 +358,11 @@ class WebhookIT {
 
   /** How many rows there are of an endpoint, and how many of what it is told. */
   private List<String> rowsOf(UUID endpoint) {
-    return shop.node()
-        .database()
-        .rows(
-            """
-            select (select count(*) from notifications.webhook_endpoint where id = '%1$s'),
-                   (select count(*) from notifications.webhook_delivery where endpoint = '%1$s')\
-            """
-                .formatted(endpoint));
+    return shop.rows(
+        """
+        select (select count(*) from notifications.webhook_endpoint where id = '%1$s'),
+               (select count(*) from notifications.webhook_delivery where endpoint = '%1$s')\
+        """,
+        endpoint);
   }
 }

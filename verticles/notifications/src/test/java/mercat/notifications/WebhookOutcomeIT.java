@@ -5,7 +5,6 @@ import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.UUID;
 import mercat.contracts.notifications.ChangeWebhook;
 import mercat.contracts.notifications.DeliveryParked;
 import mercat.contracts.notifications.DeliveryState;
@@ -38,12 +37,15 @@ class WebhookOutcomeIT {
     var id = added.endpoint().id();
     receiver.answers(answer);
     shop.confirmed();
-    shop.awaitStanding(id, "WAITING 1 " + reason);
+    shop.awaitDelivery(id, "WAITING 1 " + reason);
     assertThat(shop.endpoint(id).failingSince()).isNotNull();
     receiver.answers("204");
     shop.passes(Duration.ofSeconds(6));
-    shop.awaitStanding(id, "DELIVERED 2");
-    assertThat(receiver.told()).hasSize(2).extracting(Told::body).containsOnly(body(id));
+    shop.awaitDelivery(id, "DELIVERED 2");
+    assertThat(receiver.told())
+        .hasSize(2)
+        .extracting(Told::body)
+        .containsOnly(shop.delivery(id).body());
     assertThat(receiver.told())
         .extracting(Told::id)
         .containsOnly(shop.delivery(id).id().toString());
@@ -53,17 +55,13 @@ class WebhookOutcomeIT {
     assertThat(shop.endpoint(id).failingSince()).isNull();
   }
 
-  private String body(UUID endpoint) {
-    return shop.delivery(endpoint).body();
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   void whereItIsSentElsewhereNobodyFollows(int status) {
     var id = shop.added(url + "/hooks").endpoint().id();
     receiver.answers("/hooks", status + " " + url + "/inside");
     shop.confirmed();
-    shop.awaitStanding(id, "WAITING 1 http_" + status);
+    shop.awaitDelivery(id, "WAITING 1 http_" + status);
     assertThat(receiver.told("/inside")).isEmpty();
   }
 
@@ -74,7 +72,7 @@ class WebhookOutcomeIT {
     var id = shop.added(url).endpoint().id();
     receiver.answers(answer);
     shop.confirmed();
-    shop.awaitStanding(id, "DELIVERED 1");
+    shop.awaitDelivery(id, "DELIVERED 1");
   }
 
   @Test
@@ -82,10 +80,10 @@ class WebhookOutcomeIT {
     var id = shop.added(url).endpoint().id();
     receiver.close();
     shop.confirmed();
-    shop.awaitStanding(id, "WAITING 1 unreachable");
+    shop.awaitDelivery(id, "WAITING 1 unreachable");
     try (var again = new WebhookReceiver(port)) {
       shop.passes(Duration.ofSeconds(6));
-      shop.awaitStanding(id, "DELIVERED 2");
+      shop.awaitDelivery(id, "DELIVERED 2");
       assertThat(again.told()).hasSize(1);
     }
   }
@@ -95,14 +93,14 @@ class WebhookOutcomeIT {
     var id = shop.added(url).endpoint().id();
     receiver.answers("410");
     var order = shop.confirmed();
-    shop.awaitStanding(id, "PARKED 1 http_410");
+    shop.awaitDelivery(id, "PARKED 1 http_410");
     var endpoint = shop.endpoint(id);
     assertThat(endpoint.enabled()).isFalse();
     assertThat(endpoint.offReason()).isEqualTo("gone");
-    assertThat(shop.node().announced("notifications", id))
+    assertThat(shop.announced("notifications", id))
         .containsExactly(new WebhookSwitchedOff(id, "gone"));
     var delivery = shop.delivery(id);
-    assertThat(shop.node().announced("notifications", order))
+    assertThat(shop.announced("notifications", order))
         .containsExactly(
             new DeliveryParked(id, delivery.id(), "order.confirmed", order, "http_410"));
     shop.confirmed();
@@ -116,18 +114,16 @@ class WebhookOutcomeIT {
     receiver.answers("/failing", "404");
     var order = shop.confirmed();
     for (int attempt = 1; attempt < 11; attempt++) {
-      shop.awaitStanding(id, "WAITING %d http_404".formatted(attempt));
+      shop.awaitDelivery(id, "WAITING %d http_404".formatted(attempt));
       // It would be switched off; another delivery of its own succeeds in between.
-      shop.node()
-          .database()
-          .change("update notifications.webhook_endpoint set failing_since = null");
+      shop.change("update notifications.webhook_endpoint set failing_since = null");
       shop.passes(Duration.ofHours(27));
     }
-    shop.awaitStanding(id, "PARKED 11 http_404");
-    assertThat(shop.node().announced("notifications", order))
+    shop.awaitDelivery(id, "PARKED 11 http_404");
+    assertThat(shop.announced("notifications", order))
         .contains(
             new DeliveryParked(id, shop.delivery(id).id(), "order.confirmed", order, "http_404"));
-    shop.awaitStanding(steady, "DELIVERED 1");
+    shop.awaitDelivery(steady, "DELIVERED 1");
   }
 
   @Test
@@ -135,18 +131,18 @@ class WebhookOutcomeIT {
     var id = shop.added(url).endpoint().id();
     receiver.answers("500");
     var first = shop.confirmed();
-    shop.awaitStanding(id, "WAITING 1 http_500");
+    shop.awaitDelivery(id, "WAITING 1 http_500");
     shop.passes(Duration.ofDays(2));
-    shop.awaitStanding(id, "WAITING 2 http_500");
+    shop.awaitDelivery(id, "WAITING 2 http_500");
     assertThat(shop.endpoint(id).enabled()).isTrue();
     shop.passes(Duration.ofDays(1).plusSeconds(1));
-    shop.awaitStanding(id, "WAITING 3 http_500");
+    shop.awaitDelivery(id, "WAITING 3 http_500");
     eventually(() -> assertThat(shop.endpoint(id).enabled()).isFalse());
     assertThat(shop.endpoint(id).offReason()).isEqualTo("failing");
-    assertThat(shop.node().announced("notifications", id))
+    assertThat(shop.announced("notifications", id))
         .containsExactly(new WebhookSwitchedOff(id, "failing"));
-    assertThat(shop.node().standing(id)).containsExactly("webhook_switched_off kept");
-    var text = requireNonNull(shop.node().read(id).text());
+    assertThat(shop.standing(id)).containsExactly("webhook_switched_off kept");
+    var text = requireNonNull(shop.read(id).text());
     assertThat(text.to()).isEqualTo("staff@example.com");
     assertThat(text.subject()).contains("127.0.0.1");
     assertThat(text.text()).contains("For days no attempt has reached it.", id.toString());
@@ -166,7 +162,7 @@ class WebhookOutcomeIT {
     var quick = shop.added(url + "/quick").endpoint().id();
     receiver.answers("/slow", "hang");
     for (int i = 0; i < 40; i++) {
-      shop.node().confirmed("buyer@example.org");
+      shop.confirmed("buyer@example.org");
     }
     eventually(() -> assertThat(receiver.told("/quick")).hasSize(40));
     assertThat(receiver.told("/slow")).hasSizeLessThanOrEqualTo(2 * EndpointBreakers.SHARE);
@@ -180,9 +176,9 @@ class WebhookOutcomeIT {
     var id = shop.added(url).endpoint().id();
     receiver.answers("503");
     for (int i = 0; i < 40; i++) {
-      shop.node().confirmed("buyer@example.org");
+      shop.confirmed("buyer@example.org");
     }
-    shop.node().awaitFollowed();
+    shop.awaitFollowed();
     eventually(() -> assertThat(receiver.told()).hasSizeGreaterThanOrEqualTo(5));
     eventually(() ->
         assertThat(shop.deliveries(id).stream().filter(it -> it.attempts() > 0))

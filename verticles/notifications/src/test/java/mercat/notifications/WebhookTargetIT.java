@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import mercat.contracts.notifications.AddWebhook;
 import mercat.testkit.Loopback;
 import mercat.testkit.TestCertificate;
-import mercat.testkit.TestDatabase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,8 +33,6 @@ class WebhookTargetIT {
 
   private RunningWebhooks shop(String allowed) {
     return new RunningWebhooks(
-        TestDatabase.fresh(),
-        new AtomicReference<>(Duration.ZERO),
         RunningWebhooks.allowing(allowed),
         new Webhooks(
             vertx -> host -> Future.succeededFuture(host.equals(HOST) ? known.get() : List.of()),
@@ -105,16 +102,16 @@ class WebhookTargetIT {
     try (var receiver = receiver(certificate);
         var shop = shop("")) {
       leadsTo("93.184.215.14");
-      var id = ((AddWebhook.Reply.Added) shop.adding(url)).endpoint().id();
+      var id = shop.added(url).endpoint().id();
       leadsTo("127.0.0.1");
       shop.confirmed();
-      shop.awaitStanding(id, "WAITING 1 address_refused");
+      shop.awaitDelivery(id, "WAITING 1 address_refused");
       leadsTo("93.184.215.14", "127.0.0.1");
       shop.passes(Duration.ofSeconds(6));
-      shop.awaitStanding(id, "WAITING 2 address_refused");
+      shop.awaitDelivery(id, "WAITING 2 address_refused");
       leadsTo();
       shop.passes(Duration.ofMinutes(1));
-      shop.awaitStanding(id, "WAITING 3 unresolved");
+      shop.awaitDelivery(id, "WAITING 3 unresolved");
       assertThat(receiver.told()).isEmpty();
     }
   }
@@ -125,9 +122,9 @@ class WebhookTargetIT {
     try (var receiver = receiver(certificate);
         var shop = shop("127.0.0.0/8")) {
       leadsTo("127.0.0.1");
-      var added = (AddWebhook.Reply.Added) shop.adding(url);
+      var added = shop.added(url);
       shop.confirmed();
-      shop.awaitStanding(added.endpoint().id(), "DELIVERED 1");
+      shop.awaitDelivery(added.endpoint().id(), "DELIVERED 1");
       var told = receiver.told().getFirst();
       assertThat(told.header("host")).isEqualTo(HOST + ":" + port);
       assertThat(told.serverName()).isEqualTo(HOST);
@@ -140,21 +137,16 @@ class WebhookTargetIT {
     try (var receiver = receiver(TestCertificate.of(HOST));
         var shop = shop("127.0.0.0/8")) {
       leadsTo("127.0.0.1");
-      var id = ((AddWebhook.Reply.Added) shop.adding(url)).endpoint().id();
+      var id = shop.added(url).endpoint().id();
       shop.confirmed();
-      shop.awaitStanding(id, "WAITING 1 unreachable");
+      shop.awaitDelivery(id, "WAITING 1 unreachable");
       assertThat(receiver.told()).isEmpty();
     }
   }
 
   @Test
   void isNotMadeWithoutAKey() {
-    try (var shop =
-        new RunningWebhooks(
-            TestDatabase.fresh(),
-            new AtomicReference<>(Duration.ZERO),
-            Map.of(),
-            Webhooks.overTheInternet())) {
+    try (var shop = new RunningWebhooks(Map.of(), Webhooks.overTheInternet())) {
       assertThat(shop.adding(url)).isEqualTo(new AddWebhook.Reply.NoKey());
     }
   }

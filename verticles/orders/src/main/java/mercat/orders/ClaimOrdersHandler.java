@@ -4,7 +4,6 @@ import static mercat.platform.Await.await;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import java.util.UUID;
 import mercat.contracts.orders.ClaimOrders;
 import mercat.contracts.orders.ClaimOrders.Reply;
@@ -12,8 +11,6 @@ import mercat.orders.domain.Digests;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.RequestHandler;
-import mercat.platform.database.Tx;
-import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
 
 /**
@@ -39,7 +36,11 @@ final class ClaimOrdersHandler implements RequestHandler<ClaimOrders, Reply> {
 
   ClaimOrdersHandler(BoundedContext orders, CustomerAccounts accounts) {
     this.accounts = accounts;
-    this.claiming = orders.mailbox("ClaimOrders", ClaimOrdersHandler::claim);
+    this.claiming =
+        orders.mailboxOfEach(
+            "ClaimOrders",
+            (tx, guest, call) ->
+                tx.query(CLAIM, Tuple.of(guest.account(), guest.buyer(), ORDERS_MAX)).rowCount());
   }
 
   @Override
@@ -61,12 +62,5 @@ final class ClaimOrdersHandler implements RequestHandler<ClaimOrders, Reply> {
       all += some;
     } while (some == ORDERS_MAX);
     return all;
-  }
-
-  private static List<Integer> claim(Tx tx, List<Asked<Guest>> batch) {
-    return Asked.requests(batch).stream()
-        .map(guest -> tx.query(CLAIM, Tuple.of(guest.account(), guest.buyer(), ORDERS_MAX)))
-        .map(claimed -> claimed.rowCount())
-        .toList();
   }
 }

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.PaymentStatus;
@@ -25,6 +24,7 @@ import mercat.orders.domain.OrderState;
 import mercat.orders.domain.Refusal;
 import mercat.platform.EnumText;
 import mercat.platform.database.Columns;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 
 /**
@@ -141,7 +141,8 @@ record OrderMoves(OrdersConfig config) {
               .uuid(OrderId::value)
               .tuple()
               .addString(EnumText.of(status))
-              .addArrayOfString(textsBefore(status));
+              .addArrayOfString(
+                  OrderState.before(status).stream().map(EnumText::of).toArray(String[]::new));
       tx.send(NOTE_PAYMENT, parameters);
     });
   }
@@ -175,13 +176,7 @@ record OrderMoves(OrdersConfig config) {
     return requireNonNull(settlement.rejection()).refusal();
   }
 
-  private static String[] textsBefore(PaymentStatus status) {
-    return OrderState.before(status).stream().map(EnumText::of).toArray(String[]::new);
-  }
-
   private static Map<OrderId, MovedOrder> moved(RowSet<Row> rows) {
-    return rows.stream()
-        .map(OrderRows::moved)
-        .collect(Collectors.toMap(MovedOrder::id, Function.identity()));
+    return Rows.byKey(rows, OrderRows::moved, MovedOrder::id);
   }
 }

@@ -1,5 +1,7 @@
 package mercat.orders;
 
+import static mercat.platform.database.Conditions.and;
+
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -12,7 +14,6 @@ import mercat.contracts.orders.SearchOrders;
 import mercat.orders.domain.Digests;
 import mercat.platform.EnumText;
 import mercat.platform.database.Database;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of orders, newest first. What is not asked for stands in no condition: only so is an index
@@ -75,9 +76,5 @@ record OrderPages(Database database) {
 
   private static boolean isMoreBehind(RowSet<Row> page) {
     return page.size() > 0 && page.iterator().next().getLong("found") > page.size();
-  }
-
-  private static String and(String condition, @Nullable Object value, Tuple parameters) {
-    return value == null ? "" : " and " + condition.formatted(parameters.addValue(value).size());
   }
 }

@@ -2,7 +2,6 @@ package mercat.orders;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import mercat.contracts.Address;
@@ -24,6 +23,7 @@ import mercat.orders.domain.Refusal;
 import mercat.orders.domain.RejectionReason;
 import mercat.platform.EnumText;
 import mercat.platform.bus.Json;
+import mercat.platform.database.Rows;
 import org.jspecify.annotations.Nullable;
 
 /** How rows of the table {@code orders o} are read. */
@@ -123,7 +123,7 @@ final class OrderRows {
             EnumText.parse(OrderStatus.class, row.getString("status")),
             EnumText.parse(PaymentStatus.class, row.getString("payment_status")),
             EnumText.parse(FulfilmentStatus.class, row.getString("fulfilment_status"))),
-        confirmedAt(row),
+        Rows.instant(row.getOffsetDateTime("confirmed_at")),
         refusal(row));
   }
 
@@ -162,11 +162,6 @@ final class OrderRows {
   private static @Nullable CouponCode coupon(Row row) {
     var code = row.getString("coupon");
     return code == null ? null : new CouponCode(code);
-  }
-
-  private static @Nullable Instant confirmedAt(Row row) {
-    var confirmedAt = row.getOffsetDateTime("confirmed_at");
-    return confirmedAt == null ? null : confirmedAt.toInstant();
   }
 
   private static @Nullable Refusal refusal(Row row) {

@@ -9,12 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import mercat.contracts.OrderId;
 import mercat.contracts.orders.ReadOrder;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 
 /** Orders as they are placed and found again: by id, by a buyer's key. */
@@ -110,21 +109,17 @@ record PlacedOrders(Database database, OrdersConfig config) {
   }
 
   Optional<StoredOrder> byClaim(UUID claim) {
-    return OrderRows.orders(database.read(BY_CLAIM, Columns.uuids(List.of(claim)))).stream()
-        .findFirst();
+    return Rows.first(database.read(BY_CLAIM, Columns.uuids(List.of(claim))), OrderRows::order);
   }
 
   Optional<StoredOrder> byId(OrderId id) {
-    return OrderRows.orders(database.read(BY_ID, Columns.uuids(List.of(id.value())))).stream()
-        .findFirst();
+    return Rows.first(database.read(BY_ID, Columns.uuids(List.of(id.value()))), OrderRows::order);
   }
 
   /** The order, if it is this customer's. */
   Optional<StoredOrder> own(OrderId id, UUID account) {
-    return OrderRows.orders(
-            database.read(OWN, Columns.uuids(List.of(id.value())).addValue(account)))
-        .stream()
-        .findFirst();
+    var asked = Columns.uuids(List.of(id.value())).addValue(account);
+    return Rows.first(database.read(OWN, asked), OrderRows::order);
   }
 
   StoredOrder asItStands(StoredOrder order) {
@@ -132,15 +127,13 @@ record PlacedOrders(Database database, OrdersConfig config) {
   }
 
   Optional<ReadOrder.Reply.Found> withBuyer(OrderId id) {
-    return database.read(WITH_BUYER, Tuple.of(id.value())).stream()
-        .map(OrderRows::withBuyer)
-        .findFirst();
+    return Rows.first(database.read(WITH_BUYER, Tuple.of(id.value())), OrderRows::withBuyer);
   }
 
   /** Locks orders ascending, so that two transactions queue, and reads them. */
   Map<OrderId, StoredOrder> lock(Tx tx, Collection<OrderId> ids) {
-    return OrderRows.orders(tx.query(LOCK, Columns.of(ids).uuid(OrderId::value).tuple())).stream()
-        .collect(Collectors.toMap(StoredOrder::id, Function.identity()));
+    var wanted = Columns.of(ids).uuid(OrderId::value).tuple();
+    return Rows.byKey(tx.query(LOCK, wanted), OrderRows::order, StoredOrder::id);
   }
 
   /** Those of the orders that wait for evidence of their payments. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import mercat.contracts.Line;
@@ -96,11 +95,10 @@ class CouponOrderIT {
     assertThat(orders.promotions.asked(PreviewCoupon.class)).hasSize(previews);
     assertThat(orders.promotions.asked(RedeemCoupon.class)).hasSize(redemptions);
     assertThat(
-            orders
-                .database()
-                .rows(
-                    "select coupon is null and lines::text not like '%%discount%%' from orders.orders where id = '%s'"
-                        .formatted(id)))
+            orders.rows(
+                "select coupon is null and lines::text not like '%%discount%%' from orders.orders"
+                    + " where id = '%s'",
+                id))
         .containsExactly("t");
   }
 
@@ -109,8 +107,7 @@ class CouponOrderIT {
   void storesNothingWhereThePreviewRefuses(CouponRefusal reason) {
     orders.promotions.replies(PreviewCoupon.class, new PreviewCoupon.Reply.Refused(reason));
     var request = RunningOrders.order();
-    assertThat(orders.ask(new PlaceOrderWithCoupon(request, TEN)))
-        .isEqualTo(new Reply.CouponRefused(reason));
+    assertThat(ask(request)).isEqualTo(new Reply.CouponRefused(reason));
     assertThat(orders.ask(new QuoteOrderWithCoupon(request.lines(), TEN)))
         .isEqualTo(new QuoteOrder.Reply.CouponRefused(reason));
     assertThat(orders.announced(request.orderId())).isEmpty();
@@ -121,12 +118,12 @@ class CouponOrderIT {
   void rejectsTheOrderWhoseCouponIsRefusedAndAsksForNoPayment(CouponRefusal reason) {
     orders.couponsAreRefused(reason);
     var request = RunningOrders.order();
-    var first = (Reply.Rejected) orders.ask(new PlaceOrderWithCoupon(request, TEN));
+    var first = (Reply.Rejected) ask(request);
     var word = reason.name().toLowerCase(Locale.ROOT);
     assertThat(first.reason()).isEqualTo(word);
     assertThat(orders.askedForPayment()).doesNotContain(first.orderId());
     orders.assertRejected(first.orderId(), word, Step.STOCK);
-    var again = orders.ask(new PlaceOrderWithCoupon(RunningOrders.again(request), TEN));
+    var again = ask(RunningOrders.again(request));
     assertThat(again)
         .isEqualTo(new Reply.Rejected(first.orderId(), first.orderToken(), word, true));
   }
@@ -135,8 +132,7 @@ class CouponOrderIT {
   void asksForTheCouponBackWhenThePaymentIsDeclined() {
     orders.paymentsDecline("no");
     var request = RunningOrders.order();
-    assertThat(orders.ask(new PlaceOrderWithCoupon(request, TEN)))
-        .isInstanceOf(Reply.Declined.class);
+    assertThat(ask(request)).isInstanceOf(Reply.Declined.class);
     orders.assertAnnounced(
         request.orderId(),
         new OrderRejected(request.orderId(), "payment_declined", Set.of(Step.STOCK), true));
@@ -146,8 +142,7 @@ class CouponOrderIT {
   void asksForNoCouponWhereTheStockIsShort() {
     orders.everythingIsShort();
     var request = RunningOrders.order();
-    assertThat(orders.ask(new PlaceOrderWithCoupon(request, TEN)))
-        .isInstanceOf(Reply.OutOfStock.class);
+    assertThat(ask(request)).isInstanceOf(Reply.OutOfStock.class);
     assertThat(redeemed(request.orderId())).isEmpty();
     orders.assertRejected(request.orderId(), "out_of_stock");
   }
@@ -157,9 +152,8 @@ class CouponOrderIT {
     var request = RunningOrders.order();
     var placed = placed(request);
     var again = RunningOrders.again(request);
-    assertThat(orders.ask(new PlaceOrderWithCoupon(again, new CouponCode("ten"))))
-        .isInstanceOfSatisfying(
-            Reply.Placed.class, reply -> assertThat(reply.order().id()).isEqualTo(placed.id()));
+    var reply = (Reply.Placed) orders.ask(new PlaceOrderWithCoupon(again, new CouponCode("ten")));
+    assertThat(reply.order().id()).isEqualTo(placed.id());
     assertThat(orders.ask(new PlaceOrderWithCoupon(again, new CouponCode("TWENTY"))))
         .isEqualTo(new Reply.KeyReused());
     assertThat(orders.ask(again)).isEqualTo(new Reply.KeyReused());
@@ -171,16 +165,13 @@ class CouponOrderIT {
     var placed = placed(request);
     orders.promotions.replies(
         PreviewCoupon.class, new PreviewCoupon.Reply.Refused(CouponRefusal.COUPON_EXHAUSTED));
-    assertThat(orders.ask(new PlaceOrderWithCoupon(RunningOrders.again(request), TEN)))
-        .isInstanceOfSatisfying(
-            Reply.Placed.class, reply -> assertThat(reply.order().id()).isEqualTo(placed.id()));
+    assertThat(placed(RunningOrders.again(request)).id()).isEqualTo(placed.id());
   }
 
   @Test
   void comparesTheExpectedTotalWithTheReducedOne() {
     var full = ShopSample.order(it -> it.expectedTotal = TOTAL);
-    assertThat(orders.ask(new PlaceOrderWithCoupon(full, TEN)))
-        .isEqualTo(new Reply.PriceChanged(REDUCED));
+    assertThat(ask(full)).isEqualTo(new Reply.PriceChanged(REDUCED));
     var reduced = ShopSample.order(it -> it.expectedTotal = REDUCED);
     assertThat(placed(reduced).totals().total()).isEqualTo(REDUCED);
   }
@@ -204,15 +195,11 @@ class CouponOrderIT {
 
   @Test
   void recoversWithTheSameCouponForTheSameBuyer() {
-    var quick =
-        Map.of("orders.lease", "200ms", "orders.recheck", "100ms", "orders.recover-every", "20ms");
-    try (var recovering = new RunningOrders(TestDatabase.fresh(), quick)) {
+    try (var recovering = new RunningOrders(TestDatabase.fresh(), RunningOrders.QUICK_RECOVERY)) {
       recovering.promotions.fails(RedeemCoupon.class, Failure.internal("broken", null));
       var request = RunningOrders.order();
-      assertThat(recovering.ask(new PlaceOrderWithCoupon(request, TEN)))
-          .isInstanceOfSatisfying(
-              Reply.Placed.class,
-              reply -> assertThat(reply.order().status()).isEqualTo(OrderStatus.PENDING));
+      var reply = (Reply.Placed) recovering.ask(new PlaceOrderWithCoupon(request, TEN));
+      assertThat(reply.order().status()).isEqualTo(OrderStatus.PENDING);
       recovering.everybodyAgrees();
       recovering.awaitStatus(request.orderId(), OrderStatus.CONFIRMED);
       var asked = recovering.promotions.asked(RedeemCoupon.class);
@@ -231,8 +218,12 @@ class CouponOrderIT {
     return new Line(new Sku(sku), 1);
   }
 
+  private static Reply ask(PlaceOrder request) {
+    return orders.ask(new PlaceOrderWithCoupon(request, TEN));
+  }
+
   private static Order placed(PlaceOrder request) {
-    return ((Reply.Placed) orders.ask(new PlaceOrderWithCoupon(request, TEN))).order();
+    return ((Reply.Placed) ask(request)).order();
   }
 
   private static UUID placedBy(Actor customer) {

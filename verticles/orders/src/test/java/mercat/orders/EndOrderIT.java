@@ -215,8 +215,6 @@ class EndOrderIT {
   }
 
   private static List<StaffActed> acted(OrderId id) {
-    return orders.staffActions("orders").stream()
-        .filter(it -> it.entity().equals("order:" + id))
-        .toList();
+    return orders.staffActions("orders", "order:" + id);
   }
 }

@@ -67,9 +67,9 @@ class EraseBuyerIT {
     var theirs = orders.placedBy(customer(), order(Fresh.text("key"), "bob@example.org", line));
     var ofAGuest = orders.placed(own());
     orders.placedBy(customer, own());
-    var living = orders.database().rows(EVERY_LIVING).size();
+    var living = orders.rows(EVERY_LIVING).size();
     erase();
-    eventually(() -> assertThat(orders.database().rows(EVERY_LIVING)).hasSize(living - 1));
+    eventually(() -> assertThat(orders.rows(EVERY_LIVING)).hasSize(living - 1));
     assertThat(readByStaff(theirs.id()).email()).isEqualTo("bob@example.org");
     assertThat(readByStaff(ofAGuest.id()).email()).isEqualTo(email);
   }
@@ -137,38 +137,23 @@ class EraseBuyerIT {
   @Test
   void forgetsThemAllHoweverLateItBegins() {
     placedOften();
-    orders
-        .database()
-        .change(
-            "insert into orders.erasure values ('%s', now() - interval '61 s')"
-                .formatted(customer.id()));
+    orders.change(
+        "insert into orders.erasure values ('%s', now() - interval '61 s')", customer.id());
     eventually(() -> assertThat(orders.database().tablesHolding(email)).isEmpty());
   }
 
   /** More often than one statement erases. */
   private void placedOften() {
-    var first = orders.placedBy(customer, own());
-    orders
-        .database()
-        .change(
-            """
-            insert into orders.orders (id, claim, account, deadline_at, buyer, idempotency_key, body_hash, email,
-                                       currency, subtotal, total, lines, payment_method, payment_token, status)
-            select gen_random_uuid(), gen_random_uuid(), account, deadline_at, buyer, idempotency_key, body_hash,
-                   email, currency, subtotal, total, lines, payment_method, payment_token, status
-              from orders.orders, generate_series(1, 1199)
-             where id = '%s'\
-            """
-                .formatted(first.id()));
+    orders.copy(orders.placedBy(customer, own()));
   }
 
   @Test
   void looksAtAnErasedAccountNoLongerThanItsRequestsMayLast() {
-    var erasure = "select from orders.erasure where account = '%s'".formatted(customer.id());
+    var erasure = "select from orders.erasure where account = '%s'";
     awaitForgotten(erasedAfter(own()));
-    assertThat(orders.database().rows(erasure)).hasSize(1);
-    orders.database().change("update orders.erasure set begun_at = now() - interval '61 s'");
-    eventually(() -> assertThat(orders.database().rows(erasure)).isEmpty());
+    assertThat(orders.rows(erasure, customer.id())).hasSize(1);
+    orders.change("update orders.erasure set begun_at = now() - interval '61 s'");
+    eventually(() -> assertThat(orders.rows(erasure, customer.id())).isEmpty());
   }
 
   /** An order of the customer's, with their name and e-mail wherever a client may write them. */

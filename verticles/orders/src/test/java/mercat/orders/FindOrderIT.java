@@ -5,7 +5,6 @@ import static mercat.orders.RunningOrders.customer;
 import static mercat.orders.RunningOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +13,6 @@ import java.util.stream.Stream;
 import mercat.contracts.Line;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
-import mercat.contracts.catalog.PriceLines;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.ListOrders;
@@ -157,14 +155,7 @@ class FindOrderIT {
 
   @Test
   void endsAPageEarlyThatWeighsTooMuch() {
-    orders.catalog.answers(
-        PriceLines.class,
-        request ->
-            Future.succeededFuture(
-                new PriceLines.Reply.Priced(
-                    request.skus().stream()
-                        .map(sku -> new PriceLines.Price(sku, "n".repeat(300), RunningOrders.PRICE))
-                        .toList())));
+    orders.everythingIsCalled(sku -> "n".repeat(300));
     var lines =
         IntStream.range(0, 2_000).mapToObj(i -> new Line(new Sku("S" + i), 1)).toArray(Line[]::new);
     var heavy =

@@ -151,16 +151,15 @@ class OrderMovesIT {
   private void place(OrderState state) {
     var id = Fresh.orderId();
     orders.put(id, state);
-    node.database()
-        .change(
-            """
-            insert into orders.orders (id, claim, buyer, idempotency_key, body_hash, email, deadline_at,
-                                       currency, subtotal, total, lines, payment_method, payment_token,
-                                       status, payment_status, fulfilment_status, epoch)
-            values ('%s', gen_random_uuid(), '', 'key', '', 'buyer@example.org', now() + interval '1 hour',
-                    'GBP', 500, 500, '[]', 'card', 'tok_ok', '%s', %d)\
-            """
-                .formatted(id, ReachableStates.text(state).replace(" ", "', '"), EPOCH));
+    node.change(
+        """
+        insert into orders.orders (id, claim, buyer, idempotency_key, body_hash, email, deadline_at,
+                                   currency, subtotal, total, lines, payment_method, payment_token,
+                                   status, payment_status, fulfilment_status, epoch)
+        values ('%s', gen_random_uuid(), '', 'key', '', 'buyer@example.org', now() + interval '1 hour',
+                'GBP', 500, 500, '[]', 'card', 'tok_ok', '%s', %d)\
+        """,
+        id, ReachableStates.text(state).replace(" ", "', '"), EPOCH);
   }
 
   private static Map<OrderId, MovedOrder> move(Function<Tx, Map<OrderId, MovedOrder>> move) {
@@ -197,16 +196,16 @@ class OrderMovesIT {
   }
 
   private static OrderState stored(OrderId id) {
-    var sql =
-        "select status, payment_status, fulfilment_status from orders.orders where id = '%s'"
-            .formatted(id);
-    return ReachableStates.state(node.database().rows(sql).getFirst());
+    var row =
+        node.rows(
+            "select status, payment_status, fulfilment_status from orders.orders where id = '%s'",
+            id);
+    return ReachableStates.state(row.getFirst());
   }
 
   /** What is kept of the buyer's card. */
   private static String token(OrderId id) {
-    var sql = "select payment_token from orders.orders where id = '%s'".formatted(id);
-    return node.database().rows(sql).getFirst();
+    return node.rows("select payment_token from orders.orders where id = '%s'", id).getFirst();
   }
 
   private List<Settlement> settlements(int epoch, @Nullable Rejection rejection) {

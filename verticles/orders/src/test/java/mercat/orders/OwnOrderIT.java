@@ -123,10 +123,9 @@ class OwnOrderIT {
     var request = order();
     var asked =
         IntStream.range(0, 20)
-            .mapToObj(i ->
+            .<Future<Reply>>mapToObj(i ->
                 (i % 2 == 0 ? orders : other)
                     .askingAs(customer, new PlaceOwnOrder(again(request), null)))
-            .<Future<Reply>>map(reply -> reply)
             .toList();
     var placed = asked.stream().map(LocalNode::get).map(Reply.Placed.class::cast).toList();
     assertThat(placed).filteredOn(reply -> !reply.replayed()).hasSize(1);
@@ -264,19 +263,7 @@ class OwnOrderIT {
   @Test
   void claimsHoweverManyThereAre() {
     var email = Fresh.text("ann") + "@example.org";
-    var first = asGuest(email);
-    orders
-        .database()
-        .change(
-            """
-            insert into orders.orders (id, claim, deadline_at, buyer, idempotency_key, body_hash, email, currency,
-                                       subtotal, total, lines, payment_method, payment_token, status)
-            select gen_random_uuid(), gen_random_uuid(), deadline_at, buyer, idempotency_key, body_hash, email,
-                   currency, subtotal, total, lines, payment_method, payment_token, status
-              from orders.orders, generate_series(1, 1199)
-             where id = '%s'\
-            """
-                .formatted(first.id()));
+    orders.copy(asGuest(email));
     orders.knows(customer, email, true);
     assertThat(claim()).isEqualTo(new ClaimOrders.Reply.Claimed(1200));
   }

@@ -69,36 +69,24 @@ class PlaceOrderIT {
   void rejectsForEverWhatIsOutOfStockAndAsksForNoPayment() {
     var request = order();
     orders.everythingIsShort();
-    assertThat(orders.ask(request))
-        .isEqualTo(
-            new Reply.OutOfStock(
-                request.orderId(), orders.token(request.orderId()), SHORTAGES, false));
+    assertThat(orders.ask(request)).isEqualTo(outOfStock(request, false));
     assertThat(orders.askedForPayment()).doesNotContain(request.orderId());
     orders.assertRejected(request.orderId(), "out_of_stock");
     orders.everybodyAgrees();
-    assertThat(orders.ask(again(request)))
-        .isEqualTo(
-            new Reply.OutOfStock(
-                request.orderId(), orders.token(request.orderId()), SHORTAGES, true));
+    assertThat(orders.ask(again(request))).isEqualTo(outOfStock(request, true));
   }
 
   @Test
   void rejectsForEverWhatIsDeclinedAndAsksForTheStockBack() {
     var request = order();
     orders.paymentsDecline("card_declined");
-    assertThat(orders.ask(request))
-        .isEqualTo(
-            new Reply.Declined(
-                request.orderId(), orders.token(request.orderId()), "card_declined", false));
+    assertThat(orders.ask(request)).isEqualTo(declined(request, false));
     var rejected = orders.find(request.orderId());
     assertThat(rejected.paymentStatus()).isEqualTo(PaymentStatus.DECLINED);
     assertThat(rejected.confirmedAt()).isNull();
     orders.assertRejected(request.orderId(), "payment_declined", Step.STOCK);
     orders.everybodyAgrees();
-    assertThat(orders.ask(again(request)))
-        .isEqualTo(
-            new Reply.Declined(
-                request.orderId(), orders.token(request.orderId()), "card_declined", true));
+    assertThat(orders.ask(again(request))).isEqualTo(declined(request, true));
     assertThat(
             orders.askAs(
                 Actor.GUEST, new FindOrder(request.orderId(), orders.token(request.orderId()))))
@@ -143,9 +131,7 @@ class PlaceOrderIT {
     assertThat(orders.placed(request).status()).isEqualTo(OrderStatus.CONFIRMED);
     assertThat(orders.payments.asked(AuthorizePayment.class))
         .contains(new AuthorizePayment(request.orderId(), PRICE, "card", "tok'\\"));
-    assertThat(orders.ask(again(request)))
-        .isInstanceOfSatisfying(
-            Reply.Placed.class, placed -> assertThat(placed.replayed()).isTrue());
+    assertThat(((Reply.Placed) orders.ask(again(request))).replayed()).isTrue();
     assertThat(orders.askAs(RunningOrders.SUPPORT, new ReadOrder(request.orderId())))
         .isEqualTo(
             new ReadOrder.Reply.Found(
@@ -196,6 +182,16 @@ class PlaceOrderIT {
             .toList();
     assertThat(placed).extracting(order -> order.number()).doesNotHaveDuplicates();
     assertThat(placed).extracting(order -> order.status()).containsOnly(OrderStatus.CONFIRMED);
+  }
+
+  private static Reply outOfStock(PlaceOrder request, boolean isReplayed) {
+    var id = request.orderId();
+    return new Reply.OutOfStock(id, orders.token(id), SHORTAGES, isReplayed);
+  }
+
+  private static Reply declined(PlaceOrder request, boolean isReplayed) {
+    var id = request.orderId();
+    return new Reply.Declined(id, orders.token(id), "card_declined", isReplayed);
   }
 
   /** Nothing was said of it, nobody was asked for it, and its key is free. */

@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -159,10 +158,6 @@ class RecoverOrdersIT {
 
   /** Orders whose processes are soon taken over. */
   private static RunningOrders quick(Map<String, String> settings) {
-    var quick = new HashMap<>(settings);
-    quick.putIfAbsent("orders.lease", "200ms");
-    quick.putIfAbsent("orders.recheck", "100ms");
-    quick.putIfAbsent("orders.recover-every", "20ms");
-    return new RunningOrders(DATABASE, quick);
+    return new RunningOrders(DATABASE, LocalNode.settings(RunningOrders.QUICK_RECOVERY, settings));
   }
 }

@@ -6,12 +6,12 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import mercat.contracts.Event;
 import mercat.contracts.Line;
@@ -64,6 +64,12 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
   /** What is short when everything is. */
   static final List<Shortage> SHORTAGES = List.of(new Shortage(CUP, 2, 1));
 
+  /** Lets orders whose processes stand still be taken over soon. */
+  static final Map<String, String> QUICK_RECOVERY =
+      Map.of("orders.lease", "200ms", "orders.recheck", "100ms", "orders.recover-every", "20ms");
+
+  private static final Map<String, String> WITHOUT_RECOVERY = Map.of("orders.recover-every", "1h");
+
   final StandIn accounts = standIn("accounts");
   final StandIn catalog = standIn("catalog");
   final StandIn inventory = standIn("inventory");
@@ -94,15 +100,9 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
 
   /** A further process of the same system when the database has one already. */
   RunningOrders(TestDatabase database, Map<String, String> settings) {
-    super(database, withoutRecovery(settings));
+    super(database, settings(WITHOUT_RECOVERY, settings));
     everybodyAgrees();
     host(new OrdersContext());
-  }
-
-  private static Map<String, String> withoutRecovery(Map<String, String> settings) {
-    var all = new HashMap<>(settings);
-    all.putIfAbsent("orders.recover-every", "1h");
-    return all;
   }
 
   @Override
@@ -112,23 +112,24 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
 
   /** Everything is for sale, there, and paid for. */
   void everybodyAgrees() {
-    catalog.answers(
-        PriceLines.class,
-        request ->
-            Future.succeededFuture(
-                new PriceLines.Reply.Priced(
-                    request.skus().stream()
-                        .map(sku -> new PriceLines.Price(sku, "Thing " + sku, PRICE))
-                        .toList())));
-    inventory.answers(
-        ReserveStock.class,
-        request -> Future.succeededFuture(new ReserveStock.Reply.Reserved(request.orderId())));
+    everythingIsCalled(sku -> "Thing " + sku);
+    inventory.repliesBy(
+        ReserveStock.class, request -> new ReserveStock.Reply.Reserved(request.orderId()));
     payments.replies(AuthorizePayment.class, new AuthorizePayment.Reply.Authorized());
     promotions.replies(
         PreviewCoupon.class, new PreviewCoupon.Reply.Applies(CouponTerms.byPercent(10)));
-    promotions.answers(
-        RedeemCoupon.class,
-        request -> Future.succeededFuture(new RedeemCoupon.Reply.Redeemed(request.orderId())));
+    promotions.repliesBy(
+        RedeemCoupon.class, request -> new RedeemCoupon.Reply.Redeemed(request.orderId()));
+  }
+
+  void everythingIsCalled(Function<Sku, String> name) {
+    catalog.repliesBy(
+        PriceLines.class,
+        request ->
+            new PriceLines.Reply.Priced(
+                request.skus().stream()
+                    .map(sku -> new PriceLines.Price(sku, name.apply(sku), PRICE))
+                    .toList()));
   }
 
   void couponsAreRefused(CouponRefusal reason) {
@@ -188,19 +189,32 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
             Instant.EPOCH,
             false,
             List.of(addresses));
-    accounts.answers(
+    accounts.repliesBy(
         ReadAccount.class,
         request ->
-            Future.succeededFuture(
-                request.accountId().equals(account.id())
-                    ? new ReadAccount.Reply.Found(account)
-                    : new ReadAccount.Reply.Unknown()));
+            request.accountId().equals(account.id())
+                ? new ReadAccount.Reply.Found(account)
+                : new ReadAccount.Reply.Unknown());
   }
 
   @CanIgnoreReturnValue
   Order placedBy(Actor customer, PlaceOrder request) {
     var reply = askAs(customer, new PlaceOwnOrder(request, null));
     return ((PlaceOrder.Reply.Placed) reply).order();
+  }
+
+  /** Stores 1,199 more orders that are like this one but for their ids. */
+  void copy(Order order) {
+    change(
+        """
+        insert into orders.orders (id, claim, account, deadline_at, buyer, idempotency_key, body_hash, email,
+                                   currency, subtotal, total, lines, payment_method, payment_token, status)
+        select gen_random_uuid(), gen_random_uuid(), account, deadline_at, buyer, idempotency_key, body_hash,
+               email, currency, subtotal, total, lines, payment_method, payment_token, status
+          from orders.orders, generate_series(1, 1199)
+         where id = '%s'\
+        """,
+        order.id());
   }
 
   /** Places an order that nobody refuses. */
@@ -295,7 +309,7 @@ final class RunningOrders extends LocalNode implements BeforeEachCallback {
   }
 
   TestDatabase.Held hold(OrderId id) {
-    return database().hold("select from orders.orders where id = '%s' for update".formatted(id));
+    return hold("select from orders.orders where id = '%s' for update", id);
   }
 
   void awaitStatus(OrderId id, OrderStatus status) {

@@ -2,8 +2,6 @@ package mercat.payments;
 
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import mercat.contracts.Money;
 import mercat.contracts.payments.ReadPayment;
@@ -12,7 +10,7 @@ import mercat.contracts.payments.ReadPayment.Reply;
 import mercat.platform.Call;
 import mercat.platform.RequestHandler;
 import mercat.platform.database.Database;
-import org.jspecify.annotations.Nullable;
+import mercat.platform.database.Rows;
 
 /** Tells staff that reads orders how far a payment has come. */
 record PaymentReader(Database database) implements RequestHandler<ReadPayment, Reply> {
@@ -50,7 +48,7 @@ record PaymentReader(Database database) implements RequestHandler<ReadPayment, R
         row.getString(1),
         row.getOffsetDateTime(2).toInstant(),
         row.getInteger(3),
-        instant(row.getOffsetDateTime(4)),
+        Rows.instant(row.getOffsetDateTime(4)),
         refunds);
   }
 
@@ -60,9 +58,5 @@ record PaymentReader(Database database) implements RequestHandler<ReadPayment, R
         new Money(row.getLong(1), row.getString(2)),
         row.getOffsetDateTime(3).toInstant(),
         row.getBoolean(4));
-  }
-
-  private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
-    return time == null ? null : time.toInstant();
   }
 }

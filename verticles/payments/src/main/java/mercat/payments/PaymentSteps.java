@@ -14,12 +14,9 @@ import mercat.payments.domain.Payment.WantedEnd;
 import mercat.payments.domain.ProviderEvidence;
 import mercat.payments.domain.ProviderOutcome;
 import mercat.payments.domain.ReceivedEvidence;
-import mercat.platform.Actor;
 import mercat.platform.Call;
-import mercat.platform.Deadline;
 import mercat.platform.Failure;
 import mercat.platform.mailbox.Mailbox;
-import mercat.platform.telemetry.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,10 +123,6 @@ record PaymentSteps(
   }
 
   private static Call call(String trace) {
-    return new Call(
-        Deadline.after(PATIENCE),
-        Actor.SYSTEM,
-        trace.isEmpty() ? Trace.unsampled() : trace,
-        "payments");
+    return Call.bySystem("payments", PATIENCE, trace);
   }
 }

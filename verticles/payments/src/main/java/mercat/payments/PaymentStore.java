@@ -10,14 +10,12 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import mercat.contracts.Money;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.payments.domain.Payment;
@@ -25,6 +23,7 @@ import mercat.payments.domain.Payment.WantedEnd;
 import mercat.payments.domain.PaymentState;
 import mercat.platform.EnumText;
 import mercat.platform.database.Columns;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Sweep;
 import mercat.platform.database.Tx;
 import org.jspecify.annotations.Nullable;
@@ -137,9 +136,7 @@ record PaymentStore(PaymentsConfig config) {
             .text(AuthorizePayment::token)
             .text(provider)
             .tuple();
-    return tx.query(CLAIM, attempts).stream()
-        .map(row -> row.getUUID(0))
-        .collect(Collectors.toCollection(HashSet::new));
+    return Rows.ids(tx.query(CLAIM, attempts));
   }
 
   /** Leaves a tombstone for each order whose payment was never asked for. */
@@ -248,15 +245,11 @@ record PaymentStore(PaymentsConfig config) {
         Columns.uuids(ids)
             .addLong(config.workEvery().toMillis())
             .addLong(config.providerTimeout().toMillis());
-    return tx.query(HURRY, parameters).stream()
-        .map(row -> row.getUUID(0))
-        .collect(Collectors.toCollection(HashSet::new));
+    return Rows.ids(tx.query(HURRY, parameters));
   }
 
   private static Map<UUID, Payment> payments(RowSet<Row> rows) {
-    return rows.stream()
-        .map(PaymentStore::payment)
-        .collect(Collectors.toMap(Payment::orderId, Function.identity()));
+    return Rows.byKey(rows, PaymentStore::payment, Payment::orderId);
   }
 
   private static Payment payment(Row row) {

@@ -1,5 +1,7 @@
 package mercat.payments;
 
+import static mercat.platform.config.Demand.demand;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,19 +53,16 @@ public record PaymentsConfig(
   private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9_]{0,39}=(sandbox|stripe)");
 
   public PaymentsConfig {
-    if (inFlightMax < 1 || attemptsAlarm < 1) {
-      throw new IllegalArgumentException(
-          "payments.in-flight-max and payments.attempts-alarm must be positive");
-    }
+    demand(
+        inFlightMax >= 1 && attemptsAlarm >= 1,
+        "payments.in-flight-max and payments.attempts-alarm must be positive");
     providers = List.copyOf(providers);
     var byMethod = byMethod(providers);
-    if (!byMethod.containsKey(CARD)) {
-      throw new IllegalArgumentException("providers: nobody takes " + CARD + ": card=sandbox?");
-    }
+    demand(byMethod.containsKey(CARD), "providers: nobody takes " + CARD + ": card=sandbox?");
     var stripe = new StripeSettings(stripeUrl, stripeKey, stripeRest);
-    if (byMethod.containsValue("stripe") && !stripe.isGiven()) {
-      throw new IllegalArgumentException("stripe-key is wanted where stripe takes payments");
-    }
+    demand(
+        stripe.isGiven() || !byMethod.containsValue("stripe"),
+        "stripe-key is wanted where stripe takes payments");
   }
 
   /** Who takes new payments, by method. */
@@ -78,14 +77,12 @@ public record PaymentsConfig(
   private static Map<String, String> byMethod(List<String> providers) {
     var byMethod = new LinkedHashMap<String, String>();
     for (var each : providers) {
-      if (!PROVIDER.matcher(each).matches()) {
-        throw new IllegalArgumentException(
-            "providers: " + each + ": a method and sandbox or stripe is wanted, like card=sandbox");
-      }
+      demand(
+          PROVIDER.matcher(each).matches(),
+          "providers: " + each + ": a method and sandbox or stripe is wanted, like card=sandbox");
       var parts = each.split("=", -1);
-      if (byMethod.put(parts[0], parts[1]) != null) {
-        throw new IllegalArgumentException("providers: " + parts[0] + " is named twice");
-      }
+      boolean isFirst = byMethod.put(parts[0], parts[1]) == null;
+      demand(isFirst, "providers: " + parts[0] + " is named twice");
     }
     return byMethod;
   }

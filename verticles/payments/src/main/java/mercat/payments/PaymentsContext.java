@@ -106,20 +106,16 @@ public final class PaymentsContext implements ContextDefinition {
   /** The hooks of those providers whose secrets are known. */
   private static Map<String, ProviderHooks> hooks(BoundedContext payments, PaymentsConfig config) {
     var hooks = new HashMap<String, ProviderHooks>();
-    if (!config.sandboxHookSecretsFile().isEmpty()) {
-      var secrets =
-          new HookSecrets(
-              "payments.sandbox-hook-secrets-file",
-              Path.of(config.sandboxHookSecretsFile()),
-              SandboxHook::signature);
+    var sandbox = config.sandboxHookSecretsFile();
+    if (!sandbox.isEmpty()) {
+      var name = "payments.sandbox-hook-secrets-file";
+      var secrets = new HookSecrets(name, Path.of(sandbox), SandboxHook::signature);
       hooks.put("sandbox", new ProviderHooks(secrets, SandboxHook::subject));
     }
-    if (!config.stripeHookSecretsFile().isEmpty()) {
-      var secrets =
-          new HookSecrets(
-              "payments.stripe-hook-secrets-file",
-              Path.of(config.stripeHookSecretsFile()),
-              StripeSignature::of);
+    var stripe = config.stripeHookSecretsFile();
+    if (!stripe.isEmpty()) {
+      var name = "payments.stripe-hook-secrets-file";
+      var secrets = new HookSecrets(name, Path.of(stripe), StripeSignature::of);
       hooks.put("stripe", new ProviderHooks(secrets, StripeEvent::subject));
     }
     for (var each : hooks.values()) {

@@ -3,17 +3,16 @@ package mercat.payments;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.payments.RefundPayment;
 import mercat.platform.EnumText;
 import mercat.platform.database.Columns;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 
 /** The refunds. Locked ascending by id, after their payments and before the ledger. */
@@ -79,10 +78,9 @@ record RefundStore(PaymentsConfig config) {
   }
 
   Optional<StoredRefund> find(Tx tx, UUID refundId) {
-    return tx.query(FIND, Tuple.of(refundId)).stream()
-        .map(row ->
-            new StoredRefund(refund(row), EnumText.parse(RefundState.class, row.getString(4))))
-        .findFirst();
+    return Rows.first(
+        tx.query(FIND, Tuple.of(refundId)),
+        row -> new StoredRefund(refund(row), EnumText.parse(RefundState.class, row.getString(4))));
   }
 
   /** What is on its way back to an order's buyer, minor units. */
@@ -94,9 +92,7 @@ record RefundStore(PaymentsConfig config) {
   Set<UUID> finish(Tx tx, Collection<UUID> ids) {
     var parameters = Columns.uuids(ids);
     tx.send(LOCK, parameters);
-    return tx.query(FINISH, parameters).stream()
-        .map(row -> row.getUUID(0))
-        .collect(Collectors.toCollection(HashSet::new));
+    return Rows.ids(tx.query(FINISH, parameters));
   }
 
   /** Takes refunds that the provider has not answered for, and puts their next look off. */

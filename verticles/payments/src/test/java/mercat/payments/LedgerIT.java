@@ -30,27 +30,23 @@ class LedgerIT {
     assertThat(payments.ask(new LedgerBalances()).balances())
         .containsExactly(balance("provider:sandbox", 900), balance("sales", -900));
     assertThat(
-            payments
-                .database()
-                .rows(
-                    """
-                    select account from payments.account_balance b
-                     where balance <> (select sum(amount) from payments.posting p
-                                        where p.account = b.account and p.currency = b.currency)\
-                    """))
+            payments.rows(
+                """
+                select account from payments.account_balance b
+                 where balance <> (select sum(amount) from payments.posting p
+                                    where p.account = b.account and p.currency = b.currency)\
+                """))
         .isEmpty();
   }
 
   @Test
   void booksWhatIsTakenHoweverMuchAnAccountHolds() {
     assertThat(payments.captured()).isNotNull();
-    payments
-        .database()
-        .change(
-            """
-            update payments.account_balance
-               set balance = case when balance > 0 then 9223372036854775807 else -9223372036854775807 end\
-            """);
+    payments.change(
+        """
+        update payments.account_balance
+           set balance = case when balance > 0 then 9223372036854775807 else -9223372036854775807 end\
+        """);
     var id = payments.captured();
 
     assertThat(payments.announced(id)).contains("PaymentCaptured");

@@ -1,15 +1,10 @@
 package mercat.payments;
 
-import static java.util.Objects.requireNonNull;
 import static mercat.testkit.LocalNode.eventually;
 import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
-import com.google.errorprone.annotations.FormatMethod;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,18 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mercat.contracts.OrderId;
 import mercat.contracts.payments.AuthorizePayment;
 import mercat.contracts.payments.ReceivePaymentHook.Reply;
 import mercat.testkit.Fresh;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,50 +32,27 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PaymentHookIT {
-  private static final String TABLES =
-      """
-      select schemaname || '.' || tablename from pg_tables
-       where schemaname in ('payments', 'sandbox')
-         and tablename not in ('cursor', 'log_reader', 'swept')\
-      """;
 
   private static final OrderId SOMEBODY = Fresh.orderId();
 
-  @TempDir private static Path folder;
-
   private final AtomicInteger lookUps = new AtomicInteger();
-  private @Nullable RunningPayments running;
 
-  @BeforeAll
-  void run() throws IOException {
-    var file = folder.resolve("hook.secrets");
-    Files.writeString(file, SignedHook.NEXT_SECRET + "\n" + SignedHook.SECRET);
-    var settings =
-        Map.of(
-            "payments.recheck", "1h",
-            "payments.back-off-max", "1h",
-            "payments.work-every", "30m",
-            "payments.sandbox-settle", "1ms",
-            "payments.sandbox-hook-secrets-file", file.toString());
-    running =
-        new RunningPayments(
-            InstantSource.fixed(SignedHook.NOW),
-            settings,
-            sandbox -> new CountedProvider(sandbox, lookUps));
-  }
-
-  @AfterAll
-  void stop() {
-    payments().close();
-  }
-
-  private RunningPayments payments() {
-    return requireNonNull(running);
-  }
+  @AutoClose
+  private final RunningPayments payments =
+      new RunningPayments(
+          InstantSource.fixed(SignedHook.NOW),
+          Map.of(
+              "payments.recheck", "1h",
+              "payments.back-off-max", "1h",
+              "payments.work-every", "30m",
+              "payments.sandbox-settle", "1ms",
+              "payments.sandbox-hook-secrets-file",
+                  RunningPayments.secretsFile(SignedHook.NEXT_SECRET, SignedHook.SECRET)),
+          sandbox -> WatchedProvider.counting(lookUps, sandbox));
 
   @CanIgnoreReturnValue
   private Reply send(SignedHook hook) {
-    return payments().ask(hook.to("sandbox"));
+    return payments.ask(hook.to("sandbox"));
   }
 
   static Stream<SignedHook> signedBySomebodyElseOrNobody() {
@@ -153,68 +122,56 @@ class PaymentHookIT {
   @Test
   void isOfNobodyHereWhereNoSecretIsKnown() {
     var hook = SignedHook.of(SOMEBODY, "captured");
-    assertThat(payments().ask(hook.to("stripe"))).isEqualTo(new Reply.UnknownProvider());
+    assertThat(payments.ask(hook.to("stripe"))).isEqualTo(new Reply.UnknownProvider());
     try (var without = new RunningPayments()) {
       assertThat(without.ask(hook.to("sandbox"))).isEqualTo(new Reply.UnknownProvider());
     }
   }
 
   private void assertChangesNothing(SignedHook hook, Reply reply) {
-    var before = everyRow();
+    var before = payments.everyRow();
     assertThat(send(hook)).isEqualTo(reply);
-    assertThat(everyRow()).isEqualTo(before);
-  }
-
-  /** Every row of payments and of the sandbox, but for what only says that somebody has looked. */
-  private List<String> everyRow() {
-    var database = payments().database();
-    var tables = database.rows(TABLES);
-    assertThat(tables).contains("payments.payment", "payments.posting", "sandbox.charge");
-    return database.rows(
-        tables.stream()
-            .map(table -> "select '%1$s', t::text from %1$s t".formatted(table))
-            .collect(Collectors.joining(" union all ", "", " order by 1, 2")));
+    assertThat(payments.everyRow()).isEqualTo(before);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {-300, 0, 300})
   void hasWhatIsInDoubtLookedUpNow(long seconds) {
-    var id = payments().inDoubt();
-    assertThat(payments().payment(id)).isEqualTo("unknown");
+    var id = payments.inDoubt();
+    assertThat(payments.payment(id)).isEqualTo("unknown");
     var hook = SignedHook.of(id, "declined").off(seconds).by(SignedHook.NEXT_SECRET);
     assertThat(send(hook)).isEqualTo(new Reply.Noted());
-    payments().awaitPayment(id, "authorized");
-    assertThat(payments().announced(id))
+    payments.awaitPayment(id, "authorized");
+    assertThat(payments.announced(id))
         .containsExactly("PaymentUnknown", "PaymentAuthorized", "PaymentResolved");
   }
 
   @Test
   void asksTheProviderOnceHoweverManyCome() {
-    var id = payments().asked("tok_unavailable", new AuthorizePayment.Reply.InDoubt());
+    var id = payments.asked("tok_unavailable", new AuthorizePayment.Reply.InDoubt());
     int before = lookUps.get();
     sendAll(hooks(id, 100));
     eventually(() -> assertThat(attempts(id)).containsExactly("1"));
     sendAll(hooks(id, 100));
     // Whatever the hooks before it made due, was taken when this one has been looked up.
-    var last = payments().inDoubt();
+    var last = payments.inDoubt();
     send(SignedHook.of(last, "captured"));
-    payments().awaitPayment(last, "authorized");
+    payments.awaitPayment(last, "authorized");
     assertThat(attempts(id)).containsExactly("1");
     assertThat(lookUps.get() - before).isEqualTo(2);
     assertThat(
-            payments()
-                .rows(
-                    """
-                    select next_at between now() + interval '29 m' and now() + interval '30 m'
-                      from payments.payment where order_id = '%s'\
-                    """,
-                    id))
+            payments.rows(
+                """
+                select next_at between now() + interval '29 m' and now() + interval '30 m'
+                  from payments.payment where order_id = '%s'\
+                """,
+                id))
         .as("sooner than planned, and not at once")
         .containsExactly("t");
   }
 
   private List<String> attempts(OrderId id) {
-    return payments().rows("select attempts from payments.payment where order_id = '%s'", id);
+    return payments.rows("select attempts from payments.payment where order_id = '%s'", id);
   }
 
   /**
@@ -247,30 +204,19 @@ class PaymentHookIT {
   void movesAPaymentOnceAtMostAndOnlyByWhatTheProviderShows(
       String charged, String left, String look, String payment, @Nullable String announced) {
     var id = Fresh.orderId();
-    change(
-        """
-        insert into sandbox.charge (charge_key, order_id, amount, currency, token, state)
-        values ('%1$s', '%1$s', 500, 'GBP', 'tok_ok', '%2$s')\
-        """,
-        id, charged);
-    change(
-        """
-        insert into payments.payment
-          (order_id, amount, currency, method, token, state, wanted, next_at, created_at)
-        values ('%1$s', 500, 'GBP', 'card', 'tok_ok', split_part('%2$s', ' ', 1),
-                nullif(split_part('%2$s', ' ', 2), ''), %3$s, now() - interval '10 m')\
-        """,
-        id, left, look);
+    payments.charged(id, charged);
+    payments.left(id, left, look);
     sendInDisorder(id);
-    payments().awaitPayment(id, payment);
+    payments.awaitPayment(id, payment);
     sendInDisorder(id);
-    awaitNothingDue();
-    assertThat(payments().payment(id)).isEqualTo(payment);
-    assertThat(payments().announced(id))
+    // The worker has seen to all that was due.
+    payments.awaitRows("select count(*) from payments.payment where next_at <= now()", "0");
+    assertThat(payments.payment(id)).isEqualTo(payment);
+    assertThat(payments.announced(id))
         .containsExactly(announced == null ? new String[0] : announced.split(" ", -1));
     assertThat(
-            payments()
-                .rows("select amount, currency from payments.posting where source_id = '%s'", id))
+            payments.rows(
+                "select amount, currency from payments.posting where source_id = '%s'", id))
         .hasSize(payment.startsWith("captured") && announced != null ? 2 : 0)
         .allMatch(row -> row.matches("-?500 GBP"));
   }
@@ -280,14 +226,14 @@ class PaymentHookIT {
   void leavesAloneWhatIsJustBeingAskedFor() {
     var id = Fresh.orderId();
     int before = lookUps.get();
-    var reply = payments().asking(RunningPayments.authorization(id, "tok_slow"));
-    payments().awaitPayment(id, "sent");
+    var reply = payments.asking(RunningPayments.authorization(id, "tok_slow"));
+    payments.awaitPayment(id, "sent");
     hooks(id, 5).forEach(this::send);
     assertThat(get(reply)).isEqualTo(new AuthorizePayment.Reply.Authorized());
-    payments().confirm(id);
-    payments().awaitPayment(id, "captured, wanted captured");
+    payments.confirm(id);
+    payments.awaitPayment(id, "captured, wanted captured");
     sendInDisorder(id);
-    assertThat(payments().announced(id)).containsExactly("PaymentAuthorized", "PaymentCaptured");
+    assertThat(payments.announced(id)).containsExactly("PaymentAuthorized", "PaymentCaptured");
     assertThat(attempts(id)).containsExactly("0");
     assertThat(lookUps.get()).isEqualTo(before);
   }
@@ -301,7 +247,7 @@ class PaymentHookIT {
 
   private void sendAll(List<SignedHook> hooks) {
     var requests = hooks.stream().map(hook -> hook.to("sandbox")).toList();
-    assertThat(payments().askAll(requests)).containsOnly(new Reply.Noted());
+    assertThat(payments.askAll(requests)).containsOnly(new Reply.Noted());
   }
 
   private static List<SignedHook> hooks(OrderId id, int number) {
@@ -310,15 +256,5 @@ class PaymentHookIT {
         .limit(number)
         .map(i -> SignedHook.of(id, types.get(i % types.size())))
         .toList();
-  }
-
-  /** Waits until the worker has seen to all that was due. */
-  private void awaitNothingDue() {
-    payments().awaitRows("select count(*) from payments.payment where next_at <= now()", "0");
-  }
-
-  @FormatMethod
-  private void change(String sql, Object... values) {
-    payments().database().change(sql.formatted(values));
   }
 }

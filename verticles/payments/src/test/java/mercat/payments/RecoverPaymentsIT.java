@@ -5,7 +5,6 @@ import static mercat.testkit.LocalNode.eventually;
 import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.errorprone.annotations.FormatMethod;
 import java.util.UUID;
 import mercat.contracts.OrderId;
 import mercat.contracts.payments.AuthorizePayment.Reply;
@@ -44,9 +43,9 @@ class RecoverPaymentsIT {
       @Nullable String charged, String left, String payment, String charge, String announced) {
     var id = Fresh.orderId();
     if (charged != null) {
-      charged(id, charged);
+      payments.charged(id, charged);
     }
-    left(id, left);
+    payments.left(id, left, "now()");
     payments.awaitPayment(id, payment);
     assertThat(payments.charge(id)).isEqualTo(charge);
     assertThat(payments.announced(id)).containsExactly(announced.split(" ", -1));
@@ -57,15 +56,15 @@ class RecoverPaymentsIT {
   @Test
   void finishesARefundOnce() {
     var id = Fresh.orderId();
-    charged(id, "captured");
-    left(id, "captured captured");
-    change("update payments.payment set next_at = null where order_id = '%s'", id);
+    payments.charged(id, "captured");
+    payments.left(id, "captured captured", "now()");
+    payments.change("update payments.payment set next_at = null where order_id = '%s'", id);
     var refundId = UUID.randomUUID();
-    change(
+    payments.change(
         "insert into sandbox.refund (refund_key, charge_key, amount) values ('%s', '%s', 200)",
         refundId, id);
-    change("update sandbox.charge set refunded = 200 where order_id = '%s'", id);
-    change(
+    payments.change("update sandbox.charge set refunded = 200 where order_id = '%s'", id);
+    payments.change(
         """
         insert into payments.refund (id, order_id, amount, currency, state, next_at)
         values ('%s', '%s', 200, 'GBP', 'sent', now())\
@@ -80,7 +79,7 @@ class RecoverPaymentsIT {
   @ParameterizedTest
   @ValueSource(strings = {"authorize", "lookUp", "capture"})
   void capturesOnceWhicheverAnswerIsLost(String lost) {
-    try (var deaf = new RunningPayments(sandbox -> UnreliableProvider.losing(lost, sandbox))) {
+    try (var deaf = new RunningPayments(sandbox -> WatchedProvider.losing(lost, sandbox))) {
       var id = deaf.inDoubt();
       deaf.awaitPayment(id, "authorized");
       deaf.confirm(id);
@@ -94,8 +93,7 @@ class RecoverPaymentsIT {
 
   @Test
   void voidsOnceWhenTheAnswerIsLost() {
-    try (var deaf =
-        new RunningPayments(sandbox -> UnreliableProvider.losing("voidCharge", sandbox))) {
+    try (var deaf = new RunningPayments(sandbox -> WatchedProvider.losing("voidCharge", sandbox))) {
       var id = deaf.authorized();
       deaf.reject(id);
       deaf.awaitPayment(id, "voided, wanted nothing");
@@ -140,46 +138,18 @@ class RecoverPaymentsIT {
 
   /** A payment in doubt of which another process finds out that it is authorized. */
   private static TestDatabase.Held notingEvidenceOf(OrderId id) {
-    charged(id, "authorized");
-    left(id, "unknown");
+    payments.charged(id, "authorized");
+    payments.left(id, "unknown", "now()");
     return updating(id, "state = 'authorized'");
   }
 
   /** An update of a payment that is not committed until it is released. */
   private static TestDatabase.Held updating(OrderId id, String change) {
-    return payments
-        .database()
-        .hold(
-            "update payments.payment set %s where order_id = '%s' returning order_id"
-                .formatted(change, id));
+    return payments.hold(
+        "update payments.payment set %s where order_id = '%s' returning order_id", change, id);
   }
 
   private static void awaitBlocked() {
     eventually(() -> assertThat(payments.database().waitingSince()).isNotEmpty());
-  }
-
-  private static void left(OrderId id, String stateAndWanted) {
-    change(
-        """
-        insert into payments.payment (order_id, amount, currency, method, token, state, wanted, next_at)
-        values ('%1$s', 500, 'GBP', 'card', 'tok_ok', split_part('%2$s', ' ', 1),
-                nullif(split_part('%2$s', ' ', 2), ''), now())\
-        """,
-        id, stateAndWanted);
-  }
-
-  private static void charged(OrderId id, String state) {
-    change(
-        """
-        insert into sandbox.charge (charge_key, order_id, amount, currency, token, state)
-        values ('%1$s', '%1$s', 500, 'GBP', 'tok_ok', '%2$s')\
-        """,
-        id, state);
-  }
-
-  /** Changes rows as the superuser: what a crash leaves. */
-  @FormatMethod
-  private static void change(String sql, Object... values) {
-    payments.database().change(sql.formatted(values));
   }
 }

@@ -41,11 +41,9 @@ class RefundPaymentIT {
             row -> assertThat(row).isEqualTo(first.refundId() + " 200"),
             row -> assertThat(row).doesNotStartWith(first.refundId().toString()).endsWith(" 500"));
     assertThat(
-            payments
-                .database()
-                .rows(
-                    "select account, amount from payments.posting where source_id = '%s' order by 1"
-                        .formatted(first.refundId())))
+            payments.rows(
+                "select account, amount from payments.posting where source_id = '%s' order by 1",
+                first.refundId()))
         .containsExactly("provider:sandbox -200", "sales 200");
     assertThat(payments.charge(id)).isEqualTo("captured, returned 500");
   }
@@ -113,13 +111,16 @@ class RefundPaymentIT {
     assertThat(refund(pounds(2))).isEqualTo(new Reply.Refunded(pounds(2)));
     payments.cancel(id);
     payments.awaitPayment(id, "captured, wanted nothing, returned 500");
-    var refunds = "select amount, state from payments.refund where order_id = '%s' order by amount";
-    assertThat(payments.rows(refunds, id)).containsExactly("200 done", "300 done");
+    assertThat(
+            payments.rows(
+                "select amount, state from payments.refund where order_id = '%s' order by amount",
+                id))
+        .containsExactly("200 done", "300 done");
   }
 
   @Test
   void goesOnWithARefundThatTheProviderDidNotAnswer() {
-    try (var deaf = new RunningPayments(sandbox -> UnreliableProvider.losing("refund", sandbox))) {
+    try (var deaf = new RunningPayments(sandbox -> WatchedProvider.losing("refund", sandbox))) {
       var unanswered = deaf.captured();
       var request = refundOf(unanswered, pounds(2));
       assertThat(deaf.ask(request)).isEqualTo(new Reply.Pending());
@@ -146,9 +147,7 @@ class RefundPaymentIT {
     }
     assertThat(refund(pounds(9))).isInstanceOf(Reply.Refused.class);
     assertThat(refund(pounds(3))).isEqualTo(new Reply.Refunded(FIVE));
-    assertThat(
-            payments.staffActions("payments").stream()
-                .filter(it -> it.entity().equals("order:" + id)))
+    assertThat(payments.staffActions("payments", "order:" + id))
         .containsExactly(refunded("0 GBP", "200 GBP"), refunded("200 GBP", "500 GBP"));
   }
 

@@ -4,15 +4,18 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import mercat.contracts.Event;
 import mercat.contracts.Message;
 import mercat.contracts.Money;
@@ -45,6 +48,13 @@ final class RunningPayments extends LocalNode {
           "payments.sandbox-slow", "200ms",
           "payments.sandbox-settle", "3s");
 
+  private static final String TABLES =
+      """
+      select schemaname || '.' || tablename from pg_tables
+       where schemaname in ('payments', 'sandbox')
+         and tablename not in ('cursor', 'log_reader', 'swept')\
+      """;
+
   private final StandIn orders = standIn("orders");
   private final Map<String, PaymentProvider> providers = new ConcurrentHashMap<>();
   private final BoundedContext context;
@@ -62,7 +72,7 @@ final class RunningPayments extends LocalNode {
   /** The same by a clock of the test's, with further settings. */
   RunningPayments(
       InstantSource clock, Map<String, String> further, UnaryOperator<PaymentProvider> provider) {
-    super(TestDatabase.fresh(), clock, with(further));
+    super(TestDatabase.fresh(), clock, settings(QUICK, further));
     context =
         host(
             new PaymentsContext((payments, config) -> {
@@ -72,10 +82,15 @@ final class RunningPayments extends LocalNode {
             }));
   }
 
-  private static Map<String, String> with(Map<String, String> further) {
-    var settings = new HashMap<>(QUICK);
-    settings.putAll(further);
-    return settings;
+  /** A file that holds secrets of hooks until this process ends. */
+  static String secretsFile(String... secrets) {
+    try {
+      var file = Files.createTempFile("hook", ".secrets");
+      file.toFile().deleteOnExit();
+      return Files.write(file, List.of(secrets)).toString();
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
   }
 
   /** A provider as payments has it. */
@@ -147,9 +162,41 @@ final class RunningPayments extends LocalNode {
     announce(new OrderCancelled(id, FIVE));
   }
 
-  /** The rows of a query about an order, which it names by {@code %s}. As the superuser. */
-  List<String> rows(String sql, OrderId id) {
-    return database().rows(sql.formatted(id));
+  /** Every row of payments and its sandbox, but for what only says that somebody has looked. */
+  List<String> everyRow() {
+    var tables = database().rows(TABLES);
+    assertThat(tables).contains("payments.payment", "payments.posting", "sandbox.charge");
+    return database()
+        .rows(
+            tables.stream()
+                .map(table -> "select '%1$s', t::text from %1$s t".formatted(table))
+                .collect(Collectors.joining(" union all ", "", " order by 1, 2")));
+  }
+
+  /**
+   * Leaves a payment as a crash may, of an order that nobody waits for any more.
+   *
+   * @param look when the worker would look, as SQL
+   */
+  void left(OrderId id, String stateAndWanted, String look) {
+    change(
+        """
+        insert into payments.payment
+          (order_id, amount, currency, method, token, state, wanted, next_at, created_at)
+        values ('%1$s', 500, 'GBP', 'card', 'tok_ok', split_part('%2$s', ' ', 1),
+                nullif(split_part('%2$s', ' ', 2), ''), %3$s, now() - interval '10 m')\
+        """,
+        id, stateAndWanted, look);
+  }
+
+  /** Leaves a charge of an order in the sandbox's record. */
+  void charged(OrderId id, String state) {
+    change(
+        """
+        insert into sandbox.charge (charge_key, order_id, amount, currency, token, state)
+        values ('%1$s', '%1$s', 500, 'GBP', 'tok_ok', '%2$s')\
+        """,
+        id, state);
   }
 
   /** A connection as the role of payments. */

@@ -29,13 +29,11 @@ class SandboxProviderIT implements ProviderContract {
 
   @Override
   public List<String> held(UUID key) {
-    return payments
-        .database()
-        .rows(
-            """
-            select amount - refunded from sandbox.charge
-             where charge_key = '%s' and state in ('authorized', 'captured')\
-            """
-                .formatted(key));
+    return payments.rows(
+        """
+        select amount - refunded from sandbox.charge
+         where charge_key = '%s' and state in ('authorized', 'captured')\
+        """,
+        key);
   }
 }

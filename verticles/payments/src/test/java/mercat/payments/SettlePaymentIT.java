@@ -79,7 +79,7 @@ class SettlePaymentIT {
   void takesNothingOfAnOrderThatIsCancelledBeforeItsOutcomeIsKnown() {
     var leave = Promise.<Void>promise();
     try (var untold =
-        new RunningPayments(sandbox -> UnreliableProvider.silentUntil(leave.future(), sandbox))) {
+        new RunningPayments(sandbox -> WatchedProvider.silentUntil(leave.future(), sandbox))) {
       var id = untold.inDoubt();
       untold.confirm(id);
       untold.awaitFollowed();
@@ -88,7 +88,7 @@ class SettlePaymentIT {
       leave.complete();
       untold.awaitPayment(id, "voided, wanted nothing");
       assertThat(untold.charge(id)).isEqualTo("voided");
-      assertThat(untold.database().rows("select from payments.posting")).isEmpty();
+      assertThat(untold.rows("select from payments.posting")).isEmpty();
     }
   }
 

@@ -39,7 +39,7 @@ class StripeAwayIT {
   }
 
   private Reply ask(OrderId id, String token) {
-    return running().payments.ask(new AuthorizePayment(id, FIVE, "card", token));
+    return running().payments.authorize(id, token);
   }
 
   /** A new order whose payment nobody can tell of. */

@@ -47,8 +47,7 @@ class StripeFaultsIT {
   }
 
   private static Future<Reply> authorizing(OrderId id) {
-    return running.payments.asking(
-        new AuthorizePayment(id, RunningPayments.FIVE, "card", "pm_card_visa"));
+    return running.payments.asking(RunningPayments.authorization(id, "pm_card_visa"));
   }
 
   private static String payment(OrderId id) {

@@ -1,6 +1,5 @@
 package mercat.payments;
 
-import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
@@ -42,12 +41,9 @@ class StripeHookIT {
       new StripePayments(
           InstantSource.fixed(NOW),
           Map.of(
-              "payments.recheck",
-              "1h",
-              "payments.back-off-max",
-              "1h",
-              "payments.work-every",
-              "30m"));
+              "payments.recheck", "1h",
+              "payments.back-off-max", "1h",
+              "payments.work-every", "30m"));
 
   @AfterEach
   void heal() {
@@ -56,7 +52,11 @@ class StripeHookIT {
 
   @CanIgnoreReturnValue
   private static Reply send(String signature, String body) {
-    return running.payments.ask(new ReceivePaymentHook("stripe", "", "", signature, body));
+    return running.payments.ask(hook(signature, body));
+  }
+
+  private static ReceivePaymentHook hook(String signature, String body) {
+    return new ReceivePaymentHook("stripe", "", "", signature, body);
   }
 
   private static String signed(String body) {
@@ -122,21 +122,9 @@ class StripeHookIT {
   }
 
   private static void assertChangesNothing(String signature, String body, Reply reply) {
-    var before = everyRow();
+    var before = running.payments.everyRow();
     assertThat(send(signature, body)).isEqualTo(reply);
-    assertThat(everyRow()).isEqualTo(before);
-  }
-
-  private static List<String> everyRow() {
-    return running
-        .payments
-        .database()
-        .rows(
-            """
-            select 'p', t::text from payments.payment t
-            union all select 'l', t::text from payments.log t
-            union all select 'i', t::text from payments.stripe_intent t order by 1, 2\
-            """);
+    assertThat(running.payments.everyRow()).isEqualTo(before);
   }
 
   /** A payment whose confirmation was done and never answered. */
@@ -144,8 +132,8 @@ class StripeHookIT {
     var id = Fresh.orderId();
     running.stripe.fail(
         heard -> heard.call().equals("confirm") ? StripeFault.RESET : StripeFault.NONE);
-    var request = new AuthorizePayment(id, RunningPayments.FIVE, "card", "pm_card_visa");
-    assertThat(running.payments.ask(request)).isEqualTo(new AuthorizePayment.Reply.InDoubt());
+    assertThat(running.payments.authorize(id, "pm_card_visa"))
+        .isEqualTo(new AuthorizePayment.Reply.InDoubt());
     running.stripe.heal();
     assertThat(running.payments.payment(id)).isEqualTo("unknown");
     return id;
@@ -179,10 +167,7 @@ class StripeHookIT {
       types.forEach(type -> bodies.add(StripeEvents.event(type, id.value())));
     }
     Collections.shuffle(bodies, new Random(7));
-    var hooks =
-        bodies.stream()
-            .map(body -> new ReceivePaymentHook("stripe", "", "", signed(body), body))
-            .toList();
+    var hooks = bodies.stream().map(body -> hook(signed(body), body)).toList();
     assertThat(running.payments.askAll(hooks)).containsOnly(new Reply.Noted());
     running.payments.awaitPayment(id, "authorized");
     assertThat(running.payments.askAll(hooks)).containsOnly(new Reply.Noted());
@@ -201,13 +186,11 @@ class StripeHookIT {
     running.stripe.fail(heard -> {
       if (heard.call().equals("confirm")) {
         var body = StripeEvents.event("payment_intent.amount_capturable_updated", id.value());
-        var unused =
-            running.payments.asking(new ReceivePaymentHook("stripe", "", "", signed(body), body));
+        var unused = running.payments.asking(hook(signed(body), body));
       }
       return StripeFault.NONE;
     });
-    var request = new AuthorizePayment(id, RunningPayments.FIVE, "card", "pm_card_visa");
-    assertThat(get(running.payments.asking(request)))
+    assertThat(running.payments.authorize(id, "pm_card_visa"))
         .isEqualTo(new AuthorizePayment.Reply.Authorized());
     running.payments.confirm(id);
     running.payments.awaitPayment(id, "captured, wanted captured");

@@ -1,11 +1,6 @@
 package mercat.payments;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -19,8 +14,7 @@ final class StripePayments implements AutoCloseable {
   final RunningPayments payments;
 
   StripePayments(InstantSource clock, Map<String, String> further) {
-    var settings = new HashMap<>(settings(stripe));
-    settings.putAll(further);
+    var settings = RunningPayments.settings(settings(stripe), further);
     payments = new RunningPayments(clock, settings, UnaryOperator.identity());
   }
 
@@ -40,19 +34,9 @@ final class StripePayments implements AutoCloseable {
         "payments.stripe-rest",
         "200ms",
         "payments.stripe-hook-secrets-file",
-        secrets().toString(),
+        RunningPayments.secretsFile(StripeEvents.SECRET),
         "payments.provider-timeout",
         "2s");
-  }
-
-  private static Path secrets() {
-    try {
-      var file = Files.createTempFile("stripe", ".secrets");
-      file.toFile().deleteOnExit();
-      return Files.writeString(file, StripeEvents.SECRET);
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
   }
 
   /** What charges that hold or have taken money still have of it, each by itself. */

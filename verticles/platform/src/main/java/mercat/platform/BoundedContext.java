@@ -191,6 +191,11 @@ public final class BoundedContext {
     return new Mailbox<>(step, this, lane, log, config, handler);
   }
 
+  /** The same, where each is decided by itself, in the transaction that its batch shares. */
+  public <Q, R> Mailbox<Q, R> mailboxOfEach(String step, EachHandler<Q, R> handler) {
+    return mailbox(step, handler.batched());
+  }
+
   /** Follows another context's log, exactly once in effect. */
   public void follow(String source, Follower follower) {
     registrations.add(following(source, follower).start());

@@ -11,9 +11,13 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Asks strangers over HTTP: in bounded time, for a response of bounded size, and wherever else they
@@ -67,6 +71,18 @@ public final class BoundedHttp {
         .setConnectTimeout((int) patienceMs)
         .setSslHandshakeTimeout(patienceMs)
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
+  }
+
+  /** Fields as {@code application/x-www-form-urlencoded} has them, in their order. */
+  public static String form(Map<String, String> fields) {
+    return fields.entrySet().stream()
+        .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+        .collect(Collectors.joining("&"));
+  }
+
+  /** A text as it stands in a form. */
+  public static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** Connections made from now on trust and show what these options say; open ones stay. */

@@ -15,7 +15,17 @@ import mercat.platform.telemetry.Trace;
 public record Call(Deadline deadline, Actor actor, String trace, String caller) {
   /** A call that Mercat makes by itself, with a trace of its own that is not recorded. */
   public static Call bySystem(String caller, Duration remaining) {
-    return new Call(Deadline.after(remaining), Actor.SYSTEM, Trace.unsampled(), caller);
+    return bySystem(caller, remaining, "");
+  }
+
+  /**
+   * A call that Mercat makes by itself, which continues a trace.
+   *
+   * @param trace empty for none
+   */
+  public static Call bySystem(String caller, Duration remaining, String trace) {
+    var on = trace.isEmpty() ? Trace.unsampled() : trace;
+    return new Call(Deadline.after(remaining), Actor.SYSTEM, on, caller);
   }
 
   /** This call passed on by another context, which waits at most {@code most}. */

@@ -17,6 +17,7 @@ import mercat.contracts.promotions.CouponCode;
 import mercat.contracts.promotions.CouponTerms;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 import mercat.promotions.domain.StoredCoupon;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,8 @@ record CouponStore(Database database) {
   }
 
   Optional<StoredCoupon> find(CouponCode code) {
-    return stored(database.read(FIND, Columns.texts(List.of(code.value())))).stream().findFirst();
+    return Rows.first(
+        database.read(FIND, Columns.texts(List.of(code.value()))), CouponStore::stored);
   }
 
   /** Coupons behind a code, ascending, so many at most. */
@@ -130,8 +132,8 @@ record CouponStore(Database database) {
             new CouponCode(row.getString("code")),
             new CouponTerms(row.getInteger("percent"), money(row, "amount", "currency")),
             money(row, "minimum_subtotal", "minimum_currency"),
-            instant(row, "starts_at"),
-            instant(row, "ends_at"),
+            Rows.instant(row.getOffsetDateTime("starts_at")),
+            Rows.instant(row.getOffsetDateTime("ends_at")),
             row.getLong("uses_max"),
             row.getLong("uses_per_customer_max"));
     return new StoredCoupon(coupon, row.getLong("used"), row.getLong("version"));
@@ -140,10 +142,5 @@ record CouponStore(Database database) {
   private static @Nullable Money money(Row row, String amount, String currency) {
     var minor = row.getLong(amount);
     return minor == null ? null : new Money(minor, row.getString(currency));
-  }
-
-  private static @Nullable Instant instant(Row row, String column) {
-    var at = row.getOffsetDateTime(column);
-    return at == null ? null : at.toInstant();
   }
 }

@@ -5,13 +5,11 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import mercat.contracts.OrderId;
 import mercat.contracts.promotions.CouponCode;
@@ -19,6 +17,7 @@ import mercat.contracts.promotions.CouponRefusal;
 import mercat.contracts.promotions.RedeemCoupon;
 import mercat.platform.EnumText;
 import mercat.platform.database.Columns;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 import mercat.promotions.domain.CustomerOfCoupon;
 import mercat.promotions.domain.Redemption;
@@ -93,11 +92,7 @@ final class RedemptionStore {
             .bigint(request -> request.discount().amount())
             .text(request -> request.discount().currency())
             .tuple();
-    return tx.start(CLAIM, claims)
-        .map(rows ->
-            rows.stream()
-                .map(row -> row.getUUID(0))
-                .collect(Collectors.toCollection(HashSet::new)));
+    return tx.start(CLAIM, claims).map(Rows::ids);
   }
 
   void refuse(Tx tx, SortedMap<UUID, CouponRefusal> refused) {
@@ -153,9 +148,7 @@ final class RedemptionStore {
   }
 
   private static Map<UUID, Redemption> redemptions(RowSet<Row> rows) {
-    return rows.stream()
-        .map(RedemptionStore::redemption)
-        .collect(Collectors.toMap(each -> each.orderId().value(), Function.identity()));
+    return Rows.byKey(rows, RedemptionStore::redemption, each -> each.orderId().value());
   }
 
   private static Redemption redemption(Row row) {

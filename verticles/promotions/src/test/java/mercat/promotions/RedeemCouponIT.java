@@ -2,6 +2,7 @@ package mercat.promotions;
 
 import static mercat.promotions.RunningPromotions.DISCOUNT;
 import static mercat.promotions.RunningPromotions.asked;
+import static mercat.promotions.RunningPromotions.rejected;
 import static mercat.testkit.LocalNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,7 +67,7 @@ class RedeemCouponIT {
     var first = one.redeemed(code);
     var late = asked(code);
     assertThat(one.ask(late)).isEqualTo(EXHAUSTED);
-    one.hears(RunningPromotions.rejected(first));
+    one.hears(rejected(first));
     assertThat(one.used(code)).isZero();
     assertThat(one.ask(late)).isEqualTo(EXHAUSTED);
     assertThat(one.used(code)).isZero();
@@ -195,9 +196,7 @@ class RedeemCouponIT {
       var dead = cases.someOf(requests, 5);
       anyOf(cases)
           .announces(
-              dead.stream()
-                  .map(request -> RunningPromotions.rejected(request.orderId()))
-                  .toArray(Event[]::new));
+              dead.stream().map(request -> rejected(request.orderId())).toArray(Event[]::new));
       ended.addAll(dead);
     }
     var live = new HashMap<CouponCode, Long>();
@@ -206,7 +205,7 @@ class RedeemCouponIT {
         live.merge(request.coupon(), 1L, Long::sum);
       }
     });
-    one.hears(RunningPromotions.rejected(Fresh.orderId()));
+    one.hears(rejected(Fresh.orderId()));
     codes.forEach(code -> assertThat(one.used(code)).isEqualTo(live.getOrDefault(code, 0L)));
   }
 

@@ -82,17 +82,11 @@ final class RunningPromotions extends LocalNode {
   List<RedeemCoupon.Reply> inOneBatch(List<RedeemCoupon> requests) {
     var gate = holding(it -> {}).code();
     var held = hold(gate);
-    var first = asking(asked(gate));
-    database().awaitWaiting(1);
-    var asked = requests.stream().map(this::asking).toList();
-    held.release();
-    get(first);
-    return asked.stream().map(LocalNode::get).toList();
+    return askBehind(held, asking(asked(gate)), requests);
   }
 
   TestDatabase.Held hold(CouponCode code) {
-    return database()
-        .hold("select from promotions.coupon where code = '%s' for update".formatted(code));
+    return hold("select from promotions.coupon where code = '%s' for update", code);
   }
 
   void announces(Event... events) {
@@ -110,10 +104,8 @@ final class RunningPromotions extends LocalNode {
   }
 
   List<String> redemption(OrderId id) {
-    return database()
-        .rows(
-            "select state, coalesce(coupon, '-') from promotions.redemption where order_id = '%s'"
-                .formatted(id));
+    return rows(
+        "select state, coalesce(coupon, '-') from promotions.redemption where order_id = '%s'", id);
   }
 
   static OrderRejected rejected(OrderId id) {

@@ -2,6 +2,10 @@ package mercat.testkit;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
@@ -19,6 +23,15 @@ public final class Fresh {
 
   public static Sku sku() {
     return new Sku(text("SKU"));
+  }
+
+  /** A file that is not there yet, in a directory of its own. */
+  public static Path file(String name) {
+    try {
+      return Files.createTempDirectory("mercat").resolve(name);
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
   }
 
   /** A text that begins with {@code kind}. */

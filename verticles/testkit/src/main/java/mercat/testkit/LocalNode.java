@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.FormatMethod;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -108,6 +109,32 @@ public class LocalNode implements AutoCloseable {
     return database;
   }
 
+  /** The rows of a query, columns joined by a blank. As the superuser. */
+  @FormatMethod
+  public final List<String> rows(String sql, Object... values) {
+    return database.rows(sql.formatted(values));
+  }
+
+  /** Changes rows as the superuser: what a crash leaves, or an operator does. */
+  @FormatMethod
+  public final void change(String sql, Object... values) {
+    database.change(sql.formatted(values));
+  }
+
+  /** Locks the rows of a {@code select … for update} until they are released. */
+  @FormatMethod
+  public final TestDatabase.Held hold(String select, Object... values) {
+    return database.hold(select.formatted(values));
+  }
+
+  /** The usual settings of a test's node, and what it wants otherwise. */
+  public static Map<String, String> settings(
+      Map<String, String> usual, Map<String, String> otherwise) {
+    var all = new HashMap<>(usual);
+    all.putAll(otherwise);
+    return all;
+  }
+
   /** Hosts a context as a node would. */
   @CanIgnoreReturnValue
   public BoundedContext host(ContextDefinition definition) {
@@ -169,6 +196,19 @@ public class LocalNode implements AutoCloseable {
     return asked.stream().map(LocalNode::get).toList();
   }
 
+  /**
+   * Asks for all of them in one batch: they wait together behind another, which is under way and
+   * waits for rows that are held.
+   */
+  public <R extends Message> List<R> askBehind(
+      TestDatabase.Held held, Future<?> first, List<? extends Request<R>> requests) {
+    database.awaitWaiting(1);
+    var asked = requests.stream().map(this::asking).toList();
+    held.release();
+    get(first);
+    return asked.stream().map(LocalNode::get).toList();
+  }
+
   /** A call fails with this kind of failure. */
   public static void assertFails(FailureKind kind, ThrowingCallable call) {
     assertThatThrownBy(call)
@@ -194,7 +234,8 @@ public class LocalNode implements AutoCloseable {
     assertRefused(new Actor(account, everyScopeBut("customer")), request);
   }
 
-  private void assertRefused(Actor actor, Request<?> request) {
+  /** A request is refused to somebody, who has no right to ask it. */
+  public void assertRefused(Actor actor, Request<?> request) {
     assertFails(FailureKind.FORBIDDEN, () -> askAs(actor, request));
   }
 
@@ -228,6 +269,11 @@ public class LocalNode implements AutoCloseable {
         .filter(StaffActed.class::isInstance)
         .map(StaffActed.class::cast)
         .toList();
+  }
+
+  /** The same of one thing, as {@code kind:id}. */
+  public List<StaffActed> staffActions(String context, String entity) {
+    return staffActions(context).stream().filter(it -> it.entity().equals(entity)).toList();
   }
 
   private Stream<LogEntry> log(String context) {

@@ -53,6 +53,12 @@ public final class StandIn {
     answers(type, request -> Future.succeededFuture(reply));
   }
 
+  /** From now on gives the reply that hangs on what it is asked. */
+  public <Q extends Request<R>, R extends Message> void repliesBy(
+      Class<Q> type, Function<Q, R> reply) {
+    answers(type, request -> Future.succeededFuture(reply.apply(request)));
+  }
+
   public <Q extends Request<R>, R extends Message> void fails(Class<Q> type, Failure failure) {
     answers(type, request -> Future.failedFuture(failure));
   }

@@ -117,6 +117,15 @@ public final class TestDatabase {
     }
   }
 
+  /** The same on a connection as somebody, of its own. */
+  public static String stateOf(Login login, String sql) {
+    try (var connection = login.connect()) {
+      return stateOf(connection, sql);
+    } catch (SQLException refused) {
+      throw new IllegalStateException(refused);
+    }
+  }
+
   /** The rows of a query, columns joined by a blank. As the superuser. */
   public List<String> rows(String sql) {
     return rows(admin, sql);

@@ -17,6 +17,7 @@ import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
+import mercat.platform.database.Rows;
 import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Asked;
 import mercat.platform.mailbox.Mailbox;
@@ -77,9 +78,7 @@ final class IntentStore {
 
   /** What counts for an order; nothing where that is open. */
   Optional<KnownIntent> find(UUID key) {
-    return await(database.reading(FIND, Columns.uuids(List.of(key)))).stream()
-        .map(IntentStore::known)
-        .findFirst();
+    return Rows.first(database.read(FIND, Columns.uuids(List.of(key))), IntentStore::known);
   }
 
   /** Stores an intent, unless there is one; that which counts. */
@@ -121,11 +120,7 @@ final class IntentStore {
   }
 
   private static Map<UUID, KnownIntent> find(Tx tx, List<UUID> keys) {
-    var found = new HashMap<UUID, KnownIntent>();
-    for (var row : tx.query(FIND, Columns.uuids(keys))) {
-      found.put(row.getUUID(0), known(row));
-    }
-    return found;
+    return Rows.byKey(tx.query(FIND, Columns.uuids(keys)), IntentStore::known, KnownIntent::key);
   }
 
   private static KnownIntent known(Row row) {

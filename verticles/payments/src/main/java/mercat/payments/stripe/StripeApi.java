@@ -11,12 +11,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import mercat.platform.BoundedHttp;
 import mercat.platform.BoundedHttp.Response;
 import mercat.platform.Failure;
@@ -74,7 +71,8 @@ final class StripeApi {
    * @throws Failure when there is no answer, or none of use
    */
   StripeAnswer get(String path, Map<String, String> query) {
-    var request = request(HttpMethod.GET, query.isEmpty() ? path : path + "?" + form(query));
+    var request =
+        request(HttpMethod.GET, query.isEmpty() ? path : path + "?" + BoundedHttp.form(query));
     return ask(request, Buffer.buffer());
   }
 
@@ -91,7 +89,7 @@ final class StripeApi {
         request(HttpMethod.POST, path)
             .addHeader("Content-Type", "application/x-www-form-urlencoded")
             .addHeader("Idempotency-Key", idempotencyKey);
-    return ask(request, Buffer.buffer(form(fields)));
+    return ask(request, Buffer.buffer(BoundedHttp.form(fields)));
   }
 
   private StripeAnswer ask(RequestOptions request, Buffer body) {
@@ -135,15 +133,5 @@ final class StripeApi {
     } catch (DecodeException | ClassCastException other) {
       return new JsonObject();
     }
-  }
-
-  private static String form(Map<String, String> fields) {
-    return fields.entrySet().stream()
-        .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
-        .collect(Collectors.joining("&"));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

@@ -1,5 +1,7 @@
 package mercat.payments.stripe;
 
+import static mercat.platform.config.Demand.demand;
+
 import java.net.URI;
 import java.time.Duration;
 import mercat.platform.config.ConfidentialUrl;
@@ -18,18 +20,13 @@ public record StripeSettings(String url, Secret key, Duration rest) {
   private static final int KEY_MAX = 255;
 
   public StripeSettings {
-    if (ConfidentialUrl.of(url).filter(StripeSettings::isBase).isEmpty()) {
-      throw new IllegalArgumentException(
-          "stripe-url: a URL with https and without a path is wanted");
-    }
-    if (!key.value().isEmpty()
-        && !key.value().matches("(sk|rk)_[\\x21-\\x7e]{1," + KEY_MAX + "}")) {
-      throw new IllegalArgumentException(
-          "stripe-key: a secret key (sk_...) or a restricted one (rk_...) is wanted");
-    }
-    if (rest.toMillis() < 1 || rest.compareTo(REST_MAX) > 0) {
-      throw new IllegalArgumentException("stripe-rest: 1ms to 5m");
-    }
+    demand(
+        ConfidentialUrl.of(url).filter(StripeSettings::isBase).isPresent(),
+        "stripe-url: a URL with https and without a path is wanted");
+    demand(
+        key.value().isEmpty() || key.value().matches("(sk|rk)_[\\x21-\\x7e]{1," + KEY_MAX + "}"),
+        "stripe-key: a secret key (sk_...) or a restricted one (rk_...) is wanted");
+    demand(rest.toMillis() >= 1 && rest.compareTo(REST_MAX) <= 0, "stripe-rest: 1ms to 5m");
   }
 
   public boolean isGiven() {

@@ -4,32 +4,38 @@ import io.vertx.core.Future;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import mercat.contracts.Money;
 import mercat.payments.domain.ProviderOutcome;
 import mercat.platform.Failure;
 
 /**
- * Does what it is asked, but loses the answer to the first call of a kind about each key, or tells
- * nobody what became of a charge until the test lets it.
+ * Does what it is asked, but loses the answer to the first call of a kind about each key, tells
+ * nobody what became of a charge until the test lets it, or counts how often it is asked for that.
  */
-final class UnreliableProvider implements PaymentProvider {
-  private final PaymentProvider reliable;
-  private final String lost;
-  private final Future<?> leave;
-  private final Set<UUID> answersLost = ConcurrentHashMap.newKeySet();
+record WatchedProvider(
+    PaymentProvider reliable,
+    String lost,
+    Future<?> leave,
+    AtomicInteger lookUps,
+    Set<UUID> answersLost)
+    implements PaymentProvider {
 
-  private UnreliableProvider(PaymentProvider reliable, String lost, Future<?> leave) {
-    this.reliable = reliable;
-    this.lost = lost;
-    this.leave = leave;
+  private WatchedProvider(
+      PaymentProvider reliable, String lost, Future<?> leave, AtomicInteger lookUps) {
+    this(reliable, lost, leave, lookUps, ConcurrentHashMap.newKeySet());
   }
 
   static PaymentProvider losing(String call, PaymentProvider reliable) {
-    return new UnreliableProvider(reliable, call, Future.succeededFuture());
+    return new WatchedProvider(reliable, call, Future.succeededFuture(), new AtomicInteger());
   }
 
   static PaymentProvider silentUntil(Future<?> leave, PaymentProvider reliable) {
-    return new UnreliableProvider(reliable, "", leave);
+    return new WatchedProvider(reliable, "", leave, new AtomicInteger());
+  }
+
+  static PaymentProvider counting(AtomicInteger lookUps, PaymentProvider reliable) {
+    return new WatchedProvider(reliable, "", Future.succeededFuture(), lookUps);
   }
 
   @Override
@@ -45,6 +51,7 @@ final class UnreliableProvider implements PaymentProvider {
 
   @Override
   public Future<ProviderOutcome> lookUp(UUID key, Money amount) {
+    lookUps.incrementAndGet();
     var outcome = reliable.lookUp(key, amount);
     return answer("lookUp", key, leave.compose(given -> outcome));
   }
