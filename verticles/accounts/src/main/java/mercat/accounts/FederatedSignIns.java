@@ -23,7 +23,6 @@ final class FederatedSignIns {
   private final OidcProvider provider;
   private final KeyFile key;
   private final AccountStore accounts;
-
   private final SessionStore sessions;
   private final SecondFactorStore factors;
   private final Sessions signingIn;
@@ -42,7 +41,6 @@ final class FederatedSignIns {
     this.provider = new OidcProvider(settings, context.clock(), context.vertx());
     this.key = key;
     this.accounts = accounts;
-
     this.sessions = sessions;
     this.factors = factors;
     this.signingIn = signingIn;

@@ -74,7 +74,7 @@ class AccountIT {
   private static final StaffToken LISTED =
       new StaffToken("report", Set.of("ledger:read"), AT, AT, null);
 
-  @AutoClose private final RunningEdge edge = RunningEdge.of(ISSUER);
+  @AutoClose private final RunningEdge edge = ISSUER.edge();
 
   @Test
   void registersAndTellsNobodyWhetherThereWasAnAccount() {

@@ -18,7 +18,7 @@ class CardNumberIT {
   private static final String NUMBER = "4111 1111 1111 1111";
   private static final TokenIssuer ISSUER = TokenIssuer.FIRST;
 
-  @AutoClose private final RunningEdge edge = RunningEdge.of(ISSUER);
+  @AutoClose private final RunningEdge edge = ISSUER.edge();
 
   @Test
   void isTakenByNoOperationWhateverTheField() {

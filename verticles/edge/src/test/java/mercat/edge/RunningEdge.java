@@ -131,13 +131,6 @@ final class RunningEdge implements AutoCloseable {
     LocalNode.get(vertx.deployVerticle(edge.create(runtime)));
   }
 
-  /** An edge that knows the keys of whoever signs access tokens. */
-  static RunningEdge of(TokenIssuer issuer) {
-    var edge = new RunningEdge();
-    issuer.introduceTo(edge);
-    return edge;
-  }
-
   int port() {
     return port;
   }

@@ -24,7 +24,7 @@ class SecondFactorApiIT {
   private static final Credential TICKET = new Credential("id.digest");
   private static final Tokens TOKENS = new Tokens(new Credential("a.b.c"), 600, TICKET);
 
-  @AutoClose private final RunningEdge edge = RunningEdge.of(ISSUER);
+  @AutoClose private final RunningEdge edge = ISSUER.edge();
 
   @Test
   void isAskedForBesideThePassword() {

@@ -42,6 +42,13 @@ record TokenIssuer(ECKey key) {
                 key.getKeyID(), key.getX().toString(), key.getY().toString())));
   }
 
+  /** An edge that knows its keys. */
+  RunningEdge edge() {
+    var edge = new RunningEdge();
+    introduceTo(edge);
+    return edge;
+  }
+
   /** Has the edge learn the keys, and both of its instances know them. */
   void introduceTo(RunningEdge edge) {
     edge.answer(SigningKeys.class, keys());
