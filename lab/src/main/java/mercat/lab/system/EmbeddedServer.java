@@ -97,11 +97,14 @@ public record EmbeddedServer(Path cluster, ProcessHandle process) {
     return runningIn(cluster).filter(server -> server.process().pid() != process.pid()).isPresent();
   }
 
+  /** One of the programs that came with the server, wherever those are unpacked. */
   private Path program(String name) {
-    return Io.files(cluster.resolveSibling("bin"), DEPTH_MAX).stream()
-        .filter(file -> file.endsWith(name) && Files.isExecutable(file))
-        .findFirst()
-        .orElseThrow(() -> new UnreachableException("there is no " + name + " beside " + cluster));
+    return process
+        .info()
+        .command()
+        .map(server -> Path.of(server).resolveSibling(name))
+        .filter(Files::isExecutable)
+        .orElseThrow(() -> new UnreachableException("there is no " + name + " beside the server"));
   }
 
   /** The server's programs refuse root: they run as whoever owns its files. */
