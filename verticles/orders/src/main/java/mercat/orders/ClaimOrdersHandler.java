@@ -11,6 +11,7 @@ import mercat.orders.domain.Digests;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
 import mercat.platform.RequestHandler;
+import mercat.platform.database.Tx;
 import mercat.platform.mailbox.Mailbox;
 
 /**
@@ -36,11 +37,15 @@ final class ClaimOrdersHandler implements RequestHandler<ClaimOrders, Reply> {
 
   ClaimOrdersHandler(BoundedContext orders, CustomerAccounts accounts) {
     this.accounts = accounts;
-    this.claiming =
-        orders.mailboxOfEach(
-            "ClaimOrders",
-            (tx, guest, call) ->
-                tx.query(CLAIM, Tuple.of(guest.account(), guest.buyer(), ORDERS_MAX)).rowCount());
+    this.claiming = orders.mailboxOfEach("ClaimOrders", (tx, guest, call) -> claim(tx, guest));
+  }
+
+  private static int claim(Tx tx, Guest guest) {
+    int claimed = tx.query(CLAIM, Tuple.of(guest.account(), guest.buyer(), ORDERS_MAX)).rowCount();
+    if (claimed > 0) {
+      CustomerEmails.add(tx, guest.buyer(), guest.account());
+    }
+    return claimed;
   }
 
   @Override

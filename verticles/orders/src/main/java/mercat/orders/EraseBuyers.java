@@ -27,6 +27,9 @@ final class EraseBuyers implements Runnable {
                      order by o.id limit $1::int for no key update of o)\
       """;
 
+  private static final String FORGET_EMAILS =
+      "delete from customer_email using erasure where customer_email.account = erasure.account";
+
   private static final String END =
       """
       delete from erasure e
@@ -66,6 +69,7 @@ final class EraseBuyers implements Runnable {
         Asked.requests(batch).stream()
             .map(most -> tx.query(ERASE, Tuple.of(most)).rowCount())
             .toList();
+    tx.send(FORGET_EMAILS, Tuple.tuple());
     tx.send(END, Tuple.of(STRAGGLERS.toMillis()));
     return erased;
   }

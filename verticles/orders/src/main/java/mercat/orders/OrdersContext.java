@@ -24,6 +24,7 @@ import mercat.platform.ContextDefinition;
 /** Orders: takes them, and decides what becomes of each. */
 public final class OrdersContext implements ContextDefinition {
   private static final Duration ERASE_EVERY = Duration.ofSeconds(1);
+  private static final Duration SWEEP_EMAILS_EVERY = Duration.ofSeconds(1);
 
   @Override
   public String name() {
@@ -51,6 +52,7 @@ public final class OrdersContext implements ContextDefinition {
     orders.every(
         config.recoverEvery(), "recover orders", new RecoverOrders(orders, checkout, config));
     orders.every(ERASE_EVERY, "erase buyers", new EraseBuyers(orders));
+    orders.every(SWEEP_EMAILS_EVERY, "sweep e-mails", new CustomerEmails(orders));
     orders.answer(PlaceOrder.class, placing);
     orders.answer(PlaceOrderWithCoupon.class, placing::placeWithCoupon);
     orders.answer(QuoteOrder.class, pricer::quote);

@@ -23,9 +23,13 @@ record RecoveryStore(OrdersConfig config) {
   private static final Sweep SWEEP =
       new Sweep(
           "orders",
+          "orders",
           "placed_at",
-          "lease_until = now()",
-          "status = 'pending' and lease_until is null");
+          """
+          update orders set lease_until = now()
+           where number > $1::bigint and number <= $2::bigint
+             and status = 'pending' and lease_until is null\
+          """);
 
   /**
    * Takes over pending orders that nobody works on any more, after a sweep for those that are new

@@ -5,6 +5,7 @@ import static mercat.orders.RunningOrders.SUPPORT;
 import static mercat.orders.RunningOrders.again;
 import static mercat.orders.RunningOrders.customer;
 import static mercat.orders.RunningOrders.order;
+import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -27,6 +28,7 @@ import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
 import mercat.contracts.orders.FindOrder;
 import mercat.contracts.orders.FindOwnOrder;
+import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.ListOwnOrders;
 import mercat.contracts.orders.ListOwnOrders.OwnOrder;
 import mercat.contracts.orders.Order;
@@ -189,14 +191,59 @@ class OwnOrderIT {
         .containsExactly(mine.id());
   }
 
+  /** Before the sweep of e-mails has come by an order, and afterwards. */
   @Test
-  void letsStaffFindACustomersOrderByItsEmail() {
+  void letsStaffFindOrdersByEmailWhoseverTheyAreAndHoweverThePagesAreCut() {
     var email = Fresh.text("ann") + "@example.org";
-    var line = new Line(CUP, 1);
-    var asGuest = orders.placed(order(Fresh.text("key"), email, line));
-    var signedIn = orders.placedBy(customer, order(Fresh.text("key"), email, line));
-    var search = new SearchOrders(null, null, email, null, 10);
-    assertThat(orders.askAs(SUPPORT, search).orders()).containsExactly(signedIn, asGuest);
+    var buyers = List.of(customer, Actor.GUEST, customer(), Actor.GUEST, customer, customer);
+    var placed = buyers.stream().map(buyer -> placedBy(buyer, email).id()).toList();
+    orders.placedBy(customer, order(Fresh.text("key"), "not-" + email, new Line(CUP, 1)));
+    for (int limit = 1; limit <= placed.size(); limit++) {
+      assertThat(found(email, limit)).isEqualTo(placed.reversed());
+    }
+    awaitSweptEmails(placed.getLast());
+    for (int limit = 1; limit <= placed.size(); limit++) {
+      assertThat(found(email, limit)).isEqualTo(placed.reversed());
+    }
+    var first = placedBy(customer, email);
+    assertThat(found(email, 9)).startsWith(first.id()).endsWith(placed.getFirst());
+  }
+
+  @Test
+  void letsStaffFindByEmailWhatWasClaimedBehindTheSweep() {
+    var email = Fresh.text("ann") + "@example.org";
+    var id = asGuest(email).id();
+    awaitSweptEmails(id);
+    orders.knows(customer, email, true);
+    assertThat(claim()).isEqualTo(new ClaimOrders.Reply.Claimed(1));
+    assertThat(found(email, 9)).containsExactly(id);
+  }
+
+  private static Order placedBy(Actor buyer, String email) {
+    return buyer.equals(Actor.GUEST)
+        ? asGuest(email)
+        : orders.placedBy(buyer, order(Fresh.text("key"), email, new Line(CUP, 1)));
+  }
+
+  private static void awaitSweptEmails(OrderId until) {
+    eventually(() ->
+        assertThat(
+                orders.rows(
+                    "select from orders.swept where what = 'customer_email' and number >="
+                        + " (select number from orders.orders where id = '%s')",
+                    until))
+            .hasSize(1));
+  }
+
+  private static List<OrderId> found(String email, int limit) {
+    var seen = new ArrayList<OrderId>();
+    ListOrders.Found page;
+    do {
+      var before = seen.isEmpty() ? null : seen.getLast();
+      page = orders.askAs(SUPPORT, new SearchOrders(null, null, email, before, limit));
+      page.orders().forEach(order -> seen.add(order.id()));
+    } while (page.more());
+    return seen;
   }
 
   @Test

@@ -109,9 +109,13 @@ record PaymentStore(PaymentsConfig config) {
   private static final Sweep SWEEP =
       new Sweep(
           "payment",
+          "payment",
           "created_at",
-          "next_at = now()",
-          "state in ('sent', 'unknown', 'capturing') and next_at is null");
+          """
+          update payment set next_at = now()
+           where number > $1::bigint and number <= $2::bigint
+             and state in ('sent', 'unknown', 'capturing') and next_at is null\
+          """);
 
   /** A payment that the worker took, and what it needs to ask the provider again. */
   record DuePayment(Payment payment, String method, String token, int attempts) {

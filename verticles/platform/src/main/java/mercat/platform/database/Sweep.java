@@ -1,12 +1,14 @@
 package mercat.platform.database;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 
 /**
- * Looks at every row of a table once, in the order of their numbers, when the row is old enough:
- * what should be finished by then and is not, was left behind. So the rows that all goes well with,
- * nearly all, need no index of what is unfinished, and stay in their place when they are.
+ * Looks at every row of a table once, in the order of their numbers, when the row is old enough.
+ * What should be finished by then and is not, was left behind: so the rows that all goes well with,
+ * nearly all, need no index of what is unfinished, and stay in their place when they are. And what
+ * can wait is drawn from many rows at once, rather than written with each.
  *
  * <p>A number may be drawn long before it can be seen: by a transaction that is still open. When
  * the oldest of those began is known, for a role sees its own sessions; what it draws is greater
@@ -30,21 +32,22 @@ public final class Sweep {
 
   private static final String MOVE = "update swept set number = $2::bigint where what = $1::text";
 
-  private final String table;
+  private final String name;
   private final String ready;
-  private final String mark;
+  private final String statement;
 
   /**
    * A sweep. What is given here becomes SQL.
    *
-   * @param table with a unique {@code number} drawn from a sequence, and a row in {@code swept}
+   * @param name of its row in {@code swept}
+   * @param table with a unique {@code number} drawn from a sequence
    * @param born the column, behind the number, with the moment at which the number was drawn:
    *     {@code default clock_timestamp()}
-   * @param change made to a row that was left behind
-   * @param isLeft whether a row is left behind
+   * @param statement run for the rows with {@code number > $1::bigint and number <= $2::bigint}
    */
-  public Sweep(String table, String born, String change, String isLeft) {
-    this.table = table;
+  public Sweep(String name, String table, String born, String statement) {
+    this.name = name;
+    this.statement = statement;
     this.ready =
         """
         select max(number)
@@ -58,24 +61,28 @@ public final class Sweep {
                  limit %3$d) old\
         """
             .formatted(table, born, ROWS_MAX);
-    this.mark =
-        "update %s set %s where number > $1::bigint and number <= $2::bigint and %s"
-            .formatted(table, change, isLeft);
   }
 
-  /** Marks what was left behind, one sweep at a time, whoever runs it. */
-  public void run(Tx tx, Duration age) {
-    var cursor = tx.query(SWEPT, Tuple.of(table));
+  /**
+   * Goes through rows that are older than an age, one sweep of a name at a time, whoever runs it.
+   *
+   * @return whether there may be more of them
+   */
+  @CanIgnoreReturnValue
+  public boolean run(Tx tx, Duration age) {
+    var cursor = tx.query(SWEPT, Tuple.of(name));
     if (cursor.size() == 0) {
-      return;
+      return false;
     }
     long swept = cursor.iterator().next().getLong(0);
     var horizon = tx.query(HORIZON, Tuple.of(age.toMillis())).iterator().next();
     var last =
         tx.query(ready, Tuple.of(swept, horizon.getOffsetDateTime(0))).iterator().next().getLong(0);
-    if (last != null && last > swept) {
-      tx.send(mark, Tuple.of(swept, last));
-      tx.send(MOVE, Tuple.of(table, last));
+    if (last == null || last <= swept) {
+      return false;
     }
+    tx.send(statement, Tuple.of(swept, last));
+    tx.send(MOVE, Tuple.of(name, last));
+    return last - swept >= ROWS_MAX;
   }
 }
