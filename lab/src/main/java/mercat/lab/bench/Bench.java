@@ -215,8 +215,8 @@ public final class Bench {
           new BenchVerdict.Checkout(
               ours.random(),
               ours.hot(),
-              ratio(ours.random(), beside.random()),
-              ratio(ours.hot(), beside.hot()),
+              ours.randomBeside(beside),
+              ours.hotBeside(beside),
               (after.rowsWritten() - before.rowsWritten()) / orders,
               after.commitsSince(before) / orders,
               ours.transactionIdsPer(orders),

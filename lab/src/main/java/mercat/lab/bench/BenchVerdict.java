@@ -7,7 +7,8 @@ import mercat.lab.terminal.Screen;
 import mercat.lab.terminal.TextTable;
 
 /**
- * The speed of this machine now. Rates are per second, medians of the rounds.
+ * The speed of this machine now. Rates are per second, medians of the rounds; their ratios are
+ * medians of the ratios of rounds next to each other.
  *
  * @param ok whether what is required was reached (with {@code --quick}: whether everything ran)
  * @param floorRunner what ran the floor: pgbench, or java
@@ -88,14 +89,15 @@ public record BenchVerdict(
       double hotRatio,
       double processorRatio,
       double walRatio) {
-    static SignedIn of(int rounds, int accounts, Side guests, Side signedIn) {
+    static SignedIn of(
+        int rounds, int accounts, Side guests, Side signedIn, double randomRatio, double hotRatio) {
       return new SignedIn(
           rounds,
           accounts,
           guests,
           signedIn,
-          Bench.ratio(signedIn.random, guests.random),
-          Bench.ratio(signedIn.hot, guests.hot),
+          randomRatio,
+          hotRatio,
           Bench.ratio(signedIn.processorMicrosPerOrder, guests.processorMicrosPerOrder),
           Bench.ratio(signedIn.walBytesPerOrder, guests.walBytesPerOrder));
     }

@@ -98,10 +98,11 @@ record ClusterRace(Path data, BenchPlan plan, Clock clock, Screen screen, LoadGe
       for (var racer : all) {
         racer.checkout.troubles().forEach(trouble -> troubles.add("a cluster: " + trouble));
       }
-      var alone = Numbers.median(one.rates);
-      var together = Numbers.median(full.rates);
       return new BenchVerdict.Cluster(
-          together, Numbers.median(split.rates), alone, Bench.ratio(together, alone));
+          Numbers.median(full.rates),
+          Numbers.median(split.rates),
+          Numbers.median(one.rates),
+          Numbers.medianRatio(full.rates, one.rates));
     }
   }
 

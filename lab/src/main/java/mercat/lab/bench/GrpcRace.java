@@ -71,9 +71,8 @@ final class GrpcRace implements AutoCloseable {
       calls.add(round(this::orderByGrpc));
       requests.add(round(this::orderByHttp));
     }
-    var rate = Numbers.median(calls);
-    var beside = Numbers.median(requests);
-    return new BenchVerdict.Grpc(rate, beside, Bench.ratio(rate, beside));
+    return new BenchVerdict.Grpc(
+        Numbers.median(calls), Numbers.median(requests), Numbers.medianRatio(calls, requests));
   }
 
   /** Orders a second. */

@@ -66,6 +66,14 @@ final class RaceSide {
     return Numbers.median(hot);
   }
 
+  double randomBeside(RaceSide other) {
+    return Numbers.medianRatio(random, other.random);
+  }
+
+  double hotBeside(RaceSide other) {
+    return Numbers.medianRatio(hot, other.hot);
+  }
+
   double microsPer(double orders) {
     return micros / orders;
   }

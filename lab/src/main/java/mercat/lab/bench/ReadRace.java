@@ -62,9 +62,7 @@ final class ReadRace {
       products.add(round(load, fromProduct, plan));
     }
     return new BenchVerdict.Read(
-        Numbers.median(bares),
-        Numbers.median(products),
-        Bench.ratio(Numbers.median(products), Numbers.median(bares)));
+        Numbers.median(bares), Numbers.median(products), Numbers.medianRatio(products, bares));
   }
 
   /** Reads a second. */

@@ -64,7 +64,12 @@ final class SignedInRace implements AutoCloseable {
     troubles.addAll(guests.checkout.troubles());
     troubles.addAll(signedIn.checkout.troubles());
     return BenchVerdict.SignedIn.of(
-        round - 1, buyers.count(), guests.figures(), signedIn.figures());
+        round - 1,
+        buyers.count(),
+        guests.figures(),
+        signedIn.figures(),
+        signedIn.race.randomBeside(guests.race),
+        signedIn.race.hotBeside(guests.race));
   }
 
   /** In turn as in the rounds: what is compiled for one side alone is compiled anew for both. */

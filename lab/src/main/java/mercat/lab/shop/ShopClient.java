@@ -272,11 +272,16 @@ public record ShopClient(
    * @throws UnreachableException when it does not
    */
   public JsonNode required(String trouble, HttpText request) {
+    return succeeded(trouble, request).json();
+  }
+
+  /** The same, whatever the answer is made of. */
+  public CallOutcome succeeded(String trouble, HttpText request) {
     var outcome = call(request);
     if (!outcome.isSuccess()) {
       throw new UnreachableException(trouble + ": " + outcome.describe());
     }
-    return outcome.json();
+    return outcome;
   }
 
   public CallOutcome call(HttpText request) {

@@ -119,7 +119,9 @@ public final class DataDirectory {
   /** The back office's token, as whoever started the system first left it. */
   public static String adminToken(Path file) {
     return Io.get(
-        "no token for the back office: cannot read %s (see --admin-token-file)".formatted(file),
+        ("no token for the back office: cannot read %s, which ./mercat up writes"
+                + " (see --data and --admin-token-file)")
+            .formatted(file),
         () -> Files.readString(file).strip());
   }
 

@@ -1,7 +1,9 @@
 package mercat.lab.terminal;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.statistics.descriptive.Median;
 
@@ -50,6 +52,17 @@ public final class Numbers {
   public static double median(Collection<Double> figures) {
     var all = figures.stream().mapToDouble(Double::doubleValue).toArray();
     return all.length == 0 ? 0 : Median.withDefaults().evaluate(all);
+  }
+
+  /**
+   * The middle one of the ratios of figures to those taken next to them: what both have in common,
+   * as a machine that grows slower, is in none of them.
+   */
+  public static double medianRatio(List<Double> figures, List<Double> beside) {
+    return median(
+        IntStream.range(0, Math.min(figures.size(), beside.size()))
+            .mapToObj(i -> figures.get(i) / Math.max(1e-9, beside.get(i)))
+            .toList());
   }
 
   /** Seconds since a moment of {@link System#nanoTime()}. */
