@@ -54,7 +54,10 @@ public enum ErrorCode {
   HEADERS_TOO_LARGE(431, "There are too many header lines, or they are too long."),
   INTERNAL(500, "An internal error occurred."),
   OVERLOADED(503, "There is too much to do. Nothing was done; try again after Retry-After."),
-  UNAVAILABLE(503, "A part of the system cannot be reached. Try again after Retry-After."),
+  UNAVAILABLE(
+      503,
+      "A part of the system cannot be reached. Something may have been done: repeat after"
+          + " Retry-After, with the same key."),
   OUTCOME_UNKNOWN(
       504, "There was no answer in time. Repeat with the same key to learn the outcome.");
 
