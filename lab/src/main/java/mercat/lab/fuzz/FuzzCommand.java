@@ -2,8 +2,10 @@ package mercat.lab.fuzz;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import mercat.contracts.Command;
@@ -14,6 +16,7 @@ import mercat.lab.load.RawResponse;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.month.Month;
 import mercat.lab.shop.ShopClient;
+import mercat.lab.system.Awaiting;
 import mercat.lab.terminal.Bounds;
 import mercat.lab.terminal.CommandOutput;
 import mercat.lab.terminal.Numbers;
@@ -129,13 +132,21 @@ public final class FuzzCommand implements Command {
     void run(long first, long end, int connections) {
       var next = new AtomicLong(first);
       try (var attackers = Executors.newVirtualThreadPerTaskExecutor()) {
+        var attacks = new ArrayList<Future<Boolean>>();
         for (int i = 0; i < connections; i++) {
-          attackers.execute(() -> send(next, end));
+          attacks.add(attackers.submit(() -> send(next, end)));
+        }
+        for (var attack : attacks) {
+          var unused = Awaiting.result(attack);
         }
       }
     }
 
-    private void send(AtomicLong next, long end) {
+    /**
+     * Whoever cannot make or judge a request fails, and with it the command: its verdict would be
+     * of fewer.
+     */
+    private boolean send(AtomicLong next, long end) {
       try (var client = new FuzzClient(address)) {
         for (var number = next.getAndIncrement(); number < end; number = next.getAndIncrement()) {
           var request = made.of(number);
@@ -148,6 +159,7 @@ public final class FuzzCommand implements Command {
             found.fault(request, "no answer: " + noAnswer.getMessage(), "");
           }
         }
+        return true;
       }
     }
 

@@ -24,7 +24,8 @@ record Values(PublishedContract contract, SeededChance chance) {
       HostileText.list(
           "GBP | GBP | EUR | JPY | GB | DE | guest@example.org | o'brien@example.org"
               + " | \u00e4@example.org | Lantern | 50% off; -- | O'Neill's \"best\" \\ lamp"
-              + " | \ud83d\ude00 | Gr\u00f6\u00dfe 38");
+              + " | \ud83d\ude00 | Gr\u00f6\u00dfe 38 | lantern | orders:read | person:7 | product:FUZZ-1"
+              + " | M17 | 17 | whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
   /** A SKU that orders mostly find, sometimes one that staff changes, seldom one of nobody's. */
   String sku() {

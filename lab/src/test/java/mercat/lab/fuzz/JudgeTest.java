@@ -3,8 +3,12 @@ package mercat.lab.fuzz;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import mercat.lab.fuzz.Requests.FuzzRequest;
 import mercat.lab.load.RawResponse;
 import mercat.lab.load.ServerAddress;
@@ -93,6 +97,16 @@ class JudgeTest {
     assertThat(IntStream.range(0, 500).mapToObj(i -> sent(3, i)).toList()).isEqualTo(requests);
     assertThat(requests).doesNotHaveDuplicates();
     assertThat(IntStream.range(0, 500).mapToObj(i -> sent(4, i)).toList()).isNotEqualTo(requests);
+  }
+
+  @Test
+  void makesRequestsOfEveryOperationThatMercatHas() throws IOException {
+    var contract =
+        PublishedContract.read(
+            Files.readString(Path.of("../verticles/edge/src/main/resources/edge/openapi.yaml")));
+    var requests = new Requests(contract, new ServerAddress("127.0.0.1", 1, ""), "token", 5);
+    assertThat(LongStream.range(0, 20_000).mapToObj(requests::of).map(FuzzRequest::operation))
+        .containsAll(contract.operations());
   }
 
   private static String sent(long seed, long number) {
