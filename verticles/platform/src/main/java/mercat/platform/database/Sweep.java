@@ -17,8 +17,8 @@ import java.time.Duration;
  * with a snapshot of its own.
  */
 public final class Sweep {
-  /** Rows that one run looks at. */
-  private static final int ROWS_MAX = 20_000;
+  /** Numbers, from that of the first row ahead on, that one run looks at. */
+  private static final int NUMBERS_MAX = 20_000;
 
   private static final String SWEPT =
       "select number from swept where what = $1::text for no key update skip locked";
@@ -50,17 +50,22 @@ public final class Sweep {
     this.statement = statement;
     this.ready =
         """
-        select max(number)
-          from (select number
+        with first as (select min(number) + %3$d as too_far from %1$s where number > $1::bigint),
+          young as (select min(number) as number
+                      from (select number
+                              from %1$s
+                             where number > $1::bigint and number < (select too_far from first)
+                               and %2$s >= $2::timestamptz
+                             order by number
+                             limit 1) one)
+        select (select max(number)
                   from %1$s
                  where number > $1::bigint
-                   and number < coalesce((select number from %1$s
-                                           where number > $1::bigint and %2$s >= $2::timestamptz
-                                           order by number limit 1), 9223372036854775807)
-                 order by number
-                 limit %3$d) old\
+                   and number < (select coalesce(young.number, too_far) from first, young)),
+               (select number is null from young)
+               and exists(select from %1$s where number >= (select too_far from first))\
         """
-            .formatted(table, born, ROWS_MAX);
+            .formatted(table, born, NUMBERS_MAX);
   }
 
   /**
@@ -76,13 +81,13 @@ public final class Sweep {
     }
     long swept = cursor.iterator().next().getLong(0);
     var horizon = tx.query(HORIZON, Tuple.of(age.toMillis())).iterator().next();
-    var last =
-        tx.query(ready, Tuple.of(swept, horizon.getOffsetDateTime(0))).iterator().next().getLong(0);
-    if (last == null || last <= swept) {
+    var seen = tx.query(ready, Tuple.of(swept, horizon.getOffsetDateTime(0))).iterator().next();
+    var last = seen.getLong(0);
+    if (last == null) {
       return false;
     }
     tx.send(statement, Tuple.of(swept, last));
     tx.send(MOVE, Tuple.of(name, last));
-    return last - swept >= ROWS_MAX;
+    return seen.getBoolean(1);
   }
 }
