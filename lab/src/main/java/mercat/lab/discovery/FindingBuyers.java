@@ -17,6 +17,7 @@ import mercat.lab.month.Month;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.HttpReads;
+import mercat.lab.system.Repeated;
 import mercat.verify.UnreachableException;
 
 /**
@@ -32,7 +33,7 @@ final class FindingBuyers implements AutoCloseable {
   private final Month.Product product;
   private final AtomicLong numbers = new AtomicLong();
   private final ExecutorService buying = Executors.newVirtualThreadPerTaskExecutor();
-  private final ExecutorService coming;
+  private final Repeated coming;
   private volatile FoundTally tally = new FoundTally(Duration.ofSeconds(10));
 
   /**
@@ -45,7 +46,7 @@ final class FindingBuyers implements AutoCloseable {
     this.shop = shop;
     this.product = product;
     this.coming =
-        Awaiting.every(
+        new Repeated(
             Duration.ofNanos(1_000_000_000L / perSecond), "buyers", () -> come(tally.came()));
   }
 
@@ -56,6 +57,9 @@ final class FindingBuyers implements AutoCloseable {
         buy(number, counted);
       } catch (UnreachableException unread) {
         counted.failed("etcd cannot be read");
+        counted.lost();
+      } catch (RuntimeException unforeseen) {
+        counted.failed(unforeseen.toString());
         counted.lost();
       } finally {
         counted.left();
@@ -126,7 +130,7 @@ final class FindingBuyers implements AutoCloseable {
 
   @Override
   public void close() {
-    coming.shutdownNow();
+    coming.close();
     buying.close();
   }
 }

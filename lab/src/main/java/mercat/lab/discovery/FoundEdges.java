@@ -3,10 +3,10 @@ package mercat.lab.discovery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.system.Awaiting;
+import mercat.lab.system.Repeated;
 import mercat.verify.UnreachableException;
 
 /** The edges that a client knows: what etcd told when it was read last, several times a second. */
@@ -16,7 +16,7 @@ final class FoundEdges implements AutoCloseable {
   private static final Duration READ_MAX = Duration.ofSeconds(30);
 
   private final EtcdServer etcd;
-  private final ExecutorService reading;
+  private final Repeated reading;
   private volatile Reading last = new Reading(Map.of(), System.nanoTime() - READ_MAX.toNanos());
 
   /** What was listed, by node; and a moment at which the question was not asked yet. */
@@ -24,7 +24,7 @@ final class FoundEdges implements AutoCloseable {
 
   FoundEdges(EtcdServer etcd) {
     this.etcd = etcd;
-    this.reading = Awaiting.every(READ_EVERY, "read-etcd", this::read);
+    this.reading = new Repeated(READ_EVERY, "read-etcd", this::read);
   }
 
   private void read() {
@@ -60,6 +60,6 @@ final class FoundEdges implements AutoCloseable {
 
   @Override
   public void close() {
-    reading.shutdownNow();
+    reading.close();
   }
 }

@@ -8,6 +8,7 @@ import mercat.lab.feed.BrokerAbsence.Window;
 import mercat.lab.load.LoadReport;
 import mercat.lab.shop.OwnShop;
 import mercat.lab.system.Awaiting;
+import mercat.lab.system.Repeated;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
@@ -63,8 +64,10 @@ final class BrokerOutage {
   BrokerAbsence run(Duration away, double perSecond) {
     var share = away.dividedBy(WINDOW_SHARE);
     var length = share.compareTo(WINDOW_MAX) < 0 ? share : WINDOW_MAX;
-    try (var cursors = new FeedCursors(shop.database());
-        var looking = Awaiting.every(LOOK, "feed", () -> look(cursors))) {
+    var cursors = new FeedCursors(shop.database());
+    var looking = new Repeated(LOOK, "feed", () -> look(cursors));
+    try (cursors;
+        looking) {
       var unused = shop.buyers().comeAsServed("warming up", length.multipliedBy(WARM_UP));
       awaitWritten();
       measure(length);
@@ -88,7 +91,6 @@ final class BrokerOutage {
       var caughtUpSeconds = Numbers.secondsSince(backNanos);
       measure(length);
       awaitWritten();
-      looking.shutdown();
       return absence(length, awaySeconds, caughtUpSeconds, perSecond, beside, alone);
     }
   }

@@ -15,6 +15,7 @@ import mercat.lab.shop.ShopClient;
 import mercat.lab.shop.SignedInBuyers;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.MetersText;
+import mercat.lab.system.Repeated;
 import mercat.lab.system.SystemProcess;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
@@ -74,7 +75,7 @@ final class SmtpOutage {
     var length = share.compareTo(RUSH_MAX) < 0 ? share : RUSH_MAX;
     orders.openShop();
     var unused = rush(length, "warming up");
-    var looking = Awaiting.every(LOOK, "meters", this::look);
+    var looking = new Repeated(LOOK, "meters", this::look);
     try {
       awaitMails();
       var before = rush(length, "with the mail server");

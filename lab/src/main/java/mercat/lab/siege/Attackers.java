@@ -9,10 +9,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import mercat.lab.load.ServerAddress;
 import mercat.lab.siege.Attacks.Attack;
+import mercat.lab.system.Awaiting;
 
 /** The clients of all attacks, from their start until they are called off. */
 final class Attackers implements AutoCloseable {
@@ -20,7 +24,9 @@ final class Attackers implements AutoCloseable {
 
   private final ServerAddress server;
   private final Set<Wire> open = ConcurrentHashMap.newKeySet();
-  private final List<Thread> clients = new ArrayList<>();
+  private final List<Runnable> clients = new ArrayList<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Future<?>> coming = new ArrayList<>();
   private final List<Toll> tolls = new ArrayList<>();
   private final CountDownLatch over = new CountDownLatch(1);
 
@@ -37,13 +43,13 @@ final class Attackers implements AutoCloseable {
       var toll = new Toll(attack.name());
       tolls.add(toll);
       for (int i = 0; i < Math.ceil(attack.clients() * strength); i++) {
-        clients.add(Thread.ofVirtual().unstarted(() -> comeAgain(attack, toll)));
+        clients.add(() -> comeAgain(attack, toll));
       }
     }
   }
 
   void start() {
-    clients.forEach(Thread::start);
+    clients.forEach(client -> coming.add(threads.submit(client)));
   }
 
   List<Toll> tolls() {
@@ -76,16 +82,24 @@ final class Attackers implements AutoCloseable {
     }
   }
 
+  /**
+   * Calls them off.
+   *
+   * @throws IllegalStateException when one of them had ended before, by what nobody foresaw
+   */
   @Override
   public void close() {
     over.countDown();
-    clients.forEach(Thread::interrupt);
+    threads.shutdownNow();
     for (var wire : open) {
       try {
         wire.close();
       } catch (IOException closed) {
         // it is as closed as it can be
       }
+    }
+    for (var client : coming) {
+      var unused = Awaiting.result(client);
     }
   }
 }

@@ -3,8 +3,6 @@ package mercat.lab.system;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -31,20 +29,6 @@ public final class Awaiting {
       }
       pause(pause);
     }
-  }
-
-  /**
-   * Does something again and again on a thread of its own, with pauses of the given length before
-   * the first time and between, until what this gives is closed.
-   */
-  public static ExecutorService every(Duration pause, String name, Runnable task) {
-    var clock =
-        Executors.newSingleThreadScheduledExecutor(
-            work -> Thread.ofPlatform().daemon().name(name).unstarted(work));
-    var unused =
-        clock.scheduleWithFixedDelay(
-            task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-    return clock;
   }
 
   public static void pause(Duration length) {

@@ -2,7 +2,7 @@ package mercat.lab.terminal;
 
 import java.time.Duration;
 import java.util.function.Supplier;
-import mercat.lab.system.Awaiting;
+import mercat.lab.system.Repeated;
 
 /**
  * A line about work under way: redrawn in place on a terminal, one plain line every five seconds
@@ -31,7 +31,7 @@ public final class Progress {
       return work.get();
     }
     Runnable show = () -> screen.progress(state.get());
-    var ticking = Awaiting.every(screen.isLive() ? REDRAW : PLAIN, "progress", show);
+    var ticking = new Repeated(screen.isLive() ? REDRAW : PLAIN, "progress", show);
     try {
       return work.get();
     } finally {

@@ -7,10 +7,9 @@ import java.time.Duration;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutorService;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import mercat.lab.system.Awaiting;
+import mercat.lab.system.Repeated;
 
 /**
  * How much of the processor nobody used, as Linux counts it: for the whole machine, and for the
@@ -30,7 +29,7 @@ final class ProcessorRoom implements AutoCloseable {
 
   private final NavigableMap<Long, Look> looks = new ConcurrentSkipListMap<>();
   private final Optional<Path> quota = quota();
-  private final ExecutorService clock;
+  private final Repeated clock;
 
   /** Sums since the machine started. */
   private record Look(long idle, long all, long periods, long throttled) {
@@ -47,7 +46,7 @@ final class ProcessorRoom implements AutoCloseable {
 
   ProcessorRoom() {
     look();
-    clock = Awaiting.every(LOOK_EVERY, "processor-room", this::look);
+    clock = new Repeated(LOOK_EVERY, "processor-room", this::look);
   }
 
   /** The unused share of the time between two moments; 1 where the machine does not tell. */

@@ -15,6 +15,7 @@ import mercat.lab.cluster.ClusterNode;
 import mercat.lab.cluster.ClusterNode.NodeLife;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.HttpReads;
+import mercat.lab.system.Repeated;
 
 /** Asks every living node again and again who is there, and remembers when that was not so. */
 final class TopologyWatch implements AutoCloseable {
@@ -23,7 +24,7 @@ final class TopologyWatch implements AutoCloseable {
 
   private final List<ClusterNode> nodes;
   private final ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor();
-  private final ExecutorService ticking = Awaiting.every(EVERY, "topology", this::look);
+  private final Repeated ticking = new Repeated(EVERY, "topology", this::look);
 
   /** Looks that found something, by the moment at which each began. */
   private final NavigableMap<Long, TopologyTruth> untruths = new TreeMap<>();

@@ -24,6 +24,7 @@ import mercat.lab.provider.ProviderProcess;
 import mercat.lab.shop.ShopClient;
 import mercat.lab.system.Awaiting;
 import mercat.lab.system.DataDirectory;
+import mercat.lab.system.Repeated;
 import mercat.lab.terminal.Numbers;
 import mercat.lab.terminal.Progress;
 import mercat.lab.terminal.Screen;
@@ -117,7 +118,7 @@ public final class Torture {
     var skipped = new ArrayList<Skipped>();
     List<Incident> incidents;
     Scene scene;
-    var sampling = Awaiting.every(SAMPLE_EVERY, "sampler", () -> sample(cluster.database()));
+    var sampling = new Repeated(SAMPLE_EVERY, "sampler", () -> sample(cluster.database()));
     try (history;
         topology;
         sampling;
