@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,6 +45,9 @@ import picocli.CommandLine.Option;
 public final class FuzzCommand implements Command {
   /** How many things have a price that nobody changes. */
   static final int STEADY_PRODUCTS = 5;
+
+  /** Late requests that are sent again; of more the machine is no excuse. */
+  private static final int LATE_MAX = 100;
 
   private static final long UNITS = 100_000_000;
   private static final Duration REST = Duration.ofSeconds(90);
@@ -87,7 +92,8 @@ public final class FuzzCommand implements Command {
               shop.address(),
               new Requests(contract, shop.address(), shop.adminToken(), chosen),
               new Judge(contract),
-              found);
+              found,
+              new ConcurrentLinkedQueue<>());
       screen.note("seed %d, %d operations".formatted(chosen, contract.operations().size()));
       long first = only == null ? 0 : only;
       var end = only == null ? requests : only + 1;
@@ -127,8 +133,16 @@ public final class FuzzCommand implements Command {
     }
   }
 
-  /** Requests made by chance, sent over so many connections at the same time, and judged. */
-  private record Attack(ServerAddress address, Requests made, Judge judge, FuzzVerdict found) {
+  /**
+   * Requests made by chance, sent over so many connections at the same time, and judged. Late ones
+   * are sent once more when all is over, one by one.
+   */
+  private record Attack(
+      ServerAddress address,
+      Requests made,
+      Judge judge,
+      FuzzVerdict found,
+      Queue<FuzzRequest> late) {
     void run(long first, long end, int connections) {
       var next = new AtomicLong(first);
       try (var attackers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -139,6 +153,17 @@ public final class FuzzCommand implements Command {
         for (var attack : attacks) {
           var unused = Awaiting.result(attack);
         }
+      }
+      try (var client = new FuzzClient(address)) {
+        late.forEach(request -> sendAlone(client, request));
+      }
+    }
+
+    private void sendAlone(FuzzClient client, FuzzRequest request) {
+      try {
+        client.send(request).forEach(answer -> judge(request, answer));
+      } catch (IOException noAnswer) {
+        found.fault(request, "no answer: " + noAnswer.getMessage(), "");
       }
     }
 
@@ -153,13 +178,21 @@ public final class FuzzCommand implements Command {
           try {
             var answers = client.send(request);
             found.answered(request, answers);
-            answers.forEach(answer -> judge(request, answer));
+            answers.forEach(answer -> hear(request, answer));
           } catch (IOException noAnswer) {
             found.answered(request, List.of());
             found.fault(request, "no answer: " + noAnswer.getMessage(), "");
           }
         }
         return true;
+      }
+    }
+
+    private void hear(FuzzRequest request, RawResponse answer) {
+      if (Judge.isLate(answer) && late.size() < LATE_MAX) {
+        late.add(request);
+      } else {
+        judge(request, answer);
       }
     }
 

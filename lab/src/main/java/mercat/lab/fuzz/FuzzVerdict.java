@@ -42,6 +42,9 @@ public final class FuzzVerdict implements CommandVerdict {
   /** Answers that said "overloaded" as they should; no fault. */
   private long shed;
 
+  /** Answers that came too late; no fault, unless the request alone is answered so as well. */
+  private long late;
+
   /** Broken requests on which the system hung up, or of which it wanted more. */
   private long unanswered;
 
@@ -76,6 +79,7 @@ public final class FuzzVerdict implements CommandVerdict {
     for (var answer : came) {
       answers.merge(answer.status(), 1L, Long::sum);
       shed += Judge.isShed(answer) ? 1 : 0;
+      late += Judge.isLate(answer) ? 1 : 0;
     }
   }
 
@@ -124,7 +128,8 @@ public final class FuzzVerdict implements CommandVerdict {
     screen.line("sent", "%s requests in %s s, seed %s", requests, seconds, String.valueOf(seed));
     screen.line("sorts", "%s", counts(sorts));
     screen.line("responses", "%s", counts(answers));
-    screen.line("besides", "%s overloaded, %s broken ones unanswered", shed, unanswered);
+    screen.line(
+        "besides", "%s overloaded, %s late, %s broken ones unanswered", shed, late, unanswered);
     for (var fault : faults) {
       screen.print("  " + screen.bad("!") + " request " + fault.number() + ": " + fault.why());
       screen.print("      printf '%b' '" + fault.request() + "'");

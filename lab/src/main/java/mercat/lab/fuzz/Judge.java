@@ -24,6 +24,11 @@ record Judge(PublishedContract contract) {
         && code(answer.json()).equals("overloaded");
   }
 
+  /** Whether nobody knew in time what became of a request: how long that is, the machine says. */
+  static boolean isLate(RawResponse answer) {
+    return answer.status() == 504 && code(answer.json()).equals("outcome_unknown");
+  }
+
   /** What is wrong with an answer; nothing, mostly. */
   List<String> complaints(FuzzRequest request, RawResponse answer) {
     var complaints = new ArrayList<String>();

@@ -41,7 +41,7 @@ class JudgeTest {
             schemas:
               Problem:
                 properties:
-                  code: { enum: [not_found, overloaded, internal] }
+                  code: { enum: [not_found, overloaded, internal, outcome_unknown] }
           """);
 
   private final Judge judge = new Judge(CONTRACT);
@@ -75,6 +75,16 @@ class JudgeTest {
     var other = new RawResponse(200, head(200, "fuzz-8", "application/json"), "{}".getBytes(UTF_8));
     assertThat(judge.complaints(request, other))
         .containsExactly("the answer is to another request");
+  }
+
+  @Test
+  void tellsWhatIsLateFromWhatIsWrong() {
+    assertThat(Judge.isLate(response(504, problem(504, "outcome_unknown", "no answer")))).isTrue();
+    assertThat(Judge.isLate(response(504, problem(504, "internal", "no answer")))).isFalse();
+    assertThat(Judge.isLate(response(500, problem(500, "outcome_unknown", "broken")))).isFalse();
+    assertThat(complaints(504, problem(504, "outcome_unknown", "no answer")))
+        .as("to a request that was sent alone")
+        .containsExactly("status 504");
   }
 
   @Test
@@ -121,8 +131,15 @@ class JudgeTest {
   }
 
   private List<String> complaints(int status, String mediaType, String body) {
-    return judge.complaints(
-        request, new RawResponse(status, head(status, "fuzz-7", mediaType), body.getBytes(UTF_8)));
+    return judge.complaints(request, response(status, mediaType, body));
+  }
+
+  private static RawResponse response(int status, String problem) {
+    return response(status, "application/problem+json", problem);
+  }
+
+  private static RawResponse response(int status, String mediaType, String body) {
+    return new RawResponse(status, head(status, "fuzz-7", mediaType), body.getBytes(UTF_8));
   }
 
   private static byte[] head(int status, String id, String mediaType) {
