@@ -221,9 +221,9 @@ public final class Bench {
               after.commitsSince(before) / orders,
               ours.transactionIdsPer(orders),
               micros,
-              ratio(micros, floorMicros),
+              Numbers.ratio(micros, floorMicros),
               wal,
-              ratio(wal, floorWal),
+              Numbers.ratio(wal, floorWal),
               after.perOrderSince(before, orders)));
     }
   }
@@ -288,9 +288,5 @@ public final class Bench {
       troubles.add("the month is not to the penny: " + verdict.troubles());
     }
     return new BenchVerdict.Month(verdict.seconds() + verdict.captureSeconds(), verdict.ok());
-  }
-
-  static double ratio(double figure, double beside) {
-    return figure / Math.max(1e-9, beside);
   }
 }

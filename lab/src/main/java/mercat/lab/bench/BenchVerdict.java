@@ -98,8 +98,8 @@ public record BenchVerdict(
           signedIn,
           randomRatio,
           hotRatio,
-          Bench.ratio(signedIn.processorMicrosPerOrder, guests.processorMicrosPerOrder),
-          Bench.ratio(signedIn.walBytesPerOrder, guests.walBytesPerOrder));
+          Numbers.ratio(signedIn.processorMicrosPerOrder, guests.processorMicrosPerOrder),
+          Numbers.ratio(signedIn.walBytesPerOrder, guests.walBytesPerOrder));
     }
   }
 

@@ -109,7 +109,7 @@ final class BrokerOutage {
             .filter(window -> !window.isBrokerThere())
             .mapToDouble(Window::perSecond)
             .summaryStatistics();
-    var ratio = without.getAverage() / Math.max(1e-9, with.getAverage());
+    var ratio = Numbers.ratio(without.getAverage(), with.getAverage());
     var isJudged = length.compareTo(JUDGED_MIN) >= 0 && with.getMin() >= CALM_MIN * with.getMax();
     if (isJudged && ratio < RATIO_MIN) {
       troubles.add(

@@ -106,8 +106,8 @@ final class SmtpOutage {
             && areNear(with.stream().mapToDouble(Rates::registrations));
     var up = mean(with);
     var down = mean(without);
-    var ordersRatio = down.orders / Math.max(1e-9, up.orders);
-    var registrationsRatio = down.registrations / Math.max(1e-9, up.registrations);
+    var ordersRatio = Numbers.ratio(down.orders, up.orders);
+    var registrationsRatio = Numbers.ratio(down.registrations, up.registrations);
     if (isCalm && Math.min(ordersRatio, registrationsRatio) < RATIO_MIN) {
       troubles.add(
           "without the mail server %s x the orders and %s x the registrations were served"

@@ -54,6 +54,11 @@ public final class Numbers {
     return all.length == 0 ? 0 : Median.withDefaults().evaluate(all);
   }
 
+  /** A figure beside another, which may be nothing. */
+  public static double ratio(double figure, double beside) {
+    return figure / Math.max(1e-9, beside);
+  }
+
   /**
    * The middle one of the ratios of figures to those taken next to them: what both have in common,
    * as a machine that grows slower, is in none of them.
@@ -61,7 +66,7 @@ public final class Numbers {
   public static double medianRatio(List<Double> figures, List<Double> beside) {
     return median(
         IntStream.range(0, Math.min(figures.size(), beside.size()))
-            .mapToObj(i -> figures.get(i) / Math.max(1e-9, beside.get(i)))
+            .mapToObj(i -> ratio(figures.get(i), beside.get(i)))
             .toList());
   }
 
