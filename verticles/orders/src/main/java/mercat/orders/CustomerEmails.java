@@ -18,7 +18,10 @@ import mercat.platform.mailbox.Mailbox;
  * through.
  */
 final class CustomerEmails implements Runnable {
-  /** What the sweep has not reached yet. */
+  /**
+   * What the sweep has not reached yet: as a range, of which the planner expects few rows; of all
+   * above a number that it does not know, it expects a third of the table.
+   */
   static final String IS_AHEAD =
       """
       number between (select number + 1 from swept where what = 'customer_email')
