@@ -58,12 +58,17 @@ public record ReactionCounts(DatabaseAccess database, String since) {
   private static final String REDEEMED =
       "select count(*) from promotions.redemption where state = 'redeemed' and coupon = ?";
 
+  /**
+   * Of what was bought with a coupon; an order of one product says of nothing what goes with it.
+   */
   private static final String BASKETS =
       """
       select count(*)
       from promotions.redemption r
-      join recommendations.own_basket using (order_id)
-      where r.state = 'redeemed' and r.coupon = ?\
+      join orders.orders o on o.id = r.order_id
+      left join recommendations.basket b using (order_id)
+      where r.state = 'redeemed' and r.coupon = ?
+        and (b.order_id is not null or json_array_length(o.lines) = 1)\
       """;
 
   private static final String STAFF_ACTIONS =

@@ -25,15 +25,12 @@ final class MonthBaskets implements Baskets {
   private final Map<UUID, List<Integer>> ofAccount = new HashMap<>();
   private final Map<Sku, List<Integer>> withSku = new HashMap<>();
 
-  /** What a shop would have kept of these months by now. */
+  /** What a shop would know of these months by now. */
   static MonthBaskets of(List<Month> months) {
     var baskets = new MonthBaskets();
     for (var month : months) {
       for (var order : month.orders()) {
-        var basket = basket(order, baskets.all.size());
-        if (Baskets.isWorthKeeping(basket)) {
-          baskets.add(basket);
-        }
+        baskets.add(account(order), basket(order, baskets.all.size()));
       }
     }
     return baskets;
@@ -52,17 +49,19 @@ final class MonthBaskets implements Baskets {
 
   private static Basket basket(Month.Order order, int number) {
     var skus = skus(order).stream().limit(Basket.SKUS_MAX).toList();
-    return new Basket(new OrderId(new UUID(0, number)), account(order), skus);
+    return new Basket(new OrderId(new UUID(0, number)), skus);
   }
 
-  private void add(Basket basket) {
+  private void add(@Nullable UUID account, Basket basket) {
     int number = all.size();
+    if (account == null && !Baskets.isWorthKeeping(basket)) {
+      return;
+    }
     all.add(basket);
-    var account = basket.accountId();
     if (account != null) {
       ofAccount.computeIfAbsent(account, absent -> new ArrayList<>()).add(number);
     }
-    if (basket.skus().size() > 1) {
+    if (Baskets.isWorthKeeping(basket)) {
       basket
           .skus()
           .forEach(sku -> withSku.computeIfAbsent(sku, absent -> new ArrayList<>()).add(number));
@@ -79,24 +78,20 @@ final class MonthBaskets implements Baskets {
 
   @Override
   public List<Basket> latest(int most) {
-    return all.reversed().stream().filter(basket -> basket.skus().size() > 1).limit(most).toList();
+    return all.reversed().stream().filter(Baskets::isWorthKeeping).limit(most).toList();
   }
 
-  @Override
-  public List<Basket> latestOf(UUID account, int most) {
+  /** The newest baskets of a customer. */
+  List<Basket> latestOf(UUID account, int most) {
     return newest(ofAccount.getOrDefault(account, List.of()), most).map(all::get).toList();
   }
 
   @Override
-  public List<Basket> latestWith(
-      Collection<Sku> skus, int mostOfEach, @Nullable UUID exceptAccount) {
+  public List<Basket> latestWith(Collection<Sku> skus, int mostOfEach) {
     var found = new TreeSet<Integer>();
     skus.forEach(
         sku -> newest(withSku.getOrDefault(sku, List.of()), mostOfEach).forEach(found::add));
-    return found.descendingSet().stream()
-        .map(all::get)
-        .filter(basket -> exceptAccount == null || !exceptAccount.equals(basket.accountId()))
-        .toList();
+    return found.descendingSet().stream().map(all::get).toList();
   }
 
   /** The files say of no product that it is no longer sold. */

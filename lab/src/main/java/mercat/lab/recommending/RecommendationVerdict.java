@@ -47,7 +47,8 @@ public record RecommendationVerdict(
       var account = Objects.requireNonNull(MonthBaskets.account(next));
       comparison =
           comparison.with(
-              recommender.forCustomer(account, Guesses.LIST),
+              recommender.forCustomer(
+                  learned.latestOf(account, Recommender.OWN_BASKETS), Guesses.LIST),
               popular.stream().limit(Guesses.LIST).toList(),
               MonthBaskets.skus(next));
     }

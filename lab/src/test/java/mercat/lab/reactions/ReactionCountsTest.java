@@ -29,7 +29,7 @@ class ReactionCountsTest {
       create schema recommendations;
       create table accounts.account (id uuid primary key, email text, verified_at timestamptz);
       create table recommendations.profile (account uuid primary key, is_registered boolean);
-      create table recommendations.own_basket (account uuid, order_id uuid, primary key (account, order_id));
+      create table recommendations.basket (order_id uuid primary key);
       create table audit.staff_action (operation text, at timestamptz default now());
       create table audit.checkpoint (number bigint primary key, statement text, signature bytea, key bytea);
       """;
@@ -66,10 +66,10 @@ class ReactionCountsTest {
     execute(
         """
         insert into promotions.redemption (order_id, state, coupon) values ('%1$s', 'redeemed', 'AGAIN');
-        insert into recommendations.own_basket values ('%2$s', '%1$s');
+        insert into recommendations.basket values ('%1$s');
         insert into audit.staff_action (operation) values ('putCoupon'), ('putProduct')
         """
-            .formatted(FIRST, ADA));
+            .formatted(FIRST));
     seal(2);
   }
 
@@ -95,7 +95,7 @@ class ReactionCountsTest {
           verified    | update accounts.account set verified_at = null where id = '%s'
           confirmed   | update orders.orders set confirmed_at = null where number = 1
           coupon used | update promotions.redemption set state = 'released'
-          coupon used | delete from recommendations.own_basket
+          coupon used | delete from recommendations.basket
           by staff    | delete from audit.staff_action
           by staff    | insert into audit.staff_action (operation) values ('receiveStock')
           """)

@@ -111,7 +111,7 @@ class RecommendationVerdictTest {
     assertThat(baskets.latest(1).getFirst().skus())
         .hasSize(Basket.SKUS_MAX)
         .contains(new Sku("S99"));
-    assertThat(baskets.latestWith(skus("S100"), 10, null)).isEmpty();
+    assertThat(baskets.latestWith(skus("S100"), 10)).isEmpty();
     assertThat(baskets.latestOf(new UUID(0, 0), 10)).isEmpty();
   }
 }

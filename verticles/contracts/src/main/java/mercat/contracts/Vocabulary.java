@@ -105,6 +105,7 @@ import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
 import mercat.contracts.orders.FindBaskets;
 import mercat.contracts.orders.FindOrder;
+import mercat.contracts.orders.FindOwnBaskets;
 import mercat.contracts.orders.FindOwnOrder;
 import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.ListOwnOrders;
@@ -211,6 +212,7 @@ public final class Vocabulary {
           PlaceOrder.class,
           FindOrder.class,
           FindBaskets.class,
+          FindOwnBaskets.class,
           ListOrders.class,
           SearchOrders.class,
           ReadOrder.class,

@@ -1,55 +1,65 @@
 package mercat.orders;
 
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import java.util.Arrays;
-import java.util.UUID;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
 import mercat.contracts.orders.Basket;
 import mercat.contracts.orders.FindBaskets;
-import mercat.orders.domain.Digests;
+import mercat.contracts.orders.FindOwnBaskets;
 import mercat.platform.Call;
-import mercat.platform.RequestHandler;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
-import org.jspecify.annotations.Nullable;
 
-/** Tells those who follow orders what was bought together. */
-record BasketReader(Database database) implements RequestHandler<FindBaskets, FindBaskets.Found> {
-  private static final String READ =
+/** Tells what was bought: those who follow orders what together, customers what they did. */
+record BasketReader(Database database) {
+  /** Of a customer's orders so many are looked at, whatever became of them. */
+  static final int OWN_ORDERS = 100;
+
+  private static final String BASKET =
       """
-      select id, account, claim, idempotency_key,
+      select id,
              array(select line ->> 'sku'
                      from json_array_elements(lines) with ordinality as numbered(line, place)
                     order by place
                     limit $2::int)
-        from orders
-       where id = any($1::uuid[])\
+        from\
       """;
 
-  @Override
-  public FindBaskets.Found handle(FindBaskets request, Call call) {
-    var wanted =
-        Columns.uuids(request.orderIds().stream().map(OrderId::value).toList())
-            .addInteger(Basket.SKUS_MAX);
-    return new FindBaskets.Found(
-        database.read(READ, wanted).stream().map(BasketReader::basket).toList());
+  private static final String BY_ID = BASKET + " orders where id = any($1::uuid[])";
+
+  private static final String OWN =
+      BASKET
+          + """
+           (select id, status, lines from orders
+               where account = $1::uuid
+               order by id desc
+               limit $3::int) latest
+           where status in ('confirmed', 'closed')
+           order by id desc
+           limit $4::int\
+          """;
+
+  FindBaskets.Found byId(FindBaskets request, Call call) {
+    var ids = Columns.uuids(request.orderIds().stream().map(OrderId::value).toList());
+    return found(database.read(BY_ID, ids.addInteger(Basket.SKUS_MAX)));
+  }
+
+  FindBaskets.Found own(FindOwnBaskets request, Call call) {
+    var account = call.actor().requireCustomer();
+    return found(
+        database.read(OWN, Tuple.of(account, Basket.SKUS_MAX, OWN_ORDERS, request.limit())));
+  }
+
+  private static FindBaskets.Found found(RowSet<Row> rows) {
+    return new FindBaskets.Found(rows.stream().map(BasketReader::basket).toList());
   }
 
   private static Basket basket(Row row) {
     return new Basket(
         new OrderId(row.getUUID(0)),
-        placedBy(row.getUUID(1), row.getUUID(2), row.getString(3)),
-        Arrays.stream(row.getArrayOfStrings(4)).map(Sku::new).toList());
-  }
-
-  /**
-   * The account that placed the order, so that whoever asks again hears the same: an order that a
-   * guest placed and claimed later is not made of the account, and an erased order's key is gone.
-   */
-  private static @Nullable UUID placedBy(@Nullable UUID account, UUID claim, String key) {
-    return account != null && Digests.claim(Digests.customer(account), key).equals(claim)
-        ? account
-        : null;
+        Arrays.stream(row.getArrayOfStrings(1)).map(Sku::new).toList());
   }
 }

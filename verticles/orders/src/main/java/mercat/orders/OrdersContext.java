@@ -6,6 +6,7 @@ import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
 import mercat.contracts.orders.FindBaskets;
 import mercat.contracts.orders.FindOrder;
+import mercat.contracts.orders.FindOwnBaskets;
 import mercat.contracts.orders.FindOwnOrder;
 import mercat.contracts.orders.ListOrders;
 import mercat.contracts.orders.ListOwnOrders;
@@ -47,6 +48,7 @@ public final class OrdersContext implements ContextDefinition {
     var pricer = new Pricer(orders.bus());
     var accounts = new CustomerAccounts(orders.bus());
     var found = new FindOrders(placed, new OrderPages(orders.database()), tokens);
+    var baskets = new BasketReader(orders.database());
     var placing = new PlaceOrderHandler(accounts, pricer, checkout, placed, tokens);
     var cancelling = new CancelOrderHandler(orders, tokens, placed, moves, steps);
     orders.every(
@@ -68,7 +70,8 @@ public final class OrdersContext implements ContextDefinition {
     orders.answer(ListOwnOrders.class, found::listOwn);
     orders.answer(CancelOwnOrder.class, cancelling::cancelOwn);
     orders.answer(ClaimOrders.class, new ClaimOrdersHandler(orders, accounts));
-    orders.answer(FindBaskets.class, new BasketReader(orders.database()));
+    orders.answer(FindBaskets.class, baskets::byId);
+    orders.answer(FindOwnBaskets.class, baskets::own);
     orders.serveEach(ShipOrder.class, new ShipOrderHandler(placed, moves));
     orders.serveLog();
     orders.follow("payments", new PaymentFollower(placed, moves, steps));

@@ -3,7 +3,6 @@ package mercat.orders;
 import static mercat.orders.RunningOrders.CUP;
 import static mercat.orders.RunningOrders.customer;
 import static mercat.orders.RunningOrders.order;
-import static mercat.testkit.LocalNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -13,12 +12,12 @@ import java.util.stream.Stream;
 import mercat.contracts.Line;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
-import mercat.contracts.accounts.AccountErased;
 import mercat.contracts.orders.Basket;
 import mercat.contracts.orders.CancelOrder;
 import mercat.contracts.orders.CancelOwnOrder;
 import mercat.contracts.orders.ClaimOrders;
 import mercat.contracts.orders.FindBaskets;
+import mercat.contracts.orders.FindOwnBaskets;
 import mercat.platform.Actor;
 import mercat.testkit.Fresh;
 import org.junit.jupiter.api.AutoClose;
@@ -46,14 +45,13 @@ class BasketIT {
   }
 
   @Test
-  void tellsWhatWasBoughtAndByWhichAccount() {
+  void tellsWhatWasBought() {
     var lines = new Line[] {new Line(POT, 1), new Line(CUP, 3)};
     var own = orders.placedBy(customer, order(Fresh.text("key"), email, lines)).id();
     var ofAGuest = orders.placed(order(Fresh.text("key"), email, lines)).id();
     assertThat(baskets(own, ofAGuest, Fresh.orderId()))
         .containsExactlyInAnyOrder(
-            new Basket(own, account, List.of(POT, CUP)),
-            new Basket(ofAGuest, null, List.of(POT, CUP)));
+            new Basket(own, List.of(POT, CUP)), new Basket(ofAGuest, List.of(POT, CUP)));
   }
 
   @Test
@@ -76,19 +74,68 @@ class BasketIT {
     assertThat(basket(id)).isEqualTo(before);
   }
 
+  private List<Basket> own(int limit) {
+    return orders.askAs(customer, new FindOwnBaskets(limit)).baskets();
+  }
+
   @Test
-  void tellsTheSameOfAnOrderThatItsGuestHasClaimed() {
+  void tellsACustomerWhatTheyBoughtNewestFirst() {
+    var older = orders.placedBy(customer, order(Fresh.text("key"), email, new Line(POT, 1)));
+    var newer = orders.placedBy(customer, order(Fresh.text("key"), email, new Line(CUP, 1)));
+    orders.placedBy(customer(), order());
+    orders.placed(order(Fresh.text("key"), email, new Line(CUP, 1)));
+    assertThat(own(10))
+        .containsExactly(
+            new Basket(newer.id(), List.of(CUP)), new Basket(older.id(), List.of(POT)));
+    assertThat(own(1)).containsExactly(new Basket(newer.id(), List.of(CUP)));
+  }
+
+  @Test
+  void tellsACustomerOfOrdersThatStandAlone() {
+    var kept = orders.placedBy(customer, order()).id();
+    var cancelled = orders.placedBy(customer, order()).id();
+    assertThat(orders.askAs(customer, new CancelOwnOrder(cancelled)))
+        .isInstanceOf(CancelOrder.Reply.Cancelled.class);
+    assertThat(own(10)).extracting(Basket::orderId).containsExactly(kept);
+  }
+
+  @Test
+  void looksAtNoMoreThanACustomersNewestOrders() {
+    orders.placedBy(customer, order());
+    rejected(1, BasketReader.OWN_ORDERS - 1);
+    assertThat(own(10)).hasSize(1);
+    rejected(BasketReader.OWN_ORDERS, BasketReader.OWN_ORDERS);
+    assertThat(own(10)).isEmpty();
+  }
+
+  /** The customer's, newer than any that stands. */
+  private void rejected(int first, int last) {
+    orders
+        .database()
+        .change(
+            """
+            insert into orders.orders overriding system value
+            select rejected.*
+              from (select to_jsonb(o) as row from orders.orders o where account = '%s' limit 1) any_one,
+                   generate_series(%d, %d) i,
+                   jsonb_populate_record(null::orders.orders, row || jsonb_build_object(
+                     'id', 'ffffffff-ffff-7fff-bfff-' || lpad(i::text, 12, '0'),
+                     'claim', gen_random_uuid(), 'number', 1000000 + i, 'status', 'rejected')) rejected\
+            """
+                .formatted(account, first, last));
+  }
+
+  @Test
+  void tellsACustomerOfWhatTheyClaimed() {
     var id = orders.placed(order(Fresh.text("key"), email, new Line(CUP, 1))).id();
     orders.knows(customer, email, true);
     assertThat(orders.askAs(customer, new ClaimOrders()))
         .isEqualTo(new ClaimOrders.Reply.Claimed(1));
-    assertThat(basket(id).accountId()).isNull();
+    assertThat(own(10)).containsExactly(new Basket(id, List.of(CUP)));
   }
 
   @Test
-  void doesNotTellWhoBoughtOnceTheyAreErased() {
-    var id = orders.placedBy(customer, order()).id();
-    orders.accounts.announces(account, new AccountErased(account));
-    eventually(() -> assertThat(basket(id)).isEqualTo(new Basket(id, null, List.of(CUP))));
+  void tellsOwnBasketsToCustomersAlone() {
+    orders.assertOnlyForCustomers(new FindOwnBaskets(10));
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import mercat.contracts.Event;
 import mercat.contracts.OrderId;
@@ -43,7 +44,7 @@ record OrderFollower(Bus bus, BasketStore baskets, Map<OrderId, Basket> bought)
 
   @Override
   public Follower prepared(List<LogEntry> entries) {
-    var ids = List.copyOf(fates(entries).all());
+    var ids = List.copyOf(fates(entries).confirmed);
     var found = new HashMap<OrderId, Basket>();
     for (int from = 0; from < ids.size(); from += FindBaskets.ORDERS_MAX) {
       int to = Math.min(ids.size(), from + FindBaskets.ORDERS_MAX);
@@ -62,9 +63,8 @@ record OrderFollower(Bus bus, BasketStore baskets, Map<OrderId, Basket> bought)
     if (!kept.isEmpty()) {
       baskets.add(tx, kept);
     }
-    var gone = fates.cancelled.stream().filter(bought::containsKey).map(this::basketOf).toList();
-    if (!gone.isEmpty()) {
-      baskets.remove(tx, gone);
+    if (!fates.cancelled.isEmpty()) {
+      baskets.remove(tx, fates.cancelled);
     }
   }
 
@@ -74,13 +74,7 @@ record OrderFollower(Bus bus, BasketStore baskets, Map<OrderId, Basket> bought)
   }
 
   /** What became of each order: the last of several fates counts. */
-  private record Fates(Set<OrderId> confirmed, Set<OrderId> cancelled) {
-    Set<OrderId> all() {
-      var all = new TreeSet<>(confirmed);
-      all.addAll(cancelled);
-      return all;
-    }
-  }
+  private record Fates(SortedSet<OrderId> confirmed, SortedSet<OrderId> cancelled) {}
 
   private static Fates fates(List<LogEntry> entries) {
     var fates = new Fates(new TreeSet<>(), new TreeSet<>());

@@ -12,7 +12,7 @@ import mercat.platform.database.Tx;
 import mercat.platform.log.Follower;
 
 /** Follows accounts: a profile for each of them, until it is erased. */
-record ProfileFollower(BasketStore baskets, ProfileStore profiles) implements Follower {
+record ProfileFollower(ProfileStore profiles) implements Follower {
   @Override
   public Set<Class<? extends Event>> applies() {
     return Set.of(AccountRegistered.class, AccountErased.class);
@@ -33,9 +33,7 @@ record ProfileFollower(BasketStore baskets, ProfileStore profiles) implements Fo
       profiles.register(tx, registered);
     }
     if (!erased.isEmpty()) {
-      baskets.lockOwners(tx);
       profiles.erase(tx, erased);
-      baskets.erase(tx, erased);
     }
   }
 

@@ -4,10 +4,14 @@ import io.vertx.sqlclient.Tuple;
 import java.util.SortedSet;
 import java.util.UUID;
 import mercat.platform.database.Columns;
+import mercat.platform.database.Database;
 import mercat.platform.database.Tx;
 
-/** Writes the profiles of customers. */
-final class ProfileStore {
+/** The profiles of customers. */
+record ProfileStore(Database database) {
+  private static final String FIND =
+      "select from profile where account = $1::uuid and is_registered";
+
   private static final String REGISTER =
       """
       insert into profile (account, is_registered)
@@ -27,11 +31,19 @@ final class ProfileStore {
 
   private static final String EMPTY = "truncate profile";
 
+  /** Whether somebody has registered, and is not erased. */
+  boolean isKnown(UUID account) {
+    return database.read(FIND, Tuple.of(account)).size() > 0;
+  }
+
   void register(Tx tx, SortedSet<UUID> accounts) {
     tx.send(REGISTER, Columns.uuids(accounts));
   }
 
-  /** Whoever is erased has no profile; the row remains, so that nothing is noted of them later. */
+  /**
+   * Whoever is erased has no profile; the row remains, so that an older event makes no profile of
+   * them again.
+   */
   void erase(Tx tx, SortedSet<UUID> accounts) {
     tx.send(ERASE, Columns.uuids(accounts));
   }

@@ -22,6 +22,7 @@ public final class RecommendationsContext implements ContextDefinition {
   public void start(BoundedContext context) {
     var config = context.config(RecommendationsConfig.class);
     var recommender = new Recommender(new StoredBaskets(context.database()));
+    var profiles = new ProfileStore(context.database());
     context.every(config.popularityEvery(), "look what everybody buys", recommender::refresh);
     context.answer(
         RelatedProducts.class,
@@ -29,13 +30,10 @@ public final class RecommendationsContext implements ContextDefinition {
             new RelatedProducts.Found(recommender.related(request.sku(), request.limit())));
     context.answer(
         OwnRecommendations.class,
-        (request, call) ->
-            new RelatedProducts.Found(
-                recommender.forCustomer(call.actor().requireCustomer(), request.limit())));
-    var baskets = new BasketStore();
+        new OwnRecommendationsHandler(context.bus(), profiles, recommender));
     context.serveLog();
-    context.follow("orders", new OrderFollower(context.bus(), baskets));
-    context.follow("accounts", new ProfileFollower(baskets, new ProfileStore()));
+    context.follow("orders", new OrderFollower(context.bus(), new BasketStore()));
+    context.follow("accounts", new ProfileFollower(profiles));
     context.follow("catalog", new AssortmentFollower());
   }
 }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
@@ -15,28 +14,19 @@ import mercat.contracts.orders.Basket;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 import mercat.recommendations.domain.Baskets;
-import org.jspecify.annotations.Nullable;
 
 /** The baskets as the tables have them, read one statement at a time. */
 record StoredBaskets(Database database) implements Baskets {
   private static final String LATEST =
       """
-      select order_id, null::uuid, skus from basket
+      select order_id, skus from basket
        order by order_id desc
        limit $1::int\
       """;
 
-  private static final String LATEST_OF =
-      """
-      select order_id, account, skus from own_basket
-       where account = $1::uuid
-       order by order_id desc
-       limit $2::int\
-      """;
-
   private static final String LATEST_WITH =
       """
-      select order_id, null::uuid, skus
+      select order_id, skus
         from (select distinct latest.order_id
                 from unnest($1::text[]) as wanted(sku)
                cross join lateral (select order_id from purchase
@@ -44,8 +34,6 @@ record StoredBaskets(Database database) implements Baskets {
                                     order by order_id desc
                                     limit $2::int) latest) found
         join basket using (order_id)
-       where not exists (select from own_basket own
-                          where own.account = $3::uuid and own.order_id = found.order_id)
        order by order_id desc\
       """;
 
@@ -58,15 +46,8 @@ record StoredBaskets(Database database) implements Baskets {
   }
 
   @Override
-  public List<Basket> latestOf(UUID account, int most) {
-    return baskets(database.read(LATEST_OF, Tuple.of(account, most)));
-  }
-
-  @Override
-  public List<Basket> latestWith(
-      Collection<Sku> skus, int mostOfEach, @Nullable UUID exceptAccount) {
-    return baskets(
-        database.read(LATEST_WITH, texts(skus).addInteger(mostOfEach).addUUID(exceptAccount)));
+  public List<Basket> latestWith(Collection<Sku> skus, int mostOfEach) {
+    return baskets(database.read(LATEST_WITH, texts(skus).addInteger(mostOfEach)));
   }
 
   @Override
@@ -87,7 +68,6 @@ record StoredBaskets(Database database) implements Baskets {
   private static Basket basket(Row row) {
     return new Basket(
         new OrderId(row.getUUID(0)),
-        row.getUUID(1),
-        Arrays.stream(row.getArrayOfStrings(2)).map(Sku::new).toList());
+        Arrays.stream(row.getArrayOfStrings(1)).map(Sku::new).toList());
   }
 }

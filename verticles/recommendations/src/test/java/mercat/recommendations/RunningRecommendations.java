@@ -18,6 +18,7 @@ import mercat.contracts.log.ReadLog;
 import mercat.contracts.log.ResetFollower;
 import mercat.contracts.orders.Basket;
 import mercat.contracts.orders.FindBaskets;
+import mercat.contracts.orders.FindOwnBaskets;
 import mercat.contracts.orders.OrderConfirmed;
 import mercat.contracts.recommendations.OwnRecommendations;
 import mercat.contracts.recommendations.RelatedProducts;
@@ -26,7 +27,6 @@ import mercat.testkit.Fresh;
 import mercat.testkit.LocalNode;
 import mercat.testkit.StandIn;
 import mercat.testkit.TestDatabase;
-import org.jspecify.annotations.Nullable;
 
 /** Recommendations on a real server, beside stand-ins for those it follows. */
 final class RunningRecommendations extends LocalNode {
@@ -39,6 +39,7 @@ final class RunningRecommendations extends LocalNode {
   final StandIn accounts = standIn("accounts");
   final StandIn catalog = standIn("catalog");
   private final Map<OrderId, Basket> bought = new ConcurrentHashMap<>();
+  private volatile List<Basket> own = List.of();
 
   RunningRecommendations() {
     super(TestDatabase.fresh(), Map.of("recommendations.popularity-every", "50ms"));
@@ -57,19 +58,19 @@ final class RunningRecommendations extends LocalNode {
                         .filter(bought::containsKey)
                         .map(bought::get)
                         .toList())));
+    orders.repliesBy(FindOwnBaskets.class, request -> new FindBaskets.Found(own));
+  }
+
+  /** Orders tells a customer that this is what they bought, newest first. */
+  void ordersTellsOwn(OrderId... ids) {
+    own = Stream.of(ids).map(bought::get).toList();
   }
 
   /** Orders can tell what was bought, and announces nothing yet. */
-  OrderId placed(@Nullable UUID account, String... skus) {
+  OrderId placed(String... skus) {
     var id = Fresh.orderId();
-    bought.put(id, new Basket(id, account, Arrays.stream(skus).map(Sku::new).toList()));
+    bought.put(id, new Basket(id, Arrays.stream(skus).map(Sku::new).toList()));
     return id;
-  }
-
-  /** Orders forgets who bought what. */
-  void ordersForgets(UUID account) {
-    bought.replaceAll(
-        (id, basket) -> account.equals(basket.accountId()) ? basket.withoutAccount() : basket);
   }
 
   void confirms(OrderId... ids) {
@@ -78,8 +79,8 @@ final class RunningRecommendations extends LocalNode {
   }
 
   @CanIgnoreReturnValue
-  OrderId buys(@Nullable UUID account, String... skus) {
-    var id = placed(account, skus);
+  OrderId buys(String... skus) {
+    var id = placed(skus);
     confirms(id);
     return id;
   }
@@ -112,7 +113,7 @@ final class RunningRecommendations extends LocalNode {
 
   /** Everything that it knows, row by row. */
   List<String> contents() {
-    return Stream.of("profile", "own_basket", "basket", "purchase", "withdrawn_product")
+    return Stream.of("profile", "basket", "purchase", "withdrawn_product")
         .flatMap(table ->
             rows(
                 "select '%1$s ' || t::text from recommendations.%1$s t order by 1".formatted(table))

@@ -22,7 +22,10 @@ public record FindBaskets(List<OrderId> orderIds) implements Request<FindBaskets
     }
   }
 
-  /** The baskets, in any order; an order that there is not is left out. */
+  /**
+   * The baskets. Of orders that were asked for by their ids, in any order; one that there is not is
+   * left out.
+   */
   public record Found(List<Basket> baskets) implements Message {
     public Found {
       baskets = List.copyOf(baskets);

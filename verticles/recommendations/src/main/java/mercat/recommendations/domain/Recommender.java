@@ -2,8 +2,8 @@ package mercat.recommendations.domain;
 
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import mercat.contracts.Sku;
 import mercat.contracts.orders.Basket;
 
@@ -30,7 +30,7 @@ public final class Recommender {
   static final int RELATED_BASKETS = 30;
 
   /** The newest baskets of a customer that say what they buy. */
-  static final int OWN_BASKETS = 20;
+  public static final int OWN_BASKETS = 20;
 
   /** How much less a customer's basket counts than their next one. */
   private static final double OLDER = 0.9;
@@ -73,7 +73,7 @@ public final class Recommender {
   /** What is bought together with a product, the likeliest first. */
   public List<Sku> related(Sku sku, int most) {
     var votes = new Scores();
-    for (var basket : baskets.latestWith(List.of(sku), RELATED_BASKETS, null)) {
+    for (var basket : baskets.latestWith(List.of(sku), RELATED_BASKETS)) {
       votes.addEach(basket.skus(), voteOf(basket));
     }
     votes.remove(sku);
@@ -82,21 +82,26 @@ public final class Recommender {
     return forSale(votes, most);
   }
 
-  /** What a customer is likely to buy next, the likeliest first. */
-  public List<Sku> forCustomer(UUID account, int most) {
-    var own = own(account);
+  /**
+   * What a customer is likely to buy next, the likeliest first.
+   *
+   * @param bought their own newest baskets, of one product too, newest first; of these {@value
+   *     #OWN_BASKETS} count
+   */
+  public List<Sku> forCustomer(List<Basket> bought, int most) {
+    var latest = bought.stream().limit(OWN_BASKETS).toList();
+    var own = own(latest);
     var all = new Scores();
     all.addAll(own, 1);
-    var others = others(account, own);
-    all.addAll(others, OTHERS_WEIGHT);
+    all.addAll(others(latest, own), OTHERS_WEIGHT);
     all.addAll(popularity.get().shares(), POPULAR_WEIGHT);
     return forSale(all, most);
   }
 
-  private Scores own(UUID account) {
+  private static Scores own(List<Basket> latest) {
     var own = new Scores();
     double weight = 1;
-    for (var basket : baskets.latestOf(account, OWN_BASKETS)) {
+    for (var basket : latest) {
       own.addEach(basket.skus(), weight);
       weight *= OLDER;
     }
@@ -104,15 +109,19 @@ public final class Recommender {
   }
 
   /** What others bought together with what a customer buys, as parts of 1. */
-  private Scores others(UUID account, Scores own) {
+  private Scores others(List<Basket> latest, Scores own) {
     var votes = new Scores();
     var bought = own.best(OWN_PRODUCTS);
     if (bought.isEmpty()) {
       return votes;
     }
+    var theirs = latest.stream().map(Basket::orderId).collect(Collectors.toSet());
     var among = Set.copyOf(bought);
     double sum = 0;
-    for (var basket : baskets.latestWith(bought, OTHERS_BASKETS, account)) {
+    for (var basket : baskets.latestWith(bought, OTHERS_BASKETS)) {
+      if (theirs.contains(basket.orderId())) {
+        continue;
+      }
       double shared = basket.skus().stream().filter(among::contains).mapToDouble(own::of).sum();
       double vote = shared * voteOf(basket);
       votes.addEach(basket.skus(), vote);

@@ -1,5 +1,6 @@
 package mercat.recommendations.domain;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -11,7 +12,6 @@ import java.util.stream.Stream;
 import mercat.contracts.OrderId;
 import mercat.contracts.Sku;
 import mercat.contracts.orders.Basket;
-import org.jspecify.annotations.Nullable;
 
 /** Baskets in memory, and whoever looks at them by the slow way. */
 final class KeptBaskets implements Baskets {
@@ -22,9 +22,11 @@ final class KeptBaskets implements Baskets {
   private int seen;
 
   /** One more basket, of words with blanks between them. */
-  void buys(@Nullable UUID account, String skus) {
+  @CanIgnoreReturnValue
+  Basket buys(String skus) {
     var id = new OrderId(new UUID(1, all.size()));
-    all.addFirst(new Basket(id, account, Stream.of(skus.split(" ", -1)).map(Sku::new).toList()));
+    all.addFirst(new Basket(id, Stream.of(skus.split(" ", -1)).map(Sku::new).toList()));
+    return all.getFirst();
   }
 
   void withdraw(String sku) {
@@ -42,14 +44,7 @@ final class KeptBaskets implements Baskets {
   }
 
   @Override
-  public List<Basket> latestOf(UUID account, int most) {
-    return noted(
-        all.stream().filter(basket -> account.equals(basket.accountId())).limit(most).toList());
-  }
-
-  @Override
-  public List<Basket> latestWith(
-      Collection<Sku> skus, int mostOfEach, @Nullable UUID exceptAccount) {
+  public List<Basket> latestWith(Collection<Sku> skus, int mostOfEach) {
     var found = new HashSet<Basket>();
     for (var sku : skus) {
       all.stream()
@@ -57,7 +52,6 @@ final class KeptBaskets implements Baskets {
           .limit(mostOfEach)
           .forEach(found::add);
     }
-    found.removeIf(basket -> exceptAccount != null && exceptAccount.equals(basket.accountId()));
     return noted(all.stream().filter(found::contains).toList());
   }
 
