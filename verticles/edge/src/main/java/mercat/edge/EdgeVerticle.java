@@ -187,11 +187,7 @@ final class EdgeVerticle extends VerticleBase {
     if (!config.corsOrigins().isEmpty()) {
       router.route().handler(cors(config.corsOrigins()));
     }
-    router
-        .route(ProductCache.PREFIX + "*")
-        .method(HttpMethod.GET)
-        .method(HttpMethod.HEAD)
-        .handler(products);
+    router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(products);
     operations.mount(vertx, router, audiences);
     explorer.mount(router, responder);
     router.route().handler(ctx -> ctx.fail(Problem.notFound()));
@@ -301,12 +297,12 @@ final class EdgeVerticle extends VerticleBase {
       request.connection().close();
       return;
     }
-    headers.put(request);
+    headers.add(request);
     responder.refuse(request, HeaderRules.unreadable(cause).with("Connection", "close"));
   }
 
   private void receive(HttpServerRequest request) {
-    headers.put(request);
+    headers.add(request);
     var refusal = PathGuard.refusal(request);
     if (refusal == null) {
       router.handle(request);

@@ -165,7 +165,7 @@ public final class GrpcListener {
           .onComplete(sent -> request.connection().close());
       return;
     }
-    headers.put(request);
+    headers.add(request);
     router.handle(request);
   }
 

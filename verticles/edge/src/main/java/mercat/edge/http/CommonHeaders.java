@@ -48,17 +48,17 @@ public final class CommonHeaders {
     this.strictTransport = hsts.isZero() ? null : createOptimized("max-age=" + hsts.toSeconds());
   }
 
-  /** Sets them. What answers may set others in their place. */
-  public void put(HttpServerRequest request) {
+  /** Adds them to a response that has none yet. What answers may set others in their place. */
+  public void add(HttpServerRequest request) {
     var headers = request.response().headers();
-    headers.set(HttpHeaders.DATE, date());
-    headers.set(REQUEST_ID, requestId(request));
-    headers.set(CONTENT_TYPE_OPTIONS, NOSNIFF);
-    headers.set(REFERRER_POLICY, NO_REFERRER);
-    headers.set(HttpHeaders.CACHE_CONTROL, NO_STORE);
-    headers.set(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+    headers.add(HttpHeaders.DATE, date());
+    headers.add(REQUEST_ID, requestId(request));
+    headers.add(CONTENT_TYPE_OPTIONS, NOSNIFF);
+    headers.add(REFERRER_POLICY, NO_REFERRER);
+    headers.add(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    headers.add(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
     if (strictTransport != null) {
-      headers.set(STRICT_TRANSPORT, strictTransport);
+      headers.add(STRICT_TRANSPORT, strictTransport);
     }
   }
 
