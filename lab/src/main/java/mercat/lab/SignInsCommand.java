@@ -55,7 +55,7 @@ public final class SignInsCommand implements Command {
   private static final int PARALLEL_MAX = 2;
   private static final double P99_MAX_MS = 50;
 
-  /** On a slower disk nobody says how long an order may take. */
+  /** On a slower disk, when it is idle, nobody says how long an order may take. */
   private static final double FSYNC_JUDGED_MS = 0.1;
 
   private static final int CREATED = 201;
@@ -132,7 +132,7 @@ public final class SignInsCommand implements Command {
           alone.successPercentileMs(99),
           beside.successPercentileMs(99),
           fsyncMs,
-          fsyncMs <= FSYNC_JUDGED_MS,
+          isP99Judged(fsyncMs, alone.successPercentileMs(99)),
           shop.peakMb(),
           verified.all(),
           troubles,
@@ -242,6 +242,11 @@ public final class SignInsCommand implements Command {
     }
   }
 
+  /** A disk that keeps orders waiting while nobody signs in says nothing of sign-ins. */
+  static boolean isP99Judged(double fsyncMs, double p99AloneMs) {
+    return fsyncMs <= FSYNC_JUDGED_MS && p99AloneMs <= P99_MAX_MS;
+  }
+
   private void judge(LoadReport alone, LoadReport beside, Volleys volleys, double fsyncMs) {
     if (volleys.parallelMax > PARALLEL_MAX) {
       troubles.add(Numbers.decimal(volleys.parallelMax) + " passwords were hashed at once");
@@ -258,7 +263,7 @@ public final class SignInsCommand implements Command {
       }
     }
     var p99Ms = beside.successPercentileMs(99);
-    if (fsyncMs <= FSYNC_JUDGED_MS && p99Ms > P99_MAX_MS) {
+    if (isP99Judged(fsyncMs, alone.successPercentileMs(99)) && p99Ms > P99_MAX_MS) {
       troubles.add("an order took " + Numbers.decimal(p99Ms) + " ms (p99)");
     }
   }
@@ -324,9 +329,12 @@ public final class SignInsCommand implements Command {
           p99AloneMs);
       screen.line(
           "disk",
-          "fsync %s ms%s",
+          "fsync %s ms when idle%s",
           fsyncMs,
-          p99Judged ? "" : ", more than the " + FSYNC_JUDGED_MS + " ms for which p99 is judged");
+          p99Judged
+              ? ""
+              : "; p99 is judged where that is %s ms or less, and p99 without sign-ins %s ms or less"
+                  .formatted(FSYNC_JUDGED_MS, P99_MAX_MS));
       screen.line(
           "system",
           "%s MB of memory at most; %s of %s invariants hold",
