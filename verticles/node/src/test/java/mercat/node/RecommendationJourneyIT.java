@@ -42,9 +42,9 @@ class RecommendationJourneyIT {
       order(shop, ann, "first", "CUP", "SAUCER").is(201);
       order(shop, "", "second", "CUP", "SPOON").is(201);
       awaitRelated(shop, "CUP", "SAUCER", "SPOON");
+      eventually(() -> assertThat(shop.texts(PROFILES)).hasSize(1));
       var mine = shop.bearing(ann, "GET", "/v1/me/recommendations?limit=2").is(200);
       assertThat(skus(mine)).containsExactly("CUP", "SAUCER");
-      eventually(() -> assertThat(shop.texts(PROFILES)).hasSize(1));
 
       shop.bearing(ann, "DELETE", "/v1/me").is(204);
       eventually(() -> assertThat(shop.texts(PROFILES)).isEmpty());
