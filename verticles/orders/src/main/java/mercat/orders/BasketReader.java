@@ -13,7 +13,7 @@ import mercat.platform.Call;
 import mercat.platform.database.Columns;
 import mercat.platform.database.Database;
 
-/** Tells what was bought: those who follow orders what together, customers what they did. */
+/** Tells what was bought: to followers of orders by the orders' ids, to customers their own. */
 record BasketReader(Database database) {
   /** Of a customer's orders so many are looked at, whatever became of them. */
   static final int OWN_ORDERS = 100;

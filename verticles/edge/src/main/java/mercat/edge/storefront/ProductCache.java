@@ -36,7 +36,7 @@ public final class ProductCache implements Handler<RoutingContext> {
   /** What an entry weighs besides its body. */
   private static final int ENTRY_BYTES = 400;
 
-  /** The path of a product, before its SKU. Looked at here, for less than a route would. */
+  /** The path of a product, before its SKU. Checked here: a route with a path costs more. */
   private static final String PREFIX = "/v1/products/";
 
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
