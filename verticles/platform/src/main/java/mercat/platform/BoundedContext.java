@@ -45,7 +45,6 @@ import mercat.platform.log.LogTail;
 import mercat.platform.log.View;
 import mercat.platform.mailbox.BatchHandler;
 import mercat.platform.mailbox.EachHandler;
-import mercat.platform.mailbox.Lane;
 import mercat.platform.mailbox.Mailbox;
 import mercat.platform.mailbox.MailboxConfig;
 import mercat.platform.telemetry.BreakerState;
@@ -70,7 +69,6 @@ public final class BoundedContext {
   private final Function<String, Database> databases;
   private final Database database;
   private final Threads threads;
-  private final Lane lane;
   private final Semaphore answering = new Semaphore(ANSWERS_MAX);
 
   private final AtomicBoolean isQuiet = new AtomicBoolean();
@@ -97,7 +95,6 @@ public final class BoundedContext {
     this.databases = databases;
     this.database = databases.apply(name);
     this.threads = new Threads(name);
-    this.lane = new Lane(threads);
     this.log =
         new LogWriter(
             LogPage::write,
@@ -143,7 +140,7 @@ public final class BoundedContext {
     return runtime.settings().section(name, type);
   }
 
-  /** A further schema that belongs to this context, with a lane and mailboxes of its own. */
+  /** A further schema that belongs to this context, with mailboxes of its own. */
   public BoundedContext withSchema(String schema) {
     var further = new BoundedContext(schema, runtime, databases);
     furtherSchemas.add(further);
@@ -188,7 +185,7 @@ public final class BoundedContext {
   /** A mailbox for a step of a process of this context's own. */
   public <Q, R> Mailbox<Q, R> mailbox(String step, BatchHandler<Q, R> handler) {
     var config = runtime.settings().section("mailbox", MailboxConfig.class);
-    return new Mailbox<>(step, this, lane, log, config, handler);
+    return new Mailbox<>(step, this, log, config, handler);
   }
 
   /** The same, where each is decided by itself, in the transaction that its batch shares. */

@@ -10,46 +10,49 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import mercat.platform.BoundedContext;
 import mercat.platform.Call;
+import mercat.platform.Coalescing;
 import mercat.platform.Failure;
 import mercat.platform.database.LogWriter;
 import mercat.platform.mailbox.BatchRunner.QueuedRequest;
 import mercat.platform.telemetry.Spans;
 import mercat.platform.telemetry.Traces;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Where requests of one kind wait while a transaction runs, to be decided together in the next.
- * Idle, a batch is one request and waits for nothing; under load batches grow by themselves.
+ * Where requests of one kind wait while a transaction decides those that came before, to be decided
+ * together in the next. Idle, a batch is one request and waits for nothing; under load batches grow
+ * by themselves. The mailboxes of a context do not wait for one another, but for a connection.
  */
 public final class Mailbox<Q, R> {
-  /** Whether the lane has this mailbox in line. */
-  final AtomicBoolean isInLine = new AtomicBoolean();
+  private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
   private final String name;
   private final String qualifiedName;
-  private final Lane lane;
   private final MailboxConfig config;
   private final BatchRunner<Q, R> runner;
   private final ArrayDeque<QueuedRequest<Q, R>> queue = new ArrayDeque<>();
   private final DistributionSummary batchSize;
   private final Timer wait;
   private final Traces traces;
+  private final Coalescing deciding;
 
   public Mailbox(
       String name,
       BoundedContext context,
-      Lane lane,
       LogWriter log,
       MailboxConfig config,
       BatchHandler<Q, R> handler) {
     this.name = name;
     this.qualifiedName = context.name() + "." + name;
-    this.lane = lane;
     this.config = config;
     this.runner = new BatchRunner<>(name, context, log, handler);
     this.traces = context.traces();
+    this.deciding =
+        new Coalescing("decide " + qualifiedName, () -> context.call(this::decideWhatWaits));
     var metrics = context.telemetry().metrics();
     var tags = Tags.of("context", context.name(), "mailbox", name);
     this.batchSize = metrics.summary("mercat.mailbox.batch.size", tags);
@@ -76,25 +79,32 @@ public final class Mailbox<Q, R> {
       }
       queue.add(waiting);
     }
-    lane.ready(this);
+    deciding.signal();
     return Spans.endWith(span, waiting.reply().future());
   }
 
-  /** Takes one batch and sees it to its end. Called by the lane, on a virtual thread. */
-  void decideBatch() {
-    var batch = takeBatch();
-    if (!batch.isEmpty()) {
-      batchSize.record(batch.size());
+  /** One batch after the other until nobody waits. Returns nothing, which is what it is asked. */
+  private @Nullable Void decideWhatWaits() {
+    for (var taken = take(); !taken.isEmpty(); taken = take()) {
+      var batch = inTime(taken);
+      if (!batch.isEmpty()) {
+        decide(batch);
+      }
+    }
+    return null;
+  }
+
+  private void decide(List<QueuedRequest<Q, R>> batch) {
+    batchSize.record(batch.size());
+    try {
       runner.run(batch);
+    } catch (RuntimeException | Error broken) {
+      LOG.atError().addKeyValue("mailbox", qualifiedName).setCause(broken).log("batch lost");
+      batch.forEach(waiting -> waiting.reply().tryFail(Failure.of(broken)));
     }
   }
 
-  String name() {
-    return name;
-  }
-
-  private List<QueuedRequest<Q, R>> takeBatch() {
-    var taken = take();
+  private List<QueuedRequest<Q, R>> inTime(List<QueuedRequest<Q, R>> taken) {
     var batch = new ArrayList<QueuedRequest<Q, R>>(taken.size());
     long now = System.nanoTime();
     for (var waiting : taken) {
@@ -120,7 +130,6 @@ public final class Mailbox<Q, R> {
   private List<QueuedRequest<Q, R>> take() {
     var taken = new ArrayList<QueuedRequest<Q, R>>();
     int weight = 0;
-    boolean more;
     synchronized (queue) {
       for (var next = queue.peek(); next != null; next = queue.peek()) {
         weight += next.weight();
@@ -130,10 +139,6 @@ public final class Mailbox<Q, R> {
         }
         taken.add(queue.remove());
       }
-      more = !queue.isEmpty();
-    }
-    if (more) {
-      lane.ready(this);
     }
     return taken;
   }
