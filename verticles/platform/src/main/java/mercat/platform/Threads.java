@@ -46,7 +46,7 @@ public final class Threads implements Executor {
         .start();
   }
 
-  /** The result of work that may wait. */
+  /** The result of work that may wait. An error, which is logged too, fails it as an exception. */
   public <T> Future<T> call(Supplier<T> work) {
     return Future.future(result ->
         execute(() -> {
@@ -54,6 +54,9 @@ public final class Threads implements Executor {
             result.complete(work.get());
           } catch (RuntimeException thrown) {
             result.fail(thrown);
+          } catch (Error broken) {
+            result.tryFail(broken);
+            throw broken;
           }
         }));
   }

@@ -83,7 +83,7 @@ public final class Mailbox<Q, R> {
     return Spans.endWith(span, waiting.reply().future());
   }
 
-  /** One batch after the other until nobody waits. Returns nothing, which is what it is asked. */
+  /** One batch after the other until nobody waits. Null as a result says that it has ended. */
   private @Nullable Void decideWhatWaits() {
     for (var taken = take(); !taken.isEmpty(); taken = take()) {
       var batch = inTime(taken);
