@@ -15,6 +15,7 @@ import mercat.edge.access.Authentication;
 import mercat.edge.access.RateLimits;
 import mercat.edge.contract.ApiContract;
 import mercat.edge.contract.ApiOperation;
+import mercat.edge.contract.DirectReader;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.contract.RequestValidator;
 import mercat.edge.grpc.RouteGuard;
@@ -37,6 +38,7 @@ record ApiRouter(
     OrderAdmission admission,
     Authentication authentication,
     BodyReader bodies,
+    Map<String, DirectReader<?>> readers,
     Responder responder)
     implements RouteGuard {
   /** Those whom a part of the API is for. */
@@ -84,12 +86,12 @@ record ApiRouter(
     }
     takeOn(route, operation);
     var attempt = operation.attempt();
-    var validator = new RequestValidator(operation);
+    var validator = new RequestValidator(operation, readers.get(operation.id()));
     var handler = Objects.requireNonNull(handlers.get(operation.id()));
     route.handler(ctx -> {
       var request = validator.allowed(ctx);
       if (attempt != null) {
-        rates.byAccount(attempt.what(), request.account(attempt.account()), ctx.response());
+        rates.byAccount(attempt.what(), () -> request.account(attempt.account()), ctx.response());
       }
       handler.handle(request).onComplete(body -> responder.send(ctx, body), ctx::fail);
     });

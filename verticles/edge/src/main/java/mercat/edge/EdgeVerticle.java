@@ -98,6 +98,7 @@ final class EdgeVerticle extends VerticleBase {
     this.router = Router.router(runtime.vertx());
     var bodies =
         new BodyReader(config.bodyTimeout(), new Timeouts(runtime.vertx()), shared.bodies());
+    var orders = new OrderHandlers(bus, new CouponGuesses(shared.rates()));
     var operations =
         new ApiRouter(
             contract,
@@ -107,8 +108,8 @@ final class EdgeVerticle extends VerticleBase {
             shared.admission(),
             authentication,
             bodies,
+            orders.readers(),
             responder);
-    var orders = new OrderHandlers(bus, new CouponGuesses(shared.rates()));
     var sessions = new SessionHandlers(bus);
     var audiences =
         List.of(

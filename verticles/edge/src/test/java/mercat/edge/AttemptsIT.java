@@ -107,6 +107,14 @@ class AttemptsIT {
     order("q9@example.org", "::ffff:192.0.2.50").is(429);
   }
 
+  @Test
+  void forOneAccountAreCountedTogetherFromWhereverTheyCome() {
+    for (int i = 0; i < MAX; i++) {
+      order("r@example.org", "198.51.100.2" + i).is(422);
+    }
+    order("R@example.org", "198.51.100.29").is(429, "too_many_attempts");
+  }
+
   /** A letter and its mark are the letter with the mark; the sign of the kelvin is a K. */
   @Test
   void forOneAccountAreCountedTogetherHoweverItsLettersArePutTogether() {

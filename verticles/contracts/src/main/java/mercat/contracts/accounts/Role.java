@@ -2,6 +2,7 @@ package mercat.contracts.accounts;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,6 +29,12 @@ public enum Role {
    * role.
    */
   public static final Set<String> IDENTITY = Set.of("openid", "email", "profile");
+
+  private static final Map<String, Role> NAMED =
+      Arrays.stream(values())
+          .collect(
+              Collectors.toUnmodifiableMap(
+                  role -> role.name().toLowerCase(Locale.ROOT), role -> role));
 
   @SuppressWarnings("ImmutableEnumChecker") // it is what Set.of makes
   private final Set<String> scopes;
@@ -59,9 +66,7 @@ public enum Role {
    */
   public static boolean isGranted(Set<String> held, String scope) {
     return held.contains(scope)
-        || Arrays.stream(values())
-            .filter(role -> held.contains(role.name().toLowerCase(Locale.ROOT)))
-            .anyMatch(role -> role.grants(scope));
+        || held.stream().map(NAMED::get).anyMatch(role -> role != null && role.grants(scope));
   }
 
   private boolean grants(String scope) {

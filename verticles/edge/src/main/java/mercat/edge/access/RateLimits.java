@@ -12,6 +12,7 @@ import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import mercat.edge.http.BodyReader;
 import mercat.edge.http.ErrorCode;
 import mercat.edge.http.Problem;
@@ -82,6 +83,9 @@ public final class RateLimits {
    */
   public Handler<RoutingContext> byAddress(String what, BodyReader bodies) {
     int max = maxima.of(what, maxima.perAddress());
+    if (max == 0) {
+      return RoutingContext::next;
+    }
     return ctx ->
         refusal(max, what, "address", addresses.of(ctx.request()), ctx.response())
             .ifPresentOrElse(refusal -> bodies.refuse(ctx, refusal), ctx::next);
@@ -90,15 +94,16 @@ public final class RateLimits {
   /**
    * Lets pass what is not tried too often for an account, be there such an account or not.
    *
-   * @param account however it is called: letters in another case, or put together otherwise, are
-   *     the same; empty when it is tried for none
+   * @param named the account, however it is called: letters in another case, or put together
+   *     otherwise, are the same; empty when it is tried for none
    * @throws Problem otherwise
    */
-  public void byAccount(String what, String account, HttpServerResponse response) {
+  public void byAccount(String what, Supplier<String> named, HttpServerResponse response) {
+    int max = maxima.of(what, maxima.perAccount());
+    var account = max == 0 ? "" : named.get();
     if (account.isEmpty()) {
       return;
     }
-    int max = maxima.of(what, maxima.perAccount());
     var normal = Normalizer.normalize(account, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     refusal(max, what, "account", normal, response)
         .ifPresent(refusal -> {

@@ -167,7 +167,8 @@ public final class ApiRequest {
     if (!call.actor().equals(Actor.GUEST)) {
       return call.actor().id();
     }
-    var named = body.at(pointer).asText();
+    var tree = body.isPojo() ? StrictJson.read(rawBody(), new Faults()) : body;
+    var named = tree.at(pointer).asText();
     return named.isEmpty()
         ? BasicCredentials.of(http()).map(ClientCredentials::id).orElse("")
         : named;

@@ -10,7 +10,7 @@ import mercat.edge.http.Problem;
  * Refuses the numbers of payment cards wherever they are written, before anything of a request is
  * stored or logged: Mercat knows tokens of the provider only (PCI DSS).
  */
-final class CardNumbers {
+public final class CardNumbers {
   /** A GTIN, which a SKU may be, passes for the number of a card in one case of ten. */
   private static final String SKU = "sku";
 
@@ -48,7 +48,8 @@ final class CardNumbers {
     }
   }
 
-  private static boolean isIn(String text) {
+  /** Whether a text holds the number of a card. */
+  public static boolean isIn(String text) {
     return hasEnoughDigits(text)
         && GROUPS.matcher(text).results().map(MatchResult::group).anyMatch(CardNumbers::hasOne);
   }

@@ -2,6 +2,7 @@ package mercat.edge.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -16,9 +17,14 @@ import mercat.edge.http.MediaTypes;
 import mercat.edge.http.Problem;
 import mercat.edge.json.ApiJson;
 import mercat.platform.Deadline;
+import org.jspecify.annotations.Nullable;
 
-/** Holds the requests of one operation to the contract. */
-public record RequestValidator(ApiOperation operation) {
+/**
+ * Holds the requests of one operation to the contract.
+ *
+ * @param direct reads the bodies that need no look at the schema, null when all need one
+ */
+public record RequestValidator(ApiOperation operation, @Nullable DirectReader<?> direct) {
   /**
    * The request, if the contract allows it.
    *
@@ -44,7 +50,7 @@ public record RequestValidator(ApiOperation operation) {
             ? MissingNode.getInstance()
             : mediaType.equals(FormBody.MEDIA_TYPE)
                 ? form(schema, ctx, faults)
-                : schema.read(BodyReader.body(ctx), faults);
+                : json(schema, ctx, faults);
     if (!faults.isEmpty()) {
       throw faults.problem();
     }
@@ -92,6 +98,12 @@ public record RequestValidator(ApiOperation operation) {
       }
     }
     return values;
+  }
+
+  private JsonNode json(ContractSchema schema, RoutingContext ctx, Faults faults) {
+    var body = BodyReader.body(ctx);
+    var read = direct == null ? null : direct.read(body);
+    return read == null ? schema.read(body, faults) : new POJONode(read);
   }
 
   private static JsonNode form(ContractSchema schema, RoutingContext ctx, Faults faults) {

@@ -1,6 +1,7 @@
 package mercat.edge.contract;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
@@ -71,6 +72,10 @@ final class StrictJson {
     } catch (IOException unreadable) {
       throw problem(unreadable);
     }
+  }
+
+  static JsonParser parser(String text) throws IOException {
+    return FACTORY.createParser(text);
   }
 
   /** Only by an escape can JSON in UTF-8 hold NUL or half of a surrogate pair. */

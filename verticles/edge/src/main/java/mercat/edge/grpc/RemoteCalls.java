@@ -30,7 +30,7 @@ record RemoteCalls(RateLimits rates, RemoteResponder responder) {
 
   /** Answers a method by the handler of its operation. */
   Handler<RoutingContext> of(RemoteMethod method, OperationHandler handler) {
-    var validator = new RequestValidator(method.operation());
+    var validator = new RequestValidator(method.operation(), null);
     return ctx -> {
       var request = request(ctx, method, validator, CallHead.deadline(ctx));
       if (isWanted(ctx)) {
@@ -51,7 +51,7 @@ record RemoteCalls(RateLimits rates, RemoteResponder responder) {
         validator.allowed(ctx, method.parameters(message), method.body(message), deadline);
     var attempt = method.operation().attempt();
     if (attempt != null) {
-      rates.byAccount(attempt.what(), request.account(attempt.account()), ctx.response());
+      rates.byAccount(attempt.what(), () -> request.account(attempt.account()), ctx.response());
     }
     return request;
   }

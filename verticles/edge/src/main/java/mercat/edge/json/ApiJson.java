@@ -11,7 +11,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.vertx.core.buffer.Buffer;
 import java.io.UncheckedIOException;
 import java.util.Locale;
@@ -111,6 +115,14 @@ public final class ApiJson {
             .addMixIn(ParkedEvent.class, ShownParkedEvent.class)
             .addMixIn(StockLevel.class, ShownStock.class);
     mapper
+        .coercionConfigFor(LogicalType.Textual)
+        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+    mapper
+        .coercionConfigFor(LogicalType.OtherScalar)
+        .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
+    mapper
         .configOverride(String.class)
         .setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
     return mapper;
@@ -127,6 +139,17 @@ public final class ApiJson {
   /** A record of JSON. A text that is not given is empty. */
   public static <T> T read(JsonNode value, Class<T> type) throws JsonProcessingException {
     return MAPPER.treeToValue(value, type);
+  }
+
+  /**
+   * Reads records of a type from JSON that no schema has seen: whatever their components do not
+   * name, whatever follows them and whatever had to be guessed is refused.
+   */
+  public static ObjectReader reader(Class<?> type) {
+    return MAPPER
+        .readerFor(type)
+        .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
   }
 
   public static String word(Enum<?> constant) {

@@ -8,10 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import mercat.contracts.Address;
 import mercat.contracts.Line;
-import mercat.contracts.Money;
 import mercat.contracts.OrderId;
 import mercat.contracts.Request;
 import mercat.contracts.Sku;
@@ -35,6 +32,7 @@ import mercat.contracts.orders.QuoteOrder;
 import mercat.contracts.orders.QuoteOrderWithCoupon;
 import mercat.contracts.promotions.CouponCode;
 import mercat.edge.contract.ApiRequest;
+import mercat.edge.contract.DirectReader;
 import mercat.edge.contract.ListPage;
 import mercat.edge.contract.OperationHandler;
 import mercat.edge.http.ErrorCode;
@@ -52,18 +50,6 @@ public record OrderHandlers(Bus bus, CouponGuesses coupons) {
 
   private record QuoteBody(List<Line> lines, @Nullable CouponCode coupon) {}
 
-  /** What a buyer sends to order: the schema {@code NewOrder}. */
-  private record OrderBody(
-      List<Line> lines,
-      String email,
-      PaymentMethod payment,
-      @Nullable Address shippingAddress,
-      @Nullable UUID shippingAddressId,
-      @Nullable Money expectedTotal,
-      @Nullable CouponCode coupon) {}
-
-  private record PaymentMethod(String method, String token) {}
-
   private record Quote(List<OrderLine> lines, @JsonUnwrapped OrderTotals totals) {}
 
   private record OrderWithToken(@JsonUnwrapped Order order, String orderToken) {}
@@ -79,6 +65,11 @@ public record OrderHandlers(Bus bus, CouponGuesses coupons) {
         "findOrder", this::find,
         "cancelOrder", this::cancel,
         "claimOrders", this::claim);
+  }
+
+  /** What reads their bodies without the schema where that can be done, by operationId. */
+  public Map<String, DirectReader<?>> readers() {
+    return Map.of("placeOrder", OrderBody.READER);
   }
 
   private Future<Buffer> quote(ApiRequest request) {
