@@ -24,9 +24,15 @@ record Judge(PublishedContract contract) {
         && code(answer.json()).equals("overloaded");
   }
 
-  /** Whether nobody knew in time what became of a request: how long that is, the machine says. */
+  /**
+   * Whether nobody knew in time what became of a request, or a part of the system was not reached
+   * in time: how long that is, the machine says.
+   */
   static boolean isLate(RawResponse answer) {
-    return answer.status() == 504 && code(answer.json()).equals("outcome_unknown");
+    return (answer.status() == 504 && code(answer.json()).equals("outcome_unknown"))
+        || (answer.status() == 503
+            && answer.header("Retry-After").isPresent()
+            && code(answer.json()).equals("unavailable"));
   }
 
   /** What is wrong with an answer; nothing, mostly. */

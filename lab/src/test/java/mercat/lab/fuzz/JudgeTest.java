@@ -41,7 +41,7 @@ class JudgeTest {
             schemas:
               Problem:
                 properties:
-                  code: { enum: [not_found, overloaded, internal, outcome_unknown] }
+                  code: { enum: [not_found, overloaded, unavailable, internal, outcome_unknown] }
           """);
 
   private final Judge judge = new Judge(CONTRACT);
@@ -82,6 +82,11 @@ class JudgeTest {
     assertThat(Judge.isLate(response(504, problem(504, "outcome_unknown", "no answer")))).isTrue();
     assertThat(Judge.isLate(response(504, problem(504, "internal", "no answer")))).isFalse();
     assertThat(Judge.isLate(response(500, problem(500, "outcome_unknown", "broken")))).isFalse();
+    assertThat(Judge.isLate(response(503, problem(503, "unavailable", "try again")))).isTrue();
+    assertThat(Judge.isLate(response(503, problem(503, "internal", "broken")))).isFalse();
+    assertThat(complaints(503, problem(503, "unavailable", "try again")))
+        .as("to a request that was sent alone")
+        .containsExactly("status 503");
     assertThat(complaints(504, problem(504, "outcome_unknown", "no answer")))
         .as("to a request that was sent alone")
         .containsExactly("status 504");
