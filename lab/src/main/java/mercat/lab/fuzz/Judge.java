@@ -19,9 +19,7 @@ record Judge(PublishedContract contract) {
               + "|\\bjackson\\b|\\bhazelcast\\b|\\bopenjdk\\b)|\\b\\d+\\.\\d+\\.\\d+(?:\\.Final|-SNAPSHOT)?\\b");
 
   static boolean isShed(RawResponse answer) {
-    return answer.status() == 503
-        && answer.header("Retry-After").isPresent()
-        && code(answer.json()).equals("overloaded");
+    return asksToRepeat(answer, "overloaded");
   }
 
   /**
@@ -30,9 +28,13 @@ record Judge(PublishedContract contract) {
    */
   static boolean isLate(RawResponse answer) {
     return (answer.status() == 504 && code(answer.json()).equals("outcome_unknown"))
-        || (answer.status() == 503
-            && answer.header("Retry-After").isPresent()
-            && code(answer.json()).equals("unavailable"));
+        || asksToRepeat(answer, "unavailable");
+  }
+
+  private static boolean asksToRepeat(RawResponse answer, String code) {
+    return answer.status() == 503
+        && answer.header("Retry-After").isPresent()
+        && code(answer.json()).equals(code);
   }
 
   /** What is wrong with an answer; nothing, mostly. */

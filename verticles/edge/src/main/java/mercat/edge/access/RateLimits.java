@@ -145,9 +145,6 @@ public final class RateLimits {
   /** Tells the client what is left, in the fields RateLimit and RateLimit-Policy. */
   private Optional<Problem> refusal(
       int max, String what, String by, String whose, HttpServerResponse response) {
-    if (max == 0) {
-      return Optional.empty();
-    }
     var probe = bucket(max, what, by, whose).tryConsumeAndReturnRemaining(1);
     long reset = seconds(probe.getNanosToWaitForReset());
     response

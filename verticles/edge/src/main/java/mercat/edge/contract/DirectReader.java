@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectReader<T> {
   private final ObjectReader reader;
-  private final Class<T> type;
   private final Predicate<T> conforms;
 
   /**
@@ -27,7 +26,6 @@ public final class DirectReader<T> {
    */
   public DirectReader(Class<T> type, Predicate<T> conforms) {
     this.reader = ApiJson.reader(type);
-    this.type = type;
     this.conforms = conforms;
   }
 
@@ -38,7 +36,7 @@ public final class DirectReader<T> {
       return null;
     }
     try (var json = StrictJson.parser(text)) {
-      T value = reader.readValue(json, type);
+      T value = reader.readValue(json);
       return conforms.test(value) ? value : null;
     } catch (IOException unlikeTheRecord) {
       return null;

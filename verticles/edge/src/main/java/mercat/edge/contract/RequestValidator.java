@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param direct reads the bodies that need no look at the schema, null when all need one
  */
 public record RequestValidator(ApiOperation operation, @Nullable DirectReader<?> direct) {
+  /** Looks at the schema for every body. */
+  public RequestValidator(ApiOperation operation) {
+    this(operation, null);
+  }
+
   /**
    * The request, if the contract allows it.
    *

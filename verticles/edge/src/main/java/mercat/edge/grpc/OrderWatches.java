@@ -97,7 +97,7 @@ final class OrderWatches {
 
   /** Answers the method that watches an order. */
   Handler<RoutingContext> of(RemoteMethod method, Context context) {
-    var validator = new RequestValidator(method.operation(), null);
+    var validator = new RequestValidator(method.operation());
     return ctx -> {
       var id = calls.request(ctx, method, validator, CallHead.deadline(ctx)).orderId();
       if (!calls.isWanted(ctx)) {

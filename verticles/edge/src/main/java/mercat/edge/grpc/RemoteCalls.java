@@ -30,7 +30,7 @@ record RemoteCalls(RateLimits rates, RemoteResponder responder) {
 
   /** Answers a method by the handler of its operation. */
   Handler<RoutingContext> of(RemoteMethod method, OperationHandler handler) {
-    var validator = new RequestValidator(method.operation(), null);
+    var validator = new RequestValidator(method.operation());
     return ctx -> {
       var request = request(ctx, method, validator, CallHead.deadline(ctx));
       if (isWanted(ctx)) {
