@@ -92,7 +92,7 @@ record PaymentSteps(
   private Payment voidCharge(Payment payment, String trace) {
     var id = payment.orderId();
     awaitDone(of(payment).voidCharge(id, PATIENCE, trace));
-    return record(id, new ProviderEvidence.VoidDone(), null, trace);
+    return record(id, new ProviderOutcome.Voided(), null, trace);
   }
 
   /** Taken, but nothing is wanted: what has not gone back goes back, as one refund of its own. */

@@ -15,6 +15,7 @@ import mercat.payments.domain.ProviderOutcome;
 import mercat.payments.domain.ProviderOutcome.Approved;
 import mercat.payments.domain.ProviderOutcome.Denied;
 import mercat.payments.domain.ProviderOutcome.NeverSeen;
+import mercat.payments.domain.ProviderOutcome.Voided;
 import org.junit.jupiter.api.Test;
 
 /** What payments relies on, whoever moves the money. Each provider's test runs all of it. */
@@ -97,7 +98,7 @@ interface ProviderContract {
     var key = authorized();
     get(provider().voidCharge(key));
     get(provider().voidCharge(key));
-    assertThat(lookUp(key)).isEqualTo(new Denied("voided"));
+    assertThat(lookUp(key)).isEqualTo(new Voided());
     assertThat(held(key)).isEmpty();
     assertThatThrownBy(() -> get(provider().capture(key, FIVE))).hasMessageContaining("refuses");
   }
@@ -106,8 +107,8 @@ interface ProviderContract {
   default void refusesFromThenOnWhatIsVoidedBeforeItArrives() {
     var key = UUID.randomUUID();
     get(provider().voidCharge(key));
-    assertThat(get(provider().authorize(charge(key, approved())))).isEqualTo(new Denied("voided"));
-    assertThat(lookUp(key)).isEqualTo(new Denied("voided"));
+    assertThat(get(provider().authorize(charge(key, approved())))).isEqualTo(new Voided());
+    assertThat(lookUp(key)).isEqualTo(new Voided());
     assertThat(held(key)).isEmpty();
   }
 

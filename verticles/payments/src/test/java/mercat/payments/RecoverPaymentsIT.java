@@ -34,6 +34,9 @@ class RecoverPaymentsIT {
                      | sent                | authorized                            | authorized             | PaymentAuthorized PaymentResolved
           declined   | sent                | declined                              | declined               | PaymentDeclined PaymentResolved
                      | sent nothing        | voided, wanted nothing                | voided                 | PaymentVoided
+          voided     | sent nothing        | voided, wanted nothing                | voided                 | PaymentVoided
+          voided     | unknown nothing     | voided, wanted nothing                | voided                 | PaymentVoided
+          voided     | unknown             | declined                              | voided                 | PaymentDeclined PaymentResolved
           captured   | capturing captured  | captured, wanted captured             | captured               | PaymentCaptured
           authorized | capturing captured  | captured, wanted captured             | captured               | PaymentCaptured
           voided     | authorized nothing  | voided, wanted nothing                | voided                 | PaymentVoided

@@ -26,6 +26,8 @@ public record Payment(
     WantedEnd wanted,
     String reason,
     long refunded) {
+  private static final String VOIDED_REASON = "voided";
+
   /** The end that orders wants a payment to have. */
   public enum WantedEnd {
     /** The order's fate is open. */
@@ -65,12 +67,11 @@ public record Payment(
       case ProviderOutcome.Approved approved -> state.isUnresolved() ? held() : this;
       case ProviderOutcome.Denied(var why) ->
           state.isUnresolved() ? move(PaymentState.DECLINED, why) : this;
+      case ProviderOutcome.Voided voided -> voided();
       case ProviderOutcome.Unclear unclear -> inDoubt();
       case ProviderOutcome.NeverSeen never -> inDoubt();
       case ProviderEvidence.CaptureDone captured ->
           state == PaymentState.CAPTURING ? move(PaymentState.CAPTURED, reason) : this;
-      case ProviderEvidence.VoidDone voided ->
-          isToBeVoided() ? move(PaymentState.VOIDED, reason) : this;
       case ProviderEvidence.RefundDone(var refundId, long part) -> afterRefundOf(part);
     };
   }
@@ -79,14 +80,10 @@ public record Payment(
   public boolean isContradictedBy(ProviderEvidence evidence) {
     return switch (evidence) {
       case ProviderOutcome.Approved approved -> state == PaymentState.DECLINED;
-      case ProviderOutcome.Denied denied ->
-          state == PaymentState.CAPTURING
-              || state == PaymentState.CAPTURED
-              || (state == PaymentState.AUTHORIZED && wanted != WantedEnd.NOTHING);
+      case ProviderOutcome.Denied denied -> isContradictedByNothingHeld();
+      case ProviderOutcome.Voided voided -> isContradictedByNothingHeld();
       case ProviderEvidence.CaptureDone captured ->
           state == PaymentState.DECLINED || state == PaymentState.VOIDED;
-      case ProviderEvidence.VoidDone voided ->
-          state == PaymentState.CAPTURING || state == PaymentState.CAPTURED;
       case ProviderOutcome.Unclear unclear -> false;
       case ProviderOutcome.NeverSeen never -> false;
       case ProviderEvidence.RefundDone refunded -> false;
@@ -182,9 +179,18 @@ public record Payment(
     return state == PaymentState.SENT ? move(PaymentState.UNKNOWN, reason) : this;
   }
 
-  private boolean isToBeVoided() {
-    return wanted == WantedEnd.NOTHING
-        && (state.isUnresolved() || state == PaymentState.AUTHORIZED);
+  /** Whoever voided what is still wanted: to its order it is a charge that was refused. */
+  private Payment voided() {
+    if (wanted == WantedEnd.NOTHING && (state.isUnresolved() || state == PaymentState.AUTHORIZED)) {
+      return move(PaymentState.VOIDED, reason);
+    }
+    return state.isUnresolved() ? move(PaymentState.DECLINED, VOIDED_REASON) : this;
+  }
+
+  private boolean isContradictedByNothingHeld() {
+    return state == PaymentState.CAPTURING
+        || state == PaymentState.CAPTURED
+        || (state == PaymentState.AUTHORIZED && wanted != WantedEnd.NOTHING);
   }
 
   private Payment afterRefundOf(long part) {

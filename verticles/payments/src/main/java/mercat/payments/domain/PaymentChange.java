@@ -51,7 +51,6 @@ public record PaymentChange(
       case ProviderEvidence.RefundDone(var refundId, long part) ->
           List.of(
               LedgerEntry.refund(refundId, account, new Money(part, after.amount().currency())));
-      case ProviderEvidence.VoidDone voided -> List.of();
       case ProviderOutcome outcome -> List.of();
     };
   }
@@ -68,10 +67,12 @@ public record PaymentChange(
           events.add(new PaymentResolved(id, true, ""));
         }
       }
-      case ProviderOutcome.Denied(var reason) -> {
-        events.add(new PaymentDeclined(id, amount));
-        if (isAwaited) {
-          events.add(new PaymentResolved(id, false, reason));
+      case ProviderOutcome.Denied denied -> addDeclined(events, after, isAwaited);
+      case ProviderOutcome.Voided voided -> {
+        if (after.state() == PaymentState.VOIDED) {
+          events.add(new PaymentVoided(id, amount));
+        } else {
+          addDeclined(events, after, isAwaited);
         }
       }
       case ProviderOutcome.Unclear unclear -> events.add(new PaymentUnknown(id, amount));
@@ -80,12 +81,19 @@ public record PaymentChange(
         events.add(new PaymentCaptured(id, amount));
         after.endWithoutCall().ifPresent(events::add);
       }
-      case ProviderEvidence.VoidDone voided -> events.add(new PaymentVoided(id, amount));
       case ProviderEvidence.RefundDone(var refundId, long part) ->
           events.add(
               new PaymentRefunded(
                   id, refundId, new Money(part, amount.currency()), after.refundedInAll(), amount));
     }
     return events;
+  }
+
+  private static void addDeclined(List<Event> events, Payment declined, boolean isAwaited) {
+    var id = new OrderId(declined.orderId());
+    events.add(new PaymentDeclined(id, declined.amount()));
+    if (isAwaited) {
+      events.add(new PaymentResolved(id, false, declined.reason()));
+    }
   }
 }

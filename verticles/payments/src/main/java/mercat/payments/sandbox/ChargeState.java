@@ -15,7 +15,7 @@ enum ChargeState {
     return switch (this) {
       case AUTHORIZED, CAPTURED -> new ProviderOutcome.Approved();
       case DECLINED -> new ProviderOutcome.Denied(reason);
-      case VOIDED -> new ProviderOutcome.Denied("voided");
+      case VOIDED -> new ProviderOutcome.Voided();
     };
   }
 

@@ -74,7 +74,7 @@ record StripeIntent(String id, String status, long received, String declined) {
   ProviderOutcome outcome() {
     return switch (status) {
       case "requires_capture", "succeeded" -> new ProviderOutcome.Approved();
-      case "canceled" -> new ProviderOutcome.Denied("voided");
+      case "canceled" -> new ProviderOutcome.Voided();
       case "requires_confirmation" -> new ProviderOutcome.NeverSeen();
       case "requires_payment_method" ->
           declined.isEmpty()

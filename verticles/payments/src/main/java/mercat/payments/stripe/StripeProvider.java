@@ -96,7 +96,9 @@ public final class StripeProvider implements PaymentProvider {
     }
     var known = intents.find(charge.key());
     if (known.isPresent()) {
-      return known.get().intent().isEmpty() ? voided() : goneOn(known.get(), charge);
+      return known.get().intent().isEmpty()
+          ? new ProviderOutcome.Voided()
+          : goneOn(known.get(), charge);
     }
     return charge.amount().amount() == 0
         ? new ProviderOutcome.Approved()
@@ -118,7 +120,7 @@ public final class StripeProvider implements PaymentProvider {
     var made = StripeIntent.of(answer.body(), charge.key(), charge.amount());
     var known = intents.claim(charge.key(), made.id());
     if (known.intent().isEmpty()) {
-      return voided();
+      return new ProviderOutcome.Voided();
     }
     return known.intent().get().equals(made.id())
         ? confirmed(known, charge)
@@ -152,7 +154,9 @@ public final class StripeProvider implements PaymentProvider {
     if (known.isEmpty()) {
       return new ProviderOutcome.NeverSeen();
     }
-    return known.get().intent().isEmpty() ? voided() : shown(known.get(), key, amount).outcome();
+    return known.get().intent().isEmpty()
+        ? new ProviderOutcome.Voided()
+        : shown(known.get(), key, amount).outcome();
   }
 
   private boolean captured(UUID key, Money amount) {
@@ -275,10 +279,6 @@ public final class StripeProvider implements PaymentProvider {
       throw away(answer);
     }
     return answer.body();
-  }
-
-  private static ProviderOutcome voided() {
-    return new ProviderOutcome.Denied("voided");
   }
 
   private static boolean required(UUID key, boolean isDone) {

@@ -26,7 +26,7 @@ class PaymentTest {
   private static final ProviderOutcome UNCLEAR = new ProviderOutcome.Unclear();
   private static final ProviderOutcome NEVER_SEEN = new ProviderOutcome.NeverSeen();
   private static final ProviderEvidence TAKEN = new ProviderEvidence.CaptureDone();
-  private static final ProviderEvidence DROPPED = new ProviderEvidence.VoidDone();
+  private static final ProviderEvidence DROPPED = new ProviderOutcome.Voided();
 
   private static final Set<PaymentState> ENDS =
       EnumSet.of(PaymentState.CAPTURED, PaymentState.DECLINED, PaymentState.VOIDED);
@@ -88,6 +88,17 @@ class PaymentTest {
   }
 
   @Test
+  void isVoidedIfNothingIsWantedAndElseDeclined() {
+    for (var open : List.of(sent(), sent().after(UNCLEAR))) {
+      assertThat(open.wantNothing().after(DROPPED))
+          .isEqualTo(in(PaymentState.VOIDED, WantedEnd.NOTHING));
+      var declined = open.after(DROPPED);
+      assertThat(declined.state()).isEqualTo(PaymentState.DECLINED);
+      assertThat(declined.reason()).isEqualTo("voided");
+    }
+  }
+
+  @Test
   void keepsWhatIsHeldUntilNothingIsWanted() {
     assertThat(in(PaymentState.AUTHORIZED, WantedEnd.UNDECIDED).after(DROPPED))
         .isEqualTo(in(PaymentState.AUTHORIZED, WantedEnd.UNDECIDED));
@@ -138,6 +149,11 @@ class PaymentTest {
   @CsvSource({
     "CAPTURED, CAPTURED, declined, true",
     "AUTHORIZED, UNDECIDED, declined, true",
+    "AUTHORIZED, NOTHING, declined, false",
+    "CAPTURING, CAPTURED, voided, true",
+    "AUTHORIZED, UNDECIDED, voided, true",
+    "AUTHORIZED, NOTHING, voided, false",
+    "DECLINED, UNDECIDED, voided, false",
     "DECLINED, UNDECIDED, approved, true",
     "VOIDED, NOTHING, captured, true",
     // An answer that the void overtook.
@@ -150,6 +166,7 @@ class PaymentTest {
         switch (shown) {
           case "declined" -> REFUSED;
           case "approved" -> APPROVED;
+          case "voided" -> DROPPED;
           default -> TAKEN;
         };
     assertThat(in(state, wanted).isContradictedBy(evidence)).isEqualTo(isContradiction);
