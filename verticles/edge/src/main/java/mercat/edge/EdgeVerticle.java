@@ -71,9 +71,6 @@ final class EdgeVerticle extends VerticleBase {
   private static final long DRAIN_SECONDS = 20;
   private static final int PREFLIGHT_SECONDS = 600;
 
-  /** The fastest: a page of 4 MiB keeps the event loop for some 20 ms. */
-  private static final int COMPRESSION_LEVEL = 1;
-
   private final CommonHeaders headers;
   private final Responder responder;
   private final Authentication authentication;
@@ -239,10 +236,7 @@ final class EdgeVerticle extends VerticleBase {
         .setTcpNoDelay(true)
         // Nobody speaks WebSocket here; its handlers take no more than 128 pipelined requests.
         .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false)
-        .setCompressionSupported(true)
-        .setCompressionContentSizeThreshold(Responder.COMPRESSED_FROM)
-        .setCompressionLevel(COMPRESSION_LEVEL);
+        .setPerMessageWebSocketCompressionSupported(false);
   }
 
   private static GrpcListener.Limits limits(EdgeConfig config) {

@@ -17,6 +17,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** HTTP as RFC 9110 and its neighbours say it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpIT {
+  private static final String ENCODINGS = "Accept-Encoding";
   private static final String PRODUCT = "/v1/products/85123A";
 
   @AutoClose private final RunningEdge edge = new RunningEdge();
@@ -157,11 +159,39 @@ class HttpIT {
     assertThat(fetch(path + "?x=1", "gzip", "GET").statusCode()).isEqualTo(400);
   }
 
+  @Test
+  void compressesOnAConnectionThatDidNotAskBefore() throws Exception {
+    var path = "/v1/products/LONG";
+    edge.remember(path);
+    try (var client = HttpClient.newHttpClient()) {
+      for (var asked : List.of("", "gzip", "", "gzip")) {
+        var request = asked.isEmpty() ? edge.request(path) : edge.request(path, ENCODINGS, asked);
+        var response = client.send(request.build(), BodyHandlers.ofByteArray());
+        assertThat(response.headers().firstValue("Content-Encoding").orElse("")).isEqualTo(asked);
+      }
+    }
+  }
+
+  /** The response of the first is not there yet when the others ask. */
+  @Test
+  void answersPipelinedRequestsOfWhichSomeAskForCompression() {
+    var slow = "GET /v1/availability?sku=a HTTP/1.1\r\nHost: x\r\n\r\n";
+    var plain = "GET /v1/products/LONG HTTP/1.1\r\nHost: x\r\n\r\n";
+    var asking = "GET /v1/products/LONG HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n";
+    var last = "GET /v1/products/LONG HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    for (var first : List.of(slow, plain, asking)) {
+      var told = edge.raw(first + asking + plain + asking + slow + asking + last);
+      assertThat(told.split("HTTP/1.1 200 OK", -1)).hasSize(7 + 1);
+      assertThat(told.split("HTTP/1.1 200 OK", -1)[3].toLowerCase(Locale.ROOT))
+          .doesNotContain("content-encoding");
+    }
+  }
+
   private HttpResponse<byte[]> fetch(String path, String encodings, String method)
       throws IOException, InterruptedException {
     try (var client = HttpClient.newHttpClient()) {
       var request =
-          edge.request(path, "Accept-Encoding", encodings).method(method, BodyPublishers.noBody());
+          edge.request(path, ENCODINGS, encodings).method(method, BodyPublishers.noBody());
       return client.send(request.build(), BodyHandlers.ofByteArray());
     }
   }

@@ -29,6 +29,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
   private static final int PIPELINED_MAX = 16;
 
   private final long headTimeoutMs;
+  private final Compression compression = new Compression();
   private boolean inHead = true;
   private boolean folded;
   private boolean isRefused;
@@ -59,7 +60,7 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
     if (inHead) {
       folded |= beginsALineWithSpace(in, from, in.readerIndex());
       if (out.size() > before && out.get(before) instanceof HttpRequest request) {
-        headEnds(request);
+        headEnds(ctx, request);
       } else if (timeout == null) {
         timeout = ctx.executor().schedule(() -> giveUp(ctx), headTimeoutMs, TimeUnit.MILLISECONDS);
       }
@@ -147,9 +148,10 @@ final class StrictDecoder extends VertxHttpRequestDecoder {
     }
   }
 
-  private void headEnds(HttpRequest request) {
+  private void headEnds(ChannelHandlerContext ctx, HttpRequest request) {
     cancelTimeout();
     inHead = false;
+    compression.seen(ctx, request, unanswered > 0);
     unanswered++;
     if (request.decoderResult().isSuccess()) {
       var refusal =
