@@ -160,6 +160,15 @@ class HttpIT {
   }
 
   @Test
+  void writesNothingByWhatIsPrepared() {
+    edge.remember(PRODUCT);
+    for (var method : List.of("PUT", "POST", "DELETE")) {
+      edge.send(method, PRODUCT).is(405, "method_not_allowed").has("ETag", "");
+    }
+    edge.send("HEAD", PRODUCT).is(200);
+  }
+
+  @Test
   void compressesOnAConnectionThatDidNotAskBefore() throws Exception {
     var path = "/v1/products/LONG";
     edge.remember(path);

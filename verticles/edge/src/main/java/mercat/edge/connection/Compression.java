@@ -9,8 +9,8 @@ import mercat.edge.http.Responder;
 
 /**
  * Compresses the long responses of one connection from the first request on that asks for it. Until
- * then nothing looks at what passes: the compressor that Vert.x gives to every connection takes a
- * tenth of what a prepared response costs.
+ * then nothing looks at what passes: the compressor that Vert.x gives to every connection takes up
+ * to a tenth of what a prepared response costs.
  */
 final class Compression {
   private static final String REQUESTS = "handler";

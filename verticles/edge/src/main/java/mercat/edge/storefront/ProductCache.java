@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +58,7 @@ public final class ProductCache implements Handler<RoutingContext> {
    *
    * @param etag weak: it names the product, compressed or not
    */
-  record Entry(Buffer body, String etag) {}
+  record Entry(Buffer body, CharSequence etag) {}
 
   /**
    * An empty cache.
@@ -91,7 +92,8 @@ public final class ProductCache implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     var request = ctx.request();
-    var entry = request.query() == null ? prepared(request.path()) : null;
+    var entry =
+        isRead(request.method()) && request.query() == null ? prepared(request.path()) : null;
     if (entry == null || !isAcceptable(request.getHeader(HttpHeaders.ACCEPT))) {
       ctx.next();
       return;
@@ -107,6 +109,11 @@ public final class ProductCache implements Handler<RoutingContext> {
     }
     headers.add(HttpHeaders.CONTENT_TYPE, JSON);
     responder.end(request, entry.body());
+  }
+
+  /** Checked here: a route with methods costs more. */
+  private static boolean isRead(HttpMethod method) {
+    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
   }
 
   /** What is prepared for a path that needs no decoding. */
@@ -130,16 +137,17 @@ public final class ProductCache implements Handler<RoutingContext> {
   Entry keep(Product product, long version, long changesBefore) {
     var body = ApiJson.write(product);
     var tag = version + "-" + Integer.toHexString(body.hashCode());
-    var entry = new Entry(body, WEAK + '"' + tag + '"');
+    var entry = new Entry(body, HttpHeaders.createOptimized(WEAK + '"' + tag + '"'));
     if (changes.get() == changesBefore) {
       entries.put(product.sku().value(), entry);
     }
     return entry;
   }
 
-  static boolean isFresh(@Nullable String ifNoneMatch, String etag) {
+  static boolean isFresh(@Nullable String ifNoneMatch, CharSequence etag) {
     return ifNoneMatch != null
-        && (ifNoneMatch.equals("*") || ifNoneMatch.contains(etag.substring(WEAK.length())));
+        && (ifNoneMatch.equals("*")
+            || ifNoneMatch.contains(etag.subSequence(WEAK.length(), etag.length())));
   }
 
   private Future<Void> clear() {
