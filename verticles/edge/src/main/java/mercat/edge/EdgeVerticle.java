@@ -185,7 +185,7 @@ final class EdgeVerticle extends VerticleBase {
     if (!config.corsOrigins().isEmpty()) {
       router.route().handler(cors(config.corsOrigins()));
     }
-    router.route().handler(products);
+    router.route().method(HttpMethod.GET).method(HttpMethod.HEAD).handler(products);
     operations.mount(vertx, router, audiences);
     explorer.mount(router, responder);
     router.route().handler(ctx -> ctx.fail(Problem.notFound()));

@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Set;
@@ -92,8 +91,7 @@ public final class ProductCache implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext ctx) {
     var request = ctx.request();
-    var entry =
-        isRead(request.method()) && request.query() == null ? prepared(request.path()) : null;
+    var entry = request.query() == null ? prepared(request.path()) : null;
     if (entry == null || !isAcceptable(request.getHeader(HttpHeaders.ACCEPT))) {
       ctx.next();
       return;
@@ -109,11 +107,6 @@ public final class ProductCache implements Handler<RoutingContext> {
     }
     headers.add(HttpHeaders.CONTENT_TYPE, JSON);
     responder.end(request, entry.body());
-  }
-
-  /** Checked here: a route with methods costs more. */
-  private static boolean isRead(HttpMethod method) {
-    return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
   }
 
   /** What is prepared for a path that needs no decoding. */
