@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import mercat.lab.system.SystemLaunch;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +56,19 @@ public final class SmtpInbox implements AutoCloseable {
 
     @Override
     public void uncaughtException(Thread thread, Throwable thrown) {
-      if (thrown.getCause() instanceof IOException) {
+      if (Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+          .anyMatch(Connections::isOfABrokenConnection)) {
         brokenOff.incrementAndGet();
       } else {
         super.uncaughtException(thread, thrown);
       }
+    }
+
+    /** Of a connection that ends within a mail GreenMail says so by an exception without a name. */
+    private static boolean isOfABrokenConnection(Throwable thrown) {
+      return thrown instanceof IOException
+          || Objects.requireNonNullElse(thrown.getMessage(), "")
+              .startsWith("Unexpected end of stream");
     }
   }
 

@@ -25,6 +25,8 @@ import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mails as another program sends them. */
 class SmtpInboxTest {
@@ -84,9 +86,35 @@ class SmtpInboxTest {
     assertThat(inbox.repeats(MailSubject.WELCOME)).isEqualTo(1);
   }
 
-  /** As a process does that is killed: its system resets the connection. */
   @Test
-  void saysNothingOfAClientThatDiesInTheMiddle() throws Exception {
+  void saysNothingOfAClientThatDiesInTheMiddleOfALine() throws Exception {
+    assertThat(saidWhenAClientDiesAfter("MAIL FROM:<shop", true, "EHLO shop")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void saysNothingOfAClientThatDiesInTheMiddleOfAMail(boolean resets) throws Exception {
+    var said =
+        saidWhenAClientDiesAfter(
+            "Subject: Welc",
+            resets,
+            "EHLO shop",
+            "MAIL FROM:<shop@example.org>",
+            "RCPT TO:<" + ADA + ">",
+            "DATA");
+    assertThat(said).isEmpty();
+    assertThat(inbox.mails()).isZero();
+  }
+
+  /**
+   * What the server says when a client is killed: its system ends the connection.
+   *
+   * @param end what the client says last, and no more
+   * @param resets whether the connection is reset, as it is when the client had not read all
+   * @param lines what it says before; each is answered
+   */
+  private String saidWhenAClientDiesAfter(String end, boolean resets, String... lines)
+      throws Exception {
     var said = new ByteArrayOutputStream();
     var before = System.err;
     System.setErr(new PrintStream(said, true, UTF_8));
@@ -97,18 +125,27 @@ class SmtpInboxTest {
               settings.get("MERCAT_NOTIFICATIONS_SMTP_HOST"),
               Integer.parseInt(settings.get("MERCAT_NOTIFICATIONS_SMTP_PORT")))) {
         client.setSoTimeout(30_000);
-        // Once it is answered: a server that is still writing may not hear of the reset.
-        client.getOutputStream().write("EHLO shop\r\n".getBytes(UTF_8));
         var answers = new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
-        assertThat(answers.lines().anyMatch(line -> line.startsWith("250 "))).isTrue();
-        client.getOutputStream().write("MAIL FROM:<shop".getBytes(UTF_8));
-        client.setSoLinger(true, 0);
+        // Once all is answered: a server that is still writing may not hear of the reset.
+        assertThat(answers.readLine()).startsWith("220 ");
+        for (var line : lines) {
+          client.getOutputStream().write((line + "\r\n").getBytes(UTF_8));
+          assertThat(answers.lines().filter(SmtpInboxTest::isLastOfAnAnswer).findFirst())
+              .hasValueSatisfying(answer -> assertThat(answer).matches("[23].*"));
+        }
+        client.getOutputStream().write(end.getBytes(UTF_8));
+        client.setSoLinger(resets, 0);
       }
       await().atMost(Duration.ofSeconds(30)).until(() -> inbox.brokenOff() == 1);
     } finally {
       System.setErr(before);
     }
-    assertThat(said.toString(UTF_8)).isEmpty();
+    return said.toString(UTF_8);
+  }
+
+  /** RFC 5321, 4.2.1: a hyphen after the code says that there is another line. */
+  private static boolean isLastOfAnAnswer(String line) {
+    return line.charAt(3) == ' ';
   }
 
   @Test
