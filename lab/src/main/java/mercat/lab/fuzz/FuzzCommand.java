@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -45,9 +43,6 @@ import picocli.CommandLine.Option;
 public final class FuzzCommand implements Command {
   /** How many things have a price that nobody changes. */
   static final int STEADY_PRODUCTS = 5;
-
-  /** Late requests that are sent again; of more the machine is no excuse. */
-  private static final int LATE_MAX = 100;
 
   private static final long UNITS = 100_000_000;
   private static final Duration REST = Duration.ofSeconds(90);
@@ -93,7 +88,7 @@ public final class FuzzCommand implements Command {
               new Requests(contract, shop.address(), shop.adminToken(), chosen),
               new Judge(contract),
               found,
-              new ConcurrentLinkedQueue<>());
+              new LateRequests());
       screen.note("seed %d, %d operations".formatted(chosen, contract.operations().size()));
       long first = only == null ? 0 : only;
       var end = only == null ? requests : only + 1;
@@ -133,16 +128,9 @@ public final class FuzzCommand implements Command {
     }
   }
 
-  /**
-   * Requests made by chance, sent over so many connections at the same time, and judged. Late ones
-   * are sent once more when all is over, one by one.
-   */
+  /** Requests made by chance, sent over so many connections at the same time, and judged. */
   private record Attack(
-      ServerAddress address,
-      Requests made,
-      Judge judge,
-      FuzzVerdict found,
-      Queue<FuzzRequest> late) {
+      ServerAddress address, Requests made, Judge judge, FuzzVerdict found, LateRequests late) {
     void run(long first, long end, int connections) {
       var next = new AtomicLong(first);
       try (var attackers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -155,16 +143,14 @@ public final class FuzzCommand implements Command {
         }
       }
       try (var client = new FuzzClient(address)) {
-        late.forEach(request -> sendAlone(client, request));
+        found.notSentAgain(late.sendAgain(request -> isLateAgain(client, request)));
       }
     }
 
-    private void sendAlone(FuzzClient client, FuzzRequest request) {
-      try {
-        client.send(request).forEach(answer -> judge(request, answer));
-      } catch (IOException noAnswer) {
-        found.fault(request, "no answer: " + noAnswer.getMessage(), "");
-      }
+    private boolean isLateAgain(FuzzClient client, FuzzRequest request) {
+      var answers = answers(client, request);
+      answers.forEach(answer -> judge(request, answer));
+      return answers.stream().anyMatch(Judge::isLate);
     }
 
     /**
@@ -175,23 +161,26 @@ public final class FuzzCommand implements Command {
       try (var client = new FuzzClient(address)) {
         for (var number = next.getAndIncrement(); number < end; number = next.getAndIncrement()) {
           var request = made.of(number);
-          try {
-            var answers = client.send(request);
-            found.answered(request, answers);
-            answers.forEach(answer -> hear(request, answer));
-          } catch (IOException noAnswer) {
-            found.answered(request, List.of());
-            found.fault(request, "no answer: " + noAnswer.getMessage(), "");
-          }
+          var answers = answers(client, request);
+          found.answered(request, answers);
+          answers.forEach(answer -> hear(request, answer));
         }
         return true;
       }
     }
 
+    /** What a request is answered; where nothing may be, that is a fault. */
+    private List<RawResponse> answers(FuzzClient client, FuzzRequest request) {
+      try {
+        return client.send(request);
+      } catch (IOException noAnswer) {
+        found.fault(request, "no answer: " + noAnswer.getMessage(), "");
+        return List.of();
+      }
+    }
+
     private void hear(FuzzRequest request, RawResponse answer) {
-      if (Judge.isLate(answer) && late.size() < LATE_MAX) {
-        late.add(request);
-      } else {
+      if (!Judge.isLate(answer) || !late.keeps(request)) {
         judge(request, answer);
       }
     }

@@ -45,6 +45,9 @@ public final class FuzzVerdict implements CommandVerdict {
   /** Answers that came too late; no fault, unless the request alone is answered so as well. */
   private long late;
 
+  /** Late ones that were not sent again, since too many had been late again. */
+  private long notSentAgain;
+
   /** Broken requests on which the system hung up, or of which it wanted more. */
   private long unanswered;
 
@@ -81,6 +84,10 @@ public final class FuzzVerdict implements CommandVerdict {
       shed += Judge.isShed(answer) ? 1 : 0;
       late += Judge.isLate(answer) ? 1 : 0;
     }
+  }
+
+  void notSentAgain(long requestsLeft) {
+    notSentAgain = requestsLeft;
   }
 
   synchronized void acknowledged(String key, PlacedOrder order) {
@@ -130,6 +137,9 @@ public final class FuzzVerdict implements CommandVerdict {
     screen.line("responses", "%s", counts(answers));
     screen.line(
         "besides", "%s overloaded, %s late, %s broken ones unanswered", shed, late, unanswered);
+    if (notSentAgain > 0) {
+      screen.line("left", "%s late ones, since those before them were late again", notSentAgain);
+    }
     for (var fault : faults) {
       screen.print("  " + screen.bad("!") + " request " + fault.number() + ": " + fault.why());
       screen.print("      printf '%b' '" + fault.request() + "'");
