@@ -150,7 +150,7 @@ public final class FuzzCommand implements Command {
     private boolean isLateAgain(FuzzClient client, FuzzRequest request) {
       var answers = answers(client, request);
       answers.forEach(answer -> judge(request, answer));
-      return answers.stream().anyMatch(Judge::isLate);
+      return answers.isEmpty() || answers.stream().anyMatch(Judge::isLate);
     }
 
     /**

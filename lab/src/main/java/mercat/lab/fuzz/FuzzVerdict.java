@@ -126,7 +126,10 @@ public final class FuzzVerdict implements CommandVerdict {
   @Override
   @JsonProperty
   public boolean ok() {
-    return faultCount == 0 && answersAtTheEnd && (invariants == null || invariants.ok());
+    return faultCount == 0
+        && notSentAgain == 0
+        && answersAtTheEnd
+        && (invariants == null || invariants.ok());
   }
 
   @Override

@@ -27,7 +27,7 @@ final class LateRequests {
   /**
    * Sends those that are kept, one after the other, in the order in which they were late.
    *
-   * @param isLateAgain sends a request, and tells whether its answer is late again
+   * @param isLateAgain sends a request, and tells whether its answer is late again, or missing
    * @return how many were not sent, since {@value #LATE_AGAIN_MAX} were late again
    */
   int sendAgain(Predicate<FuzzRequest> isLateAgain) {
